@@ -1,0 +1,88 @@
+// dependencies.cpp: from what commands read and write to the tokens that order them
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/compiler/dependencies.hpp"
+
+#include <algorithm>
+
+namespace weft {
+namespace {
+
+constexpr std::ptrdiff_t none = -1;
+
+/// Two accesses of one engine need no token unless the engine reads memory ahead of its own outstanding writes.
+bool orderedByEngine(Engine producer, Engine consumer, SpaceId space) {
+  if (producer != consumer)
+    return false;
+  const bool readsAhead = consumer == Engine::post || consumer == Engine::attention;
+  return !readsAhead || space < tensorSpace(0);
+}
+
+} // namespace
+
+bool Region::overlaps(const Region& other) const {
+  return space == other.space && rowBegin < other.rowEnd && other.rowBegin < rowEnd &&
+         columnBegin < other.columnEnd && other.columnBegin < columnEnd;
+}
+
+bool Region::covers(const Region& other) const {
+  return space == other.space && rowBegin <= other.rowBegin && rowEnd >= other.rowEnd &&
+         columnBegin <= other.columnBegin && columnEnd >= other.columnEnd;
+}
+
+std::array<DependencyTracker::Latest, engineCount> DependencyTracker::filledWithNone() {
+  std::array<Latest, engineCount> table;
+  for (Latest& row : table)
+    row.fill(none);
+  return table;
+}
+
+std::size_t DependencyTracker::append(Engine engine, const std::vector<Access>& accesses) {
+  const auto command = static_cast<std::ptrdiff_t>(tokens_.size());
+  tokens_.emplace_back();
+  Latest latest;
+  latest.fill(none);
+  for (const Access& access : accesses)
+    collect(engine, access, latest);
+  connect(engine, command, latest);
+  for (const Access& access : accesses)
+    remember(engine, command, access);
+  return static_cast<std::size_t>(command);
+}
+
+void DependencyTracker::collect(Engine engine, const Access& access, Latest& latest) const {
+  const auto found = live_.find(access.region.space);
+  if (found == live_.end())
+    return;
+  for (const Record& record : found->second) {
+    const bool conflict = (record.write || access.write) && record.region.overlaps(access.region);
+    if (!conflict || orderedByEngine(record.engine, engine, access.region.space))
+      continue;
+    auto& slot = latest[static_cast<std::size_t>(record.engine)];
+    slot = std::max(slot, record.command);
+  }
+}
+
+void DependencyTracker::connect(Engine consumer, std::ptrdiff_t command, const Latest& latest) {
+  auto& awaited = awaited_[static_cast<std::size_t>(consumer)];
+  for (int p = 0; p < engineCount; ++p) {
+    const auto index = static_cast<std::size_t>(p);
+    if (latest[index] <= awaited[index])
+      continue;
+    awaited[index] = latest[index];
+    const std::uint32_t token = 1U << tokenBetween(static_cast<Engine>(p), consumer);
+    tokens_[static_cast<std::size_t>(latest[index])].signals |= token;
+    tokens_[static_cast<std::size_t>(command)].waits |= token;
+  }
+}
+
+void DependencyTracker::remember(Engine engine, std::ptrdiff_t command, const Access& access) {
+  std::vector<Record>& records = live_[access.region.space];
+  // What a write covers is ordered before it already; what a later read by the same engine repeats adds nothing.
+  std::erase_if(records, [&](const Record& old) {
+    const bool sameReader = !old.write && !access.write && old.engine == engine;
+    return old.command != command && (access.write || sameReader) && access.region.covers(old.region);
+  });
+  records.push_back({access.region, access.write, engine, command});
+}
+
+} // namespace weft
