@@ -37,7 +37,7 @@ constexpr std::int32_t checkedInt32(std::int64_t value) {
 /// floor(value * 2^-shift + 1/2): the only rounding of weft, to nearest with halves upwards.
 /// shift 0..63; never overflows.
 constexpr std::int64_t roundShift(std::int64_t value, int shift) {
-  return shift == 0 ? value : ((value >> (shift - 1)) + 1) >> 1;
+  return shift == 0 ? value : (value >> shift) + (value >> (shift - 1) & 1);
 }
 
 /// `value` limited to the signed range of `bits` (2..63) bits.
