@@ -1,13 +1,15 @@
-// graph.hpp: a Transformer as the accelerator runs it: integer tensors and operators in program order
+// graph.hpp: A Transformer as a list of tensors and integer operators, ready to run or compile.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/num/fixed.hpp"
 #include "sw/tensor/tensor.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -16,100 +18,129 @@ namespace weft {
 /// Index into Graph::tensors.
 using TensorId = std::size_t;
 
-enum class TensorRole {
-  input,        ///< given by the caller for every run
-  constant,     ///< weights, biases, scales, gamma and beta; `value` holds the elements
-  intermediate, ///< written by one operator, read by later ones
-  output        ///< a result of the workload
+/// Where a tensor's elements come from and who sees them.
+enum class TensorKind {
+  Input,        // given anew for every sample
+  Weight,       // constant, part of the graph
+  Intermediate, // made by one operator, read by others
+  Output        // made by an operator (and perhaps read by others), result of the workload
 };
 
-/// rows x columns elements of one type. real = scale * integer, except for constants with one scale per column.
+/// A rows x columns tensor of integers and what they mean: real = scale * integer.
 struct GraphTensor {
   std::string name;
   DType dtype = DType::I8;
-  std::int64_t rows = 0;
-  std::int64_t columns = 0;
-  TensorRole role = TensorRole::intermediate;
-  double scale = 1.0;                ///< real value of one LSB (per tensor)
-  std::vector<double> channelScales; ///< real value of one LSB per column; empty: `scale` holds
-  Tensor value;                      ///< elements of a constant, shape [rows, columns]
-};
+  std::size_t rows = 0;
+  std::size_t columns = 0;
+  TensorKind kind = TensorKind::Intermediate;
+  double scale = 1.0;               // value of 1 LSB; 1 where columnScales are given
+  std::vector<double> columnScales; // one per column when they differ (weights, q|k|v)
+  Tensor data;                      // the elements of a Weight, shape [rows, columns]; else empty
 
-enum class Activation : std::uint8_t { none = 0, relu = 1, gelu = 2 };
-
-/// out[M x N] = activation(in[M x K] * weights[K x N] + bias), requantised per column.
-struct MatmulOp {
-  TensorId input = 0;    ///< I8 [M x K]
-  TensorId weights = 0;  ///< I8 [K x N], in [-127, 127]
-  TensorId channels = 0; ///< I32 [N x 2]: bias, scale word (gen/num Scale) of every output channel
-  TensorId output = 0;   ///< I8, I16 or I32 [M x N]; I32 is the accumulator plus bias
-  Activation activation = Activation::none;
-  std::uint32_t secondScale = 0; ///< Scale word from the activation's fixed point to the output (gelu), else 0
-  std::int64_t section = 0; ///< columns that belong together (head groups of q | k | v): D for a QKV product, else 0
-};
-
-/// Columns of an I8 tensor that hold one head after another.
-struct HeadView {
-  TensorId tensor = 0;
-  std::int64_t column = 0; ///< of head 0
-  std::int64_t stride = 0; ///< columns from one head to the next
-};
-
-enum class Mask : std::uint8_t { none = 0, causal = 1, padding = 2 };
-
-/// Per head: softmax(query * key^T) * value. Causal: query i sees keys 0 .. keys - queries + i.
-struct AttentionOp {
-  HeadView query, key, value, output; ///< rows: queries, keys, keys, queries
-  std::int64_t queries = 0, keys = 0, headSize = 0, heads = 0;
-  std::int64_t queryHeadsPerKeyHead = 1;
-  Mask mask = Mask::none;
-  std::int64_t valid = 0;         ///< keys that count (padding)
-  std::uint32_t scoreScale = 0;   ///< Scale word: int32 score -> base-2 exponent in fixed point
-  std::uint32_t outputScale = 0;  ///< Scale word: normalised sum -> output LSB
-  double realScoreScale = 0.0;    ///< s_q * s_k / sqrt(head size), for the float reference
-};
-
-/// Row-wise base-2 softmax of int32 scores, not normalised (gen/blocks/softmax/README.md).
-struct SoftmaxOp {
-  TensorId scores = 0;        ///< I32 [R x S]
-  TensorId probabilities = 0; ///< U8 [R x S], relative to the chunk's exponent
-  TensorId exponents = 0;     ///< I16 [R x ceil(S / 16)]
-  TensorId sums = 0;          ///< I32 [R x 2]: row sum; row exponent in the low 16 bits
-  std::uint32_t scoreScale = 0;
-};
-
-/// The post-processor: residual add and/or LayerNorm, int16 in, int16 and/or int8 out.
-struct PostOp {
-  TensorId input = 0;                ///< I16 [R x D]
-  std::optional<TensorId> residual;  ///< I16 [R x D]
-  std::optional<TensorId> gammaBeta; ///< I16 [D x 2]: gamma, beta; present = normalise
-  std::optional<TensorId> output16;  ///< I16 [R x D]
-  std::optional<TensorId> output8;   ///< I8 [R x D]
-  std::uint32_t inputScale = 0, residualScale = 0; ///< Scale words into the sum
-  std::uint64_t epsilonTerm = 0;
-  std::uint32_t gammaShift = 0;
-  std::uint32_t scale8 = 0;    ///< Scale word out16 -> out8
-  double epsilon = 0.0;        ///< of the float reference
-};
-
-enum class OperatorKind { matmul, attention, softmax, norm, add, embed };
-
-struct Operator {
-  std::string name; ///< e.g. "layer0.feed_forward.up"
-  OperatorKind kind = OperatorKind::matmul; ///< `embed` = the patch product or position addition of a model
-  std::variant<MatmulOp, AttentionOp, SoftmaxOp, PostOp> work;
-};
-
-/// Tensors and operators; operators only read tensors that are inputs, constants or written before.
-struct Graph {
-  std::string workload; ///< canonical text of the workload
-  std::vector<GraphTensor> tensors;
-  std::vector<Operator> operators;
-
-  TensorId add(GraphTensor tensor) {
-    tensors.push_back(std::move(tensor));
-    return tensors.size() - 1;
+  /// Value of 1 LSB in `column`.
+  double scaleOf(std::size_t column) const {
+    return columnScales.empty() ? scale : columnScales[column];
   }
 };
+
+/// output = requantise(activation(input [M x K] * weight [K x N] + bias)).
+struct MatmulOp {
+  enum class Activation { None = 0, Relu = 1, Gelu = 2 }; // values as in the STORE command
+  std::size_t M = 0, K = 0, N = 0;
+  TensorId input = 0;  // int8 [M x K]
+  TensorId weight = 0; // int8 [K x N] in [-127, 127]
+  TensorId output = 0; // [M x N]; its dtype (int8, int16, int32) is the output type
+  Activation activation = Activation::None;
+  std::vector<std::int32_t> bias; // [N], at scale input.scale * weight.columnScales[n]
+  std::vector<num::Scale> scale;  // [N]; all zero words (unused) for int32 outputs
+  num::Scale postScale;           // after GELU; zero word (unused) without
+};
+
+/// Columns [column + h * headStride, + D) of `tensor` belong to head h.
+struct HeadView {
+  TensorId tensor = 0;
+  std::size_t column = 0;
+  std::size_t headStride = 0; // in columns (= bytes, elements are int8)
+};
+
+/// For every head: out [L x D] = softmax(q [L x D] * k [S x D]^T / sqrt(D)) * v [S x D].
+struct AttentionOp {
+  enum class Mask { None = 0, Causal = 1, Padding = 2 }; // values as in the ATTENTION command
+  std::size_t L = 0, S = 0, D = 0, H = 0;
+  std::size_t queryHeadsPerKvHead = 1;
+  Mask mask = Mask::None;
+  std::size_t valid = 0;   // keys that exist, 1..S; S unless the mask is Padding
+  HeadView q, k, v, out;   // all int8
+  num::Scale scoreScale;   // int32 score -> base-2 exponent in fixed point
+  num::Scale outputScale;  // v's LSB -> out's LSB
+  double softmaxScale = 0; // real factor on q . k before softmax: 1 / sqrt(D)
+};
+
+/// Softmax of int32 scores, row by row, in the attention engine's number format.
+struct SoftmaxOp {
+  std::size_t rows = 0, columns = 0;
+  TensorId scores = 0;        // int32 [rows x columns]
+  TensorId probabilities = 0; // uint8 [rows x columns], relative to their chunk's exponent
+  TensorId exponents = 0;     // int16 [rows x ceil(columns / 16)], one per chunk of 16
+  TensorId sums = 0;          // int32 [rows x 2]: row sum, then row exponent in the low 16 bits
+  num::Scale scoreScale;      // int32 score -> base-2 exponent in fixed point
+  double softmaxScale = 0;    // real factor on scores before softmax, in units of their scale
+};
+
+/// t = a + residual; y = normalise ? LayerNorm(t) : t; written as int16 and / or int8.
+struct PostOp {
+  std::size_t rows = 0, D = 0;
+  TensorId a = 0;                   // int16 [rows x D]
+  std::optional<TensorId> residual; // int16 [rows x D]
+  bool normalise = false;
+  std::optional<TensorId> out16; // int16 [rows x D]
+  std::optional<TensorId> out8;  // int8 [rows x D]
+  num::Scale scaleA;             // a's LSB -> the sum's LSB
+  num::Scale scaleResidual;      // the residual's LSB -> the sum's LSB; zero word without
+  std::uint64_t epsilonTerm = 0; // round(D^2 * epsilon / sumScale^2)
+  unsigned gammaShift = 0;
+  num::Scale scale8;                    // out16's LSB -> out8's LSB
+  std::vector<std::uint32_t> gammaBeta; // [D]: int16 gamma | int16 beta << 16; empty without norm
+  double sumScale = 1.0;                // value of 1 LSB of t
+  double epsilon = 0.0;                 // real LayerNorm epsilon
+  std::vector<double> gamma, beta;      // real values that gammaBeta stands for
+};
+
+/// What an operator counts as in reports.
+enum class OperatorKind { Matmul, Attention, Softmax, Norm, Add, Embed };
+
+/// "matmul", "attention", "softmax", "norm", "add", "embed".
+std::string_view operatorKindName(OperatorKind kind);
+
+/// One step; operators run in program order and read only what earlier ones (or the host) wrote.
+struct Operator {
+  std::string name; // unique in the graph, "layer0.qkv"
+  OperatorKind kind = OperatorKind::Matmul;
+  std::variant<MatmulOp, AttentionOp, SoftmaxOp, PostOp> op;
+
+  /// Tensors read (weights among them) and written, in the order of the operator's fields.
+  std::vector<TensorId> inputs() const;
+  std::vector<TensorId> outputs() const;
+  /// Multiply-accumulates without padding; of attention, unmasked query-key pairs only.
+  std::uint64_t macs() const;
+};
+
+/// A whole workload for one sample.
+struct Graph {
+  std::vector<GraphTensor> tensors;
+  std::vector<Operator> operators;
+  std::vector<TensorId> inputs;  // in the order in which samples give them
+  std::vector<TensorId> outputs; // the first is the one that accuracy is measured on
+
+  TensorId add(GraphTensor tensor);
+
+  /// Throws InternalError unless every operator's tensors exist, have the shapes and element types
+  /// that the operator says, every constant has data, and nothing is read before it is written or
+  /// written twice. Throws DesignError when an int32 accumulator could wrap (bias included).
+  void check() const;
+};
+
+/// Pairs of query and key that the mask lets through, per head.
+std::uint64_t unmaskedPairs(const AttentionOp& op);
 
 } // namespace weft

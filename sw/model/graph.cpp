@@ -1,0 +1,83 @@
+// graph.cpp: Inputs, outputs and work of operators.
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/model/graph.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace weft {
+
+namespace {
+
+template <class... Visitors> struct Overloaded : Visitors... { using Visitors::operator()...; };
+template <class... Visitors> Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
+void appendIfPresent(std::vector<TensorId>& ids, const std::optional<TensorId>& id) {
+  if (id)
+    ids.push_back(*id);
+}
+
+} // namespace
+
+std::string_view operatorKindName(OperatorKind kind) {
+  constexpr std::array<std::string_view, 6> names{"matmul", "attention", "softmax",
+                                                  "norm",   "add",       "embed"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+std::vector<TensorId> Operator::inputs() const {
+  return std::visit(Overloaded{[](const MatmulOp& m) {
+                                 return std::vector{m.input, m.weight};
+                               },
+                               [](const AttentionOp& a) {
+                                 return std::vector{a.q.tensor, a.k.tensor, a.v.tensor};
+                               },
+                               [](const SoftmaxOp& s) { return std::vector{s.scores}; },
+                               [](const PostOp& p) {
+                                 std::vector<TensorId> ids{p.a};
+                                 appendIfPresent(ids, p.residual);
+                                 return ids;
+                               }},
+                    op);
+}
+
+std::vector<TensorId> Operator::outputs() const {
+  return std::visit(Overloaded{[](const MatmulOp& m) { return std::vector{m.output}; },
+                               [](const AttentionOp& a) { return std::vector{a.out.tensor}; },
+                               [](const SoftmaxOp& s) {
+                                 return std::vector{s.probabilities, s.exponents, s.sums};
+                               },
+                               [](const PostOp& p) {
+                                 std::vector<TensorId> ids;
+                                 appendIfPresent(ids, p.out16);
+                                 appendIfPresent(ids, p.out8);
+                                 return ids;
+                               }},
+                    op);
+}
+
+std::uint64_t unmaskedPairs(const AttentionOp& op) {
+  if (op.mask != AttentionOp::Mask::Causal)
+    return static_cast<std::uint64_t>(op.L) *
+           (op.mask == AttentionOp::Mask::Padding ? op.valid : op.S);
+  std::uint64_t pairs = 0;
+  for (std::size_t query = 0; query < op.L; ++query) // query i sees keys 0 .. S-L+i
+    pairs += op.S + query + 1 > op.L ? std::min(op.S, op.S + query + 1 - op.L) : 0;
+  return pairs;
+}
+
+std::uint64_t Operator::macs() const {
+  return std::visit(
+      Overloaded{[](const MatmulOp& m) { return std::uint64_t{m.M} * m.K * m.N; },
+                 [](const AttentionOp& a) { return 2 * unmaskedPairs(a) * a.D * a.H; },
+                 [](const SoftmaxOp&) { return std::uint64_t{0}; },
+                 [](const PostOp&) { return std::uint64_t{0}; }},
+      op);
+}
+
+TensorId Graph::add(GraphTensor tensor) {
+  tensors.push_back(std::move(tensor));
+  return tensors.size() - 1;
+}
+
+} // namespace weft
