@@ -1,0 +1,73 @@
+// combinations.cpp: Rules between the keys of a configuration.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/config/combinations.hpp"
+
+#include "gen/config/derived.hpp"
+#include "gen/config/keys.hpp"
+
+#include <algorithm>
+
+namespace weft {
+namespace {
+
+using Problems = std::vector<Problem>;
+
+void atLeast(Problems& problems, const std::string& path, int value, int least,
+             const std::string& reason) {
+  if (value < least)
+    problems.push_back({path, std::to_string(value), "at least " + std::to_string(least) + " here",
+                        std::to_string(least), reason});
+}
+
+void memoryFitsBus(Problems& problems, const Config& config) {
+  if (config.memory.bytes <= config.bus.bytes)
+    return;
+  const std::string limit = std::to_string(config.bus.bytes);
+  problems.push_back({"memory.bytes", std::to_string(config.memory.bytes), "1 to " + limit + " here",
+                      limit, "The bus carries bus.bytes = " + limit + " bytes per cycle at most."});
+}
+
+/// The smallest power of two of KiB that gives `words` words of `wordBytes` bytes in each half.
+int kibForWords(int words, int wordBytes) {
+  int kib = 4;
+  while (kib * 512 < words * wordBytes)
+    kib *= 2;
+  return kib;
+}
+
+void scratchpadHoldsTiles(Problems& problems, const Config& config) {
+  const int weights = kibForWords(smallestWeightTiles * config.array.rows, config.array.columns);
+  const int activations = kibForWords(smallestActivationWords, config.array.rows);
+  atLeast(problems, "scratchpad.kib", config.scratchpad.kib, std::max(weights, activations),
+          "Half of it must hold " + std::to_string(smallestWeightTiles) +
+              " weight tiles of array.rows x array.columns bytes, the other half " +
+              std::to_string(smallestActivationWords) + " words of array.rows bytes.");
+}
+
+void accumulatorHoldsTiles(Problems& problems, const Config& config) {
+  int kib = 4;
+  while (kib * 256 < smallestAccumulatorRows * config.array.columns)
+    kib *= 2;
+  atLeast(problems, "accumulator.kib", config.accumulator.kib, kib,
+          "Each half must hold " + std::to_string(smallestAccumulatorRows / 2) +
+              " rows of array.columns int32 sums.");
+}
+
+void queriesFillLanes(Problems& problems, const Config& config) {
+  atLeast(problems, "attention.query_block", config.attention.queryBlock, attentionLanes(config),
+          "A query block must feed every lane: attention.multipliers / 16 = " +
+              std::to_string(attentionLanes(config)) + " lanes.");
+}
+
+} // namespace
+
+std::vector<Problem> combinationProblems(const Config& config) {
+  Problems problems;
+  memoryFitsBus(problems, config);
+  scratchpadHoldsTiles(problems, config);
+  accumulatorHoldsTiles(problems, config);
+  queriesFillLanes(problems, config);
+  return problems;
+}
+
+} // namespace weft

@@ -1,0 +1,20 @@
+// combinations.hpp: Rules between the keys of a configuration.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/config/config.hpp"
+#include "gen/config/problem.hpp"
+
+#include <vector>
+
+namespace weft {
+
+/// Smallest sizes with which the compiler can cut every supported product into tiles.
+inline constexpr int smallestActivationWords = 64;
+inline constexpr int smallestAccumulatorRows = 64;
+inline constexpr int smallestWeightTiles = 4;
+
+/// Every broken rule. The keys by themselves must be legal already.
+std::vector<Problem> combinationProblems(const Config& config);
+
+} // namespace weft

@@ -1,0 +1,54 @@
+// derived.hpp: Sizes that follow from a configuration.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/config/config.hpp"
+
+namespace weft {
+
+/// Records of the parameter RAM (bias and scale of one column block), in words of all columns.
+inline constexpr int parameterWords = 64;
+
+/// Clients of the memory network; a client's number is its AXI identifier.
+inline constexpr int readClients = 4;
+inline constexpr int writeClients = 3;
+
+/// Words of `rows` bytes in the activation half of the scratchpad.
+inline int activationWords(const Config& config) {
+  return config.scratchpad.kib * 512 / config.array.rows;
+}
+
+/// Words of `columns` bytes in the weight half of the scratchpad.
+inline int weightWords(const Config& config) {
+  return config.scratchpad.kib * 512 / config.array.columns;
+}
+
+/// Rows of `columns` int32 sums in both halves of the accumulator together.
+inline int accumulatorRows(const Config& config) {
+  return config.accumulator.kib * 256 / config.array.columns;
+}
+
+/// Keys (QK) or value elements (SV) that an attention unit multiplies per cycle, for 16 products
+/// each.
+inline int attentionLanes(const Config& config) { return config.attention.multipliers / 16; }
+
+/// Exponentials per cycle within one chunk.
+inline int chunkExponentLanes(const Config& config) {
+  const int lanes = config.attention.exponentLanes;
+  return lanes < config.attention.chunk ? lanes : config.attention.chunk;
+}
+
+/// Multiply-accumulates of the array per cycle.
+inline int arrayMacsPerCycle(const Config& config) {
+  return config.array.rows * config.array.columns;
+}
+
+/// Multiply-accumulates of array and attention units together per cycle.
+inline int peakMacsPerCycle(const Config& config) {
+  return arrayMacsPerCycle(config) + 2 * config.attention.multipliers;
+}
+
+/// Bytes of the longest AXI burst.
+inline int burstBytes(const Config& config) { return config.bus.bytes * config.bus.burstBeats; }
+
+} // namespace weft

@@ -1,0 +1,76 @@
+// schema.cpp: The JSON Schema of configuration files.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/config/schema.hpp"
+
+#include "gen/config/keys.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace weft {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json domainSchema(const IntegerRange& range) {
+  return {{"type", "integer"}, {"minimum", range.low}, {"maximum", range.high}};
+}
+Json domainSchema(const IntegerChoice& choice) { return {{"type", "integer"}, {"enum", choice}}; }
+Json domainSchema(const WordChoice& choice) { return {{"type", "string"}, {"enum", choice}}; }
+Json domainSchema(const NameRule& rule) {
+  const std::string name = rule.dash ? "[A-Za-z_][A-Za-z0-9_-]*" : "[A-Za-z_][A-Za-z0-9_]*";
+  return {{"type", "string"}, {"pattern", rule.empty ? "^(" + name + ")?$" : "^" + name + "$"}};
+}
+
+Json keySchema(const Key& key) {
+  Json schema = std::visit([](const auto& domain) { return domainSchema(domain); }, key.domain);
+  schema["description"] = key.meaning;
+  if (key.fallback)
+    std::visit([&](const auto& value) { schema["default"] = value; }, *key.fallback);
+  return schema;
+}
+
+Json emptyObject() {
+  return {{"type", "object"},
+          {"additionalProperties", false},
+          {"required", Json::array()},
+          {"properties", Json::object()}};
+}
+
+void require(Json& object, const std::string& name) {
+  Json& names = object["required"];
+  if (std::find(names.begin(), names.end(), name) == names.end())
+    names.push_back(name);
+}
+
+void addKey(Json& root, const Key& key) {
+  const auto dot = key.path.find('.');
+  Json* holder = &root;
+  if (dot != std::string::npos) {
+    const std::string block = key.path.substr(0, dot);
+    if (!root["properties"].contains(block))
+      root["properties"][block] = emptyObject();
+    if (!key.fallback)
+      require(root, block);
+    holder = &root["properties"][block];
+  }
+  const std::string name = dot == std::string::npos ? key.path : key.path.substr(dot + 1);
+  (*holder)["properties"][name] = keySchema(key);
+  if (!key.fallback)
+    require(*holder, name);
+}
+
+} // namespace
+
+std::string configSchema() {
+  Json root = {{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+               {"title", "weft configuration"},
+               {"description", "One accelerator."}};
+  root.update(emptyObject());
+  root["properties"]["$schema"] = {{"type", "string"},
+                                   {"description", "Where an editor finds this schema."}};
+  for (const Key& key : configKeys())
+    addKey(root, key);
+  return root.dump(2) + "\n";
+}
+
+} // namespace weft

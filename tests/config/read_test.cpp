@@ -1,0 +1,171 @@
+// read_test.cpp: Every refusal of a configuration says path, value, range, nearest and reason.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/config/read.hpp"
+
+#include "gen/num/error.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weft {
+namespace {
+
+/// The lines of refusal for the preset tiny4 under these overrides.
+std::vector<std::string> refusals(const std::vector<std::string>& overrides) {
+  std::vector<std::string> lines;
+  for (const Problem& problem : readConfig(presetText("tiny4"), "tiny4", overrides).problems)
+    lines.push_back(problemText(problem));
+  return lines;
+}
+
+using Lines = std::vector<std::string>;
+
+template <class Call> std::string messageOf(Call call) {
+  try {
+    call();
+  } catch (const DesignError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(Read, AcceptsAPresetAndFillsDefaults) {
+  const Config config = loadConfig("tiny4");
+  EXPECT_EQ(config.array.rows, 4);
+  EXPECT_EQ(config.attention.chunk, 16);
+  EXPECT_EQ(config.bus.addressBits, 40);
+  EXPECT_EQ(config.numerics.nonlinear, "accurate");
+}
+
+TEST(Read, RefusesAValueOutsideItsChoice) {
+  EXPECT_EQ(refusals({"array.rows=12"}),
+            Lines{"array.rows = 12: allowed 4, 8, 16, 32, 64; nearest 8. Rows of the systolic "
+                  "array: products summed per cycle and column."});
+}
+
+TEST(Read, RefusesAValueOutsideItsRange) {
+  EXPECT_EQ(refusals({"bus.address_bits=20"}),
+            Lines{"bus.address_bits = 20: allowed 32 to 64; nearest 32. Width of the AXI4 "
+                  "addresses."});
+}
+
+TEST(Read, RefusesAFractionAndAHugeNumber) {
+  EXPECT_EQ(refusals({"array.rows=15.5"}),
+            Lines{"array.rows = 15.5: allowed 4, 8, 16, 32, 64; nearest 16. Rows of the systolic "
+                  "array: products summed per cycle and column."});
+  EXPECT_EQ(refusals({"memory.latency=99999999999"}),
+            Lines{"memory.latency = 99999999999: allowed 1 to 10000; nearest 10000. Simulated "
+                  "memory: cycles from a read request to its first beat."});
+}
+
+TEST(Read, RefusesAWordForANumber) {
+  EXPECT_EQ(refusals({"array.rows=many"}),
+            Lines{"array.rows = \"many\": allowed 4, 8, 16, 32, 64. Rows of the systolic array: "
+                  "products summed per cycle and column."});
+}
+
+TEST(Read, RefusesAnUnknownWordAndNamesTheNearest) {
+  EXPECT_EQ(refusals({"numerics.nonlinear=i-bert"}),
+            Lines{"numerics.nonlinear = \"i-bert\": allowed accurate or ibert; nearest ibert. GELU "
+                  "by this project's own tables, or by the polynomials of I-BERT."});
+}
+
+TEST(Read, RefusesUnknownKeysAndNamesTheNearest) {
+  EXPECT_EQ(refusals({"array.row=4"}),
+            Lines{"array.row = 4: allowed the keys of the schema; nearest array.rows. No such "
+                  "key."});
+  EXPECT_EQ(refusals({"colour=1"}),
+            Lines{"colour = 1: allowed the keys of the schema. No such key."});
+}
+
+TEST(Read, RefusesAValueInPlaceOfAnObject) {
+  const ReadResult result = readConfig(R"({"name": "x", "array": 4})", "x");
+  EXPECT_EQ(problemText(result.problems.front()),
+            "array = 4: allowed an object; nearest {}. It holds keys of its own.");
+}
+
+TEST(Read, RefusesMissingKeys) {
+  const ReadResult result = readConfig(R"({"name": "x"})", "x");
+  ASSERT_EQ(result.problems.size(), 9u);
+  EXPECT_EQ(problemText(result.problems.front()),
+            "array.rows: allowed 4, 8, 16, 32, 64. Missing: Rows of the systolic array: products "
+            "summed per cycle and column.");
+}
+
+TEST(Read, RefusesANameThatIsNoName) {
+  EXPECT_EQ(refusals({"prefix=a-b"}),
+            Lines{"prefix = \"a-b\": allowed a letter or _, then letters, digits, _, or nothing. "
+                  "Text put before the name of every emitted module."});
+}
+
+TEST(Read, ReportsEverythingAtOnce) {
+  EXPECT_EQ(messageOf([] { loadConfig("tiny4", {"array.rows=5", "post.lanes=3", "x=1"}); }),
+            "tiny4: 3 problems\n"
+            "  x = 1: allowed the keys of the schema. No such key.\n"
+            "  array.rows = 5: allowed 4, 8, 16, 32, 64; nearest 4. Rows of the systolic array: "
+            "products summed per cycle and column.\n"
+            "  post.lanes = 3: allowed 4, 8, 16, 32, 64; nearest 4. Values per cycle of residual "
+            "addition and layer normalisation.");
+}
+
+TEST(Read, RefusesMoreMemoryThanBus) {
+  EXPECT_EQ(refusals({"memory.bytes=9"}),
+            Lines{"memory.bytes = 9: allowed 1 to 8 here; nearest 8. The bus carries bus.bytes = 8 "
+                  "bytes per cycle at most."});
+}
+
+TEST(Read, RefusesAScratchpadWithoutRoomForTiles) {
+  EXPECT_EQ(refusals({"array.rows=64", "array.columns=64", "accumulator.kib=64"}),
+            Lines{"scratchpad.kib = 16: allowed at least 32 here; nearest 32. Half of it must hold "
+                  "4 weight tiles of array.rows x array.columns bytes, the other half 64 words of "
+                  "array.rows bytes."});
+}
+
+TEST(Read, RefusesAnAccumulatorWithoutRoomForTiles) {
+  EXPECT_EQ(refusals({"array.columns=64", "accumulator.kib=8"}),
+            Lines{"accumulator.kib = 8: allowed at least 16 here; nearest 16. Each half must hold "
+                  "32 rows of array.columns int32 sums."});
+}
+
+TEST(Read, RefusesAQueryBlockNarrowerThanTheLanes) {
+  EXPECT_EQ(refusals({"attention.multipliers=1024", "attention.query_block=32"}),
+            Lines{"attention.query_block = 32: allowed at least 64 here; nearest 64. A query block "
+                  "must feed every lane: attention.multipliers / 16 = 64 lanes."});
+}
+
+TEST(Read, RefusesTextThatIsNoJsonObject) {
+  EXPECT_TRUE(messageOf([] { readConfig("{\"a\": }", "bad.json"); })
+                  .starts_with("bad.json: no JSON at byte 7: "));
+  EXPECT_TRUE(messageOf([] { readConfig("{} // note", "bad.json"); })
+                  .starts_with("bad.json: no JSON at byte 4: "));
+  EXPECT_EQ(messageOf([] { readConfig("[1]", "bad.json"); }),
+            "bad.json: must be a JSON object, is array");
+}
+
+TEST(Read, RefusesARepeatedKey) {
+  EXPECT_EQ(messageOf([] { readConfig(R"({"array": {"rows": 4, "rows": 8}})", "bad.json"); }),
+            "bad.json: key 'rows' appears twice in one object");
+}
+
+TEST(Read, RefusesOverridesThatAssignNothing) {
+  EXPECT_EQ(messageOf([] { loadConfig("tiny4", {"array.rows"}); }),
+            "override 'array.rows': must be PATH=VALUE");
+  EXPECT_EQ(messageOf([] { loadConfig("tiny4", {"array..rows=4"}); }),
+            "override 'array..rows=4': the path has an empty part");
+  EXPECT_EQ(messageOf([] { loadConfig("tiny4", {"name.x=4"}); }),
+            "override 'name.x=4': the path leads through a value");
+}
+
+TEST(Read, RefusesAnUnknownPresetAndAMissingFile) {
+  EXPECT_EQ(messageOf([] { loadConfig("edge16"); }),
+            "no preset 'edge16': known are tiny4, edge8, base16, wide32; nearest edge8. A file's "
+            "name contains / or ends in .json.");
+  EXPECT_EQ(messageOf([] { loadConfig("./absent.json"); }), "./absent.json: cannot be read");
+}
+
+TEST(Read, OverridesReachOptionalBlocks) {
+  EXPECT_EQ(loadConfig("tiny4", {"ram.read_latency=2"}).ram.readLatency, 2);
+  EXPECT_EQ(loadConfig("tiny4", {"numerics.nonlinear=ibert"}).numerics.nonlinear, "ibert");
+}
+
+} // namespace
+} // namespace weft
