@@ -54,6 +54,7 @@ struct MatmulOp {
   std::vector<std::int32_t> bias; // [N], at scale input.scale * weight.columnScales[n]
   std::vector<num::Scale> scale;  // [N]; all zero words (unused) for int32 outputs
   num::Scale postScale;           // after GELU; zero word (unused) without
+  std::vector<double> realBias;   // [N]; the real values that bias stands for
 };
 
 /// Columns [column + h * headStride, + D) of `tensor` belong to head h.

@@ -1,0 +1,92 @@
+// model_config.cpp: Reads config.json and builds the graph that it describes.
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/model/model_config.hpp"
+
+#include "sw/model/json_file.hpp"
+
+#include <algorithm>
+
+namespace weft {
+
+namespace {
+
+constexpr std::size_t kMaxTokens = 4096;
+constexpr std::size_t kMaxWidth = 4096; // of a LayerNorm
+constexpr std::size_t kMaxHeadSize = 128;
+constexpr std::size_t kMaxHeads = 64;
+constexpr std::size_t kMaxProducts = 16384; // K of a product
+
+void checkCombinations(const ModelConfig& config, JsonFile& file) {
+  if (config.imageSize % config.patchSize != 0)
+    file.problem("patch_size", "a divisor of image_size");
+  else if (config.tokens() > kMaxTokens)
+    file.problem("patch_size", "at most 4096 patches in an image");
+  if (config.patchLength() > kMaxProducts)
+    file.problem("patch_size", "at most 16384 values in a patch");
+  if (config.width % config.heads != 0 || config.width / config.heads > kMaxHeadSize)
+    file.problem("num_attention_heads",
+                 "a divisor of hidden_size that leaves heads of at most 128");
+}
+
+} // namespace
+
+EncoderShape ModelConfig::encoder() const {
+  EncoderShape shape;
+  shape.tokens = tokens();
+  shape.width = width;
+  shape.heads = heads;
+  shape.inner = inner;
+  shape.layers = layers;
+  shape.norm = norm;
+  shape.activation = activation;
+  shape.epsilon = epsilon;
+  return shape;
+}
+
+ModelConfig readModelConfig(const std::filesystem::path& directory) {
+  JsonFile file(directory / "config.json");
+  file.word("model_type", {"vit"}, -1);
+  file.word("pooling", {"mean"}, -1);
+  ModelConfig config;
+  config.imageSize = file.integer("image_size", 1, 4096);
+  config.patchSize = file.integer("patch_size", 1, 4096);
+  config.channels = file.integer("num_channels", 1, 64);
+  config.width = file.integer("hidden_size", 1, kMaxWidth);
+  config.layers = file.integer("num_hidden_layers", 1, 256);
+  config.heads = file.integer("num_attention_heads", 1, kMaxHeads);
+  config.inner = file.integer("intermediate_size", 1, kMaxProducts);
+  config.labels = file.integer("num_labels", 1, 65536);
+  config.epsilon = file.positive("layer_norm_eps", 1.0);
+  config.norm = file.word("norm", {"post", "pre"}, 1) == 0 ? NormOrder::Post : NormOrder::Pre;
+  config.activation = file.word("hidden_act", {"gelu", "relu"}, -1) == 0
+                          ? MatmulOp::Activation::Gelu
+                          : MatmulOp::Activation::Relu;
+  checkCombinations(config, file);
+  file.finish();
+  return config;
+}
+
+Graph buildVisionTransformer(const ModelConfig& config, std::size_t layers) {
+  GraphBuilder builder;
+  EncoderShape shape = config.encoder();
+  shape.layers = std::min(layers, config.layers);
+  const PostOutputs onlyInt8{.write16 = false, .write8 = true};
+  const TensorId patches =
+      builder.input("patches", DType::I8, config.tokens(), config.patchLength());
+  const TensorId embedded = builder.matmul("patch_embedding", patches, config.width, DType::I16,
+                                           MatmulOp::Activation::None, OperatorKind::Embed);
+  const TensorId position = builder.constant("position_embedding", config.tokens(), config.width);
+  Stream x;
+  if (config.norm == NormOrder::Post) {
+    x = builder.norm("embedding_norm", embedded, position, config.epsilon, {}, OperatorKind::Embed);
+    x = builder.encoder(shape, x, onlyInt8);
+  } else {
+    x.x16 = builder.add("position_add", embedded, position, OperatorKind::Embed);
+    x = builder.encoder(shape, x, {});
+    x = builder.norm("final_norm", x.x16, {}, config.epsilon, onlyInt8);
+  }
+  builder.output(builder.matmul("classifier", x.x8.value(), config.labels, DType::I16));
+  return builder.take();
+}
+
+} // namespace weft

@@ -1,0 +1,122 @@
+// reference.cpp: Walks through a graph on real numbers.
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/model/reference.hpp"
+
+#include "gen/num/error.hpp"
+#include "sw/model/reference_ops.hpp"
+
+namespace weft {
+
+namespace {
+
+template <class Real> class ReferenceRun {
+public:
+  ReferenceRun(const Graph& graph, std::vector<Values<Real>> inputs)
+      : graph_(graph), values_(graph.tensors.size()) {
+    if (inputs.size() != graph.inputs.size())
+      throw InternalError("reference run with the wrong number of inputs");
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+      values_[graph.inputs[i]] = std::move(inputs[i]);
+  }
+
+  void run(const Observer<Real>& observe) {
+    for (const Operator& step : graph_.operators) {
+      std::visit([this](const auto& op) { execute(op); }, step.op);
+      if (observe)
+        for (const TensorId id : step.outputs())
+          observe(id, values_[id]);
+    }
+  }
+
+  std::vector<Values<Real>> take() { return std::move(values_); }
+
+private:
+  /// An operand: constants are dequantised when first read.
+  Values<Real>& value(TensorId id) {
+    const GraphTensor& tensor = graph_.tensors[id];
+    if (tensor.kind == TensorKind::Weight && values_[id].empty())
+      values_[id] = dequantise<Real>(tensor, tensor.data);
+    return values_[id];
+  }
+
+  Values<Real>& allocate(TensorId id) {
+    const GraphTensor& tensor = graph_.tensors[id];
+    values_[id].assign(tensor.rows * tensor.columns, Real{0});
+    return values_[id];
+  }
+
+  void execute(const MatmulOp& m) {
+    Values<Real>& output = allocate(m.output);
+    reference::linear<Real>(value(m.input), value(m.weight), m.realBias, m.K, output);
+    reference::activate<Real>(m.activation, output);
+    Values<Real>().swap(values_[m.weight]); // dequantised weights are large and read once
+  }
+
+  template <class Element>
+  reference::HeadColumns<Element> head(const HeadView& view, std::size_t index) {
+    return {value(view.tensor), graph_.tensors[view.tensor].columns,
+            view.column + index * view.headStride};
+  }
+
+  void execute(const AttentionOp& a) {
+    allocate(a.out.tensor);
+    for (std::size_t h = 0; h < a.H; ++h) {
+      const std::size_t kvHead = h / a.queryHeadsPerKvHead;
+      reference::attendHead<Real>(a, head<const Real>(a.q, h), head<const Real>(a.k, kvHead),
+                                  head<const Real>(a.v, kvHead), head<Real>(a.out, h));
+    }
+  }
+
+  void execute(const SoftmaxOp& s) {
+    Values<Real> probabilities = value(s.scores);
+    for (Real& score : probabilities)
+      score *= static_cast<Real>(s.softmaxScale);
+    for (std::size_t row = 0; row < s.rows; ++row)
+      reference::softmax(std::span(probabilities).subspan(row * s.columns, s.columns));
+    values_[s.probabilities] = std::move(probabilities);
+  }
+
+  void execute(const PostOp& p) {
+    Values<Real> sum = value(p.a);
+    if (p.residual)
+      std::ranges::transform(sum, value(*p.residual), sum.begin(), std::plus<>{});
+    if (p.normalise)
+      for (std::size_t row = 0; row < p.rows; ++row)
+        reference::layerNorm(std::span(sum).subspan(row * p.D, p.D), p.epsilon, p.gamma, p.beta);
+    if (p.out8)
+      values_[*p.out8] = sum;
+    if (p.out16)
+      values_[*p.out16] = std::move(sum);
+  }
+
+  const Graph& graph_;
+  std::vector<Values<Real>> values_;
+};
+
+} // namespace
+
+template <class Real> Values<Real> dequantise(const GraphTensor& tensor, const Tensor& data) {
+  Values<Real> values = data.convertedTo<Real>();
+  if (data.dtype() == DType::F32 || data.dtype() == DType::F64)
+    return values;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    values[i] = static_cast<Real>(values[i] * tensor.scaleOf(i % tensor.columns));
+  return values;
+}
+
+template <class Real>
+std::vector<Values<Real>> runReference(const Graph& graph, std::vector<Values<Real>> inputs,
+                                       const Observer<Real>& observe) {
+  ReferenceRun<Real> run(graph, std::move(inputs));
+  run.run(observe);
+  return run.take();
+}
+
+template Values<float> dequantise(const GraphTensor&, const Tensor&);
+template Values<double> dequantise(const GraphTensor&, const Tensor&);
+template std::vector<Values<float>> runReference(const Graph&, std::vector<Values<float>>,
+                                                 const Observer<float>&);
+template std::vector<Values<double>> runReference(const Graph&, std::vector<Values<double>>,
+                                                  const Observer<double>&);
+
+} // namespace weft
