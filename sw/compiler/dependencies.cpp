@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::ptrdiff_t none = -1;
 
-/// Two accesses of one engine need no token unless the engine reads memory ahead of its own outstanding writes.
+/// Two accesses of one engine need no token unless the engine reads memory ahead of its own
+/// outstanding writes.
 bool orderedByEngine(Engine producer, Engine consumer, SpaceId space) {
   if (producer != consumer)
     return false;
@@ -77,10 +78,12 @@ void DependencyTracker::connect(Engine consumer, std::ptrdiff_t command, const L
 
 void DependencyTracker::remember(Engine engine, std::ptrdiff_t command, const Access& access) {
   std::vector<Record>& records = live_[access.region.space];
-  // What a write covers is ordered before it already; what a later read by the same engine repeats adds nothing.
+  // What a write covers is ordered before it already; what a later read by the same engine repeats
+  // adds nothing.
   std::erase_if(records, [&](const Record& old) {
     const bool sameReader = !old.write && !access.write && old.engine == engine;
-    return old.command != command && (access.write || sameReader) && access.region.covers(old.region);
+    return old.command != command && (access.write || sameReader) &&
+           access.region.covers(old.region);
   });
   records.push_back({access.region, access.write, engine, command});
 }

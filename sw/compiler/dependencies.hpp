@@ -12,7 +12,8 @@
 
 namespace weft {
 
-/// What a command touches lives in one of these spaces: the on-chip memories, then one space a tensor in memory.
+/// What a command touches lives in one of these spaces: the on-chip memories, then one space a
+/// tensor in memory.
 using SpaceId = std::int32_t;
 inline constexpr SpaceId activationSpace = 0;
 inline constexpr SpaceId weightSpace = 1;
@@ -20,7 +21,8 @@ inline constexpr SpaceId parameterSpace = 2;
 inline constexpr SpaceId accumulatorSpace = 3;
 constexpr SpaceId tensorSpace(std::size_t tensor) { return static_cast<SpaceId>(tensor) + 4; }
 
-/// A rectangle of a space: rows x columns of a tensor; on-chip memories are one row of words. Ends are exclusive.
+/// A rectangle of a space: rows x columns of a tensor; on-chip memories are one row of words. Ends
+/// are exclusive.
 struct Region {
   SpaceId space = 0;
   std::int64_t rowBegin = 0, rowEnd = 1;
@@ -35,21 +37,24 @@ struct Access {
   bool write = false;
 };
 
-/// The semaphores of one command: it takes one of each in `waits` before it starts and gives one of each in `signals`
-/// when it is done.
+/// The semaphores of one command: it takes one of each in `waits` before it starts and gives one of
+/// each in `signals` when it is done.
 struct Tokens {
   std::uint32_t waits = 0;
   std::uint32_t signals = 0;
 };
 
-/// Orders conflicting commands (read after write, write after read, write after write) of different engines by tokens.
+/// Orders conflicting commands (read after write, write after read, write after write) of different
+/// engines by tokens.
 ///
-/// Commands of one engine run and complete in order, so only the latest conflicting command of each other engine
-/// matters, and a wait on it covers all before it. An engine that reads ahead of its own writes to memory (post) is
-/// ordered against itself too. Edges between two engines never cross, hence counting semaphores suffice.
+/// Commands of one engine run and complete in order, so only the latest conflicting command of each
+/// other engine matters, and a wait on it covers all before it. An engine that reads ahead of its
+/// own writes to memory (post) is ordered against itself too. Edges between two engines never
+/// cross, hence counting semaphores suffice.
 class DependencyTracker {
 public:
-  /// Appends a command of `engine` with what it touches; returns its index. O(live accesses of the spaces touched).
+  /// Appends a command of `engine` with what it touches; returns its index. O(live accesses of the
+  /// spaces touched).
   std::size_t append(Engine engine, const std::vector<Access>& accesses);
 
   /// Tokens of every appended command, by index.

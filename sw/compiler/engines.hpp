@@ -11,8 +11,8 @@ enum class Engine : std::uint8_t { load, array, store, attention, post };
 
 inline constexpr int engineCount = 5;
 
-/// The counting semaphore that `producer` raises for `consumer`. Every ordered pair has one, except load -> load:
-/// loads never wait for loads, and so 24 tokens suffice.
+/// The counting semaphore that `producer` raises for `consumer`. Every ordered pair has one, except
+/// load -> load: loads never wait for loads, and so 24 tokens suffice.
 constexpr int tokenBetween(Engine producer, Engine consumer) {
   return static_cast<int>(producer) * engineCount + static_cast<int>(consumer) - 1;
 }

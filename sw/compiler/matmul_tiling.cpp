@@ -22,52 +22,71 @@ std::vector<std::int64_t> candidates(std::int64_t most) {
   return sizes;
 }
 
-bool fits(const MatmulTiling& t, const ArrayCapacity& c) {
-  return t.rowsPerBlock * t.nTiles <= c.accumulatorRows / 2 && t.activationSlotWords() <= c.activationWords / 2 &&
+std::int64_t tileCount(const Columns& columns, std::int64_t size) {
+  return columns.groups() * tilesPerGroup(columns, size);
+}
+
+bool fits(const MatmulShape& s, const MatmulTiling& t, const ArrayCapacity& c) {
+  const bool starts =
+      (t.kTiles >= tilesPerGroup(s.K, c.rows) || t.kTiles * c.rows % c.busBytes == 0) &&
+      (t.nTiles >= tilesPerGroup(s.N, c.columns) ||
+       t.nTiles * c.columns * s.outputBytes % c.busBytes == 0);
+  return starts && t.rowsPerBlock * t.nTiles <= c.accumulatorRows / 2 &&
+         t.activationSlotWords() <= c.activationWords / 2 &&
          t.weightSlotWords(c.rows) <= c.weightWords / 2 && t.nTiles <= c.parameterWords / 2;
 }
 
-std::int64_t columnBlocks(const MatmulShape& s, const ArrayCapacity& c, const MatmulTiling& t) {
-  const std::int64_t section = s.section > 0 ? s.section : s.N;
-  return ceilDiv(s.N, section) * ceilDiv(section, t.nTiles * c.columns);
+std::int64_t blockCount(const Columns& columns, std::int64_t tileSize, std::int64_t tilesPerBlock) {
+  return static_cast<std::int64_t>(cutIntoBlocks(columns, tileSize, tilesPerBlock).size());
 }
 
-/// Bytes of one load of the activations of a whole M x K, with every row of a slab padded to bus beats.
-std::int64_t bytesMoved(const MatmulShape& s, const ArrayCapacity& c, const MatmulTiling& t) {
-  const std::int64_t rowBlocks = ceilDiv(s.M, t.rowsPerBlock);
-  const std::int64_t slabs = ceilDiv(s.K, t.kTiles * c.rows);
-  const std::int64_t runBytes = ceilDiv(std::min(s.K, t.kTiles * c.rows), c.memoryBytes) * c.memoryBytes;
-  const bool activationsStay = slabs <= 2;
-  const std::int64_t activationLoads = activationsStay ? 1 : columnBlocks(s, c, t);
-  return activationLoads * s.M * slabs * runBytes + rowBlocks * s.K * s.N + s.M * s.N * s.outputBytes;
+struct Blocks {
+  std::int64_t rows, columns, slabs;
+};
+
+Blocks blocksOf(const MatmulShape& s, const ArrayCapacity& c, const MatmulTiling& t) {
+  return {ceilDiv(s.M, t.rowsPerBlock), blockCount(s.N, c.columns, t.nTiles),
+          blockCount(s.K, c.rows, t.kTiles)};
+}
+
+/// Activations are loaded again for every block of columns unless all slabs of a block of rows stay
+/// on chip.
+std::int64_t bytesMoved(const MatmulShape& s, const ArrayCapacity& c, const MatmulTiling& t,
+                        const Blocks& blocks) {
+  const std::int64_t slabRowBytes =
+      ceilDiv(std::min(s.K.count, t.kTiles * c.rows), c.busBytes) * c.busBytes;
+  const std::int64_t activationLoads = blocks.slabs <= 2 ? 1 : blocks.columns;
+  return activationLoads * s.M * blocks.slabs * slabRowBytes + blocks.rows * s.K.count * s.N.count +
+         s.M * s.N.count * s.outputBytes;
 }
 
 } // namespace
 
 std::int64_t estimateCycles(const MatmulShape& s, const ArrayCapacity& c, const MatmulTiling& t) {
   constexpr std::int64_t commandOverhead = 16;
-  const std::int64_t rowBlocks = ceilDiv(s.M, t.rowsPerBlock);
-  const std::int64_t slabs = ceilDiv(s.K, t.kTiles * c.rows);
-  const std::int64_t blocks = rowBlocks * columnBlocks(s, c, t);
+  const Blocks blocks = blocksOf(s, c, t);
   const std::int64_t tilePeriod = std::max(std::min(t.rowsPerBlock, s.M), c.rows);
-  const std::int64_t tiles = rowBlocks * ceilDiv(s.K, c.rows) * ceilDiv(s.N, c.columns);
-  const std::int64_t compute = tiles * tilePeriod + blocks * slabs * commandOverhead;
-  const std::int64_t move = ceilDiv(bytesMoved(s, c, t), c.memoryBytes);
-  const std::int64_t firstLoad = t.activationSlotWords() * c.rows + t.weightSlotWords(c.rows) * c.columns;
-  const std::int64_t lastStore = t.rowsPerBlock * std::min(t.nTiles * c.columns, s.N) * s.outputBytes;
+  const std::int64_t tiles = blocks.rows * tileCount(s.K, c.rows) * tileCount(s.N, c.columns);
+  const std::int64_t compute =
+      tiles * tilePeriod + blocks.rows * blocks.columns * blocks.slabs * commandOverhead;
+  const std::int64_t move = ceilDiv(bytesMoved(s, c, t, blocks), c.memoryBytes);
+  const std::int64_t firstLoad =
+      t.activationSlotWords() * c.rows + t.weightSlotWords(c.rows) * c.columns;
+  const std::int64_t lastStore =
+      t.rowsPerBlock * std::min(t.nTiles * c.columns, s.N.count) * s.outputBytes;
   return std::max(compute, move) + ceilDiv(firstLoad + lastStore, c.memoryBytes);
 }
 
 MatmulTiling chooseTiling(const MatmulShape& shape, const ArrayCapacity& capacity) {
-  const std::int64_t mostN = ceilDiv(shape.section > 0 ? shape.section : shape.N, capacity.columns);
-  const std::int64_t mostK = ceilDiv(shape.K, capacity.rows);
+  const std::int64_t mostN = tileCount(shape.N, capacity.columns);
+  const std::int64_t mostK = tileCount(shape.K, capacity.rows);
   MatmulTiling best;
   std::int64_t bestCycles = -1;
   for (const std::int64_t rows : candidates(shape.M))
     for (const std::int64_t n : candidates(mostN))
       for (const std::int64_t k : candidates(mostK)) {
         const MatmulTiling tiling{rows, n, k};
-        if (!fits(tiling, capacity))
+        if (!fits(shape, tiling, capacity))
           continue;
         const std::int64_t cycles = estimateCycles(shape, capacity, tiling);
         if (bestCycles < 0 || cycles < bestCycles) {

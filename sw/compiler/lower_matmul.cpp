@@ -1,0 +1,289 @@
+// lower_matmul.cpp: a matrix product as load, matmul and store commands
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/compiler/schedule.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+#include <numeric>
+
+namespace weft {
+namespace {
+
+/// A block of columns with its channel records in memory.
+struct ColumnBlock {
+  Block block;
+  std::uint32_t parameterOffset = 0;
+};
+
+/// Hands out equal slots of an on-chip memory in turn and remembers what each holds.
+class Slots {
+public:
+  Slots(std::int64_t words, std::int64_t slotWords)
+      : slotWords_(slotWords),
+        contents_(static_cast<std::size_t>(std::min<std::int64_t>(words / slotWords, 8)), -1) {}
+
+  struct Slot {
+    std::int64_t begin;
+    bool loaded; ///< already holds what was asked for
+  };
+
+  /// `key` names the contents; -1 never matches.
+  Slot claim(std::int64_t key) {
+    const auto found = std::find(contents_.begin(), contents_.end(), key);
+    if (key >= 0 && found != contents_.end())
+      return {(found - contents_.begin()) * slotWords_, true};
+    const std::size_t slot = next_++ % contents_.size();
+    contents_[slot] = key;
+    return {static_cast<std::int64_t>(slot) * slotWords_, false};
+  }
+
+private:
+  std::int64_t slotWords_;
+  std::vector<std::int64_t> contents_;
+  std::size_t next_ = 0;
+};
+
+class MatmulLowering {
+public:
+  MatmulLowering(Schedule& schedule, const MatmulOp& op);
+  void run();
+
+private:
+  void runBlock(std::int64_t rowBegin, std::int64_t rows, const ColumnBlock& columns,
+                std::size_t columnIndex);
+  std::int64_t loadActivations(std::int64_t rowBegin, std::int64_t rows, std::size_t slab);
+  std::int64_t loadWeights(const Block& slab, std::size_t slabIndex, const Block& columns,
+                           std::size_t columnIndex);
+  std::int64_t loadParameters(const ColumnBlock& columns);
+  void multiply(std::int64_t rows, const Block& slab, const Block& columns,
+                std::int64_t activations, std::int64_t weights, std::int64_t accumulator,
+                bool accumulate);
+  void store(std::int64_t rowBegin, std::int64_t rows, const Block& columns,
+             std::int64_t accumulator, std::int64_t parameters);
+  std::vector<std::uint8_t> packWeights(const Block& slab, const Block& columns) const;
+  std::vector<std::uint8_t> packParameters(const Block& columns) const;
+
+  Schedule& schedule_;
+  const MatmulOp& op_;
+  const ArrayCapacity& capacity_;
+  MatmulShape shape_;
+  MatmulTiling tiling_;
+  std::vector<Block> slabs_;
+  std::vector<ColumnBlock> columns_;
+  std::map<std::pair<std::size_t, std::size_t>, std::uint32_t> packedWeights_;
+  Slots activationSlots_, weightSlots_, parameterSlots_;
+};
+
+Columns columnsOf(const Placement& place, std::int64_t section) {
+  const bool sections = section > 0 && place.groupColumns == place.columns;
+  return {place.columns, sections ? section : place.groupColumns};
+}
+
+/// Width of the q | k | v sections when attention reads them from `tensor`, else 0: blocks that
+/// stay in one section let a group of heads start early.
+std::int64_t sectionOf(const Graph& graph, TensorId tensor) {
+  std::size_t section = 0;
+  for (const Operator& op : graph.operators)
+    if (const auto* attention = std::get_if<AttentionOp>(&op.op))
+      for (const HeadView* view : {&attention->q, &attention->k, &attention->v})
+        if (view->tensor == tensor)
+          section = std::gcd(section, view->column);
+  return static_cast<std::int64_t>(section);
+}
+
+MatmulShape shapeOf(const Schedule& schedule, const MatmulOp& op) {
+  const Placement& input = schedule.place(op.input);
+  const Placement& output = schedule.place(op.output);
+  return {.M = input.rows,
+          .K = columnsOf(input, 0),
+          .N = columnsOf(output, sectionOf(schedule.graph(), op.output)),
+          .outputBytes = static_cast<std::int64_t>(output.elementBytes)};
+}
+
+MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op)
+    : schedule_(schedule), op_(op), capacity_(schedule.capacity()), shape_(shapeOf(schedule, op)),
+      tiling_(chooseTiling(shape_, capacity_)),
+      slabs_(cutIntoBlocks(shape_.K, capacity_.rows, tiling_.kTiles)),
+      activationSlots_(capacity_.activationWords, tiling_.activationSlotWords()),
+      weightSlots_(capacity_.weightWords, tiling_.weightSlotWords(capacity_.rows)),
+      parameterSlots_(capacity_.parameterWords, capacity_.parameterWords / 2) {
+  for (const Block& block : cutIntoBlocks(shape_.N, capacity_.columns, tiling_.nTiles))
+    columns_.push_back({block, schedule.addConstant(packParameters(block))});
+}
+
+void MatmulLowering::run() {
+  for (std::int64_t row = 0; row < shape_.M; row += tiling_.rowsPerBlock)
+    for (std::size_t i = 0; i < columns_.size(); ++i)
+      runBlock(row, std::min(tiling_.rowsPerBlock, shape_.M - row), columns_[i], i);
+}
+
+void MatmulLowering::runBlock(std::int64_t rowBegin, std::int64_t rows, const ColumnBlock& columns,
+                              std::size_t columnIndex) {
+  const std::int64_t accumulator =
+      schedule_.nextAccumulatorHalf() * (capacity_.accumulatorRows / 2);
+  for (std::size_t slab = 0; slab < slabs_.size(); ++slab) {
+    const std::int64_t activations = loadActivations(rowBegin, rows, slab);
+    const std::int64_t weights = loadWeights(slabs_[slab], slab, columns.block, columnIndex);
+    multiply(rows, slabs_[slab], columns.block, activations, weights, accumulator, slab > 0);
+  }
+  const std::int64_t parameters = loadParameters(columns);
+  store(rowBegin, rows, columns.block, accumulator, parameters);
+}
+
+std::int64_t MatmulLowering::loadActivations(std::int64_t rowBegin, std::int64_t rows,
+                                             std::size_t slabIndex) {
+  const auto key =
+      rowBegin * static_cast<std::int64_t>(slabs_.size()) + static_cast<std::int64_t>(slabIndex);
+  const Slots::Slot slot = activationSlots_.claim(key);
+  if (slot.loaded)
+    return slot.begin;
+  const Block& slab = slabs_[slabIndex];
+  const Placement& place = schedule_.place(op_.input);
+  // Groups of a slab are alike: whole groups, or one part of a group.
+  const std::vector<Piece> pieces = slab.pieces();
+  isa::LoadCommand load;
+  load.base = place.base;
+  load.destination = isa::Destination::activations;
+  load.offset = static_cast<std::uint32_t>(place.at(rowBegin, slab.begin()));
+  load.runBytes = static_cast<std::uint32_t>(pieces.front().columns);
+  load.levels[0] = {static_cast<std::uint32_t>(rows), static_cast<std::int32_t>(place.pitch)};
+  load.levels[1] = {static_cast<std::uint32_t>(pieces.size()),
+                    static_cast<std::int32_t>(place.groupPitch)};
+  load.start = static_cast<std::uint32_t>(slot.begin);
+  load.wordStep = static_cast<std::uint32_t>(rows);
+  load.steps = {1, static_cast<std::uint32_t>(pieces.front().tiles * rows), 0};
+  const auto words = static_cast<std::int64_t>(slab.tiles.size()) * rows;
+  schedule_.issue(Engine::load, load,
+                  {reads(op_.input, rowBegin, rowBegin + rows, slab.begin(), slab.end()),
+                   writesWords(activationSpace, slot.begin, slot.begin + words)});
+  return slot.begin;
+}
+
+std::int64_t MatmulLowering::loadWeights(const Block& slab, std::size_t slabIndex,
+                                         const Block& columns, std::size_t columnIndex) {
+  const auto key = static_cast<std::int64_t>(slabIndex * columns_.size() + columnIndex);
+  const Slots::Slot slot = weightSlots_.claim(key);
+  if (slot.loaded)
+    return slot.begin;
+  const auto [entry, fresh] = packedWeights_.try_emplace({slabIndex, columnIndex}, 0);
+  if (fresh)
+    entry->second = schedule_.addConstant(packWeights(slab, columns));
+  const auto words =
+      static_cast<std::int64_t>(slab.tiles.size() * columns.tiles.size()) * capacity_.rows;
+  isa::LoadCommand load;
+  load.base = constantBase;
+  load.destination = isa::Destination::weights;
+  load.offset = entry->second;
+  load.runBytes = static_cast<std::uint32_t>(words * capacity_.columns);
+  load.start = static_cast<std::uint32_t>(slot.begin);
+  load.wordStep = 1;
+  schedule_.issue(Engine::load, load, {writesWords(weightSpace, slot.begin, slot.begin + words)});
+  return slot.begin;
+}
+
+std::int64_t MatmulLowering::loadParameters(const ColumnBlock& columns) {
+  const Slots::Slot slot = parameterSlots_.claim(-1);
+  const auto words = static_cast<std::int64_t>(columns.block.tiles.size());
+  isa::LoadCommand load;
+  load.base = constantBase;
+  load.destination = isa::Destination::parameters;
+  load.offset = columns.parameterOffset;
+  load.runBytes = static_cast<std::uint32_t>(words * capacity_.columns * 8);
+  load.start = static_cast<std::uint32_t>(slot.begin);
+  load.wordStep = 1;
+  schedule_.issue(Engine::load, load,
+                  {writesWords(parameterSpace, slot.begin, slot.begin + words)});
+  return slot.begin;
+}
+
+void MatmulLowering::multiply(std::int64_t rows, const Block& slab, const Block& columns,
+                              std::int64_t activations, std::int64_t weights,
+                              std::int64_t accumulator, bool accumulate) {
+  const auto kTiles = static_cast<std::int64_t>(slab.tiles.size());
+  const auto nTiles = static_cast<std::int64_t>(columns.tiles.size());
+  isa::MatmulCommand matmul;
+  matmul.accumulate = accumulate;
+  matmul.rows = static_cast<std::uint32_t>(rows);
+  matmul.kTiles = static_cast<std::uint32_t>(kTiles);
+  matmul.nTiles = static_cast<std::uint32_t>(nTiles);
+  matmul.activationStart = static_cast<std::uint32_t>(activations);
+  matmul.activationStride = static_cast<std::uint32_t>(rows);
+  matmul.weightStart = static_cast<std::uint32_t>(weights);
+  matmul.weightKStride = static_cast<std::uint32_t>(nTiles * capacity_.rows);
+  matmul.weightNStride = static_cast<std::uint32_t>(capacity_.rows);
+  matmul.accumulatorStart = static_cast<std::uint32_t>(accumulator);
+  matmul.accumulatorStride = static_cast<std::uint32_t>(rows);
+  schedule_.issue(Engine::array, matmul,
+                  {readsWords(activationSpace, activations, activations + kTiles * rows),
+                   readsWords(weightSpace, weights, weights + kTiles * nTiles * capacity_.rows),
+                   writesWords(accumulatorSpace, accumulator, accumulator + nTiles * rows)});
+}
+
+void MatmulLowering::store(std::int64_t rowBegin, std::int64_t rows, const Block& columns,
+                           std::int64_t accumulator, std::int64_t parameters) {
+  const Placement& place = schedule_.place(op_.output);
+  for (const Piece& piece : columns.pieces()) {
+    const std::int64_t start = accumulator + piece.firstTile * rows;
+    isa::StoreCommand store;
+    store.base = place.base;
+    store.type = place.elementBytes == 1   ? isa::OutType::int8
+                 : place.elementBytes == 2 ? isa::OutType::int16
+                                           : isa::OutType::int32;
+    store.activation = static_cast<std::uint32_t>(op_.activation);
+    store.offset = static_cast<std::uint32_t>(place.at(rowBegin, piece.begin));
+    store.columns = static_cast<std::uint32_t>(piece.columns);
+    store.levels[0] = {static_cast<std::uint32_t>(rows), static_cast<std::int32_t>(place.pitch)};
+    store.accumulatorStart = static_cast<std::uint32_t>(start);
+    store.accumulatorStride = static_cast<std::uint32_t>(rows);
+    store.parameterStart = static_cast<std::uint32_t>(parameters + piece.firstTile);
+    store.secondScale = op_.postScale.word;
+    schedule_.issue(
+        Engine::store, store,
+        {readsWords(accumulatorSpace, start, start + piece.tiles * rows),
+         readsWords(parameterSpace, parameters + piece.firstTile,
+                    parameters + piece.firstTile + piece.tiles),
+         writes(op_.output, rowBegin, rowBegin + rows, piece.begin, piece.begin + piece.columns)});
+  }
+}
+
+/// Tile by tile in the order of the array's loops (k outer, n inner); a tile is R words of C
+/// weights, ragged edges zero.
+std::vector<std::uint8_t> MatmulLowering::packWeights(const Block& slab,
+                                                      const Block& columns) const {
+  const auto weights = schedule_.graph().tensors[op_.weight].data.values<std::int8_t>();
+  const auto tileWords = static_cast<std::size_t>(capacity_.rows),
+             lanes = static_cast<std::size_t>(capacity_.columns);
+  std::vector<std::uint8_t> packed(slab.tiles.size() * columns.tiles.size() * tileWords * lanes, 0);
+  std::uint8_t* word = packed.data();
+  for (const Tile& k : slab.tiles)
+    for (const Tile& n : columns.tiles) {
+      for (std::int64_t r = 0; r < k.width; ++r)
+        std::memcpy(word + static_cast<std::size_t>(r) * lanes,
+                    weights.data() + (k.begin + r) * shape_.N.count + n.begin,
+                    static_cast<std::size_t>(n.width));
+      word += tileWords * lanes;
+    }
+  return packed;
+}
+
+/// One record a channel: bias, then scale word, little-endian.
+std::vector<std::uint8_t> MatmulLowering::packParameters(const Block& columns) const {
+  constexpr std::size_t recordBytes = 8;
+  const auto lanes = static_cast<std::size_t>(capacity_.columns);
+  std::vector<std::uint8_t> packed(columns.tiles.size() * lanes * recordBytes, 0);
+  for (std::size_t tile = 0; tile < columns.tiles.size(); ++tile)
+    for (std::size_t lane = 0; lane < static_cast<std::size_t>(columns.tiles[tile].width); ++lane) {
+      const std::size_t channel = static_cast<std::size_t>(columns.tiles[tile].begin) + lane;
+      const std::uint32_t record[2] = {static_cast<std::uint32_t>(op_.bias[channel]),
+                                       op_.scale[channel].word};
+      std::memcpy(packed.data() + (tile * lanes + lane) * recordBytes, record, recordBytes);
+    }
+  return packed;
+}
+
+} // namespace
+
+void lowerMatmul(Schedule& schedule, const MatmulOp& op) { MatmulLowering(schedule, op).run(); }
+
+} // namespace weft

@@ -1,0 +1,42 @@
+// program.hpp: what the compiler hands to a device: commands, and where every tensor lies in memory
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/config/config.hpp"
+#include "sw/compiler/layout.hpp"
+#include "sw/model/graph.hpp"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace weft {
+
+/// Base registers as the compiler uses them: packed and row-wise constants, everything else.
+inline constexpr std::uint32_t constantBase = 0;
+inline constexpr std::uint32_t tensorBase = 1;
+inline constexpr std::size_t segmentCount = 2;
+
+/// The commands of one operator: indices in the ring, first and last (inclusive).
+struct CommandRange {
+  std::size_t first = 0;
+  std::size_t last = 0;
+};
+
+struct Program {
+  std::vector<std::uint32_t> words;    ///< the ring's contents: whole slots of 16 words
+  std::size_t commands = 0;            ///< in `words`, the configuration check included
+  std::vector<CommandRange> operators; ///< by index of Graph::operators
+  std::vector<Placement> placements;   ///< by TensorId
+  std::vector<TensorId> stored;        ///< tensors that the program writes, in program order
+  std::vector<std::uint8_t> constants; ///< contents of the constant segment
+  std::array<std::uint64_t, segmentCount> segmentBytes{};
+
+  std::size_t slots() const { return words.size() / 16; }
+};
+
+/// Compiles `graph` for `config`: tiling, memory allocation, weight packing, commands and tokens.
+/// Throws DesignError when something cannot fit, with the sizes.
+Program compile(const Graph& graph, const Config& config);
+
+} // namespace weft

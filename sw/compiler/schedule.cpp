@@ -1,0 +1,98 @@
+// schedule.cpp: the commands of a program while it is being compiled
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/compiler/schedule.hpp"
+
+#include "gen/config/derived.hpp"
+#include "gen/config/hash.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace weft {
+namespace {
+
+Access access(SpaceId space, std::int64_t r0, std::int64_t r1, std::int64_t c0, std::int64_t c1,
+              bool write) {
+  return {{space, r0, r1, c0, c1}, write};
+}
+
+} // namespace
+
+Access reads(TensorId t, std::int64_t r0, std::int64_t r1, std::int64_t c0, std::int64_t c1) {
+  return access(tensorSpace(t), r0, r1, c0, c1, false);
+}
+Access writes(TensorId t, std::int64_t r0, std::int64_t r1, std::int64_t c0, std::int64_t c1) {
+  return access(tensorSpace(t), r0, r1, c0, c1, true);
+}
+Access readsWords(SpaceId space, std::int64_t begin, std::int64_t end) {
+  return access(space, 0, 1, begin, end, false);
+}
+Access writesWords(SpaceId space, std::int64_t begin, std::int64_t end) {
+  return access(space, 0, 1, begin, end, true);
+}
+
+ArrayCapacity arrayCapacity(const Config& config) {
+  return {.rows = config.array.rows,
+          .columns = config.array.columns,
+          .activationWords = activationWords(config),
+          .weightWords = weightWords(config),
+          .accumulatorRows = accumulatorRows(config),
+          .parameterWords = parameterWords,
+          .busBytes = config.bus.bytes,
+          .memoryBytes = config.memory.bytes};
+}
+
+Schedule::Schedule(const Graph& graph, const Config& config)
+    : graph_(graph), config_(config), capacity_(arrayCapacity(config)),
+      constantSegment_(static_cast<std::uint64_t>(config.bus.bytes)),
+      tensorSegment_(static_cast<std::uint64_t>(config.bus.bytes)),
+      placements_(placeTensors(graph, config.bus.bytes, constantSegment_, tensorSegment_)) {
+  storeRowwiseConstants();
+}
+
+void Schedule::storeRowwiseConstants() {
+  constants_.resize(constantSegment_.size());
+  for (TensorId id = 0; id < graph_.tensors.size(); ++id) {
+    const GraphTensor& tensor = graph_.tensors[id];
+    const Placement& place = placements_[id];
+    if (tensor.kind != TensorKind::Weight || !place.placed)
+      continue;
+    const std::size_t rowBytes = tensor.columns * place.elementBytes;
+    for (std::size_t row = 0; row < tensor.rows; ++row)
+      std::memcpy(constants_.data() + place.at(static_cast<std::int64_t>(row), 0),
+                  tensor.data.bytes().data() + row * rowBytes, rowBytes);
+  }
+}
+
+std::uint32_t Schedule::addConstant(std::span<const std::uint8_t> bytes) {
+  const std::uint64_t offset = constantSegment_.allocate(bytes.size());
+  constants_.resize(constantSegment_.size());
+  std::copy(bytes.begin(), bytes.end(), constants_.begin() + static_cast<std::ptrdiff_t>(offset));
+  return static_cast<std::uint32_t>(offset);
+}
+
+Program Schedule::finish() {
+  Program program;
+  const isa::CheckCommand check{configHash64(config_)};
+  program.words =
+      isa::encode(static_cast<std::uint32_t>(isa::CheckCommand::opcode), check.payload(), 0, 0);
+  for (std::size_t i = 0; i < commands_.size(); ++i) {
+    const Tokens& tokens = dependencies_.tokens()[i];
+    const auto slots =
+        isa::encode(commands_[i].opcode, commands_[i].payload, tokens.waits, tokens.signals);
+    program.words.insert(program.words.end(), slots.begin(), slots.end());
+  }
+  constexpr std::size_t checks = 1;
+  program.commands = commands_.size() + checks;
+  for (const CommandRange& range : operators_)
+    program.operators.push_back({range.first + checks, range.last + checks});
+  program.placements = placements_;
+  for (const Operator& op : graph_.operators)
+    for (const TensorId output : op.outputs())
+      program.stored.push_back(output);
+  program.constants = std::move(constants_);
+  program.segmentBytes = {constantSegment_.size(), tensorSegment_.size()};
+  return program;
+}
+
+} // namespace weft
