@@ -1,0 +1,96 @@
+// commands.hpp: One struct for each command, and its 32-bit words.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/isa/format.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace weft::isa {
+
+/// Tokens that a command waits for (takes one of each) and signals when done (adds one to each), one
+/// bit a token.
+struct Tokens {
+  std::uint32_t wait = 0;
+  std::uint32_t signal = 0;
+};
+
+/// Memory -> scratchpad or parameter RAM. Runs of `bytes` at offset + i1*stride1 + i2*stride2 +
+/// i3*stride3 (i1 fastest) go to words start + word*wordStep + i1*step1 + i2*step2 + i3*step3.
+struct Load {
+  std::uint32_t base = 0, destination = 0, offset = 0, bytes = 0;
+  std::uint32_t count1 = 1, count2 = 1, count3 = 1;
+  std::int32_t stride1 = 0, stride2 = 0, stride3 = 0;
+  std::uint32_t start = 0, wordStep = 1, step1 = 0, step2 = 0, step3 = 0;
+};
+
+/// Array: accumulator += activations * weights, k tiles outer, n tiles inner, rows innermost.
+struct Matmul {
+  std::uint32_t accumulate = 0, activationSigned = 1, weightSigned = 1, weightBits = 8;
+  std::uint32_t rows = 1, kTiles = 1, nTiles = 1;
+  std::uint32_t activationStart = 0, activationStride = 0;
+  std::uint32_t weightStart = 0, weightKStride = 0, weightNStride = 0;
+  std::uint32_t accumulatorStart = 0, accumulatorStride = 0;
+};
+
+/// Accumulator -> bias, scale, activation -> memory; count1*count2*count3 rows of `columns` values.
+struct Store {
+  std::uint32_t base = 0, type = 0, activation = 0, offset = 0, columns = 1;
+  std::uint32_t count1 = 1, count2 = 1, count3 = 1;
+  std::int32_t stride1 = 0, stride2 = 0, stride3 = 0;
+  std::uint32_t accumulatorStart = 0, accumulatorStride = 0, parameterStart = 0, secondScale = 0;
+};
+
+/// softmax(q k^T) v for `heads` heads, memory to memory. A scalar index of 0 takes the immediate, n
+/// the register SCALARn-1.
+struct Attention {
+  std::uint32_t qBase = 0, kBase = 0, vBase = 0, outBase = 0;
+  std::uint32_t qOffset = 0, kOffset = 0, vOffset = 0, outOffset = 0;
+  std::uint32_t qPitch = 0, kvPitch = 0, outPitch = 0;
+  std::uint32_t queries = 1, keys = 1, headSize = 1, heads = 1;
+  std::uint32_t mask = 0, queriesScalar = 0, keysScalar = 0, valid = 0;
+  std::uint32_t scoreScale = 0, outputScale = 0;
+  std::uint32_t qHeadStride = 0, kvHeadStride = 0, outHeadStride = 0, queryHeadsPerKvHead = 1;
+};
+
+/// Row-wise softmax of int32 scores on the attention engine.
+struct Softmax {
+  std::uint32_t scoresBase = 0, pBase = 0, exponentsBase = 0, sumsBase = 0;
+  std::uint32_t scoresOffset = 0, pOffset = 0, exponentsOffset = 0, sumsOffset = 0;
+  std::uint32_t scoresPitch = 0, pPitch = 0, exponentsPitch = 0;
+  std::uint32_t rows = 1, columns = 1, sumsPitch = 0, scoreScale = 0;
+};
+
+/// Residual addition and layer normalisation, memory to memory.
+struct Post {
+  std::uint32_t aBase = 0, residualBase = 0, out16Base = 0, out8Base = 0;
+  std::uint32_t aOffset = 0, residualOffset = 0, out16Offset = 0, out8Offset = 0;
+  std::uint32_t aPitch = 0, residualPitch = 0, out16Pitch = 0, out8Pitch = 0;
+  std::uint32_t rows = 1, columns = 1;
+  std::uint32_t residual = 0, normalise = 0, write16 = 0, write8 = 0;
+  std::uint32_t gammaBetaBase = 0, gammaBetaOffset = 0, scaleA = 0, scaleResidual = 0;
+  std::uint32_t epsilonLow = 0, epsilonHigh = 0, gammaShift = 0, scale8 = 0;
+};
+
+/// Stops with WRONG_HASH unless the two words are the configuration's hash registers.
+struct Check {
+  std::uint32_t hashLow = 0, hashHigh = 0;
+};
+
+/// The words of a command, a whole number of slots. Throws InternalError, naming command, field,
+/// value and range, when a member does not fit its field or a mask has more than 24 bits.
+template <class Command>
+std::vector<std::uint32_t> encode(const Command& command, const Tokens& tokens = {});
+
+/// The members that `words` hold. Throws InternalError when the opcode or length is another's.
+template <class Command> Command decode(std::span<const std::uint32_t> words);
+
+/// The masks in the header of a command.
+Tokens decodeTokens(std::span<const std::uint32_t> words);
+
+/// The format of a command struct.
+template <class Command> const CommandFormat& formatOf();
+
+} // namespace weft::isa

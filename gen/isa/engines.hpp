@@ -1,0 +1,79 @@
+// engines.hpp: Engines, their states, tokens and error codes, as numbers that hardware shows.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace weft::isa {
+
+/// Engines in the order of their counters. `processor` (fetch and decode) runs no commands but may
+/// be named by an error.
+enum class Engine : std::uint32_t { load, array, store, attention, post, processor };
+
+inline constexpr int engineCount = 5;
+inline constexpr std::array<std::string_view, 6> engineNames = {"load",      "array", "store",
+                                                                "attention", "post",  "processor"};
+
+/// What an engine does in a cycle: exactly one of these, in the order of its counters.
+enum class State : std::uint32_t {
+  busy,
+  noCommand,
+  load,
+  scratchpad,
+  accumulator,
+  memoryRead,
+  memoryWrite,
+  dependency
+};
+
+inline constexpr int stateCount = 8;
+inline constexpr std::array<std::string_view, 8> stateNames = {
+    "busy",        "no_command",  "load",         "scratchpad",
+    "accumulator", "memory_read", "memory_write", "dependency"};
+
+/// Counting semaphores between engines. Each counts to 65535 and stays there.
+inline constexpr int tokenCount = 24;
+
+/// The token by which `producer` tells `consumer` that something is ready. Not for load -> load: loads
+/// never wait for loads, so 24 tokens hold every other pair.
+constexpr int tokenOf(Engine producer, Engine consumer) {
+  return static_cast<int>(producer) * engineCount + static_cast<int>(consumer) - 1;
+}
+
+/// Why the ring stopped.
+enum class ErrorCode : std::uint32_t {
+  none,
+  illegalOpcode,
+  badVersion,
+  badLength,
+  reservedBits,
+  badField,
+  limit,
+  readResponse,
+  writeResponse,
+  wrongHash,
+  watchdog,
+  badRing
+};
+
+inline constexpr std::array<std::string_view, 12> errorNames = {
+    "none",          "ILLEGAL_OPCODE", "BAD_VERSION", "BAD_LENGTH", "RESERVED_BITS", "BAD_FIELD", "LIMIT",
+    "READ_RESPONSE", "WRITE_RESPONSE", "WRONG_HASH",  "WATCHDOG",   "BAD_RING"};
+
+inline constexpr std::array<std::string_view, 12> errorMeanings = {
+    "no error",
+    "the opcode is none of the known ones",
+    "the command's format version is not 1",
+    "the command's length in slots is not that of its opcode, or the ring ends inside it",
+    "a reserved bit is one",
+    "a field holds a value outside its range",
+    "an address lies outside its base register's limit",
+    "the memory answered a read with an error",
+    "the memory answered a write with an error",
+    "a CHECK command carries another configuration's hash",
+    "no engine made progress for WATCHDOG cycles",
+    "RING_SIZE, RING_TAIL or RING_BASE cannot be"};
+
+} // namespace weft::isa

@@ -1,0 +1,71 @@
+// format.cpp: The format of every command as data: words, fields, ranges, engine.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/isa/format.hpp"
+
+#include "gen/isa/ranges.hpp"
+
+namespace weft::isa {
+namespace {
+
+std::optional<ErrorCode> headerFault(std::span<const std::uint32_t> words) {
+  const CommandFormat* format = findFormat(words[0] & 0xffU);
+  if (format == nullptr)
+    return ErrorCode::illegalOpcode;
+  if ((words[0] >> 8 & 0xfU) != formatVersion)
+    return ErrorCode::badVersion;
+  const auto slots = static_cast<std::uint32_t>(format->slots);
+  if ((words[0] >> 12 & 0xfU) != slots || words.size() < slots * slotWords)
+    return ErrorCode::badLength;
+  return std::nullopt;
+}
+
+std::optional<ErrorCode> wordFault(const CommandFormat& format, int index, std::uint32_t word) {
+  if ((word & reservedMask(format, index)) != 0)
+    return ErrorCode::reservedBits;
+  for (const Field& field : format.fields) {
+    const std::uint32_t value = extract(field, word);
+    if (field.word == index && (value < field.least || value > field.most))
+      return ErrorCode::badField;
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
+const std::vector<Field>& headerFields() {
+  static const std::vector<Field> fields = {
+      {"opcode", 0, 7, 0, 0, 0xff, "which command"},
+      {"version", 0, 11, 8, formatVersion, formatVersion, "format version"},
+      {"slots", 0, 15, 12, 1, 15, "length in slots of 64 bytes"},
+      {"wait_low", 0, 31, 16, 0, half, "tokens 0 to 15 to wait for"},
+      {"wait_high", 1, 7, 0, 0, 0xff, "tokens 16 to 23 to wait for"},
+      {"signal", 1, 31, 8, 0, 0xffffff, "tokens 0 to 23 to signal when done"}};
+  return fields;
+}
+
+const CommandFormat* findFormat(std::uint32_t opcode) {
+  for (const CommandFormat& format : commandFormats())
+    if (format.opcode == opcode)
+      return &format;
+  return nullptr;
+}
+
+std::uint32_t reservedMask(const CommandFormat& format, int word) {
+  std::uint32_t used = 0;
+  for (const Field& field : format.fields)
+    if (field.word == word)
+      used |= maskOf(field);
+  return ~used;
+}
+
+std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words) {
+  if (const auto fault = headerFault(words))
+    return fault;
+  const CommandFormat& format = *findFormat(words[0] & 0xffU);
+  for (int index = headerWords; index < format.slots * slotWords; ++index)
+    if (const auto fault = wordFault(format, index, words[static_cast<std::size_t>(index)]))
+      return fault;
+  return std::nullopt;
+}
+
+} // namespace weft::isa

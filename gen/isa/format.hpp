@@ -1,0 +1,48 @@
+// format.hpp: The format of every command as data: words, fields, ranges, engine.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/isa/engines.hpp"
+#include "gen/isa/field.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace weft::isa {
+
+/// Commands are made of slots in the ring; the first two words of a command are its header.
+inline constexpr int slotWords = 16;
+inline constexpr int slotBytes = 64;
+inline constexpr int headerWords = 2;
+inline constexpr std::uint32_t formatVersion = 1;
+
+/// One opcode. `engine` is `processor` when no engine sees the command.
+struct CommandFormat {
+  std::string name;
+  std::uint32_t opcode;
+  int slots;
+  Engine engine;
+  std::string meaning;
+  std::vector<Field> fields;
+};
+
+/// Fields of the header, the same for every command: opcode, version, slots, wait and signal masks.
+const std::vector<Field>& headerFields();
+
+/// Every command, ascending opcodes.
+const std::vector<CommandFormat>& commandFormats();
+
+/// The format with this opcode, or null.
+const CommandFormat* findFormat(std::uint32_t opcode);
+
+/// Bits of `word` (2..) that no field of `format` uses; they must be zero.
+std::uint32_t reservedMask(const CommandFormat& format, int word);
+
+/// The first error that the command processor reports for these words (a whole number of slots, as
+/// many as the header says or fewer): opcode, version, length, then word by word reserved bits
+/// before fields. Empty for a legal command. Addresses and the hash are not judged.
+std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words);
+
+} // namespace weft::isa

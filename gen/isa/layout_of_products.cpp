@@ -1,0 +1,102 @@
+// layout_of_products.cpp: Fields of LOAD, MATMUL, STORE and CHECK.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/isa/layout.hpp"
+#include "gen/isa/ranges.hpp"
+
+namespace weft::isa {
+
+template <> const Layout<Load>& layoutOf<Load>() {
+  using C = Load;
+  static const Layout<C> layout = {
+      "LOAD",
+      1,
+      1,
+      Engine::load,
+      "Memory to scratchpad or parameter RAM.",
+      {{&C::base, {"base", 2, 2, 0, 0, 7, "base register"}},
+       {&C::destination,
+        {"destination", 2, 9, 8, 0, 2, "0 activations, 1 weights, 2 parameters"}},
+       {&C::offset, {"offset", 3, 31, 0, 0, any, "bytes from the base"}},
+       {&C::bytes, {"bytes", 4, 31, 0, 1, longestRun, "bytes of one contiguous run"}},
+       {&C::count1, {"count1", 5, 31, 0, 1, mostSteps, "runs, innermost level"}},
+       {&C::stride1, {"stride1", 6, 31, 0, 0, any, "bytes between them, signed"}},
+       {&C::count2, {"count2", 7, 31, 0, 1, mostSteps, "repetitions, middle level"}},
+       {&C::stride2, {"stride2", 8, 31, 0, 0, any, "bytes between them, signed"}},
+       {&C::count3, {"count3", 9, 31, 0, 1, mostSteps, "repetitions, outer level"}},
+       {&C::stride3, {"stride3", 10, 31, 0, 0, any, "bytes between them, signed"}},
+       {&C::start, {"start", 11, 31, 0, 0, lastWord, "first destination word"}},
+       {&C::wordStep, {"word_step", 12, 15, 0, 0, half, "words between the words of a run"}},
+       {&C::step1, {"step1", 12, 31, 16, 0, half, "words between runs, innermost level"}},
+       {&C::step2, {"step2", 13, 15, 0, 0, half, "words between repetitions, middle level"}},
+       {&C::step3, {"step3", 13, 31, 16, 0, half, "words between repetitions, outer level"}}}};
+  return layout;
+}
+
+template <> const Layout<Matmul>& layoutOf<Matmul>() {
+  using C = Matmul;
+  static const Layout<C> layout = {
+      "MATMUL",
+      2,
+      1,
+      Engine::array,
+      "Scratchpad times scratchpad into the accumulator; k tiles outer, n tiles, rows inner.",
+      {{&C::accumulate, {"accumulate", 2, 0, 0, 0, 1, "0: the first k tile overwrites; 1: adds"}},
+       {&C::activationSigned, {"activation_signed", 2, 1, 1, 1, 1, "activations are signed"}},
+       {&C::weightSigned, {"weight_signed", 2, 2, 2, 1, 1, "weights are signed"}},
+       {&C::weightBits, {"weight_bits", 2, 7, 4, 8, 8, "bits of a weight"}},
+       {&C::rows, {"rows", 3, 31, 0, 1, half, "rows M of activations"}},
+       {&C::kTiles, {"k_tiles", 4, 31, 0, 1, half, "tiles along K, array rows each"}},
+       {&C::nTiles, {"n_tiles", 5, 31, 0, 1, half, "tiles along N, array columns each"}},
+       {&C::activationStart, {"activation_start", 6, 31, 0, 0, lastWord, "first word"}},
+       {&C::activationStride,
+        {"activation_stride", 7, 31, 0, 0, lastWord, "words between k tiles"}},
+       {&C::weightStart, {"weight_start", 8, 31, 0, 0, lastWord, "first word"}},
+       {&C::weightKStride, {"weight_k_stride", 9, 15, 0, 0, half, "words between k tiles"}},
+       {&C::weightNStride, {"weight_n_stride", 9, 31, 16, 0, half, "words between n tiles"}},
+       {&C::accumulatorStart, {"accumulator_start", 10, 31, 0, 0, lastWord, "first row"}},
+       {&C::accumulatorStride,
+        {"accumulator_stride", 11, 31, 0, 0, lastWord, "rows between n tiles"}}}};
+  return layout;
+}
+
+template <> const Layout<Store>& layoutOf<Store>() {
+  using C = Store;
+  static const Layout<C> layout = {
+      "STORE",
+      3,
+      1,
+      Engine::store,
+      "Accumulator through the output pipeline to memory.",
+      {{&C::base, {"base", 2, 2, 0, 0, 7, "base register"}},
+       {&C::type, {"type", 2, 9, 8, 0, 2, "0 int8, 1 int16, 2 int32 (sum + bias)"}},
+       {&C::activation, {"activation", 2, 13, 12, 0, 2, "0 none, 1 ReLU, 2 GELU"}},
+       {&C::offset, {"offset", 3, 31, 0, 0, any, "bytes from the base"}},
+       {&C::columns, {"columns", 4, 31, 0, 1, longestRun, "values in a row of the block"}},
+       {&C::count1, {"count1", 5, 31, 0, 1, mostSteps, "rows, innermost level"}},
+       {&C::stride1, {"stride1", 6, 31, 0, 0, any, "bytes between them, signed"}},
+       {&C::count2, {"count2", 7, 31, 0, 1, mostSteps, "repetitions, middle level"}},
+       {&C::stride2, {"stride2", 8, 31, 0, 0, any, "bytes between them, signed"}},
+       {&C::count3, {"count3", 9, 31, 0, 1, mostSteps, "repetitions, outer level"}},
+       {&C::stride3, {"stride3", 10, 31, 0, 0, any, "bytes between them, signed"}},
+       {&C::accumulatorStart, {"accumulator_start", 11, 31, 0, 0, lastWord, "first row"}},
+       {&C::accumulatorStride,
+        {"accumulator_stride", 12, 31, 0, 0, lastWord, "rows between n tiles"}},
+       {&C::parameterStart, {"parameter_start", 13, 31, 0, 0, lastParameter, "first word"}},
+       {&C::secondScale, {"second_scale", 14, 31, 0, 0, any, "Scale after GELU"}}}};
+  return layout;
+}
+
+template <> const Layout<Check>& layoutOf<Check>() {
+  using C = Check;
+  static const Layout<C> layout = {
+      "CHECK",
+      7,
+      1,
+      Engine::processor,
+      "Stops with WRONG_HASH unless both words equal the hash registers.",
+      {{&C::hashLow, {"hash_low", 2, 31, 0, 0, any, "CONFIG_HASH_LOW"}},
+       {&C::hashHigh, {"hash_high", 3, 31, 0, 0, any, "CONFIG_HASH_HIGH"}}}};
+  return layout;
+}
+
+} // namespace weft::isa

@@ -1,0 +1,110 @@
+// layout_of_rows.cpp: Fields of ATTENTION, SOFTMAX and POST.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/isa/layout.hpp"
+#include "gen/isa/ranges.hpp"
+
+namespace weft::isa {
+
+template <> const Layout<Attention>& layoutOf<Attention>() {
+  using C = Attention;
+  static const Layout<C> layout = {
+      "ATTENTION",
+      4,
+      2,
+      Engine::attention,
+      "softmax(q k^T) v, head by head, memory to memory. Words 20 to 31 are kept for rotary "
+      "embedding and bias.",
+      {{&C::qBase, {"q_base", 2, 2, 0, 0, 7, "base register of q"}},
+       {&C::kBase, {"k_base", 2, 10, 8, 0, 7, "base register of k"}},
+       {&C::vBase, {"v_base", 2, 18, 16, 0, 7, "base register of v"}},
+       {&C::outBase, {"out_base", 2, 26, 24, 0, 7, "base register of the output"}},
+       {&C::qOffset, {"q_offset", 3, 31, 0, 0, any, "bytes from the base"}},
+       {&C::kOffset, {"k_offset", 4, 31, 0, 0, any, "bytes from the base"}},
+       {&C::vOffset, {"v_offset", 5, 31, 0, 0, any, "bytes from the base"}},
+       {&C::outOffset, {"out_offset", 6, 31, 0, 0, any, "bytes from the base"}},
+       {&C::qPitch, {"q_pitch", 7, 31, 0, 0, any, "bytes between queries"}},
+       {&C::kvPitch, {"kv_pitch", 8, 31, 0, 0, any, "bytes between keys, and between values"}},
+       {&C::outPitch, {"out_pitch", 9, 31, 0, 0, any, "bytes between output rows"}},
+       {&C::queries, {"queries", 10, 31, 0, 1, mostRows, "queries L"}},
+       {&C::keys, {"keys", 11, 31, 0, 1, mostRows, "keys S"}},
+       {&C::headSize, {"head_size", 12, 7, 0, 1, mostHeadSize, "head size D"}},
+       {&C::heads, {"heads", 12, 15, 8, 1, mostHeads, "query heads H"}},
+       {&C::mask, {"mask", 12, 17, 16, 0, 2, "0 none, 1 causal, 2 padding"}},
+       {&C::queriesScalar, {"queries_scalar", 12, 22, 20, 0, 4, "0 immediate, n SCALARn-1"}},
+       {&C::keysScalar, {"keys_scalar", 12, 26, 24, 0, 4, "0 immediate, n SCALARn-1"}},
+       {&C::valid, {"valid", 13, 31, 0, 0, mostRows, "keys that are no padding (mask 2)"}},
+       {&C::scoreScale, {"score_scale", 14, 31, 0, 0, any, "Scale of scores to base-2 exponents"}},
+       {&C::outputScale, {"output_scale", 15, 31, 0, 0, any, "Scale of the output"}},
+       {&C::qHeadStride, {"q_head_stride", 16, 31, 0, 0, any, "bytes between query heads"}},
+       {&C::kvHeadStride, {"kv_head_stride", 17, 31, 0, 0, any, "bytes between k/v heads"}},
+       {&C::outHeadStride, {"out_head_stride", 18, 31, 0, 0, any, "bytes between output heads"}},
+       {&C::queryHeadsPerKvHead,
+        {"query_heads_per_kv_head", 19, 31, 0, 1, mostHeads, "query heads that share a k/v head"}}}};
+  return layout;
+}
+
+template <> const Layout<Softmax>& layoutOf<Softmax>() {
+  using C = Softmax;
+  static const Layout<C> layout = {
+      "SOFTMAX",
+      5,
+      2,
+      Engine::attention,
+      "Row-wise softmax of int32 scores, memory to memory.",
+      {{&C::scoresBase, {"scores_base", 2, 2, 0, 0, 7, "base register of the scores"}},
+       {&C::pBase, {"p_base", 2, 10, 8, 0, 7, "base register of p"}},
+       {&C::exponentsBase, {"exponents_base", 2, 18, 16, 0, 7, "base register of the exponents"}},
+       {&C::sumsBase, {"sums_base", 2, 26, 24, 0, 7, "base register of the sums"}},
+       {&C::scoresOffset, {"scores_offset", 3, 31, 0, 0, any, "bytes from the base"}},
+       {&C::pOffset, {"p_offset", 4, 31, 0, 0, any, "bytes from the base"}},
+       {&C::exponentsOffset, {"exponents_offset", 5, 31, 0, 0, any, "bytes from the base"}},
+       {&C::sumsOffset, {"sums_offset", 6, 31, 0, 0, any, "bytes from the base"}},
+       {&C::scoresPitch, {"scores_pitch", 7, 31, 0, 0, any, "bytes between rows"}},
+       {&C::pPitch, {"p_pitch", 8, 31, 0, 0, any, "bytes between rows"}},
+       {&C::exponentsPitch, {"exponents_pitch", 9, 31, 0, 0, any, "bytes between rows"}},
+       {&C::rows, {"rows", 10, 31, 0, 1, mostRows, "rows"}},
+       {&C::columns, {"columns", 11, 31, 0, 1, mostColumns, "scores S in a row"}},
+       {&C::sumsPitch, {"sums_pitch", 12, 31, 0, 0, any, "bytes between rows"}},
+       {&C::scoreScale,
+        {"score_scale", 14, 31, 0, 0, any, "Scale of scores to base-2 exponents"}}}};
+  return layout;
+}
+
+template <> const Layout<Post>& layoutOf<Post>() {
+  using C = Post;
+  static const Layout<C> layout = {
+      "POST",
+      6,
+      2,
+      Engine::post,
+      "Residual addition and layer normalisation, memory to memory.",
+      {{&C::aBase, {"a_base", 2, 2, 0, 0, 7, "base register of a"}},
+       {&C::residualBase, {"residual_base", 2, 10, 8, 0, 7, "base register of the residual"}},
+       {&C::out16Base, {"out16_base", 2, 18, 16, 0, 7, "base register of the int16 output"}},
+       {&C::out8Base, {"out8_base", 2, 26, 24, 0, 7, "base register of the int8 output"}},
+       {&C::aOffset, {"a_offset", 3, 31, 0, 0, any, "bytes from the base"}},
+       {&C::residualOffset, {"residual_offset", 4, 31, 0, 0, any, "bytes from the base"}},
+       {&C::out16Offset, {"out16_offset", 5, 31, 0, 0, any, "bytes from the base"}},
+       {&C::out8Offset, {"out8_offset", 6, 31, 0, 0, any, "bytes from the base"}},
+       {&C::aPitch, {"a_pitch", 7, 31, 0, 0, any, "bytes between rows"}},
+       {&C::residualPitch, {"residual_pitch", 8, 31, 0, 0, any, "bytes between rows"}},
+       {&C::out16Pitch, {"out16_pitch", 9, 31, 0, 0, any, "bytes between rows"}},
+       {&C::out8Pitch, {"out8_pitch", 10, 31, 0, 0, any, "bytes between rows"}},
+       {&C::rows, {"rows", 11, 31, 0, 1, mostRows, "rows"}},
+       {&C::columns, {"columns", 12, 31, 0, 1, mostColumns, "values D in a row"}},
+       {&C::residual, {"residual", 13, 0, 0, 0, 1, "add the residual"}},
+       {&C::normalise, {"normalise", 13, 1, 1, 0, 1, "normalise the sum"}},
+       {&C::write16, {"write16", 13, 2, 2, 0, 1, "write the int16 output"}},
+       {&C::write8, {"write8", 13, 3, 3, 0, 1, "write the int8 output"}},
+       {&C::gammaBetaBase, {"gamma_beta_base", 14, 2, 0, 0, 7, "base register of gamma and beta"}},
+       {&C::gammaBetaOffset, {"gamma_beta_offset", 15, 31, 0, 0, any, "bytes from the base"}},
+       {&C::scaleA, {"scale_a", 16, 31, 0, 0, any, "Scale of a"}},
+       {&C::scaleResidual, {"scale_residual", 17, 31, 0, 0, any, "Scale of the residual"}},
+       {&C::epsilonLow, {"epsilon_low", 18, 31, 0, 0, any, "epsilon term, low 32 bits"}},
+       {&C::epsilonHigh, {"epsilon_high", 19, 31, 0, 0, any, "epsilon term, high 32 bits"}},
+       {&C::gammaShift, {"gamma_shift", 20, 31, 0, 0, any, "fraction bits of gamma"}},
+       {&C::scale8, {"scale8", 21, 31, 0, 0, any, "Scale from int16 to int8 output"}}}};
+  return layout;
+}
+
+} // namespace weft::isa

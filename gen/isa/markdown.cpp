@@ -1,0 +1,90 @@
+// markdown.cpp: The tables that follow from registers and commands.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/isa/documents.hpp"
+#include "gen/isa/format.hpp"
+#include "gen/isa/registers.hpp"
+
+#include <cstdio>
+
+namespace weft::isa {
+namespace {
+
+std::string hex3(std::uint32_t value) {
+  char text[16];
+  std::snprintf(text, sizeof text, "0x%03x", value);
+  return text;
+}
+
+std::string bitsText(const Field& field) {
+  const std::string high = std::to_string(field.high);
+  return field.high == field.low ? high : high + ":" + std::to_string(field.low);
+}
+
+std::string rangeText(const Field& field) {
+  const std::uint32_t most = std::min(field.most, onesOf(widthOf(field)));
+  if (field.least == 0 && most == onesOf(widthOf(field)))
+    return "any";
+  if (field.least == most)
+    return std::to_string(most);
+  return std::to_string(field.least) + " to " + std::to_string(most);
+}
+
+void fieldTable(std::string& text, const std::vector<Field>& fields) {
+  text += "| word | bits | field | allowed | meaning |\n|---|---|---|---|---|\n";
+  for (const Field& field : fields)
+    text += "| w" + std::to_string(field.word) + " | " + bitsText(field) + " | `" + field.name +
+            "` | " + rangeText(field) + " | " + field.meaning + " |\n";
+}
+
+void registerFields(std::string& text, const Register& entry) {
+  text += "\n## " + entry.name + "\n\n| bits | field | meaning |\n|---|---|---|\n";
+  for (const Field& field : entry.fields)
+    text += "| " + bitsText(field) + " | `" + field.name + "` | " + field.meaning + " |\n";
+}
+
+void numberTable(std::string& text, const std::string& title, const std::string& name,
+                 std::span<const std::string_view> names, std::size_t first) {
+  text += "\n## " + title + "\n\n| value | " + name + " |\n|---|---|\n";
+  for (std::size_t i = first; i < names.size(); ++i)
+    text += "| " + std::to_string(i) + " | `" + std::string(names[i]) + "` |\n";
+}
+
+void errorTable(std::string& text) {
+  text += "\n## Error codes\n\n| code | name | meaning |\n|---|---|---|\n";
+  for (std::size_t i = 1; i < errorNames.size(); ++i)
+    text += "| " + std::to_string(i) + " | `" + std::string(errorNames[i]) + "` | " +
+            std::string(errorMeanings[i]) + " |\n";
+}
+
+} // namespace
+
+std::string registersMarkdown() {
+  std::string text = "# Registers\n\nOne AXI4-Lite window of 4 KiB, 32-bit registers. Reserved "
+                     "bits read as zero; unused offsets read as zero and ignore writes.\n\n"
+                     "| offset | name | access | reset | meaning |\n|---|---|---|---|---|\n";
+  for (const Register& entry : registerMap())
+    text += "| " + hex3(entry.offset) + " | `" + entry.name + "` | " + accessText(entry.access) +
+            " | " + std::to_string(entry.reset) + " | " + entry.meaning + " |\n";
+  for (const Register& entry : registerMap())
+    if (entry.fields.size() > 1)
+      registerFields(text, entry);
+  return text;
+}
+
+std::string commandsMarkdown() {
+  std::string text = "# Commands\n\nLittle-endian 32-bit words in slots of 64 bytes. Bits that no "
+                     "field names must be zero.\n\n## Header of every command\n\n";
+  fieldTable(text, headerFields());
+  for (const CommandFormat& format : commandFormats()) {
+    text += "\n## " + std::to_string(format.opcode) + " " + format.name + "\n\n" + format.meaning +
+            " Slots: " + std::to_string(format.slots) + ". Runs on: " +
+            std::string(engineNames[static_cast<std::size_t>(format.engine)]) + ".\n\n";
+    fieldTable(text, format.fields);
+  }
+  errorTable(text);
+  numberTable(text, "Engines", "engine", engineNames, 0);
+  numberTable(text, "Engine states", "state", stateNames, 0);
+  return text;
+}
+
+} // namespace weft::isa

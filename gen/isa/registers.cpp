@@ -1,0 +1,172 @@
+// registers.cpp: The register map as data: offsets, access, fields, meaning.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/isa/registers.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace weft::isa {
+namespace {
+
+constexpr std::uint32_t all = 0xffffffffU;
+
+Field bits(std::string name, int high, int low, std::string meaning) {
+  return {std::move(name), 0, high, low, 0, all, std::move(meaning)};
+}
+
+/// A register that is one number of `width` bits.
+Register number(std::string name, std::uint32_t offset, Access access, std::string meaning,
+                int width = 32, std::uint32_t reset = 0) {
+  return {std::move(name),    offset, access, reset, std::move(meaning),
+          {bits("value", width - 1, 0, "the number")}};
+}
+
+void appendPair(std::vector<Register>& map, const std::string& name, std::uint32_t offset,
+                Access access, const std::string& meaning) {
+  map.push_back(number(name + "_LOW", offset, access, meaning + ", low 32 bits"));
+  map.push_back(number(name + "_HIGH", offset + 4, access, meaning + ", high 32 bits"));
+}
+
+std::vector<Register> identityRegisters() {
+  std::vector<Register> map = {
+      number("ID", reg::id, Access::readOnly, "The letters WEFT", 32, identity),
+      {"VERSION",
+       reg::version,
+       Access::readOnly,
+       0,
+       "Version of the generator",
+       {bits("patch", 7, 0, "patch"), bits("minor", 15, 8, "minor"),
+        bits("major", 23, 16, "major")}}};
+  appendPair(map, "CONFIG_HASH", reg::configHashLow, Access::readOnly,
+             "First 64 bits of the configuration hash");
+  map.push_back({"CAPABILITY",
+                 reg::capability,
+                 Access::readOnly,
+                 0,
+                 "Shape of the machine",
+                 {bits("log2_rows", 3, 0, "array rows, power of two"),
+                  bits("log2_columns", 7, 4, "array columns, power of two"),
+                  bits("log2_bus_bytes", 11, 8, "bus bytes, power of two"),
+                  bits("ibert", 12, 12, "1: numerics.nonlinear is ibert"),
+                  bits("engines", 20, 16, "one bit for each engine that exists")}});
+  return map;
+}
+
+std::vector<Register> controlRegisters() {
+  return {
+      {"CONTROL",
+       reg::control,
+       Access::command,
+       0,
+       "Starts and resets",
+       {bits("start", 0, 0, "clear counters, tokens and command index, then run the ring"),
+        bits("soft_reset", 1, 1, "drain AXI, reset the engines, empty the ring")}},
+      {"STATUS",
+       reg::status,
+       Access::readOnly,
+       statusIdle,
+       "What the accelerator does",
+       {bits("running", 0, 0, "between start and done or error"),
+        bits("idle", 1, 1, "neither running nor resetting, and no error"),
+        bits("error", 2, 2, "stopped by an error; only a soft reset leaves it"),
+        bits("resetting", 3, 3, "a soft reset is draining or resetting")}},
+      {"IRQ_ENABLE",
+       reg::irqEnable,
+       Access::readWrite,
+       0,
+       "Pending bits that raise irq",
+       {bits("done", 0, 0, "completion"), bits("error", 1, 1, "error")}},
+      {"IRQ_PENDING",
+       reg::irqPending,
+       Access::clear,
+       0,
+       "Events since they were cleared",
+       {bits("done", 0, 0, "the ring is empty, engines idle, writes answered"),
+        bits("error", 1, 1, "the ring stopped")}},
+      {"ERROR_CODE",
+       reg::errorCode,
+       Access::readOnly,
+       0,
+       "Why the ring stopped",
+       {bits("code", 7, 0, "error code"), bits("engine", 10, 8, "engine, 5 = command processor"),
+        bits("wait_reason", 14, 12, "state that the engine waits in")}},
+      number("ERROR_INDEX", reg::errorIndex, Access::readOnly,
+             "Command that failed, counted since start")};
+}
+
+std::vector<Register> ringRegisters() {
+  std::vector<Register> map;
+  appendPair(map, "ERROR_ADDRESS", reg::errorAddressLow, Access::readOnly,
+             "Byte address of the failure");
+  appendPair(map, "RING_BASE", reg::ringBaseLow, Access::readWrite,
+             "Address of the command ring, a multiple of 64");
+  map.push_back(number("RING_SIZE", reg::ringSize, Access::readWrite,
+                       "Slots in the ring, a power of two 2..65536; writing it empties the ring",
+                       17));
+  map.push_back(number("RING_HEAD", reg::ringHead, Access::readOnly, "Next slot to fetch", 16));
+  map.push_back(number("RING_TAIL", reg::ringTail, Access::readWrite,
+                       "First free slot; one slot stays free. May grow while running", 16));
+  appendPair(map, "CYCLES", reg::cyclesLow, Access::readOnly, "Cycles from start to done");
+  map.push_back(number("WATCHDOG", reg::watchdog, Access::readWrite,
+                       "Cycles without progress that stop the ring, 0 = never", 32, watchdogReset));
+  for (std::uint32_t i = 0; i < scalarCount; ++i)
+    map.push_back(number("SCALAR" + std::to_string(i), reg::scalar(i), Access::readWrite,
+                         "Run-time scalar " + std::to_string(i)));
+  return map;
+}
+
+std::vector<Register> baseRegisters() {
+  std::vector<Register> map;
+  for (std::uint32_t i = 0; i < baseCount; ++i) {
+    const std::string index = std::to_string(i);
+    appendPair(map, "BASE" + index, reg::base(i), Access::readWrite, "Base address " + index);
+    map.push_back(number("LIMIT" + index, reg::limit(i), Access::readWrite,
+                         "Bytes that may be touched from base address " + index));
+  }
+  return map;
+}
+
+std::string upper(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  return result;
+}
+
+std::vector<Register> counterRegisters() {
+  std::vector<Register> map;
+  for (std::size_t e = 0; e < engineCount; ++e)
+    for (std::size_t s = 0; s < stateCount; ++s)
+      appendPair(map, upper(engineNames[e]) + "_" + upper(stateNames[s]),
+                 reg::counter(static_cast<Engine>(e), static_cast<State>(s)), Access::readOnly,
+                 "Cycles of the " + std::string(engineNames[e]) + " engine in state " +
+                     std::string(stateNames[s]));
+  appendPair(map, "READ_BYTES", reg::readBytes, Access::readOnly, "Bytes read from memory");
+  appendPair(map, "WRITE_BYTES", reg::writeBytes, Access::readOnly, "Bytes written to memory");
+  return map;
+}
+
+} // namespace
+
+const std::vector<Register>& registerMap() {
+  static const std::vector<Register> map = [] {
+    std::vector<Register> registers;
+    for (auto part : {identityRegisters(), controlRegisters(), ringRegisters(), baseRegisters(),
+                      counterRegisters()})
+      registers.insert(registers.end(), part.begin(), part.end());
+    return registers;
+  }();
+  return map;
+}
+
+std::string accessText(Access access) {
+  switch (access) {
+  case Access::readOnly: return "read only";
+  case Access::readWrite: return "read and write";
+  case Access::clear: return "write one to clear";
+  case Access::command: return "write only";
+  }
+  return {};
+}
+
+} // namespace weft::isa

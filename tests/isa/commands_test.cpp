@@ -1,0 +1,86 @@
+// commands_test.cpp: Commands survive encoding and decoding, and refuse what does not fit.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/isa/layout.hpp"
+
+#include "gen/num/error.hpp"
+#include "gen/num/random.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weft::isa {
+namespace {
+
+/// A command with every member drawn from its legal range.
+template <class Command> Command drawn(num::Random& random) {
+  Command command;
+  for (const auto& [member, field] : layoutOf<Command>().members) {
+    const std::uint32_t most = std::min(field.most, onesOf(widthOf(field)));
+    const auto value = static_cast<std::uint32_t>(random.uniform(field.least, most));
+    std::visit(
+        [&](auto pointer) {
+          auto& target = command.*pointer;
+          target = static_cast<std::remove_reference_t<decltype(target)>>(value);
+        },
+        member);
+  }
+  return command;
+}
+
+template <class Command> class RoundTrip : public testing::Test {};
+using Commands = testing::Types<Load, Matmul, Store, Attention, Softmax, Post, Check>;
+TYPED_TEST_SUITE(RoundTrip, Commands);
+
+TYPED_TEST(RoundTrip, KeepsEveryMemberAndMask) {
+  num::Random random(7);
+  for (int i = 0; i < 100; ++i) {
+    const auto command = drawn<TypeParam>(random);
+    const Tokens tokens{static_cast<std::uint32_t>(random.below(1 << 24)),
+                        static_cast<std::uint32_t>(random.below(1 << 24))};
+    const auto words = encode(command, tokens);
+    EXPECT_EQ(faultOf(words), std::nullopt);
+    EXPECT_EQ(decodeTokens(words).wait, tokens.wait);
+    EXPECT_EQ(decodeTokens(words).signal, tokens.signal);
+    const auto again = decode<TypeParam>(words);
+    for (const auto& [member, field] : layoutOf<TypeParam>().members)
+      std::visit([&](auto p) { EXPECT_EQ(again.*p, command.*p) << field.name; }, member);
+  }
+}
+
+TEST(Encode, PutsFieldsWhereTheFormatSays) {
+  Load load;
+  load.base = 5;
+  load.destination = 2;
+  load.offset = 0x1234;
+  load.bytes = 64;
+  load.stride1 = -16;
+  load.wordStep = 3;
+  load.step1 = 4;
+  const auto words = encode(load, {0x810001, 0x400002});
+  EXPECT_EQ(words[0], 0x00011101U);
+  EXPECT_EQ(words[1], 0x40000281U);
+  EXPECT_EQ(words[2], 0x205U);
+  EXPECT_EQ(words[3], 0x1234U);
+  EXPECT_EQ(words[6], 0xfffffff0U);
+  EXPECT_EQ(words[12], 0x00040003U);
+}
+
+TEST(Encode, RefusesAValueThatDoesNotFit) {
+  Load load;
+  load.bytes = 64;
+  load.destination = 3;
+  try {
+    encode(load);
+    FAIL() << "accepted";
+  } catch (const InternalError& error) {
+    EXPECT_TRUE(std::string(error.what()).starts_with("LOAD.destination = 3: allowed 0 to 2"));
+  }
+  EXPECT_THROW(encode(Check{}, {1 << 24, 0}), InternalError);
+}
+
+TEST(Decode, RefusesAnotherCommandsWords) {
+  EXPECT_THROW(decode<Matmul>(encode(Check{})), InternalError);
+  EXPECT_THROW(decode<Post>(encode(Softmax{})), InternalError);
+}
+
+} // namespace
+} // namespace weft::isa

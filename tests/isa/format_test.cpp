@@ -1,0 +1,87 @@
+// format_test.cpp: The tables of commands are consistent, and faults come in the stated order.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/isa/commands.hpp"
+#include "gen/isa/documents.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weft::isa {
+namespace {
+
+TEST(Formats, FieldsDoNotOverlapAndLieInTheCommand) {
+  for (const CommandFormat& format : commandFormats()) {
+    std::vector<std::uint32_t> used(static_cast<std::size_t>(format.slots * slotWords));
+    for (const Field& field : format.fields) {
+      ASSERT_GE(field.word, headerWords) << format.name << '.' << field.name;
+      ASSERT_LT(field.word, format.slots * slotWords) << format.name << '.' << field.name;
+      auto& word = used[static_cast<std::size_t>(field.word)];
+      EXPECT_EQ(word & maskOf(field), 0U) << format.name << '.' << field.name;
+      word |= maskOf(field);
+      EXPECT_LE(field.least, field.most);
+    }
+  }
+}
+
+TEST(Formats, OpcodesAscendFromOne) {
+  std::uint32_t expected = 1;
+  for (const CommandFormat& format : commandFormats())
+    EXPECT_EQ(format.opcode, expected++) << format.name;
+}
+
+class Faults : public testing::Test {
+protected:
+  std::vector<std::uint32_t> words = encode(Matmul{});
+};
+
+TEST_F(Faults, NoneInALegalCommand) { EXPECT_EQ(faultOf(words), std::nullopt); }
+
+TEST_F(Faults, OpcodeComesFirst) {
+  words[0] = 0xffU;
+  EXPECT_EQ(faultOf(words), ErrorCode::illegalOpcode);
+}
+
+TEST_F(Faults, VersionBeforeLength) {
+  words[0] = 2U | 2U << 8 | 3U << 12;
+  EXPECT_EQ(faultOf(words), ErrorCode::badVersion);
+  words[0] = 2U | 1U << 8 | 3U << 12;
+  EXPECT_EQ(faultOf(words), ErrorCode::badLength);
+}
+
+TEST_F(Faults, ReservedBitsAndFieldsWordByWord) {
+  words[2] |= 1U << 31;
+  EXPECT_EQ(faultOf(words), ErrorCode::reservedBits);
+  words[2] = 0x86;
+  words[3] = 0;
+  words[15] = 1;
+  EXPECT_EQ(faultOf(words), ErrorCode::badField);
+}
+
+TEST_F(Faults, AnyBitOutsideTheFieldsIsReserved) {
+  for (int bit = 0; bit < 32; ++bit) {
+    auto changed = words;
+    changed[12] = 1U << bit;
+    EXPECT_EQ(faultOf(changed), ErrorCode::reservedBits);
+  }
+}
+
+TEST_F(Faults, ATruncatedCommandHasABadLength) {
+  auto post = encode(Post{});
+  post.resize(slotWords);
+  EXPECT_EQ(faultOf(post), ErrorCode::badLength);
+}
+
+TEST(Documents, NameEveryCommandFieldAndError) {
+  const std::string markdown = commandsMarkdown();
+  const std::string header = commandsHeader();
+  for (const CommandFormat& format : commandFormats()) {
+    EXPECT_NE(markdown.find(" " + format.name + "\n"), std::string::npos);
+    EXPECT_NE(header.find("WEFT_" + format.name + "_OPCODE "), std::string::npos);
+    for (const Field& field : format.fields)
+      EXPECT_NE(markdown.find("`" + field.name + "`"), std::string::npos) << field.name;
+  }
+  EXPECT_NE(header.find("#define WEFT_ERROR_WATCHDOG 10\n"), std::string::npos);
+  EXPECT_NE(header.find("#define WEFT_MATMUL_WEIGHT_BITS_MASK 0x000000f0u\n"), std::string::npos);
+}
+
+} // namespace
+} // namespace weft::isa
