@@ -11,10 +11,10 @@ constexpr std::ptrdiff_t none = -1;
 
 /// Two accesses of one engine need no token unless the engine reads memory ahead of its own
 /// outstanding writes.
-bool orderedByEngine(Engine producer, Engine consumer, SpaceId space) {
+bool orderedByEngine(isa::Engine producer, isa::Engine consumer, SpaceId space) {
   if (producer != consumer)
     return false;
-  const bool readsAhead = consumer == Engine::post || consumer == Engine::attention;
+  const bool readsAhead = consumer == isa::Engine::post || consumer == isa::Engine::attention;
   return !readsAhead || space < tensorSpace(0);
 }
 
@@ -30,14 +30,14 @@ bool Region::covers(const Region& other) const {
          columnBegin <= other.columnBegin && columnEnd >= other.columnEnd;
 }
 
-std::array<DependencyTracker::Latest, engineCount> DependencyTracker::filledWithNone() {
-  std::array<Latest, engineCount> table;
+std::array<DependencyTracker::Latest, isa::engineCount> DependencyTracker::filledWithNone() {
+  std::array<Latest, isa::engineCount> table;
   for (Latest& row : table)
     row.fill(none);
   return table;
 }
 
-std::size_t DependencyTracker::append(Engine engine, const std::vector<Access>& accesses) {
+std::size_t DependencyTracker::append(isa::Engine engine, const std::vector<Access>& accesses) {
   const auto command = static_cast<std::ptrdiff_t>(tokens_.size());
   tokens_.emplace_back();
   Latest latest;
@@ -50,7 +50,7 @@ std::size_t DependencyTracker::append(Engine engine, const std::vector<Access>& 
   return static_cast<std::size_t>(command);
 }
 
-void DependencyTracker::collect(Engine engine, const Access& access, Latest& latest) const {
+void DependencyTracker::collect(isa::Engine engine, const Access& access, Latest& latest) const {
   const auto found = live_.find(access.region.space);
   if (found == live_.end())
     return;
@@ -63,20 +63,21 @@ void DependencyTracker::collect(Engine engine, const Access& access, Latest& lat
   }
 }
 
-void DependencyTracker::connect(Engine consumer, std::ptrdiff_t command, const Latest& latest) {
+void DependencyTracker::connect(isa::Engine consumer, std::ptrdiff_t command,
+                                const Latest& latest) {
   auto& awaited = awaited_[static_cast<std::size_t>(consumer)];
-  for (int p = 0; p < engineCount; ++p) {
+  for (int p = 0; p < isa::engineCount; ++p) {
     const auto index = static_cast<std::size_t>(p);
     if (latest[index] <= awaited[index])
       continue;
     awaited[index] = latest[index];
-    const std::uint32_t token = 1U << tokenBetween(static_cast<Engine>(p), consumer);
-    tokens_[static_cast<std::size_t>(latest[index])].signals |= token;
-    tokens_[static_cast<std::size_t>(command)].waits |= token;
+    const std::uint32_t token = 1U << isa::tokenOf(static_cast<isa::Engine>(p), consumer);
+    tokens_[static_cast<std::size_t>(latest[index])].signal |= token;
+    tokens_[static_cast<std::size_t>(command)].wait |= token;
   }
 }
 
-void DependencyTracker::remember(Engine engine, std::ptrdiff_t command, const Access& access) {
+void DependencyTracker::remember(isa::Engine engine, std::ptrdiff_t command, const Access& access) {
   std::vector<Record>& records = live_[access.region.space];
   // What a write covers is ordered before it already; what a later read by the same engine repeats
   // adds nothing.

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "sw/compiler/engines.hpp"
+#include "gen/isa/commands.hpp"
+#include "gen/isa/engines.hpp"
 
 #include <array>
 #include <cstddef>
@@ -37,13 +38,6 @@ struct Access {
   bool write = false;
 };
 
-/// The semaphores of one command: it takes one of each in `waits` before it starts and gives one of
-/// each in `signals` when it is done.
-struct Tokens {
-  std::uint32_t waits = 0;
-  std::uint32_t signals = 0;
-};
-
 /// Orders conflicting commands (read after write, write after read, write after write) of different
 /// engines by tokens.
 ///
@@ -55,29 +49,29 @@ class DependencyTracker {
 public:
   /// Appends a command of `engine` with what it touches; returns its index. O(live accesses of the
   /// spaces touched).
-  std::size_t append(Engine engine, const std::vector<Access>& accesses);
+  std::size_t append(isa::Engine engine, const std::vector<Access>& accesses);
 
   /// Tokens of every appended command, by index.
-  const std::vector<Tokens>& tokens() const { return tokens_; }
+  const std::vector<isa::Tokens>& tokens() const { return tokens_; }
 
 private:
   struct Record {
     Region region;
     bool write;
-    Engine engine;
+    isa::Engine engine;
     std::ptrdiff_t command;
   };
-  using Latest = std::array<std::ptrdiff_t, engineCount>;
+  using Latest = std::array<std::ptrdiff_t, isa::engineCount>;
 
-  void collect(Engine engine, const Access& access, Latest& latest) const;
-  void connect(Engine consumer, std::ptrdiff_t command, const Latest& latest);
-  void remember(Engine engine, std::ptrdiff_t command, const Access& access);
+  void collect(isa::Engine engine, const Access& access, Latest& latest) const;
+  void connect(isa::Engine consumer, std::ptrdiff_t command, const Latest& latest);
+  void remember(isa::Engine engine, std::ptrdiff_t command, const Access& access);
 
   std::map<SpaceId, std::vector<Record>> live_;
-  std::array<Latest, engineCount> awaited_ = filledWithNone();
-  std::vector<Tokens> tokens_;
+  std::array<Latest, isa::engineCount> awaited_ = filledWithNone();
+  std::vector<isa::Tokens> tokens_;
 
-  static std::array<Latest, engineCount> filledWithNone();
+  static std::array<Latest, isa::engineCount> filledWithNone();
 };
 
 } // namespace weft

@@ -36,15 +36,14 @@ private:
            head * static_cast<std::int64_t>(view.headStride);
   }
 
-  isa::HeadArea area(const HeadView& view, std::int64_t head) const {
-    const Placement& place = schedule_.place(view.tensor);
-    const std::uint64_t start = place.at(0, columnOf(view, head));
-    const std::uint64_t stride = place.at(0, columnOf(view, 1)) - place.at(0, columnOf(view, 0));
-    return {.base = place.base,
-            .offset = static_cast<std::uint32_t>(start),
-            .pitch = static_cast<std::uint32_t>(place.pitch),
-            .headStride = static_cast<std::uint32_t>(stride)};
+  std::uint32_t offset(const HeadView& view, std::int64_t head) const {
+    return static_cast<std::uint32_t>(schedule_.place(view.tensor).at(0, columnOf(view, head)));
   }
+  std::uint32_t headStride(const HeadView& view) const { return offset(view, 1) - offset(view, 0); }
+  std::uint32_t pitch(const HeadView& view) const {
+    return static_cast<std::uint32_t>(schedule_.place(view.tensor).pitch);
+  }
+  std::uint32_t base(const HeadView& view) const { return schedule_.place(view.tensor).base; }
 
   Access touch(const HeadView& view, std::int64_t head, std::int64_t heads, std::int64_t rows,
                bool write) const {
@@ -53,14 +52,28 @@ private:
     return {{tensorSpace(view.tensor), 0, rows, begin, end}, write};
   }
 
+  void addressHeads(isa::Attention& command, std::int64_t head, std::int64_t keyHead) const {
+    command.qBase = base(op_.q);
+    command.kBase = base(op_.k);
+    command.vBase = base(op_.v);
+    command.outBase = base(op_.out);
+    command.qOffset = offset(op_.q, head);
+    command.kOffset = offset(op_.k, keyHead);
+    command.vOffset = offset(op_.v, keyHead);
+    command.outOffset = offset(op_.out, head);
+    command.qPitch = pitch(op_.q);
+    command.kvPitch = pitch(op_.k);
+    command.outPitch = pitch(op_.out);
+    command.qHeadStride = headStride(op_.q);
+    command.kvHeadStride = headStride(op_.k);
+    command.outHeadStride = headStride(op_.out);
+  }
+
   void issueHeads(std::int64_t head, std::int64_t heads) {
     const std::int64_t keyHead = head / shared_;
     const std::int64_t keyHeads = (heads + shared_ - 1) / shared_;
-    isa::AttentionCommand command;
-    command.query = area(op_.q, head);
-    command.key = area(op_.k, keyHead);
-    command.value = area(op_.v, keyHead);
-    command.output = area(op_.out, head);
+    isa::Attention command;
+    addressHeads(command, head, keyHead);
     command.queries = static_cast<std::uint32_t>(queries_);
     command.keys = static_cast<std::uint32_t>(keys_);
     command.headSize = static_cast<std::uint32_t>(headSize_);
@@ -70,8 +83,8 @@ private:
         op_.mask == AttentionOp::Mask::Padding ? static_cast<std::uint32_t>(op_.valid) : 0;
     command.scoreScale = op_.scoreScale.word;
     command.outputScale = op_.outputScale.word;
-    command.group = static_cast<std::uint32_t>(shared_);
-    schedule_.issue(Engine::attention, command,
+    command.queryHeadsPerKvHead = static_cast<std::uint32_t>(shared_);
+    schedule_.issue(isa::Engine::attention, command,
                     {touch(op_.q, head, heads, queries_, false),
                      touch(op_.k, keyHead, keyHeads, keys_, false),
                      touch(op_.v, keyHead, keyHeads, keys_, false),
@@ -83,13 +96,6 @@ private:
   std::int64_t queries_, keys_, headSize_, heads_, shared_;
 };
 
-isa::Area areaOf(const Schedule& schedule, TensorId id) {
-  const Placement& place = schedule.place(id);
-  return {.base = place.base,
-          .offset = static_cast<std::uint32_t>(place.offset),
-          .pitch = static_cast<std::uint32_t>(place.pitch)};
-}
-
 } // namespace
 
 void lowerAttention(Schedule& schedule, const AttentionOp& op) {
@@ -98,16 +104,27 @@ void lowerAttention(Schedule& schedule, const AttentionOp& op) {
 
 void lowerSoftmax(Schedule& schedule, const SoftmaxOp& op) {
   const Placement& scores = schedule.place(op.scores);
-  isa::SoftmaxCommand command;
-  command.scores = areaOf(schedule, op.scores);
-  command.probabilities = areaOf(schedule, op.probabilities);
-  command.exponents = areaOf(schedule, op.exponents);
-  command.sums = areaOf(schedule, op.sums);
+  const Placement& probabilities = schedule.place(op.probabilities);
+  const Placement& exponents = schedule.place(op.exponents);
+  const Placement& sums = schedule.place(op.sums);
+  isa::Softmax command;
+  command.scoresBase = scores.base;
+  command.pBase = probabilities.base;
+  command.exponentsBase = exponents.base;
+  command.sumsBase = sums.base;
+  command.scoresOffset = static_cast<std::uint32_t>(scores.offset);
+  command.pOffset = static_cast<std::uint32_t>(probabilities.offset);
+  command.exponentsOffset = static_cast<std::uint32_t>(exponents.offset);
+  command.sumsOffset = static_cast<std::uint32_t>(sums.offset);
+  command.scoresPitch = static_cast<std::uint32_t>(scores.pitch);
+  command.pPitch = static_cast<std::uint32_t>(probabilities.pitch);
+  command.exponentsPitch = static_cast<std::uint32_t>(exponents.pitch);
+  command.sumsPitch = static_cast<std::uint32_t>(sums.pitch);
   command.rows = static_cast<std::uint32_t>(scores.rows);
   command.columns = static_cast<std::uint32_t>(scores.columns);
   command.scoreScale = op.scoreScale.word;
   const std::int64_t chunks = (scores.columns + softmaxChunk - 1) / softmaxChunk;
-  schedule.issue(Engine::attention, command,
+  schedule.issue(isa::Engine::attention, command,
                  {reads(op.scores, 0, scores.rows, 0, scores.columns),
                   writes(op.probabilities, 0, scores.rows, 0, scores.columns),
                   writes(op.exponents, 0, scores.rows, 0, chunks),

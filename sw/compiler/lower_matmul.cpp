@@ -10,6 +10,9 @@
 namespace weft {
 namespace {
 
+/// Where a LOAD command puts what it reads.
+enum Destination : std::uint32_t { toActivations = 0, toWeights = 1, toParameters = 2 };
+
 /// A block of columns with its channel records in memory.
 struct ColumnBlock {
   Block block;
@@ -80,6 +83,11 @@ Columns columnsOf(const Placement& place, std::int64_t section) {
   return {place.columns, sections ? section : place.groupColumns};
 }
 
+/// 1, 2, 4 bytes as the STORE command numbers them.
+std::uint32_t outputType(std::uint64_t elementBytes) {
+  return elementBytes == 1 ? 0 : elementBytes == 2 ? 1 : 2;
+}
+
 /// Width of the q | k | v sections when attention reads them from `tensor`, else 0: blocks that
 /// stay in one section let a group of heads start early.
 std::int64_t sectionOf(const Graph& graph, TensorId tensor) {
@@ -142,19 +150,21 @@ std::int64_t MatmulLowering::loadActivations(std::int64_t rowBegin, std::int64_t
   const Placement& place = schedule_.place(op_.input);
   // Groups of a slab are alike: whole groups, or one part of a group.
   const std::vector<Piece> pieces = slab.pieces();
-  isa::LoadCommand load;
+  isa::Load load;
   load.base = place.base;
-  load.destination = isa::Destination::activations;
+  load.destination = toActivations;
   load.offset = static_cast<std::uint32_t>(place.at(rowBegin, slab.begin()));
-  load.runBytes = static_cast<std::uint32_t>(pieces.front().columns);
-  load.levels[0] = {static_cast<std::uint32_t>(rows), static_cast<std::int32_t>(place.pitch)};
-  load.levels[1] = {static_cast<std::uint32_t>(pieces.size()),
-                    static_cast<std::int32_t>(place.groupPitch)};
+  load.bytes = static_cast<std::uint32_t>(pieces.front().columns);
+  load.count1 = static_cast<std::uint32_t>(rows);
+  load.stride1 = static_cast<std::int32_t>(place.pitch);
+  load.count2 = static_cast<std::uint32_t>(pieces.size());
+  load.stride2 = static_cast<std::int32_t>(place.groupPitch);
   load.start = static_cast<std::uint32_t>(slot.begin);
   load.wordStep = static_cast<std::uint32_t>(rows);
-  load.steps = {1, static_cast<std::uint32_t>(pieces.front().tiles * rows), 0};
+  load.step1 = 1;
+  load.step2 = static_cast<std::uint32_t>(pieces.front().tiles * rows);
   const auto words = static_cast<std::int64_t>(slab.tiles.size()) * rows;
-  schedule_.issue(Engine::load, load,
+  schedule_.issue(isa::Engine::load, load,
                   {reads(op_.input, rowBegin, rowBegin + rows, slab.begin(), slab.end()),
                    writesWords(activationSpace, slot.begin, slot.begin + words)});
   return slot.begin;
@@ -171,28 +181,29 @@ std::int64_t MatmulLowering::loadWeights(const Block& slab, std::size_t slabInde
     entry->second = schedule_.addConstant(packWeights(slab, columns));
   const auto words =
       static_cast<std::int64_t>(slab.tiles.size() * columns.tiles.size()) * capacity_.rows;
-  isa::LoadCommand load;
+  isa::Load load;
   load.base = constantBase;
-  load.destination = isa::Destination::weights;
+  load.destination = toWeights;
   load.offset = entry->second;
-  load.runBytes = static_cast<std::uint32_t>(words * capacity_.columns);
+  load.bytes = static_cast<std::uint32_t>(words * capacity_.columns);
   load.start = static_cast<std::uint32_t>(slot.begin);
   load.wordStep = 1;
-  schedule_.issue(Engine::load, load, {writesWords(weightSpace, slot.begin, slot.begin + words)});
+  schedule_.issue(isa::Engine::load, load,
+                  {writesWords(weightSpace, slot.begin, slot.begin + words)});
   return slot.begin;
 }
 
 std::int64_t MatmulLowering::loadParameters(const ColumnBlock& columns) {
   const Slots::Slot slot = parameterSlots_.claim(-1);
   const auto words = static_cast<std::int64_t>(columns.block.tiles.size());
-  isa::LoadCommand load;
+  isa::Load load;
   load.base = constantBase;
-  load.destination = isa::Destination::parameters;
+  load.destination = toParameters;
   load.offset = columns.parameterOffset;
-  load.runBytes = static_cast<std::uint32_t>(words * capacity_.columns * 8);
+  load.bytes = static_cast<std::uint32_t>(words * capacity_.columns * 8);
   load.start = static_cast<std::uint32_t>(slot.begin);
   load.wordStep = 1;
-  schedule_.issue(Engine::load, load,
+  schedule_.issue(isa::Engine::load, load,
                   {writesWords(parameterSpace, slot.begin, slot.begin + words)});
   return slot.begin;
 }
@@ -202,8 +213,8 @@ void MatmulLowering::multiply(std::int64_t rows, const Block& slab, const Block&
                               std::int64_t accumulator, bool accumulate) {
   const auto kTiles = static_cast<std::int64_t>(slab.tiles.size());
   const auto nTiles = static_cast<std::int64_t>(columns.tiles.size());
-  isa::MatmulCommand matmul;
-  matmul.accumulate = accumulate;
+  isa::Matmul matmul;
+  matmul.accumulate = accumulate ? 1 : 0;
   matmul.rows = static_cast<std::uint32_t>(rows);
   matmul.kTiles = static_cast<std::uint32_t>(kTiles);
   matmul.nTiles = static_cast<std::uint32_t>(nTiles);
@@ -214,7 +225,7 @@ void MatmulLowering::multiply(std::int64_t rows, const Block& slab, const Block&
   matmul.weightNStride = static_cast<std::uint32_t>(capacity_.rows);
   matmul.accumulatorStart = static_cast<std::uint32_t>(accumulator);
   matmul.accumulatorStride = static_cast<std::uint32_t>(rows);
-  schedule_.issue(Engine::array, matmul,
+  schedule_.issue(isa::Engine::array, matmul,
                   {readsWords(activationSpace, activations, activations + kTiles * rows),
                    readsWords(weightSpace, weights, weights + kTiles * nTiles * capacity_.rows),
                    writesWords(accumulatorSpace, accumulator, accumulator + nTiles * rows)});
@@ -225,21 +236,20 @@ void MatmulLowering::store(std::int64_t rowBegin, std::int64_t rows, const Block
   const Placement& place = schedule_.place(op_.output);
   for (const Piece& piece : columns.pieces()) {
     const std::int64_t start = accumulator + piece.firstTile * rows;
-    isa::StoreCommand store;
+    isa::Store store;
     store.base = place.base;
-    store.type = place.elementBytes == 1   ? isa::OutType::int8
-                 : place.elementBytes == 2 ? isa::OutType::int16
-                                           : isa::OutType::int32;
+    store.type = outputType(place.elementBytes);
     store.activation = static_cast<std::uint32_t>(op_.activation);
     store.offset = static_cast<std::uint32_t>(place.at(rowBegin, piece.begin));
     store.columns = static_cast<std::uint32_t>(piece.columns);
-    store.levels[0] = {static_cast<std::uint32_t>(rows), static_cast<std::int32_t>(place.pitch)};
+    store.count1 = static_cast<std::uint32_t>(rows);
+    store.stride1 = static_cast<std::int32_t>(place.pitch);
     store.accumulatorStart = static_cast<std::uint32_t>(start);
     store.accumulatorStride = static_cast<std::uint32_t>(rows);
     store.parameterStart = static_cast<std::uint32_t>(parameters + piece.firstTile);
     store.secondScale = op_.postScale.word;
     schedule_.issue(
-        Engine::store, store,
+        isa::Engine::store, store,
         {readsWords(accumulatorSpace, start, start + piece.tiles * rows),
          readsWords(parameterSpace, parameters + piece.firstTile,
                     parameters + piece.firstTile + piece.tiles),

@@ -11,47 +11,52 @@ namespace {
 /// are normalised, many enough that loading gamma and beta again does not matter.
 constexpr std::int64_t rowsPerCommand = 128;
 
-isa::Area areaOf(const Schedule& schedule, TensorId id, std::int64_t row) {
-  const Placement& place = schedule.place(id);
-  return {.base = place.base,
-          .offset = static_cast<std::uint32_t>(place.at(row, 0)),
-          .pitch = static_cast<std::uint32_t>(place.pitch)};
+/// Where the rows from `row` on of a tensor lie, as the command's fields.
+void place(const Schedule& schedule, TensorId id, std::int64_t row, std::uint32_t& base,
+           std::uint32_t& offset, std::uint32_t& pitch) {
+  const Placement& placement = schedule.place(id);
+  base = placement.base;
+  offset = static_cast<std::uint32_t>(placement.at(row, 0));
+  pitch = static_cast<std::uint32_t>(placement.pitch);
 }
 
 void issueRows(Schedule& schedule, const PostOp& op, std::uint32_t gammaBetaOffset,
                std::int64_t row, std::int64_t rows) {
   const std::int64_t columns = schedule.place(op.a).columns;
-  std::vector<Access> accesses = {reads(op.a, row, row + rows, 0, columns)};
-  isa::PostCommand command;
-  command.input = areaOf(schedule, op.a, row);
-  command.inputScale = op.scaleA.word;
+  const auto whole = [&](TensorId id) { return reads(id, row, row + rows, 0, columns); };
+  std::vector<Access> accesses = {whole(op.a)};
+  isa::Post command;
   command.rows = static_cast<std::uint32_t>(rows);
   command.columns = static_cast<std::uint32_t>(columns);
+  place(schedule, op.a, row, command.aBase, command.aOffset, command.aPitch);
+  command.scaleA = op.scaleA.word;
   if (op.residual) {
-    command.hasResidual = true;
-    command.residual = areaOf(schedule, *op.residual, row);
-    command.residualScale = op.scaleResidual.word;
-    accesses.push_back(reads(*op.residual, row, row + rows, 0, columns));
+    command.residual = 1;
+    place(schedule, *op.residual, row, command.residualBase, command.residualOffset,
+          command.residualPitch);
+    command.scaleResidual = op.scaleResidual.word;
+    accesses.push_back(whole(*op.residual));
   }
   if (op.normalise) {
-    command.normalise = true;
-    command.parametersBase = constantBase;
-    command.parametersOffset = gammaBetaOffset;
-    command.epsilonTerm = op.epsilonTerm;
+    command.normalise = 1;
+    command.gammaBetaBase = constantBase;
+    command.gammaBetaOffset = gammaBetaOffset;
+    command.epsilonLow = static_cast<std::uint32_t>(op.epsilonTerm);
+    command.epsilonHigh = static_cast<std::uint32_t>(op.epsilonTerm >> 32);
     command.gammaShift = op.gammaShift;
   }
   if (op.out16) {
-    command.write16 = true;
-    command.output16 = areaOf(schedule, *op.out16, row);
+    command.write16 = 1;
+    place(schedule, *op.out16, row, command.out16Base, command.out16Offset, command.out16Pitch);
     accesses.push_back(writes(*op.out16, row, row + rows, 0, columns));
   }
   if (op.out8) {
-    command.write8 = true;
-    command.output8 = areaOf(schedule, *op.out8, row);
+    command.write8 = 1;
+    place(schedule, *op.out8, row, command.out8Base, command.out8Offset, command.out8Pitch);
     command.scale8 = op.scale8.word;
     accesses.push_back(writes(*op.out8, row, row + rows, 0, columns));
   }
-  schedule.issue(Engine::post, command, accesses);
+  schedule.issue(isa::Engine::post, command, accesses);
 }
 
 } // namespace

@@ -73,14 +73,11 @@ std::uint32_t Schedule::addConstant(std::span<const std::uint8_t> bytes) {
 
 Program Schedule::finish() {
   Program program;
-  const isa::CheckCommand check{configHash64(config_)};
-  program.words =
-      isa::encode(static_cast<std::uint32_t>(isa::CheckCommand::opcode), check.payload(), 0, 0);
+  const auto hash = hashWords(config_);
+  program.words = isa::encode(isa::Check{hash[0], hash[1]});
   for (std::size_t i = 0; i < commands_.size(); ++i) {
-    const Tokens& tokens = dependencies_.tokens()[i];
-    const auto slots =
-        isa::encode(commands_[i].opcode, commands_[i].payload, tokens.waits, tokens.signals);
-    program.words.insert(program.words.end(), slots.begin(), slots.end());
+    const std::vector<std::uint32_t> words = commands_[i](dependencies_.tokens()[i]);
+    program.words.insert(program.words.end(), words.begin(), words.end());
   }
   constexpr std::size_t checks = 1;
   program.commands = commands_.size() + checks;

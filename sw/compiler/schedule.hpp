@@ -10,6 +10,7 @@
 #include "sw/compiler/program.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -28,9 +29,10 @@ public:
 
   /// Appends a command of `engine` for the current operator.
   template <class Command>
-  void issue(Engine engine, const Command& command, const std::vector<Access>& accesses) {
+  void issue(isa::Engine engine, const Command& command, const std::vector<Access>& accesses) {
     dependencies_.append(engine, accesses);
-    commands_.push_back({static_cast<std::uint32_t>(Command::opcode), command.payload()});
+    commands_.push_back(
+        [command](const isa::Tokens& tokens) { return isa::encode(command, tokens); });
   }
 
   /// Copies `bytes` into the constant segment; returns the offset behind constantBase.
@@ -46,11 +48,6 @@ public:
   Program finish();
 
 private:
-  struct Pending {
-    std::uint32_t opcode;
-    std::vector<std::uint32_t> payload;
-  };
-
   void storeRowwiseConstants();
 
   const Graph& graph_;
@@ -61,7 +58,9 @@ private:
   std::vector<Placement> placements_;
   std::vector<std::uint8_t> constants_;
   DependencyTracker dependencies_;
-  std::vector<Pending> commands_;
+  /// Encodes a command once its tokens are known.
+  using Encoder = std::function<std::vector<std::uint32_t>(const isa::Tokens&)>;
+  std::vector<Encoder> commands_;
   std::vector<CommandRange> operators_;
   std::int64_t accumulatorBlocks_ = 0;
 };

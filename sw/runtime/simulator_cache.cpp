@@ -45,7 +45,7 @@ std::vector<std::string> verilatorCommand(const SimulatorSources& sources) {
       "--output-split",
       "20000",
       "-CFLAGS",
-      "-O2 -fPIC -std=c++20 -fvisibility=hidden -I../harness",
+      "-O2 -fPIC -std=c++20 -I../harness",
       "-LDFLAGS",
       "-shared",
       "-o",

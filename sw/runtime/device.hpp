@@ -1,0 +1,53 @@
+// device.hpp: anything that runs a compiled workload: the golden model, the Verilated accelerator
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/model/graph.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weft {
+
+inline constexpr std::size_t deviceEngines = 5;
+inline constexpr std::size_t engineStates = 8; ///< busy, then the seven reasons to stall
+
+/// What the hardware counted during one submission.
+struct DeviceCounters {
+  std::uint64_t cycles = 0; ///< from the doorbell to the completion interrupt
+  std::array<std::array<std::uint64_t, engineStates>, deviceEngines> engines{};
+  std::uint64_t readBytes = 0;
+  std::uint64_t writtenBytes = 0;
+  std::vector<std::uint64_t>
+      operatorEnd; ///< cycle in which the last command of each operator was done
+};
+
+/// The accelerator stopped: code, command index and engine as the ERROR registers hold them.
+struct DeviceError {
+  std::uint32_t code = 0;
+  std::uint32_t command = 0;
+  std::uint32_t engine = 0;
+  std::uint32_t reason = 0;
+  std::uint64_t address = 0;
+  std::string message; ///< one sentence with names
+};
+
+struct DeviceRun {
+  std::vector<Tensor> tensors; ///< by TensorId; empty where the device does not hold the tensor
+  std::optional<DeviceCounters> counters;
+  std::optional<DeviceError> error;
+  std::optional<std::string> violation; ///< a guard zone or padding was touched, a bus rule broken
+};
+
+class Device {
+public:
+  virtual ~Device() = default;
+
+  /// Runs the workload once on `inputs` (in the order of Graph::inputs, shapes and types as there).
+  virtual DeviceRun run(const std::vector<Tensor>& inputs) = 0;
+};
+
+} // namespace weft

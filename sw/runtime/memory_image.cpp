@@ -1,0 +1,83 @@
+// memory_image.cpp: the accelerator's memory as the host sees it
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/runtime/memory_image.hpp"
+
+#include "gen/num/error.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace weft {
+namespace {
+
+constexpr std::uint8_t pattern = 0xa5;
+
+/// Calls `visit(memory offset, element index, bytes)` for every contiguous stretch of a tensor.
+template <class Visit> void forEachStretch(const Placement& place, Visit visit) {
+  for (std::int64_t row = 0; row < place.rows; ++row)
+    for (std::int64_t column = 0; column < place.columns; column += place.groupColumns)
+      visit(place.at(row, column), row * place.columns + column,
+            static_cast<std::size_t>(place.groupColumns) * place.elementBytes);
+}
+
+} // namespace
+
+MemoryImage::MemoryImage(const Graph& graph, const Program& program)
+    : graph_(graph), program_(program) {
+  segments_[constantBase] = program.constants;
+  segments_[tensorBase].assign(program.segmentBytes[tensorBase], pattern);
+}
+
+void MemoryImage::write(TensorId id, const Tensor& tensor) {
+  const Placement& place = program_.placements[id];
+  const GraphTensor& expected = graph_.tensors[id];
+  if (tensor.dtype() != expected.dtype || tensor.size() != expected.rows * expected.columns)
+    throw InternalError("tensor '" + expected.name + "' given with another shape or type");
+  std::uint8_t* memory = segments_[place.base].data();
+  forEachStretch(place, [&](std::uint64_t offset, std::int64_t element, std::size_t bytes) {
+    std::memcpy(memory + offset,
+                tensor.bytes().data() + static_cast<std::size_t>(element) * place.elementBytes,
+                bytes);
+  });
+}
+
+Tensor MemoryImage::read(TensorId id) const {
+  const Placement& place = program_.placements[id];
+  const GraphTensor& tensor = graph_.tensors[id];
+  std::vector<std::byte> elements(tensor.rows * tensor.columns * place.elementBytes);
+  const std::uint8_t* memory = segments_[place.base].data();
+  forEachStretch(place, [&](std::uint64_t offset, std::int64_t element, std::size_t bytes) {
+    std::memcpy(elements.data() + static_cast<std::size_t>(element) * place.elementBytes,
+                memory + offset, bytes);
+  });
+  auto owner = std::make_shared<std::vector<std::byte>>(std::move(elements));
+  return Tensor::view(tensor.dtype, {tensor.rows, tensor.columns}, *owner, owner);
+}
+
+std::vector<bool> MemoryImage::payload() const {
+  std::vector<bool> inside(segments_[tensorBase].size(), false);
+  for (const Placement& place : program_.placements)
+    if (place.placed && place.base == tensorBase)
+      forEachStretch(place, [&](std::uint64_t offset, std::int64_t, std::size_t bytes) {
+        std::fill_n(inside.begin() + static_cast<std::ptrdiff_t>(offset), bytes, true);
+      });
+  return inside;
+}
+
+std::optional<std::string> MemoryImage::firstDamage() const {
+  const auto& constants = segments_[constantBase];
+  const auto changed =
+      std::mismatch(constants.begin(), constants.end(), program_.constants.begin()).first;
+  if (changed != constants.end())
+    return "a constant was overwritten at byte " + std::to_string(changed - constants.begin()) +
+           " of the constant segment";
+  const std::vector<bool> inside = payload();
+  const auto& tensors = segments_[tensorBase];
+  for (std::size_t i = 0; i < tensors.size(); ++i)
+    if (!inside[i] && tensors[i] != pattern)
+      return "byte " + std::to_string(i) +
+             " of the tensor segment was written, which belongs to no tensor";
+  return std::nullopt;
+}
+
+} // namespace weft

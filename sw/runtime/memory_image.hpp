@@ -1,0 +1,41 @@
+// memory_image.hpp: the accelerator's memory as the host sees it
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/compiler/program.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weft {
+
+/// The two segments of a program. Everything outside the tensors (guard zones, row padding) holds a
+/// pattern, so that a write to it is found afterwards.
+class MemoryImage {
+public:
+  MemoryImage(const Graph& graph, const Program& program);
+
+  std::vector<std::uint8_t>& segment(std::uint32_t base) { return segments_[base]; }
+
+  /// Copies `tensor` to where the program expects it. Throws InternalError when shape or type
+  /// differ from the graph's.
+  void write(TensorId id, const Tensor& tensor);
+
+  /// Elements of a placed tensor.
+  Tensor read(TensorId id) const;
+
+  /// A sentence about the first byte outside all tensors that no longer holds the pattern, or of a
+  /// constant that changed; nothing when all is well.
+  std::optional<std::string> firstDamage() const;
+
+private:
+  std::vector<bool> payload() const;
+
+  const Graph& graph_;
+  const Program& program_;
+  std::array<std::vector<std::uint8_t>, segmentCount> segments_;
+};
+
+} // namespace weft
