@@ -1,0 +1,188 @@
+// simulator_test.cpp: The C interface around a design written in C++ that copies a block of memory.
+// SPDX-License-Identifier: Apache-2.0
+#include "verif/harness/sim_api_table.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weft::sim {
+namespace {
+
+/// Pins of a `top` with an 8-byte bus. Register 4 is read-write; writing register 0 reads one beat
+/// at that address, writes it 8 bytes further, then raises irq.
+struct FakeTop {
+  std::uint8_t aclk = 0, aresetn = 0, irq = 0;
+  std::uint16_t s_axil_awaddr = 0, s_axil_araddr = 0;
+  std::uint8_t s_axil_awvalid = 0, s_axil_awready = 0, s_axil_wvalid = 0, s_axil_wready = 0;
+  std::uint8_t s_axil_wstrb = 0, s_axil_bvalid = 0, s_axil_bready = 0, s_axil_bresp = 0;
+  std::uint8_t s_axil_arvalid = 0, s_axil_arready = 0, s_axil_rvalid = 0, s_axil_rready = 0;
+  std::uint8_t s_axil_rresp = 0;
+  std::uint32_t s_axil_wdata = 0, s_axil_rdata = 0;
+  std::uint8_t m_axi_arvalid = 0, m_axi_arready = 0, m_axi_arlen = 0, m_axi_arsize = 3;
+  std::uint8_t m_axi_arburst = 1, m_axi_arid = 0, m_axi_rvalid = 0, m_axi_rready = 1;
+  std::uint8_t m_axi_rlast = 0, m_axi_rresp = 0, m_axi_rid = 0;
+  std::uint8_t m_axi_awvalid = 0, m_axi_awready = 0, m_axi_awlen = 0, m_axi_awsize = 3;
+  std::uint8_t m_axi_awburst = 1, m_axi_awid = 2, m_axi_wvalid = 0, m_axi_wready = 0;
+  std::uint8_t m_axi_wlast = 1, m_axi_bvalid = 0, m_axi_bready = 1, m_axi_bresp = 0, m_axi_bid = 0;
+  std::uint8_t m_axi_wstrb = 255;
+  std::uint64_t m_axi_araddr = 0, m_axi_awaddr = 0, m_axi_wdata = 0, m_axi_rdata = 0;
+};
+
+struct FakeDesign {
+  static constexpr unsigned kEngines = 5;
+
+  explicit FakeDesign(std::uint64_t) {}
+  FakeTop top;
+
+  void eval() {
+    top.s_axil_awready = top.s_axil_wready =
+        top.s_axil_awvalid && top.s_axil_wvalid && !top.s_axil_bvalid;
+    top.s_axil_arready = !top.s_axil_rvalid;
+    if (top.aclk && !oldClock_ && top.aresetn)
+      edge();
+    oldClock_ = top.aclk;
+  }
+  std::uint32_t retired() const { return retired_; }
+  std::uint32_t retiredIndex(unsigned engine) const { return 40 + engine; }
+  void openWave(const std::string& file) { waveLog += "open " + file + ";"; }
+  void dumpWave(std::uint64_t time) { waveLog += std::to_string(time) + ";"; }
+  void closeWave() { waveLog += "close;"; }
+
+  static inline std::string waveLog;
+
+private:
+  void edge() {
+    top.irq = top.irq || retired_;
+    retired_ = 0;
+    if (top.m_axi_arready)
+      top.m_axi_arvalid = 0;
+    if (top.m_axi_awready)
+      top.m_axi_awvalid = 0;
+    if (top.m_axi_wready)
+      top.m_axi_wvalid = 0;
+    if (top.m_axi_rvalid)
+      startWrite();
+    if (top.m_axi_bvalid)
+      retired_ = 0b10010;
+    registers();
+  }
+
+  void startWrite() {
+    top.m_axi_wdata = top.m_axi_rdata;
+    top.m_axi_awvalid = top.m_axi_wvalid = 1;
+  }
+
+  void registers() {
+    if (top.s_axil_bready)
+      top.s_axil_bvalid = 0;
+    if (top.s_axil_rready)
+      top.s_axil_rvalid = 0;
+    if (top.s_axil_awready) {
+      top.s_axil_bvalid = 1;
+      top.s_axil_bresp = top.s_axil_awaddr > 4 ? 2 : 0;
+      scratch_ = top.s_axil_awaddr == 4 ? top.s_axil_wdata : scratch_;
+      if (top.s_axil_awaddr == 0)
+        startRead();
+    }
+    if (top.s_axil_arvalid && top.s_axil_arready) {
+      top.s_axil_rvalid = 1;
+      top.s_axil_rdata = scratch_;
+    }
+  }
+
+  void startRead() {
+    top.m_axi_araddr = top.s_axil_wdata;
+    top.m_axi_awaddr = top.s_axil_wdata + 8;
+    top.m_axi_arvalid = 1;
+  }
+
+  std::uint8_t oldClock_ = 0;
+  std::uint32_t scratch_ = 0;
+  std::uint32_t retired_ = 0;
+};
+
+struct SimulatorTest : testing::Test {
+  const weft_sim_api_table api = SimApi<FakeDesign>::table(true);
+  weft_sim_memory memory{20, 0, 0, 16, WEFT_SIM_NO_ADDRESS, 1};
+  std::uint64_t host[16] = {11, 22, 33};
+  weft_sim* sim = nullptr;
+
+  void SetUp() override {
+    sim = api.create(&memory);
+    ASSERT_NE(sim, nullptr);
+    ASSERT_EQ(api.map(sim, 0x8000, sizeof host, host), 0);
+  }
+  void TearDown() override { api.destroy(sim); }
+};
+
+TEST_F(SimulatorTest, TableNamesTheDesign) {
+  EXPECT_EQ(api.abi, WEFT_SIM_ABI);
+  EXPECT_EQ(api.bus_bytes, 8U);
+  EXPECT_EQ(api.engines, 5U);
+  EXPECT_EQ(api.waves, 1U);
+}
+
+TEST_F(SimulatorTest, IllegalMemoriesAreRefused) {
+  for (auto spoil : {+[](weft_sim_memory& m) { m.latency = 0; },
+                     +[](weft_sim_memory& m) { m.bytes_per_cycle = 9; },
+                     +[](weft_sim_memory& m) { m.stall_percent = 100; },
+                     +[](weft_sim_memory& m) { m.burst_beats = 0; }}) {
+    weft_sim_memory wrong = memory;
+    spoil(wrong);
+    EXPECT_EQ(api.create(&wrong), nullptr);
+  }
+}
+
+TEST_F(SimulatorTest, RegistersAreReadAndWrittenThroughThePins) {
+  std::uint32_t value = 0;
+  EXPECT_EQ(api.write(sim, 4, 0xCAFE), 0);
+  EXPECT_EQ(api.read(sim, 4, &value), 0);
+  EXPECT_EQ(value, 0xCAFEU);
+  EXPECT_EQ(api.write(sim, 8, 1), 2);
+}
+
+TEST_F(SimulatorTest, RunEndsAtTheInterruptAndLogsWhoRetired) {
+  ASSERT_EQ(api.write(sim, 0, 0x8008), 0);
+  EXPECT_EQ(api.run(sim, 1000), WEFT_SIM_INTERRUPT);
+  EXPECT_EQ(host[2], 22U);
+  EXPECT_EQ(api.read_bytes(sim), 8U);
+  EXPECT_EQ(api.written_bytes(sim), 8U);
+  std::uint32_t value = 0;
+  api.read(sim, 4, &value);
+  const weft_sim_event* event = nullptr;
+  ASSERT_EQ(api.events(sim, &event), 2U);
+  EXPECT_EQ(event[0].engine, 1U);
+  EXPECT_EQ(event[1].engine, 4U);
+  EXPECT_EQ(event[1].index, 44U);
+  api.clear_events(sim);
+  EXPECT_EQ(api.events(sim, &event), 0U);
+}
+
+TEST_F(SimulatorTest, RunReportsTimeoutAfterExactlyTheCyclesGiven) {
+  const std::uint64_t start = api.cycle(sim);
+  EXPECT_EQ(api.run(sim, 123), WEFT_SIM_TIMEOUT);
+  EXPECT_EQ(api.cycle(sim), start + 123);
+}
+
+TEST_F(SimulatorTest, RunStopsAtAViolation) {
+  ASSERT_EQ(api.guard(sim, 0x8010, 8), 0);
+  EXPECT_EQ(api.violation(sim), nullptr);
+  ASSERT_EQ(api.write(sim, 0, 0x8008), 0);
+  EXPECT_EQ(api.run(sim, 1000), WEFT_SIM_VIOLATION);
+  ASSERT_NE(api.violation(sim), nullptr);
+  EXPECT_NE(std::string(api.violation(sim)).find("guarded"), std::string::npos);
+}
+
+TEST_F(SimulatorTest, WaveHoldsTheCyclesOfTheWindowOnly) {
+  FakeDesign::waveLog.clear();
+  const std::uint64_t now = api.cycle(sim);
+  ASSERT_EQ(api.wave(sim, "w.fst", now + 2, now + 3), 0);
+  api.run(sim, 10);
+  std::string expected = "open w.fst;";
+  for (std::uint64_t time = 2 * now + 4; time < 2 * now + 8; ++time)
+    expected += std::to_string(time) + ";";
+  EXPECT_EQ(FakeDesign::waveLog, expected + "close;");
+  EXPECT_EQ(SimApi<FakeDesign>::table(false).wave(sim, "w.fst", 0, 1), -1);
+}
+
+} // namespace
+} // namespace weft::sim

@@ -1,0 +1,65 @@
+// read_channel.hpp: The read half of the simulated memory.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "verif/harness/axi_burst.hpp"
+#include "verif/harness/bandwidth_budget.hpp"
+#include "verif/harness/stall.hpp"
+
+#include <cstring>
+#include <deque>
+
+namespace weft::sim {
+
+/// Answers reads in the order of their acceptance, any number in flight.
+class ReadChannel {
+public:
+  ReadChannel(unsigned busBytes, const MemorySpec& spec)
+      : busBytes_(busBytes), latency_(spec.latency), errorAddress_(spec.errorAddress),
+        addressStall_(spec.seed, 0, spec.stallPercent),
+        dataStall_(spec.seed, 1, spec.stallPercent) {}
+
+  /// Handshakes of the cycle that ends now.
+  void accept(std::uint64_t cycle, const AxiMasterPins& master, AxiSlavePins& slave,
+              const AddressMap& map) {
+    if (master.ar.valid && slave.arready)
+      bursts_.emplace_back(master.ar, cycle + latency_, map, busBytes_);
+    if (slave.rvalid && master.rready)
+      slave.rvalid = false;
+    slave.arready = !addressStall_.refuse();
+  }
+
+  /// True when a beat could go onto the pins in the next cycle.
+  bool wantsBeat(std::uint64_t cycle, const AxiSlavePins& slave) {
+    return !slave.rvalid && !bursts_.empty() && bursts_.front().due <= cycle + 1 &&
+           !dataStall_.refuse();
+  }
+
+  /// Puts the next beat onto the pins.
+  void offer(AxiSlavePins& slave) {
+    AxiBurst& burst = bursts_.front();
+    slave.rvalid = true;
+    slave.rid = burst.id;
+    slave.rlast = burst.lastBeat();
+    slave.rresp = burst.response(errorAddress_, busBytes_);
+    if (burst.host != nullptr)
+      std::memcpy(slave.rdata, burst.host + std::size_t{burst.done} * busBytes_, busBytes_);
+    else
+      std::memset(slave.rdata, 0, busBytes_);
+    ++beats_;
+    if (++burst.done == burst.beats)
+      bursts_.pop_front();
+  }
+
+  bool idle() const { return bursts_.empty(); }
+  std::uint64_t beats() const { return beats_; }
+
+private:
+  unsigned busBytes_, latency_;
+  std::uint64_t errorAddress_;
+  StallSource addressStall_, dataStall_;
+  std::deque<AxiBurst> bursts_;
+  std::uint64_t beats_ = 0;
+};
+
+} // namespace weft::sim

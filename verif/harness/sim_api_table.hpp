@@ -1,0 +1,100 @@
+// sim_api_table.hpp: The C interface of sim_api.h over a Simulator of any design.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "verif/harness/simulator.hpp"
+
+/// The opaque handle of the C interface.
+struct weft_sim {
+  virtual ~weft_sim() = default;
+};
+
+namespace weft::sim {
+
+/// Fills the table of C functions for one design type.
+template <class Design> class SimApi {
+public:
+  /// `waves`: whether the design was built with tracing.
+  static weft_sim_api_table table(bool waves) {
+    weft_sim_api_table t{};
+    t.abi = WEFT_SIM_ABI;
+    t.bus_bytes = busBytesOf<decltype(Design::top)>();
+    t.engines = Design::kEngines;
+    t.waves = waves;
+    fillSetup(t);
+    fillRun(t);
+    t.wave = waves ? &wave : &noWave;
+    return t;
+  }
+
+private:
+  struct Handle : weft_sim {
+    explicit Handle(const MemorySpec& spec) : simulator(spec) {}
+    Simulator<Design> simulator;
+  };
+
+  static Simulator<Design>& of(weft_sim* sim) { return static_cast<Handle*>(sim)->simulator; }
+  static const Simulator<Design>& of(const weft_sim* sim) {
+    return static_cast<const Handle*>(sim)->simulator;
+  }
+
+  static void fillSetup(weft_sim_api_table& t) {
+    t.create = &create;
+    t.destroy = [](weft_sim* sim) { delete sim; };
+    t.map = [](weft_sim* sim, std::uint64_t address, std::uint64_t size, void* host) {
+      return of(sim).map().map(address, size, static_cast<std::uint8_t*>(host)) ? 0 : -1;
+    };
+    t.guard = [](weft_sim* sim, std::uint64_t address, std::uint64_t size) {
+      return of(sim).map().guard(address, size) ? 0 : -1;
+    };
+    t.unmap_all = [](weft_sim* sim) { of(sim).map().clear(); };
+  }
+
+  static void fillRun(weft_sim_api_table& t) {
+    t.write = [](weft_sim* sim, std::uint32_t offset, std::uint32_t value) {
+      return of(sim).write(offset, value);
+    };
+    t.read = [](weft_sim* sim, std::uint32_t offset, std::uint32_t* value) {
+      return of(sim).read(offset, *value);
+    };
+    t.run = [](weft_sim* sim, std::uint64_t maxCycles) { return of(sim).run(maxCycles); };
+    t.cycle = [](const weft_sim* sim) { return of(sim).cycle(); };
+    t.read_bytes = [](const weft_sim* sim) { return of(sim).memory().readBytes(); };
+    t.written_bytes = [](const weft_sim* sim) { return of(sim).memory().writtenBytes(); };
+    t.events = &events;
+    t.clear_events = [](weft_sim* sim) { of(sim).clearEvents(); };
+    t.violation = &violation;
+  }
+
+  static weft_sim* create(const weft_sim_memory* memory) {
+    constexpr unsigned bus = busBytesOf<decltype(Design::top)>();
+    if (memory->latency == 0 || memory->bytes_per_cycle > bus || memory->stall_percent > 99 ||
+        memory->burst_beats == 0 || memory->burst_beats > 256)
+      return nullptr;
+    return new Handle({.latency = memory->latency,
+                       .bytesPerCycle = memory->bytes_per_cycle,
+                       .stallPercent = memory->stall_percent,
+                       .errorAddress = memory->error_address,
+                       .burstBeats = memory->burst_beats,
+                       .seed = memory->seed});
+  }
+
+  static std::uint64_t events(const weft_sim* sim, const weft_sim_event** first) {
+    *first = of(sim).events().data();
+    return of(sim).events().size();
+  }
+
+  static const char* violation(const weft_sim* sim) {
+    const ViolationLog& log = of(sim).memory().violations();
+    return log.empty() ? nullptr : log.first().c_str();
+  }
+
+  static int wave(weft_sim* sim, const char* file, std::uint64_t from, std::uint64_t to) {
+    of(sim).setWave(file, from, to);
+    return 0;
+  }
+
+  static int noWave(weft_sim*, const char*, std::uint64_t, std::uint64_t) { return -1; }
+};
+
+} // namespace weft::sim

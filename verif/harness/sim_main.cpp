@@ -1,0 +1,72 @@
+// sim_main.cpp: The shared library of one generated design, compiled with its Verilated class Vtop.
+// SPDX-License-Identifier: Apache-2.0
+#include "verif/harness/sim_api_table.hpp"
+
+#include "Vtop.h"
+#include "Vtop___024root.h"
+#include "verilated.h"
+#if VM_TRACE
+#include "verilated_fst_c.h"
+#endif
+
+#include <memory>
+
+namespace {
+
+/// Random values in everything that is not reset, so that a forgotten reset shows.
+void randomiseStart(VerilatedContext& context, std::uint64_t seed) {
+  context.randReset(2);
+  context.randSeed(static_cast<int>(seed % 0x7FFFFFFE) + 1);
+  context.traceEverOn(VM_TRACE);
+}
+
+struct ContextHolder {
+  explicit ContextHolder(std::uint64_t seed) { randomiseStart(context, seed); }
+  VerilatedContext context;
+};
+
+/// Adapts Vtop to weft::sim::Simulator.
+class VerilatedDesign : private ContextHolder {
+public:
+  static constexpr unsigned kEngines = 5;
+
+  explicit VerilatedDesign(std::uint64_t seed) : ContextHolder(seed), top(&context, "top") {}
+  ~VerilatedDesign() { top.final(); }
+
+  void eval() { top.eval(); }
+
+  std::uint32_t retired() const {
+    return top.rootp->top__DOT__u_command_processor__DOT__retire_valid;
+  }
+  std::uint32_t retiredIndex(unsigned engine) const {
+    return top.rootp->top__DOT__u_command_processor__DOT__retire_index[engine];
+  }
+
+#if VM_TRACE
+  void openWave(const std::string& file) {
+    wave_ = std::make_unique<VerilatedFstC>();
+    top.trace(wave_.get(), 99);
+    wave_->open(file.c_str());
+  }
+  void dumpWave(std::uint64_t time) { wave_->dump(time); }
+  void closeWave() { wave_.reset(); }
+#else
+  void openWave(const std::string&) {}
+  void dumpWave(std::uint64_t) {}
+  void closeWave() {}
+#endif
+
+  Vtop top;
+
+private:
+#if VM_TRACE
+  std::unique_ptr<VerilatedFstC> wave_;
+#endif
+};
+
+} // namespace
+
+extern "C" const weft_sim_api_table* weft_sim_api() {
+  static const weft_sim_api_table table = weft::sim::SimApi<VerilatedDesign>::table(VM_TRACE != 0);
+  return &table;
+}
