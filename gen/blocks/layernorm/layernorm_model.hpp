@@ -25,11 +25,11 @@ inline constexpr int kEpsilonBits = 55;
 /// What a POST command says about the arithmetic of its rows.
 struct PostParameters {
   bool normalise = false;
-  num::Scale scaleA;             ///< a's LSB in LSB of the sum t
-  num::Scale scaleResidual;      ///< the residual's LSB in LSB of t; not read without a residual
+  num::Scale scaleA{};           ///< a's LSB in LSB of the sum t
+  num::Scale scaleResidual{};    ///< the residual's LSB in LSB of t; not read without a residual
   std::uint64_t epsilonTerm = 0; ///< round(D^2 epsilon / (scale of t)^2), below 2^55
   int gammaShift = 0;            ///< fraction bits of gamma, 0..7
-  num::Scale scale8;             ///< out16's LSB in LSB of out8; not read without out8
+  num::Scale scale8{};           ///< out16's LSB in LSB of out8; not read without out8
   num::Nonlinear nonlinear = num::Nonlinear::accurate;
 };
 

@@ -27,7 +27,7 @@ std::uint32_t integerRoot(std::uint64_t n);
 
 /// The reciprocal root of n < 2^56 (else InternalError).
 /// accurate: with v = n normalised to [2^24, 2^26) and r the largest 17-bit number with
-/// r^2 v <= 2^58, the factor is 2 r + 1, the middle of the interval: relative error below 2^-17.9.
+/// r^2 v <= 2^58, the factor is 2 r + 1, the middle of the interval: relative error below 2^-16.9.
 /// ibert: the reciprocal of floor(sqrt(n)), rounded down; the relative error grows to 42 % at n
 /// = 3.
 ReciprocalRoot reciprocalRoot(std::uint64_t n, num::Nonlinear nonlinear);
