@@ -49,12 +49,12 @@ std::vector<std::string> checkpointNames(const std::string& operatorName, NormOr
 
 class Importer {
 public:
-  Importer(const ModelConfig& config, const NamedTensors& checkpoint,
+  Importer(const ModelConfig& config, std::size_t layers, const NamedTensors& checkpoint,
            const std::filesystem::path& source)
-      : config_(config), checkpoint_(checkpoint), source_(source) {}
+      : config_(config), layers_(layers), checkpoint_(checkpoint), source_(source) {}
 
   Graph run() {
-    graph_ = buildVisionTransformer(config_, config_.layers);
+    graph_ = buildVisionTransformer(config_, layers_);
     for (Operator& step : graph_.operators) {
       if (auto* matmul = std::get_if<MatmulOp>(&step.op))
         importMatmul(step.name, *matmul);
@@ -62,7 +62,8 @@ public:
         importNorm(step.name, *post);
     }
     importPositions();
-    refuseUnused();
+    if (layers_ >= config_.layers)
+      refuseUnused();
     return std::move(graph_);
   }
 
@@ -128,6 +129,7 @@ private:
   }
 
   const ModelConfig& config_;
+  std::size_t layers_;
   const NamedTensors& checkpoint_;
   const std::filesystem::path& source_;
   Graph graph_;
@@ -136,14 +138,14 @@ private:
 
 } // namespace
 
-Graph importCheckpoint(const ModelConfig& config, const NamedTensors& checkpoint,
-                       const std::filesystem::path& source) {
-  return Importer(config, checkpoint, source).run();
+Graph importCheckpoint(const ModelConfig& config, std::size_t layers,
+                       const NamedTensors& checkpoint, const std::filesystem::path& source) {
+  return Importer(config, layers, checkpoint, source).run();
 }
 
 Graph readCheckpoint(const ModelConfig& config, const std::filesystem::path& directory) {
   const std::filesystem::path file = directory / "model.safetensors";
-  return importCheckpoint(config, readSafetensors(file), file);
+  return importCheckpoint(config, config.layers, readSafetensors(file), file);
 }
 
 } // namespace weft

@@ -103,8 +103,9 @@ struct PostOp {
   num::Scale scale8;                    // out16's LSB -> out8's LSB
   std::vector<std::uint32_t> gammaBeta; // [D]: int16 gamma | int16 beta << 16; empty without norm
   double sumScale = 1.0;                // value of 1 LSB of t
-  double epsilon = 0.0;                 // real LayerNorm epsilon
-  std::vector<double> gamma, beta;      // real values that gammaBeta stands for
+  double scale16 = 1.0;            // value of 1 LSB of y in int16, also when only int8 is written
+  double epsilon = 0.0;            // real LayerNorm epsilon
+  std::vector<double> gamma, beta; // real values that gammaBeta stands for
 };
 
 /// What an operator counts as in reports.

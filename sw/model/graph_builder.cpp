@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/model/graph_builder.hpp"
 
+#include "gen/blocks/softmax/softmax_model.hpp"
+
 #include <cmath>
 
 namespace weft {
@@ -117,14 +119,13 @@ TensorId GraphBuilder::add(const std::string& name, TensorId a, TensorId residua
 }
 
 TensorId GraphBuilder::softmax(const std::string& name, TensorId scores) {
-  constexpr std::size_t kChunk = 16; // attention.chunk: keys that share an exponent
   SoftmaxOp op;
   op.rows = graph_.tensors[scores].rows;
   op.columns = graph_.tensors[scores].columns;
   op.scores = scores;
   op.probabilities = intermediate(name + ".probabilities", DType::U8, op.rows, op.columns);
-  op.exponents =
-      intermediate(name + ".exponents", DType::I16, op.rows, (op.columns + kChunk - 1) / kChunk);
+  op.exponents = intermediate(name + ".exponents", DType::I16, op.rows,
+                              (op.columns + kChunkKeys - 1) / kChunkKeys);
   op.sums = intermediate(name + ".sums", DType::I32, op.rows, 2);
   op.softmaxScale = 1.0;
   graph_.operators.push_back({name, OperatorKind::Softmax, op});

@@ -1,0 +1,80 @@
+// accuracy.cpp: Sums for cosine, root mean square and largest error.
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/model/accuracy.hpp"
+
+#include "gen/blocks/softmax/softmax_model.hpp"
+#include "gen/num/error.hpp"
+#include "sw/model/reference.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace weft {
+
+void AccuracyMeter::addElement(double got, double expected, double lsb) {
+  dot_ += got * expected;
+  gotSquares_ += got * got;
+  expectedSquares_ += expected * expected;
+  const double error = std::abs(got - expected) / lsb;
+  errorSquares_ += error * error;
+  largest_ = std::max(largest_, error);
+  ++count_;
+}
+
+template <class Real>
+void AccuracyMeter::add(const GraphTensor& tensor, const Tensor& integers,
+                        std::span<const Real> expected) {
+  const std::vector<double> got = dequantise<double>(tensor, integers);
+  if (got.size() != expected.size())
+    throw InternalError("accuracy of " + tensor.name + " against a tensor of another size");
+  for (std::size_t i = 0; i < got.size(); ++i)
+    addElement(got[i], expected[i], tensor.scaleOf(i % tensor.columns));
+}
+
+void AccuracyMeter::addSoftmax(const SoftmaxOp& softmax, const std::vector<Tensor>& values,
+                               std::span<const double> expected) {
+  constexpr double kSumStep = 1 << kSumGuardBits;
+  const auto p = values[softmax.probabilities].values<std::uint8_t>();
+  const auto exponents = values[softmax.exponents].values<std::int16_t>();
+  const auto sums = values[softmax.sums].values<std::int32_t>();
+  const std::size_t chunks = exponents.size() / softmax.rows;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    const std::size_t row = i / softmax.columns;
+    const int chunkExponent = exponents[row * chunks + i % softmax.columns / kChunkKeys];
+    const int rowExponent = static_cast<std::int16_t>(sums[2 * row + 1]);
+    const double sum = static_cast<std::uint32_t>(sums[2 * row]) / kSumStep;
+    const double step = std::ldexp(1 / sum, chunkExponent - rowExponent);
+    addElement(p[i] * step, expected[i], step);
+  }
+}
+
+Accuracy AccuracyMeter::result() const {
+  Accuracy accuracy;
+  const double norms = std::sqrt(gotSquares_) * std::sqrt(expectedSquares_);
+  if (gotSquares_ > 0 || expectedSquares_ > 0)
+    accuracy.cosine = norms > 0 ? dot_ / norms : 0.0;
+  if (count_ > 0)
+    accuracy.rmsErrorLsb = std::sqrt(errorSquares_ / static_cast<double>(count_));
+  accuracy.maxErrorLsb = largest_;
+  return accuracy;
+}
+
+void GraphAccuracy::addSample(const std::vector<Tensor>& values) {
+  std::vector<Values<double>> inputs;
+  for (const TensorId id : graph_.inputs)
+    inputs.push_back(dequantise<double>(graph_.tensors[id], values[id]));
+  const auto expected = runReference<double>(graph_, std::move(inputs));
+  const TensorId output = graph_.outputs.at(0);
+  for (const Operator& step : graph_.operators)
+    if (const auto* softmax = std::get_if<SoftmaxOp>(&step.op);
+        softmax && softmax->probabilities == output) {
+      meter_.addSoftmax(*softmax, values, expected[output]);
+      return;
+    }
+  meter_.add<double>(graph_.tensors[output], values[output], expected[output]);
+}
+
+template void AccuracyMeter::add(const GraphTensor&, const Tensor&, std::span<const float>);
+template void AccuracyMeter::add(const GraphTensor&, const Tensor&, std::span<const double>);
+
+} // namespace weft

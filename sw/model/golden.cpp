@@ -1,0 +1,139 @@
+// golden.cpp: Maps operators of a graph to the bit-exact models of the blocks.
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/model/golden.hpp"
+
+#include "gen/blocks/attention_engine/attention_model.hpp"
+#include "gen/blocks/output_pipeline/output_pipeline_model.hpp"
+#include "gen/blocks/softmax/softmax_model.hpp"
+#include "gen/num/error.hpp"
+#include "sw/model/golden_post.hpp"
+#include "sw/model/integer_gemm.hpp"
+
+#include <bit>
+
+namespace weft {
+
+namespace {
+
+class GoldenStep {
+public:
+  GoldenStep(const Graph& graph, num::Nonlinear nonlinear, TensorValues& values)
+      : graph_(graph), nonlinear_(nonlinear), values_(values) {}
+
+  void operator()(const MatmulOp& m) {
+    std::vector<std::int32_t> sums(m.M * m.N);
+    multiplyInt8(read<std::int8_t>(m.input), read<std::int8_t>(m.weight), m.K, sums);
+    const GraphTensor& output = graph_.tensors[m.output];
+    if (output.dtype == DType::I8)
+      drain<std::int8_t>(m, OutType::int8, sums);
+    else if (output.dtype == DType::I16)
+      drain<std::int16_t>(m, OutType::int16, sums);
+    else
+      drain<std::int32_t>(m, OutType::int32, sums);
+  }
+
+  void operator()(const AttentionOp& a) {
+    const AttentionShape shape{.queries = static_cast<int>(a.L),
+                               .keys = static_cast<int>(a.S),
+                               .headSize = static_cast<int>(a.D),
+                               .mask = static_cast<AttentionMask>(a.mask),
+                               .validKeys = static_cast<int>(a.valid),
+                               .scoreScale = a.scoreScale,
+                               .outputScale = a.outputScale,
+                               .nonlinear = nonlinear_};
+    std::int8_t* const out = write<std::int8_t>(a.out.tensor).data();
+    for (std::size_t h = 0; h < a.H; ++h) {
+      const std::size_t kvHead = h / a.queryHeadsPerKvHead;
+      attentionHead(head(a.q, h), head(a.k, kvHead), head(a.v, kvHead), shape,
+                    {out + a.out.column + h * a.out.headStride, pitch(a.out.tensor)});
+    }
+  }
+
+  void operator()(const SoftmaxOp& s) {
+    const auto scores = read<std::int32_t>(s.scores);
+    const auto p = write<std::uint8_t>(s.probabilities);
+    const auto exponents = write<std::int16_t>(s.exponents);
+    const auto sums = write<std::int32_t>(s.sums);
+    const std::size_t chunks = graph_.tensors[s.exponents].columns;
+    for (std::size_t row = 0; row < s.rows; ++row) {
+      const SoftmaxRow result = softmaxRow(scores.subspan(row * s.columns, s.columns), s.scoreScale,
+                                           nonlinear_, p.subspan(row * s.columns, s.columns),
+                                           exponents.subspan(row * chunks, chunks));
+      sums[2 * row] = std::bit_cast<std::int32_t>(result.sum());
+      sums[2 * row + 1] = result.exponent() & 0xffff;
+    }
+  }
+
+  void operator()(const PostOp& p) { runGoldenPost(p, nonlinear_, graph_, values_); }
+
+private:
+  template <class T> std::span<const T> read(TensorId id) const { return values_[id].values<T>(); }
+
+  template <class T> std::span<T> write(TensorId id) {
+    const GraphTensor& tensor = graph_.tensors[id];
+    values_[id] = Tensor(tensor.dtype, {tensor.rows, tensor.columns});
+    return values_[id].mutableValues<T>();
+  }
+
+  template <class T>
+  void drain(const MatmulOp& m, OutType type, std::span<const std::int32_t> sums) {
+    const std::span<T> output = write<T>(m.output);
+    for (std::size_t i = 0; i < output.size(); ++i) {
+      const std::size_t n = i % m.N;
+      output[i] = static_cast<T>(outputValue(sums[i], m.bias[n], m.scale[n],
+                                             static_cast<Activation>(m.activation), type,
+                                             m.postScale, nonlinear_));
+    }
+  }
+
+  std::ptrdiff_t pitch(TensorId id) const {
+    return static_cast<std::ptrdiff_t>(graph_.tensors[id].columns);
+  }
+
+  ConstRows head(const HeadView& view, std::size_t index) const {
+    return {read<std::int8_t>(view.tensor).data() + view.column + index * view.headStride,
+            pitch(view.tensor)};
+  }
+
+  const Graph& graph_;
+  num::Nonlinear nonlinear_;
+  TensorValues& values_;
+};
+
+} // namespace
+
+void runGoldenOperator(const Graph& graph, const Operator& step, num::Nonlinear nonlinear,
+                       TensorValues& values) {
+  std::visit(GoldenStep(graph, nonlinear, values), step.op);
+}
+
+TensorValues goldenOperands(const Graph& graph, const std::vector<Tensor>& inputs) {
+  if (inputs.size() != graph.inputs.size())
+    throw InternalError("golden run with the wrong number of inputs");
+  TensorValues values(graph.tensors.size());
+  for (TensorId id = 0; id < graph.tensors.size(); ++id)
+    if (graph.tensors[id].kind == TensorKind::Weight)
+      values[id] = graph.tensors[id].data;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const GraphTensor& tensor = graph.tensors[graph.inputs[i]];
+    if (inputs[i].dtype() != tensor.dtype ||
+        inputs[i].shape() != Shape{tensor.rows, tensor.columns})
+      throw InternalError("input " + tensor.name + " has the wrong shape or type");
+    values[graph.inputs[i]] = inputs[i];
+  }
+  return values;
+}
+
+TensorValues runGolden(const Graph& graph, const std::vector<Tensor>& inputs,
+                       num::Nonlinear nonlinear,
+                       const std::function<void(const Operator&)>& progress) {
+  TensorValues values = goldenOperands(graph, inputs);
+  for (const Operator& step : graph.operators) {
+    if (progress)
+      progress(step);
+    runGoldenOperator(graph, step, nonlinear, values);
+  }
+  return values;
+}
+
+} // namespace weft

@@ -1,0 +1,40 @@
+// quantized_model.hpp: A quantised model as a directory.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/model/model_config.hpp"
+#include "sw/tensor/safetensors.hpp"
+
+#include <filesystem>
+#include <optional>
+
+namespace weft {
+
+/// What a quantised model directory holds:
+/// - config.json: that of the checkpoint plus "quantization_config": {"quant_method": "weft", ...};
+/// - model.safetensors, names after the graph's tensors and operators:
+///   weights I8 [K x N] and constants I16 by their tensor's name, TENSOR.scale F64 [1 or columns],
+///   OPERATOR.bias I32 [N], OPERATOR.gamma_beta I16 [2 x D], OPERATOR.gamma_shift I32 [1],
+///   OPERATOR.scale16 F64 [1];
+/// - float.safetensors: the checkpoint, for comparison only.
+struct QuantizedModel {
+  ModelConfig config;
+  Graph graph; // integer, checked, ready to run
+};
+
+/// Writes the directory atomically. `source` is the float model directory, of which config.json and
+/// model.safetensors are copied. Throws DesignError, also when `directory` holds foreign files.
+void writeQuantizedModel(const std::filesystem::path& directory, const Graph& graph,
+                         const std::filesystem::path& source);
+
+/// Reads the first `layers` layers of a quantised model (all when absent). Throws DesignError for
+/// float models, missing or misshapen tensors and scales that are not positive.
+QuantizedModel readQuantizedModel(const std::filesystem::path& directory,
+                                  std::optional<std::size_t> layers = {});
+
+/// The float graph of the same layers from float.safetensors; empty when that file is absent.
+std::optional<Graph> readFloatOriginal(const std::filesystem::path& directory,
+                                       const ModelConfig& config,
+                                       std::optional<std::size_t> layers = {});
+
+} // namespace weft

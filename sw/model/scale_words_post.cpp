@@ -1,0 +1,46 @@
+// scale_words_post.cpp: Integer parameters of residual additions and LayerNorms.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/layernorm/layernorm_parameters_model.hpp"
+#include "sw/model/scale_words.hpp"
+
+#include <cmath>
+
+namespace weft {
+
+namespace {
+
+double chooseSumScale(const Graph& graph, const PostOp& post) {
+  if (!post.normalise)
+    return post.scale16;
+  const double residual = post.residual ? graph.tensors[*post.residual].scale : 0.0;
+  return graph.tensors[post.a].scale + residual;
+}
+
+} // namespace
+
+void computePostWords(const Graph& graph, PostOp& post) {
+  post.sumScale = chooseSumScale(graph, post);
+  post.scaleA = num::scaleFromReal(graph.tensors[post.a].scale / post.sumScale);
+  if (post.residual)
+    post.scaleResidual = num::scaleFromReal(graph.tensors[*post.residual].scale / post.sumScale);
+  if (post.out8)
+    post.scale8 = num::scaleFromReal(post.scale16 / graph.tensors[*post.out8].scale);
+  if (!post.normalise)
+    return;
+  const LayerNormParameters parameters =
+      quantiseLayerNorm(post.gamma, post.beta, post.epsilon, post.sumScale, post.scale16);
+  post.gammaBeta = parameters.gammaBeta;
+  post.gammaShift = static_cast<unsigned>(parameters.gammaShift);
+  post.epsilonTerm = parameters.epsilonTerm;
+  computeRealNorm(post);
+}
+
+void computeRealNorm(PostOp& post) {
+  const double gammaStep = std::ldexp(post.scale16, -static_cast<int>(post.gammaShift));
+  for (std::size_t c = 0; c < post.D; ++c) {
+    post.gamma[c] = static_cast<std::int16_t>(post.gammaBeta[c] & 0xffff) * gammaStep;
+    post.beta[c] = static_cast<std::int16_t>(post.gammaBeta[c] >> 16) * post.scale16;
+  }
+}
+
+} // namespace weft
