@@ -14,6 +14,12 @@ enum class Activation : std::uint8_t { none = 0, relu = 1, gelu = 2 };
 /// Types of the output, numbered as in the STORE command; int8 << type is the size in bytes.
 enum class OutType : std::uint8_t { int8 = 0, int16 = 1, int32 = 2 };
 
+/// Bias and scale of one output channel: 8 bytes in memory, in this order.
+struct ChannelRecord {
+  std::int32_t bias = 0;
+  num::Scale scale;
+};
+
 constexpr int bitsOf(OutType type) { return 8 << static_cast<int>(type); }
 
 /// One output. `channel` maps acc + bias (scale s_x s_w[c]) to the output scale; before GELU it
