@@ -71,7 +71,7 @@ std::string cacheKey(const SimulatorSources& sources) {
   for (const auto* files : {&sources.rtl, &sources.harness})
     for (const auto& [name, text] : *files)
       content += name + "\n" + text + "\n";
-  return sha256Hex(content).substr(0, 32);
+  return sha256(content).substr(0, 32);
 }
 
 void writeFiles(const std::map<std::string, std::string>& files, const fs::path& folder) {

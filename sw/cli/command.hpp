@@ -1,0 +1,39 @@
+// command.hpp: what the subcommands of weft share
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace weft::cli {
+
+using Json = nlohmann::ordered_json;
+
+enum ExitStatus : int {
+  done = 0,
+  checkFailed = 1,
+  badInput = 2,
+  toolFailed = 3,
+  internalError = 70,
+  interruptedByUser = 130
+};
+
+/// Options that every subcommand has.
+struct CommonOptions {
+  std::string json; ///< file for the machine-readable result; empty: none
+  bool quiet = false;
+
+  void addTo(CLI::App& app);
+  /// Writes `result` beside and renames, when a file was asked for.
+  void write(const Json& result) const;
+};
+
+/// Adds one subcommand; `status` receives its exit status.
+void addConfig(CLI::App& app, int& status);
+void addGen(CLI::App& app, int& status);
+void addQuantize(CLI::App& app, int& status);
+void addRun(CLI::App& app, int& status);
+
+} // namespace weft::cli

@@ -1,0 +1,120 @@
+// run_json.cpp: the result of `weft run` as JSON
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/cli/run_json.hpp"
+
+#include "gen/config/derived.hpp"
+#include "gen/config/hash.hpp"
+#include "gen/isa/engines.hpp"
+#include "sw/cli/version.hpp"
+
+namespace weft::cli {
+namespace {
+
+double ratio(std::uint64_t limit, std::uint64_t cycles) {
+  return cycles == 0 ? 0.0 : static_cast<double>(limit) / static_cast<double>(cycles);
+}
+
+Json operatorsJson(const RunReport& report) {
+  Json list = Json::array();
+  for (const OperatorReport& op : report.operators) {
+    Json entry;
+    entry["name"] = op.name;
+    entry["kind"] = operatorKindName(op.kind);
+    const bool timed = report.counters.has_value();
+    entry["start"] = timed ? Json(op.start) : Json();
+    entry["end"] = timed ? Json(op.end) : Json();
+    entry["cycles"] = timed ? Json(op.cycles) : Json();
+    entry["limit_cycles"] = op.limit.cycles;
+    entry["macs"] = op.macs;
+    entry["mismatches"] = op.mismatches;
+    list.push_back(entry);
+  }
+  return list;
+}
+
+Json enginesJson(const DeviceCounters& counters) {
+  Json engines;
+  for (std::size_t e = 0; e < deviceEngines; ++e) {
+    Json stalls;
+    for (std::size_t s = 1; s < engineStates; ++s)
+      stalls[std::string(isa::stateNames[s])] = counters.engines[e][s];
+    engines[std::string(isa::engineNames[e])] = {{"busy", counters.engines[e][0]},
+                                                 {"stalls", stalls}};
+  }
+  return engines;
+}
+
+Json dramJson(const RunReport& report) {
+  Json dram;
+  dram["read_bytes"] = report.counters ? Json(report.counters->readBytes) : Json();
+  dram["write_bytes"] = report.counters ? Json(report.counters->writtenBytes) : Json();
+  dram["minimum_bytes"] = report.work.minimumBytes;
+  return dram;
+}
+
+Json accuracyJson(const RunReport& report) {
+  if (!report.accuracy)
+    return {};
+  return {{"cosine", report.accuracy->cosine},
+          {"rms_error_lsb", report.accuracy->rmsErrorLsb},
+          {"max_error_lsb", report.accuracy->maxErrorLsb},
+          {"reference", "float64"}};
+}
+
+Json taskJson(const RunReport& report) {
+  if (!report.task)
+    return {};
+  return {{"metric", "top1"},
+          {"float", report.task->floatAccuracy},
+          {"golden", report.task->golden},
+          {"rtl", report.task->rtl ? Json(*report.task->rtl) : Json()},
+          {"samples", report.task->samples}};
+}
+
+Json simulationJson(const RunReport& report) {
+  if (!report.counters)
+    return {{"build_seconds", nullptr},
+            {"run_seconds", nullptr},
+            {"cpu_seconds", nullptr},
+            {"cycles_per_second", nullptr}};
+  const SimulationTime& time = report.simulation;
+  const double rate =
+      time.wallSeconds > 0 ? static_cast<double>(time.cycles) / time.wallSeconds : 0.0;
+  return {{"build_seconds", report.buildSeconds},
+          {"run_seconds", time.wallSeconds},
+          {"cpu_seconds", time.cpuSeconds},
+          {"cycles_per_second", rate}};
+}
+
+} // namespace
+
+Json runJson(const RunReport& report, const RunRequest& request, const Config& config) {
+  const bool timed = report.counters.has_value();
+  Json result;
+  result["weft"] = weftVersion();
+  result["config"] = config.name;
+  result["config_hash"] = configHash(config);
+  result["workload"] = request.workload;
+  result["seed"] = request.seed;
+  result["backend"] = request.backend;
+  result["cycles"] = timed ? Json(report.counters->cycles) : Json();
+  result["macs"] = report.macs;
+  result["array_macs_per_cycle"] = arrayMacsPerCycle(config);
+  result["peak_macs_per_cycle"] = peakMacsPerCycle(config);
+  result["limit_cycles"] = report.limit.cycles;
+  result["limit"] = report.limit.resource;
+  result["limit_ratio"] =
+      timed ? Json(ratio(report.limit.cycles, report.counters->cycles)) : Json();
+  result["dram"] = dramJson(report);
+  result["outputs_checked"] = report.checked;
+  result["mismatches"] = report.mismatches;
+  result["error"] = report.error ? Json(*report.error) : Json();
+  result["operators"] = operatorsJson(report);
+  result["engines"] = timed ? enginesJson(*report.counters) : Json();
+  result["accuracy"] = accuracyJson(report);
+  result["task"] = taskJson(report);
+  result["simulation"] = simulationJson(report);
+  return result;
+}
+
+} // namespace weft::cli

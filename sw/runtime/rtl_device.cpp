@@ -1,0 +1,218 @@
+// rtl_device.cpp: the Verilated accelerator, driven through its registers and its memory
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/runtime/rtl_device.hpp"
+
+#include "gen/isa/format.hpp"
+#include "gen/isa/registers.hpp"
+#include "gen/num/error.hpp"
+#include "sw/runtime/subprocess.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <chrono>
+#include <ctime>
+
+namespace weft {
+namespace {
+
+namespace reg = isa::reg;
+
+constexpr std::uint64_t pageBytes = 4096;
+
+std::uint64_t nextPage(std::uint64_t address) {
+  return (address + pageBytes - 1) / pageBytes * pageBytes;
+}
+
+std::uint32_t low(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
+std::uint32_t high(std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); }
+
+/// The ring holds the whole program and one free slot, a power of two of slots.
+std::size_t ringSlots(const Program& program) { return std::bit_ceil(program.slots() + 1); }
+
+weft_sim_memory simulatedMemory(const MemoryOption& option, const Config& config,
+                                std::uint64_t seed, std::uint64_t allocation) {
+  return {.latency = option.latency,
+          .bytes_per_cycle = option.bytes,
+          .stall_percent = option.stallPercent,
+          .burst_beats = static_cast<std::uint32_t>(config.bus.burstBeats),
+          .error_address =
+              option.errorOffset ? allocation + *option.errorOffset : WEFT_SIM_NO_ADDRESS,
+          .seed = seed};
+}
+
+double cpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+std::string describe(const DeviceError& error) {
+  const auto nameOf = [](const auto& names, std::uint32_t index) {
+    return index < names.size() ? std::string(names[index]) : std::to_string(index);
+  };
+  std::string text = "accelerator error " + nameOf(isa::errorNames, error.code) + " (" +
+                     nameOf(isa::errorMeanings, error.code) + ") at command " +
+                     std::to_string(error.command) + ", engine " +
+                     nameOf(isa::engineNames, error.engine);
+  if (error.code == static_cast<std::uint32_t>(isa::ErrorCode::watchdog))
+    text += ", waiting for " + nameOf(isa::stateNames, error.reason);
+  return text;
+}
+
+} // namespace
+
+RtlDevice::RtlDevice(const Graph& graph, const Program& program, const Config& config,
+                     const std::filesystem::path& simulator, RtlOptions options)
+    : graph_(graph), program_(program), config_(config), options_(std::move(options)),
+      library_(simulator), api_(library_.api()), image_(graph, program),
+      ring_(ringSlots(program) * isa::slotWords, 0) {
+  std::copy(program.words.begin(), program.words.end(), ring_.begin());
+  ringAddress_ = pageBytes;
+  std::uint64_t next = nextPage(ringAddress_ + ring_.size() * 4);
+  for (std::size_t i = 0; i < segmentCount; ++i) {
+    segmentAddress_[i] = next;
+    next = nextPage(next + program.segmentBytes[i]);
+  }
+  if (config.bus.addressBits < 64 && next >> config.bus.addressBits != 0)
+    throw DesignError("memory: the workload needs " + std::to_string(next) +
+                      " bytes, more than bus.address_bits = " +
+                      std::to_string(config.bus.addressBits) + " reaches");
+  const weft_sim_memory memory =
+      simulatedMemory(options_.memory, config, options_.seed, segmentAddress_[0]);
+  sim_ = api_.create(&memory);
+  if (sim_ == nullptr)
+    throw DesignError("--memory: the simulator refuses this memory (latency >= 1, bytes <= " +
+                      std::to_string(api_.bus_bytes) + ", stall <= 99)");
+  mapMemory();
+  if (options_.wave)
+    api_.wave(sim_, options_.wave->file.c_str(), options_.wave->from, options_.wave->to);
+  programRegisters();
+}
+
+RtlDevice::~RtlDevice() { api_.destroy(sim_); }
+
+void RtlDevice::mapMemory() {
+  int failed = api_.map(sim_, ringAddress_, ring_.size() * 4, ring_.data());
+  for (std::size_t i = 0; i < segmentCount; ++i) {
+    std::vector<std::uint8_t>& segment = image_.segment(static_cast<std::uint32_t>(i));
+    failed |= api_.map(sim_, segmentAddress_[i], segment.size(), segment.data());
+    failed |= api_.guard(sim_, segmentAddress_[i], guardBytes);
+  }
+  if (failed != 0)
+    throw InternalError("the simulator refuses the memory map");
+}
+
+void RtlDevice::programRegisters() {
+  writeRegister(reg::ringBaseLow, low(ringAddress_));
+  writeRegister(reg::ringBaseHigh, high(ringAddress_));
+  writeRegister(reg::ringSize, static_cast<std::uint32_t>(ring_.size() / isa::slotWords));
+  for (std::uint32_t i = 0; i < segmentCount; ++i) {
+    writeRegister(reg::base(i), low(segmentAddress_[i]));
+    writeRegister(reg::base(i) + 4, high(segmentAddress_[i]));
+    writeRegister(reg::limit(i), low(program_.segmentBytes[i]));
+  }
+  writeRegister(reg::irqEnable, isa::irqDone | isa::irqError);
+}
+
+DeviceRun RtlDevice::run(const std::vector<Tensor>& inputs) {
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    image_.write(graph_.inputs[i], inputs[i]);
+  if (options_.beforeStart)
+    options_.beforeStart(image_);
+  DeviceRun result = simulate();
+  if (options_.afterInterrupt)
+    options_.afterInterrupt(image_);
+  if (const char* violation = api_.violation(sim_))
+    result.violation = violation;
+  else if (auto damage = image_.firstDamage())
+    result.violation = std::move(damage);
+  result.tensors.resize(graph_.tensors.size());
+  for (const TensorId id : program_.stored)
+    result.tensors[id] = image_.read(id);
+  return result;
+}
+
+DeviceRun RtlDevice::simulate() {
+  DeviceRun result;
+  api_.clear_events(sim_);
+  writeRegister(reg::ringTail, 0); // the program starts at slot 0 of an empty ring each time
+  writeRegister(reg::ringTail, static_cast<std::uint32_t>(program_.slots()));
+  const std::uint64_t start = api_.cycle(sim_);
+  const auto wall = std::chrono::steady_clock::now();
+  const double cpu = cpuSeconds();
+  writeRegister(reg::control, isa::controlStart);
+  constexpr std::uint64_t slice =
+      200'000; // cycles between looks at the interrupt flag of the process
+  weft_sim_status status = WEFT_SIM_TIMEOUT;
+  while (status == WEFT_SIM_TIMEOUT) {
+    status = api_.run(sim_, slice);
+    if (interrupted())
+      throw Interrupted();
+  }
+  time_.wallSeconds +=
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - wall).count();
+  time_.cpuSeconds += cpuSeconds() - cpu;
+  time_.cycles += api_.cycle(sim_) - start;
+  if (status == WEFT_SIM_VIOLATION)
+    return result;
+  readCounters(result);
+  result.counters->operatorEnd = operatorEnds(start);
+  if ((readRegister(reg::irqPending) & isa::irqError) != 0)
+    readError(result);
+  writeRegister(reg::irqPending, isa::irqDone | isa::irqError);
+  return result;
+}
+
+void RtlDevice::readCounters(DeviceRun& result) {
+  DeviceCounters counters;
+  counters.cycles = readCounter(reg::cyclesLow);
+  for (std::uint32_t e = 0; e < deviceEngines; ++e)
+    for (std::uint32_t s = 0; s < engineStates; ++s)
+      counters.engines[e][s] =
+          readCounter(reg::counter(static_cast<isa::Engine>(e), static_cast<isa::State>(s)));
+  counters.readBytes = readCounter(reg::readBytes);
+  counters.writtenBytes = readCounter(reg::writeBytes);
+  result.counters = counters;
+}
+
+void RtlDevice::readError(DeviceRun& result) {
+  const std::uint32_t word = readRegister(reg::errorCode);
+  DeviceError error;
+  error.code = word & 0xff;
+  error.engine = word >> 8 & 0x7;
+  error.reason = word >> 12 & 0x7;
+  error.command = readRegister(reg::errorIndex);
+  error.address = readRegister(reg::errorAddressLow) |
+                  static_cast<std::uint64_t>(readRegister(reg::errorAddressHigh)) << 32;
+  error.message = describe(error);
+  result.error = error;
+}
+
+std::vector<std::uint64_t> RtlDevice::operatorEnds(std::uint64_t start) const {
+  const weft_sim_event* events = nullptr;
+  const std::uint64_t count = api_.events(sim_, &events);
+  std::vector<std::uint64_t> doneAt(program_.commands, 0);
+  for (std::uint64_t i = 0; i < count; ++i)
+    if (events[i].index < doneAt.size())
+      doneAt[events[i].index] = events[i].cycle - start;
+  std::vector<std::uint64_t> ends;
+  for (const CommandRange& range : program_.operators)
+    ends.push_back(*std::max_element(doneAt.begin() + static_cast<std::ptrdiff_t>(range.first),
+                                     doneAt.begin() + static_cast<std::ptrdiff_t>(range.last) + 1));
+  return ends;
+}
+
+void RtlDevice::writeRegister(std::uint32_t offset, std::uint32_t value) {
+  if (api_.write(sim_, offset, value) != 0)
+    throw InternalError("the accelerator refuses a write to register " + std::to_string(offset));
+}
+
+std::uint32_t RtlDevice::readRegister(std::uint32_t offset) {
+  std::uint32_t value = 0;
+  if (api_.read(sim_, offset, &value) != 0)
+    throw InternalError("the accelerator refuses a read of register " + std::to_string(offset));
+  return value;
+}
+
+std::uint64_t RtlDevice::readCounter(std::uint32_t offset) {
+  const std::uint64_t lowWord = readRegister(offset);
+  return lowWord | static_cast<std::uint64_t>(readRegister(offset + 4)) << 32;
+}
+
+} // namespace weft

@@ -1,0 +1,80 @@
+// rtl_device.hpp: the Verilated accelerator, driven through its registers and its memory
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/runtime/device.hpp"
+#include "sw/runtime/memory_image.hpp"
+#include "sw/runtime/memory_option.hpp"
+#include "sw/runtime/simulator_library.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+namespace weft {
+
+/// Cycles [from, to] of the simulation into an FST file.
+struct WaveWindow {
+  std::filesystem::path file;
+  std::uint64_t from = 0;
+  std::uint64_t to = UINT64_MAX;
+};
+
+struct RtlOptions {
+  MemoryOption memory;
+  std::uint64_t seed = 1; ///< of the memory's stalls
+  std::optional<WaveWindow> wave;
+  /// Called with the memory after the inputs are in place and before the doorbell: fault injection
+  /// in tests.
+  std::function<void(MemoryImage&)> beforeStart;
+  /// Called with the memory after the interrupt, before the results are read.
+  std::function<void(MemoryImage&)> afterInterrupt;
+};
+
+/// Host time of the simulation loop alone.
+struct SimulationTime {
+  double wallSeconds = 0.0;
+  double cpuSeconds = 0.0;
+  std::uint64_t cycles = 0;
+};
+
+/// One simulator with one program in its memory; run() may be called again with other inputs.
+class RtlDevice : public Device {
+public:
+  /// `simulator` was built from the design of `config`. Throws DesignError when ring and tensors
+  /// pass the address width or the memory description is illegal.
+  RtlDevice(const Graph& graph, const Program& program, const Config& config,
+            const std::filesystem::path& simulator, RtlOptions options);
+  ~RtlDevice() override;
+
+  /// Throws Interrupted; InternalError when the design stops answering its registers.
+  DeviceRun run(const std::vector<Tensor>& inputs) override;
+
+  const SimulationTime& time() const { return time_; }
+
+private:
+  void mapMemory();
+  void programRegisters();
+  DeviceRun simulate();
+  void readCounters(DeviceRun& result);
+  void readError(DeviceRun& result);
+  std::vector<std::uint64_t> operatorEnds(std::uint64_t start) const;
+  void writeRegister(std::uint32_t offset, std::uint32_t value);
+  std::uint32_t readRegister(std::uint32_t offset);
+  std::uint64_t readCounter(std::uint32_t offset);
+
+  const Graph& graph_;
+  const Program& program_;
+  const Config& config_;
+  RtlOptions options_;
+  SimulatorLibrary library_;
+  const weft_sim_api_table& api_;
+  weft_sim* sim_ = nullptr;
+  MemoryImage image_;
+  std::vector<std::uint32_t> ring_;
+  std::uint64_t ringAddress_ = 0;
+  std::array<std::uint64_t, segmentCount> segmentAddress_{};
+  SimulationTime time_;
+};
+
+} // namespace weft

@@ -1,0 +1,18 @@
+// simulator_provider.cpp: the simulator of a configuration
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/runtime/simulator_provider.hpp"
+
+#include "gen/export/export.hpp"
+#include "sw/runtime/harness_files.hpp"
+
+namespace weft {
+
+Simulator simulatorFor(const Config& config, bool waves, bool quiet) {
+  SimulatorSources sources;
+  sources.rtl = rtlFiles(config);
+  sources.harness = harnessFiles();
+  sources.waves = waves;
+  return provideSimulator(sources, quiet);
+}
+
+} // namespace weft

@@ -1,0 +1,14 @@
+// simulator_provider.hpp: the simulator of a configuration
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/config/config.hpp"
+#include "sw/runtime/simulator_cache.hpp"
+
+namespace weft {
+
+/// Generates the design of `config` and finds or builds its simulator. `waves`: one that writes FST
+/// files. Throws ToolError, Interrupted, DesignError.
+Simulator simulatorFor(const Config& config, bool waves, bool quiet);
+
+} // namespace weft

@@ -1,0 +1,77 @@
+// compile_test.cpp: compiled programs give the golden results whatever order the engines run in
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/config/random_config.hpp"
+#include "gen/config/read.hpp"
+#include "sw/compiler/program.hpp"
+#include "sw/model/golden.hpp"
+#include "sw/model/workload.hpp"
+#include "sw/runtime/compare.hpp"
+#include "tests/compiler/command_interpreter.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weft {
+namespace {
+
+num::Nonlinear nonlinearOf(const Config& config) {
+  return config.numerics.nonlinear == "ibert" ? num::Nonlinear::ibert : num::Nonlinear::accurate;
+}
+
+std::vector<Tensor> interpret(const Workload& workload, const Program& program,
+                              const Config& config, std::uint64_t seed) {
+  MemoryImage image(workload.graph, program);
+  for (std::size_t i = 0; i < workload.graph.inputs.size(); ++i)
+    image.write(workload.graph.inputs[i], workload.samples[0][i]);
+  testing::CommandInterpreter(config, image, seed).run(program);
+  EXPECT_EQ(image.firstDamage().value_or(""), "");
+  std::vector<Tensor> tensors(workload.graph.tensors.size());
+  for (const TensorId id : program.stored)
+    tensors[id] = image.read(id);
+  return tensors;
+}
+
+void expectGolden(const std::string& text, const Config& config, std::uint64_t seed) {
+  SCOPED_TRACE(text + " on " + config.name + " seed " + std::to_string(seed));
+  const Workload workload = makeWorkload(text, seed);
+  const Program program = compile(workload.graph, config);
+  const auto golden = runGolden(workload.graph, workload.samples[0], nonlinearOf(config));
+  const auto device = interpret(workload, program, config, seed);
+  const Comparison comparison = compareStored(workload.graph, golden, device);
+  EXPECT_GT(comparison.checked, 0U);
+  EXPECT_EQ(comparison.mismatches, 0U) << comparison.first->text();
+}
+
+const std::vector<std::string>& raggedWorkloads() {
+  static const std::vector<std::string> texts = {
+      "gemm:1x1x1",
+      "gemm:17x33x50",
+      "gemm:130x70x37,act=gelu,out=int16",
+      "gemm:5x200x90,act=relu,out=int32",
+      "gemm:3x7x65,bias=0",
+      "attention:L=5,S=19,D=10,H=3",
+      "attention:L=20,S=33,D=16,H=2,mask=causal",
+      "attention:L=70,S=17,D=64,H=2,mask=padding,valid=9",
+      "layernorm:7x50",
+      "softmax:5x37",
+      "add:9x33",
+      "encoder:L=9,D=24,H=3,F=50",
+      "encoder:L=140,D=32,H=2,F=40,layers=2,norm=pre,mask=causal",
+  };
+  return texts;
+}
+
+TEST(Compile, PresetsGiveGoldenResultsInAnyOrder) {
+  for (const std::string& preset : presetNames())
+    for (const std::string& text : raggedWorkloads())
+      for (std::uint64_t seed = 1; seed <= 2; ++seed)
+        expectGolden(text, loadConfig(preset), seed);
+}
+
+TEST(Compile, RandomConfigurationsGiveGoldenResultsInAnyOrder) {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed)
+    for (const std::string& text : raggedWorkloads())
+      expectGolden(text, randomConfig(seed), seed);
+}
+
+} // namespace
+} // namespace weft
