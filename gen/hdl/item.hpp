@@ -1,0 +1,134 @@
+// item.hpp: statements and module items, in the shape in which they are printed
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/hdl/signal.hpp"
+
+#include <variant>
+
+namespace weft::hdl {
+
+struct Item;
+using Items = std::vector<Item>;
+
+/// A generate block: one iteration of a loop or one branch of an if.
+struct Scope {
+  std::string name;
+  Scope* parent = nullptr;
+  const Symbol* index = nullptr; ///< null for a branch
+  std::vector<Signal*> locals;
+  std::vector<NodePtr> unused;
+  Where where;
+};
+
+struct NoteItem {
+  std::string text;
+};
+struct BlankItem {};
+
+/// `assign`, `<=` or `=`, depending on where it stands.
+struct DriveItem {
+  NodePtr target, value;
+  Where where;
+};
+
+/// A condition at run time (node) or over sizes (condition).
+struct Test {
+  NodePtr node;
+  std::optional<Condition> condition;
+};
+
+struct IfItem {
+  struct Arm {
+    Test test;
+    Items body;
+  };
+  std::vector<Arm> arms;
+  Items otherwise;
+};
+
+struct CaseItem {
+  struct Arm {
+    std::vector<NodePtr> labels;
+    Items body;
+  };
+  NodePtr subject;
+  std::vector<Arm> arms;
+  Items otherwise;
+  Where where;
+};
+
+struct LoopItem {
+  const Symbol* index;
+  Dim count;
+  Items body;
+};
+
+/// always @(posedge clock), the reset branch last.
+struct ClockedItem {
+  NodePtr clock, reset;
+  std::vector<DriveItem> resets;
+  Items body;
+  Where where;
+};
+
+struct CombinationalItem {
+  Items body;
+  Where where;
+};
+
+struct GenerateLoopItem {
+  Scope* scope;
+  Dim count;
+  Items body;
+};
+
+struct GenerateIfItem {
+  Condition condition;
+  Scope* scope;
+  Items body;
+  Scope* otherwiseScope; ///< null without else
+  Items otherwise;
+};
+
+struct RequireItem {
+  Condition condition;
+  std::string name;
+  Where where;
+};
+
+struct InstanceItem {
+  InstanceRecord* instance;
+};
+
+struct Item {
+  std::variant<NoteItem, BlankItem, DriveItem, IfItem, CaseItem, LoopItem, ClockedItem,
+               CombinationalItem, GenerateLoopItem, GenerateIfItem, RequireItem, InstanceItem>
+      what;
+};
+
+/// One connection of an instance port.
+struct Connection {
+  NodePtr value;
+  Where where;
+};
+
+/// A value given to a parameter of an instance.
+struct ParameterValue {
+  std::string name;
+  Dim value;
+};
+
+struct InstanceRecord {
+  std::string name;
+  Module* module = nullptr;
+  Module* parent = nullptr;
+  Scope* scope = nullptr;
+  std::vector<ParameterValue> parameters;
+  std::vector<Connection> connections; ///< by Signal::index of the port; empty value = not connected
+  Where where;
+  /// A size of the instantiated module in terms of the parent's symbols.
+  Dim inParent(const Dim& dim) const;
+};
+
+} // namespace weft::hdl

@@ -1,0 +1,225 @@
+// print_items.cpp: assigns, blocks, generate blocks and instances as text
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/hdl/print_expression.hpp"
+#include "gen/hdl/print_module.hpp"
+
+#include <utility>
+
+namespace weft::hdl {
+
+namespace {
+
+template <class T> bool isA(const Item& item) { return std::holds_alternative<T>(item.what); }
+
+bool isGenerate(const Item& item) {
+  return isA<GenerateLoopItem>(item) || isA<GenerateIfItem>(item) || isA<RequireItem>(item);
+}
+
+std::string testText(const Test& test) {
+  return test.node ? expressionText(*test.node) : test.condition->text();
+}
+
+} // namespace
+
+/// Runs of assigns stay together; everything else is set apart by one empty line.
+void ItemPrinter::separate(const Item* previous, const Item& next) {
+  if (!previous || isA<NoteItem>(*previous))
+    return;
+  if (!(isA<DriveItem>(*previous) && isA<DriveItem>(next)))
+    writer_.blank();
+}
+
+void ItemPrinter::printItems(const Items& items) {
+  const Item* previous = nullptr;
+  for (const Item& item : items) {
+    separate(previous, item);
+    std::visit([this](const auto& what) { print(what); }, item.what);
+    previous = &item;
+  }
+}
+
+void ItemPrinter::printModuleItems(const Items& items) {
+  const Item* previous = nullptr;
+  for (const Item& item : items) {
+    const bool wasGenerating = previous && isGenerate(*previous);
+    if (wasGenerating && !isGenerate(item)) {
+      writer_.outdent();
+      writer_.line("endgenerate");
+    }
+    separate(previous, item);
+    if (!wasGenerating && isGenerate(item)) {
+      writer_.line("generate");
+      writer_.indent();
+    }
+    std::visit([this](const auto& what) { print(what); }, item.what);
+    previous = &item;
+  }
+  if (previous && isGenerate(*previous)) {
+    writer_.outdent();
+    writer_.line("endgenerate");
+  }
+}
+
+void ItemPrinter::printStatements(const Items& items) {
+  writer_.indent();
+  for (const Item& item : items)
+    std::visit([this](const auto& statement) { print(statement); }, item.what);
+  writer_.outdent();
+}
+
+void ItemPrinter::printUnused(const std::vector<NodePtr>& unused) {
+  if (unused.empty())
+    return;
+  std::string list;
+  for (const NodePtr& node : unused)
+    list += ", " + expressionText(*node);
+  writer_.blank();
+  writer_.line("wire unused_ok = &{1'b0" + list + "};");
+}
+
+void ItemPrinter::print(const DriveItem& item) {
+  const std::string target = expressionText(*item.target), value = expressionText(*item.value);
+  switch (assignment_) {
+  case Assignment::Continuous: return writer_.line("assign " + target + " = " + value + ";");
+  case Assignment::NonBlocking: return writer_.line(target + " <= " + value + ";");
+  case Assignment::Blocking: return writer_.line(target + " = " + value + ";");
+  }
+}
+
+void ItemPrinter::print(const IfItem& item) {
+  std::string open = "if (";
+  for (const IfItem::Arm& arm : item.arms) {
+    writer_.line(open + testText(arm.test) + ") begin");
+    printStatements(arm.body);
+    open = "end else if (";
+  }
+  if (!item.otherwise.empty()) {
+    writer_.line("end else begin");
+    printStatements(item.otherwise);
+  }
+  writer_.line("end");
+}
+
+void ItemPrinter::print(const CaseItem& item) {
+  writer_.line("case (" + expressionText(*item.subject) + ")");
+  writer_.indent();
+  for (const CaseItem::Arm& arm : item.arms) {
+    std::string labels;
+    for (const NodePtr& label : arm.labels)
+      labels += (labels.empty() ? "" : ", ") + expressionText(*label);
+    writer_.line(labels + ": begin");
+    printStatements(arm.body);
+    writer_.line("end");
+  }
+  if (item.otherwise.empty()) {
+    writer_.line("default: ;");
+  } else {
+    writer_.line("default: begin");
+    printStatements(item.otherwise);
+    writer_.line("end");
+  }
+  writer_.outdent();
+  writer_.line("endcase");
+}
+
+void ItemPrinter::print(const LoopItem& item) {
+  const std::string i = item.index->name;
+  writer_.line("for (" + i + " = 0; " + i + " < " + item.count.text() + "; " + i + " = " + i + " + 1) begin");
+  printStatements(item.body);
+  writer_.line("end");
+}
+
+void ItemPrinter::print(const ClockedItem& item) {
+  assignment_ = Assignment::NonBlocking;
+  writer_.line("always @(posedge " + expressionText(*item.clock) + ") begin");
+  printStatements(item.body);
+  if (item.reset) {
+    writer_.indent();
+    writer_.line("if (" + expressionText(*item.reset) + ") begin");
+    writer_.indent();
+    for (const DriveItem& reset : item.resets)
+      print(reset);
+    writer_.outdent();
+    writer_.line("end");
+    writer_.outdent();
+  }
+  writer_.line("end");
+  assignment_ = Assignment::Continuous;
+}
+
+void ItemPrinter::print(const CombinationalItem& item) {
+  assignment_ = Assignment::Blocking;
+  writer_.line("always @* begin");
+  printStatements(item.body);
+  writer_.line("end");
+  assignment_ = Assignment::Continuous;
+}
+
+void ItemPrinter::printScope(const Scope& scope, const Items& items) {
+  writer_.indent();
+  printSignals(writer_, {scope.locals.begin(), scope.locals.end()});
+  if (!scope.locals.empty())
+    writer_.blank();
+  printItems(items);
+  printUnused(scope.unused);
+  writer_.outdent();
+}
+
+void ItemPrinter::print(const GenerateLoopItem& item) {
+  const std::string i = item.scope->index->name;
+  writer_.line("for (" + i + " = 0; " + i + " < " + item.count.text() + "; " + i + " = " + i +
+               " + 1) begin : " + item.scope->name);
+  printScope(*item.scope, item.body);
+  writer_.line("end");
+}
+
+void ItemPrinter::print(const GenerateIfItem& item) {
+  writer_.line("if (" + item.condition.text() + ") begin : " + item.scope->name);
+  printScope(*item.scope, item.body);
+  if (item.otherwiseScope) {
+    writer_.line("end else begin : " + item.otherwiseScope->name);
+    printScope(*item.otherwiseScope, item.otherwise);
+  }
+  writer_.line("end");
+}
+
+/// A module that exists nowhere: every tool stops and prints its name.
+void ItemPrinter::print(const RequireItem& item) {
+  writer_.line("if (" + (!item.condition).text() + ") begin : g_check_" + item.name);
+  writer_.indent();
+  writer_.line(item.name + " u_error();");
+  writer_.outdent();
+  writer_.line("end");
+}
+
+void ItemPrinter::print(const InstanceItem& item) {
+  const InstanceRecord& instance = *item.instance;
+  const auto printList = [&](const std::vector<std::pair<std::string, std::string>>& entries) {
+    size_t width = 0;
+    for (const auto& entry : entries)
+      width = std::max(width, entry.first.size());
+    writer_.indent();
+    for (size_t i = 0; i < entries.size(); ++i) {
+      const auto& [name, value] = entries[i];
+      writer_.line("." + name + std::string(width - name.size(), ' ') + " (" + value + ")" +
+                   (i + 1 < entries.size() ? "," : ""));
+    }
+    writer_.outdent();
+  };
+  std::vector<std::pair<std::string, std::string>> parameters, ports;
+  for (const ParameterValue& parameter : instance.parameters)
+    parameters.emplace_back(parameter.name, parameter.value.text());
+  for (const auto& signal : instance.module->body().signals)
+    if (signal->isPort() && instance.connections[signal->index].value)
+      ports.emplace_back(signal->name, expressionText(*instance.connections[signal->index].value));
+  const std::string module = prefix_ + instance.module->name();
+  if (!parameters.empty()) {
+    writer_.line(module + " #(");
+    printList(parameters);
+  }
+  writer_.line((parameters.empty() ? module : ")") + " " + instance.name + " (");
+  printList(ports);
+  writer_.line(");");
+}
+
+} // namespace weft::hdl

@@ -1,0 +1,103 @@
+// writer.cpp: indented lines of at most 100 columns
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/hdl/writer.hpp"
+
+#include <algorithm>
+
+namespace weft::hdl {
+
+namespace {
+
+/// Where to break a line that is too long: the outermost, then last, space outside [ ].
+size_t breakPoint(const std::string& text, size_t first, size_t limit) {
+  size_t best = std::string::npos;
+  int bestDepth = 1 << 20, depth = 0, brackets = 0;
+  for (size_t i = 0; i < text.size() && i <= limit; ++i) {
+    const char c = text[i];
+    depth += (c == '(' || c == '{') - (c == ')' || c == '}');
+    brackets += (c == '[') - (c == ']');
+    if (c == ' ' && i >= first && brackets == 0 && depth <= bestDepth) {
+      best = i;
+      bestDepth = depth;
+    }
+  }
+  return best;
+}
+
+} // namespace
+
+void Writer::emit(const std::string& text, size_t extraIndent) {
+  text_ += std::string(depth_ * 4 + extraIndent, ' ') + text + "\n";
+  mayBlank_ = true;
+}
+
+void Writer::outdent() {
+  --depth_;
+  if (text_.size() >= 2 && text_.compare(text_.size() - 2, 2, "\n\n") == 0)
+    text_.pop_back();
+}
+
+void Writer::line(const std::string& text) {
+  std::string rest = text;
+  for (size_t extra = 0;; extra = 4) {
+    const size_t room = COLUMNS - depth_ * 4 - extra;
+    const size_t at = rest.size() <= room ? std::string::npos : breakPoint(rest, room / 3, room);
+    if (at == std::string::npos) {
+      emit(rest, extra);
+      break;
+    }
+    emit(rest.substr(0, at), extra);
+    rest = rest.substr(at + 1);
+  }
+  const char last = text.empty() ? ' ' : text.back();
+  mayBlank_ = last != '(' && (text.size() < 5 || text.find(" begin") == std::string::npos);
+}
+
+void Writer::comment(const std::string& text) {
+  const size_t room = COLUMNS - depth_ * 4 - 3;
+  std::string rest = text;
+  while (rest.size() > room) {
+    const size_t space = rest.rfind(' ', room);
+    if (space == std::string::npos || space == 0)
+      break;
+    emit("// " + rest.substr(0, space), 0);
+    rest = rest.substr(space + 1);
+  }
+  emit("// " + rest, 0);
+}
+
+void Writer::blank() {
+  if (mayBlank_)
+    text_ += "\n";
+  mayBlank_ = false;
+}
+
+void Table::add(std::vector<std::string> cells, std::string comment) {
+  rows_.push_back({std::move(cells), std::move(comment)});
+}
+
+void Table::print(Writer& writer) const {
+  std::vector<size_t> widths;
+  for (const Row& row : rows_) {
+    widths.resize(std::max(widths.size(), row.cells.size()));
+    for (size_t i = 0; i < row.cells.size(); ++i)
+      widths[i] = std::max(widths[i], row.cells[i].size());
+  }
+  for (const Row& row : rows_) {
+    std::string text;
+    for (size_t i = 0; i < row.cells.size(); ++i) {
+      const bool isLast = i + 1 == row.cells.size() && row.comment.empty();
+      const std::string gap = !text.empty() && widths[i] ? " " : "";
+      text += gap + row.cells[i] + std::string(isLast ? 0 : widths[i] - row.cells[i].size(), ' ');
+    }
+    const bool fits = text.size() + row.comment.size() + 12 <= Writer::COLUMNS;
+    if (!row.comment.empty() && !fits)
+      writer.comment(row.comment);
+    if (!row.comment.empty() && fits)
+      text += "  // " + row.comment;
+    text.erase(text.find_last_not_of(' ') + 1);
+    writer.line(text);
+  }
+}
+
+} // namespace weft::hdl
