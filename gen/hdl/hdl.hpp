@@ -8,4 +8,6 @@
 #include "gen/hdl/instance.hpp"
 #include "gen/hdl/memory.hpp"
 #include "gen/hdl/signals.hpp"
+#include "gen/hdl/shape.hpp"
+#include "gen/hdl/signature.hpp"
 #include "gen/hdl/stream.hpp"
