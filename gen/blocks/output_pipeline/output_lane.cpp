@@ -1,0 +1,65 @@
+// output_lane.cpp: From one accumulator to one output value, fully pipelined.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/output_pipeline/output_lane.hpp"
+
+#include "gen/blocks/output_pipeline/rounded.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+
+void addRequantise(OutputLane& lane, const char* name, const SInt& value, const UInt& scale,
+                   const SInt& result) {
+  auto& unit = lane.instance<Requantise>(name);
+  unit.clk <<= lane.clk;
+  unit.enable <<= lane.enable;
+  unit.value <<= value;
+  unit.scale <<= scale;
+  result <<= unit.result;
+}
+
+void addGelu(OutputLane& lane, num::Nonlinear nonlinear, const SInt& value, const SInt& result) {
+  auto& unit = lane.instance<Gelu>("u_gelu", {}, nonlinear);
+  unit.clk <<= lane.clk;
+  unit.enable <<= lane.enable;
+  unit.value <<= value;
+  unit.positive <<= lane.positive;
+  unit.useGelu <<= lane.useGelu;
+  result <<= unit.result;
+}
+
+} // namespace
+
+OutputLane::OutputLane(num::Nonlinear nonlinear)
+    : Module("output_lane", "from one accumulator to one output value") {
+  Reg<Signed> sum{this, "sum_q", 32, "accumulator and bias"};
+  Reg<Unsigned> channelScale{this, "scale_q", 32};
+  Wire<Signed> scaled{this, "scaled", 32, "in output steps, before GELU in steps of 2^-20"};
+  Wire<Signed> activated{this, "activated", 32};
+  Wire<Signed> wide{this, "wide", 32, "in output steps, before the last saturation"};
+  Wire<Signed> asInt8{this, "as_int8", 8, "saturated to int8"};
+  Wire<Signed> asInt16{this, "as_int16", 16, "saturated to int16"};
+  Reg<Signed> limited{this, "value_q", 32};
+
+  latency(kLatency);
+  addRequantise(*this, "u_scale", sum, channelScale, scaled);
+  addGelu(*this, nonlinear, scaled, activated);
+  addRequantise(*this, "u_second", activated, second, wide);
+  asInt8 <<= saturated(wide, 8);
+  asInt16 <<= saturated(wide, 16);
+  clocked(clk, [&] {
+    when(enable, [&] {
+      sum <<= acc + bias;
+      channelScale <<= scale;
+      switchOn(type)
+          .is(0, [&] { limited <<= asInt8.extend(32); })
+          .is(1, [&] { limited <<= asInt16.extend(32); })
+          .otherwise([&] { limited <<= wide; });
+    });
+  });
+  value <<= limited;
+}
+
+} // namespace weft
