@@ -27,7 +27,8 @@ int list(const Options& options) {
 int check(const Options& options) {
   const Config config = loadConfig(options.config, options.overrides);
   std::cout << config.name << ": accepted, hash " << configHash(config) << '\n';
-  options.common.write(Json{{"config", config.name}, {"config_hash", configHash(config)}, {"accepted", true}});
+  options.common.write(
+      Json{{"config", config.name}, {"config_hash", configHash(config)}, {"accepted", true}});
   return done;
 }
 
@@ -42,7 +43,8 @@ int schema(const Options& options) {
 
 void addConfig(CLI::App& app, int& status) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("config", "presets, validation and the schema of configurations");
+  CLI::App* command =
+      app.add_subcommand("config", "presets, validation and the schema of configurations");
   command->require_subcommand(1);
   const auto add = [&](const char* name, const char* help, int (*action)(const Options&)) {
     CLI::App* sub = command->add_subcommand(name, help);
@@ -51,9 +53,13 @@ void addConfig(CLI::App& app, int& status) {
     return sub;
   };
   add("list", "names of the presets", list);
-  CLI::App* checked = add("check", "accept a configuration or report everything wrong with it", check);
-  checked->add_option("CONFIG", options->config, "preset name, or path of a configuration")->required();
-  checked->add_option("--override", options->overrides, "a.b.c=VALUE: change one key of the configuration")
+  CLI::App* checked =
+      add("check", "accept a configuration or report everything wrong with it", check);
+  checked->add_option("CONFIG", options->config, "preset name, or path of a configuration")
+      ->required();
+  checked
+      ->add_option("--override", options->overrides,
+                   "a.b.c=VALUE: change one key of the configuration")
       ->allow_extra_args(false);
   add("schema", "print the JSON Schema", schema);
 }

@@ -3,6 +3,7 @@
 #include "gen/config/read.hpp"
 #include "gen/num/error.hpp"
 #include "sw/cli/command.hpp"
+#include "sw/cli/progress.hpp"
 #include "sw/cli/run_json.hpp"
 #include "sw/model/workload.hpp"
 #include "sw/runtime/workload_run.hpp"
@@ -10,7 +11,6 @@
 
 #include <iostream>
 #include <memory>
-#include <unistd.h>
 
 namespace weft::cli {
 namespace {
@@ -54,11 +54,7 @@ RunOptions runOptions(const Options& options, const Config& config) {
       options.memory.empty() ? configuredMemory(config) : parseMemory(options.memory, config);
   if (!options.wave.empty())
     run.rtl.wave = parseWave(options.wave);
-  if (!options.common.quiet && isatty(STDERR_FILENO) != 0)
-    run.progress = [](std::size_t done, std::size_t samples) {
-      std::cerr << "\rsample " << done << " of " << samples << (done == samples ? "\n" : "")
-                << std::flush;
-    };
+  run.progress = progressBar("sample", options.common.quiet);
   return run;
 }
 

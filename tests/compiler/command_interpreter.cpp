@@ -53,7 +53,7 @@ void CommandInterpreter::run(const Program& program) {
       return;
     if (runnable.empty())
       throw std::runtime_error("deadlock: every queued command waits for a token");
-    step(runnable[random_.next() % runnable.size()]);
+    step(runnable[random_.below(runnable.size())]);
   }
 }
 

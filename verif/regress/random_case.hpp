@@ -1,0 +1,23 @@
+// random_case.hpp: one random run: a workload of ragged sizes on a random memory
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/config/config.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace weft::regress {
+
+/// Everything that `weft run` needs to repeat a case.
+struct Case {
+  std::string workload;
+  std::string memory;
+  std::uint64_t seed = 1;
+};
+
+/// Case `index` of a regression: kinds take turns, sizes, memory and seed are drawn. The same for
+/// the same arguments.
+Case randomCase(const Config& config, std::uint64_t regressionSeed, std::uint64_t index);
+
+} // namespace weft::regress
