@@ -1,0 +1,102 @@
+// cli_test.cpp: exit status and messages of the weft tool, as a user meets them
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <sys/wait.h>
+
+namespace {
+
+struct Result {
+  int status;
+  std::string output; ///< standard output and error together
+};
+
+Result weft(const std::string& arguments) {
+  FILE* pipe = popen((std::string(WEFT_TOOL) + " " + arguments + " 2>&1").c_str(), "r");
+  std::string output;
+  std::array<char, 4096> buffer{};
+  while (std::fgets(buffer.data(), static_cast<int>(buffer.size()), pipe) != nullptr)
+    output += buffer.data();
+  const int status = pclose(pipe);
+  return {WEXITSTATUS(status), output};
+}
+
+std::string scratch(const std::string& name) { return ::testing::TempDir() + "weft_cli_" + name; }
+
+void expectRefused(const std::string& arguments, const std::string& part) {
+  const Result result = weft(arguments);
+  EXPECT_EQ(result.status, 2) << arguments << "\n" << result.output;
+  EXPECT_NE(result.output.find(part), std::string::npos) << arguments << "\n" << result.output;
+}
+
+TEST(Cli, HelpNamesEveryCommand) {
+  const Result result = weft("--help");
+  EXPECT_EQ(result.status, 0);
+  for (const char* command : {"config", "gen", "quantize", "run"})
+    EXPECT_NE(result.output.find(command), std::string::npos);
+}
+
+TEST(Cli, VersionNamesTheTools) {
+  const Result result = weft("--version");
+  EXPECT_EQ(result.status, 0);
+  EXPECT_NE(result.output.find("weft 0.1.0"), std::string::npos);
+  EXPECT_NE(result.output.find("Verilator"), std::string::npos);
+}
+
+TEST(Cli, CommandsThatDoNotExistAreRefusedByName) {
+  for (const char* command : {"model", "sweep", "synth", "report"})
+    expectRefused(std::string(command) + " base16 gemm:1x1x1", command);
+  expectRefused("run base16 gemm:1x1x1 --trace t.json", "--trace");
+  expectRefused("run base16 gemm:1x1x1 --backend tlm", "tlm");
+}
+
+TEST(Cli, WorkloadsAreRefusedWithTheReason) {
+  expectRefused("run tiny4 gemm:0x4x4 --backend golden", "1..4096");
+  expectRefused("run tiny4 gemm:4x4 --backend golden", "gemm");
+  expectRefused("run tiny4 attention:L=4,S=4,D=300,H=1 --backend golden", "128");
+  expectRefused("run tiny4 conv:3x3 --backend golden", "conv");
+  expectRefused("run tiny4 gpt2:prompt=4,tokens=4 --backend golden", "gpt2");
+}
+
+TEST(Cli, ConfigurationsAreRefusedWithPathAndNearestValue) {
+  expectRefused("config check tiny4 --override array.rows=5", "array.rows");
+  expectRefused("config check nothing", "nothing");
+  expectRefused("run ./missing.json gemm:1x1x1", "missing.json");
+}
+
+TEST(Cli, MemoryIsRefusedWithItsRange) {
+  expectRefused("run tiny4 gemm:1x1x1 --memory bytes=99", "from 1 to 8");
+}
+
+TEST(Cli, GoldenFillsWhatItCanAndNullElsewhere) {
+  const std::string file = scratch("golden.json");
+  const Result result = weft("run tiny4 gemm:5x6x7 --backend golden --quiet --json " + file);
+  EXPECT_EQ(result.status, 0) << result.output;
+  const auto json = nlohmann::json::parse(std::ifstream(file));
+  EXPECT_TRUE(json["cycles"].is_null());
+  EXPECT_EQ(json["macs"], 5 * 6 * 7);
+  EXPECT_EQ(json["operators"][0]["kind"], "matmul");
+  EXPECT_GT(json["accuracy"]["cosine"], 0.99);
+}
+
+TEST(Cli, GenTwiceIsByteIdenticalAndForeignFoldersAreSafe) {
+  const std::string first = scratch("gen1"), second = scratch("gen2"), foreign = scratch("foreign");
+  std::filesystem::remove_all(first);
+  std::filesystem::remove_all(second);
+  EXPECT_EQ(weft("gen tiny4 -o " + first + " --quiet").status, 0);
+  EXPECT_EQ(weft("gen tiny4 -o " + first + " --quiet").status, 0);
+  EXPECT_EQ(weft("gen tiny4 -o " + second + " --quiet").status, 0);
+  EXPECT_EQ(std::system(("diff -r " + first + " " + second).c_str()), 0);
+  std::filesystem::create_directories(foreign);
+  std::ofstream(foreign + "/precious.txt") << "keep";
+  expectRefused("gen tiny4 -o " + foreign, "precious.txt");
+  EXPECT_TRUE(std::filesystem::exists(foreign + "/precious.txt"));
+}
+
+} // namespace

@@ -1,0 +1,34 @@
+// subprocess_test.cpp: failing and missing tools are told apart and named
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/runtime/subprocess.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weft {
+namespace {
+
+std::string failureOf(const std::vector<std::string>& command) {
+  const auto log = std::filesystem::path(::testing::TempDir()) / "subprocess.log";
+  try {
+    runTool(command, ::testing::TempDir(), log);
+  } catch (const ToolError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(Subprocess, SuccessIsSilent) { EXPECT_EQ(failureOf({"true"}), ""); }
+
+TEST(Subprocess, FailureShowsTheLog) {
+  EXPECT_EQ(failureOf({"sh", "-c", "echo a reason; exit 4"}), "sh failed:\n  a reason");
+}
+
+TEST(Subprocess, MissingToolIsNamed) {
+  EXPECT_EQ(failureOf({"no-such-tool"}),
+            "no-such-tool: not found; scripts/install names the package");
+}
+
+TEST(Subprocess, FirstLineOfAMissingToolIsEmpty) { EXPECT_EQ(firstLineOf({"no-such-tool"}), ""); }
+
+} // namespace
+} // namespace weft
