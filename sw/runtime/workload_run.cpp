@@ -24,7 +24,8 @@ class Runner {
 public:
   Runner(const Workload& workload, const Config& config, const RunOptions& options)
       : workload_(workload), graph_(workload.graph), config_(config), options_(options),
-        golden_(graph_, nonlinearOf(config)), memoryBytes_(memoryBytesPerCycle(options, config)) {}
+        golden_(graph_, nonlinearOf(config)), accuracy_(graph_),
+        memoryBytes_(memoryBytesPerCycle(options, config)) {}
 
   RunReport run();
 
@@ -43,6 +44,7 @@ private:
   const Config& config_;
   const RunOptions& options_;
   GoldenDevice golden_;
+  GraphAccuracy accuracy_;
   std::uint64_t memoryBytes_;
   std::optional<Program> program_;
   std::optional<RtlDevice> rtl_;
@@ -60,6 +62,7 @@ RunReport Runner::run() {
       options_.progress(i + 1, workload_.samples.size());
   }
   finishTask();
+  report_.accuracy = accuracy_.result();
   if (rtl_)
     report_.simulation = rtl_->time();
   return std::move(report_);
@@ -89,8 +92,7 @@ void Runner::describeOperators() {
 void Runner::runSample(std::size_t sample) {
   const DeviceRun golden = golden_.run(workload_.samples[sample]);
   DeviceRun device = rtl_ ? rtl_->run(workload_.samples[sample]) : golden;
-  if (sample == 0)
-    report_.accuracy = accuracyOf(graph_, workload_.samples[0], golden.tensors);
+  accuracy_.addSample(golden.tensors);
   if (device.counters)
     accumulate(*device.counters);
   checkAgainst(golden.tensors, device);
