@@ -186,12 +186,9 @@ QuantizedModel readQuantizedModel(const std::filesystem::path& directory,
   return model;
 }
 
-std::optional<Graph> readFloatOriginal(const std::filesystem::path& directory,
-                                       const ModelConfig& config,
-                                       std::optional<std::size_t> layers) {
+Graph readFloatOriginal(const std::filesystem::path& directory, const ModelConfig& config,
+                        std::optional<std::size_t> layers) {
   const std::filesystem::path file = directory / kOriginal;
-  if (!std::filesystem::exists(file))
-    return {};
   return importCheckpoint(config, layers.value_or(config.layers), readSafetensors(file), file);
 }
 

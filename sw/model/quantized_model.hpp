@@ -32,9 +32,8 @@ void writeQuantizedModel(const std::filesystem::path& directory, const Graph& gr
 QuantizedModel readQuantizedModel(const std::filesystem::path& directory,
                                   std::optional<std::size_t> layers = {});
 
-/// The float graph of the same layers from float.safetensors; empty when that file is absent.
-std::optional<Graph> readFloatOriginal(const std::filesystem::path& directory,
-                                       const ModelConfig& config,
-                                       std::optional<std::size_t> layers = {});
+/// The float graph of the same layers from float.safetensors. Throws DesignError.
+Graph readFloatOriginal(const std::filesystem::path& directory, const ModelConfig& config,
+                        std::optional<std::size_t> layers = {});
 
 } // namespace weft

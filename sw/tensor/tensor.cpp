@@ -154,6 +154,21 @@ template <class T> std::vector<T> Tensor::convertedTo() const {
   return converted;
 }
 
+Tensor stack(const std::vector<Tensor>& tensors) {
+  if (tensors.empty())
+    throw InternalError("stack of no tensors");
+  Shape shape = tensors[0].shape();
+  std::vector<std::byte> bytes;
+  for (const Tensor& tensor : tensors) {
+    if (tensor.shape() != shape || tensor.dtype() != tensors[0].dtype())
+      throw InternalError("stack of tensors of different shapes or types");
+    bytes.insert(bytes.end(), tensor.bytes().begin(), tensor.bytes().end());
+  }
+  shape.insert(shape.begin(), tensors.size());
+  const auto owner = std::make_shared<const std::vector<std::byte>>(std::move(bytes));
+  return Tensor::view(tensors[0].dtype(), std::move(shape), *owner, owner);
+}
+
 template Tensor Tensor::of(Shape, std::span<const double>);
 template Tensor Tensor::of(Shape, std::span<const float>);
 template Tensor Tensor::of(Shape, std::span<const std::int64_t>);

@@ -93,6 +93,9 @@ private:
   const std::byte* data_ = nullptr;
 };
 
+/// Tensors of one shape and element type (else InternalError) along a new outermost extent.
+Tensor stack(const std::vector<Tensor>& tensors);
+
 extern template Tensor Tensor::of(Shape, std::span<const double>);
 extern template Tensor Tensor::of(Shape, std::span<const float>);
 extern template Tensor Tensor::of(Shape, std::span<const std::int64_t>);

@@ -1,0 +1,252 @@
+// random_numbers.cpp: Draws operands, measures results, chooses scales, operator by operator.
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/model/random_numbers.hpp"
+
+#include "gen/blocks/output_pipeline/output_pipeline_model.hpp"
+#include "gen/num/random.hpp"
+#include "sw/model/golden.hpp"
+#include "sw/model/reference_ops.hpp"
+#include "sw/model/scale_words.hpp"
+
+#include <cmath>
+
+namespace weft {
+
+namespace {
+
+constexpr double kInt8Deviation = 36; // of int8 outputs and operands, in LSB
+constexpr double kInt16Deviation = 6000;
+constexpr double kInt32Deviation = 1 << 20;
+constexpr double kScoreDeviation = 1 << 14;
+constexpr num::Nonlinear kNonlinear = num::Nonlinear::accurate;
+
+double deviationFor(DType dtype) {
+  return dtype == DType::I8    ? kInt8Deviation
+         : dtype == DType::I16 ? kInt16Deviation
+                               : kInt32Deviation;
+}
+
+/// Standard deviation, gathered value by value.
+class Deviation {
+public:
+  void add(double value) {
+    sum_ += value;
+    squares_ += value * value;
+    ++count_;
+  }
+  /// 0 without values.
+  double result() const {
+    if (count_ == 0)
+      return 0;
+    const double count = static_cast<double>(count_);
+    const double mean = sum_ / count;
+    return std::sqrt(std::max(0.0, squares_ / count - mean * mean));
+  }
+
+private:
+  double sum_ = 0, squares_ = 0;
+  std::size_t count_ = 0;
+};
+
+class RandomNumbers {
+public:
+  RandomNumbers(Graph& graph, const RandomOptions& options)
+      : graph_(graph), options_(options), values_(graph.tensors.size()) {}
+
+  std::vector<Tensor> run() {
+    std::vector<Tensor> inputs;
+    for (std::size_t i = 0; i < graph_.inputs.size(); ++i)
+      inputs.push_back(values_[graph_.inputs[i]] = drawInput(i));
+    for (GraphTensor& tensor : graph_.tensors)
+      if (tensor.kind == TensorKind::Weight && tensor.dtype == DType::I16)
+        tensor.data = values_[static_cast<TensorId>(&tensor - graph_.tensors.data())] =
+            drawStream(tensor);
+    for (Operator& step : graph_.operators) {
+      std::visit([&](auto& op) { prepare(step, op); }, step.op);
+      computeScaleWords(graph_, step);
+      runGoldenOperator(graph_, step, kNonlinear, values_);
+    }
+    graph_.check();
+    return inputs;
+  }
+
+private:
+  /// Every tensor and table has a stream of its own, so one does not shift the others.
+  num::Random nextStream() { return {options_.seed, stream_++}; }
+
+  /// 3/4 to 5/4.
+  static double drawFactor(num::Random& random) {
+    return 0.75 + static_cast<double>(random.below(1 << 16)) / (2 << 16);
+  }
+
+  template <class T>
+  static Tensor drawNormal(num::Random& random, Shape shape, double deviation, std::int64_t limit) {
+    Tensor tensor(dtypeOf<T>(), std::move(shape));
+    for (T& value : tensor.mutableValues<T>())
+      value =
+          static_cast<T>(random.normal(static_cast<std::int64_t>(deviation), 0, -limit - 1, limit));
+    return tensor;
+  }
+
+  Tensor drawInput(std::size_t index) {
+    GraphTensor& tensor = graph_.tensors[graph_.inputs[index]];
+    if (tensor.dtype == DType::I16)
+      return drawStream(tensor);
+    if (tensor.dtype == DType::I32)
+      return drawScores(tensor);
+    if (index > 0 && graph_.tensors[graph_.inputs[index - 1]].dtype == DType::I16)
+      return narrowed(graph_.tensors[graph_.inputs[index - 1]], values_[graph_.inputs[index - 1]],
+                      tensor);
+    num::Random random = nextStream();
+    tensor.scale = drawFactor(random) * 1.25 / kInt8Deviation;
+    return drawNormal<std::int8_t>(random, {tensor.rows, tensor.columns}, kInt8Deviation, 127);
+  }
+
+  Tensor drawStream(GraphTensor& tensor) {
+    num::Random random = nextStream();
+    tensor.scale = drawFactor(random) / kInt16Deviation;
+    return drawNormal<std::int16_t>(random, {tensor.rows, tensor.columns}, kInt16Deviation, 32767);
+  }
+
+  /// Softmax arguments with a deviation of about two: three octaves.
+  Tensor drawScores(GraphTensor& tensor) {
+    num::Random random = nextStream();
+    tensor.scale = drawFactor(random) * 2 / kScoreDeviation;
+    return drawNormal<std::int32_t>(random, {tensor.rows, tensor.columns}, kScoreDeviation,
+                                    1 << 20);
+  }
+
+  static Tensor narrowed(const GraphTensor& wide, const Tensor& values, GraphTensor& tensor) {
+    tensor.scale = wide.scale * (kInt16Deviation / kInt8Deviation);
+    const num::Scale factor = num::scaleFromReal(wide.scale / tensor.scale);
+    Tensor result(DType::I8, {tensor.rows, tensor.columns});
+    const auto narrow = result.mutableValues<std::int8_t>();
+    for (std::size_t i = 0; i < narrow.size(); ++i)
+      narrow[i] =
+          static_cast<std::int8_t>(num::requantise(values.values<std::int16_t>()[i], factor, 8));
+    return result;
+  }
+
+  /// Weights whose products have a deviation near 1, channel by channel a little different.
+  void prepare(Operator& step, MatmulOp& m) {
+    num::Random random = nextStream();
+    GraphTensor& weight = graph_.tensors[m.weight];
+    weight.data = drawWeights(random, m);
+    values_[m.weight] = weight.data;
+    const double step1 = 0.8 / (kInt8Deviation * std::sqrt(static_cast<double>(m.K)));
+    weight.columnScales.resize(m.N);
+    for (double& scale : weight.columnScales)
+      scale = step1 * drawFactor(random);
+    for (double& bias : m.realBias)
+      bias = options_.bias ? random.normal() / 65536.0 / 4 : 0.0;
+    chooseOutputScale(step, m);
+  }
+
+  static Tensor drawWeights(num::Random& random, const MatmulOp& m) {
+    Tensor weights(DType::I8, {m.K, m.N});
+    for (std::int8_t& value : weights.mutableValues<std::int8_t>())
+      value = static_cast<std::int8_t>(
+          random.normal(static_cast<std::int64_t>(kInt8Deviation), 0, -127, 127));
+    return weights;
+  }
+
+  /// Runs the product with an int32 output, which nothing can saturate, and measures that.
+  void chooseOutputScale(Operator& step, const MatmulOp& m) {
+    GraphTensor& output = graph_.tensors[m.output];
+    const DType dtype = output.dtype;
+    const GraphTensor& weight = graph_.tensors[m.weight];
+    const bool isGelu = m.activation == MatmulOp::Activation::Gelu;
+    std::vector<double> steps(m.N, 1.0 / (1 << num::kGeluFraction));
+    for (std::size_t n = 0; n < m.N && !isGelu; ++n)
+      steps[n] = graph_.tensors[m.input].scale * weight.columnScales[n];
+    output.dtype = DType::I32;
+    output.scale = steps[0];
+    computeScaleWords(graph_, step);
+    runGoldenOperator(graph_, step, kNonlinear, values_);
+    Deviation deviation;
+    const auto sums = values_[m.output].values<std::int32_t>();
+    for (std::size_t i = 0; i < sums.size(); ++i)
+      deviation.add(sums[i] * steps[i % m.N]);
+    output.dtype = dtype;
+    output.scale = nonZero(deviation.result()) / deviationFor(dtype);
+    if (dtype == DType::I32 && !isGelu) { // accumulators as they are
+      output.columnScales = steps;
+      output.scale = 1.0;
+    }
+  }
+
+  static double nonZero(double deviation) { return deviation > 0 ? deviation : 1.0; }
+
+  /// Averages of values are smaller the more keys there are: approaches the scale in a few runs of
+  /// one head, of which none but the first can be coarse.
+  void prepare(Operator& step, AttentionOp& a) {
+    constexpr int kRuns = 4;
+    GraphTensor& out = graph_.tensors[a.out.tensor];
+    out.scale = graph_.tensors[a.v.tensor].scaleOf(a.v.column);
+    Operator oneHead = step;
+    auto& head = std::get<AttentionOp>(oneHead.op);
+    head.H = head.queryHeadsPerKvHead = 1;
+    for (int run = 0; run < kRuns; ++run) {
+      computeScaleWords(graph_, oneHead);
+      runGoldenOperator(graph_, oneHead, kNonlinear, values_);
+      const double deviation = headDeviation(head);
+      out.scale *= nonZero(deviation) / kInt8Deviation;
+    }
+  }
+
+  /// Of the rows that see a key, in LSB.
+  double headDeviation(const AttentionOp& a) const {
+    const auto values = values_[a.out.tensor].values<std::int8_t>();
+    const std::size_t pitch = graph_.tensors[a.out.tensor].columns;
+    Deviation deviation;
+    for (std::size_t query = 0; query < a.L; ++query)
+      if (reference::visibleKeys(a, query) > 0)
+        for (std::size_t d = 0; d < a.D; ++d)
+          deviation.add(values[query * pitch + a.out.column + d]);
+    return deviation.result();
+  }
+
+  void prepare(Operator&, SoftmaxOp&) {}
+
+  void prepare(Operator& step, PostOp& p) {
+    num::Random random = nextStream();
+    p.scale16 = graph_.tensors[p.a].scale;
+    if (p.normalise) {
+      p.scale16 = 1.0 / kInt16Deviation;
+      for (std::size_t c = 0; c < p.D; ++c) {
+        p.gamma[c] = drawFactor(random);
+        p.beta[c] = random.normal() / 65536.0 / 4;
+      }
+    } else {
+      chooseSumScale(step, p);
+    }
+    if (p.out16)
+      graph_.tensors[*p.out16].scale = p.scale16;
+    if (p.out8)
+      graph_.tensors[*p.out8].scale = p.scale16 * (kInt16Deviation / kInt8Deviation);
+  }
+
+  /// A sum that is not normalised: first at a scale at which nothing saturates.
+  void chooseSumScale(Operator& step, PostOp& p) {
+    p.scale16 += graph_.tensors[p.residual.value()].scale;
+    computeScaleWords(graph_, step);
+    runGoldenOperator(graph_, step, kNonlinear, values_);
+    Deviation deviation;
+    for (const std::int16_t value : values_[p.out16.value()].values<std::int16_t>())
+      deviation.add(value);
+    p.scale16 *= nonZero(deviation.result()) / kInt16Deviation;
+  }
+
+  Graph& graph_;
+  const RandomOptions& options_;
+  TensorValues values_;
+  std::uint64_t stream_ = 0;
+};
+
+} // namespace
+
+std::vector<Tensor> drawRandomNumbers(Graph& graph, const RandomOptions& options) {
+  return RandomNumbers(graph, options).run();
+}
+
+} // namespace weft

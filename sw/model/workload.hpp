@@ -1,0 +1,41 @@
+// workload.hpp: Everything that `weft run` needs to know about a workload.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/model/accuracy.hpp"
+#include "sw/model/graph.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weft {
+
+/// The floating-point original of a quantised model and its inputs.
+struct FloatModel {
+  Graph graph;
+  std::vector<std::vector<float>> inputs; // by sample
+};
+
+/// A graph and the inputs of every sample.
+struct Workload {
+  Graph graph;
+  std::vector<std::vector<Tensor>> samples; // inputs in the order of graph.inputs
+  std::vector<std::int64_t> labels;         // by sample; empty without a task
+  std::optional<FloatModel> original;       // with labels only
+};
+
+/// The workload that `text` describes; random ones draw from `seed`, the same on every machine.
+/// Kinds: gemm, attention, layernorm, softmax, add, encoder, bert-base, bert-large, model.
+/// Throws DesignError that lists everything wrong with the text, or what is wrong with its files.
+Workload makeWorkload(const std::string& text, std::uint64_t seed);
+
+/// Class that the output of one sample names: the outputs averaged over the tokens, the first
+/// largest. `values`: all tensors of a run of the workload's graph.
+std::size_t predictedClass(const Workload& workload, const std::vector<Tensor>& values);
+
+/// Share of samples that the floating-point original classifies correctly; needs labels.
+double floatAccuracy(const Workload& workload);
+
+} // namespace weft

@@ -1,0 +1,131 @@
+// workload_text.cpp: Splits a workload's text and checks its values.
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/model/workload_text.hpp"
+
+#include "gen/num/error.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+#include <utility>
+
+namespace weft {
+
+namespace {
+
+std::optional<std::size_t> wholeNumber(const std::string& text) {
+  std::size_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || stop != end)
+    return {};
+  return value;
+}
+
+std::vector<std::string> split(const std::string& text, char separator) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, separator);)
+    parts.push_back(part);
+  return parts;
+}
+
+std::string rangeText(std::size_t low, std::size_t high) {
+  return std::to_string(low) + " to " + std::to_string(high);
+}
+
+} // namespace
+
+WorkloadText::WorkloadText(const std::string& text) : text_(text) {
+  const std::size_t colon = text.find(':');
+  kind_ = text.substr(0, colon);
+  if (colon == std::string::npos)
+    return;
+  for (const std::string& part : split(text.substr(colon + 1), ',')) {
+    const std::size_t equals = part.find('=');
+    if (equals == std::string::npos && !item_ && values_.empty())
+      item_ = part;
+    else if (equals == std::string::npos)
+      problem("'" + part + "' should be KEY=VALUE");
+    else if (!values_.emplace(part.substr(0, equals), part.substr(equals + 1)).second)
+      problem(part.substr(0, equals) + " is given twice");
+  }
+}
+
+std::string WorkloadText::item(const std::string& meaning) {
+  if (!item_ || item_->empty())
+    problem("needs " + meaning + " after '" + kind_ + ":'");
+  return std::exchange(item_, {}).value_or("");
+}
+
+std::vector<std::size_t>
+WorkloadText::sizes(const std::vector<std::pair<std::string, std::size_t>>& limits) {
+  std::string shape;
+  for (const auto& [name, limit] : limits)
+    shape += (shape.empty() ? "" : "x") + name;
+  const std::vector<std::string> parts = split(item(shape), 'x');
+  std::vector<std::size_t> numbers(limits.size(), 1);
+  if (parts.size() != limits.size()) {
+    problem("needs " + shape);
+    return numbers;
+  }
+  for (std::size_t i = 0; i < limits.size(); ++i) {
+    const auto value = wholeNumber(parts[i]);
+    if (value && *value >= 1 && *value <= limits[i].second)
+      numbers[i] = *value;
+    else
+      problem(limits[i].first + " must be " + rangeText(1, limits[i].second) + ", got '" +
+              parts[i] + "'");
+  }
+  return numbers;
+}
+
+std::optional<std::string> WorkloadText::take(const std::string& key) {
+  const auto node = values_.extract(key);
+  return node ? std::optional(node.mapped()) : std::nullopt;
+}
+
+std::size_t WorkloadText::number(const std::string& key, std::size_t low, std::size_t high,
+                                 std::optional<std::size_t> missing) {
+  const std::optional<std::string> text = take(key);
+  const auto value = text ? wholeNumber(*text) : missing;
+  if (value && *value >= low && *value <= high)
+    return *value;
+  problem(key + " must be " + rangeText(low, high) +
+          (text ? ", got '" + *text + "'" : ", and is missing"));
+  return low;
+}
+
+std::size_t WorkloadText::word(const std::string& key, const std::vector<std::string>& words) {
+  const std::string value = take(key).value_or(words[0]);
+  const auto found = std::ranges::find(words, value);
+  if (found != words.end())
+    return static_cast<std::size_t>(found - words.begin());
+  std::string list;
+  for (const std::string& word : words)
+    list += (list.empty() ? "" : ", ") + word;
+  problem(key + " must be one of " + list + ", got '" + value + "'");
+  return 0;
+}
+
+std::string WorkloadText::text(const std::string& key, bool required) {
+  const std::string value = take(key).value_or("");
+  if (required && value.empty())
+    problem("needs " + key + "=");
+  return value;
+}
+
+void WorkloadText::finish() {
+  if (item_)
+    problem("'" + *item_ + "' should be KEY=VALUE");
+  for (const auto& [key, value] : values_)
+    problem("does not know '" + key + "'");
+  if (problems_.empty())
+    return;
+  std::string message = "workload '" + text_ + "':";
+  for (const std::string& sentence : problems_)
+    message += (problems_.size() > 1 ? "\n  " : " ") + sentence;
+  throw DesignError(message);
+}
+
+} // namespace weft
