@@ -1,0 +1,77 @@
+// address_generator.cpp: the runs of bytes that a strided command touches
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/prim/address_generator.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+AddressGenerator::AddressGenerator()
+    : Module("address_generator", "the runs of bytes that a strided command touches") {
+  require(ADDR_W >= kOffsetW, "ADDR_W_must_be_at_least_32");
+  latency(2);
+  Wire<Bit> start{this, "start"}, step{this, "step"}, last{this, "last"}, legal{this, "legal"};
+  Reg<Bit> busy{this, "busy_q", "walking"}, stopped{this, "stopped_q", "after an error"};
+  Reg<Bit> full{this, "full_q", "a run is offered"}, fullLast{this, "full_last_q"};
+  Reg<Unsigned> origin{this, "origin_q", ADDR_W, "base address"};
+  Reg<Unsigned> limit{this, "limit_q", kOffsetW};
+  Reg<Unsigned> length{this, "length_q", kRunBytesW};
+  Reg<Unsigned> descriptor{this, "descriptor_q", runDescriptorWidth(ADDR_W)};
+  Wire<Unsigned> place{this, "place", kOffsetW, "offset of the next run"};
+  Wire<Unsigned> end{this, "end_offset", kOffsetW + 1, "where the next run ends"};
+  Wire<Unsigned> address{this, "address", ADDR_W};
+
+  start <<= startValid & startReady;
+  startReady <<= !busy || (step & last);
+  step <<= busy & !stopped & (!full || run.ready);
+  end <<= place.extend(kOffsetW + 1) + length.extend(kOffsetW + 1);
+  address <<= origin + place.extend(ADDR_W);
+  legal <<= (end <= limit.extend(kOffsetW + 1)) & (address.low(clog2(BUS_BYTES)) == 0);
+  walk(start, step, place, last);
+  clocked(clk, reset, {busy, stopped, full}, [&] {
+    when(run.ready, [&] { full <<= 0; });
+    when(step, [&] {
+      busy <<= !last;
+      full <<= legal;
+      stopped <<= !legal;
+      fullLast <<= last;
+      descriptor <<= runDescriptor(address, length);
+    });
+    when(start, [&] {
+      busy <<= 1;
+      origin <<= baseAddress(base);
+      limit <<= baseLimit(base);
+      length <<= bytes;
+    });
+  });
+  limitError <<= step & !legal;
+  run.valid <<= full;
+  run.data <<= descriptor;
+  *run.last <<= fullLast;
+}
+
+void AddressGenerator::walk(const Bit& start, const Bit& step, const UInt& place, const Bit& last) {
+  RegGrid<Unsigned> counts{this, "count_q", {kLevels}, kCountW};
+  RegGrid<Unsigned> strides{this, "stride_q", {kLevels}, kOffsetW};
+  Wire<Unsigned> following{this, "following", kOffsetW};
+  clocked(clk, [&] {
+    when(start, [&] {
+      counts <<= count;
+      strides <<= stride;
+    });
+  });
+  auto& walker =
+      instance<StridedWalker>("u_walker", {{"OFFSET_W", kOffsetW}, {"COUNT_W", kCountW}});
+  walker.clk <<= clk;
+  walker.start <<= start;
+  walker.startOffset <<= offset;
+  walker.count <<= counts;
+  walker.stride <<= strides;
+  walker.step <<= step;
+  place <<= walker.offset;
+  following <<= walker.next;
+  last <<= walker.last;
+  unused(following);
+}
+
+} // namespace weft

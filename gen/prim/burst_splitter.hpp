@@ -1,0 +1,35 @@
+// burst_splitter.hpp: runs of bytes become AXI bursts
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/prim/run_descriptor.hpp"
+
+namespace weft {
+
+/// Cuts each run into bursts of at most BURST_BEATS beats that never cross 4 KiB, one per cycle. A
+/// burst is `{address, beats - 1}`, the length in the low 8 bits as on the AXI pins; `last` ends
+/// the run. While a last burst is offered, `burst_tail_o` says how many bytes of its last beat
+/// count (0 = all).
+struct BurstSplitter : hdl::Module {
+  static constexpr int kLengthW = 8;
+
+  hdl::Dim ADDR_W = param("ADDR_W", 40, "bits of a byte address");
+  hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a beat, a power of two");
+  hdl::Dim BURST_BEATS = param("BURST_BEATS", 16, "longest burst, 2..256, a power of two");
+  hdl::Dim BYTE_W = localparam("BYTE_W", hdl::clog2(BUS_BYTES), "bits of a byte's place in a beat");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
+  hdl::StreamIn<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W), "{address, bytes}"};
+  hdl::StreamOut<hdl::Unsigned> burst{
+      this, "burst", ADDR_W + kLengthW, "{address, beats - 1}", {.last = true}};
+  hdl::Out<hdl::Unsigned> tail{this, "burst_tail_o", BYTE_W, "bytes of a run's last beat, 0 = all"};
+
+  BurstSplitter();
+
+private:
+  /// Beats of the next burst: what is left, what a burst may have, what the page still holds.
+  void chooseLength(const hdl::UInt& address, const hdl::UInt& left, const hdl::UInt& length);
+};
+
+} // namespace weft

@@ -1,0 +1,25 @@
+// stream_fifo.hpp: a small queue in flip-flops
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/hdl/hdl.hpp"
+
+namespace weft {
+
+/// First in, first out. Every path is registered except the choice of the oldest word. DEPTH 2 is
+/// the register stage that cuts valid, data and ready at full rate.
+struct StreamFifo : hdl::Module {
+  hdl::Dim WIDTH = param("WIDTH", 32, "bits of a word");
+  hdl::Dim DEPTH = param("DEPTH", 2, "words, at least 2");
+  hdl::Dim COUNT_W = localparam("COUNT_W", hdl::clog2(DEPTH + 1), "bits of a fill level");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset: empties the queue"};
+  hdl::StreamIn<hdl::Unsigned> in{this, "in", WIDTH, "words in"};
+  hdl::StreamOut<hdl::Unsigned> out{this, "out", WIDTH, "the same words"};
+  hdl::Out<hdl::Unsigned> count{this, "count_o", COUNT_W, "words in the queue"};
+
+  StreamFifo();
+};
+
+} // namespace weft
