@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/emit.hpp"
 
+#include "gen/hdl/check.hpp"
 #include "gen/hdl/print_module.hpp"
 
 namespace weft::hdl {
@@ -46,8 +47,10 @@ std::vector<const Module*> hierarchy(const Module& top) {
 }
 
 std::vector<VerilogFile> emit(const Module& top, const EmitOptions& options) {
+  const std::vector<const Module*> modules = hierarchy(top);
+  checkDesign(top, options.configurations);
   std::vector<VerilogFile> files;
-  for (const Module* module : hierarchy(top))
+  for (const Module* module : modules)
     files.push_back({options.prefix + module->name() + ".v", moduleText(*module, options.prefix), module});
   return files;
 }

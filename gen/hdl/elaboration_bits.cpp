@@ -1,0 +1,159 @@
+// elaboration_bits.cpp: which bits an expression reads, and whether its numbers fit
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/hdl/elaboration.hpp"
+#include "gen/hdl/print_expression.hpp"
+
+#include <algorithm>
+
+namespace weft::hdl {
+
+namespace {
+
+std::string bitsText(BitRange bits) {
+  if (bits.low == bits.high)
+    return "bit " + std::to_string(bits.low);
+  return "bits " + std::to_string(bits.high) + ".." + std::to_string(bits.low);
+}
+
+} // namespace
+
+std::vector<int64_t> Elaboration::indicesOf(const Scope* scope) const {
+  std::vector<int64_t> indices;
+  for (; scope; scope = scope->parent)
+    if (scope->index)
+      indices.push_back(environment_.values[scope->index->slot]);
+  return indices;
+}
+
+std::string Elaboration::scopeName(const Scope& scope, const std::vector<int64_t>& indices) const {
+  std::string name;
+  size_t depth = 0;
+  for (const Scope* s = &scope; s; s = s->parent)
+    name = s->name + (s->index ? "[" + std::to_string(indices[depth++]) + "]" : "") + "." + name;
+  return name;
+}
+
+size_t Elaboration::firstNetOf(const Scope& scope, const std::vector<int64_t>& indices) {
+  const auto [entry, isNew] = scopeNets_.try_emplace({&scope, indices}, nets_.size());
+  if (isNew)
+    for (const Signal* signal : scope.locals)
+      nets_.push_back({signal, 0, scopeName(scope, indices) + signal->name, false, {}, {}});
+  return entry->second;
+}
+
+void Elaboration::wantVisible(const Node& node) const {
+  const Scope* home = node.target.signal->scope;
+  const Scope* scope = scope_;
+  while (scope && scope != home)
+    scope = scope->parent;
+  if (scope != home)
+    fail("'" + expressionText(node) + "' is used outside of its generate block '" + home->name + "'", *where_);
+}
+
+size_t Elaboration::netOf(const Node& node) {
+  const Signal& signal = *node.target.signal;
+  if (!signal.scope)
+    return moduleNets_[signal.index];
+  std::vector<int64_t> indices = indicesOf(signal.scope);
+  if (node.target.iteration)
+    indices[0] = evaluate(*node.target.iteration);
+  else
+    wantVisible(node);
+  const auto& locals = signal.scope->locals;
+  const auto position = std::find(locals.begin(), locals.end(), &signal) - locals.begin();
+  return firstNetOf(*signal.scope, indices) + size_t(position);
+}
+
+NetBits Elaboration::resolve(const Node& node) {
+  const Target& target = node.target;
+  const size_t net = netOf(node);
+  const bool isWhole = target.pick == Pick::Whole || node.op == Op::Word;
+  // A later iteration is not there yet; the width of the reference already speaks about it.
+  const int64_t width = nets_[net].exists ? nets_[net].width : isWhole ? evaluate(node.width) : INT32_MAX;
+  const BitRange all{0, width - 1};
+  if (isWhole)
+    return {net, all};
+  if (target.pick == Pick::RunTimeBit || target.pick == Pick::RunTimePart) {
+    verifyIndex(node, width);
+    return {net, all};
+  }
+  const int64_t low = evaluate(target.low);
+  const BitRange bits{low, low + evaluate(node.width) - 1};
+  if (bits.low < 0 || bits.high >= width || bits.high < bits.low)
+    fail("'" + expressionText(node) + "' is out of range: " + bitsText(bits) + " of " + std::to_string(width), *where_);
+  return {net, bits};
+}
+
+void Elaboration::verifyIndex(const Node& node, int64_t netWidth) const {
+  const int64_t lane = node.target.pick == Pick::RunTimeBit ? 1 : evaluate(node.target.lane);
+  const int64_t low = evaluate(node.target.low), width = evaluate(node.width);
+  if (lane < 1 || low < 0 || low + width > lane)
+    fail("'" + expressionText(node) + "' reaches out of its lane of " + std::to_string(lane) + " bits", *where_);
+  if (netWidth % lane != 0)
+    fail("'" + expressionText(node) + "' picks lanes of " + std::to_string(lane) + " bits out of " + std::to_string(netWidth), *where_);
+  const int64_t wanted = std::max<int64_t>(1, clog2Of(netWidth / lane));
+  const int64_t indexWidth = evaluate(node.arguments[0]->width);
+  if (indexWidth > wanted)
+    fail("the index of '" + expressionText(node) + "' is " + std::to_string(indexWidth) + " bits wide; " +
+             std::to_string(netWidth / lane) + " places need " + std::to_string(wanted), *where_);
+}
+
+void Elaboration::read(const Node& node, std::vector<NetBits>& sources) {
+  if (node.op != Op::Reference || node.target.pick != Pick::Whole)
+    verify(node);
+  if (node.op == Op::Reference) {
+    const NetBits bits = resolve(node);
+    nets_[bits.net].reads.add(bits.bits);
+    sources.push_back(bits);
+  } else if (node.op == Op::Word) {
+    Net& memory = nets_[netOf(node)];
+    memory.reads.add({0, memory.width - 1});
+  } else if (node.op == Op::Extend && node.arguments[0]->isSigned) {
+    verify(*node.arguments[0]);
+  }
+  for (const NodePtr& argument : node.arguments)
+    read(*argument, sources);
+}
+
+void Elaboration::verifyConstant(const Node& node, int64_t value) const {
+  const int64_t width = evaluate(node.width);
+  if (!literalFits(value, width, node.isSigned))
+    fail("the constant " + std::to_string(value) + " does not fit in " + node.width.text() + " = " +
+             std::to_string(width) + " bits", *where_);
+}
+
+void Elaboration::verify(const Node& node) const {
+  switch (node.op) {
+  case Op::Literal:
+    if (node.hex.empty() && !node.width.constant())
+      verifyConstant(node, node.value);
+    return;
+  case Op::Value:
+    return verifyConstant(node, evaluate(node.count));
+  case Op::Extend:
+    if (evaluate(node.count) < 0)
+      fail("'" + expressionText(*node.arguments[0]) + "' is extended from " + std::to_string(evaluate(node.arguments[0]->width)) +
+               " to " + std::to_string(evaluate(node.width)) + " bits", *where_);
+    return;
+  case Op::Replicate:
+    if (evaluate(node.count) < 1)
+      fail("'" + expressionText(node) + "' repeats " + std::to_string(evaluate(node.count)) + " times", *where_);
+    return;
+  case Op::Sized:
+    if (evaluate(node.width) != evaluate(node.arguments[0]->width))
+      fail("'" + expressionText(node) + "' is claimed to be " + node.width.text() + " = " + std::to_string(evaluate(node.width)) +
+               " bits but is " + std::to_string(evaluate(node.arguments[0]->width)), *where_);
+    return;
+  case Op::Word: {
+    const int64_t wanted = std::max<int64_t>(1, clog2Of(evaluate(node.target.signal->depth)));
+    const int64_t width = evaluate(node.arguments[0]->width);
+    if (width != wanted)
+      fail("the address of '" + expressionText(node) + "' is " + std::to_string(width) + " bits wide, not " + std::to_string(wanted), *where_);
+    return;
+  }
+  default:
+    return;
+  }
+}
+
+} // namespace weft::hdl
