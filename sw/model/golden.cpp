@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/model/golden.hpp"
 
-#include "gen/blocks/attention_engine/attention_model.hpp"
 #include "gen/blocks/output_pipeline/output_pipeline_model.hpp"
 #include "gen/blocks/softmax/softmax_model.hpp"
 #include "gen/num/error.hpp"
+#include "sw/model/golden_attention.hpp"
 #include "sw/model/golden_post.hpp"
 #include "sw/model/integer_gemm.hpp"
 
@@ -33,20 +33,8 @@ public:
   }
 
   void operator()(const AttentionOp& a) {
-    const AttentionShape shape{.queries = static_cast<int>(a.L),
-                               .keys = static_cast<int>(a.S),
-                               .headSize = static_cast<int>(a.D),
-                               .mask = static_cast<AttentionMask>(a.mask),
-                               .validKeys = static_cast<int>(a.valid),
-                               .scoreScale = a.scoreScale,
-                               .outputScale = a.outputScale,
-                               .nonlinear = nonlinear_};
-    std::int8_t* const out = write<std::int8_t>(a.out.tensor).data();
-    for (std::size_t h = 0; h < a.H; ++h) {
-      const std::size_t kvHead = h / a.queryHeadsPerKvHead;
-      attentionHead(head(a.q, h), head(a.k, kvHead), head(a.v, kvHead), shape,
-                    {out + a.out.column + h * a.out.headStride, pitch(a.out.tensor)});
-    }
+    const auto out = write<std::int8_t>(a.out.tensor);
+    GoldenAttention(graph_, a, nonlinear_, values_).all(out);
   }
 
   void operator()(const SoftmaxOp& s) {
@@ -84,15 +72,6 @@ private:
                                              static_cast<Activation>(m.activation), type,
                                              m.postScale, nonlinear_));
     }
-  }
-
-  std::ptrdiff_t pitch(TensorId id) const {
-    return static_cast<std::ptrdiff_t>(graph_.tensors[id].columns);
-  }
-
-  ConstRows head(const HeadView& view, std::size_t index) const {
-    return {read<std::int8_t>(view.tensor).data() + view.column + index * view.headStride,
-            pitch(view.tensor)};
   }
 
   const Graph& graph_;

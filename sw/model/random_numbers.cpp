@@ -4,7 +4,7 @@
 
 #include "gen/blocks/output_pipeline/output_pipeline_model.hpp"
 #include "gen/num/random.hpp"
-#include "sw/model/golden.hpp"
+#include "sw/model/golden_attention.hpp"
 #include "sw/model/reference_ops.hpp"
 #include "sw/model/scale_words.hpp"
 
@@ -177,33 +177,45 @@ private:
 
   static double nonZero(double deviation) { return deviation > 0 ? deviation : 1.0; }
 
-  /// Averages of values are smaller the more keys there are: approaches the scale in a few runs of
-  /// one head, of which none but the first can be coarse.
+  /// Averages of values are smaller the more keys there are, and differ from head to head:
+  /// approaches the scale in a few runs, of which none but the first can be coarse.
   void prepare(Operator& step, AttentionOp& a) {
-    constexpr int kRuns = 4;
+    constexpr int kRuns = 3;
+    constexpr double kMostSaturated = 0.03;
     GraphTensor& out = graph_.tensors[a.out.tensor];
     out.scale = graph_.tensors[a.v.tensor].scaleOf(a.v.column);
-    Operator oneHead = step;
-    auto& head = std::get<AttentionOp>(oneHead.op);
-    head.H = head.queryHeadsPerKvHead = 1;
     for (int run = 0; run < kRuns; ++run) {
-      computeScaleWords(graph_, oneHead);
-      runGoldenOperator(graph_, oneHead, kNonlinear, values_);
-      const double deviation = headDeviation(head);
-      out.scale *= nonZero(deviation) / kInt8Deviation;
+      const Spread spread = attentionSpread(step, a);
+      out.scale *= nonZero(spread.deviation.result()) / kInt8Deviation;
     }
+    while (attentionSpread(step, a).saturated > kMostSaturated)
+      out.scale *= 1.25;
   }
 
-  /// Of the rows that see a key, in LSB.
-  double headDeviation(const AttentionOp& a) const {
-    const auto values = values_[a.out.tensor].values<std::int8_t>();
-    const std::size_t pitch = graph_.tensors[a.out.tensor].columns;
-    Deviation deviation;
-    for (std::size_t query = 0; query < a.L; ++query)
-      if (reference::visibleKeys(a, query) > 0)
-        for (std::size_t d = 0; d < a.D; ++d)
-          deviation.add(values[query * pitch + a.out.column + d]);
-    return deviation.result();
+  struct Spread {
+    Deviation deviation;  // in LSB
+    double saturated = 0; // share
+  };
+
+  /// Of rows that see a key (a sample of them when there are many), at the present scale.
+  Spread attentionSpread(Operator& step, const AttentionOp& a) {
+    constexpr std::size_t kRows = 64;
+    computeScaleWords(graph_, step);
+    const GoldenAttention attention(graph_, a, kNonlinear, values_);
+    std::vector<std::int8_t> row(a.D);
+    Spread spread;
+    double seen = 0;
+    for (std::size_t query = 0; query < a.L; query += 1 + a.L / kRows)
+      for (std::size_t head = 0; head < a.H && reference::visibleKeys(a, query) > 0; ++head) {
+        attention.row(head, query, row.data());
+        for (const std::int8_t value : row) {
+          spread.deviation.add(value);
+          spread.saturated += value == INT8_MAX || value == INT8_MIN;
+          ++seen;
+        }
+      }
+    spread.saturated /= std::max(seen, 1.0);
+    return spread;
   }
 
   void prepare(Operator&, SoftmaxOp&) {}
