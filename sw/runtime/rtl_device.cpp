@@ -82,7 +82,6 @@ RtlDevice::RtlDevice(const Graph& graph, const Program& program, const Config& c
   mapMemory();
   if (options_.wave)
     api_.wave(sim_, options_.wave->file.c_str(), options_.wave->from, options_.wave->to);
-  programRegisters();
 }
 
 RtlDevice::~RtlDevice() { api_.destroy(sim_); }
@@ -107,6 +106,9 @@ void RtlDevice::programRegisters() {
     writeRegister(reg::base(i) + 4, high(segmentAddress_[i]));
     writeRegister(reg::limit(i), low(program_.segmentBytes[i]));
   }
+  for (std::uint32_t i = 0; i < isa::scalarCount; ++i)
+    writeRegister(reg::scalar(i), options_.scalars[i]);
+  writeRegister(reg::watchdog, options_.watchdog);
   writeRegister(reg::irqEnable, isa::irqDone | isa::irqError);
 }
 
@@ -114,7 +116,7 @@ DeviceRun RtlDevice::run(const std::vector<Tensor>& inputs) {
   for (std::size_t i = 0; i < inputs.size(); ++i)
     image_.write(graph_.inputs[i], inputs[i]);
   if (options_.beforeStart)
-    options_.beforeStart(image_);
+    options_.beforeStart(image_, ring_);
   DeviceRun result = simulate();
   if (options_.afterInterrupt)
     options_.afterInterrupt(image_);
@@ -131,7 +133,7 @@ DeviceRun RtlDevice::run(const std::vector<Tensor>& inputs) {
 DeviceRun RtlDevice::simulate() {
   DeviceRun result;
   api_.clear_events(sim_);
-  writeRegister(reg::ringTail, 0); // the program starts at slot 0 of an empty ring each time
+  programRegisters();
   writeRegister(reg::ringTail, static_cast<std::uint32_t>(program_.slots()));
   const std::uint64_t start = api_.cycle(sim_);
   const auto wall = std::chrono::steady_clock::now();
@@ -157,6 +159,15 @@ DeviceRun RtlDevice::simulate() {
     readError(result);
   writeRegister(reg::irqPending, isa::irqDone | isa::irqError);
   return result;
+}
+
+void RtlDevice::softReset() {
+  writeRegister(reg::control, isa::controlSoftReset);
+  constexpr int mostPolls = 1'000'000;
+  for (int i = 0; i < mostPolls; ++i)
+    if ((readRegister(reg::status) & isa::statusResetting) == 0)
+      return;
+  throw InternalError("the accelerator does not come out of soft reset");
 }
 
 void RtlDevice::readCounters(DeviceRun& result) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/isa/registers.hpp"
 #include "sw/runtime/device.hpp"
 #include "sw/runtime/memory_image.hpp"
 #include "sw/runtime/memory_option.hpp"
@@ -10,6 +11,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <span>
 
 namespace weft {
 
@@ -24,9 +26,11 @@ struct RtlOptions {
   MemoryOption memory;
   std::uint64_t seed = 1; ///< of the memory's stalls
   std::optional<WaveWindow> wave;
-  /// Called with the memory after the inputs are in place and before the doorbell: fault injection
-  /// in tests.
-  std::function<void(MemoryImage&)> beforeStart;
+  std::uint32_t watchdog = isa::watchdogReset; ///< cycles without progress until error; 0 = never
+  std::array<std::uint32_t, isa::scalarCount> scalars{}; ///< run-time lengths of attention commands
+  /// Called with the memory and the ring after the inputs are in place and before the doorbell:
+  /// fault injection.
+  std::function<void(MemoryImage&, std::span<std::uint32_t> ring)> beforeStart;
   /// Called with the memory after the interrupt, before the results are read.
   std::function<void(MemoryImage&)> afterInterrupt;
 };
@@ -49,6 +53,10 @@ public:
 
   /// Throws Interrupted; InternalError when the design stops answering its registers.
   DeviceRun run(const std::vector<Tensor>& inputs) override;
+
+  /// Drains the bus and resets every engine; run() may follow. Throws InternalError when it does
+  /// not end.
+  void softReset();
 
   const SimulationTime& time() const { return time_; }
 
