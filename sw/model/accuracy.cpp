@@ -59,20 +59,17 @@ Accuracy AccuracyMeter::result() const {
   return accuracy;
 }
 
-Accuracy accuracyOf(const Graph& graph, const std::vector<Tensor>& inputs,
-                    const std::vector<Tensor>& values) {
-  std::vector<Values<double>> real;
-  for (std::size_t i = 0; i < inputs.size(); ++i)
-    real.push_back(dequantise<double>(graph.tensors[graph.inputs[i]], inputs[i]));
-  const auto expected = runReference<double>(graph, std::move(real));
-  const TensorId output = graph.outputs.at(0);
-  AccuracyMeter meter;
-  const auto* softmax = std::get_if<SoftmaxOp>(&graph.operators.back().op);
+void GraphAccuracy::addSample(const std::vector<Tensor>& values) {
+  std::vector<Values<double>> inputs;
+  for (const TensorId id : graph_.inputs)
+    inputs.push_back(dequantise<double>(graph_.tensors[id], values[id]));
+  const auto expected = runReference<double>(graph_, std::move(inputs));
+  const TensorId output = graph_.outputs.at(0);
+  const auto* softmax = std::get_if<SoftmaxOp>(&graph_.operators.back().op);
   if (softmax && softmax->probabilities == output)
-    meter.addSoftmax(*softmax, values, expected[output]);
+    meter_.addSoftmax(*softmax, values, expected[output]);
   else
-    meter.add<double>(graph.tensors[output], values[output], expected[output]);
-  return meter.result();
+    meter_.add<double>(graph_.tensors[output], values[output], expected[output]);
 }
 
 template void AccuracyMeter::add(const GraphTensor&, const Tensor&, std::span<const float>);

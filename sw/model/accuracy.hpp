@@ -38,9 +38,21 @@ private:
   std::size_t count_ = 0;
 };
 
-/// Accuracy of graph.outputs[0] against the float64 reference on the dequantised `inputs` (in the
-/// order of graph.inputs) and weights. `values`: all tensors of a run on these inputs.
-Accuracy accuracyOf(const Graph& graph, const std::vector<Tensor>& inputs,
-                    const std::vector<Tensor>& values);
+/// Accuracy of graph.outputs[0] over samples, against the float64 reference on the dequantised
+/// inputs and weights.
+class GraphAccuracy {
+public:
+  /// `graph` must outlive the object.
+  explicit GraphAccuracy(const Graph& graph) : graph_(graph) {}
+
+  /// `values`: all tensors of one run, inputs among them.
+  void addSample(const std::vector<Tensor>& values);
+
+  Accuracy result() const { return meter_.result(); }
+
+private:
+  const Graph& graph_;
+  AccuracyMeter meter_;
+};
 
 } // namespace weft

@@ -23,6 +23,12 @@ TensorValues goldenOf(const Workload& workload) {
   return runGolden(workload.graph, workload.samples.at(0), num::Nonlinear::accurate);
 }
 
+Accuracy accuracyOf(const Workload& workload, const TensorValues& values) {
+  GraphAccuracy accuracy(workload.graph);
+  accuracy.addSample(values);
+  return accuracy.result();
+}
+
 struct Spread {
   double deviation = 0;
   double saturated = 0; // share
@@ -74,7 +80,7 @@ TEST_P(RandomWorkload, outputsUseTheirRangeAndFewSaturate) {
 TEST_P(RandomWorkload, goldenFollowsTheReference) {
   const auto [text, seed] = GetParam();
   const Workload workload = makeWorkload(text, seed);
-  const Accuracy accuracy = accuracyOf(workload.graph, workload.samples[0], goldenOf(workload));
+  const Accuracy accuracy = accuracyOf(workload, goldenOf(workload));
   EXPECT_GT(accuracy.cosine, 0.97); // saturation of a few per cent is part of it
 }
 
@@ -101,7 +107,7 @@ TEST(Workload, softmaxArgumentsSpreadOverOctaves) {
       spreadOf(scores).deviation * workload.graph.tensors[op.scores].scale * std::numbers::log2e;
   EXPECT_GT(octaves, 2);
   EXPECT_LT(octaves, 4);
-  const Accuracy accuracy = accuracyOf(workload.graph, workload.samples[0], values);
+  const Accuracy accuracy = accuracyOf(workload, values);
   EXPECT_GT(accuracy.cosine, 0.999);
   EXPECT_LE(accuracy.maxErrorLsb, 1.5);
 }
