@@ -16,6 +16,15 @@ std::optional<ErrorCode> headerFault(std::span<const std::uint32_t> words) {
   const auto slots = static_cast<std::uint32_t>(format->slots);
   if ((words[0] >> 12 & 0xfU) != slots || words.size() < slots * slotWords)
     return ErrorCode::badLength;
+  if (format->engine == Engine::processor && words[0] >> 16 != 0)
+    return ErrorCode::reservedBits;
+  return std::nullopt;
+}
+
+/// The tokens of a command that no engine sees would never be taken or given.
+std::optional<ErrorCode> tokenFault(const CommandFormat& format, std::uint32_t word) {
+  if (format.engine == Engine::processor && word != 0)
+    return ErrorCode::reservedBits;
   return std::nullopt;
 }
 
@@ -62,6 +71,8 @@ std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words) {
   if (const auto fault = headerFault(words))
     return fault;
   const CommandFormat& format = *findFormat(words[0] & 0xffU);
+  if (const auto fault = tokenFault(format, words[1]))
+    return fault;
   for (int index = headerWords; index < format.slots * slotWords; ++index)
     if (const auto fault = wordFault(format, index, words[static_cast<std::size_t>(index)]))
       return fault;

@@ -1,0 +1,220 @@
+// command_decoder.cpp: Checks commands word by word and files them into the engines' queues.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/command_processor/command_decoder.hpp"
+
+#include "gen/isa/commands.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+
+UInt codeOf(isa::ErrorCode code) {
+  return lit<Unsigned>(static_cast<std::int64_t>(code), 8);
+}
+
+std::int64_t engineBit(isa::Engine engine) {
+  return engine == isa::Engine::processor ? 0 : std::int64_t{1} << static_cast<int>(engine);
+}
+
+/// Outside the range, where a value outside can be written at all.
+Bit outOfRange(const isa::Field& field, const UInt& word) {
+  const UInt value = word.bits(field.high, field.low);
+  if (field.least == field.most)
+    return value != field.least;
+  const bool tooLarge = field.most < isa::onesOf(isa::widthOf(field));
+  if (field.least == 0)
+    return value > field.most;
+  const Bit tooSmall = field.least == 1 ? value == 0 : value < field.least;
+  return tooLarge ? Bit(tooSmall | (value > field.most)) : tooSmall;
+}
+
+std::vector<const isa::Field*> boundedFields(const isa::CommandFormat& format, int place) {
+  std::vector<const isa::Field*> fields;
+  for (const isa::Field& field : format.fields)
+    if (field.word == place && isa::isBounded(field))
+      fields.push_back(&field);
+  return fields;
+}
+
+/// The label of a word in the case over `{opcode, place}`.
+Operand<UInt> labelOf(const isa::CommandFormat& format, int place) {
+  return static_cast<int>(format.opcode) * 32 + place;
+}
+
+/// Words in which every value is legal: the header's second, and those with one unbounded field.
+std::vector<Operand<UInt>> freeWords(const isa::CommandFormat& format) {
+  std::vector<Operand<UInt>> labels;
+  if (format.engine != isa::Engine::processor)
+    labels.push_back(labelOf(format, 1));
+  for (int place = isa::headerWords; place < format.slots * isa::slotWords; ++place)
+    if (isa::reservedMask(format, place) == 0 && boundedFields(format, place).empty())
+      labels.push_back(labelOf(format, place));
+  return labels;
+}
+
+} // namespace
+
+CommandDecoder::CommandDecoder()
+    : Module("command_decoder", "checks commands word by word and files them into queues") {
+  checkHeader();
+  checkPayload();
+  checkHash();
+  step();
+  writeQueues();
+  reportError();
+}
+
+/// Opcode before version before length. A command without an engine has no tokens either; its
+/// second word is checked in `checkPayload`.
+void CommandDecoder::checkHeader() {
+  Reg<Unsigned> slots{this, "header_slots", 4};
+  Reg<Bit> known{this, "header_known"};
+  Reg<Bit> bare{this, "header_bare", "a command that no engine sees"};
+  combinational([&] {
+    slots <<= 1;
+    known <<= 1;
+    bare <<= 0;
+    headerEngine_ <<= 0;
+    auto choice = switchOn(word.data.low(8));
+    for (const isa::CommandFormat& format : isa::commandFormats())
+      choice.is(format.opcode, [&] {
+        slots <<= format.slots;
+        headerEngine_ <<= engineBit(format.engine);
+        if (format.engine == isa::Engine::processor)
+          bare <<= 1;
+      });
+    choice.otherwise([&] { known <<= 0; });
+  });
+  section();
+  combinational([&] {
+    headerLast_ <<= cat(slots.bit(1), lit<Unsigned>(15, 4));
+    headerFault_ <<= 0;
+    when(~known, [&] { headerFault_ <<= codeOf(isa::ErrorCode::illegalOpcode); })
+        .elsewhen(word.data.bits(11, 8) != isa::formatVersion,
+                  [&] { headerFault_ <<= codeOf(isa::ErrorCode::badVersion); })
+        .elsewhen(word.data.bits(15, 12) != slots,
+                  [&] { headerFault_ <<= codeOf(isa::ErrorCode::badLength); })
+        .elsewhen(bare & anyOf(word.data.bits(31, 16)),
+                  [&] { headerFault_ <<= codeOf(isa::ErrorCode::reservedBits); });
+  });
+  unused(slots.bit(0));
+  unused(slots.high(2));
+}
+
+/// Reserved bits and ranges of every word that has a field; all other words must be zero.
+void CommandDecoder::checkPayload() {
+  combinational([&] {
+    reserved_ <<= lit<Unsigned>(0xffffffff, 32);
+    badField_ <<= 0;
+    auto choice = switchOn(cat(opcode_, place_));
+    for (const isa::CommandFormat& format : isa::commandFormats()) {
+      choice.is(freeWords(format), [&] {
+        note(format.name + ": words that may hold anything");
+        reserved_ <<= 0;
+      });
+      for (int place = isa::headerWords; place < format.slots * isa::slotWords; ++place)
+        checkWord(choice, format, place);
+    }
+  });
+}
+
+/// One label for a word with reserved bits or bounded fields.
+void CommandDecoder::checkWord(SwitchChain& choice, const isa::CommandFormat& format, int place) {
+  const std::uint32_t mask = isa::reservedMask(format, place);
+  const auto bounded = boundedFields(format, place);
+  if (mask == 0xffffffff || (mask == 0 && bounded.empty()))
+    return;
+  choice.is(labelOf(format, place), [&] {
+    std::optional<Bit> bad;
+    std::string names;
+    for (const isa::Field* field : bounded) {
+      const Bit outside = outOfRange(*field, word.data);
+      bad = bad ? Bit(*bad | outside) : outside;
+      names += ' ' + field->name;
+    }
+    note(format.name + " w" + std::to_string(place) + ":" + (bad ? names : " reserved bits"));
+    reserved_ <<= mask;
+    if (bad)
+      badField_ <<= *bad;
+  });
+}
+
+void CommandDecoder::checkHash() {
+  const std::uint32_t check = isa::formatOf<isa::Check>().opcode;
+  Wire<Bit> isCheck{this, "is_check"};
+  isCheck <<= opcode_ == lit<Unsigned>(check, 3);
+  wrongHash_ <<= isCheck & (((place_ == 2) & (word.data != configHash.low(32))) |
+                            ((place_ == 3) & (word.data != configHash.high(32))));
+  truncated_ <<= state_.is("WORDS") & (place_ == isa::slotWords) & ringEmpty & ~word.valid;
+}
+
+/// HEADER looks at the first word without taking it; INDEX waits for room and sends the command's
+/// number; WORDS takes every word, the first one too.
+void CommandDecoder::step() {
+  Wire<Bit> roomy{this, "roomy", "the command's queue has room, or it needs none"};
+  roomy <<= ~anyOf(engine_ & ~room);
+  word.ready <<= enable & state_.is("WORDS") & (fault_ == 0);
+  clocked(clk, rst, {state_, index_}, [&] {
+    when(clear, [&] { index_ <<= 0; });
+    switchOn(state_)
+        .is(state_["HEADER"],
+            [&] {
+              opcode_ <<= word.data.low(3);
+              engine_ <<= headerEngine_;
+              last_ <<= headerLast_;
+              place_ <<= 0;
+              when(enable & word.valid, [&] {
+                when(headerFault_ == 0, [&] { state_.go("INDEX"); }).otherwise([&] {
+                  state_.go("FAILED");
+                });
+              });
+            })
+        .is(state_["INDEX"], [&] { when(enable & roomy, [&] { state_.go("WORDS"); }); })
+        .is(state_["WORDS"],
+            [&] {
+              when(word.fire(), [&] {
+                place_ <<= place_ + 1;
+                when(place_ == last_, [&] {
+                  index_ <<= index_ + 1;
+                  state_.go("HEADER");
+                });
+              });
+              when(enable & (fault_ != 0), [&] { state_.go("FAILED"); });
+            })
+        .otherwise([&] { state_.go("FAILED"); });
+  });
+}
+
+void CommandDecoder::writeQueues() {
+  Wire<Bit> sendIndex{this, "send_index"};
+  Wire<Bit> complete{this, "complete"};
+  sendIndex <<= enable & state_.is("INDEX") & ~anyOf(engine_ & ~room);
+  complete <<= word.fire() & (place_ == last_);
+  writeValid <<= mux(sendIndex | word.fire(), engine_, lit<Unsigned>(0, isa::engineCount));
+  writeData <<= mux(sendIndex, index_, word.data);
+  commit <<= mux(complete, engine_, lit<Unsigned>(0, isa::engineCount));
+}
+
+/// The fault of the word at hand, while the decoder looks at it: one cycle.
+void CommandDecoder::reportError() {
+  Reg<Unsigned> found{this, "fault_found", 8};
+  combinational([&] {
+    found <<= 0;
+    when(state_.is("HEADER") & word.valid, [&] { found <<= headerFault_; });
+    when(state_.is("WORDS") & word.valid & (place_ != 0), [&] {
+      when(anyOf(word.data & reserved_),
+           [&] { found <<= codeOf(isa::ErrorCode::reservedBits); })
+          .elsewhen(badField_, [&] { found <<= codeOf(isa::ErrorCode::badField); })
+          .elsewhen(wrongHash_, [&] { found <<= codeOf(isa::ErrorCode::wrongHash); });
+    });
+    when(truncated_, [&] { found <<= codeOf(isa::ErrorCode::badLength); });
+  });
+  fault_ <<= found;
+  error <<= enable & (fault_ != 0);
+  errorCode <<= fault_;
+  index <<= index_;
+}
+
+} // namespace weft

@@ -1,0 +1,65 @@
+// command_decoder.hpp: Checks commands word by word and files them into the engines' queues.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/hdl/hdl.hpp"
+#include "gen/isa/format.hpp"
+
+namespace weft {
+
+/// Takes one word a cycle. A command goes to its engine's queue as its index and then its words; it
+/// counts there only after `commit_o`, which comes when all its words were found legal. The checks
+/// are those of isa::faultOf, made from the same tables. CHECK ends here.
+struct CommandDecoder : hdl::Module {
+  template <class T> using In = hdl::In<T>;
+  template <class T> using Out = hdl::Out<T>;
+  using Bit = hdl::Bit;
+  using Unsigned = hdl::Unsigned;
+
+  In<Bit> clk{this, "clk", "clock"};
+  In<Bit> rst{this, "rst_i", "synchronous reset"};
+  In<Bit> clear{this, "clear_i", "a new run: the next command is number 0"};
+  In<Bit> enable{this, "enable_i", "decode"};
+  In<Unsigned> configHash{this, "config_hash_i", 64, "what CHECK compares with"};
+  In<Bit> ringEmpty{this, "ring_empty_i", "no word will come before software moves the tail"};
+  hdl::StreamIn<Unsigned> word{this, "word", 32, "the ring's words"};
+
+  In<Unsigned> room{this, "room_i", isa::engineCount, "the engine's queue has room for a command"};
+  Out<Unsigned> writeValid{this, "write_valid_o", isa::engineCount, "a word for this queue"};
+  Out<Unsigned> writeData{this, "write_data_o", 32, "the word"};
+  Out<Unsigned> commit{this, "commit_o", isa::engineCount, "the queue's newest command is complete"};
+
+  Out<Bit> error{this, "error_o", "the present command is refused"};
+  Out<Unsigned> errorCode{this, "error_code_o", 8, "why"};
+  Out<Unsigned> index{this, "index_o", 32, "number of the present command"};
+
+  CommandDecoder();
+
+private:
+  void checkHeader();
+  void checkPayload();
+  void checkWord(hdl::SwitchChain& choice, const isa::CommandFormat& format, int place);
+  void checkHash();
+  void step();
+  void writeQueues();
+  void reportError();
+
+  hdl::Fsm state_{this, "state_q", "ST",
+                  {"HEADER", "INDEX", "WORDS", "FAILED"},
+                  "what the decoder does with the present word"};
+  hdl::Reg<Unsigned> index_{this, "index_q", 32};
+  hdl::Reg<Unsigned> opcode_{this, "opcode_q", 3, "of the present command"};
+  hdl::Reg<Unsigned> place_{this, "place_q", 5, "word in the command"};
+  hdl::Reg<Unsigned> engine_{this, "engine_q", isa::engineCount, "one bit for its engine"};
+  hdl::Reg<Unsigned> last_{this, "last_q", 5, "its last word"};
+  hdl::Reg<Unsigned> headerFault_{this, "header_fault", 8, "error code of a header, or 0"};
+  hdl::Reg<Unsigned> headerEngine_{this, "header_engine", isa::engineCount};
+  hdl::Reg<Unsigned> headerLast_{this, "header_last", 5};
+  hdl::Reg<Unsigned> reserved_{this, "reserved", 32, "bits that must be zero"};
+  hdl::Reg<Bit> badField_{this, "bad_field"};
+  hdl::Wire<Unsigned> fault_{this, "fault", 8, "error code of the present word, or 0"};
+  hdl::Wire<Bit> wrongHash_{this, "wrong_hash"};
+  hdl::Wire<Bit> truncated_{this, "truncated", "the ring ends inside a command"};
+};
+
+} // namespace weft

@@ -1,0 +1,198 @@
+// command_processor.cpp: Fetches, checks and hands out commands; stops and resets the machine.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/command_processor/command_processor_nets.hpp"
+
+#include "gen/blocks/command_processor/token_bank.hpp"
+#include "gen/blocks/command_processor/watchdog.hpp"
+#include "gen/num/error.hpp"
+
+namespace weft {
+
+using namespace hdl;
+using isa::Engine;
+
+namespace {
+
+constexpr int resetCycles = 8;
+
+std::string engineName(int engine) {
+  return std::string(isa::engineNames[static_cast<std::size_t>(engine)]);
+}
+
+/// The command outputs, in the order of isa::Engine.
+template <std::size_t... index>
+auto dataPorts(Module* module, std::index_sequence<index...>) {
+  return std::array<Out<Unsigned>, sizeof...(index)>{
+      Out<Unsigned>(module, engineName(index) + "_cmd_data_o",
+                    commandPayloadBits(static_cast<Engine>(index)), "words from 2 on")...};
+}
+
+} // namespace
+
+int commandSlots(Engine engine) {
+  int slots = 0;
+  for (const isa::CommandFormat& format : isa::commandFormats()) {
+    if (format.engine != engine)
+      continue;
+    if (slots != 0 && slots != format.slots)
+      throw InternalError("commands of one engine differ in length");
+    slots = format.slots;
+  }
+  return slots;
+}
+
+int commandPayloadBits(Engine engine) {
+  return 32 * (isa::slotWords * commandSlots(engine) - isa::headerWords);
+}
+
+CommandProcessor::CommandProcessor()
+    : Module("command_processor", "fetches, checks and hands out commands"),
+      commandData(dataPorts(this, std::make_index_sequence<engines>())) {
+  Nets nets(this);
+  control(nets);
+  fetchAndDecode(nets);
+  queueCommands(nets);
+  exchangeTokens(nets);
+  watch(nets);
+  collectErrors(nets);
+  showRetired(nets);
+}
+
+/// IDLE -> RUN -> IDLE or FAILED; a soft reset leads from anywhere through DRAIN and RESET to IDLE.
+void CommandProcessor::control(Nets& nets) {
+  Fsm& phase = nets.phase;
+  Reg<Unsigned> left{this, "reset_left_q", 4, "cycles of RESET still to come"};
+  Wire<Bit> complete{this, "complete", "nothing is left to do"};
+  complete <<= phase.is("RUN") & nets.ringEmpty & allOf(nets.idle) & writesIdle;
+  nets.run <<= phase.is("RUN");
+  nets.clear <<= phase.is("IDLE") & start;
+  clocked(clk, rst, {phase, nets.engineReset.resetTo(1)}, [&] {
+    nets.engineReset <<= phase.is("RESET");
+    switchOn(phase)
+        .is(phase["IDLE"], [&] { when(start, [&] { phase.go("RUN"); }); })
+        .is(phase["RUN"], [&] { when(complete, [&] { phase.go("IDLE"); }); })
+        .is(phase["FAILED"], [&] { phase.go("FAILED"); })
+        .is(phase["DRAIN"],
+            [&] {
+              left <<= resetCycles;
+              when(drained, [&] { phase.go("RESET"); });
+            })
+        .otherwise([&] {
+          left <<= left - 1;
+          when(left == 0, [&] { phase.go("IDLE"); });
+        });
+    when(nets.error, [&] { phase.go("FAILED"); });
+    when(softReset, [&] { phase.go("DRAIN"); });
+  });
+  running <<= nets.run;
+  failed <<= phase.is("FAILED");
+  resetting <<= phase.is("DRAIN") | phase.is("RESET");
+  drain <<= phase.is("DRAIN");
+  engineReset <<= nets.engineReset;
+  finished <<= complete & ~nets.error & ~softReset;
+}
+
+void CommandProcessor::fetchAndDecode(Nets& nets) {
+  Wire<Unsigned> mask{this, "ring_mask", 16};
+  mask <<= ringSize.low(16) - 1;
+  auto& fetch =
+      instance<CommandFetch>("u_fetch", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
+  fetch.clk <<= clk;
+  fetch.rst <<= nets.engineReset;
+  fetch.clear <<= ringClear & nets.phase.is("IDLE");
+  fetch.enable <<= nets.run;
+  fetch.ringBase <<= ringBase;
+  fetch.ringMask <<= mask;
+  fetch.ringTail <<= ringTail;
+  ringHead <<= fetch.head;
+  nets.slotAddress <<= fetch.slotAddress;
+  nets.ringEmpty <<= fetch.empty;
+  descriptor <<= fetch.descriptor;
+  fetch.beat <<= beat;
+  nets.word <<= fetch.word;
+
+  auto& decoder = instance<CommandDecoder>("u_decoder");
+  decoder.clk <<= clk;
+  decoder.rst <<= nets.engineReset;
+  decoder.clear <<= nets.clear;
+  decoder.enable <<= nets.run;
+  decoder.configHash <<= configHash;
+  decoder.ringEmpty <<= nets.ringEmpty;
+  decoder.word <<= nets.word;
+  decoder.room <<= nets.room;
+  nets.writeValid <<= decoder.writeValid;
+  nets.writeData <<= decoder.writeData;
+  nets.commit <<= decoder.commit;
+  nets.refused <<= decoder.error;
+  nets.refusal <<= decoder.errorCode;
+  nets.commandIndex <<= decoder.index;
+}
+
+void CommandProcessor::queueCommands(Nets& nets) {
+  for (int e = 0; e < engines; ++e) {
+    const auto engine = static_cast<Engine>(e);
+    auto& queue = instance<CommandQueue>("u_" + engineName(e) + "_queue",
+                                         {{"SLOTS", commandSlots(engine)},
+                                          {"DEPTH", QUEUE_WORDS},
+                                          {"READ_LATENCY", READ_LATENCY}});
+    Wire<Unsigned> opcode{this, engineName(e) + "_opcode", 8};
+    queue.clk <<= clk;
+    queue.rst <<= nets.engineReset;
+    nets.room.bit(e) <<= queue.room;
+    queue.writeValid <<= nets.writeValid.bit(e);
+    queue.writeData <<= nets.writeData;
+    queue.commit <<= nets.commit.bit(e);
+    queue.enable <<= nets.run;
+    nets.request.bit(e) <<= queue.request;
+    nets.wait(e) <<= queue.wait;
+    queue.grant <<= nets.grant.bit(e);
+    commandValid.bit(e) <<= queue.commandValid;
+    queue.commandReady <<= commandReady.bit(e);
+    commandData[static_cast<std::size_t>(e)] <<= queue.commandData;
+    opcode <<= queue.commandOpcode;
+    queue.done <<= done.bit(e);
+    nets.signal(e) <<= queue.signal;
+    nets.oldest(e) <<= queue.oldest;
+    nets.idle.bit(e) <<= queue.idle;
+    if (engine == Engine::attention)
+      attentionOpcode <<= opcode;
+    else
+      unused(opcode);
+  }
+}
+
+void CommandProcessor::exchangeTokens(Nets& nets) {
+  auto& bank = instance<TokenBank>("u_tokens");
+  bank.clk <<= clk;
+  bank.clear <<= nets.engineReset | nets.clear;
+  bank.request <<= nets.request;
+  bank.wait <<= nets.wait;
+  nets.grant <<= bank.grant;
+  bank.done <<= done;
+  bank.signal <<= nets.signal;
+}
+
+/// An engine without a command whose next one waits for tokens shows `dependency`.
+void CommandProcessor::watch(Nets& nets) {
+  Wire<Unsigned> busy{this, "engine_busy", engines};
+  forEach("g_state", "e", engines, [&](Dim e) {
+    shownState(e) <<= mux((state(e) == codeOf(isa::State::noCommand)) & nets.request.bit(e),
+                          codeOf(isa::State::dependency), state(e));
+    busy.bit(e) <<= state(e) == codeOf(isa::State::busy);
+  });
+  auto& watchdog = instance<Watchdog>("u_watchdog");
+  watchdog.clk <<= clk;
+  watchdog.enable <<= nets.run;
+  watchdog.progress <<=
+      anyOf(busy) | anyOf(done) | anyOf(commandValid & commandReady) | nets.word.fire();
+  watchdog.patience <<= patience;
+  watchdog.state <<= shownState;
+  watchdog.oldest <<= nets.oldest;
+  watchdog.next <<= nets.commandIndex;
+  nets.bark <<= watchdog.bark;
+  nets.barkEngine <<= watchdog.engine;
+  nets.barkReason <<= watchdog.reason;
+  nets.barkIndex <<= watchdog.index;
+}
+
+} // namespace weft

@@ -1,0 +1,91 @@
+// command_processor_errors.cpp: Which error is reported, with engine, command and address.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/command_processor/command_processor_nets.hpp"
+
+namespace weft {
+
+using namespace hdl;
+using isa::Engine;
+using isa::ErrorCode;
+
+namespace {
+
+constexpr int unitCount = isa::engineCount + 1; ///< the engines and the command processor
+
+} // namespace
+
+/// A ring that cannot be: size no power of two from 2 on, tail outside, base not on a slot.
+void CommandProcessor::checkRing(Nets& nets) {
+  Wire<Bit> sizeLegal{this, "ring_size_legal"};
+  Wire<Bit> placeLegal{this, "ring_place_legal"};
+  sizeLegal <<= (ringSize > 1) & ((ringSize & (ringSize - 1)) == 0);
+  placeLegal <<= (ringBase.low(6) == 0) & (ringTail.extend(17) < ringSize);
+  nets.badRing <<= nets.clear & ~(sizeLegal & placeLegal);
+}
+
+/// Errors of engines and memory clients, by the engine they belong to. The lowest engine is named.
+void CommandProcessor::blameEngine(Nets& nets) {
+  Wire<Unsigned> limit{this, "limit_faults", unitCount};
+  Wire<Unsigned> field{this, "field_faults", unitCount};
+  Wire<Unsigned> read{this, "read_faults", unitCount};
+  Wire<Unsigned> write{this, "write_faults", unitCount};
+  const UInt none = lit<Unsigned>(0, 1);
+  limit <<= cat(none, limitError);
+  field <<= cat(none, fieldError);
+  read <<= cat(readError.bit(3), readError.bit(2), readError.bit(1), none, none, readError.bit(0));
+  write <<= cat(none, writeError.bit(2), writeError.bit(1), writeError.bit(0), none, none);
+  nets.unitFaults <<= limit | field | read | write;
+  combinational([&] {
+    nets.blamed <<= codeOf(Engine::processor);
+    nets.blamedReason <<= 0;
+    nets.blamedIndex <<= nets.commandIndex;
+    for (int e = engines - 1; e >= 0; --e)
+      when(nets.unitFaults.bit(e), [&] {
+        nets.blamed <<= e;
+        nets.blamedReason <<= shownState(e);
+        nets.blamedIndex <<= nets.oldest(e);
+      });
+  });
+  section();
+  combinational([&] {
+    nets.blamedCode <<= codeOf(ErrorCode::writeResponse);
+    when(read.bit(nets.blamed), [&] { nets.blamedCode <<= codeOf(ErrorCode::readResponse); });
+    when(field.bit(nets.blamed), [&] { nets.blamedCode <<= codeOf(ErrorCode::badField); });
+    when(limit.bit(nets.blamed), [&] { nets.blamedCode <<= codeOf(ErrorCode::limit); });
+  });
+}
+
+/// One error a cycle is reported: the ring's, the decoder's, an engine's, the watchdog's.
+void CommandProcessor::collectErrors(Nets& nets) {
+  checkRing(nets);
+  blameEngine(nets);
+  Wire<Bit> unitFault{this, "unit_fault"};
+  unitFault <<= anyOf(nets.unitFaults);
+  nets.error <<= nets.badRing | (nets.run & (nets.refused | unitFault | nets.bark));
+  error <<= nets.error;
+  const auto choose = [&](const UInt& ring, const UInt& decoder, const UInt& unit,
+                          const UInt& watchdog) {
+    return mux(nets.badRing, ring, mux(nets.refused, decoder, mux(unitFault, unit, watchdog)));
+  };
+  const UInt processor = codeOf(Engine::processor);
+  const UInt noReason = lit<Unsigned>(0, 3);
+  errorCode <<= choose(codeOf(ErrorCode::badRing), nets.refusal, nets.blamedCode,
+                       codeOf(ErrorCode::watchdog));
+  errorEngine <<= choose(processor, processor, nets.blamed, nets.barkEngine);
+  errorReason <<= choose(noReason, noReason, nets.blamedReason, nets.barkReason);
+  errorIndex <<= choose(nets.commandIndex, nets.commandIndex, nets.blamedIndex, nets.barkIndex);
+  errorAddress <<= nets.slotAddress;
+}
+
+/// For simulation: which commands end in this cycle.
+void CommandProcessor::showRetired(Nets& nets) {
+  Wire<Unsigned> valid{this, "retire_valid", engines, "engines that finish a command"};
+  WireGrid<Unsigned> index{this, "retire_index", {engines}, 32, "and its number"};
+  section();
+  valid <<= done;
+  index <<= nets.oldest;
+  unused(valid);
+  unused(index.flat());
+}
+
+} // namespace weft

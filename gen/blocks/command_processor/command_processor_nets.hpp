@@ -1,0 +1,57 @@
+// command_processor_nets.hpp: Nets between the steps of the command processor's constructor.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/command_processor/command_processor.hpp"
+
+namespace weft {
+
+inline hdl::UInt codeOf(isa::ErrorCode code) {
+  return hdl::lit<hdl::Unsigned>(static_cast<std::int64_t>(code), 8);
+}
+inline hdl::UInt codeOf(isa::State state) {
+  return hdl::lit<hdl::Unsigned>(static_cast<std::int64_t>(state), 3);
+}
+inline hdl::UInt codeOf(isa::Engine engine) {
+  return hdl::lit<hdl::Unsigned>(static_cast<std::int64_t>(engine), 3);
+}
+
+struct CommandProcessor::Nets {
+  explicit Nets(CommandProcessor* m) : module(m) {}
+  CommandProcessor* module;
+
+  hdl::Fsm phase{module, "phase_q", "PHASE", {"IDLE", "RUN", "FAILED", "DRAIN", "RESET"},
+            "what the machine as a whole does"};
+  hdl::Reg<Bit> engineReset{module, "engine_rst_q", "reset of everything but the registers"};
+  hdl::Wire<Bit> run{module, "run", "commands may move"};
+  hdl::Wire<Bit> clear{module, "clear", "a new run begins"};
+  hdl::StreamWire<Unsigned> word{module, "word", 32};
+  hdl::Wire<Bit> ringEmpty{module, "ring_empty"};
+  hdl::Wire<Unsigned> slotAddress{module, "slot_address", module->ADDR_W};
+  hdl::Wire<Unsigned> commandIndex{module, "command_index", 32};
+  hdl::Wire<Bit> refused{module, "refused", "the decoder refuses a command"};
+  hdl::Wire<Unsigned> refusal{module, "refusal", 8};
+  hdl::Wire<Unsigned> room{module, "room", engines};
+  hdl::Wire<Unsigned> writeValid{module, "queue_write_valid", engines};
+  hdl::Wire<Unsigned> writeData{module, "queue_write_data", 32};
+  hdl::Wire<Unsigned> commit{module, "queue_commit", engines};
+  hdl::Wire<Unsigned> request{module, "token_request", engines};
+  hdl::Wire<Unsigned> grant{module, "token_grant", engines};
+  hdl::WireGrid<Unsigned> wait{module, "token_wait", {engines}, isa::tokenCount};
+  hdl::WireGrid<Unsigned> signal{module, "token_signal", {engines}, isa::tokenCount};
+  hdl::WireGrid<Unsigned> oldest{module, "oldest_index", {engines}, 32, "of each engine"};
+  hdl::Wire<Unsigned> idle{module, "queue_idle", engines};
+  hdl::Wire<Bit> bark{module, "watchdog_bark"};
+  hdl::Wire<Unsigned> barkEngine{module, "watchdog_engine", 3};
+  hdl::Wire<Unsigned> barkReason{module, "watchdog_reason", 3};
+  hdl::Wire<Unsigned> barkIndex{module, "watchdog_index", 32};
+  hdl::Wire<Bit> badRing{module, "bad_ring", "the ring registers cannot be"};
+  hdl::Wire<Unsigned> unitFaults{module, "unit_faults", engines + 1, "processor on top"};
+  hdl::Reg<Unsigned> blamed{module, "blamed_engine", 3};
+  hdl::Reg<Unsigned> blamedReason{module, "blamed_reason", 3};
+  hdl::Reg<Unsigned> blamedIndex{module, "blamed_index", 32};
+  hdl::Reg<Unsigned> blamedCode{module, "blamed_code", 8};
+  hdl::Wire<Bit> error{module, "error", "some error in this cycle"};
+};
+
+} // namespace weft

@@ -1,0 +1,141 @@
+// command_queue.cpp: One engine's queue: stored words, the staged command, the commands in flight.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/command_processor/command_queue.hpp"
+
+#include "gen/prim/ram_1r1w.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+CommandQueue::CommandQueue()
+    : Module("command_queue", "one engine's commands: stored, staged, in flight") {
+  require(DEPTH >= 2 * COMMAND_WORDS, "DEPTH_must_hold_two_commands");
+  require(READ_LATENCY >= 1 && READ_LATENCY <= 2, "READ_LATENCY_must_be_1_or_2");
+  store();
+  stage();
+  capture();
+  issue();
+  followUp();
+}
+
+/// A ring of words. A refused command leaves words behind; they go away with the reset that follows
+/// every error.
+void CommandQueue::store() {
+  const Dim addressWidth = indexWidth(DEPTH);
+  Reg<Unsigned> writeAddress{this, "write_address_q", addressWidth};
+  Reg<Unsigned> readAddress{this, "read_address_q", addressWidth};
+  Wire<Unsigned> usedChange{this, "used_change", clog2(DEPTH + 1)};
+  Wire<Unsigned> commandsChange{this, "commands_change", clog2(DEPTH + 1)};
+
+  usedChange <<= writeValid.extend(used_.width()) - read_.extend(used_.width());
+  commandsChange <<= commit.extend(used_.width()) - begin_.extend(used_.width());
+  clocked(clk, rst, {writeAddress, readAddress, used_, commands_}, [&] {
+    when(writeValid, [&] { writeAddress <<= writeAddress + 1; });
+    when(read_, [&] { readAddress <<= readAddress + 1; });
+    used_ <<= used_ + usedChange;
+    commands_ <<= commands_ + commandsChange;
+  });
+  room <<= used_ <= FULLEST;
+
+  auto& ram = instance<Ram1r1w>(
+      "u_ram", {{"WIDTH", 32}, {"DEPTH", DEPTH}, {"READ_LATENCY", READ_LATENCY}});
+  ram.clk <<= clk;
+  ram.writeEnable <<= writeValid;
+  ram.writeAddress <<= writeAddress;
+  ram.writeData <<= writeData;
+  ram.readEnable <<= read_;
+  ram.readAddress <<= readAddress;
+  ramWord_ <<= ram.readData;
+}
+
+/// Reads the words of one command back to back.
+void CommandQueue::stage() {
+  Reg<Unsigned> left{this, "left_q", 6, "words still to read"};
+  Reg<Unsigned> reading{this, "reading_q", READ_LATENCY, "words on the way out of the RAM"};
+  Wire<Unsigned> pipe{this, "reading", READ_LATENCY + 1, "the oldest one arrives"};
+  pipe <<= cat(reading, read_);
+  read_ <<= left != 0;
+  begin_ <<= state_.is("EMPTY") & (commands_ != 0) & enable;
+  clocked(clk, rst, {left, reading}, [&] {
+    when(begin_, [&] { left <<= COMMAND_WORDS; })
+        .elsewhen(read_, [&] { left <<= left - 1; });
+    reading <<= pipe.low(READ_LATENCY);
+  });
+  arrived_ <<= pipe.msb();
+}
+
+/// Index and the header's two words first, then the payload, lowest word last shifted.
+void CommandQueue::capture() {
+  Reg<Unsigned> place{this, "place_q", 6, "words that arrived"};
+  Reg<Unsigned> opcode{this, "opcode_q", 8};
+  Reg<Unsigned> waitMask{this, "wait_q", isa::tokenCount};
+  Reg<Unsigned> payload{this, "payload_q", PAYLOAD_W};
+  staged_ <<= arrived_ & (place == LAST_WORD);
+  clocked(clk, rst, {place}, [&] {
+    when(arrived_, [&] {
+      place <<= mux(staged_, lit<Unsigned>(0, 6), place + 1);
+      switchOn(place)
+          .is(0, [&] { stagedIndex_ <<= ramWord_; })
+          .is(1,
+              [&] {
+                opcode <<= ramWord_.low(8);
+                waitMask.at(0, 16) <<= ramWord_.high(16);
+              })
+          .is(2,
+              [&] {
+                waitMask.at(16, 8) <<= ramWord_.low(8);
+                stagedSignal_ <<= ramWord_.high(24);
+              })
+          .otherwise([&] { payload <<= cat(ramWord_, payload.high(PAYLOAD_W - 32)); });
+    });
+  });
+  wait <<= waitMask;
+  commandData <<= payload;
+  commandOpcode <<= opcode;
+}
+
+void CommandQueue::issue() {
+  request <<= state_.is("WAITING") & enable & (inFlight_ != 2);
+  commandValid <<= state_.is("OFFERED");
+  clocked(clk, rst, {state_}, [&] {
+    switchOn(state_)
+        .is(state_["EMPTY"], [&] { when(begin_, [&] { state_.go("STAGING"); }); })
+        .is(state_["STAGING"], [&] { when(staged_, [&] { state_.go("WAITING"); }); })
+        .is(state_["WAITING"], [&] { when(grant, [&] { state_.go("OFFERED"); }); })
+        .otherwise([&] { when(commandReady, [&] { state_.go("EMPTY"); }); });
+  });
+}
+
+/// Index and signals of the commands in the engine, older one first.
+void CommandQueue::followUp() {
+  Reg<Unsigned> index0{this, "index0_q", 32};
+  Reg<Unsigned> index1{this, "index1_q", 32};
+  Reg<Unsigned> signal0{this, "signal0_q", isa::tokenCount};
+  Reg<Unsigned> signal1{this, "signal1_q", isa::tokenCount};
+  Wire<Bit> taken{this, "taken", "the engine takes a command"};
+  Wire<Bit> toFirst{this, "to_first", "it becomes the oldest"};
+  taken <<= commandValid & commandReady;
+  toFirst <<= (inFlight_ == 0) | ((inFlight_ == 1) & done);
+  clocked(clk, rst, {inFlight_}, [&] {
+    inFlight_ <<= inFlight_ + taken.extend(2) - done.extend(2);
+    when(done, [&] {
+      index0 <<= index1;
+      signal0 <<= signal1;
+    });
+    when(taken, [&] {
+      when(toFirst, [&] {
+        index0 <<= stagedIndex_;
+        signal0 <<= stagedSignal_;
+      }).otherwise([&] {
+        index1 <<= stagedIndex_;
+        signal1 <<= stagedSignal_;
+      });
+    });
+  });
+  signal <<= signal0;
+  oldest <<= mux(inFlight_ == 0, stagedIndex_, index0);
+  idle <<= (inFlight_ == 0) & state_.is("EMPTY") & (commands_ == 0);
+}
+
+} // namespace weft

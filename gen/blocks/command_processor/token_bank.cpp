@@ -1,0 +1,51 @@
+// token_bank.cpp: The counting semaphores between engines.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/command_processor/token_bank.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+TokenBank::TokenBank() : Module("token_bank", "the counting semaphores between engines") {
+  choose();
+  count();
+}
+
+void TokenBank::choose() {
+  Reg<Unsigned> granted{this, "granted", isa::engineCount};
+  Reg<Unsigned> mask{this, "granted_mask", isa::tokenCount};
+  combinational([&] {
+    granted <<= 0;
+    mask <<= 0;
+    for (int e = isa::engineCount - 1; e >= 0; --e)
+      when(request.bit(e) & ~anyOf(wait(e) & ~available_), [&] {
+        granted <<= 1 << e;
+        mask <<= wait(e);
+      });
+  });
+  grant <<= granted;
+  taken_ <<= mask;
+  forEach("g_given", "e", isa::engineCount, [&](Dim e) {
+    given_(e) <<= mux(done.bit(e), signal(e), lit<Unsigned>(0, isa::tokenCount));
+  });
+}
+
+void TokenBank::count() {
+  constexpr int width = 16;
+  Wire<Bit> change{this, "change", "some counter may change"};
+  change <<= anyOf(done) | anyOf(taken_);
+  forEach("g_token", "t", isa::tokenCount, [&](Dim t) {
+    Reg<Unsigned> held{this, "count_q", width};
+    Wire<Unsigned> sum{this, "sum", width + 1};
+    UInt total = held.extend(width + 1) - taken_.bit(t).extend(width + 1);
+    for (int e = 0; e < isa::engineCount; ++e)
+      total = total + given_.flat().bit(e * isa::tokenCount + t).extend(width + 1);
+    sum <<= total;
+    clocked(clk, clear, {held}, [&] {
+      when(change, [&] { held <<= mux(sum.msb(), ones(width), sum.low(width)); });
+    });
+    available_.bit(t) <<= held != 0;
+  });
+}
+
+} // namespace weft

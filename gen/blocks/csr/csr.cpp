@@ -1,0 +1,260 @@
+// csr.cpp: Registers behind AXI4-Lite, interrupt, cycle and event counters.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/csr/csr.hpp"
+
+#include "gen/blocks/csr/event_counter.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace weft {
+
+using namespace hdl;
+namespace reg = isa::reg;
+
+namespace {
+
+std::string lowerName(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+/// Bits up to the highest field.
+int widthOf(const isa::Register& entry) {
+  int high = 0;
+  for (const isa::Field& field : entry.fields)
+    high = std::max(high, field.high);
+  return high + 1;
+}
+
+} // namespace
+
+Csr::Csr() : Module("csr", "registers behind AXI4-Lite, interrupt, cycle and event counters") {
+  require(ADDR_W >= 32 && ADDR_W <= 64, "ADDR_W_must_be_32_to_64");
+  writeChannel();
+  Sources sources = storage();
+  drivePorts();
+  commands();
+  identity(sources);
+  status(sources);
+  interrupt(sources);
+  lastError(sources);
+  counters(sources);
+  readChannel(sources);
+}
+
+/// Address and data are caught independently; the write happens when both are there.
+void Csr::writeChannel() {
+  Reg<Bit> addressHeld{this, "address_held_q"};
+  Reg<Bit> dataHeld{this, "data_held_q"};
+  Reg<Bit> whole{this, "whole_word_q"};
+  Reg<Bit> responding{this, "bvalid_q"};
+  Reg<Bit> refused{this, "refused_q"};
+  Wire<Bit> both{this, "write_pending"};
+
+  both <<= addressHeld & dataHeld & ~responding;
+  write_ <<= both & whole;
+  clocked(clk, rst, {addressHeld, dataHeld, responding}, [&] {
+    when(awvalid & ~addressHeld, [&] {
+      addressHeld <<= 1;
+      writeAddress_ <<= awaddr;
+    });
+    when(wvalid & ~dataHeld, [&] {
+      dataHeld <<= 1;
+      writeData_ <<= wdata;
+      whole <<= allOf(wstrb);
+    });
+    when(responding & bready, [&] { responding <<= 0; });
+    when(both, [&] {
+      addressHeld <<= 0;
+      dataHeld <<= 0;
+      responding <<= 1;
+      refused <<= ~whole;
+    });
+  });
+  awready <<= ~addressHeld;
+  wready <<= ~dataHeld;
+  bvalid <<= responding;
+  bresp <<= cat(refused, lit<Unsigned>(0, 1));
+}
+
+/// One register for each number of the map that software may write and read back. The two words of
+/// a 64-bit number are halves of one register.
+Csr::Sources Csr::storage() {
+  Sources stored;
+  std::vector<ResetValue> resets;
+  section();
+  for (const isa::Register& entry : isa::registerMap()) {
+    if (entry.access != isa::Access::readWrite || entry.name.ends_with("_HIGH"))
+      continue;
+    const bool wide = entry.name.ends_with("_LOW");
+    const std::string stem = entry.name.substr(0, entry.name.size() - (wide ? 4 : 0));
+    Reg<Unsigned> held{this, lowerName(stem) + "_q", wide ? 64 : widthOf(entry)};
+    resets.push_back(held.resetTo(entry.reset));
+    stored.emplace(entry.offset, wide ? held.low(32) : held);
+    if (wide)
+      stored.emplace(entry.offset + 4, held.high(32));
+    numbers_.emplace(entry.offset, held);
+  }
+  clocked(clk, rst, resets, [&] {
+    when(write_, [&] {
+      auto choice = switchOn(writeAddress_);
+      for (const auto& [offset, target] : stored)
+        choice.is(offset, [&, word = target] { word <<= writeData_.resize(word.width()); });
+    });
+  });
+  return stored;
+}
+
+void Csr::drivePorts() {
+  ringBase <<= numbers_.at(reg::ringBaseLow).low(ADDR_W);
+  ringSize <<= numbers_.at(reg::ringSize);
+  ringTail <<= numbers_.at(reg::ringTail);
+  watchdog <<= numbers_.at(reg::watchdog);
+  for (int i = 0; i < isa::scalarCount; ++i)
+    scalar(i) <<= numbers_.at(reg::scalar(static_cast<std::uint32_t>(i)));
+  for (int i = 0; i < isa::baseCount; ++i) {
+    const auto index = static_cast<std::uint32_t>(i);
+    baseAddress(i) <<= numbers_.at(reg::base(index)).low(ADDR_W);
+    baseLimit(i) <<= numbers_.at(reg::limit(index));
+  }
+}
+
+/// Writes that act instead of being kept.
+void Csr::commands() {
+  Wire<Bit> control{this, "control_written"};
+  control <<= write_ & (writeAddress_ == lit<Unsigned>(reg::control, 12));
+  start <<= control & writeData_.bit(0);
+  softReset <<= control & writeData_.bit(1);
+  ringClear <<= write_ & (writeAddress_ == lit<Unsigned>(reg::ringSize, 12));
+}
+
+void Csr::identity(Sources& sources) {
+  sources.emplace(reg::id, lit<Unsigned>(isa::identity, 32));
+  sources.emplace(reg::version, version);
+  sources.emplace(reg::configHashLow, configHash.low(32));
+  sources.emplace(reg::configHashHigh, configHash.high(32));
+  sources.emplace(reg::capability, capability);
+}
+
+void Csr::status(Sources& sources) {
+  Wire<Bit> idle{this, "idle"};
+  idle <<= ~running & ~resetting & ~failed;
+  sources.emplace(reg::control, lit<Unsigned>(0, 32));
+  sources.emplace(reg::status, cat(resetting, failed, idle, running));
+  sources.emplace(reg::ringHead, ringHead);
+}
+
+void Csr::interrupt(Sources& sources) {
+  Reg<Unsigned> pending{this, "irq_pending_q", 2, "error, done"};
+  Reg<Bit> raised{this, "irq_q"};
+  Wire<Unsigned> cleared{this, "irq_cleared", 2};
+  cleared <<= mux(write_ & (writeAddress_ == lit<Unsigned>(reg::irqPending, 12)),
+                  writeData_.low(2), lit<Unsigned>(0, 2));
+  clocked(clk, rst, {pending, raised}, [&] {
+    pending <<= (pending & ~cleared) | cat(error, done);
+    raised <<= anyOf(pending & sources.at(reg::irqEnable));
+  });
+  irq <<= raised;
+  sources.emplace(reg::irqPending, pending);
+}
+
+void Csr::lastError(Sources& sources) {
+  Reg<Unsigned> code{this, "error_code_q", 8};
+  Reg<Unsigned> engine{this, "error_engine_q", 3};
+  Reg<Unsigned> reason{this, "error_reason_q", 3};
+  Reg<Unsigned> index{this, "error_index_q", 32};
+  Reg<Unsigned> address{this, "error_address_q", ADDR_W};
+  Wire<Bit> forget{this, "error_forgotten", "a new run or a soft reset"};
+  forget <<= rst | start | softReset;
+  clocked(clk, forget, {code, engine, reason, index, address}, [&] {
+    when(error, [&] {
+      code <<= errorCode;
+      engine <<= errorEngine;
+      reason <<= errorReason;
+      index <<= errorIndex;
+      address <<= errorAddress;
+    });
+  });
+  Wire<Unsigned> shown{this, "error_address", 64};
+  shown <<= address.extend(64);
+  const UInt gap = lit<Unsigned>(0, 1);
+  sources.emplace(reg::errorCode, cat(reason, gap, engine, code));
+  sources.emplace(reg::errorIndex, index);
+  sources.emplace(reg::errorAddressLow, shown.low(32));
+  sources.emplace(reg::errorAddressHigh, shown.high(32));
+}
+
+/// Every engine is in exactly one state a cycle, so its eight counters sum to CYCLES.
+void Csr::counters(Sources& sources) {
+  constexpr int states = isa::engineCount * isa::stateCount;
+  WireGrid<Unsigned> counts{this, "engine_count", {states}, 64, "lane engine * 8 + state"};
+  WireGrid<Unsigned> totals{this, "total", {3}, 64, "cycles, bytes read, bytes written"};
+  WireGrid<Unsigned> amounts{this, "amount", {3}, BYTES_W};
+  Wire<Bit> clear{this, "counters_clear"};
+  clear <<= rst | start;
+
+  forEach("g_engine", "e", isa::engineCount, [&](Dim e) {
+    forEach("g_state", "s", isa::stateCount, [&](Dim s) {
+      auto& counter = instance<EventCounter>("u_counter");
+      counter.clk <<= clk;
+      counter.clear <<= clear;
+      counter.step <<= running & (engineState(e) == s);
+      counts(e * isa::stateCount + s) <<= counter.count;
+    });
+  });
+  amounts(0) <<= running.extend(BYTES_W);
+  amounts(1) <<= mux(running, readBytes, zeros(BYTES_W));
+  amounts(2) <<= mux(running, writeBytes, zeros(BYTES_W));
+  forEach("g_total", "t", 3, [&](Dim t) {
+    auto& counter = instance<EventCounter>("u_counter", {{"STEP_W", BYTES_W}});
+    counter.clk <<= clk;
+    counter.clear <<= clear;
+    counter.step <<= amounts(t);
+    totals(t) <<= counter.count;
+  });
+
+  const auto show = [&](std::uint32_t offset, const UInt& flat, int lane) {
+    sources.emplace(offset, flat.at(64 * lane, 32));
+    sources.emplace(offset + 4, flat.at(64 * lane + 32, 32));
+  };
+  for (int i = 0; i < states; ++i)
+    show(0x200 + 8 * static_cast<std::uint32_t>(i), counts.flat(), i);
+  show(reg::cyclesLow, totals.flat(), 0);
+  show(reg::readBytes, totals.flat(), 1);
+  show(reg::writeBytes, totals.flat(), 2);
+}
+
+/// The address is registered, then the chosen word.
+void Csr::readChannel(const Sources& sources) {
+  Reg<Bit> addressHeld{this, "read_held_q"};
+  Reg<Bit> responding{this, "rvalid_q"};
+  Reg<Unsigned> address{this, "read_address_q", 12};
+  Reg<Unsigned> word{this, "rdata_q", 32};
+  Wire<Bit> look{this, "look", "the word is looked up in this cycle"};
+
+  look <<= addressHeld & ~responding;
+  clocked(clk, rst, {addressHeld, responding}, [&] {
+    when(arvalid & ~addressHeld, [&] {
+      addressHeld <<= 1;
+      address <<= araddr;
+    });
+    when(responding & rready, [&] { responding <<= 0; });
+    when(look, [&] {
+      addressHeld <<= 0;
+      responding <<= 1;
+      auto choice = switchOn(address);
+      for (const isa::Register& entry : isa::registerMap())
+        choice.is(entry.offset,
+                  [&] { word <<= sources.at(entry.offset).resize(32); });
+      choice.otherwise([&] { word <<= 0; });
+    });
+  });
+  arready <<= ~addressHeld;
+  rvalid <<= responding;
+  rdata <<= word;
+  rresp <<= 0;
+}
+
+} // namespace weft
