@@ -11,6 +11,7 @@
 #include "tests/tensor/temporary_folder.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,6 +63,43 @@ TEST_F(QuantizedDigits, goldenAccuracyIsWithinOnePointOfFloat) {
   RecordProperty("golden", goldenRight);
   EXPECT_GE(floatRight, 349); // 97 % of 360
   EXPECT_LE(std::abs(floatRight - goldenRight), 3);
+}
+
+/// The float values of a tensor as the integers of the quantised model.
+Tensor quantised(const GraphTensor& tensor, const Values<float>& values) {
+  const double limit = tensor.dtype == DType::I8 ? 127 : 32767;
+  std::vector<double> steps;
+  for (const float value : values)
+    steps.push_back(std::clamp(std::floor(value / tensor.scale + 0.5), -limit - 1, limit));
+  const Tensor wide = Tensor::of<double>({tensor.rows, tensor.columns}, steps);
+  return tensor.dtype == DType::I8 ? Tensor::of(wide.shape(), wide.convertedTo<std::int8_t>())
+                                   : Tensor::of(wide.shape(), wide.convertedTo<std::int16_t>());
+}
+
+TEST_F(QuantizedDigits, layersFedWithFloatInputsFollowFloat) {
+  const Graph& graph = model_.graph;
+  const Graph real = readCheckpoint(model_.config, kDigits);
+  const Tensor images = readImages(kDigits / "heldout.npy", model_.config);
+  for (const std::string layer : {"layer0.", "layer1."}) {
+    AccuracyMeter meter;
+    for (std::size_t i = 0; i < 40; ++i) {
+      const auto expected = runReference<float>(real, {patchesOf(images, i, model_.config)});
+      const Tensor patches = quantised(graph.tensors[graph.inputs[0]], expected[real.inputs[0]]);
+      TensorValues values = goldenOperands(graph, {patches});
+      TensorId last = 0;
+      for (const Operator& step : graph.operators) {
+        if (!step.name.starts_with(layer))
+          continue;
+        for (const TensorId id : step.inputs())
+          if (values[id].size() == 0) // the layer's input, made by an operator before it
+            values[id] = quantised(graph.tensors[id], expected[id]);
+        runGoldenOperator(graph, step, num::Nonlinear::accurate, values);
+        last = step.outputs().back();
+      }
+      meter.add<float>(graph.tensors[last], values[last], expected[last]);
+    }
+    EXPECT_GE(meter.result().cosine, 0.995) << layer;
+  }
 }
 
 TEST_F(QuantizedDigits, reportCoversEveryOperatorInOrder) {

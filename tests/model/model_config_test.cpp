@@ -1,0 +1,161 @@
+// model_config_test.cpp: Bad configurations, checkpoints and images are refused with the reason.
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/model/model_config.hpp"
+
+#include "gen/num/error.hpp"
+#include "sw/model/checkpoint.hpp"
+#include "sw/model/images.hpp"
+#include "sw/tensor/npy.hpp"
+#include "tests/model/tiny_model.hpp"
+#include "tests/tensor/temporary_folder.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <limits>
+
+namespace weft {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+/// The message of the DesignError that `action` throws.
+template <class Action> std::string messageOf(Action&& action) {
+  try {
+    action();
+  } catch (const DesignError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+std::string messageForConfig(const std::string& text) {
+  const test::TemporaryFolder folder;
+  test::writeBytes(folder / "config.json", text);
+  return messageOf([&] { readModelConfig(folder.path()); });
+}
+
+std::string messageForChange(const std::string& key, const nlohmann::json& value) {
+  nlohmann::json config = test::tinyConfig("post");
+  config[key] = value;
+  return messageForConfig(config.dump());
+}
+
+TEST(ModelConfig, acceptsTheTinyModel) {
+  EXPECT_EQ(messageForConfig(test::tinyConfig("post").dump()), "accepted");
+  EXPECT_EQ(messageForConfig(test::tinyConfig("pre").dump()), "accepted");
+}
+
+TEST(ModelConfig, listsEveryProblemAtOnce) {
+  EXPECT_THAT(messageForConfig("{}"),
+              AllOf(HasSubstr("model_type: expected \"vit\", got nothing"),
+                    HasSubstr("hidden_size: expected an integer from 1 to 4096, got nothing"),
+                    HasSubstr("layer_norm_eps: expected a number"), HasSubstr("pooling")));
+}
+
+TEST(ModelConfig, refusesBadFiles) {
+  EXPECT_THAT(messageForConfig("{"), HasSubstr("a JSON object"));
+  EXPECT_THAT(messageForConfig("[1]"), HasSubstr("a JSON object"));
+  EXPECT_THAT(messageOf([] { readModelConfig("/nowhere"); }), HasSubstr("/nowhere/config.json"));
+}
+
+TEST(ModelConfig, refusesBadValues) {
+  EXPECT_THAT(messageForChange("hidden_size", -4), HasSubstr("got -4"));
+  EXPECT_THAT(messageForChange("hidden_size", "64"), HasSubstr("got \"64\""));
+  EXPECT_THAT(messageForChange("hidden_size", 5000), HasSubstr("1 to 4096"));
+  EXPECT_THAT(messageForChange("layer_norm_eps", 0), HasSubstr("above 0"));
+  EXPECT_THAT(messageForChange("hidden_act", "swish"), HasSubstr("\"gelu\", \"relu\""));
+  EXPECT_THAT(messageForChange("norm", "middle"), HasSubstr("\"post\", \"pre\""));
+  EXPECT_THAT(messageForChange("model_type", "llama"), HasSubstr("got \"llama\""));
+}
+
+TEST(ModelConfig, refusesBadCombinations) {
+  EXPECT_THAT(messageForChange("patch_size", 3), HasSubstr("a divisor of image_size"));
+  EXPECT_THAT(messageForChange("num_attention_heads", 3), HasSubstr("a divisor of hidden_size"));
+  nlohmann::json config = test::tinyConfig("post");
+  config["image_size"] = 256;
+  EXPECT_THAT(messageForConfig(config.dump()), HasSubstr("at most 4096 patches"));
+}
+
+/// The message for the tiny model's checkpoint after `damage`.
+std::string messageForCheckpoint(const std::function<void(NamedTensors&)>& damage) {
+  const test::TemporaryFolder folder;
+  test::writeTinyModel(folder.path(), "post");
+  const ModelConfig config = readModelConfig(folder.path());
+  NamedTensors tensors = readSafetensors(folder / "model.safetensors");
+  damage(tensors);
+  return messageOf([&] { importCheckpoint(config, config.layers, tensors, "checkpoint"); });
+}
+
+TEST(Checkpoint, refusesDamagedCheckpoints) {
+  const std::string bias = "vit.encoder.layer.0.attention.attention.key.bias";
+  EXPECT_EQ(messageForCheckpoint([](NamedTensors&) {}), "accepted");
+  EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) { t.erase(bias); }),
+              HasSubstr("'" + bias + "': expected to be there"));
+  EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) { t[bias] = Tensor(DType::F32, {7}); }),
+              AllOf(HasSubstr("expected 8 times 1 elements"), HasSubstr("[7]")));
+  EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) { t[bias] = Tensor(DType::I32, {8}); }),
+              HasSubstr("expected F32 or F64, got I32"));
+  EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) {
+                t[bias].mutableValues<float>()[0] = std::numeric_limits<float>::infinity();
+              }),
+              HasSubstr("finite"));
+  EXPECT_THAT(messageForCheckpoint([](NamedTensors& t) { t["vit.cls"] = Tensor(); }),
+              HasSubstr("'vit.cls': expected no such tensor"));
+}
+
+TEST(Images, refusesWhatTheModelCannotRead) {
+  const test::TemporaryFolder folder;
+  test::writeTinyModel(folder.path(), "post");
+  const ModelConfig config = readModelConfig(folder.path());
+  const auto message = [&](const Tensor& tensor) {
+    writeNpy(folder / "images.npy", tensor);
+    return messageOf([&] { readImages(folder / "images.npy", config); });
+  };
+  EXPECT_EQ(message(Tensor(DType::F32, {3, 4, 4})), "accepted");
+  EXPECT_EQ(message(Tensor(DType::U8, {3, 1, 4, 4})), "accepted");
+  EXPECT_THAT(message(Tensor(DType::F32, {3, 4, 5})),
+              HasSubstr("N times [1, 4, 4], got [3, 4, 5]"));
+  EXPECT_THAT(message(Tensor(DType::F32, {0, 4, 4})), HasSubstr("shape"));
+  EXPECT_THAT(message(Tensor(DType::F32, {})), HasSubstr("shape"));
+  Tensor bad(DType::F32, {1, 4, 4});
+  bad.mutableValues<float>()[3] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_THAT(message(bad), HasSubstr("finite"));
+}
+
+TEST(Images, labelsAreCheckedAgainstCountAndClasses) {
+  const test::TemporaryFolder folder;
+  writeNpy(folder / "labels.npy",
+           Tensor::of<std::int32_t>({3}, std::vector<std::int32_t>{0, 2, 9}));
+  EXPECT_EQ(readLabels(folder / "labels.npy", 3, 10), (std::vector<std::size_t>{0, 2, 9}));
+  EXPECT_THAT(messageOf([&] { readLabels(folder / "labels.npy", 3, 9); }),
+              HasSubstr("label: expected 0 to 8, got 9"));
+  EXPECT_THAT(messageOf([&] { readLabels(folder / "labels.npy", 4, 10); }), HasSubstr("[4]"));
+}
+
+TEST(Images, patchesRunRowByRow) {
+  const test::TemporaryFolder folder;
+  test::writeTinyModel(folder.path(), "post");
+  std::vector<float> image(16);
+  for (std::size_t i = 0; i < image.size(); ++i)
+    image[i] = static_cast<float>(i);
+  const ModelConfig config = readModelConfig(folder.path());
+  const Tensor images = Tensor::of({1, 1, 4, 4}, image);
+  EXPECT_EQ(patchesOf(images, 0, config),
+            (std::vector<float>{0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15}));
+}
+
+TEST(Images, quantisesToNearestAndSaturates) {
+  const std::vector<float> values{0.24F, 0.25F, -0.25F, 1e9F, -1e9F};
+  EXPECT_EQ(quantiseInt8(values, 0.5, {5}).convertedTo<int>(),
+            (std::vector<int>{0, 1, 0, 127, -128}));
+}
+
+TEST(Images, poolingAveragesTokensAndArgmaxTakesTheFirst) {
+  const std::vector<double> logits{1, 5, 3, 1};
+  EXPECT_EQ(pooled(logits, 2), (std::vector<double>{2, 3}));
+  EXPECT_EQ(argmax(std::vector<double>{1, 3, 3}), 1U);
+}
+
+} // namespace
+} // namespace weft
