@@ -1,4 +1,4 @@
-// valid_line.cpp: Remembers in which of the last DEPTH cycles something entered.
+// valid_line.cpp: A valid bit leaves DEPTH cycles after it entered.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/valid_line.hpp"
 
@@ -6,15 +6,15 @@ namespace weft {
 
 using namespace hdl;
 
-ValidLine::ValidLine()
-    : Module("valid_line", "remembers in which of the last DEPTH cycles something entered") {
+ValidLine::ValidLine() : Module("valid_line", "a valid bit leaves DEPTH cycles after it entered") {
   Reg<Unsigned> line{this, "line_q", DEPTH};
   Wire<Unsigned> entered{this, "entered", DEPTH + 1, "with the present cycle"};
 
   require(DEPTH >= 1, "DEPTH_must_be_at_least_1");
-  entered <<= cat(line, valid);
+  latency(DEPTH);
+  entered <<= cat(line, validIn);
   clocked(clk, rst, {line}, [&] { line <<= entered.low(DEPTH); });
-  taps <<= line;
+  validOut <<= line.msb();
   unused(entered.msb());
 }
 

@@ -1,4 +1,4 @@
-// valid_line.hpp: Remembers in which of the last DEPTH cycles something entered.
+// valid_line.hpp: A valid bit leaves DEPTH cycles after it entered.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -6,14 +6,14 @@
 
 namespace weft {
 
-/// A shift register of one bit with reset, for the valid bits beside delay lines and pipelines.
+/// A shift register of one bit with reset, for the valid bit beside a delay line or a pipeline.
 struct ValidLine : hdl::Module {
-  hdl::Dim DEPTH = param("DEPTH", 1, "cycles to remember, at least 1");
+  hdl::Dim DEPTH = param("DEPTH", 1, "cycles of delay, at least 1");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset: nothing entered"};
-  hdl::In<hdl::Bit> valid{this, "valid_i", "something enters"};
-  hdl::Out<hdl::Unsigned> taps{this, "taps_o", DEPTH, "bit i: something entered i + 1 cycles ago"};
+  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset: nothing is in flight"};
+  hdl::In<hdl::Bit> validIn{this, "valid_i", "something enters"};
+  hdl::Out<hdl::Bit> validOut{this, "valid_o", "something entered DEPTH cycles ago"};
 
   ValidLine();
 };

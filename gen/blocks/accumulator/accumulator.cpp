@@ -1,0 +1,99 @@
+// accumulator.cpp: int32 sums beside the array: add on write, two halves.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/accumulator/accumulator.hpp"
+
+#include "gen/prim/delay_line.hpp"
+#include "gen/prim/ram_1r1w.hpp"
+#include "gen/prim/valid_line.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+/// What runs between the steps of the constructor.
+struct Accumulator::Nets {
+  Wire<Bit> adding, reading;
+  Wire<Unsigned> writeAddress;
+  Wire<Bit> overwriting, readUpper;
+  WireGrid<Signed> stored, sums;
+
+  explicit Nets(Accumulator* a)
+      : adding{a, "adding", "the array needs the old row"},
+        reading{a, "reading", "the store engine gets its row"},
+        writeAddress{a, "write_address", a->ADDRESS_W, "row whose data arrives"},
+        overwriting{a, "overwriting", "and replaces the old one"},
+        readUpper{a, "read_upper", "half of the row that leaves"},
+        stored{a, "stored", {2, a->COLUMNS}, a->SUM_W, "row read from each half"},
+        sums{a, "sums", {a->COLUMNS}, a->SUM_W, "row to write"} {}
+};
+
+Accumulator::Accumulator(AccumulatorShape sizes)
+    : Module("accumulator", "int32 sums beside the array: add on write, two halves"),
+      shape(sizes) {
+  Nets nets(this);
+  latency(READ_LATENCY);
+  arbitrate(nets);
+  followRequests(nets);
+  connectHalves(nets);
+  addRows(nets);
+}
+
+void Accumulator::arbitrate(Nets& nets) {
+  section();
+  note("The array goes first; a row that it overwrites leaves the read port free.");
+  nets.adding <<= addValid && !addOverwrite;
+  readReady <<= !(nets.adding && addAddress.msb() == readAddress.msb());
+  nets.reading <<= readValid && readReady;
+}
+
+void Accumulator::followRequests(Nets& nets) {
+  Wire<Unsigned> followed{this, "followed", ADDRESS_W + 2, "the requests whose data is due"};
+
+  section();
+  auto& requests = instance<DelayLine>(
+      "u_requests", {{"WIDTH", ADDRESS_W + 2}, {"DEPTH", READ_LATENCY}});
+  requests.clk <<= clk;
+  requests.dataIn <<= cat(readAddress.msb(), addOverwrite, addAddress);
+  followed <<= requests.dataOut;
+  auto& reads = instance<ValidLine>("u_reads", {{"DEPTH", READ_LATENCY}});
+  reads.clk <<= clk;
+  reads.rst <<= rst;
+  reads.validIn <<= nets.reading;
+  readDataValid <<= reads.validOut;
+  nets.writeAddress <<= followed.low(ADDRESS_W);
+  nets.overwriting <<= followed.bit(ADDRESS_W);
+  nets.readUpper <<= followed.msb();
+}
+
+void Accumulator::connectHalves(Nets& nets) {
+  const Dim rowWidth = COLUMNS * SUM_W;
+
+  section();
+  forEach("g_half", "h", 2, [&](Dim h) {
+    Wire<Bit> addsHere{this, "adds_here"};
+    Wire<Bit> readsHere{this, "reads_here"};
+    addsHere <<= nets.adding && addAddress.msb() == h;
+    readsHere <<= nets.reading && readAddress.msb() == h;
+    auto& ram = instance<Ram1r1w>(
+        "u_rows", {{"WIDTH", rowWidth}, {"DEPTH", HALF_ROWS}, {"READ_LATENCY", READ_LATENCY}});
+    ram.clk <<= clk;
+    ram.writeEnable <<= addDataValid && nets.writeAddress.msb() == h;
+    ram.writeAddress <<= nets.writeAddress.low(HALF_W);
+    ram.writeData <<= nets.sums.flat();
+    ram.readEnable <<= addsHere || readsHere;
+    ram.readAddress <<= mux(addsHere, addAddress.low(HALF_W), readAddress.low(HALF_W));
+    nets.stored.flat().at(h * rowWidth, rowWidth) <<= ram.readData;
+  });
+}
+
+void Accumulator::addRows(Nets& nets) {
+  section();
+  forEach("g_column", "c", COLUMNS, [&](Dim c) {
+    Wire<Signed> old{this, "old", SUM_W};
+    old <<= mux(nets.writeAddress.msb(), nets.stored(1, c), nets.stored(0, c));
+    nets.sums(c) <<= mux(nets.overwriting, addData(c), old + addData(c));
+    readData(c) <<= mux(nets.readUpper, nets.stored(1, c), nets.stored(0, c));
+  });
+}
+
+} // namespace weft

@@ -1,0 +1,48 @@
+// accumulator_model.hpp: Rows of int32 sums, added to or overwritten.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/num/fixed.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace weft {
+
+/// `rows` rows (both halves together) of `columns` int32 sums.
+class AccumulatorModel {
+public:
+  AccumulatorModel(int rows, int columns)
+      : columns_(static_cast<std::size_t>(columns)),
+        sums_(static_cast<std::size_t>(rows) * columns_) {}
+
+  std::size_t rows() const { return sums_.size() / columns_; }
+
+  /// The sums of row `address`. Throws InternalError beyond the last row.
+  std::span<const std::int32_t> row(std::size_t address) const {
+    return std::span(sums_).subspan(offset(address), columns_);
+  }
+
+  /// Row `address` becomes `data` (overwrite) or grows by it. Throws InternalError beyond the last
+  /// row, for a wrong length, or when a sum leaves int32.
+  void add(std::size_t address, std::span<const std::int32_t> data, bool overwrite) {
+    if (data.size() != columns_)
+      throw InternalError("accumulator: a row must have one value per column");
+    std::int32_t* sum = &sums_[offset(address)];
+    for (std::size_t c = 0; c < columns_; ++c)
+      sum[c] = overwrite ? data[c] : num::checkedAdd32(sum[c], data[c]);
+  }
+
+private:
+  std::size_t offset(std::size_t address) const {
+    if (address >= rows())
+      throw InternalError("accumulator: address beyond the last row");
+    return address * columns_;
+  }
+
+  std::size_t columns_;
+  std::vector<std::int32_t> sums_;
+};
+
+} // namespace weft

@@ -1,0 +1,150 @@
+// activation_walker.cpp: Streams the activation vectors of a command, tile after tile.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/matmul_engine/activation_walker.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+/// What the steps of the constructor share.
+struct ActivationWalker::Nets {
+  Reg<Bit> walking, atFirst;
+  Reg<Unsigned> vector, sum;
+  Wire<Bit> issue, nextTile, nextK, finish, take;
+
+  explicit Nets(ActivationWalker* w)
+      : walking{w, "walking_q", "vectors of a command are left"},
+        atFirst{w, "at_first_q", "the next vector is the first of a tile"},
+        vector{w, "vector_q", matmulWalkBits, "next vector to read"},
+        sum{w, "sum_q", matmulWalkBits, "accumulator row of its result"},
+        issue{w, "issue", "a vector is read"},
+        nextTile{w, "next_tile", "it is the last of its tile"},
+        nextK{w, "next_k", "and of all tiles of its k"},
+        finish{w, "finish", "and of its command"},
+        take{w, "take", "a command is taken"} {}
+};
+
+ActivationWalker::ActivationWalker()
+    : Module("activation_walker", "streams the activation vectors of a command, tile after tile") {
+  Nets nets(this);
+  require(ADDRESS_W <= matmulAddressBits, "ADDRESS_W_must_be_at_most_24");
+  readVectors(nets);
+  countTiles(nets);
+  walkVectors(nets);
+  walkSums(nets);
+  checkAddresses(nets);
+}
+
+void ActivationWalker::readVectors(Nets& n) {
+  section();
+  n.issue <<= n.walking && (!n.atFirst || tileReady);
+  n.take <<= commandValid && commandReady;
+  commandReady <<= !n.walking || n.finish;
+  active <<= n.walking;
+  first <<= n.issue && n.atFirst;
+  readEnable <<= n.issue;
+  readAddress <<= n.vector.low(indexWidth(ACTIVATION_WORDS));
+  last <<= n.finish;
+}
+
+void ActivationWalker::countTiles(Nets& n) {
+  Reg<Unsigned> rowsLast{this, "rows_last_q", matmulCountBits, "vectors of a tile - 1"};
+  Reg<Unsigned> nLast{this, "n_last_q", matmulCountBits, "n tiles - 1"};
+  Reg<Unsigned> rowsLeft{this, "rows_left_q", matmulCountBits, "vectors of the tile after this"};
+  Reg<Unsigned> nLeft{this, "n_left_q", matmulCountBits, "n tiles after this one"};
+  Reg<Unsigned> kLeft{this, "k_left_q", matmulCountBits, "k tiles after this one"};
+
+  section();
+  n.nextTile <<= n.issue && rowsLeft == 0;
+  n.nextK <<= n.nextTile && nLeft == 0;
+  n.finish <<= n.nextK && kLeft == 0;
+  clocked(clk, rst, {n.walking}, [&] {
+    when(n.issue, [&] {
+      n.atFirst <<= n.nextTile;
+      rowsLeft <<= mux(n.nextTile, rowsLast, rowsLeft - 1);
+    });
+    when(n.nextTile, [&] { nLeft <<= mux(n.nextK, nLast, nLeft - 1); });
+    when(n.nextK, [&] { kLeft <<= kLeft - 1; });
+    when(n.finish, [&] { n.walking <<= 0; });
+    when(n.take, [&] {
+      n.walking <<= 1;
+      n.atFirst <<= 1;
+      rowsLast <<= rows - 1;
+      rowsLeft <<= rows - 1;
+      nLast <<= nTiles - 1;
+      nLeft <<= nTiles - 1;
+      kLeft <<= kTiles - 1;
+    });
+  });
+}
+
+void ActivationWalker::walkVectors(Nets& n) {
+  Reg<Unsigned> kBase{this, "k_base_q", matmulWalkBits, "first vector of this k"};
+  Reg<Unsigned> stride{this, "vector_stride_q", matmulAddressBits};
+  Wire<Unsigned> nextBase{this, "next_k_base", matmulWalkBits, "first vector of the next k"};
+
+  section();
+  note("Every n tile of a k passes the same vectors.");
+  nextBase <<= kBase + stride.extend(matmulWalkBits);
+  clocked(clk, [&] {
+    when(n.issue, [&] { n.vector <<= n.vector + 1; });
+    when(n.nextTile, [&] { n.vector <<= kBase; });
+    when(n.nextK, [&] {
+      n.vector <<= nextBase;
+      kBase <<= nextBase;
+    });
+    when(n.take, [&] {
+      n.vector <<= vectorStart.extend(matmulWalkBits);
+      kBase <<= vectorStart.extend(matmulWalkBits);
+      stride <<= vectorStride;
+    });
+  });
+}
+
+void ActivationWalker::walkSums(Nets& n) {
+  Reg<Unsigned> tileBase{this, "sum_tile_q", matmulWalkBits, "first row of this n tile"};
+  Reg<Unsigned> start{this, "sum_start_q", matmulAddressBits, "first row of the first n tile"};
+  Reg<Unsigned> stride{this, "sum_stride_q", matmulAddressBits};
+  Reg<Bit> replacing{this, "overwrite_q", "the first k tile of a product that does not accumulate"};
+  Wire<Unsigned> nextBase{this, "next_sum_tile", matmulWalkBits, "first row of the next n tile"};
+
+  section();
+  note("Every k tile passes the same rows.");
+  nextBase <<= mux(n.nextK, start.extend(matmulWalkBits), tileBase + stride.extend(matmulWalkBits));
+  clocked(clk, [&] {
+    when(n.issue, [&] { n.sum <<= n.sum + 1; });
+    when(n.nextTile, [&] {
+      n.sum <<= nextBase;
+      tileBase <<= nextBase;
+    });
+    when(n.nextK, [&] { replacing <<= 0; });
+    when(n.take, [&] {
+      n.sum <<= sumStart.extend(matmulWalkBits);
+      tileBase <<= sumStart.extend(matmulWalkBits);
+      start <<= sumStart;
+      stride <<= sumStride;
+      replacing <<= !accumulate;
+    });
+  });
+  overwrite <<= replacing;
+  sumAddress <<= n.sum.low(ADDRESS_W);
+}
+
+void ActivationWalker::checkAddresses(Nets& n) {
+  Reg<Bit> failedBefore{this, "failed_q", "an earlier address of the command lay outside"};
+  Wire<Bit> vectorOutside{this, "vector_outside"};
+  Wire<Bit> sumOutside{this, "sum_outside"};
+  auto lastVector = constant<Unsigned>("LAST_VECTOR", ACTIVATION_WORDS - 1, matmulWalkBits);
+
+  section();
+  note("A command stops writing at its first address outside; it still runs to its end.");
+  vectorOutside <<= n.vector > lastVector;
+  sumOutside <<= anyOf(n.sum.high(matmulWalkBits - ADDRESS_W));
+  failed <<= failedBefore || vectorOutside || sumOutside || (first && tileFailed);
+  clocked(clk, [&] {
+    when(n.issue, [&] { failedBefore <<= failed; });
+    when(n.take, [&] { failedBefore <<= 0; });
+  });
+}
+
+} // namespace weft

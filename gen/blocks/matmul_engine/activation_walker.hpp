@@ -1,0 +1,55 @@
+// activation_walker.hpp: Streams the activation vectors of a command, tile after tile.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/matmul_engine/engine_widths.hpp"
+#include "gen/hdl/hdl.hpp"
+
+namespace weft {
+
+/// Reads the activation vectors of every tile of a command, k tiles outer, n tiles inner, rows
+/// innermost, one a cycle once the tile's weights wait, and says into which accumulator row each
+/// result goes.
+struct ActivationWalker : hdl::Module {
+  hdl::Dim ACTIVATION_WORDS = param("ACTIVATION_WORDS", 2048, "words of the activation bank");
+  hdl::Dim ADDRESS_W = param("ADDRESS_W", 12, "bits of an accumulator row address");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> commandValid{this, "command_valid_i", "the fields below are a command's"};
+  hdl::Out<hdl::Bit> commandReady{this, "command_ready_o", "it starts in the next cycle"};
+  hdl::In<hdl::Bit> accumulate{this, "accumulate_i", "the first k tile adds, too"};
+  hdl::In<hdl::Unsigned> rows{this, "rows_i", matmulCountBits, "vectors of a tile, at least 1"};
+  hdl::In<hdl::Unsigned> kTiles{this, "k_tiles_i", matmulCountBits, "tiles along K, at least 1"};
+  hdl::In<hdl::Unsigned> nTiles{this, "n_tiles_i", matmulCountBits, "tiles along N, at least 1"};
+  hdl::In<hdl::Unsigned> vectorStart{this, "vector_start_i", matmulAddressBits, "first word"};
+  hdl::In<hdl::Unsigned> vectorStride{this, "vector_stride_i", matmulAddressBits,
+                                      "words between k tiles"};
+  hdl::In<hdl::Unsigned> sumStart{this, "sum_start_i", matmulAddressBits, "first accumulator row"};
+  hdl::In<hdl::Unsigned> sumStride{this, "sum_stride_i", matmulAddressBits,
+                                   "accumulator rows between n tiles"};
+
+  hdl::In<hdl::Bit> tileReady{this, "tile_ready_i", "the weights of the next tile wait"};
+  hdl::In<hdl::Bit> tileFailed{this, "tile_failed_i", "one of them lay outside the weight bank"};
+  hdl::Out<hdl::Bit> first{this, "first_o", "the vector is the first of a tile: swap weights"};
+  hdl::Out<hdl::Bit> readEnable{this, "rd_en_o", "read an activation vector"};
+  hdl::Out<hdl::Unsigned> readAddress{this, "rd_addr_o", hdl::indexWidth(ACTIVATION_WORDS),
+                                      "which"};
+  hdl::Out<hdl::Unsigned> sumAddress{this, "sum_address_o", ADDRESS_W, "row for its result"};
+  hdl::Out<hdl::Bit> overwrite{this, "overwrite_o", "replace the row"};
+  hdl::Out<hdl::Bit> last{this, "last_o", "the last vector of the command"};
+  hdl::Out<hdl::Bit> failed{this, "failed_o", "an address so far lay outside: do not write"};
+  hdl::Out<hdl::Bit> active{this, "active_o", "vectors of a command are left"};
+
+  ActivationWalker();
+
+private:
+  struct Nets;
+  void readVectors(Nets& nets);
+  void countTiles(Nets& nets);
+  void walkVectors(Nets& nets);
+  void walkSums(Nets& nets);
+  void checkAddresses(Nets& nets);
+};
+
+} // namespace weft

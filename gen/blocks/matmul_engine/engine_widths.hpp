@@ -1,0 +1,13 @@
+// engine_widths.hpp: Widths of the fields that the walkers of the matmul engine count with.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+namespace weft {
+
+inline constexpr int matmulPayloadBits = 14 * 32; ///< words w2..w15 of a MATMUL command
+inline constexpr int matmulCountBits = 16;        ///< rows, k tiles, n tiles, weight strides
+inline constexpr int matmulAddressBits = 24;      ///< starts and the other strides
+/// A word that lies outside by one stride is still told from one inside.
+inline constexpr int matmulWalkBits = matmulAddressBits + 1;
+
+} // namespace weft

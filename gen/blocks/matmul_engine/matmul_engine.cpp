@@ -1,0 +1,213 @@
+// matmul_engine.cpp: Executes MATMUL commands: scratchpad x scratchpad -> accumulator.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/matmul_engine/matmul_engine.hpp"
+
+#include "gen/blocks/matmul_engine/activation_walker.hpp"
+#include "gen/blocks/matmul_engine/command_bits.hpp"
+#include "gen/blocks/matmul_engine/weight_walker.hpp"
+#include "gen/blocks/systolic_array/systolic_array.hpp"
+#include "gen/prim/delay_line.hpp"
+#include "gen/prim/valid_line.hpp"
+
+namespace weft {
+
+using namespace hdl;
+using isa::Matmul;
+
+/// What runs between the walkers, the array and the accumulator.
+struct MatmulEngine::Nets {
+  Wire<Bit> offerWeights, weightsReady, offerActivations, take, retire;
+  Reg<Unsigned> outstanding;
+  Wire<Bit> tileReady, tileFailed, first, overwrite, last, failed, active;
+  Wire<Unsigned> sumAddress;
+  Wire<Bit> resultValid, lastDue, failedDue;
+
+  explicit Nets(MatmulEngine* e)
+      : offerWeights{e, "offer_weights", "the weight walker has not seen the command"},
+        weightsReady{e, "weights_ready", "and can start it"},
+        offerActivations{e, "offer_activations", "the activation walker may start it"},
+        take{e, "take", "it starts: the command is taken"},
+        retire{e, "retire", "the oldest command ends"},
+        outstanding{e, "outstanding_q", 2, "commands that have started and not ended"},
+        tileReady{e, "tile_ready", "the weights of the next tile wait"},
+        tileFailed{e, "tile_failed", "one of them lay outside"},
+        first{e, "first", "the vector being read is the first of a tile"},
+        overwrite{e, "overwrite", "its result replaces the row"},
+        last{e, "last", "it is the last of its command"},
+        failed{e, "failed", "its result must not be written"},
+        active{e, "active", "vectors of a command are left"},
+        sumAddress{e, "sum_address", e->ADDRESS_W, "row for its result"},
+        resultValid{e, "result_valid", "a result leaves the array"},
+        lastDue{e, "last_due", "it is the last of its command"},
+        failedDue{e, "failed_due", "it must not be written"} {}
+};
+
+MatmulEngine::MatmulEngine(MatmulEngineShape sizes)
+    : Module("matmul_engine", "executes MATMUL: scratchpad times scratchpad into the accumulator"),
+      shape(sizes) {
+  Nets nets(this);
+  forkCommands(nets);
+  walkWeights(nets);
+  walkActivations(nets);
+  multiply(nets);
+  announceRows(nets);
+  finishCommands(nets);
+  reportState(nets);
+}
+
+void MatmulEngine::forkCommands(Nets& n) {
+  Reg<Bit> weightsStarted{this, "weights_started_q", "the weight walker runs ahead on the command"};
+
+  section();
+  note("The weight walker starts a command as soon as it is free, the activation walker when the");
+  note("command before has streamed; then the command is taken. At most two are unfinished.");
+  n.offerWeights <<= commandValid && !weightsStarted;
+  n.offerActivations <<= commandValid && n.outstanding != 2;
+  commandReady <<= n.take;
+  clocked(clk, rst, {weightsStarted, n.outstanding}, [&] {
+    when(n.take, [&] { weightsStarted <<= 0; }).elsewhen(n.offerWeights && n.weightsReady, [&] {
+      weightsStarted <<= 1;
+    });
+    when(n.take && !n.retire, [&] { n.outstanding <<= n.outstanding + 1; });
+    when(n.retire && !n.take, [&] { n.outstanding <<= n.outstanding - 1; });
+  });
+}
+
+void MatmulEngine::walkWeights(Nets& n) {
+  const auto field = [this](std::uint32_t Matmul::* member, int width) {
+    return commandBits(command, member, width);
+  };
+
+  section();
+  auto& walker = instance<WeightWalker>(
+      "u_weight_walker", {{"ROWS", ROWS}, {"WEIGHT_WORDS", WEIGHT_WORDS}});
+  walker.clk <<= clk;
+  walker.rst <<= rst;
+  walker.commandValid <<= n.offerWeights;
+  n.weightsReady <<= walker.commandReady;
+  walker.kTiles <<= field(&Matmul::kTiles, matmulCountBits);
+  walker.nTiles <<= field(&Matmul::nTiles, matmulCountBits);
+  walker.start <<= field(&Matmul::weightStart, matmulAddressBits);
+  walker.kStride <<= field(&Matmul::weightKStride, matmulCountBits);
+  walker.nStride <<= field(&Matmul::weightNStride, matmulCountBits);
+  weightReadEnable <<= walker.readEnable;
+  weightReadAddress <<= walker.readAddress;
+  n.tileReady <<= walker.tileReady;
+  n.tileFailed <<= walker.tileFailed;
+  walker.swap <<= n.first;
+}
+
+void MatmulEngine::walkActivations(Nets& n) {
+  const auto field = [this](std::uint32_t Matmul::* member, int width) {
+    return commandBits(command, member, width);
+  };
+  Wire<Bit> ready{this, "activations_ready", "the activation walker is free"};
+
+  section();
+  auto& walker = instance<ActivationWalker>(
+      "u_activation_walker", {{"ACTIVATION_WORDS", ACTIVATION_WORDS}, {"ADDRESS_W", ADDRESS_W}});
+  walker.clk <<= clk;
+  walker.rst <<= rst;
+  walker.commandValid <<= n.offerActivations;
+  ready <<= walker.commandReady;
+  n.take <<= n.offerActivations && ready;
+  walker.accumulate <<= field(&Matmul::accumulate, 1);
+  walker.rows <<= field(&Matmul::rows, matmulCountBits);
+  walker.kTiles <<= field(&Matmul::kTiles, matmulCountBits);
+  walker.nTiles <<= field(&Matmul::nTiles, matmulCountBits);
+  walker.vectorStart <<= field(&Matmul::activationStart, matmulAddressBits);
+  walker.vectorStride <<= field(&Matmul::activationStride, matmulAddressBits);
+  walker.sumStart <<= field(&Matmul::accumulatorStart, matmulAddressBits);
+  walker.sumStride <<= field(&Matmul::accumulatorStride, matmulAddressBits);
+  walker.tileReady <<= n.tileReady;
+  walker.tileFailed <<= n.tileFailed;
+  n.first <<= walker.first;
+  activationReadEnable <<= walker.readEnable;
+  activationReadAddress <<= walker.readAddress;
+  n.sumAddress <<= walker.sumAddress;
+  n.overwrite <<= walker.overwrite;
+  n.last <<= walker.last;
+  n.failed <<= walker.failed;
+  n.active <<= walker.active;
+  unused(command);
+}
+
+void MatmulEngine::multiply(Nets& n) {
+  Wire<Bit> weightsDue{this, "weights_due", "a row of weights reaches the array"};
+  Wire<Bit> vectorDue{this, "vector_due", "an activation vector does"};
+  Wire<Bit> firstDue{this, "first_due", "the first one of a tile does"};
+  const auto follow = [this](Name name, const Bit& issued, Wire<Bit>& due) {
+    auto& line = instance<ValidLine>(name, {{"DEPTH", READ_LATENCY}});
+    line.clk <<= clk;
+    line.rst <<= rst;
+    line.validIn <<= issued;
+    due <<= line.validOut;
+  };
+
+  section();
+  follow("u_weights_due", weightReadEnable, weightsDue);
+  follow("u_vector_due", activationReadEnable, vectorDue);
+  follow("u_first_due", n.first, firstDue);
+  auto& array = instance<SystolicArray>("u_systolic_array", {{"ROWS", ROWS}, {"COLUMNS", COLUMNS}},
+                                        shape.array);
+  array.clk <<= clk;
+  array.rst <<= rst;
+  array.weightValid <<= weightsDue;
+  array.weight <<= weightReadData;
+  array.activationValid <<= vectorDue;
+  array.activationFirst <<= firstDue;
+  array.activation <<= activationReadData;
+  n.resultValid <<= array.resultValid;
+  addData <<= array.result;
+}
+
+void MatmulEngine::announceRows(Nets& n) {
+  const Dim latencyOfArray = ROWS + COLUMNS + 2;
+  const Dim rowWidth = ADDRESS_W + 3;
+  Wire<Bit> nearlyDue{this, "nearly_due", "a result leaves the array READ_LATENCY cycles later"};
+  Wire<Unsigned> row{this, "row", rowWidth, "what becomes of it"};
+  Wire<Unsigned> due{this, "due", 2, "of that, for the result that leaves the array"};
+
+  section();
+  note("A row is announced READ_LATENCY cycles before its data leaves the array.");
+  auto& vectorLine = instance<ValidLine>("u_vectors", {{"DEPTH", latencyOfArray}});
+  vectorLine.clk <<= clk;
+  vectorLine.rst <<= rst;
+  vectorLine.validIn <<= activationReadEnable;
+  nearlyDue <<= vectorLine.validOut;
+  auto& rowLine = instance<DelayLine>("u_rows", {{"WIDTH", rowWidth}, {"DEPTH", latencyOfArray}});
+  rowLine.clk <<= clk;
+  rowLine.dataIn <<= cat(n.last, n.failed, n.overwrite, n.sumAddress);
+  row <<= rowLine.dataOut;
+  auto& endLine = instance<DelayLine>("u_ends", {{"WIDTH", 2}, {"DEPTH", READ_LATENCY}});
+  endLine.clk <<= clk;
+  endLine.dataIn <<= row.high(2);
+  due <<= endLine.dataOut;
+  addValid <<= nearlyDue && !row.bit(ADDRESS_W + 1);
+  addOverwrite <<= row.bit(ADDRESS_W);
+  addAddress <<= row.low(ADDRESS_W);
+  n.lastDue <<= due.bit(1);
+  n.failedDue <<= due.bit(0);
+}
+
+void MatmulEngine::finishCommands(Nets& n) {
+  section();
+  n.retire <<= n.resultValid && n.lastDue;
+  addDataValid <<= n.resultValid && !n.failedDue;
+  done <<= n.retire && !n.failedDue;
+  badField <<= n.retire && n.failedDue;
+}
+
+void MatmulEngine::reportState(Nets& n) {
+  const auto code = [](isa::State s) {
+    return lit<Unsigned>(static_cast<std::int64_t>(s), 3);
+  };
+  Wire<Bit> streaming{this, "streaming", "a vector is read, or results are still in the array"};
+
+  section();
+  streaming <<= activationReadEnable || (!n.active && n.outstanding != 0);
+  state <<= mux(streaming, code(isa::State::busy),
+                mux(n.active, code(isa::State::scratchpad), code(isa::State::noCommand)));
+}
+
+} // namespace weft

@@ -1,0 +1,73 @@
+// matmul_engine.hpp: Executes MATMUL commands: scratchpad x scratchpad -> accumulator.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/matmul_engine/engine_widths.hpp"
+#include "gen/blocks/systolic_array/systolic_array_model.hpp"
+#include "gen/hdl/hdl.hpp"
+
+namespace weft {
+
+/// Sizes that a configuration gives (gen/config/derived.hpp).
+struct MatmulEngineShape {
+  ArrayShape array;
+  int activationWords = 2048;
+  int weightWords = 2048;
+  int accumulatorHalfRows = 2048; ///< a power of two
+  int readLatency = 1;
+};
+
+/// The systolic array and the two walkers that keep it fed. A command may enter while the one before
+/// drains; its first weights load while the last tile of the one before streams. README.md gives the
+/// cycles.
+struct MatmulEngine : hdl::Module {
+  MatmulEngineShape shape;
+  hdl::Dim ROWS = param("ROWS", shape.array.rows, "rows of the array");
+  hdl::Dim COLUMNS = param("COLUMNS", shape.array.columns, "columns of the array");
+  hdl::Dim ACTIVATION_WORDS = param("ACTIVATION_WORDS", shape.activationWords, "activation words");
+  hdl::Dim WEIGHT_WORDS = param("WEIGHT_WORDS", shape.weightWords, "weight words");
+  hdl::Dim HALF_ROWS = param("HALF_ROWS", shape.accumulatorHalfRows, "rows of each half of the "
+                                                                     "accumulator");
+  hdl::Dim READ_LATENCY = param("READ_LATENCY", shape.readLatency, "cycles from read to data");
+  hdl::Dim ADDRESS_W = localparam("ADDRESS_W", hdl::indexWidth(HALF_ROWS) + 1,
+                                  "bits of an accumulator row address");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+
+  hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a MATMUL command waits"};
+  hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
+  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", matmulPayloadBits, "its words 2 to 15"};
+  hdl::Out<hdl::Bit> done{this, "done_o", "the last sum of the oldest command is being written"};
+  hdl::Out<hdl::Bit> badField{this, "bad_field_o", "instead of done_o: an address lay outside"};
+  hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command or scratchpad"};
+
+  hdl::Out<hdl::Bit> activationReadEnable{this, "activation_rd_en_o", "read a vector"};
+  hdl::Out<hdl::Unsigned> activationReadAddress{this, "activation_rd_addr_o",
+                                                hdl::indexWidth(ACTIVATION_WORDS), "which"};
+  hdl::In<hdl::Unsigned> activationReadData{this, "activation_rd_data_i", 8 * ROWS, "the vector"};
+  hdl::Out<hdl::Bit> weightReadEnable{this, "weight_rd_en_o", "read a row of a weight tile"};
+  hdl::Out<hdl::Unsigned> weightReadAddress{this, "weight_rd_addr_o",
+                                            hdl::indexWidth(WEIGHT_WORDS), "which"};
+  hdl::In<hdl::Unsigned> weightReadData{this, "weight_rd_data_i", 8 * COLUMNS, "the row"};
+
+  hdl::Out<hdl::Bit> addValid{this, "add_valid_o", "announces a row of sums"};
+  hdl::Out<hdl::Bit> addOverwrite{this, "add_overwrite_o", "replace the row instead of adding"};
+  hdl::Out<hdl::Unsigned> addAddress{this, "add_address_o", ADDRESS_W, "the row"};
+  hdl::Out<hdl::Bit> addDataValid{this, "add_data_valid_o", "its data, READ_LATENCY cycles later"};
+  hdl::OutGrid<hdl::Signed> addData{this, "add_data_o", {COLUMNS}, 32, "one value per column"};
+
+  explicit MatmulEngine(MatmulEngineShape sizes);
+
+private:
+  struct Nets;
+  void forkCommands(Nets& nets);
+  void walkWeights(Nets& nets);
+  void walkActivations(Nets& nets);
+  void multiply(Nets& nets);
+  void announceRows(Nets& nets);
+  void finishCommands(Nets& nets);
+  void reportState(Nets& nets);
+};
+
+} // namespace weft

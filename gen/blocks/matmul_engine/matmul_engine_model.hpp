@@ -1,0 +1,39 @@
+// matmul_engine_model.hpp: The tiled integer product that a MATMUL command asks for.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/accumulator/accumulator_model.hpp"
+#include "gen/blocks/scratchpad/scratchpad_model.hpp"
+#include "gen/blocks/systolic_array/systolic_array_model.hpp"
+#include "gen/isa/commands.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace weft {
+
+/// Addresses of a MATMUL command, in words of the memory concerned: activation vector (k, m) at
+/// activationStart + k * activationStride + m; row r of weight tile (k, n) at weightStart +
+/// k * weightKStride + n * weightNStride + r; sums (n, m) at accumulatorStart +
+/// n * accumulatorStride + m. True when all of them lie inside the memories; the engine answers
+/// BAD_FIELD otherwise. The fields must be in the ranges that gen/isa gives.
+bool isInside(const isa::Matmul& command, ArrayShape shape, const ScratchpadModel& scratchpad,
+              const AccumulatorModel& accumulator);
+
+/// Executes a command whose addresses are inside. Throws InternalError when an address or a sum leaves its range.
+void runMatmul(const isa::Matmul& command, ArrayShape shape, const ScratchpadModel& scratchpad,
+               AccumulatorModel& accumulator);
+
+/// Cycles from the first activation vector of the command to the first one of an independent next
+/// command that already waits: kTiles * nTiles tile periods.
+std::int64_t matmulCycles(const isa::Matmul& command, ArrayShape shape);
+
+/// The exact product [M x N] of activations [M x K] and weights [K x N], all row-major, in int32.
+/// Throws InternalError when the spans do not fit the sizes or K products might leave int32
+/// (K > 132104, see num::accumulatorFits).
+std::vector<std::int32_t> integerProduct(std::span<const std::int8_t> activations,
+                                         std::span<const std::int8_t> weights, std::size_t m,
+                                         std::size_t k, std::size_t n);
+
+} // namespace weft

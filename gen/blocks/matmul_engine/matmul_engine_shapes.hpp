@@ -1,0 +1,23 @@
+// matmul_engine_shapes.hpp: Elaborations of the matmul engine for its bench.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/matmul_engine/matmul_engine.hpp"
+
+namespace weft {
+
+/// Square and rectangular arrays, both read latencies, memories small enough to run over.
+inline std::vector<BenchShape> matmulEngineShapes() {
+  const auto build = [] { return std::make_shared<MatmulEngine>(MatmulEngineShape{}); };
+  const auto sizes = [](int rows, int columns, int latency) {
+    return hdl::Configuration{{"ROWS", rows},          {"COLUMNS", columns},
+                              {"ACTIVATION_WORDS", 256}, {"WEIGHT_WORDS", 512},
+                              {"HALF_ROWS", 128},      {"READ_LATENCY", latency}};
+  };
+  return {{"s4x4", build, sizes(4, 4, 1)},
+          {"s4x8", build, sizes(4, 8, 2)},
+          {"s8x4", build, sizes(8, 4, 1)},
+          {"s16x16", build, sizes(16, 16, 2)}};
+}
+
+} // namespace weft

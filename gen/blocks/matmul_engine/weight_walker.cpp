@@ -1,0 +1,114 @@
+// weight_walker.cpp: Fetches weight tiles one ahead of the activations.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/matmul_engine/weight_walker.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+/// What the steps of the constructor share.
+struct WeightWalker::Nets {
+  Reg<Bit> walking, full;
+  Reg<Unsigned> rowsLeft, word, tile, kBase;
+  Wire<Bit> atFirst, issue, lastWord, lastTile, take;
+
+  explicit Nets(WeightWalker* w)
+      : walking{w, "walking_q", "tiles of a command are left"},
+        full{w, "full_q", "a whole tile waits"},
+        rowsLeft{w, "rows_left_q", indexWidth(w->ROWS), "words of the tile after this one"},
+        word{w, "word_q", matmulWalkBits, "next word to read"},
+        tile{w, "tile_q", matmulWalkBits, "last word of the present tile"},
+        kBase{w, "k_base_q", matmulWalkBits, "last word of the first tile of this k"},
+        atFirst{w, "at_first", "the next word is the first of a tile"},
+        issue{w, "issue", "a word is read"},
+        lastWord{w, "last_word", "and completes its tile"},
+        lastTile{w, "last_tile", "the present tile is the last of its command"},
+        take{w, "take", "a command is taken"} {}
+};
+
+WeightWalker::WeightWalker()
+    : Module("weight_walker", "fetches weight tiles one ahead of the activations") {
+  Nets nets(this);
+  require(ROWS >= 2, "ROWS_must_be_at_least_2");
+  readWords(nets);
+  walkTiles(nets);
+  handOver(nets);
+}
+
+void WeightWalker::readWords(Nets& n) {
+  section();
+  note("A tile may enter the array from the cycle on in which the tile before is swapped into use.");
+  n.atFirst <<= n.rowsLeft == LAST_ROW;
+  n.issue <<= n.walking && (!n.atFirst || !n.full || swap);
+  n.lastWord <<= n.issue && n.rowsLeft == 0;
+  n.take <<= commandValid && commandReady;
+  commandReady <<= !n.walking || (n.lastWord && n.lastTile);
+  readEnable <<= n.issue;
+  readAddress <<= n.word.low(indexWidth(WEIGHT_WORDS));
+}
+
+void WeightWalker::walkTiles(Nets& n) {
+  Reg<Unsigned> nLast{this, "n_last_q", matmulCountBits, "n tiles - 1"};
+  Reg<Unsigned> nLeft{this, "n_left_q", matmulCountBits, "n tiles after this one"};
+  Reg<Unsigned> kLeft{this, "k_left_q", matmulCountBits, "k tiles after this one"};
+  Reg<Unsigned> kStep{this, "k_stride_q", matmulCountBits};
+  Reg<Unsigned> nStep{this, "n_stride_q", matmulCountBits};
+  Wire<Bit> nextK{this, "next_k", "the next tile begins a k"};
+  Wire<Unsigned> tileFrom{this, "tile_from", matmulWalkBits};
+  Wire<Unsigned> tileStep{this, "tile_step", matmulCountBits};
+  Wire<Unsigned> nextTile{this, "next_tile", matmulWalkBits, "last word of the next tile"};
+
+  section();
+  nextK <<= n.take || nLeft == 0;
+  n.lastTile <<= nLeft == 0 && kLeft == 0;
+  tileFrom <<= mux(n.take, start.extend(matmulWalkBits), mux(nextK, n.kBase, n.tile));
+  tileStep <<= mux(n.take, LAST_ROW, mux(nextK, kStep, nStep));
+  nextTile <<= tileFrom + tileStep.extend(matmulWalkBits);
+  clocked(clk, rst, {n.walking, n.rowsLeft.resetTo(LAST_ROW)}, [&] {
+    when(n.issue, [&] {
+      n.rowsLeft <<= n.rowsLeft - 1;
+      n.word <<= n.word - 1;
+    });
+    when(n.lastWord || n.take, [&] {
+      n.rowsLeft <<= LAST_ROW;
+      n.word <<= nextTile;
+      n.tile <<= nextTile;
+      nLeft <<= nLeft - 1;
+      when(nextK, [&] {
+        n.kBase <<= nextTile;
+        nLeft <<= nLast;
+        kLeft <<= kLeft - 1;
+      });
+    });
+    when(n.lastWord && n.lastTile, [&] { n.walking <<= 0; });
+    when(n.take, [&] {
+      n.walking <<= 1;
+      nLast <<= nTiles - 1;
+      nLeft <<= nTiles - 1;
+      kLeft <<= kTiles - 1;
+      kStep <<= kStride;
+      nStep <<= nStride;
+    });
+  });
+}
+
+void WeightWalker::handOver(Nets& n) {
+  Reg<Bit> failed{this, "failed_q", "a word of the entering tile lay outside"};
+  Wire<Bit> outside{this, "outside", "the word that is read does"};
+  auto lastAddress = constant<Unsigned>("LAST_ADDRESS", WEIGHT_WORDS - 1, matmulWalkBits);
+
+  section();
+  outside <<= n.issue && n.word > lastAddress;
+  clocked(clk, rst, {n.full, failed}, [&] {
+    when(swap, [&] {
+      n.full <<= 0;
+      failed <<= 0;
+    });
+    when(n.lastWord, [&] { n.full <<= 1; });
+    when(outside, [&] { failed <<= 1; });
+  });
+  tileReady <<= n.full;
+  tileFailed <<= failed;
+}
+
+} // namespace weft

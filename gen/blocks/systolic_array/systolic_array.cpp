@@ -1,0 +1,146 @@
+// systolic_array.cpp: ROWS x COLUMNS multiply-accumulate cells with skew and deskew.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/systolic_array/systolic_array.hpp"
+
+#include "gen/blocks/pe/pe.hpp"
+#include "gen/prim/delay_line.hpp"
+#include "gen/prim/valid_line.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+/// What runs between the cells. Lane (r, c) enters cell (r, c).
+struct SystolicArray::Nets {
+  WireGrid<Unsigned> load, valid, swap;
+  WireGrid<Signed> activation, weight, sum;
+
+  explicit Nets(SystolicArray* a)
+      : load{a, "load", {a->ROWS, a->COLUMNS + 1}, 1, "to the east"},
+        valid{a, "valid", {a->ROWS, a->COLUMNS + 1}, 1, "to the east"},
+        swap{a, "swap", {a->ROWS, a->COLUMNS + 1}, 1, "to the east"},
+        activation{a, "activation", {a->ROWS, a->COLUMNS + 1}, a->DATA_W, "to the east"},
+        weight{a, "weight", {a->ROWS + 1, a->COLUMNS}, a->DATA_W, "to the south"},
+        sum{a, "sum", {a->ROWS + 1, a->COLUMNS}, a->SUM_W, "to the south"} {}
+};
+
+SystolicArray::SystolicArray(ArrayShape arrayShape)
+    : Module("systolic_array", "weight-stationary array: one vector in, one vector out per cycle"),
+      shape(arrayShape) {
+  Nets nets(this);
+  require(ROWS >= 2, "ROWS_must_be_at_least_2");
+  require(RESULT_W > SUM_W, "RESULT_W_must_exceed_SUM_W");
+  latency(LATENCY);
+  openRows(nets);
+  skewControl(nets);
+  skewOperands(nets);
+  connectCells(nets);
+  deskewResults(nets);
+}
+
+void SystolicArray::openRows(Nets& nets) {
+  Reg<Unsigned> open{this, "open_rows_q", ROWS, "row r takes the next weights if bit r is set"};
+  Wire<Unsigned> opened{this, "opened_rows", ROWS + 1, "one row more"};
+  Reg<Unsigned> loading{this, "loading_rows_q", ROWS};
+
+  section();
+  note("Row r starts to shift with the weights r rows after the first of a tile: what stands");
+  note("below is still waiting for the swap that runs ahead of the weights.");
+  opened <<= cat(open, lit<Unsigned>(1, 1));
+  clocked(clk, rst, {open.resetTo(1)}, [&] {
+    when(weightValid, [&] { open <<= mux(open.msb(), 1, opened.low(ROWS)); });
+    loading <<= open & replicate(ROWS, weightValid);
+  });
+  forEach("g_load", "r", ROWS, [&](Dim r) { nets.load(r, 0) <<= loading.bit(r); });
+  unused(opened.msb());
+}
+
+void SystolicArray::skewControl(Nets& nets) {
+  Reg<Unsigned> vectors{this, "vectors_q", ROWS, "bit r: a vector entered r + 1 cycles ago"};
+  Reg<Unsigned> firsts{this, "firsts_q", ROWS, "bit r: the first one of a tile did"};
+  Wire<Unsigned> vectorEnters{this, "vector_enters", ROWS + 1, "with the present cycle"};
+  Wire<Unsigned> firstEnters{this, "first_enters", ROWS + 1, "with the present cycle"};
+
+  section();
+  vectorEnters <<= cat(vectors, activationValid);
+  firstEnters <<= cat(firsts, activationValid && activationFirst);
+  clocked(clk, rst, {vectors, firsts}, [&] {
+    vectors <<= vectorEnters.low(ROWS);
+    firsts <<= firstEnters.low(ROWS);
+  });
+  forEach("g_control", "r", ROWS, [&](Dim r) {
+    nets.valid(r, 0) <<= vectors.bit(r);
+    nets.swap(r, 0) <<= firsts.bit(r);
+  });
+  auto& line = instance<ValidLine>("u_results", {{"DEPTH", COLUMNS + 2}});
+  line.clk <<= clk;
+  line.rst <<= rst;
+  line.validIn <<= vectors.msb();
+  resultValid <<= line.validOut;
+  unused(vectorEnters.msb());
+  unused(firstEnters.msb());
+}
+
+void SystolicArray::skewOperands(Nets& nets) {
+  section();
+  note("Lane i enters i + 1 cycles after it arrived.");
+  forEach("g_west", "r", ROWS, [&](Dim r) {
+    Wire<Unsigned> skewed{this, "skewed", DATA_W};
+    auto& line = instance<DelayLine>("u_skew", {{"WIDTH", DATA_W}, {"DEPTH", r + 1}});
+    line.clk <<= clk;
+    line.dataIn <<= activation(r).asUnsigned();
+    skewed <<= line.dataOut;
+    nets.activation(r, 0) <<= skewed.asSigned();
+  });
+  forEach("g_north", "c", COLUMNS, [&](Dim c) {
+    Wire<Unsigned> skewed{this, "skewed", DATA_W};
+    auto& line = instance<DelayLine>("u_skew", {{"WIDTH", DATA_W}, {"DEPTH", c + 1}});
+    line.clk <<= clk;
+    line.dataIn <<= weight(c).asUnsigned();
+    skewed <<= line.dataOut;
+    nets.weight(0, c) <<= skewed.asSigned();
+    nets.sum(0, c) <<= 0;
+  });
+}
+
+void SystolicArray::connectCells(Nets& nets) {
+  section();
+  forEach("g_row", "r", ROWS, [&](Dim r) {
+    forEach("g_column", "c", COLUMNS, [&](Dim c) {
+      auto& pe = instance<Pe>("u_pe", {{"DATA_W", DATA_W}, {"SUM_W", SUM_W}});
+      pe.clk <<= clk;
+      pe.load <<= nets.load(r, c);
+      pe.valid <<= nets.valid(r, c);
+      pe.swap <<= nets.swap(r, c);
+      pe.weight <<= nets.weight(r, c);
+      pe.activation <<= nets.activation(r, c);
+      pe.sum <<= nets.sum(r, c);
+      nets.load(r, c + 1) <<= pe.loadEast;
+      nets.valid(r, c + 1) <<= pe.validEast;
+      nets.swap(r, c + 1) <<= pe.swapEast;
+      nets.weight(r + 1, c) <<= pe.weightSouth;
+      nets.activation(r, c + 1) <<= pe.activationEast;
+      nets.sum(r + 1, c) <<= pe.sumSouth;
+    });
+    unused(nets.load(r, COLUMNS));
+    unused(nets.valid(r, COLUMNS));
+    unused(nets.swap(r, COLUMNS));
+    unused(nets.activation(r, COLUMNS));
+  });
+}
+
+void SystolicArray::deskewResults(Nets& nets) {
+  section();
+  note("Column c waits for the last one.");
+  forEach("g_south", "c", COLUMNS, [&](Dim c) {
+    Wire<Unsigned> aligned{this, "aligned", SUM_W};
+    auto& line = instance<DelayLine>("u_deskew", {{"WIDTH", SUM_W}, {"DEPTH", COLUMNS - c}});
+    line.clk <<= clk;
+    line.dataIn <<= nets.sum(ROWS, c).asUnsigned();
+    aligned <<= line.dataOut;
+    result(c) <<= cat(replicate(RESULT_W - SUM_W, aligned.msb()), aligned).asSigned();
+    unused(nets.weight(ROWS, c));
+  });
+}
+
+} // namespace weft

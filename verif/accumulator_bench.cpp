@@ -1,0 +1,168 @@
+// accumulator_bench.cpp: The Verilated accumulator against its model.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/accumulator/accumulator_model.hpp"
+#include "gen/num/random.hpp"
+#include "verif/harness/clocked_bench.hpp"
+#include "verif/harness/port_bits.hpp"
+
+#include "Vaccumulator_c16.h"
+#include "Vaccumulator_c4.h"
+#include "Vaccumulator_c8.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <bit>
+#include <deque>
+#include <optional>
+
+namespace weft {
+namespace {
+
+template <class D, int columns_, int halfRows_, int latency_> struct Shape {
+  using Dut = D;
+  static constexpr unsigned columns = columns_, rows = 2 * halfRows_, latency = latency_;
+  static constexpr unsigned addressBits = std::bit_width(rows - 1);
+};
+
+using Shapes =
+    ::testing::Types<Shape<Vaccumulator_c4, 4, 16, 1>, Shape<Vaccumulator_c8, 8, 32, 2>,
+                     Shape<Vaccumulator_c16, 16, 2048, 1>>;
+
+using Row = std::vector<std::int32_t>;
+
+/// The array's side and the store engine's side at once. A row rests READ_LATENCY + 1 cycles between
+/// two announcements, the least that the block allows, and is not read while its data is on its way.
+template <class S> class Traffic : public sim::Agent {
+public:
+  Traffic(typename S::Dut& dut, unsigned addPercent, unsigned readPercent)
+      : dut_(dut), model_(S::rows, S::columns), addPercent_(addPercent),
+        readPercent_(readPercent) {}
+
+  void drive() override {
+    driveData();
+    driveRead();
+    driveAnnouncement();
+  }
+
+  void sample(std::uint64_t cycle, sim::ViolationLog& log) override {
+    const bool blocked = dut_.add_valid_i && !dut_.add_overwrite_i &&
+                         half(dut_.add_address_i) == half(dut_.rd_address_i);
+    if (dut_.rd_ready_o == blocked)
+      log.report(cycle, "the store engine's row is granted wrongly");
+    noteRead();
+    checkRead(cycle, log);
+    if (arriving_)
+      model_.add(arriving_->row, data_, arriving_->overwrite);
+  }
+
+  bool done() const override { return compared_ >= 4000; }
+
+private:
+  struct Announcement {
+    std::size_t row;
+    bool overwrite;
+  };
+
+  static std::size_t half(std::size_t row) { return row / (S::rows / 2); }
+
+  /// The data of the row that was announced READ_LATENCY cycles ago, or noise.
+  void driveData() {
+    arriving_.reset();
+    if (announced_.size() == S::latency) {
+      arriving_ = announced_.front();
+      announced_.pop_front();
+    }
+    dut_.add_data_valid_i = arriving_.has_value();
+    for (unsigned c = 0; c < S::columns; ++c) {
+      data_[c] = static_cast<std::int32_t>(random_.uniform(-(1 << 26), 1 << 26));
+      sim::setBits(dut_.add_data_i, 32 * c, 32, static_cast<std::uint64_t>(data_[c]));
+    }
+  }
+
+  /// A read waits with the same address until it is granted.
+  void driveRead() {
+    if (dut_.rd_valid_i && !granted_)
+      return;
+    const auto row = static_cast<std::size_t>(random_.below(S::rows));
+    sim::setBits(dut_.rd_address_i, 0, S::addressBits, row);
+    dut_.rd_valid_i = filled() && !isOnItsWay(row) && random_.chance(readPercent_);
+  }
+
+  /// Overwrites every row once, in order; then hits a few rows again and again.
+  void driveAnnouncement() {
+    const std::size_t row =
+        filled() ? half(random_.below(S::rows)) * (S::rows / 2) + random_.below(4) : nextToFill_;
+    const bool readWaits = dut_.rd_valid_i && dut_.rd_address_i == row;
+    const bool add = !filled() || (random_.chance(addPercent_) && !isOnItsWay(row) && !readWaits);
+    dut_.add_valid_i = add;
+    dut_.add_overwrite_i = !filled() || random_.chance(20);
+    sim::setBits(dut_.add_address_i, 0, S::addressBits, row);
+    announced_.push_back(add ? std::optional(Announcement{row, dut_.add_overwrite_i != 0})
+                             : std::nullopt);
+    nextToFill_ += !filled();
+  }
+
+  bool filled() const { return nextToFill_ == S::rows; }
+
+  bool isOnItsWay(std::size_t row) const {
+    const auto isRow = [row](const std::optional<Announcement>& a) { return a && a->row == row; };
+    return isRow(arriving_) || std::ranges::any_of(announced_, isRow);
+  }
+
+  void noteRead() {
+    granted_ = dut_.rd_valid_i && dut_.rd_ready_o;
+    reads_.push_back(std::nullopt);
+    if (granted_) {
+      const auto sums = model_.row(dut_.rd_address_i);
+      reads_.back() = Row(sums.begin(), sums.end());
+    }
+  }
+
+  void checkRead(std::uint64_t cycle, sim::ViolationLog& log) {
+    if (reads_.size() <= S::latency)
+      return;
+    const std::optional<Row> expected = reads_.front();
+    reads_.pop_front();
+    if (dut_.rd_data_valid_o != expected.has_value())
+      return log.report(cycle, "a row leaves at the wrong time");
+    if (!expected)
+      return;
+    for (unsigned c = 0; c < S::columns; ++c)
+      if (sim::getSigned(dut_.rd_data_o, 32 * c, 32) != (*expected)[c])
+        log.report(cycle, "column " + std::to_string(c) + " differs");
+    ++compared_;
+  }
+
+  typename S::Dut& dut_;
+  AccumulatorModel model_;
+  unsigned addPercent_, readPercent_;
+  num::Random random_{11};
+  Row data_ = Row(S::columns);
+  std::deque<std::optional<Announcement>> announced_; ///< of the last READ_LATENCY cycles
+  std::optional<Announcement> arriving_;              ///< its data is on the pins
+  std::deque<std::optional<Row>> reads_;
+  std::size_t nextToFill_ = 0;
+  bool granted_ = false;
+  int compared_ = 0;
+};
+
+template <class S> class AccumulatorBench : public ::testing::Test {
+protected:
+  void run(unsigned addPercent, unsigned readPercent) {
+    sim::ClockedBench<typename S::Dut> bench;
+    bench.template add<Traffic<S>>(bench.dut, addPercent, readPercent);
+    bench.reset();
+    ASSERT_TRUE(bench.runUntilDone(400000));
+    EXPECT_TRUE(bench.violations().empty()) << bench.violations().first();
+  }
+};
+
+TYPED_TEST_SUITE(AccumulatorBench, Shapes);
+
+TYPED_TEST(AccumulatorBench, AddsInEveryCycleWhileTheStoreEngineReads) { this->run(100, 100); }
+TYPED_TEST(AccumulatorBench, AddsWithPauses) { this->run(50, 40); }
+TYPED_TEST(AccumulatorBench, IsReadWithoutPausesWhenTheArrayRests) { this->run(2, 100); }
+
+} // namespace
+} // namespace weft
