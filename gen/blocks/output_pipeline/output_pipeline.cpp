@@ -40,6 +40,7 @@ OutputPipeline::OutputPipeline(num::Nonlinear nonlinear)
   controls.step <<= controls.advance & (accValid | anyOf(controls.valid));
   controls.unscaled <<= (type == kInt32) & (activation != kGelu);
   accReady <<= controls.advance;
+  moving <<= controls.step;
   delayControls(controls);
   addLanes(controls, nonlinear);
   outValid <<= controls.valid.msb();

@@ -33,6 +33,7 @@ struct OutputPipeline : hdl::Module {
   hdl::OutGrid<hdl::Signed> out{this, "out_data_o", {LANES}, 32, "outputs, sign-extended"};
   hdl::Out<hdl::Unsigned> outType{this, "out_type_o", 2, "type of the result"};
   hdl::Out<hdl::Unsigned> outTag{this, "out_tag_o", TAG_W, "tag of the result"};
+  hdl::Out<hdl::Bit> moving{this, "moving_o", "a vector enters or moves on"};
 
   explicit OutputPipeline(num::Nonlinear nonlinear);
 

@@ -1,0 +1,333 @@
+// store_engine.cpp: Executes STORE commands: accumulator -> output pipeline -> memory.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/store_engine/store_engine.hpp"
+
+#include "gen/blocks/store_engine/row_packer.hpp"
+#include "gen/blocks/store_engine/store_reader.hpp"
+#include "gen/isa/engines.hpp"
+#include "gen/isa/layout.hpp"
+#include "gen/prim/address_generator.hpp"
+#include "gen/prim/ram_1r1w.hpp"
+#include "gen/prim/stream_fifo.hpp"
+
+namespace weft {
+
+using namespace hdl;
+using isa::Store;
+
+namespace {
+
+constexpr int kSlots = 2;      ///< commands under way
+constexpr int kQueueDepth = 4; ///< rows between request and pipeline: READ_LATENCY + 2 at most
+constexpr int kMostRowsAhead = 3;
+constexpr int kCountBits = 24; ///< of runs and of columns
+constexpr int kOutTagBits = RowPacker::kBeatIndexBits + 1;
+
+/// The low `width` bits of the payload's field that holds `member`.
+template <class Member> UInt field(const UInt& payload, Member Store::*member, int width) {
+  for (const auto& entry : isa::layoutOf<Store>().members)
+    if (entry.member == decltype(entry.member)(member))
+      return payload.at(32 * (entry.field.word - isa::headerWords) + entry.field.low, width);
+  throw InternalError("STORE has no such field");
+}
+
+UInt stateCode(isa::State state) { return lit<Unsigned>(static_cast<int>(state), 3); }
+
+} // namespace
+
+/// What runs between the steps of the constructor.
+struct StoreEngine::Nets {
+  StoreEngine* of;
+  Dim tileBits = of->localparam("TILE_W", kCountBits - clog2(of->COLUMNS), "bits of n tiles");
+  Dim tagBits = of->localparam("TAG_W", of->PARAMETER_W + 2, "{slot, parameter word, last}");
+
+  Wire<Bit> accept{of, "accept", "a command is taken"};
+  Wire<Unsigned> lastColumn{of, "last_column", kCountBits, "columns of the command less one"};
+  Reg<Bit> issuing{of, "issuing_q", "rows of the newest command are not all asked for"};
+  Reg<Bit> current{of, "current_q", "slot of the newest command"};
+  Reg<Bit> oldest{of, "oldest_q", "slot of the oldest command"};
+  Reg<Unsigned> underWay{of, "under_way_q", 2, "commands accepted and not done"};
+
+  RegGrid<Unsigned> type{of, "type_q", {kSlots}, 2, "settings of the commands, by slot"};
+  RegGrid<Unsigned> activation{of, "activation_q", {kSlots}, 2};
+  RegGrid<Unsigned> second{of, "second_q", {kSlots}, 32};
+  RegGrid<Unsigned> lastBeat{of, "last_beat_q", {kSlots}, RowPacker::kBeatIndexBits};
+
+  Wire<Bit> generatorReady{of, "generator_ready"};
+  Wire<Bit> runOffered{of, "run_offered", "the next row's place is known"};
+  Wire<Bit> runIsLast{of, "run_is_last"};
+  Wire<Bit> runTaken{of, "run_taken"};
+  Reg<Bit> allSent{of, "all_sent_q", "the last run of the newest command is sent"};
+  Reg<Unsigned> rowsAhead{of, "rows_ahead_q", 2, "runs sent whose rows are not all asked for"};
+  Wire<Bit> rowDone{of, "row_done"};
+
+  Wire<Bit> asked{of, "asked", "the accumulator is reading"};
+  Wire<Unsigned> askedTag{of, "asked_tag", tagBits};
+  Wire<Bit> hasRoom{of, "has_room", "the queue takes one more row"};
+  StreamWire<Unsigned> tag{of, "tag", tagBits};
+  StreamWire<Unsigned> sums{of, "sums", 32 * of->COLUMNS};
+
+  Wire<Bit> fetch{of, "fetch", "a row leaves the queue for the pipeline"};
+  Reg<Bit> stageValid{of, "stage_valid_q", "a row waits for the pipeline"};
+  Reg<Unsigned> stageSums{of, "stage_sums_q", 32 * of->COLUMNS};
+  Reg<Bit> stageSlot{of, "stage_slot_q"};
+  Reg<Bit> stageLast{of, "stage_last_q"};
+  Wire<Unsigned> records{of, "records", 64 * of->COLUMNS, "its channels"};
+  Wire<Bit> pipelineReady{of, "pipeline_ready"};
+  Wire<Bit> pipelineMoves{of, "pipeline_moves"};
+
+  StreamWireGrid<Signed> vector{of, "vector", {of->COLUMNS}, 32};
+  Wire<Unsigned> vectorType{of, "vector_type", 2};
+  Wire<Unsigned> vectorTag{of, "vector_tag", kOutTagBits, "{last beat, last}"};
+
+  RegGrid<Unsigned> unanswered{of, "unanswered_q", {kSlots}, kCountBits, "runs, by slot"};
+  Reg<Unsigned> closed{of, "closed_q", kSlots, "all runs of the slot's command are sent"};
+  Wire<Bit> finished{of, "finished", "the oldest command is done"};
+};
+
+StoreEngine::StoreEngine(StoreEngineShape sizes)
+    : Module("store_engine", "executes STORE: accumulator through the output pipeline to memory"),
+      shape(sizes) {
+  Nets nets{this};
+  takeCommands(nets);
+  keepSettings(nets);
+  generateRuns(nets);
+  readRows(nets);
+  queueRows(nets);
+  fetchRecords(nets);
+  computeOutputs(nets);
+  packRows(nets);
+  countResponses(nets);
+  reportState(nets);
+}
+
+void StoreEngine::takeCommands(Nets& n) {
+  section();
+  note("A command is taken when every row of the one before has been asked for.");
+  commandReady <<= ~n.issuing & n.generatorReady & (n.underWay != kSlots);
+  n.accept <<= commandValid & commandReady;
+  n.lastColumn <<= field(command, &Store::columns, kCountBits) - 1;
+  unused(command);
+  clocked(clk, rst, {n.issuing, n.current.resetTo(1), n.oldest, n.underWay}, [&] {
+    when(n.accept, [&] { n.current <<= ~n.current; });
+    when(n.finished, [&] { n.oldest <<= ~n.oldest; });
+    when(n.accept, [&] {
+      n.issuing <<= 1;
+    }).elsewhen(n.rowDone & n.allSent & (n.rowsAhead == 1), [&] { n.issuing <<= 0; });
+    when(n.accept & !n.finished, [&] { n.underWay <<= n.underWay + 1; });
+    when(n.finished & !n.accept, [&] { n.underWay <<= n.underWay - 1; });
+  });
+}
+
+void StoreEngine::keepSettings(Nets& n) {
+  const Dim LANE_W = localparam("LANE_W", clog2(COLUMNS), "bits of a column within a tile");
+  Wire<Unsigned> newType{this, "new_type", 2};
+  Wire<Unsigned> lastByte{this, "last_byte", 8, "of a row, within its last vector"};
+  Wire<Unsigned> lastLane{this, "last_lane", 8, "column of that byte, within its tile"};
+  Wire<Unsigned> lastBeat{this, "last_beat", 8, "beat of that byte, within that vector"};
+  Wire<Unsigned> slot{this, "new_slot", 1, "slot of the command that is taken"};
+
+  section();
+  newType <<= field(command, &Store::type, 2);
+  lastLane <<= n.lastColumn.low(LANE_W).extend(8);
+  lastByte <<=
+      (lastLane << newType) | cat(zeros(6), newType.bit(1), newType.bit(1) | newType.bit(0));
+  lastBeat <<= lastByte >> clog2(BUS_BYTES);
+  slot <<= ~n.current;
+  unused(lastBeat.high(8 - RowPacker::kBeatIndexBits));
+  clocked(clk, [&] {
+    when(n.accept, [&] {
+      n.type(slot) <<= newType;
+      n.activation(slot) <<= field(command, &Store::activation, 2);
+      n.second(slot) <<= field(command, &Store::secondScale, 32);
+      n.lastBeat(slot) <<= lastBeat.low(RowPacker::kBeatIndexBits);
+    });
+  });
+}
+
+void StoreEngine::generateRuns(Nets& n) {
+  Wire<Unsigned> columns{this, "columns", kCountBits};
+  Wire<Bit> start{this, "start_runs"};
+
+  section();
+  columns <<= field(command, &Store::columns, kCountBits);
+  start <<= commandValid & !n.issuing & (n.underWay != kSlots);
+  auto& generator =
+      instance<AddressGenerator>("u_runs", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
+  generator.clk <<= clk;
+  generator.reset <<= rst;
+  generator.baseAddress <<= baseAddress;
+  generator.baseLimit <<= baseLimit;
+  generator.startValid <<= start;
+  n.generatorReady <<= generator.startReady;
+  generator.base <<= field(command, &Store::base, 3);
+  generator.offset <<= field(command, &Store::offset, 32);
+  generator.bytes <<= columns << field(command, &Store::type, 2);
+  generator.count <<=
+      cat(field(command, &Store::count3, kCountBits), field(command, &Store::count2, kCountBits),
+          field(command, &Store::count1, kCountBits));
+  generator.stride <<= cat(field(command, &Store::stride3, 32), field(command, &Store::stride2, 32),
+                           field(command, &Store::stride1, 32));
+  n.runOffered <<= generator.run.valid;
+  n.runIsLast <<= *generator.run.last;
+  generator.run.ready <<= run.ready & (n.rowsAhead != kMostRowsAhead);
+  run.data <<= generator.run.data;
+  limitError <<= generator.limitError;
+  run.valid <<= n.runOffered & (n.rowsAhead != kMostRowsAhead);
+  n.runTaken <<= run.fire();
+}
+
+void StoreEngine::readRows(Nets& n) {
+  Wire<Bit> rowValid{this, "row_valid", "a row may be asked for and its data has room"};
+  Wire<Unsigned> record{this, "asked_record", PARAMETER_W};
+  Wire<Bit> isLast{this, "asked_last"};
+
+  section();
+  note("A row is asked for once its run is sent.");
+  rowValid <<= (n.rowsAhead != 0) & n.hasRoom;
+  auto& reader = instance<StoreReader>(
+      "u_reader", {{"ROW_W", ROW_W}, {"TILE_W", n.tileBits}, {"PARAMETER_W", PARAMETER_W}});
+  reader.clk <<= clk;
+  reader.start <<= n.accept;
+  reader.firstRow <<= field(command, &Store::accumulatorStart, kCountBits).low(ROW_W);
+  reader.stride <<= field(command, &Store::accumulatorStride, kCountBits).low(ROW_W);
+  reader.lastTile <<= n.lastColumn.high(n.tileBits);
+  reader.firstParameter <<= field(command, &Store::parameterStart, 6).low(PARAMETER_W);
+  reader.rowValid <<= rowValid;
+  n.rowDone <<= reader.rowDone;
+  readValid <<= reader.readValid;
+  reader.readReady <<= readReady;
+  readAddress <<= reader.readAddress;
+  record <<= reader.parameter;
+  isLast <<= reader.isLast;
+  n.asked <<= rowValid & readReady;
+  n.askedTag <<= cat(n.current, record, isLast);
+  clocked(clk, rst, {n.allSent, n.rowsAhead}, [&] {
+    when(n.accept, [&] { n.allSent <<= 0; }).elsewhen(n.runTaken & n.runIsLast, [&] {
+      n.allSent <<= 1;
+    });
+    when(n.runTaken & !n.rowDone, [&] { n.rowsAhead <<= n.rowsAhead + 1; });
+    when(n.rowDone & !n.runTaken, [&] { n.rowsAhead <<= n.rowsAhead - 1; });
+  });
+}
+
+void StoreEngine::queueRows(Nets& n) {
+  Wire<Unsigned> tagCount{this, "tag_count", clog2(kQueueDepth + 1)};
+  Wire<Unsigned> sumsCount{this, "sums_count", clog2(kQueueDepth + 1)};
+  Wire<Bit> sumsReady{this, "sums_have_room"};
+
+  section();
+  note("A tag enters when its row is asked for: the sums always find room.");
+  auto& tags = instance<StreamFifo>("u_tags", {{"WIDTH", n.tagBits}, {"DEPTH", kQueueDepth}});
+  tags.clk <<= clk;
+  tags.reset <<= rst;
+  tags.in.valid <<= n.asked;
+  tags.in.data <<= n.askedTag;
+  n.hasRoom <<= tags.in.ready;
+  n.tag <<= tags.out;
+  tagCount <<= tags.count;
+  auto& sums = instance<StreamFifo>("u_sums", {{"WIDTH", 32 * COLUMNS}, {"DEPTH", kQueueDepth}});
+  sums.clk <<= clk;
+  sums.reset <<= rst;
+  sums.in.valid <<= readDataValid;
+  sums.in.data <<= readData.flat();
+  sumsReady <<= sums.in.ready;
+  n.sums <<= sums.out;
+  sumsCount <<= sums.count;
+  unused(cat(tagCount, sumsCount, sumsReady));
+}
+
+void StoreEngine::fetchRecords(Nets& n) {
+  Wire<Bit> stageFree{this, "stage_free"};
+
+  section();
+  note("The channel records are read while the sums step forward; both wait together.");
+  stageFree <<= ~n.stageValid | n.pipelineReady;
+  n.fetch <<= n.tag.valid & n.sums.valid & stageFree;
+  n.tag.ready <<= n.fetch;
+  n.sums.ready <<= n.fetch;
+  auto& ram = instance<Ram1r1w>(
+      "u_parameters", {{"WIDTH", 64 * COLUMNS}, {"DEPTH", PARAMETER_WORDS}, {"READ_LATENCY", 1}});
+  ram.clk <<= clk;
+  ram.writeEnable <<= parameterWriteEnable;
+  ram.writeAddress <<= parameterWriteAddress;
+  ram.writeData <<= parameterWriteData;
+  ram.readEnable <<= n.fetch;
+  ram.readAddress <<= n.tag.data.at(1, PARAMETER_W);
+  n.records <<= ram.readData;
+  clocked(clk, rst, {n.stageValid}, [&] {
+    when(stageFree, [&] { n.stageValid <<= n.fetch; });
+    when(n.fetch, [&] {
+      n.stageSums <<= n.sums.data;
+      n.stageSlot <<= n.tag.data.msb();
+      n.stageLast <<= n.tag.data.bit(0);
+    });
+  });
+}
+
+void StoreEngine::computeOutputs(Nets& n) {
+  section();
+  auto& pipeline = instance<OutputPipeline>(
+      "u_pipeline", {{"LANES", COLUMNS}, {"TAG_W", kOutTagBits}}, shape.nonlinear);
+  pipeline.clk <<= clk;
+  pipeline.rst <<= rst;
+  pipeline.accValid <<= n.stageValid;
+  n.pipelineReady <<= pipeline.accReady;
+  pipeline.acc.flat() <<= n.stageSums;
+  pipeline.record.flat() <<= n.records;
+  pipeline.activation <<= n.activation(n.stageSlot);
+  pipeline.type <<= n.type(n.stageSlot);
+  pipeline.second <<= n.second(n.stageSlot);
+  pipeline.tag <<= cat(n.lastBeat(n.stageSlot), n.stageLast);
+  n.pipelineMoves <<= pipeline.moving;
+  n.vector.valid <<= pipeline.outValid;
+  pipeline.outReady <<= n.vector.ready;
+  n.vector.data <<= pipeline.out;
+  n.vectorType <<= pipeline.outType;
+  n.vectorTag <<= pipeline.outTag;
+}
+
+void StoreEngine::packRows(Nets& n) {
+  section();
+  auto& packer = instance<RowPacker>("u_packer", {{"COLUMNS", COLUMNS}, {"BUS_BYTES", BUS_BYTES}});
+  packer.clk <<= clk;
+  packer.rst <<= rst;
+  packer.vector.valid <<= n.vector.valid;
+  n.vector.ready <<= packer.vector.ready;
+  packer.vector.data <<= n.vector.data;
+  *packer.vector.last <<= n.vectorTag.bit(0);
+  packer.type <<= n.vectorType;
+  packer.lastBeat <<= n.vectorTag.high(RowPacker::kBeatIndexBits);
+  beat <<= packer.beat;
+}
+
+void StoreEngine::countResponses(Nets& n) {
+  section();
+  note("Responses come in the order of the runs, so they belong to the oldest command.");
+  n.finished <<= n.closed.bit(n.oldest) & (n.unanswered(n.oldest) == 0);
+  done <<= n.finished;
+  clocked(clk, rst, {n.unanswered.resetTo(0), n.closed}, [&] {
+    for (int s = 0; s < kSlots; ++s) {
+      const Bit sent = n.runTaken & (n.current == s);
+      const Bit answered = runDone & (n.oldest == s);
+      when(sent & !answered, [&] { n.unanswered(s) <<= n.unanswered(s) + 1; });
+      when(answered & !sent, [&] { n.unanswered(s) <<= n.unanswered(s) - 1; });
+      when(sent & n.runIsLast, [&] {
+        n.closed.bit(s) <<= 1;
+      }).elsewhen(n.finished & (n.oldest == s), [&] { n.closed.bit(s) <<= 0; });
+    }
+  });
+}
+
+void StoreEngine::reportState(Nets& n) {
+  Wire<Bit> moving{this, "moving", "something advances"};
+
+  section();
+  moving <<= n.asked | n.fetch | n.pipelineMoves | n.runTaken | (beat.valid & beat.ready);
+  state <<= mux(moving, stateCode(isa::State::busy),
+                mux(n.underWay == 0, stateCode(isa::State::noCommand),
+                    mux(readValid & !readReady, stateCode(isa::State::accumulator),
+                        stateCode(isa::State::memoryWrite))));
+}
+
+} // namespace weft

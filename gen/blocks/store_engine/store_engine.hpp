@@ -1,0 +1,80 @@
+// store_engine.hpp: Executes STORE commands: accumulator -> output pipeline -> memory.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/output_pipeline/output_pipeline.hpp"
+#include "gen/hdl/hdl.hpp"
+#include "gen/num/nonlinear.hpp"
+#include "gen/prim/run_descriptor.hpp"
+
+namespace weft {
+
+/// Sizes that a configuration gives (gen/config/derived.hpp).
+struct StoreEngineShape {
+  int columns = 16;        ///< values of an accumulator row
+  int rowAddressBits = 12; ///< bits of an accumulator row address
+  int busBytes = 16;
+  int addressBits = 40;
+  int parameterWords = 64; ///< words of `columns` channel records
+  num::Nonlinear nonlinear = num::Nonlinear::accurate;
+};
+
+/// Two commands may be under way: one being read, one waiting for its last write responses.
+struct StoreEngine : hdl::Module {
+  static constexpr int kPayloadBits = 14 * 32; ///< words w2..w15 of a STORE command
+
+  StoreEngineShape shape;
+  hdl::Dim COLUMNS = param("COLUMNS", shape.columns, "values of an accumulator row");
+  hdl::Dim ROW_W = param("ROW_W", shape.rowAddressBits, "bits of an accumulator row address");
+  hdl::Dim BUS_BYTES = param("BUS_BYTES", shape.busBytes, "bytes of a bus beat");
+  hdl::Dim ADDR_W = param("ADDR_W", shape.addressBits, "bits of a memory address");
+  hdl::Dim PARAMETER_WORDS =
+      param("PARAMETER_WORDS", shape.parameterWords, "words of COLUMNS channel records");
+  hdl::Dim PARAMETER_W =
+      localparam("PARAMETER_W", hdl::indexWidth(PARAMETER_WORDS), "bits of their address");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+
+  hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a STORE command waits"};
+  hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
+  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kPayloadBits, "its words 2 to 15"};
+  hdl::Out<hdl::Bit> done{this, "done_o", "every byte of the oldest command is in memory"};
+  hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, accumulator, memory_write"};
+  hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run leaves its base register's limit"};
+  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, ADDR_W, "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
+
+  hdl::In<hdl::Bit> parameterWriteEnable{this, "parameter_wr_en_i", "write channel records"};
+  hdl::In<hdl::Unsigned> parameterWriteAddress{this, "parameter_wr_addr_i", PARAMETER_W, "where"};
+  hdl::In<hdl::Unsigned> parameterWriteData{this, "parameter_wr_data_i", 64 * COLUMNS,
+                                            "COLUMNS times {scale word, bias}"};
+
+  hdl::Out<hdl::Bit> readValid{this, "acc_rd_valid_o", "asks for a row of the accumulator"};
+  hdl::In<hdl::Bit> readReady{this, "acc_rd_ready_i", "it is being read"};
+  hdl::Out<hdl::Unsigned> readAddress{this, "acc_rd_address_o", ROW_W, "the row"};
+  hdl::In<hdl::Bit> readDataValid{this, "acc_rd_data_valid_i", "it arrives, in the order asked"};
+  hdl::InGrid<hdl::Signed> readData{this, "acc_rd_data_i", {COLUMNS}, 32, "its sums"};
+
+  hdl::StreamOut<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W),
+                                    "to the writer: {address, bytes} of a row"};
+  hdl::StreamOut<hdl::Unsigned> beat{this, "beat", 8 * BUS_BYTES, "to the writer: its bytes"};
+  hdl::In<hdl::Bit> runDone{this, "run_done_i", "the oldest run has its write response"};
+
+  explicit StoreEngine(StoreEngineShape sizes);
+
+private:
+  struct Nets;
+  void takeCommands(Nets& nets);
+  void keepSettings(Nets& nets);
+  void generateRuns(Nets& nets);
+  void readRows(Nets& nets);
+  void queueRows(Nets& nets);
+  void fetchRecords(Nets& nets);
+  void computeOutputs(Nets& nets);
+  void packRows(Nets& nets);
+  void countResponses(Nets& nets);
+  void reportState(Nets& nets);
+};
+
+} // namespace weft

@@ -1,0 +1,33 @@
+// store_reader.hpp: Reads the rows of a block from the accumulator, n tile after n tile.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/hdl/hdl.hpp"
+
+namespace weft {
+
+/// Address walk of a STORE: row outer, n tile inner. A row is read when `row_valid_i` allows it.
+struct StoreReader : hdl::Module {
+  hdl::Dim ROW_W = param("ROW_W", 12, "bits of an accumulator row address");
+  hdl::Dim TILE_W = param("TILE_W", 20, "bits of a number of n tiles");
+  hdl::Dim PARAMETER_W = param("PARAMETER_W", 6, "bits of a parameter word address");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> start{this, "start_i", "a new block; the fields below are its"};
+  hdl::In<hdl::Unsigned> firstRow{this, "first_row_i", ROW_W, "row 0 of tile 0"};
+  hdl::In<hdl::Unsigned> stride{this, "stride_i", ROW_W, "rows from tile to tile"};
+  hdl::In<hdl::Unsigned> lastTile{this, "last_tile_i", TILE_W, "number of n tiles less one"};
+  hdl::In<hdl::Unsigned> firstParameter{this, "first_parameter_i", PARAMETER_W,
+                                        "channel records of tile 0"};
+  hdl::In<hdl::Bit> rowValid{this, "row_valid_i", "a row may be read"};
+  hdl::Out<hdl::Bit> rowDone{this, "row_done_o", "its last tile is being asked for"};
+  hdl::Out<hdl::Bit> readValid{this, "rd_valid_o", "asks for a row of the accumulator"};
+  hdl::In<hdl::Bit> readReady{this, "rd_ready_i", "it is being read"};
+  hdl::Out<hdl::Unsigned> readAddress{this, "rd_address_o", ROW_W, "the row"};
+  hdl::Out<hdl::Unsigned> parameter{this, "parameter_o", PARAMETER_W, "its channel records"};
+  hdl::Out<hdl::Bit> isLast{this, "last_o", "it is the last tile of the row"};
+
+  StoreReader();
+};
+
+} // namespace weft
