@@ -1,0 +1,46 @@
+// qk_unit.cpp: Scores of one query slice against 16 keys.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/qk_unit/qk_unit.hpp"
+
+#include "gen/blocks/qk_unit/dot_product.hpp"
+#include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/blocks/qk_unit/stationary_tile.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+QkUnit::QkUnit() : Module("qk_unit", "partial scores of one query slice against 16 keys") {
+  const Dim LATENCY = localparam("LATENCY", 2 + clog2(LANES), "from query to partial scores");
+  RegGrid<Signed> query{this, "query_q", {LANES}, 8, "the query slice at work"};
+  Wire<Bit> advance{this, "advance", "a query is in the pipeline"};
+
+  latency(LATENCY);
+  const UInt valid = validTaps(*this, "valid", clk, rst, queryValid, LATENCY);
+  advance <<= anyOf(valid);
+  sumValid <<= valid.msb();
+  clocked(clk, [&] { when(queryValid, [&] { query.flat() <<= queryData; }); });
+  addProducts(query, advance);
+  sumTag <<= delayed(*this, "tag", clk, queryTag, LATENCY);
+}
+
+void QkUnit::addProducts(const RegGrid<Signed>& query, const Bit& advance) {
+  WireGrid<Unsigned> keys{this, "keys", {16}, 8 * LANES, "the keys at work"};
+  auto& tile = instance<StationaryTile>("u_tile", {{"ROW_W", 8 * LANES}});
+  tile.clk <<= clk;
+  tile.loadValid <<= loadValid;
+  tile.loadRow <<= loadRow;
+  tile.loadData <<= loadData;
+  tile.swap <<= queryValid & querySwap;
+  keys <<= tile.active;
+  forEach("g_key", "k", 16, [&](Dim k) {
+    auto& dot = instance<DotProduct>("u_dot_product", {{"LANES", LANES}});
+    dot.clk <<= clk;
+    dot.enable <<= advance;
+    dot.a <<= query;
+    dot.b <<= keys(k);
+    sum(k) <<= dot.sum;
+  });
+}
+
+} // namespace weft

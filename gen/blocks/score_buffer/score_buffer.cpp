@@ -1,0 +1,65 @@
+// score_buffer.cpp: Adds up partial scores while the scores before them are read.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/score_buffer/score_buffer.hpp"
+
+#include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/prim/ram_1r1w.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+ScoreBuffer::ScoreBuffer()
+    : Module("score_buffer", "adds up partial scores in one bank while the other is read") {
+  WireGrid<Unsigned> word{this, "word", {2}, 16 * kScoreBits, "what the banks read"};
+  WireGrid<Signed> held{this, "held", {16}, kScoreBits, "the row that is added to"};
+  WireGrid<Signed> sum{this, "sum", {16}, SUM_W, "what is added to it"};
+  RegGrid<Signed> total{this, "total_q", {16}, kScoreBits, "the row's new scores"};
+  Reg<Bit> writing{this, "writing_q", "total_q is to be written"};
+  Reg<Bit> bank{this, "bank_q"};
+  Reg<Unsigned> row{this, "row_q", indexWidth(ROWS)};
+
+  latency(READ_LATENCY + 1);
+  note("A sum waits until its row has been read.");
+  const Bit valid = validLate(*this, "valid", clk, rst, addValid, READ_LATENCY);
+  const UInt lateSum = delayed(*this, "sum_late", clk, addSum.flat(), READ_LATENCY);
+  const UInt lateRow = delayed(*this, "row_late", clk, addRow, READ_LATENCY);
+  const UInt lateFlags =
+      delayed(*this, "flags_late", clk, cat(readBank, addFirst, addBank), READ_LATENCY);
+  sum.flat() <<= lateSum;
+  held.flat() <<= mux(lateFlags.bit(0), word(1), word(0));
+  score.flat() <<= mux(lateFlags.bit(2), word(1), word(0));
+  clocked(clk, rst, {writing}, [&] { writing <<= valid; });
+  clocked(clk, [&] {
+    when(valid, [&] {
+      bank <<= lateFlags.bit(0);
+      row <<= lateRow;
+      loop("k", 16, [&](Dim k) {
+        total(k) <<=
+            mux(lateFlags.bit(1), lit<Signed>(0, kScoreBits), held(k)) + sum(k).extend(kScoreBits);
+      });
+    });
+  });
+  addBanks(word, writing, bank, row, total.flat());
+}
+
+void ScoreBuffer::addBanks(const WireGrid<Unsigned>& word, const Bit& writing, const Bit& bank,
+                           const UInt& row, const UInt& total) {
+  for (const int b : {0, 1}) {
+    const std::string index = std::to_string(b);
+    Wire<Bit> adding{this, "adding_" + index};
+    adding <<= addValid & (addBank == b);
+    auto& ram = instance<Ram1r1w>(
+        "u_bank_" + index,
+        {{"WIDTH", 16 * kScoreBits}, {"DEPTH", ROWS}, {"READ_LATENCY", READ_LATENCY}});
+    ram.clk <<= clk;
+    ram.writeEnable <<= writing & (bank == b);
+    ram.writeAddress <<= row;
+    ram.writeData <<= total;
+    ram.readEnable <<= (adding & ~addFirst) | (readEnable & (readBank == b));
+    ram.readAddress <<= mux(adding, addRow, readRow);
+    word(b) <<= ram.readData;
+  }
+}
+
+} // namespace weft

@@ -1,0 +1,55 @@
+// exponent_lane.cpp: One score as an exponent of two in fixed point.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/softmax/exponent_lane.hpp"
+
+#include "gen/blocks/softmax/softmax_model.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+constexpr int kProductBits = 50;
+constexpr int kTop = (1 << (kExponentBits - 1)) - 1;
+} // namespace
+
+ExponentLane::ExponentLane() : Module("exponent_lane", "one score as an exponent of two") {
+  Wire<Signed> factor{this, "factor", 18};
+  Wire<Signed> product{this, "product", kProductBits};
+  Wire<Signed> doubled{this, "doubled", kProductBits + 1, "room for the bit that rounds"};
+  Reg<Signed> held{this, "product_q", kProductBits};
+  Reg<Signed> coarse{this, "coarse_q", kProductBits + 1, "shifted by a multiple of 8"};
+  Reg<Signed> fine{this, "fine_q", kProductBits + 1, "shifted; the lowest bit rounds"};
+
+  latency(4);
+  factor <<= multiplier.extend(18).asSigned();
+  product <<= score * factor;
+  doubled <<= cat(held, zeros(1)).asSigned();
+  clocked(clk, [&] {
+    when(enable.bit(0), [&] { held <<= product; });
+    when(enable.bit(1), [&] { coarse <<= doubled >> cat(shift.high(3), zeros(3)); });
+    when(enable.bit(2), [&] { fine <<= coarse >> shift.low(3); });
+  });
+  addRounding(fine);
+}
+
+void ExponentLane::addRounding(const SInt& shifted) {
+  Wire<Signed> rounded{this, "rounded", kProductBits};
+  Wire<Unsigned> above{this, "above", kProductBits - kExponentBits + 1,
+                       "the sign, as often as the value fits"};
+  Wire<Bit> fits{this, "fits"};
+  Reg<Signed> x{this, "x_q", kExponentBits};
+  rounded <<= shifted.high(kProductBits) + shifted.bit(0).extend(kProductBits).asSigned();
+  above <<= rounded.high(kProductBits - kExponentBits + 1).asUnsigned();
+  fits <<= allOf(above) | ~anyOf(above);
+  clocked(clk, [&] {
+    when(enable.bit(3), [&] {
+      x <<= mux(fits, rounded.low(kExponentBits),
+                mux(rounded.msb(), lit<Signed>(-kTop - 1, kExponentBits),
+                    lit<Signed>(kTop, kExponentBits)));
+    });
+  });
+  exponent <<= x;
+}
+
+} // namespace weft

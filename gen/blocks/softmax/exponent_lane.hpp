@@ -1,0 +1,24 @@
+// exponent_lane.hpp: One score as an exponent of two in fixed point.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/hdl/hdl.hpp"
+
+namespace weft {
+
+/// x = saturate(round(score * multiplier * 2^-shift)), four stages: product, two shifts, rounding.
+struct ExponentLane : hdl::Module {
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Unsigned> enable{this, "en_i", 4, "bit n: stage n takes a new value"};
+  hdl::In<hdl::Signed> score{this, "score_i", 32, "score"};
+  hdl::In<hdl::Unsigned> multiplier{this, "multiplier_i", 17, "score scale: multiplier"};
+  hdl::In<hdl::Unsigned> shift{this, "shift_i", 6, "score scale: right shift, at least 1"};
+  hdl::Out<hdl::Signed> exponent{this, "x_o", 23, "exponent, 8 fraction bits, 4 cycles later"};
+
+  ExponentLane();
+
+private:
+  void addRounding(const hdl::SInt& shifted);
+};
+
+} // namespace weft

@@ -1,0 +1,26 @@
+// power_lane.hpp: One probability from an exponent: a table for the fraction, a shift for the rest.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/hdl/hdl.hpp"
+#include "gen/num/nonlinear.hpp"
+
+namespace weft {
+
+/// p = round(255 * 2^(x - chunk exponent)) and what it adds to the chunk's sum, four cycles later.
+struct PowerLane : hdl::Module {
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Unsigned> enable{this, "en_i", 4, "bit n: stage n takes a new value"};
+  hdl::In<hdl::Signed> exponent{this, "exponent_i", 16, "exponent of the chunk"};
+  hdl::In<hdl::Signed> x{this, "x_i", 23, "exponent of the key, 8 fraction bits"};
+  hdl::In<hdl::Bit> visible{this, "visible_i", "the key is not masked"};
+  hdl::Out<hdl::Unsigned> probability{this, "p_o", 8, "probability, rounded"};
+  hdl::Out<hdl::Unsigned> share{this, "share_o", 16, "its part of the sum, 8 guard bits"};
+
+  explicit PowerLane(num::Nonlinear nonlinear);
+
+private:
+  void addRounding(const hdl::UInt& guarded);
+};
+
+} // namespace weft

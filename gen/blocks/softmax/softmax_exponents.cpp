@@ -1,0 +1,127 @@
+// softmax_exponents.cpp: First half of the softmax: exponents of a chunk and their ceiling.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/softmax/softmax_exponents.hpp"
+
+#include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/blocks/softmax/exponent_lane.hpp"
+#include "gen/blocks/softmax/maximum_tree.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+constexpr int kLaneLatency = 4;
+constexpr int kLowest = -(1 << 15); ///< below every exponent
+} // namespace
+
+SoftmaxExponents::SoftmaxExponents()
+    : Module("softmax_exponents", "exponents of a chunk and the ceiling of the largest") {
+  const Dim TREE = localparam("TREE", 1 + clog2(LANES), "latency of the maximum");
+  const Dim DEPTH = localparam("DEPTH", kLaneLatency + 1 + clog2(LANES), "latency of a group");
+  Wire<Bit> advance{this, "advance", "something is in the pipeline"};
+  Reg<Bit> complete{this, "complete_q", "the last group has been collected"};
+
+  require(LANES <= 16, "LANES_must_be_at_most_16");
+  const Source source = addSource();
+  const UInt stages = validTaps(*this, "stages", clk, rst, source.active, DEPTH);
+  const UInt exponents = addLanes(source, stages);
+  const UInt visible = delayed(*this, "visible_late", clk, source.visible.low(LANES), kLaneLatency);
+  advance <<= anyOf(stages);
+  const SInt largest = addMaximum(exponents, visible, advance);
+  const UInt late = delayed(*this, "exponents_late", clk, exponents, TREE);
+  const UInt flags = delayed(*this, "flags_late", clk, cat(source.first, source.last), DEPTH);
+  const UInt metaLate = delayed(*this, "meta_late", clk, source.meta, DEPTH);
+  addCollector(late, largest, stages.msb(), flags.bit(1));
+  Reg<Unsigned> metaHeld{this, "meta_out_q", META_W};
+  clocked(clk, rst, {complete}, [&] { complete <<= stages.msb() & flags.bit(0); });
+  clocked(clk, [&] { metaHeld <<= metaLate; });
+  valid <<= complete;
+  meta <<= metaHeld;
+}
+
+SoftmaxExponents::Source SoftmaxExponents::addSource() {
+  const Dim LAST_GROUP = localparam("LAST_GROUP", 16 / LANES - 1, "groups of a chunk, less one");
+  Reg<Bit> active{this, "active_q", "a chunk is being fed in"};
+  Reg<Unsigned> group{this, "group_q", 4, "which part of it"};
+  RegGrid<Signed> scores{this, "scores_q", {16}, 32, "present group lowest"};
+  Reg<Unsigned> visible{this, "visible_q", 16, "unmasked keys, present group lowest"};
+  Reg<Unsigned> metaHeld{this, "meta_q", META_W};
+  Wire<Bit> last{this, "last_group"};
+  Wire<Bit> ready{this, "ready"};
+
+  last <<= group == LAST_GROUP;
+  ready <<= ~active | last;
+  chunkReady <<= ready;
+  clocked(clk, rst, {active, group}, [&] {
+    when(ready, [&] {
+      active <<= chunkValid;
+      group <<= 0;
+    }).otherwise([&] { group <<= group + 1; });
+  });
+  clocked(clk, [&] {
+    when(chunkValid & ready, [&] {
+      scores.flat() <<= chunkScore.flat();
+      metaHeld <<= chunkMeta;
+      loop("k", 16, [&](Dim k) { visible.bit(k) <<= chunkVisible > k; });
+    }).elsewhen(active, [&] {
+      scores.flat() <<= scores.flat() >> (32 * LANES);
+      visible <<= visible >> LANES;
+    });
+  });
+  return {active, group == 0, last, scores.flat(), visible, metaHeld};
+}
+
+UInt SoftmaxExponents::addLanes(const Source& source, const UInt& stages) {
+  WireGrid<Signed> exponents{this, "exponents", {LANES}, 23, "of the group"};
+  Wire<Unsigned> enable{this, "lane_enable", kLaneLatency};
+  enable <<= cat(stages.low(kLaneLatency - 1), source.active);
+  forEach("g_lane", "i", LANES, [&](Dim i) {
+    auto& lane = instance<ExponentLane>("u_exponent_lane");
+    lane.clk <<= clk;
+    lane.enable <<= enable;
+    lane.score <<= source.scores.at(32 * i, 32).asSigned();
+    lane.multiplier <<= multiplier;
+    lane.shift <<= shift;
+    exponents(i) <<= lane.exponent;
+  });
+  return exponents.flat();
+}
+
+SInt SoftmaxExponents::addMaximum(const UInt& exponents, const UInt& visible, const Bit& advance) {
+  WireGrid<Signed> ceiling{this, "ceiling", {LANES}, 16, "of unmasked keys"};
+  Wire<Signed> largest{this, "largest", 16, "of the group"};
+  forEach("g_ceiling", "i", LANES, [&](Dim i) {
+    Wire<Signed> own{this, "own", 23};
+    Wire<Signed> raised{this, "raised", 24};
+    own <<= exponents.at(23 * i, 23).asSigned();
+    raised <<= own.extend(24) + 255;
+    ceiling(i) <<= mux(visible.bit(i), raised.high(16), lit<Signed>(kLowest, 16));
+    unused(raised.low(8));
+  });
+  auto& tree = instance<MaximumTree>("u_maximum_tree", {{"LANES", LANES}});
+  tree.clk <<= clk;
+  tree.enable <<= advance;
+  tree.number <<= ceiling;
+  largest <<= tree.maximum;
+  return largest;
+}
+
+void SoftmaxExponents::addCollector(const UInt& exponents, const SInt& largest, const Bit& arrives,
+                                    const Bit& first) {
+  RegGrid<Signed> collected{this, "x_q", {16}, 23, "of the chunk, when complete"};
+  Reg<Signed> maximum{this, "maximum_q", 16, "of the groups so far"};
+  Wire<Unsigned> joined{this, "joined", 23 * LANES + 23 * 16, "the new group above the others"};
+  joined <<= cat(exponents, collected.flat());
+  unused(joined.low(23 * LANES));
+  clocked(clk, [&] {
+    when(arrives, [&] {
+      collected.flat() <<= joined.high(23 * 16);
+      maximum <<= mux(first | (largest > maximum), largest, maximum);
+    });
+  });
+  x <<= collected;
+  exponent <<= maximum;
+}
+
+} // namespace weft

@@ -1,0 +1,45 @@
+// softmax_exponents.hpp: First half of the softmax: exponents of a chunk and their ceiling.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/hdl/hdl.hpp"
+
+namespace weft {
+
+/// Turns a chunk's 16 scores, LANES a cycle, into fixed-point exponents x and the chunk's exponent,
+/// the ceiling of the largest unmasked x. A chunk every 16 / LANES cycles.
+struct SoftmaxExponents : hdl::Module {
+  hdl::Dim LANES = param("LANES", 16, "scores per cycle: 1, 2, 4, 8 or 16");
+  hdl::Dim META_W = param("META_W", 8, "bits that travel with a chunk");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Unsigned> multiplier{this, "multiplier_i", 17, "score scale: multiplier"};
+  hdl::In<hdl::Unsigned> shift{this, "shift_i", 6, "score scale: right shift"};
+  hdl::In<hdl::Bit> chunkValid{this, "chunk_valid_i", "a chunk"};
+  hdl::Out<hdl::Bit> chunkReady{this, "chunk_ready_o", "it is taken"};
+  hdl::InGrid<hdl::Signed> chunkScore{this, "chunk_score_i", {16}, 32, "its scores"};
+  hdl::In<hdl::Unsigned> chunkVisible{this, "chunk_visible_i", 5, "its unmasked keys: 0 to 16"};
+  hdl::In<hdl::Unsigned> chunkMeta{this, "chunk_meta_i", META_W, "travels along"};
+  hdl::Out<hdl::Bit> valid{this, "valid_o", "a chunk's exponents, for this cycle only"};
+  hdl::OutGrid<hdl::Signed> x{this, "x_o", {16}, 23, "one per key"};
+  hdl::Out<hdl::Signed> exponent{this, "exponent_o", 16, "exponent of the chunk"};
+  hdl::Out<hdl::Unsigned> meta{this, "meta_o", META_W, "travelled along"};
+
+  SoftmaxExponents();
+
+private:
+  /// LANES scores at a time.
+  struct Source {
+    hdl::Bit active, first, last;
+    hdl::UInt scores, visible, meta;
+  };
+  Source addSource();
+  hdl::UInt addLanes(const Source& source, const hdl::UInt& stages);
+  hdl::SInt addMaximum(const hdl::UInt& exponents, const hdl::UInt& visible,
+                       const hdl::Bit& advance);
+  void addCollector(const hdl::UInt& exponents, const hdl::SInt& largest, const hdl::Bit& arrives,
+                    const hdl::Bit& first);
+};
+
+} // namespace weft

@@ -1,0 +1,115 @@
+// softmax_rows.cpp: What each row remembers between chunks: its exponent and its sum.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/softmax/softmax_rows.hpp"
+
+#include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/prim/ram_1r1w.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+constexpr int kSumBits = 32;
+constexpr int kStateBits = 1 + 16 + kSumBits;
+constexpr int kMaxShift = 63;
+} // namespace
+
+SoftmaxRows::SoftmaxRows()
+    : Module("softmax_rows", "what each row remembers between chunks: exponent and sum") {
+  Wire<Unsigned> state{this, "state", kStateBits, "the row's new state"};
+
+  const Chunk chunk = addWait();
+  const UInt stages = validTaps(*this, "stages", clk, rst, chunk.valid, 3);
+  const UInt writeRow = delayed(*this, "write_row", clk, chunk.row, 3);
+  const Old old = addMemory(chunk, stages.bit(2), writeRow, state);
+  const Compared compared = addComparison(chunk, old);
+  const UInt total = addSum(compared, stages);
+  const UInt kept = delayed(*this, "kept", clk, cat(compared.none, compared.exponent), 2);
+  state <<= cat(kept, total);
+  alignValid <<= stages.bit(0);
+  alignRow <<= compared.alignRow;
+  alignShift <<= compared.shift;
+  stateValid <<= stages.bit(2);
+  stateExponent <<= kept.low(16).asSigned();
+  stateSum <<= total;
+}
+
+SoftmaxRows::Chunk SoftmaxRows::addWait() {
+  const Dim ROW_W = indexWidth(ROWS);
+  const Bit arrived = validLate(*this, "arrived", clk, rst, valid, READ_LATENCY);
+  const UInt late =
+      delayed(*this, "chunk_late", clk, cat(exponent, sum, row, first, empty), READ_LATENCY);
+  Wire<Signed> exponentLate{this, "exponent_late", 16};
+  exponentLate <<= late.high(16).asSigned();
+  return {arrived,     late.bit(1), late.bit(0), late.at(2, ROW_W), late.at(2 + ROW_W, 20),
+          exponentLate};
+}
+
+SoftmaxRows::Old SoftmaxRows::addMemory(const Chunk& chunk, const Bit& writing,
+                                        const UInt& writeRow, const UInt& state) {
+  Wire<Unsigned> held{this, "held", kStateBits, "the row's state before the chunk"};
+  Wire<Bit> none{this, "none"};
+  Wire<Signed> heldExponent{this, "held_exponent", 16};
+  Wire<Unsigned> heldSum{this, "held_sum", kSumBits};
+  auto& ram = instance<Ram1r1w>(
+      "u_rows", {{"WIDTH", kStateBits}, {"DEPTH", ROWS}, {"READ_LATENCY", READ_LATENCY}});
+  ram.clk <<= clk;
+  ram.writeEnable <<= writing;
+  ram.writeAddress <<= writeRow;
+  ram.writeData <<= state;
+  ram.readEnable <<= valid;
+  ram.readAddress <<= row;
+  held <<= ram.readData;
+  none <<= chunk.first | held.msb();
+  heldExponent <<= held.at(kSumBits, 16).asSigned();
+  heldSum <<= mux(none, zeros(kSumBits), held.low(kSumBits));
+  return {none, heldExponent, heldSum};
+}
+
+SoftmaxRows::Compared SoftmaxRows::addComparison(const Chunk& chunk, const Old& old) {
+  Wire<Signed> rise{this, "rise", 17, "of the exponent by this chunk"};
+  Wire<Unsigned> fall{this, "fall", 17, "the opposite"};
+  Wire<Unsigned> height{this, "height", 17, "how far the exponents are apart"};
+  Wire<Bit> rises{this, "rises"};
+  Wire<Unsigned> part{this, "part", kSumBits, "the chunk's sum"};
+  Reg<Bit> none{this, "none_q"}, shiftsRow{this, "shifts_row_q"};
+  Reg<Unsigned> shift{this, "shift_q", 6}, shiftee{this, "shiftee_q", kSumBits};
+  Reg<Unsigned> other{this, "other_q", kSumBits};
+  Reg<Signed> larger{this, "exponent_q", 16};
+
+  rise <<= chunk.exponent.extend(17) - old.exponent.extend(17);
+  fall <<= zeros(17) - rise.asUnsigned();
+  rises <<= ~rise.msb();
+  height <<= mux(rises, rise.asUnsigned(), fall);
+  part <<= mux(chunk.empty, zeros(kSumBits), chunk.sum.extend(kSumBits));
+  clocked(clk, [&] {
+    when(chunk.valid, [&] {
+      none <<= old.none & chunk.empty;
+      larger <<= mux(~chunk.empty & (old.none | rises), chunk.exponent, old.exponent);
+      shiftsRow <<= rises;
+      shift <<= mux(old.none | chunk.empty, zeros(6),
+                    mux(anyOf(height.high(11)), lit<Unsigned>(kMaxShift, 6), height.low(6)));
+      shiftee <<= mux(rises, old.sum, part);
+      other <<= mux(rises, part, old.sum);
+    });
+  });
+  return {none, shiftsRow, shift, shiftee, other, larger};
+}
+
+UInt SoftmaxRows::addSum(const Compared& compared, const UInt& stages) {
+  Reg<Unsigned> shifted{this, "shifted_q", kSumBits + 1, "the lowest bit rounds"};
+  Reg<Unsigned> unshifted{this, "unshifted_q", kSumBits};
+  Reg<Unsigned> total{this, "total_q", kSumBits};
+  clocked(clk, [&] {
+    when(stages.bit(0), [&] {
+      shifted <<= cat(compared.shiftee, zeros(1)) >> compared.shift;
+      unshifted <<= compared.other;
+    });
+    when(stages.bit(1),
+         [&] { total <<= unshifted + shifted.high(kSumBits) + shifted.bit(0).extend(kSumBits); });
+  });
+  return total;
+}
+
+} // namespace weft

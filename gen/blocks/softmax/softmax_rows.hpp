@@ -1,0 +1,57 @@
+// softmax_rows.hpp: What each row remembers between chunks: its exponent and its sum.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/hdl/hdl.hpp"
+
+namespace weft {
+
+/// Adds chunks to rows. The alignment leaves READ_LATENCY + 1 cycles after the chunk, the row's new
+/// state two cycles later; the next chunk of the same row may come READ_LATENCY + 4 cycles after
+/// it.
+struct SoftmaxRows : hdl::Module {
+  hdl::Dim ROWS = param("ROWS", 64, "rows that are remembered");
+  hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> valid{this, "valid_i", "a chunk"};
+  hdl::In<hdl::Unsigned> row{this, "row_i", hdl::indexWidth(ROWS), "its row"};
+  hdl::In<hdl::Bit> first{this, "first_i", "it is the row's first chunk"};
+  hdl::In<hdl::Bit> empty{this, "empty_i", "it has no unmasked key"};
+  hdl::In<hdl::Signed> exponent{this, "exponent_i", 16, "its exponent"};
+  hdl::In<hdl::Unsigned> sum{this, "sum_i", 20, "its sum, 8 guard bits"};
+  hdl::Out<hdl::Bit> alignValid{this, "align_valid_o", "how to align the chunk"};
+  hdl::Out<hdl::Bit> alignRow{this, "align_row_o", "shift the row, not the chunk"};
+  hdl::Out<hdl::Unsigned> alignShift{this, "align_shift_o", 6, "right shift"};
+  hdl::Out<hdl::Bit> stateValid{this, "state_valid_o", "the row has taken the chunk"};
+  hdl::Out<hdl::Signed> stateExponent{this, "state_exponent_o", 16, "exponent of the row"};
+  hdl::Out<hdl::Unsigned> stateSum{this, "state_sum_o", 32, "sum of the row, 8 guard bits"};
+
+  SoftmaxRows();
+
+private:
+  struct Old {
+    hdl::Bit none; ///< the row has had no unmasked key
+    hdl::SInt exponent;
+    hdl::UInt sum;
+  };
+  struct Compared {
+    hdl::Bit none, alignRow;
+    hdl::UInt shift, shiftee, other;
+    hdl::SInt exponent;
+  };
+  /// The chunk when its row has been read.
+  struct Chunk {
+    hdl::Bit valid, first, empty;
+    hdl::UInt row, sum;
+    hdl::SInt exponent;
+  };
+  Chunk addWait();
+  Old addMemory(const Chunk& chunk, const hdl::Bit& writing, const hdl::UInt& writeRow,
+                const hdl::UInt& state);
+  Compared addComparison(const Chunk& chunk, const Old& old);
+  hdl::UInt addSum(const Compared& compared, const hdl::UInt& stages);
+};
+
+} // namespace weft

@@ -1,0 +1,21 @@
+// softmax_shapes.hpp: Elaborations of the softmax for its bench.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/softmax/softmax.hpp"
+#include "gen/hdl/shape.hpp"
+
+namespace weft {
+
+/// A whole chunk a cycle, a quarter of one, and one key at a time with the tables of I-BERT.
+inline std::vector<BenchShape> softmaxShapes() {
+  const auto with = [](num::Nonlinear nonlinear) {
+    return [nonlinear] { return std::make_shared<Softmax>(nonlinear); };
+  };
+  return {
+      {"lanes16", with(num::Nonlinear::accurate), {{"LANES", 16}, {"READ_LATENCY", 1}}},
+      {"lanes4", with(num::Nonlinear::accurate), {{"LANES", 4}, {"ROWS", 16}, {"READ_LATENCY", 2}}},
+      {"lanes1", with(num::Nonlinear::ibert), {{"LANES", 1}, {"ROWS", 16}}}};
+}
+
+} // namespace weft
