@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/blocks/layernorm/rsqrt_model.hpp"
+#include "gen/blocks/rsqrt/rsqrt_model.hpp"
 #include "gen/num/fixed.hpp"
 
 #include <cstddef>
@@ -13,6 +13,8 @@ namespace weft {
 
 /// Widest row, and the size of the hardware's gamma and beta memory.
 inline constexpr std::size_t kMostPostColumns = 4096;
+/// Bits of a row's width in hardware.
+inline constexpr int kPostColumnBits = 13;
 /// Every Scale of a POST command is used in steps of 2^-24, so it must be below 4 (shift >= 24).
 inline constexpr int kPostScaleShift = 24;
 /// Fraction bits of a normalised value z.

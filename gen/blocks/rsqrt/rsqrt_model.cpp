@@ -1,6 +1,6 @@
 // rsqrt_model.cpp: Bit-exact reciprocal square root of a row's spread.
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/blocks/layernorm/rsqrt_model.hpp"
+#include "gen/blocks/rsqrt/rsqrt_model.hpp"
 
 #include "gen/num/error.hpp"
 

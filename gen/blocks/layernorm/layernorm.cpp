@@ -1,0 +1,171 @@
+// layernorm.cpp: Streams rows through residual addition and LayerNorm, LANES values per cycle.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/layernorm/layernorm.hpp"
+
+#include "gen/blocks/layernorm/layernorm_nets.hpp"
+#include "gen/blocks/rsqrt/rsqrt.hpp"
+#include "gen/prim/stream_fifo.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+
+/// Rows whose statistics wait for the reciprocal root, or whose root waits for its row.
+constexpr int kRowQueue = 4;
+
+/// z = t exactly: deviation t 2^18 / 2^9, times 2^17 / 2^18, times gamma 2^10 / 2^18.
+constexpr int kIdentityHalvings = 9;
+constexpr int kIdentityFactor = 1 << 17;
+
+} // namespace
+
+Layernorm::Layernorm(LayernormShape layernormShape)
+    : Module("layernorm", "residual addition and LayerNorm of rows, LANES values per cycle"),
+      shape(layernormShape) {
+  Nets nets(this);
+  require(pow2(LANE_W) == LANES, "LANES_must_be_a_power_of_two");
+  require(pow2(WORD_W + LANE_W) == MAX_COLUMNS && MAX_COLUMNS <= 4096,
+          "MAX_COLUMNS_must_be_a_power_of_two_up_to_4096");
+  require(LANES >= 4 && WORD_W >= 1, "LANES_must_be_4_to_half_of_MAX_COLUMNS");
+  countWords(nets);
+  addResidual(nets);
+  measureRows(nets);
+  issueWords(nets);
+  readRing(nets);
+  readTable(nets);
+  normaliseWords(nets);
+  queueResults(nets);
+}
+
+void Layernorm::countWords(Nets& nets) {
+  Wire<Unsigned> lastColumn{this, "last_column", kPostColumnBits, "D - 1"};
+  Reg<Unsigned> word{this, "word_in_q", WORD_W, "number of the next word in its row"};
+  Reg<Unsigned> stored{this, "stored_q", WORD_W + 2, "words in the ring or on their way to it"};
+  Reg<Unsigned> waiting{this, "rows_waiting_q", 3, "rows begun and not yet at the root"};
+  Wire<Bit> isFirst{this, "first_in"}, begins{this, "row_begins"};
+
+  section();
+  lastColumn <<= columns - 1;
+  nets.lastWord <<= lastColumn.at(LANE_W, WORD_W);
+  nets.lastLane <<= lastColumn.low(LANE_W);
+  unused(lastColumn.high(kPostColumnBits - WORD_W - LANE_W));
+  isFirst <<= word == 0;
+  nets.lastIn <<= word == nets.lastWord;
+  note("A word enters when the ring has room and, at the start of a row, the queue of rows too.");
+  in.ready <<= !stored.msb() && (!isFirst || waiting != kRowQueue);
+  nets.enter <<= in.valid & in.ready;
+  begins <<= nets.enter & isFirst;
+  clocked(clk, rst, {word, stored, waiting}, [&] {
+    when(nets.enter, [&] { word <<= mux(nets.lastIn, 0, word + 1); });
+    when(nets.enter && !nets.issue, [&] { stored <<= stored + 1; });
+    when(!nets.enter && nets.issue, [&] { stored <<= stored - 1; });
+    when(begins && !nets.rowTaken, [&] { waiting <<= waiting + 1; });
+    when(!begins && nets.rowTaken, [&] { waiting <<= waiting - 1; });
+  });
+  busy <<= (stored != 0) | nets.leaving;
+}
+
+void Layernorm::addResidual(Nets& nets) {
+  section();
+  auto& sum = instance<ResidualSum>("u_sum", {{"LANES", LANES}});
+  sum.clk <<= clk;
+  sum.rst <<= rst;
+  sum.factorA <<= factorA;
+  sum.factorResidual <<= factorResidual;
+  sum.lastLane <<= nets.lastLane;
+  sum.valid <<= nets.enter;
+  sum.last <<= nets.lastIn;
+  sum.a <<= in.data.low(16 * LANES);
+  sum.residual <<= in.data.high(16 * LANES);
+  nets.sumValid <<= sum.validOut;
+  nets.sums <<= sum.t;
+}
+
+void Layernorm::measureRows(Nets& nets) {
+  Reg<Unsigned> word{this, "word_summed_q", WORD_W, "number in its row of the sums' word"};
+  Wire<Bit> complete{this, "row_complete"}, room{this, "row_room"};
+  Wire<Signed> sum{this, "row_sum", Normaliser::kSumBits};
+  Wire<Unsigned> spread{this, "row_spread", kRsqrtArgumentBits};
+  Wire<Unsigned> level{this, "rows_measured", clog2(kRowQueue + 1)};
+  StreamWire<Unsigned> row{this, "row", Normaliser::kSumBits + kRsqrtArgumentBits};
+
+  section();
+  clocked(clk, rst, {word},
+          [&] { when(nets.sumValid, [&] { word <<= mux(word == nets.lastWord, 0, word + 1); }); });
+  auto& rows = instance<RowSpread>("u_spread", {{"LANES", LANES}});
+  rows.clk <<= clk;
+  rows.rst <<= rst;
+  rows.columns <<= columns;
+  rows.epsilon <<= epsilon;
+  rows.valid <<= nets.sumValid;
+  rows.first <<= word == 0;
+  rows.last <<= word == nets.lastWord;
+  rows.t <<= nets.sums;
+  complete <<= rows.validOut;
+  sum <<= rows.sum;
+  spread <<= rows.spread;
+  auto& queue = instance<StreamFifo>(
+      "u_rows", {{"WIDTH", Normaliser::kSumBits + kRsqrtArgumentBits}, {"DEPTH", kRowQueue}});
+  queue.clk <<= clk;
+  queue.reset <<= rst;
+  queue.in.valid <<= complete;
+  queue.in.data <<= cat(sum, spread);
+  room <<= queue.in.ready;
+  level <<= queue.count;
+  unused(room);
+  unused(level);
+  row <<= queue.out;
+  takeRoots(nets, row);
+}
+
+void Layernorm::takeRoots(Nets& nets, const Stream<UInt>& row) {
+  Reg<Unsigned> sum{this, "root_sum_q", Normaliser::kSumBits, "of the row at the root"};
+  StreamWire<Unsigned> root{this, "root", kRootBits};
+  Wire<Unsigned> level{this, "results_queued", clog2(kRowQueue + 1)};
+  const UInt identity =
+      cat(zeros(Normaliser::kSumBits), lit<Unsigned>(kIdentityHalvings, Normaliser::kHalvingsBits),
+          lit<Unsigned>(kIdentityFactor, kRsqrtFactorBits));
+
+  section();
+  auto& unit = instance<Rsqrt>("u_rsqrt", {}, shape.nonlinear);
+  unit.clk <<= clk;
+  unit.rst <<= rst;
+  unit.argument.valid <<= row.valid;
+  unit.argument.data <<= row.data.low(kRsqrtArgumentBits);
+  row.ready <<= unit.argument.ready;
+  root <<= unit.root;
+  nets.rowTaken <<= row.valid & row.ready;
+  clocked(clk, [&] { when(nets.rowTaken, [&] { sum <<= row.data.high(Normaliser::kSumBits); }); });
+  note("Without normalisation the constants make the pipeline hand on t.");
+  auto& queue = instance<StreamFifo>("u_results", {{"WIDTH", kResultBits}, {"DEPTH", kRowQueue}});
+  queue.clk <<= clk;
+  queue.reset <<= rst;
+  queue.in.valid <<= root.valid;
+  root.ready <<= queue.in.ready;
+  queue.in.data <<= mux(normalise, cat(sum, root.data), identity);
+  level <<= queue.count;
+  unused(level);
+  nets.result <<= queue.out;
+}
+
+void Layernorm::issueWords(Nets& nets) {
+  Reg<Unsigned> onTheWay{this, "on_the_way_q", clog2(kOutputDepth) + 1, "words issued, not gone"};
+  Wire<Bit> gone{this, "word_gone"};
+
+  section();
+  note("A word is issued when its row's root is known and the output queue will have room.");
+  nets.issue <<= nets.result.valid && !onTheWay.msb();
+  nets.lastOut <<= nets.wordOut == nets.lastWord;
+  nets.result.ready <<= nets.issue & nets.lastOut;
+  gone <<= out.valid & out.ready;
+  nets.leaving <<= onTheWay != 0;
+  clocked(clk, rst, {nets.wordOut, onTheWay}, [&] {
+    when(nets.issue, [&] { nets.wordOut <<= mux(nets.lastOut, 0, nets.wordOut + 1); });
+    when(nets.issue && !gone, [&] { onTheWay <<= onTheWay + 1; });
+    when(!nets.issue && gone, [&] { onTheWay <<= onTheWay - 1; });
+  });
+}
+
+} // namespace weft

@@ -1,0 +1,130 @@
+// layernorm_words.cpp: The way of an issued word: ring, normaliser, output queue.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/layernorm/layernorm.hpp"
+
+#include "gen/blocks/layernorm/layernorm_nets.hpp"
+#include "gen/prim/delay_line.hpp"
+#include "gen/prim/ram_1r1w.hpp"
+#include "gen/prim/ram_fifo.hpp"
+#include "gen/prim/valid_line.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+
+constexpr int kIdentityGamma = 1 << 10;
+
+} // namespace
+
+void Layernorm::readRing(Nets& nets) {
+  Reg<Unsigned> head{this, "ring_wr_q", WORD_W + 1, "where the next word of sums goes"};
+  Reg<Unsigned> tail{this, "ring_rd_q", WORD_W + 1, "next word to issue"};
+
+  section();
+  clocked(clk, rst, {head, tail}, [&] {
+    when(nets.sumValid, [&] { head <<= head + 1; });
+    when(nets.issue, [&] { tail <<= tail + 1; });
+  });
+  auto& ring = instance<Ram1r1w>(
+      "u_ring", {{"WIDTH", 16 * LANES}, {"DEPTH", 2 * WORDS}, {"READ_LATENCY", READ_LATENCY}});
+  ring.clk <<= clk;
+  ring.writeEnable <<= nets.sumValid;
+  ring.writeAddress <<= head.sized(indexWidth(2 * WORDS));
+  ring.writeData <<= nets.sums.flat();
+  ring.readEnable <<= nets.issue;
+  ring.readAddress <<= tail.sized(indexWidth(2 * WORDS));
+  nets.ringWord <<= ring.readData;
+}
+
+void Layernorm::readTable(Nets& nets) {
+  Wire<Bit> due{this, "table_due", "gamma and beta of a word are needed"};
+  Wire<Unsigned> place{this, "table_rd_addr", WORD_W};
+  Wire<Unsigned> table{this, "table_word", 32 * LANES, "gamma and beta of a word"};
+  const Dim half = 16 * LANES;
+
+  section();
+  note("Gamma and beta come when z does, kept in two halves of a word each.");
+  auto& line = instance<ValidLine>("u_due", {{"DEPTH", Normaliser::kGammaStage}});
+  line.clk <<= clk;
+  line.rst <<= rst;
+  line.validIn <<= nets.issue;
+  due <<= line.validOut;
+  auto& delay =
+      instance<DelayLine>("u_place", {{"WIDTH", WORD_W}, {"DEPTH", Normaliser::kGammaStage}});
+  delay.clk <<= clk;
+  delay.dataIn <<= nets.wordOut;
+  place <<= delay.dataOut;
+  for (int side = 0; side < 2; ++side) {
+    const std::string name = side == 0 ? "u_table_low" : "u_table_high";
+    auto& ram = instance<Ram1r1w>(
+        name, {{"WIDTH", half}, {"DEPTH", WORDS}, {"READ_LATENCY", READ_LATENCY}});
+    ram.clk <<= clk;
+    ram.writeEnable <<= tableWrite & (tableAddress.low(1) == side);
+    ram.writeAddress <<= tableAddress.high(WORD_W).sized(indexWidth(WORDS));
+    ram.writeData <<= tableData;
+    ram.readEnable <<= due;
+    ram.readAddress <<= place.sized(indexWidth(WORDS));
+    table.at(side * half, half) <<= ram.readData;
+  }
+  nets.gammaBeta <<= mux(normalise, table, replicate(LANES, lit<Unsigned>(kIdentityGamma, 32)));
+}
+
+void Layernorm::normaliseWords(Nets& nets) {
+  Wire<Bit> read{this, "ring_read", "the ring answers"};
+  Wire<Unsigned> row{this, "issued_result", kResultBits, "constants of the word from the ring"};
+
+  section();
+  auto& line = instance<ValidLine>("u_read", {{"DEPTH", READ_LATENCY}});
+  line.clk <<= clk;
+  line.rst <<= rst;
+  line.validIn <<= nets.issue;
+  read <<= line.validOut;
+  auto& delay = instance<DelayLine>("u_row", {{"WIDTH", kResultBits}, {"DEPTH", READ_LATENCY}});
+  delay.clk <<= clk;
+  delay.dataIn <<= nets.result.data;
+  row <<= delay.dataOut;
+
+  auto& lanes = instance<Normaliser>("u_normaliser", {{"LANES", LANES}});
+  lanes.clk <<= clk;
+  lanes.rst <<= rst;
+  lanes.columns <<= mux(normalise, columns, 1);
+  lanes.gammaShift <<= gammaShift & replicate(Normaliser::kGammaShiftBits, normalise);
+  lanes.factor8 <<= factor8;
+  lanes.valid <<= read;
+  lanes.t <<= nets.ringWord;
+  lanes.sum <<= row.high(Normaliser::kSumBits).asSigned();
+  lanes.halvings <<= row.at(kRsqrtFactorBits, Normaliser::kHalvingsBits);
+  lanes.factor <<= row.low(kRsqrtFactorBits);
+  lanes.gammaBeta <<= nets.gammaBeta;
+  nets.doneValid <<= lanes.validOut;
+  nets.doneData.low(16 * LANES) <<= lanes.out16.flat();
+  nets.doneData.high(8 * LANES) <<= lanes.out8.flat();
+}
+
+void Layernorm::queueResults(Nets& nets) {
+  const Dim wordBits = 24 * LANES + 1;
+  Reg<Unsigned> word{this, "word_done_q", WORD_W, "number in its row of the finished word"};
+  Wire<Bit> room{this, "output_room"};
+  StreamWire<Unsigned> queued{this, "queued", wordBits};
+
+  section();
+  clocked(clk, rst, {word},
+          [&] { when(nets.doneValid, [&] { word <<= mux(word == nets.lastWord, 0, word + 1); }); });
+  auto& queue = instance<RamFifo>(
+      "u_output", {{"WIDTH", wordBits}, {"DEPTH", kOutputDepth}, {"READ_LATENCY", READ_LATENCY}});
+  queue.clk <<= clk;
+  queue.reset <<= rst;
+  queue.in.valid <<= nets.doneValid;
+  queue.in.data <<= cat(word == nets.lastWord, nets.doneData);
+  room <<= queue.in.ready;
+  unused(room);
+  queued <<= queue.out;
+  out.valid <<= queued.valid;
+  queued.ready <<= out.ready;
+  out.data <<= queued.data.low(24 * LANES);
+  *out.last <<= queued.data.msb();
+}
+
+} // namespace weft

@@ -1,0 +1,149 @@
+// normaliser.cpp: From sums t to int16 and int8 outputs, LANES values per cycle.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/layernorm/normaliser.hpp"
+
+#include "gen/blocks/output_pipeline/rounded.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+
+constexpr int kProductBits = 16 + kPostColumnBits + 1;
+constexpr int kDeviationBits = 29; // |D t - sum| < 2^28
+constexpr int kWideBits = kDeviationBits + kNormalisedFraction;
+constexpr int kShiftedBits = 27; // |deviation| 2^-halvings <= 2^7
+constexpr int kScaledBits = kShiftedBits + kRsqrtFactorBits + 1;
+constexpr int kZBits = 26; // |z| <= 64
+constexpr int kGainedBits = kZBits + 16;
+constexpr int kTotalBits = kGainedBits - kNormalisedFraction;
+constexpr int kProduct8Bits = 16 + Normaliser::kFactorBits + 1;
+constexpr int kRounded8Bits = kProduct8Bits - kPostScaleShift;
+
+} // namespace
+
+Normaliser::Normaliser()
+    : Module("normaliser", "from sums to int16 and int8 outputs, LANES values per cycle") {
+  RegGrid<Signed> z{this, "z_q", {LANES}, kZBits, "normalised, in steps of 2^-18"};
+  RegGrid<Signed> value16{this, "value16_q", {LANES}, 16};
+
+  latency(kLatency);
+  deviate(z);
+  scale(z, value16);
+  narrow(value16);
+  runStages();
+}
+
+void Normaliser::inStage(int number, std::function<void()> body) {
+  stages.at(static_cast<size_t>(number)).word.push_back(std::move(body));
+}
+
+void Normaliser::eachLane(int number, LaneBody body) {
+  stages.at(static_cast<size_t>(number)).lane.push_back(std::move(body));
+}
+
+void Normaliser::runStages() {
+  Reg<Unsigned> taken{this, "taken_q", kLatency, "bit i: a word entered i + 1 cycles ago"};
+
+  section();
+  clocked(clk, rst, {taken}, [&] {
+    taken <<= cat(taken.low(kLatency - 1), valid);
+    for (size_t i = 0; i < stages.size(); ++i)
+      when(i == 0 ? Bit(valid) : taken.bit(i - 1), [&] {
+        for (const auto& body : stages[i].word)
+          body();
+        loop("l", LANES, [&](Dim l) {
+          for (const LaneBody& body : stages[i].lane)
+            body(l);
+        });
+      });
+  });
+  validOut <<= taken.msb();
+}
+
+void Normaliser::deviate(const RegisterLanes& z) {
+  Wire<Signed> width{this, "width", kPostColumnBits + 1, "D"};
+  RegGrid<Signed> product{this, "product_q", {LANES}, kProductBits, "D t"};
+  RegGrid<Signed> deviation{this, "deviation_q", {LANES}, kDeviationBits, "D t - sum"};
+  RegGrid<Signed> shifted{this, "shifted_q", {LANES}, kWideBits, "of the order of z"};
+  RegGrid<Signed> scaled{this, "scaled_q", {LANES}, kScaledBits, "z with 36 fraction bits"};
+  Reg<Signed> sum1{this, "sum1_q", kSumBits};
+  RegGrid<Unsigned> halvingsAt{this, "halvings_q", {2}, kHalvingsBits, "stage by stage"};
+  RegGrid<Signed> factorAt{this, "factor_q", {3}, kRsqrtFactorBits + 1, "stage by stage"};
+
+  width <<= cat(zeros(1), columns).asSigned();
+  inStage(0, [=, this] {
+    sum1 <<= sum;
+    halvingsAt(0) <<= halvings;
+    factorAt(0) <<= cat(zeros(1), factor).asSigned();
+  });
+  inStage(1, [=, this] {
+    halvingsAt(1) <<= halvingsAt(0);
+    factorAt(1) <<= factorAt(0);
+  });
+  inStage(2, [=, this] { factorAt(2) <<= factorAt(1); });
+  eachLane(0, [=, this](Dim l) { product(l) <<= t(l) * width; });
+  eachLane(1, [=, this](Dim l) {
+    deviation(l) <<= product(l).low(kDeviationBits) - sum1.extend(kDeviationBits);
+  });
+  eachLane(2, [=, this](Dim l) {
+    shifted(l) <<= (deviation(l).extend(kWideBits) << kNormalisedFraction) >> halvingsAt(1);
+  });
+  eachLane(3, [=, this](Dim l) { scaled(l) <<= shifted(l).low(kShiftedBits) * factorAt(2); });
+  eachLane(4, [=, this](Dim l) { z(l) <<= rounded(scaled(l), kRsqrtFactorBits, kZBits); });
+  forEach("g_deviation", "lane", LANES, [&](Dim lane) {
+    unused(product(lane).high(kProductBits - kDeviationBits));
+    unused(shifted(lane).high(kWideBits - kShiftedBits));
+    unused(scaled(lane).high(kScaledBits - kZBits - kRsqrtFactorBits));
+    unused(scaled(lane).low(kRsqrtFactorBits - 1));
+  });
+}
+
+void Normaliser::scale(const RegisterLanes& z, const RegisterLanes& value) {
+  RegGrid<Signed> gained{this, "gained_q", {LANES}, kGainedBits, "z gamma"};
+  RegGrid<Signed> aligned{this, "aligned_q", {LANES}, kTotalBits + 1, "in half steps of int16"};
+  RegGrid<Signed> total{this, "total_q", {LANES}, kTotalBits, "z gamma + beta"};
+  RegGrid<Signed> beta1{this, "beta1_q", {LANES}, 16};
+  RegGrid<Signed> beta2{this, "beta2_q", {LANES}, 16};
+
+  eachLane(kGammaStage, [=, this](Dim l) {
+    gained(l) <<= z(l) * gammaBeta(l).low(16).asSigned();
+    beta1(l) <<= gammaBeta(l).high(16).asSigned();
+  });
+  eachLane(6, [=, this](Dim l) {
+    aligned(l) <<= gained(l).high(kTotalBits + 1) >> gammaShift;
+    beta2(l) <<= beta1(l);
+  });
+  eachLane(7, [=, this](Dim l) {
+    total(l) <<= rounded(aligned(l), 1, kTotalBits) + beta2(l).extend(kTotalBits);
+  });
+  eachLane(8, [=, this](Dim l) { value(l) <<= saturated(total(l), 16); });
+  forEach("g_gain", "lane", LANES,
+          [&](Dim lane) { unused(gained(lane).low(kNormalisedFraction - 1)); });
+}
+
+void Normaliser::narrow(const RegisterLanes& value) {
+  Wire<Signed> positive{this, "positive_factor8", kFactorBits + 1};
+  RegGrid<Signed> product{this, "product8_q", {LANES}, kProduct8Bits};
+  RegGrid<Signed> whole{this, "rounded8_q", {LANES}, kRounded8Bits};
+  RegGrid<Signed> value8{this, "value8_q", {LANES}, 8};
+  RegGrid<Signed> kept1{this, "kept1_q", {LANES}, 16, "int16 results that wait for int8"};
+  RegGrid<Signed> kept2{this, "kept2_q", {LANES}, 16};
+  RegGrid<Signed> kept3{this, "kept3_q", {LANES}, 16};
+
+  positive <<= cat(zeros(1), factor8).asSigned();
+  eachLane(9, [=, this](Dim l) { product(l) <<= value(l) * positive; });
+  eachLane(10,
+           [=, this](Dim l) { whole(l) <<= rounded(product(l), kPostScaleShift, kRounded8Bits); });
+  eachLane(11, [=, this](Dim l) { value8(l) <<= saturated(whole(l), 8); });
+  inStage(9, [=, this] { kept1 <<= value; });
+  inStage(10, [=, this] { kept2 <<= kept1; });
+  inStage(11, [=, this] { kept3 <<= kept2; });
+  forEach("g_narrow", "lane", LANES,
+          [&](Dim lane) { unused(product(lane).low(kPostScaleShift - 1)); });
+  out16 <<= kept3;
+  out8 <<= value8;
+}
+
+} // namespace weft

@@ -1,0 +1,62 @@
+// normaliser.hpp: From sums t to int16 and int8 outputs, LANES values per cycle.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/layernorm/layernorm_model.hpp"
+#include "gen/hdl/hdl.hpp"
+
+#include <array>
+#include <functional>
+#include <vector>
+
+namespace weft {
+
+/// normalisedValue(), scaledValue() and narrowedValue() of LANES values a cycle. Stages advance
+/// only with a word in them.
+struct Normaliser : hdl::Module {
+  static constexpr int kLatency = 12;
+  static constexpr int kGammaStage = 5; ///< gamma and beta are read this many cycles after t
+  static constexpr int kFactorBits = num::Scale::kMultiplierBits;
+  static constexpr int kSumBits = 28, kHalvingsBits = 5, kGammaShiftBits = 3;
+
+  hdl::Dim LANES = param("LANES", 16, "values in a word");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Unsigned> columns{this, "columns_i", kPostColumnBits, "values D in a row"};
+  hdl::In<hdl::Unsigned> gammaShift{this, "gamma_shift_i", kGammaShiftBits, "fraction of gamma"};
+  hdl::In<hdl::Unsigned> factor8{this, "factor8_i", kFactorBits, "int16 to int8, steps of 2^-24"};
+  hdl::In<hdl::Bit> valid{this, "valid_i", "a word enters"};
+  hdl::InGrid<hdl::Signed> t{this, "t_i", {LANES}, 16, "its values"};
+  hdl::In<hdl::Signed> sum{this, "sum_i", kSumBits, "sum of its row"};
+  hdl::In<hdl::Unsigned> halvings{this, "halvings_i", kHalvingsBits, "of the reciprocal root"};
+  hdl::In<hdl::Unsigned> factor{this, "factor_i", kRsqrtFactorBits, "of the reciprocal root"};
+  hdl::InGrid<hdl::Unsigned> gammaBeta{
+      this, "gamma_beta_i", {LANES}, 32, "of the word that entered 5 cycles ago"};
+  hdl::Out<hdl::Bit> validOut{this, "valid_o", "a word leaves"};
+  hdl::OutGrid<hdl::Signed> out16{this, "out16_o", {LANES}, 16, "int16 results"};
+  hdl::OutGrid<hdl::Signed> out8{this, "out8_o", {LANES}, 8, "the same as int8"};
+
+  Normaliser();
+
+private:
+  using LaneBody = std::function<void(hdl::Dim)>;
+  using RegisterLanes = hdl::RegGrid<hdl::Signed>;
+
+  /// What one stage does when a word stands before it.
+  struct Stage {
+    std::vector<std::function<void()>> word; ///< once
+    std::vector<LaneBody> lane;              ///< in every lane
+  };
+
+  void inStage(int number, std::function<void()> body);
+  void eachLane(int number, LaneBody body);
+  void deviate(const RegisterLanes& z);
+  void scale(const RegisterLanes& z, const RegisterLanes& value);
+  void narrow(const RegisterLanes& value);
+  void runStages();
+
+  std::array<Stage, kLatency> stages;
+};
+
+} // namespace weft

@@ -1,0 +1,81 @@
+// rsqrt.cpp: Reciprocal square root: accepts, normalises and runs the digit recurrences.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/rsqrt/rsqrt.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+
+constexpr int kNormaliseSteps = 5;
+constexpr int kMostHalvings = kRsqrtArgumentBits / 2 - 1;
+
+} // namespace
+
+Rsqrt::Rsqrt(num::Nonlinear nonlinear)
+    : Module("rsqrt", "reciprocal square root of a row's spread, two digits per cycle") {
+  sequence(nonlinear == num::Nonlinear::accurate ? accurateMethod() : ibertMethod());
+}
+
+void Rsqrt::sequence(const Method& method) {
+  const std::vector<Phase>& phases = method.phases;
+  std::vector<std::string> states = {"IDLE", "NORMALISE"};
+  for (const Phase& phase : phases)
+    states.insert(states.end(), {"LOAD_" + phase.state, phase.state});
+  states.push_back("DONE");
+  Fsm state{this, "state_q", "ST", states, "what happens in this cycle"};
+
+  section();
+  clocked(clk, rst, {state}, [&] {
+    SwitchChain now = switchOn(state);
+    now.is(state["IDLE"], [&] { accept(state); });
+    now.is(state["NORMALISE"], [&] { normalise(state, states[2]); });
+    for (size_t i = 0; i < phases.size(); ++i) {
+      const Phase& phase = phases[i];
+      now.is(state["LOAD_" + phase.state], [&] {
+        phase.load();
+        step <<= phase.cycles - 1;
+        state.go(phase.state);
+      });
+      now.is(state[phase.state], [&] {
+        phase.advance();
+        countDown(state, states[2 * i + 4]);
+      });
+    }
+    now.is(state["DONE"], [&] { when(root.ready, [&] { state.go("IDLE"); }); });
+  });
+  argument.ready <<= state.is("IDLE");
+  root.valid <<= state.is("DONE");
+  root.data <<= cat(halvings & replicate(kHalvingsBits, !isZero),
+                    method.factor & replicate(kRsqrtFactorBits, !isZero));
+}
+
+void Rsqrt::accept(const Fsm& state) {
+  when(argument.valid, [&] {
+    value <<= argument.data;
+    isZero <<= argument.data == 0;
+    halvings <<= kMostHalvings;
+    step <<= kNormaliseSteps - 1;
+    state.go("NORMALISE");
+  });
+}
+
+void Rsqrt::normalise(const Fsm& state, const std::string& next) {
+  note("Move the highest pair of bits that is not 00 to the top: by 16, 8, 4, 2 and 1 pairs.");
+  for (int i = kNormaliseSteps - 1; i >= 0; --i) {
+    const int pairs = 1 << i;
+    when((step == i) & (value.high(2 * pairs) == 0), [&] {
+      value <<= value << (2 * pairs);
+      halvings <<= halvings - pairs;
+    });
+  }
+  countDown(state, next);
+}
+
+void Rsqrt::countDown(const Fsm& state, const std::string& next) {
+  step <<= step - 1;
+  when(step == 0, [&] { state.go(next); });
+}
+
+} // namespace weft
