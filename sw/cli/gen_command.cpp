@@ -5,6 +5,8 @@
 #include "gen/export/export.hpp"
 #include "sw/cli/command.hpp"
 #include "sw/cli/version.hpp"
+#include "sw/tensor/atomic_file.hpp"
+#include "sw/tensor/output_folder.hpp"
 
 #include <iostream>
 #include <memory>
@@ -18,9 +20,19 @@ struct Options {
   std::vector<std::string> overrides;
 };
 
+void writeFolder(const FileSet& files, const std::string& destination) {
+  OutputFolder folder(destination);
+  for (const auto& [name, text] : files) {
+    const std::filesystem::path path = folder.path() / name;
+    std::filesystem::create_directories(path.parent_path());
+    writeFileAtomically(path, text);
+  }
+  folder.commit();
+}
+
 int run(const Options& options) {
   const Config config = loadConfig(options.config, options.overrides);
-  exportDesign(config, options.folder, options.prefix);
+  writeFolder(exportFiles(config, options.prefix), options.folder);
   if (!options.common.quiet)
     std::cout << "wrote " << options.folder << '\n';
   Json result;

@@ -1,0 +1,25 @@
+// export.hpp: everything that leaves the generator for one configuration
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/config/config.hpp"
+
+#include <map>
+#include <string>
+
+namespace weft {
+
+/// File path -> text.
+using FileSet = std::map<std::string, std::string>;
+
+/// The Verilog of `config`: one module a file ("pe.v"), checked under its parameter values.
+/// `prefix` is put before every module name. Throws DesignError when the prefix is no identifier.
+FileSet rtlFiles(const Config& config, const std::string& prefix = "");
+
+/// All that a consumer needs, byte for byte the same when repeated:
+/// rtl/*.v, weft.f (files in order, children first), include/weft_{registers,commands,config}.h,
+/// docs/{registers,commands}.md, config.json, manifest.json (configuration, hash, tool version,
+/// licence, SHA-256 of every file, signature of every module).
+FileSet exportFiles(const Config& config, const std::string& prefix = "");
+
+} // namespace weft
