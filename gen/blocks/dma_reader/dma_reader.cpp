@@ -1,0 +1,114 @@
+// dma_reader.cpp: fetches runs of bytes for one client through AXI read bursts
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/dma_reader/dma_reader.hpp"
+
+#include "gen/prim/ram_fifo.hpp"
+#include "gen/prim/stream_fifo.hpp"
+#include "gen/prim/stream_register.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+/// What runs between the steps of the constructor.
+struct DmaReader::Nets {
+  DmaReader* of;
+  Dim burstBits = of->ADDR_W + BurstSplitter::kLengthW;
+  Dim creditBits = of->localparam("CREDIT_W", clog2(of->BEATS) + 1, "bits of a number of beats");
+
+  StreamWire<Unsigned> burst{of, "burst", burstBits, "next burst", {.last = true}};
+  Wire<Bit> go{of, "go", "the next burst is requested"};
+  Wire<Bit> requestReady{of, "request_ready"};
+  Wire<Bit> flagReady{of, "flag_ready", "one more burst may be in flight"};
+  Wire<Bit> endsRun{of, "ends_run", "the burst that arrives is the last one of its run"};
+  Reg<Unsigned> credit{of, "credit_q", creditBits, "beats of the queue not spoken for"};
+};
+
+DmaReader::DmaReader() : Module("dma_reader", "fetches runs of bytes for one client") {
+  Nets nets{this};
+  split(nets);
+  requestBursts(nets);
+  markRuns(nets);
+  queueBeats(nets);
+  error <<= responseValid & responseError;
+}
+
+void DmaReader::split(Nets& n) {
+  Wire<Unsigned> tail{this, "burst_tail", clog2(BUS_BYTES)};
+  auto& splitter = instance<BurstSplitter>(
+      "u_splitter", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"BURST_BEATS", BURST_BEATS}});
+  splitter.clk <<= clk;
+  splitter.reset <<= reset;
+  splitter.run <<= run;
+  n.burst <<= splitter.burst;
+  tail <<= splitter.tail;
+  unused(tail);
+}
+
+void DmaReader::requestBursts(Nets& n) {
+  Wire<Bit> mayGo{this, "may_go", "a burst of any length has room"};
+  Wire<Unsigned> length{this, "length", n.creditBits, "beats of the next burst"};
+
+  section();
+  note("Credit is taken for the whole burst when it is requested and returned beat by beat.");
+  mayGo <<= (n.credit >= value(BURST_BEATS, n.creditBits)) & n.flagReady & !drain;
+  n.go <<= n.burst.valid & mayGo & n.requestReady;
+  n.burst.ready <<= mayGo & n.requestReady;
+  length <<= n.burst.data.low(n.creditBits) + 1;
+  clocked(clk, reset, {n.credit.resetTo(BEATS)}, [&] {
+    n.credit <<=
+        n.credit - mux(n.go, length, zeros(n.creditBits)) + beat.fire().extend(n.creditBits);
+  });
+
+  auto& stage = instance<StreamRegister>("u_request", {{"WIDTH", n.burstBits}});
+  stage.clk <<= clk;
+  stage.reset <<= reset;
+  stage.in.valid <<= n.burst.valid & mayGo;
+  n.requestReady <<= stage.in.ready;
+  stage.in.data <<= n.burst.data;
+  request <<= stage.out;
+}
+
+void DmaReader::markRuns(Nets& n) {
+  const Dim countBits = clog2(BURSTS + 1);
+  Wire<Bit> flagValid{this, "flag_valid"};
+  Wire<Unsigned> inFlight{this, "in_flight", countBits, "bursts requested and not answered"};
+
+  section();
+  note("One bit for each burst in flight: it ends its run.");
+  auto& flags = instance<StreamFifo>("u_flags", {{"WIDTH", 1}, {"DEPTH", BURSTS}});
+  flags.clk <<= clk;
+  flags.reset <<= reset;
+  flags.in.valid <<= n.go;
+  n.flagReady <<= flags.in.ready;
+  flags.in.data <<= *n.burst.last;
+  flagValid <<= flags.out.valid;
+  flags.out.ready <<= responseValid & responseLast;
+  n.endsRun <<= flags.out.data;
+  inFlight <<= flags.count;
+  drained <<= !flagValid;
+  unused(inFlight);
+}
+
+void DmaReader::queueBeats(Nets& n) {
+  const Dim width = 8 * BUS_BYTES + 1;
+  Wire<Bit> accepted{this, "accepted", "always: credit keeps room"};
+  Wire<Unsigned> oldest{this, "oldest", width, "{last, beat}"};
+
+  section();
+  auto& queue = instance<RamFifo>(
+      "u_queue", {{"WIDTH", width}, {"DEPTH", BEATS}, {"READ_LATENCY", READ_LATENCY}});
+  queue.clk <<= clk;
+  queue.reset <<= reset;
+  queue.in.valid <<= responseValid;
+  accepted <<= queue.in.ready;
+  queue.in.data <<= cat(responseLast & n.endsRun, responseData);
+  beat.valid <<= queue.out.valid;
+  queue.out.ready <<= beat.ready;
+  oldest <<= queue.out.data;
+  beat.data <<= oldest.low(8 * BUS_BYTES);
+  *beat.last <<= oldest.msb();
+  unused(accepted);
+}
+
+} // namespace weft

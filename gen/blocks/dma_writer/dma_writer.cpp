@@ -1,0 +1,147 @@
+// dma_writer.cpp: writes runs of bytes for one client through AXI write bursts
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/dma_writer/dma_writer.hpp"
+
+#include "gen/prim/ram_fifo.hpp"
+#include "gen/prim/stream_fifo.hpp"
+#include "gen/prim/stream_register.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+
+constexpr int kShapesAhead = 4; ///< bursts whose data may follow while AW runs ahead
+
+} // namespace
+
+/// What runs between the steps of the constructor.
+struct DmaWriter::Nets {
+  DmaWriter* of;
+  Dim burstBits = of->ADDR_W + BurstSplitter::kLengthW;
+  Dim byteBits = of->localparam("BYTE_W", clog2(of->BUS_BYTES), "bits of a byte's place in a beat");
+  Dim countBits = of->localparam("COUNT_W", clog2(of->BEATS) + 2, "bits of a number of beats");
+
+  StreamWire<Unsigned> next{of, "next", burstBits, "next burst", {.last = true}};
+  Wire<Unsigned> tail{of, "next_tail", byteBits, "bytes of its last beat, 0 = all"};
+  Wire<Bit> go{of, "go", "the next burst is offered"};
+  Reg<Unsigned> unclaimed{of, "unclaimed_q", countBits, "queued beats that no burst has claimed"};
+  StreamWire<Unsigned> oldest{of, "oldest", 8 * of->BUS_BYTES, "oldest beat of the queue"};
+  Wire<Bit> shapeReady{of, "shape_has_room"};
+  Wire<Bit> flagReady{of, "flag_ready", "one more burst may be in flight"};
+};
+
+DmaWriter::DmaWriter() : Module("dma_writer", "writes runs of bytes for one client") {
+  require(BEATS >= BURST_BEATS, "BEATS_must_hold_a_burst");
+  Nets nets{this};
+  split(nets);
+  queueBeats(nets);
+  offerBursts(nets);
+  sendBeats(nets);
+  countResponses(nets);
+}
+
+void DmaWriter::split(Nets& n) {
+  auto& splitter = instance<BurstSplitter>(
+      "u_splitter", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"BURST_BEATS", BURST_BEATS}});
+  splitter.clk <<= clk;
+  splitter.reset <<= reset;
+  splitter.run <<= run;
+  n.next <<= splitter.burst;
+  n.tail <<= splitter.tail;
+}
+
+void DmaWriter::queueBeats(Nets& n) {
+  auto& queue = instance<RamFifo>(
+      "u_queue", {{"WIDTH", 8 * BUS_BYTES}, {"DEPTH", BEATS}, {"READ_LATENCY", READ_LATENCY}});
+  queue.clk <<= clk;
+  queue.reset <<= reset;
+  queue.in <<= beat;
+  n.oldest <<= queue.out;
+}
+
+void DmaWriter::offerBursts(Nets& n) {
+  Wire<Unsigned> length{this, "length", n.countBits, "beats of the next burst"};
+  Wire<Bit> mayGo{this, "may_go", "its data is here and it can be followed"};
+  Wire<Bit> stageReady{this, "stage_ready"};
+
+  section();
+  length <<=
+      n.next.data.low(BurstSplitter::kLengthW).low(clog2(BURST_BEATS)).extend(n.countBits) + 1;
+  mayGo <<= (n.unclaimed >= length) & n.shapeReady & n.flagReady & !drain;
+  n.go <<= n.next.valid & mayGo & stageReady;
+  n.next.ready <<= mayGo & stageReady;
+  clocked(clk, reset, {n.unclaimed}, [&] {
+    n.unclaimed <<=
+        n.unclaimed + beat.fire().extend(n.countBits) - mux(n.go, length, zeros(n.countBits));
+  });
+
+  auto& stage = instance<StreamRegister>("u_burst", {{"WIDTH", n.burstBits}});
+  stage.clk <<= clk;
+  stage.reset <<= reset;
+  stage.in.valid <<= n.next.valid & mayGo;
+  stageReady <<= stage.in.ready;
+  stage.in.data <<= n.next.data;
+  burst <<= stage.out;
+}
+
+void DmaWriter::sendBeats(Nets& n) {
+  const Dim lengthBits = localparam("LENGTH_W", clog2(BURST_BEATS), "bits of beats - 1");
+  const Dim shapeBits = 1 + n.byteBits + lengthBits;
+  StreamWire<Unsigned> shape{this, "shape", shapeBits,
+                             "{ends its run, tail, beats - 1} of a burst"};
+  Reg<Unsigned> sent{this, "sent_q", lengthBits, "beats of the oldest burst that are sent"};
+  Wire<Bit> isLast{this, "is_last"}, isPartial{this, "is_partial"};
+  Wire<Unsigned> tail{this, "tail", n.byteBits}, strobes{this, "strobes", BUS_BYTES};
+
+  section();
+  note("The shapes of the bursts that were offered, to cut the beats and strobe the bytes.");
+  auto& shapes = instance<StreamFifo>("u_shapes", {{"WIDTH", shapeBits}, {"DEPTH", kShapesAhead}});
+  Wire<Unsigned> shapeCount{this, "shape_count", clog2(kShapesAhead + 1)};
+  shapes.clk <<= clk;
+  shapes.reset <<= reset;
+  shapes.in.valid <<= n.go;
+  n.shapeReady <<= shapes.in.ready;
+  shapes.in.data <<= cat(*n.next.last, n.tail, n.next.data.low(lengthBits));
+  shape <<= shapes.out;
+  shapeCount <<= shapes.count;
+  unused(shapeCount);
+
+  isLast <<= sent == shape.data.low(lengthBits);
+  tail <<= shape.data.at(lengthBits, n.byteBits);
+  isPartial <<= isLast & shape.data.msb() & (tail != 0);
+  strobes <<= mux(isPartial, ~(ones(BUS_BYTES) << tail), ones(BUS_BYTES));
+  data.valid <<= shape.valid & n.oldest.valid;
+  data.data <<= cat(strobes, n.oldest.data);
+  *data.last <<= isLast;
+  n.oldest.ready <<= data.ready & shape.valid;
+  shape.ready <<= data.fire() & isLast;
+  clocked(clk, reset, {sent},
+          [&] { when(data.fire(), [&] { sent <<= mux(isLast, zeros(lengthBits), sent + 1); }); });
+}
+
+void DmaWriter::countResponses(Nets& n) {
+  Wire<Bit> flagValid{this, "flag_valid"}, endsRun{this, "ends_run"};
+  Wire<Unsigned> inFlight{this, "in_flight", clog2(WRITES_IN_FLIGHT + 1)};
+
+  section();
+  note("One bit for each burst without a response: it ends its run.");
+  auto& flags = instance<StreamFifo>("u_flags", {{"WIDTH", 1}, {"DEPTH", WRITES_IN_FLIGHT}});
+  flags.clk <<= clk;
+  flags.reset <<= reset;
+  flags.in.valid <<= n.go;
+  n.flagReady <<= flags.in.ready;
+  flags.in.data <<= *n.next.last;
+  flagValid <<= flags.out.valid;
+  flags.out.ready <<= responseValid;
+  endsRun <<= flags.out.data;
+  inFlight <<= flags.count;
+  unused(inFlight);
+  runDone <<= responseValid & endsRun;
+  error <<= responseValid & responseError;
+  drained <<= !flagValid;
+  idle <<= !(flagValid || n.next.valid) && (n.unclaimed == 0);
+}
+
+} // namespace weft

@@ -1,0 +1,211 @@
+// load_engine.cpp: executes LOAD: memory to scratchpad banks and parameter RAM
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/load_engine/load_engine.hpp"
+
+#include "gen/blocks/command_bits.hpp"
+#include "gen/isa/engines.hpp"
+#include "gen/prim/beats_to_words.hpp"
+#include "gen/prim/stream_fifo.hpp"
+
+namespace weft {
+
+using namespace hdl;
+using isa::Load;
+
+namespace {
+
+constexpr int kUnderWay = 2; ///< commands
+constexpr int kDestinations = 3;
+constexpr int kStepW = 16;
+constexpr int kLevels = StridedWalker::kLevels;
+constexpr int kCountW = AddressGenerator::kCountW;
+
+} // namespace
+
+/// What runs between the steps of the constructor. The words of all three destinations share the
+/// signals `word*`: only one destination is active at a time.
+struct LoadEngine::Nets {
+  LoadEngine* of;
+  Wire<Bit> generatorReady{of, "generator_ready"}, queueReady{of, "queue_ready"};
+  Wire<Bit> active{of, "active", "a command is arriving; its settings follow"};
+  Wire<Unsigned> destination{of, "destination", 2};
+  Wire<Unsigned> tail{of, "tail", clog2(of->BUS_BYTES), "bytes of a run's last beat, 0 = all"};
+  Wire<Unsigned> start{of, "start_place", kPlaceW};
+  Wire<Unsigned> wordStep{of, "word_step", kStepW};
+  Wire<Unsigned> counts{of, "counts", kLevels* kCountW};
+  Wire<Unsigned> steps{of, "steps", kLevels* kStepW};
+
+  Reg<Bit> open{of, "open_q", "the places of the command are being walked"};
+  Reg<Unsigned> place{of, "place_q", kPlaceW, "of the next word"};
+  Wire<Bit> lastRun{of, "last_run", "the words are those of the command's last run"};
+  Wire<Unsigned> validWords{of, "valid_words", kDestinations, "a destination has a word"};
+  Wire<Unsigned> lastWords{of, "last_words", kDestinations, "it ends its run"};
+  Wire<Unsigned> readyBeats{of, "ready_beats", kDestinations, "a destination takes a beat"};
+  Wire<Unsigned> outOfBounds{of, "out_of_bounds", kDestinations, "a word has no place"};
+  Wire<Bit> write{of, "write", "a word goes to its place"};
+  Wire<Bit> endsRun{of, "ends_run", "it ends its run"};
+  Wire<Bit> closes{of, "closes", "it ends its command"};
+  Wire<Bit> generatorError{of, "generator_error"};
+};
+
+/// One of the memories that a command can fill.
+struct LoadEngine::Destination {
+  int number;
+  std::string name;
+  Dim wordBytes, words;
+  Out<Bit>& enable;
+  Out<Unsigned>&address, &data;
+};
+
+LoadEngine::LoadEngine()
+    : Module("load_engine", "executes LOAD: memory to scratchpad banks and parameter RAM") {
+  Nets nets{this};
+  takeCommands(nets);
+  askForRuns(nets);
+  queuePlacement(nets);
+  walkPlaces(nets);
+  convert(nets, {0, "activation", ROWS, ACTIVATION_WORDS, activationEnable, activationAddress,
+                 activationData});
+  convert(nets, {1, "weight", COLUMNS, WEIGHT_WORDS, weightEnable, weightAddress, weightData});
+  convert(nets, {2, "parameter", 8 * COLUMNS, PARAMETER_WORDS, parameterEnable, parameterAddress,
+                 parameterData});
+  finish(nets);
+}
+
+void LoadEngine::takeCommands(Nets& n) {
+  commandReady <<= n.generatorReady & n.queueReady;
+  unused(command);
+  limitError <<= n.generatorError | (n.write & anyOf(n.outOfBounds));
+}
+
+void LoadEngine::askForRuns(Nets& n) {
+  Wire<Bit> runLast{this, "run_last"};
+  section();
+  auto& generator =
+      instance<AddressGenerator>("u_runs", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
+  generator.clk <<= clk;
+  generator.reset <<= reset;
+  generator.baseAddress <<= baseAddress;
+  generator.baseLimit <<= baseLimit;
+  generator.startValid <<= commandValid & n.queueReady;
+  n.generatorReady <<= generator.startReady;
+  generator.base <<= payloadBits(command, &Load::base, 3);
+  generator.offset <<= payloadBits(command, &Load::offset, 32);
+  generator.bytes <<= payloadBits(command, &Load::bytes, kRunBytesW);
+  generator.count <<= cat(payloadBits(command, &Load::count3, kCountW),
+                          payloadBits(command, &Load::count2, kCountW),
+                          payloadBits(command, &Load::count1, kCountW));
+  generator.stride <<=
+      cat(payloadBits(command, &Load::stride3, 32), payloadBits(command, &Load::stride2, 32),
+          payloadBits(command, &Load::stride1, 32));
+  run.valid <<= generator.run.valid;
+  generator.run.ready <<= run.ready;
+  run.data <<= generator.run.data;
+  runLast <<= *generator.run.last;
+  n.generatorError <<= generator.limitError;
+  unused(runLast);
+}
+
+void LoadEngine::queuePlacement(Nets& n) {
+  const Dim tailBits = n.tail.width();
+  const Dim width =
+      localparam("PLACEMENT_W", 2 + tailBits + kPlaceW + kStepW + kLevels * (kCountW + kStepW),
+                 "bits of what a command says about places");
+  Wire<Unsigned> placement{this, "placement", width};
+  Wire<Unsigned> underWay{this, "under_way", clog2(kUnderWay + 1)};
+  section();
+  auto& queue = instance<StreamFifo>("u_placements", {{"WIDTH", width}, {"DEPTH", kUnderWay}});
+  queue.clk <<= clk;
+  queue.reset <<= reset;
+  queue.in.valid <<= commandValid & n.generatorReady;
+  n.queueReady <<= queue.in.ready;
+  queue.in.data <<= cat(
+      payloadBits(command, &Load::destination, 2), payloadBits(command, &Load::bytes, tailBits),
+      payloadBits(command, &Load::start, kPlaceW), payloadBits(command, &Load::wordStep, kStepW),
+      payloadBits(command, &Load::count3, kCountW), payloadBits(command, &Load::count2, kCountW),
+      payloadBits(command, &Load::count1, kCountW), payloadBits(command, &Load::step3, kStepW),
+      payloadBits(command, &Load::step2, kStepW), payloadBits(command, &Load::step1, kStepW));
+  n.active <<= queue.out.valid;
+  queue.out.ready <<= n.closes;
+  placement <<= queue.out.data;
+  underWay <<= queue.count;
+  unused(underWay);
+  n.steps <<= placement.low(kLevels * kStepW);
+  n.counts <<= placement.at(kLevels * kStepW, kLevels * kCountW);
+  n.wordStep <<= placement.at(kLevels * (kStepW + kCountW), kStepW);
+  n.start <<= placement.at(kLevels * (kStepW + kCountW) + kStepW, kPlaceW);
+  n.tail <<= placement.at(kLevels * (kStepW + kCountW) + kStepW + kPlaceW, tailBits);
+  n.destination <<= placement.high(2);
+}
+
+void LoadEngine::walkPlaces(Nets& n) {
+  Wire<Bit> begin{this, "begin_walk"};
+  Wire<Unsigned> runPlace{this, "run_place", kPlaceW}, nextRun{this, "next_run_place", kPlaceW};
+  WireGrid<Unsigned> strides{this, "place_strides", {kLevels}, kPlaceW};
+  section();
+  begin <<= n.active & !n.open;
+  for (int i = 0; i < kLevels; ++i)
+    strides(i) <<= n.steps.at(i * kStepW, kStepW).extend(kPlaceW);
+  auto& walker = instance<StridedWalker>("u_places", {{"OFFSET_W", kPlaceW}, {"COUNT_W", kCountW}});
+  walker.clk <<= clk;
+  walker.start <<= begin;
+  walker.startOffset <<= n.start;
+  walker.count <<= n.counts;
+  walker.stride <<= strides;
+  walker.step <<= n.write & n.endsRun;
+  runPlace <<= walker.offset;
+  nextRun <<= walker.next;
+  n.lastRun <<= walker.last;
+  unused(runPlace);
+  clocked(clk, reset, {n.open}, [&] {
+    when(n.write,
+         [&] { n.place <<= mux(n.endsRun, nextRun, n.place + n.wordStep.extend(kPlaceW)); });
+    when(begin, [&] { n.place <<= n.start; });
+    when(begin, [&] { n.open <<= 1; }).elsewhen(n.closes, [&] { n.open <<= 0; });
+  });
+}
+
+void LoadEngine::convert(Nets& n, const Destination& to) {
+  const Dim addressBits = indexWidth(to.words);
+  Wire<Bit> selected{this, to.name + "_selected", "beats go there"};
+  Wire<Bit> inside{this, to.name + "_inside", "the next word has a place there"};
+  section();
+  selected <<= n.open & (n.destination == to.number) & !n.closes;
+  inside <<= n.place < value(to.words, kPlaceW);
+  auto& words = instance<BeatsToWords>("u_" + to.name + "_words",
+                                       {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", to.wordBytes}});
+  Wire<Bit> ready{this, to.name + "_ready"}, valid{this, to.name + "_valid"};
+  Wire<Bit> last{this, to.name + "_last"};
+  words.clk <<= clk;
+  words.reset <<= reset;
+  words.beat.valid <<= beat.valid & selected;
+  ready <<= words.beat.ready;
+  words.beat.data <<= beat.data;
+  *words.beat.last <<= *beat.last;
+  words.tail <<= n.tail;
+  valid <<= words.word.valid;
+  words.word.ready <<= 1;
+  to.data <<= words.word.data;
+  last <<= *words.word.last;
+  to.enable <<= valid & inside;
+  to.address <<= n.place.low(addressBits);
+  n.readyBeats.bit(to.number) <<= ready & selected;
+  n.validWords.bit(to.number) <<= valid;
+  n.lastWords.bit(to.number) <<= last & valid;
+  n.outOfBounds.bit(to.number) <<= valid & !inside;
+}
+
+void LoadEngine::finish(Nets& n) {
+  Reg<Bit> closed{this, "closed_q"};
+  section();
+  beat.ready <<= anyOf(n.readyBeats);
+  n.write <<= anyOf(n.validWords);
+  n.endsRun <<= anyOf(n.lastWords);
+  n.closes <<= n.endsRun & n.lastRun;
+  clocked(clk, reset, {closed}, [&] { closed <<= n.closes; });
+  done <<= closed;
+  state <<= mux(n.write, stateBits(isa::State::busy),
+                mux(n.active, stateBits(isa::State::memoryRead), stateBits(isa::State::noCommand)));
+}
+
+} // namespace weft

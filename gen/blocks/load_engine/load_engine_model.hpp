@@ -1,0 +1,45 @@
+// load_engine_model.hpp: what a LOAD command writes, word by word
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/isa/commands.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace weft {
+
+/// One word on its way to an on-chip memory.
+struct LoadedWord {
+  std::uint32_t destination; ///< 0 activations, 1 weights, 2 parameters
+  std::uint32_t place;       ///< word address
+  std::vector<std::uint8_t> bytes;
+  bool operator==(const LoadedWord&) const = default;
+};
+
+/// The words of a command in the order of their writing. `memory` holds the bytes behind the
+/// command's base register; `wordBytes` is the width of the destination. Bytes beyond a run are
+/// zero.
+inline std::vector<LoadedWord>
+loadedWords(const isa::Load& load, std::span<const std::uint8_t> memory, std::uint32_t wordBytes) {
+  std::vector<LoadedWord> words;
+  for (std::uint32_t i3 = 0; i3 < load.count3; ++i3)
+    for (std::uint32_t i2 = 0; i2 < load.count2; ++i2)
+      for (std::uint32_t i1 = 0; i1 < load.count1; ++i1) {
+        const std::uint32_t run = load.offset + i1 * static_cast<std::uint32_t>(load.stride1) +
+                                  i2 * static_cast<std::uint32_t>(load.stride2) +
+                                  i3 * static_cast<std::uint32_t>(load.stride3);
+        std::uint32_t place = load.start + i1 * load.step1 + i2 * load.step2 + i3 * load.step3;
+        for (std::uint32_t at = 0; at < load.bytes; at += wordBytes, place += load.wordStep) {
+          std::vector<std::uint8_t> bytes(wordBytes);
+          const auto from = memory.subspan(run + at, std::min(wordBytes, load.bytes - at));
+          std::copy(from.begin(), from.end(), bytes.begin());
+          words.push_back({load.destination, place, std::move(bytes)});
+        }
+      }
+  return words;
+}
+
+} // namespace weft
