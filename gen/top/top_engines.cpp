@@ -1,0 +1,163 @@
+// top_engines.cpp: The engines of matrix products and their memories.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/top/top_nets.hpp"
+
+#include "gen/blocks/accumulator/accumulator.hpp"
+#include "gen/blocks/load_engine/load_engine.hpp"
+#include "gen/blocks/matmul_engine/matmul_engine.hpp"
+#include "gen/blocks/scratchpad/scratchpad.hpp"
+#include "gen/blocks/store_engine/store_engine.hpp"
+
+namespace weft {
+
+using namespace hdl;
+using isa::Engine;
+
+namespace {
+
+num::Nonlinear nonlinearOf(const Config& config) {
+  return config.numerics.nonlinear == "ibert" ? num::Nonlinear::ibert : num::Nonlinear::accurate;
+}
+
+constexpr int bitOf(Engine engine) { return static_cast<int>(engine); }
+
+} // namespace
+
+void Top::connectLoad(Nets& nets) {
+  auto& load = instance<LoadEngine>("u_load_engine", {{"ROWS", ROWS},
+                                                      {"COLUMNS", COLUMNS},
+                                                      {"BUS_BYTES", BUS_BYTES},
+                                                      {"ADDR_W", ADDR_W},
+                                                      {"ACTIVATION_WORDS", ACTIVATION_WORDS},
+                                                      {"WEIGHT_WORDS", WEIGHT_WORDS},
+                                                      {"PARAMETER_WORDS", PARAMETER_WORDS}});
+  nets.connectControl(load, Engine::load);
+  nets.connectBases(load);
+  load.reset <<= nets.engineRst;
+  nets.limitError.bit(bitOf(Engine::load)) <<= load.limitError;
+  nets.fieldError.bit(bitOf(Engine::load)) <<= 0;
+  nets.readers[0].run <<= load.run;
+  load.beat <<= nets.readers[0].beat;
+  nets.activationWrite <<= load.activationEnable;
+  nets.activationWriteAddress <<= load.activationAddress;
+  nets.activationWriteData <<= load.activationData;
+  nets.weightWrite <<= load.weightEnable;
+  nets.weightWriteAddress <<= load.weightAddress;
+  nets.weightWriteData <<= load.weightData;
+  nets.parameterWrite <<= load.parameterEnable;
+  nets.parameterWriteAddress <<= load.parameterAddress;
+  nets.parameterWriteData <<= load.parameterData;
+}
+
+void Top::connectScratchpad(Nets& nets) {
+  const ScratchpadShape shape{.rows = config.array.rows,
+                              .columns = config.array.columns,
+                              .activationWords = activationWords(config),
+                              .weightWords = weightWords(config),
+                              .readLatency = config.ram.readLatency};
+  auto& scratchpad = instance<Scratchpad>("u_scratchpad",
+                                          {{"ROWS", ROWS},
+                                           {"COLUMNS", COLUMNS},
+                                           {"ACTIVATION_WORDS", ACTIVATION_WORDS},
+                                           {"WEIGHT_WORDS", WEIGHT_WORDS},
+                                           {"READ_LATENCY", READ_LATENCY}},
+                                          shape);
+  scratchpad.clk <<= clk;
+  scratchpad.activation.writeEnable <<= nets.activationWrite;
+  scratchpad.activation.writeAddress <<= nets.activationWriteAddress;
+  scratchpad.activation.writeData <<= nets.activationWriteData;
+  scratchpad.activation.readEnable <<= nets.activationRead;
+  scratchpad.activation.readAddress <<= nets.activationReadAddress;
+  nets.activationReadData <<= scratchpad.activation.readData;
+  scratchpad.weight.writeEnable <<= nets.weightWrite;
+  scratchpad.weight.writeAddress <<= nets.weightWriteAddress;
+  scratchpad.weight.writeData <<= nets.weightWriteData;
+  scratchpad.weight.readEnable <<= nets.weightRead;
+  scratchpad.weight.readAddress <<= nets.weightReadAddress;
+  nets.weightReadData <<= scratchpad.weight.readData;
+}
+
+void Top::connectArray(Nets& nets) {
+  const MatmulEngineShape shape{.array = {config.array.rows, config.array.columns},
+                                .activationWords = activationWords(config),
+                                .weightWords = weightWords(config),
+                                .accumulatorHalfRows = accumulatorRows(config) / 2,
+                                .readLatency = config.ram.readLatency};
+  auto& array = instance<MatmulEngine>("u_matmul_engine",
+                                       {{"ROWS", ROWS},
+                                        {"COLUMNS", COLUMNS},
+                                        {"ACTIVATION_WORDS", ACTIVATION_WORDS},
+                                        {"WEIGHT_WORDS", WEIGHT_WORDS},
+                                        {"HALF_ROWS", HALF_ROWS},
+                                        {"READ_LATENCY", READ_LATENCY}},
+                                       shape);
+  nets.connectControl(array, Engine::array);
+  array.rst <<= nets.engineRst;
+  nets.limitError.bit(bitOf(Engine::array)) <<= 0;
+  nets.fieldError.bit(bitOf(Engine::array)) <<= array.badField;
+  nets.activationRead <<= array.activationReadEnable;
+  nets.activationReadAddress <<= array.activationReadAddress;
+  array.activationReadData <<= nets.activationReadData;
+  nets.weightRead <<= array.weightReadEnable;
+  nets.weightReadAddress <<= array.weightReadAddress;
+  array.weightReadData <<= nets.weightReadData;
+  nets.addValid <<= array.addValid;
+  nets.addOverwrite <<= array.addOverwrite;
+  nets.addAddress <<= array.addAddress;
+  nets.addDataValid <<= array.addDataValid;
+  nets.addData <<= array.addData;
+}
+
+void Top::connectAccumulator(Nets& nets) {
+  const AccumulatorShape shape{.columns = config.array.columns,
+                               .halfRows = accumulatorRows(config) / 2,
+                               .readLatency = config.ram.readLatency};
+  auto& accumulator = instance<Accumulator>(
+      "u_accumulator",
+      {{"COLUMNS", COLUMNS}, {"HALF_ROWS", HALF_ROWS}, {"READ_LATENCY", READ_LATENCY}}, shape);
+  accumulator.clk <<= clk;
+  accumulator.rst <<= nets.engineRst;
+  accumulator.addValid <<= nets.addValid;
+  accumulator.addOverwrite <<= nets.addOverwrite;
+  accumulator.addAddress <<= nets.addAddress;
+  accumulator.addDataValid <<= nets.addDataValid;
+  accumulator.addData <<= nets.addData;
+  accumulator.readValid <<= nets.rowValid;
+  nets.rowReady <<= accumulator.readReady;
+  accumulator.readAddress <<= nets.rowAddress;
+  nets.rowDataValid <<= accumulator.readDataValid;
+  nets.rowData <<= accumulator.readData;
+}
+
+void Top::connectStore(Nets& nets) {
+  const StoreEngineShape shape{.columns = config.array.columns,
+                               .busBytes = config.bus.bytes,
+                               .addressBits = config.bus.addressBits,
+                               .parameterWords = parameterWords,
+                               .nonlinear = nonlinearOf(config)};
+  auto& store = instance<StoreEngine>("u_store_engine",
+                                      {{"COLUMNS", COLUMNS},
+                                       {"ROW_W", ROW_W},
+                                       {"BUS_BYTES", BUS_BYTES},
+                                       {"ADDR_W", ADDR_W},
+                                       {"PARAMETER_WORDS", PARAMETER_WORDS}},
+                                      shape);
+  nets.connectControl(store, Engine::store);
+  nets.connectBases(store);
+  store.rst <<= nets.engineRst;
+  nets.limitError.bit(bitOf(Engine::store)) <<= store.limitError;
+  nets.fieldError.bit(bitOf(Engine::store)) <<= 0;
+  store.parameterWriteEnable <<= nets.parameterWrite;
+  store.parameterWriteAddress <<= nets.parameterWriteAddress;
+  store.parameterWriteData <<= nets.parameterWriteData;
+  nets.rowValid <<= store.readValid;
+  store.readReady <<= nets.rowReady;
+  nets.rowAddress <<= store.readAddress;
+  store.readDataValid <<= nets.rowDataValid;
+  store.readData <<= nets.rowData;
+  nets.writers[0].run <<= store.run;
+  nets.writers[0].beat <<= store.beat;
+  store.runDone <<= nets.writers[0].runDone;
+}
+
+} // namespace weft

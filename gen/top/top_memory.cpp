@@ -1,0 +1,149 @@
+// top_memory.cpp: Readers, writers and arbiters between the engines and the AXI4 pins.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/top/top_nets.hpp"
+
+#include "gen/blocks/dma_reader/dma_reader.hpp"
+#include "gen/blocks/dma_writer/dma_writer.hpp"
+#include "gen/blocks/read_arbiter/read_arbiter.hpp"
+#include "gen/blocks/write_arbiter/write_arbiter.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+
+/// Slots are short: a few bursts keep the command processor supplied.
+constexpr int fetchReadsInFlight = 4;
+
+/// Normal memory, not cacheable, bufferable.
+constexpr int cacheAttributes = 3;
+
+constexpr const char* readerNames[] = {"u_load_reader", "u_attention_reader", "u_post_reader",
+                                       "u_fetch_reader"};
+constexpr const char* writerNames[] = {"u_store_writer", "u_attention_writer", "u_post_writer"};
+
+} // namespace
+
+void Top::connectReaders(Nets& nets) {
+  for (int client = 0; client < readClients; ++client) {
+    const Dim inFlight = client == readClients - 1 ? Dim(fetchReadsInFlight) : READS_IN_FLIGHT;
+    auto& reader = instance<DmaReader>(readerNames[client], {{"ADDR_W", ADDR_W},
+                                                             {"BUS_BYTES", BUS_BYTES},
+                                                             {"BURST_BEATS", BURST_BEATS},
+                                                             {"READS_IN_FLIGHT", inFlight},
+                                                             {"READ_LATENCY", READ_LATENCY}});
+    Nets::Reader& wires = nets.readers[static_cast<std::size_t>(client)];
+    reader.clk <<= clk;
+    reader.reset <<= nets.engineRst;
+    reader.run <<= wires.run;
+    wires.beat <<= reader.beat;
+    nets.requestValid.bit(client) <<= reader.request.valid;
+    reader.request.ready <<= nets.requestReady.bit(client);
+    nets.request(client) <<= reader.request.data;
+    reader.responseValid <<= nets.responseValid.bit(client);
+    reader.responseData <<= nets.responseData;
+    reader.responseLast <<= nets.responseLast;
+    reader.responseError <<= nets.responseError;
+    nets.readError.bit(client) <<= reader.error;
+    reader.drain <<= nets.drain;
+    nets.readDrained.bit(client) <<= reader.drained;
+  }
+}
+
+void Top::connectReadBus(Nets& nets) {
+  auto& arbiter = instance<ReadArbiter>("u_read_arbiter", {{"CLIENTS", readClients},
+                                                           {"ADDR_W", ADDR_W},
+                                                           {"BUS_BYTES", BUS_BYTES},
+                                                           {"ID_W", ID_W}});
+  arbiter.clk <<= clk;
+  arbiter.reset <<= nets.engineRst;
+  arbiter.requestValid <<= nets.requestValid;
+  nets.requestReady <<= arbiter.requestReady;
+  arbiter.request <<= nets.request;
+  nets.responseValid <<= arbiter.responseValid;
+  nets.responseData <<= arbiter.responseData;
+  nets.responseLast <<= arbiter.responseLast;
+  nets.responseError <<= arbiter.responseError;
+  arid <<= arbiter.arId;
+  araddr <<= arbiter.arAddress;
+  arlen <<= arbiter.arLength;
+  arsize <<= arbiter.arSize;
+  arburst <<= arbiter.arBurst;
+  arcache <<= cacheAttributes;
+  arprot <<= 0;
+  arvalid <<= arbiter.arValid;
+  arbiter.arReady <<= arready;
+  arbiter.rId <<= rid;
+  arbiter.rData <<= rdata;
+  arbiter.rResponse <<= rresp;
+  arbiter.rLast <<= rlast;
+  arbiter.rValid <<= rvalid;
+  rready <<= arbiter.rReady;
+}
+
+void Top::connectWriters(Nets& nets) {
+  for (int client = 0; client < writeClients; ++client) {
+    auto& writer = instance<DmaWriter>(writerNames[client], {{"ADDR_W", ADDR_W},
+                                                             {"BUS_BYTES", BUS_BYTES},
+                                                             {"BURST_BEATS", BURST_BEATS},
+                                                             {"READ_LATENCY", READ_LATENCY}});
+    Nets::Writer& wires = nets.writers[static_cast<std::size_t>(client)];
+    writer.clk <<= clk;
+    writer.reset <<= nets.engineRst;
+    writer.run <<= wires.run;
+    writer.beat <<= wires.beat;
+    wires.runDone <<= writer.runDone;
+    nets.writeIdle.bit(client) <<= writer.idle;
+    nets.burstValid.bit(client) <<= writer.burst.valid;
+    writer.burst.ready <<= nets.burstReady.bit(client);
+    nets.burst(client) <<= writer.burst.data;
+    nets.dataValid.bit(client) <<= writer.data.valid;
+    writer.data.ready <<= nets.dataReady.bit(client);
+    nets.data(client) <<= writer.data.data;
+    nets.dataLast.bit(client) <<= *writer.data.last;
+    writer.responseValid <<= nets.answerValid.bit(client);
+    writer.responseError <<= nets.answerError;
+    nets.writeError.bit(client) <<= writer.error;
+    writer.drain <<= nets.drain;
+    nets.writeDrained.bit(client) <<= writer.drained;
+  }
+}
+
+void Top::connectWriteBus(Nets& nets) {
+  auto& arbiter = instance<WriteArbiter>("u_write_arbiter", {{"CLIENTS", writeClients},
+                                                             {"ADDR_W", ADDR_W},
+                                                             {"BUS_BYTES", BUS_BYTES},
+                                                             {"ID_W", ID_W}});
+  arbiter.clk <<= clk;
+  arbiter.reset <<= nets.engineRst;
+  arbiter.burstValid <<= nets.burstValid;
+  nets.burstReady <<= arbiter.burstReady;
+  arbiter.burst <<= nets.burst;
+  arbiter.dataValid <<= nets.dataValid;
+  nets.dataReady <<= arbiter.dataReady;
+  arbiter.data <<= nets.data;
+  arbiter.dataLast <<= nets.dataLast;
+  nets.answerValid <<= arbiter.responseValid;
+  nets.answerError <<= arbiter.responseError;
+  awid <<= arbiter.awId;
+  awaddr <<= arbiter.awAddress;
+  awlen <<= arbiter.awLength;
+  awsize <<= arbiter.awSize;
+  awburst <<= arbiter.awBurst;
+  awcache <<= cacheAttributes;
+  awprot <<= 0;
+  awvalid <<= arbiter.awValid;
+  arbiter.awReady <<= awready;
+  wdata <<= arbiter.wData;
+  wstrb <<= arbiter.wStrobes;
+  wlast <<= arbiter.wLast;
+  wvalid <<= arbiter.wValid;
+  arbiter.wReady <<= wready;
+  arbiter.bId <<= bid;
+  arbiter.bResponse <<= bresp;
+  arbiter.bValid <<= bvalid;
+  bready <<= arbiter.bReady;
+}
+
+} // namespace weft

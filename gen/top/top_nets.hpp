@@ -1,0 +1,157 @@
+// top_nets.hpp: Nets between the instances of the top level.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/command_processor/command_processor.hpp"
+#include "gen/isa/registers.hpp"
+#include "gen/prim/burst_splitter.hpp"
+#include "gen/prim/run_descriptor.hpp"
+#include "gen/top/top.hpp"
+
+namespace weft {
+
+struct Top::Nets {
+  static constexpr int engines = isa::engineCount;
+
+  explicit Nets(Top* t) : top(t) {}
+  Top* top;
+
+  /// One read client: what its engine asks for, what it gets.
+  struct Reader {
+    hdl::StreamWire<Unsigned> run;
+    hdl::StreamWire<Unsigned> beat;
+    Reader(Top* top, const std::string& name)
+        : run(top, name + "_read_run", runDescriptorWidth(top->ADDR_W)),
+          beat(top, name + "_read", 8 * top->BUS_BYTES, "", {.last = true}) {}
+  };
+  /// One write client: what its engine writes, and the answers.
+  struct Writer {
+    hdl::StreamWire<Unsigned> run;
+    hdl::StreamWire<Unsigned> beat;
+    hdl::Wire<Bit> runDone;
+    Writer(Top* top, const std::string& name)
+        : run(top, name + "_write_run", runDescriptorWidth(top->ADDR_W)),
+          beat(top, name + "_write", 8 * top->BUS_BYTES),
+          runDone(top, name + "_write_done") {}
+  };
+
+  hdl::Wire<Bit> rst{top, "rst", "of the registers and the command processor"};
+  hdl::Wire<Bit> engineRst{top, "engine_rst", "of everything else"};
+  hdl::Wire<Unsigned> configHash{top, "config_hash", 64};
+
+  // registers -> command processor, engines
+  hdl::Wire<Bit> start{top, "start"};
+  hdl::Wire<Bit> softReset{top, "soft_reset"};
+  hdl::Wire<Bit> ringClear{top, "ring_clear"};
+  hdl::Wire<Unsigned> ringBase{top, "ring_base", top->ADDR_W};
+  hdl::Wire<Unsigned> ringSize{top, "ring_size", 17};
+  hdl::Wire<Unsigned> ringTail{top, "ring_tail", 16};
+  hdl::Wire<Unsigned> watchdog{top, "watchdog", 32};
+  hdl::WireGrid<Unsigned> scalar{top, "scalar", {isa::scalarCount}, 32};
+  hdl::WireGrid<Unsigned> baseAddress{top, "base_address", {isa::baseCount}, top->ADDR_W};
+  hdl::WireGrid<Unsigned> baseLimit{top, "base_limit", {isa::baseCount}, 32};
+
+  // command processor -> registers
+  hdl::Wire<Unsigned> ringHead{top, "ring_head", 16};
+  hdl::Wire<Bit> running{top, "running"};
+  hdl::Wire<Bit> resetting{top, "resetting"};
+  hdl::Wire<Bit> failed{top, "failed"};
+  hdl::Wire<Bit> finished{top, "finished"};
+  hdl::Wire<Bit> error{top, "error"};
+  hdl::Wire<Unsigned> errorCode{top, "error_code", 8};
+  hdl::Wire<Unsigned> errorEngine{top, "error_engine", 3};
+  hdl::Wire<Unsigned> errorReason{top, "error_reason", 3};
+  hdl::Wire<Unsigned> errorIndex{top, "error_index", 32};
+  hdl::Wire<Unsigned> errorAddress{top, "error_address", top->ADDR_W};
+  hdl::WireGrid<Unsigned> shownState{top, "shown_state", {engines}, 3, "with dependency"};
+  hdl::Wire<Unsigned> readBytes{top, "read_bytes", top->BYTES_W};
+  hdl::Wire<Unsigned> writeBytes{top, "write_bytes", top->BYTES_W};
+
+  // command processor <-> engines, by isa::Engine
+  hdl::Wire<Unsigned> commandValid{top, "cmd_valid", engines};
+  hdl::Wire<Unsigned> commandReady{top, "cmd_ready", engines};
+  std::vector<hdl::Wire<Unsigned>> command;
+  hdl::Wire<Unsigned> attentionOpcode{top, "attention_cmd_opcode", 8};
+  hdl::Wire<Unsigned> done{top, "done", engines};
+  hdl::WireGrid<Unsigned> state{top, "state", {engines}, 3};
+  hdl::Wire<Unsigned> limitError{top, "limit_error", engines};
+  hdl::Wire<Unsigned> fieldError{top, "field_error", engines};
+
+  // memory network
+  std::vector<Reader> readers;
+  std::vector<Writer> writers;
+  hdl::Wire<Unsigned> readError{top, "read_error", readClients};
+  hdl::Wire<Unsigned> readDrained{top, "read_drained", readClients};
+  hdl::Wire<Unsigned> writeError{top, "write_error", writeClients};
+  hdl::Wire<Unsigned> writeDrained{top, "write_drained", writeClients};
+  hdl::Wire<Unsigned> writeIdle{top, "write_idle", writeClients};
+  hdl::Wire<Bit> drain{top, "drain"};
+  hdl::Wire<Unsigned> requestValid{top, "read_request_valid", readClients};
+  hdl::Wire<Unsigned> requestReady{top, "read_request_ready", readClients};
+  hdl::WireGrid<Unsigned> request{
+      top, "read_request", {readClients}, top->ADDR_W + BurstSplitter::kLengthW};
+  hdl::Wire<Unsigned> responseValid{top, "read_response_valid", readClients};
+  hdl::Wire<Unsigned> responseData{top, "read_response_data", 8 * top->BUS_BYTES};
+  hdl::Wire<Bit> responseLast{top, "read_response_last"};
+  hdl::Wire<Bit> responseError{top, "read_response_error"};
+  hdl::Wire<Unsigned> burstValid{top, "write_burst_valid", writeClients};
+  hdl::Wire<Unsigned> burstReady{top, "write_burst_ready", writeClients};
+  hdl::WireGrid<Unsigned> burst{
+      top, "write_burst", {writeClients}, top->ADDR_W + BurstSplitter::kLengthW};
+  hdl::Wire<Unsigned> dataValid{top, "write_data_valid", writeClients};
+  hdl::Wire<Unsigned> dataReady{top, "write_data_ready", writeClients};
+  hdl::WireGrid<Unsigned> data{top, "write_data", {writeClients}, 9 * top->BUS_BYTES};
+  hdl::Wire<Unsigned> dataLast{top, "write_data_last", writeClients};
+  hdl::Wire<Unsigned> answerValid{top, "write_answer_valid", writeClients};
+  hdl::Wire<Bit> answerError{top, "write_answer_error"};
+
+  // on-chip memories
+  hdl::Wire<Bit> activationWrite{top, "activation_wr_en"};
+  hdl::Wire<Unsigned> activationWriteAddress{top, "activation_wr_addr",
+                                             hdl::indexWidth(top->ACTIVATION_WORDS)};
+  hdl::Wire<Unsigned> activationWriteData{top, "activation_wr_data", 8 * top->ROWS};
+  hdl::Wire<Bit> activationRead{top, "activation_rd_en"};
+  hdl::Wire<Unsigned> activationReadAddress{top, "activation_rd_addr",
+                                            hdl::indexWidth(top->ACTIVATION_WORDS)};
+  hdl::Wire<Unsigned> activationReadData{top, "activation_rd_data", 8 * top->ROWS};
+  hdl::Wire<Bit> weightWrite{top, "weight_wr_en"};
+  hdl::Wire<Unsigned> weightWriteAddress{top, "weight_wr_addr",
+                                         hdl::indexWidth(top->WEIGHT_WORDS)};
+  hdl::Wire<Unsigned> weightWriteData{top, "weight_wr_data", 8 * top->COLUMNS};
+  hdl::Wire<Bit> weightRead{top, "weight_rd_en"};
+  hdl::Wire<Unsigned> weightReadAddress{top, "weight_rd_addr",
+                                        hdl::indexWidth(top->WEIGHT_WORDS)};
+  hdl::Wire<Unsigned> weightReadData{top, "weight_rd_data", 8 * top->COLUMNS};
+  hdl::Wire<Bit> parameterWrite{top, "parameter_wr_en"};
+  hdl::Wire<Unsigned> parameterWriteAddress{top, "parameter_wr_addr",
+                                            hdl::indexWidth(top->PARAMETER_WORDS)};
+  hdl::Wire<Unsigned> parameterWriteData{top, "parameter_wr_data", 64 * top->COLUMNS};
+  hdl::Wire<Bit> addValid{top, "add_valid"};
+  hdl::Wire<Bit> addOverwrite{top, "add_overwrite"};
+  hdl::Wire<Unsigned> addAddress{top, "add_address", top->ROW_W};
+  hdl::Wire<Bit> addDataValid{top, "add_data_valid"};
+  hdl::WireGrid<hdl::Signed> addData{top, "add_data", {top->COLUMNS}, 32};
+  hdl::Wire<Bit> rowValid{top, "acc_rd_valid"};
+  hdl::Wire<Bit> rowReady{top, "acc_rd_ready"};
+  hdl::Wire<Unsigned> rowAddress{top, "acc_rd_address", top->ROW_W};
+  hdl::Wire<Bit> rowDataValid{top, "acc_rd_data_valid"};
+  hdl::WireGrid<hdl::Signed> rowData{top, "acc_rd_data", {top->COLUMNS}, 32};
+
+  /// Base registers, for an engine that touches memory.
+  template <class Engine> void connectBases(Engine& engine) const {
+    engine.baseAddress <<= baseAddress;
+    engine.baseLimit <<= baseLimit;
+  }
+  /// The uniform control pins of an engine.
+  template <class Block> void connectControl(Block& block, isa::Engine engine) const {
+    const int e = static_cast<int>(engine);
+    block.clk <<= top->clk;
+    block.commandValid <<= commandValid.bit(e);
+    commandReady.bit(e) <<= block.commandReady;
+    block.command <<= command[static_cast<std::size_t>(e)];
+    done.bit(e) <<= block.done;
+    state(e) <<= block.state;
+  }
+};
+
+} // namespace weft

@@ -1,0 +1,65 @@
+// top_processor.cpp: The command processor between registers, ring and engines.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/top/top_nets.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+void Top::connectProcessor(Nets& nets) {
+  auto& processor = instance<CommandProcessor>(
+      "u_command_processor",
+      {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"READ_LATENCY", READ_LATENCY}});
+  processor.clk <<= clk;
+  processor.rst <<= nets.rst;
+  processor.start <<= nets.start;
+  processor.softReset <<= nets.softReset;
+  processor.ringClear <<= nets.ringClear;
+  processor.ringBase <<= nets.ringBase;
+  processor.ringSize <<= nets.ringSize;
+  processor.ringTail <<= nets.ringTail;
+  processor.patience <<= nets.watchdog;
+  processor.configHash <<= nets.configHash;
+  nets.ringHead <<= processor.ringHead;
+  nets.running <<= processor.running;
+  nets.resetting <<= processor.resetting;
+  nets.failed <<= processor.failed;
+  nets.finished <<= processor.finished;
+  connectErrors(nets, processor);
+  connectQueues(nets, processor);
+  nets.readers[3].run <<= processor.descriptor;
+  processor.beat.valid <<= nets.readers[3].beat.valid;
+  nets.readers[3].beat.ready <<= processor.beat.ready;
+  processor.beat.data <<= nets.readers[3].beat.data;
+  unused(*nets.readers[3].beat.last);
+}
+
+void Top::connectErrors(Nets& nets, CommandProcessor& processor) {
+  nets.error <<= processor.error;
+  nets.errorCode <<= processor.errorCode;
+  nets.errorEngine <<= processor.errorEngine;
+  nets.errorReason <<= processor.errorReason;
+  nets.errorIndex <<= processor.errorIndex;
+  nets.errorAddress <<= processor.errorAddress;
+  processor.limitError <<= nets.limitError;
+  processor.fieldError <<= nets.fieldError;
+  processor.readError <<= nets.readError;
+  processor.writeError <<= nets.writeError;
+  processor.writesIdle <<= allOf(nets.writeIdle);
+  nets.drain <<= processor.drain;
+  processor.drained <<= allOf(nets.readDrained) & allOf(nets.writeDrained);
+  nets.engineRst <<= processor.engineReset;
+}
+
+void Top::connectQueues(Nets& nets, CommandProcessor& processor) {
+  nets.commandValid <<= processor.commandValid;
+  processor.commandReady <<= nets.commandReady;
+  for (std::size_t e = 0; e < isa::engineCount; ++e)
+    nets.command[e] <<= processor.commandData[e];
+  nets.attentionOpcode <<= processor.attentionOpcode;
+  processor.done <<= nets.done;
+  processor.state <<= nets.state;
+  nets.shownState <<= processor.shownState;
+}
+
+} // namespace weft
