@@ -74,8 +74,10 @@ BlockWalk::Sources BlockWalk::read(const Node& node) {
     }
     const Value& value = state_[source.net];
     if (!value.assigned.covers(source.bits))
-      elaboration_.fail("'" + expressionText(node) + "' reads '" + elaboration_.nets_[source.net].name +
-                            "' before it has a value in every case", *elaboration_.where_);
+      elaboration_.fail("'" + expressionText(node) + "' reads '" +
+                            elaboration_.nets_[source.net].name +
+                            "' before it has a value in every case",
+                        *elaboration_.where_);
     for (const auto& [net, range] : value.sources)
       include(sources, net, range);
   }
@@ -99,7 +101,8 @@ void BlockWalk::visit(const DriveItem& item) {
       include(sources, net, range);
   Value& value = state_[bits.net];
   const bool isRunTime = !target.arguments.empty();
-  const bool isWhole = !isRunTime && bits.bits.low == 0 && bits.bits.high + 1 == elaboration_.nets_[bits.net].width;
+  const bool isWhole =
+      !isRunTime && bits.bits.low == 0 && bits.bits.high + 1 == elaboration_.nets_[bits.net].width;
   if (isWhole)
     value.sources.clear();
   if (!isRunTime)
@@ -178,7 +181,9 @@ void BlockWalk::visit(const CaseItem& item) {
   std::sort(labels.begin(), labels.end());
   const auto twice = std::adjacent_find(labels.begin(), labels.end());
   if (twice != labels.end())
-    elaboration_.fail("the case '" + expressionText(*item.subject) + "' has the label " + *twice + " twice", item.where);
+    elaboration_.fail("the case '" + expressionText(*item.subject) + "' has the label " + *twice +
+                          " twice",
+                      item.where);
   if (!item.otherwise.empty())
     bodies.push_back(&item.otherwise);
   tests_.push_back(std::move(tests));
@@ -207,7 +212,8 @@ void BlockWalk::finish() {
     for (const BitRange& bits : driven.ranges()) {
       if (!value.assigned.covers(bits))
         elaboration_.fail("'" + elaboration_.nets_[net].name +
-                              "' has no value in some case; drive a default first", *where);
+                              "' has no value in some case; drive a default first",
+                          *where);
       elaboration_.paths_.push_back({{net, bits}, sources, where});
     }
   }

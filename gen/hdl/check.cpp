@@ -32,7 +32,8 @@ private:
     return values;
   }
 
-  const SummaryOf lookUp_ = [this](const Module& module, const Environment& environment) -> const Summary& {
+  const SummaryOf lookUp_ = [this](const Module& module,
+                                   const Environment& environment) -> const Summary& {
     return summaryOf(module, environment);
   };
   std::map<std::pair<std::string, std::vector<int64_t>>, Summary> summaries_;
@@ -41,7 +42,8 @@ private:
 
 } // namespace
 
-void checkDesign(const Module& top, const std::vector<std::map<std::string, int64_t>>& configurations) {
+void checkDesign(const Module& top,
+                 const std::vector<std::map<std::string, int64_t>>& configurations) {
   DesignCheck check;
   check.summaryOf(top, Elaboration::environmentOf(top, {}));
   for (const auto& configuration : configurations)

@@ -17,6 +17,7 @@ Summary checkLoops(const Elaboration& elaboration);
 void checkDeclarations(const Module& module);
 
 /// All of the above for `top` and everything below it, under the defaults and each configuration.
-void checkDesign(const Module& top, const std::vector<std::map<std::string, int64_t>>& configurations);
+void checkDesign(const Module& top,
+                 const std::vector<std::map<std::string, int64_t>>& configurations);
 
 } // namespace weft::hdl

@@ -8,7 +8,7 @@ namespace weft::hdl {
 
 namespace {
 
-/// Finds the parameters and localparams that occur anywhere in a module.
+/// Finds the parameters, localparams and functions that occur anywhere in a module.
 class SymbolUse {
 public:
   explicit SymbolUse(const ModuleBody& body) {
@@ -32,9 +32,15 @@ public:
         if (connection.value)
           see(*connection.value);
     }
+    for (const NodePtr& node : body.unused)
+      see(*node);
+    for (const auto& scope : body.scopes)
+      for (const NodePtr& node : scope->unused)
+        see(*node);
     see(body.items);
   }
   bool contains(const Symbol& symbol) const { return used_.count(&symbol) > 0; }
+  bool calls(const FunctionRecord& function) const { return called_.count(&function) > 0; }
 
 private:
   void see(const Dim& dim) {
@@ -47,6 +53,8 @@ private:
   void see(const Node& node) {
     if (!seen_.insert(&node).second)
       return;
+    if (node.function)
+      called_.insert(node.function);
     for (const Dim* dim : {&node.width, &node.count, &node.target.low, &node.target.lane})
       see(*dim);
     for (const NodePtr& argument : node.arguments)
@@ -72,18 +80,29 @@ private:
   }
   void visit(const CaseItem& item) {
     see(*item.subject);
-    for (const CaseItem::Arm& arm : item.arms)
+    for (const CaseItem::Arm& arm : item.arms) {
+      for (const NodePtr& label : arm.labels)
+        see(*label);
       see(arm.body);
+    }
     see(item.otherwise);
   }
-  void visit(const LoopItem& item) { see(item.body); }
+  void visit(const LoopItem& item) {
+    see(item.count);
+    see(item.body);
+  }
   void visit(const ClockedItem& item) {
+    if (item.reset)
+      see(*item.reset);
     for (const DriveItem& reset : item.resets)
       visit(reset);
     see(item.body);
   }
   void visit(const CombinationalItem& item) { see(item.body); }
-  void visit(const GenerateLoopItem& item) { see(item.body); }
+  void visit(const GenerateLoopItem& item) {
+    see(item.count);
+    see(item.body);
+  }
   void visit(const GenerateIfItem& item) {
     see(item.condition);
     see(item.body);
@@ -96,6 +115,7 @@ private:
 
   std::set<const Symbol*> used_;
   std::set<const Node*> seen_;
+  std::set<const FunctionRecord*> called_;
 };
 
 bool needsNoSentence(const std::string& port) {
@@ -105,21 +125,27 @@ bool needsNoSentence(const std::string& port) {
 void checkSymbols(const Module& module) {
   const ModuleBody& body = module.body();
   const SymbolUse use(body);
+  for (const auto& function : body.functions)
+    if (!use.calls(*function))
+      fail(&module, "the function '" + function->name + "' is never used", function->where);
   std::set<std::string> taken;
   for (const auto& signal : body.signals)
     if (!signal->scope)
       taken.insert(signal->name);
   for (const auto& symbol : body.symbols) {
-    const bool isSize = symbol->kind == Symbol::Kind::Parameter || symbol->kind == Symbol::Kind::Local;
+    const bool isSize =
+        symbol->kind == Symbol::Kind::Parameter || symbol->kind == Symbol::Kind::Local;
     if (isSize && !use.contains(*symbol))
       fail(&module, "the size '" + symbol->name + "' is never used", body.where);
     if (symbol->kind == Symbol::Kind::Parameter && symbol->doc.empty())
-      fail(&module, "the parameter '" + symbol->name + "' has no sentence of documentation", body.where);
+      fail(&module, "the parameter '" + symbol->name + "' has no sentence of documentation",
+           body.where);
     if (!isSize && taken.count(symbol->name))
       fail(&module, "the loop index '" + symbol->name + "' has the name of a signal", body.where);
     for (const auto& other : body.symbols)
       if (other->name == symbol->name && other->kind != symbol->kind)
-        fail(&module, "the name '" + symbol->name + "' is used for two kinds of sizes or indices", body.where);
+        fail(&module, "the name '" + symbol->name + "' is used for two kinds of sizes or indices",
+             body.where);
   }
 }
 
@@ -130,9 +156,13 @@ void checkDeclarations(const Module& module) {
   checkSymbols(module);
   for (const auto& signal : body.signals) {
     if (signal->isPort() && signal->doc.empty() && !needsNoSentence(signal->name))
-      fail(&module, "the port '" + signal->name + "' has no sentence of documentation", signal->where);
+      fail(&module, "the port '" + signal->name + "' has no sentence of documentation",
+           signal->where);
     if (signal->kind == Signal::Kind::Memory && !body.instances.empty())
-      fail(&module, "the memory '" + signal->name + "' stands in a module with instances; give it a leaf module of its own", signal->where);
+      fail(&module,
+           "the memory '" + signal->name +
+               "' stands in a module with instances; give it a leaf module of its own",
+           signal->where);
   }
 }
 

@@ -52,8 +52,10 @@ private:
 
   void sortByLow(std::vector<size_t>& list) const {
     const auto low = [&](size_t i) { return paths_[i].target.bits.low; };
-    if (!std::is_sorted(list.begin(), list.end(), [&](size_t a, size_t b) { return low(a) < low(b); }))
-      std::stable_sort(list.begin(), list.end(), [&](size_t a, size_t b) { return low(a) < low(b); });
+    if (!std::is_sorted(list.begin(), list.end(),
+                        [&](size_t a, size_t b) { return low(a) < low(b); }))
+      std::stable_sort(list.begin(), list.end(),
+                       [&](size_t a, size_t b) { return low(a) < low(b); });
   }
 
   static void merge(Bits& into, const Bits& from) {
@@ -119,7 +121,9 @@ private:
     elaboration_.fail("combinational loop: " + text, *paths_[start].where);
   }
 
-  std::string nameOf(size_t path) const { return elaboration_.nets()[paths_[path].target.net].name; }
+  std::string nameOf(size_t path) const {
+    return elaboration_.nets()[paths_[path].target.net].name;
+  }
 
   const Elaboration& elaboration_;
   const std::vector<Path>& paths_;

@@ -15,14 +15,16 @@ std::string subject(const Net& net, BitRange bits) {
     return name + " is";
   if (bits.low == bits.high)
     return "bit " + std::to_string(bits.low) + " of " + name + " is";
-  return "bits " + std::to_string(bits.high) + ".." + std::to_string(bits.low) + " of " + name + " are";
+  return "bits " + std::to_string(bits.high) + ".." + std::to_string(bits.low) + " of " + name +
+         " are";
 }
 
 bool isDriven(const Signal& signal) {
   return signal.kind != Signal::Kind::Input && signal.kind != Signal::Kind::Constant;
 }
 
-void checkDoubleDrivers(const Elaboration& elaboration, const Net& net, std::vector<Net::Drive>& drives) {
+void checkDoubleDrivers(const Elaboration& elaboration, const Net& net,
+                        std::vector<Net::Drive>& drives) {
   std::sort(drives.begin(), drives.end(), [](const Net::Drive& a, const Net::Drive& b) {
     return std::pair(a.bits.low, a.driver) < std::pair(b.bits.low, b.driver);
   });
@@ -31,8 +33,10 @@ void checkDoubleDrivers(const Elaboration& elaboration, const Net& net, std::vec
     if (widest && widest->driver != drive.driver && drive.bits.low <= widest->bits.high) {
       const BitRange both{drive.bits.low, std::min(drive.bits.high, widest->bits.high)};
       const bool isFirst = widest->driver < drive.driver;
-      const Where &first = isFirst ? *widest->where : *drive.where, &second = isFirst ? *drive.where : *widest->where;
-      elaboration.fail(subject(net, both) + " driven twice; the other driver is at " + place(first), second);
+      const Where &first = isFirst ? *widest->where : *drive.where,
+                  &second = isFirst ? *drive.where : *widest->where;
+      elaboration.fail(subject(net, both) + " driven twice; the other driver is at " + place(first),
+                       second);
     }
     if (!widest || drive.bits.high > widest->bits.high)
       widest = &drive;

@@ -9,7 +9,8 @@
 namespace weft::hdl {
 
 namespace {
-constexpr std::array<const char*, 8> TOKENS = {" == ", " != ", " < ", " <= ", " > ", " >= ", " && ", " || "};
+constexpr std::array<const char*, 8> TOKENS = {
+    " == ", " != ", " < ", " <= ", " > ", " >= ", " && ", " || "};
 } // namespace
 
 Condition::Condition(Op op, Dim left, Dim right)
@@ -34,12 +35,18 @@ bool Condition::evaluate(const Environment& environment) const {
     return conditions_[0].evaluate(environment) || conditions_[1].evaluate(environment);
   const int64_t a = dims_[0].evaluate(environment), b = dims_[1].evaluate(environment);
   switch (op_) {
-  case Op::Equal: return a == b;
-  case Op::NotEqual: return a != b;
-  case Op::Less: return a < b;
-  case Op::LessEqual: return a <= b;
-  case Op::Greater: return a > b;
-  default: return a >= b;
+  case Op::Equal:
+    return a == b;
+  case Op::NotEqual:
+    return a != b;
+  case Op::Less:
+    return a < b;
+  case Op::LessEqual:
+    return a <= b;
+  case Op::Greater:
+    return a > b;
+  default:
+    return a >= b;
   }
 }
 
@@ -51,8 +58,9 @@ void Condition::forEachSymbol(const std::function<void(const Symbol&)>& visit) c
 }
 
 Condition Condition::operator!() const {
-  static constexpr std::array<Op, 8> OPPOSITE = {Op::NotEqual, Op::Equal, Op::GreaterEqual, Op::Greater,
-                                                 Op::LessEqual, Op::Less, Op::Or, Op::And};
+  static constexpr std::array<Op, 8> OPPOSITE = {Op::NotEqual, Op::Equal,     Op::GreaterEqual,
+                                                 Op::Greater,  Op::LessEqual, Op::Less,
+                                                 Op::Or,       Op::And};
   const Op opposite = OPPOSITE[size_t(op_)];
   if (isLogical())
     return {opposite, !conditions_[0], !conditions_[1]};

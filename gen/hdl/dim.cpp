@@ -32,22 +32,29 @@ Dim addConstant(const Dim& x, int64_t c) {
 
 int64_t apply(DimOp op, int64_t a, int64_t b) {
   switch (op) {
-  case DimOp::Add: return a + b;
-  case DimOp::Subtract: return a - b;
-  case DimOp::Multiply: return a * b;
+  case DimOp::Add:
+    return a + b;
+  case DimOp::Subtract:
+    return a - b;
+  case DimOp::Multiply:
+    return a * b;
   case DimOp::Divide:
   case DimOp::Modulo:
     if (b == 0)
       throw DesignError("a size is divided by zero");
     return op == DimOp::Divide ? a / b : a % b;
-  case DimOp::Clog2: return clog2Of(a);
-  case DimOp::Minimum: return std::min(a, b);
-  case DimOp::Maximum: return std::max(a, b);
+  case DimOp::Clog2:
+    return clog2Of(a);
+  case DimOp::Minimum:
+    return std::min(a, b);
+  case DimOp::Maximum:
+    return std::max(a, b);
   case DimOp::Power2:
     if (a < 0 || a > 31)
       throw DesignError("the size 2^" + std::to_string(a) + " does not fit a Verilog integer");
     return int64_t(1) << a;
-  default: throw InternalError("a leaf of a Dim has no operator");
+  default:
+    throw InternalError("a leaf of a Dim has no operator");
   }
 }
 
@@ -79,17 +86,28 @@ Printed print(const Dim& dim) {
     return Printed{"(" + a + relation + b + " ? " + a + " : " + b + ")", PRIMARY};
   };
   switch (node.op) {
-  case DimOp::Constant: return {std::to_string(node.value), node.value < 0 ? SUM : PRIMARY};
-  case DimOp::Symbol: return {node.symbol->name, PRIMARY};
-  case DimOp::Add: return {operand(0, SUM) + "+" + operand(1, SUM), SUM};
-  case DimOp::Subtract: return {operand(0, SUM) + "-" + operand(1, PRODUCT), SUM};
-  case DimOp::Multiply: return {operand(0, PRODUCT) + "*" + operand(1, PRIMARY), PRODUCT};
-  case DimOp::Divide: return {operand(0, PRODUCT) + "/" + operand(1, PRIMARY), PRODUCT};
-  case DimOp::Modulo: return {operand(0, PRODUCT) + "%" + operand(1, PRIMARY), PRODUCT};
-  case DimOp::Clog2: return {"$clog2(" + operand(0, SUM) + ")", PRIMARY};
-  case DimOp::Minimum: return select(" < ");
-  case DimOp::Maximum: return select(" > ");
-  case DimOp::Power2: return {"(1<<" + operand(0, PRIMARY) + ")", PRIMARY};
+  case DimOp::Constant:
+    return {std::to_string(node.value), node.value < 0 ? SUM : PRIMARY};
+  case DimOp::Symbol:
+    return {node.symbol->name, PRIMARY};
+  case DimOp::Add:
+    return {operand(0, SUM) + "+" + operand(1, SUM), SUM};
+  case DimOp::Subtract:
+    return {operand(0, SUM) + "-" + operand(1, PRODUCT), SUM};
+  case DimOp::Multiply:
+    return {operand(0, PRODUCT) + "*" + operand(1, PRIMARY), PRODUCT};
+  case DimOp::Divide:
+    return {operand(0, PRODUCT) + "/" + operand(1, PRIMARY), PRODUCT};
+  case DimOp::Modulo:
+    return {operand(0, PRODUCT) + "%" + operand(1, PRIMARY), PRODUCT};
+  case DimOp::Clog2:
+    return {"$clog2(" + operand(0, SUM) + ")", PRIMARY};
+  case DimOp::Minimum:
+    return select(" < ");
+  case DimOp::Maximum:
+    return select(" > ");
+  case DimOp::Power2:
+    return {"(1<<" + operand(0, PRIMARY) + ")", PRIMARY};
   }
   throw InternalError("a Dim has an unknown operator");
 }
@@ -141,7 +159,8 @@ int64_t Dim::evaluate(const Environment& environment) const {
     return environment.values.at(node_->symbol->slot);
   }
   const int64_t a = node_->arguments[0].evaluate(environment);
-  return apply(node_->op, a, node_->arguments.size() > 1 ? node_->arguments[1].evaluate(environment) : 0);
+  return apply(node_->op, a,
+               node_->arguments.size() > 1 ? node_->arguments[1].evaluate(environment) : 0);
 }
 
 Dim Dim::substitute(const std::function<std::optional<Dim>(const Symbol&)>& map) const {
@@ -153,12 +172,18 @@ Dim Dim::substitute(const std::function<std::optional<Dim>(const Symbol&)>& map)
   for (const Dim& argument : node_->arguments)
     arguments.push_back(argument.substitute(map));
   switch (node_->op) {
-  case DimOp::Add: return arguments[0] + arguments[1];
-  case DimOp::Subtract: return arguments[0] - arguments[1];
-  case DimOp::Multiply: return arguments[0] * arguments[1];
-  case DimOp::Clog2: return clog2(arguments[0]);
-  case DimOp::Power2: return pow2(arguments[0]);
-  default: return combine(node_->op, arguments[0], arguments[1]);
+  case DimOp::Add:
+    return arguments[0] + arguments[1];
+  case DimOp::Subtract:
+    return arguments[0] - arguments[1];
+  case DimOp::Multiply:
+    return arguments[0] * arguments[1];
+  case DimOp::Clog2:
+    return clog2(arguments[0]);
+  case DimOp::Power2:
+    return pow2(arguments[0]);
+  default:
+    return combine(node_->op, arguments[0], arguments[1]);
   }
 }
 
@@ -204,11 +229,15 @@ Dim operator*(const Dim& a, const Dim& b) {
   return make(DimOp::Multiply, {a, b});
 }
 
-Dim operator/(const Dim& a, const Dim& b) { return isConstant(b, 1) ? a : combine(DimOp::Divide, a, b); }
+Dim operator/(const Dim& a, const Dim& b) {
+  return isConstant(b, 1) ? a : combine(DimOp::Divide, a, b);
+}
 Dim operator%(const Dim& a, const Dim& b) { return combine(DimOp::Modulo, a, b); }
 Dim min(const Dim& a, const Dim& b) { return combine(DimOp::Minimum, a, b); }
 Dim max(const Dim& a, const Dim& b) { return combine(DimOp::Maximum, a, b); }
-Dim clog2(const Dim& n) { return n.constant() ? Dim(clog2Of(*n.constant())) : make(DimOp::Clog2, {n}); }
+Dim clog2(const Dim& n) {
+  return n.constant() ? Dim(clog2Of(*n.constant())) : make(DimOp::Clog2, {n});
+}
 Dim pow2(const Dim& n) {
   return n.constant() ? Dim(apply(DimOp::Power2, *n.constant(), 0)) : make(DimOp::Power2, {n});
 }

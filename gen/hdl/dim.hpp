@@ -54,7 +54,19 @@ private:
   std::shared_ptr<const DimNode> node_;
 };
 
-enum class DimOp { Constant, Symbol, Add, Subtract, Multiply, Divide, Modulo, Clog2, Minimum, Maximum, Power2 };
+enum class DimOp {
+  Constant,
+  Symbol,
+  Add,
+  Subtract,
+  Multiply,
+  Divide,
+  Modulo,
+  Clog2,
+  Minimum,
+  Maximum,
+  Power2
+};
 
 struct DimNode {
   DimOp op = DimOp::Constant;

@@ -11,7 +11,8 @@
 
 namespace weft::hdl {
 
-Environment Elaboration::environmentOf(const Module& module, const std::map<std::string, int64_t>& values) {
+Environment Elaboration::environmentOf(const Module& module,
+                                       const std::map<std::string, int64_t>& values) {
   const auto& symbols = module.body().symbols;
   for (const auto& [name, value] : values)
     if (std::none_of(symbols.begin(), symbols.end(), [&](const auto& symbol) {
@@ -29,8 +30,10 @@ Environment Elaboration::environmentOf(const Module& module, const std::map<std:
   return environment;
 }
 
-Elaboration::Elaboration(const Module& module, const Environment& environment, const SummaryOf& summaryOf)
-    : module_(module), environment_(environment), summaryOf_(summaryOf), where_(&module.body().where) {
+Elaboration::Elaboration(const Module& module, const Environment& environment,
+                         const SummaryOf& summaryOf)
+    : module_(module), environment_(environment), summaryOf_(summaryOf),
+      where_(&module.body().where) {
   moduleNets_.resize(module.body().signals.size());
   for (const auto& signal : module.body().signals) {
     if (signal->scope)
@@ -39,7 +42,13 @@ Elaboration::Elaboration(const Module& module, const Environment& environment, c
     where_ = &signal->where;
     nets_.push_back({signal.get(), evaluate(signal->width), signal->name, true, {}, {}});
     if (nets_.back().width < 1)
-      fail("'" + signal->name + "' is " + signal->width.text() + " = " + std::to_string(nets_.back().width) + " bits wide", signal->where);
+      fail("'" + signal->name + "' is " + signal->width.text() + " = " +
+               std::to_string(nets_.back().width) + " bits wide",
+           signal->where);
+  }
+  for (const auto& function : module.body().functions) {
+    where_ = &function->where;
+    verifyFunction(*function);
   }
   walk(module.body().items);
   std::vector<NetBits> ignored;
@@ -87,7 +96,9 @@ void Elaboration::enter(const Scope& scope, const Items& items) {
       net.exists = true;
       net.width = evaluate(net.signal->width);
       if (net.width < 1)
-        fail("'" + net.name + "' is " + net.signal->width.text() + " = " + std::to_string(net.width) + " bits wide", net.signal->where);
+        fail("'" + net.name + "' is " + net.signal->width.text() + " = " +
+                 std::to_string(net.width) + " bits wide",
+             net.signal->where);
     }
   }
   walk(items);
@@ -103,7 +114,9 @@ void Elaboration::visit(const GenerateLoopItem& item) {
   const Symbol& index = *item.scope->index;
   for (const Scope* scope = item.scope->parent; scope; scope = scope->parent)
     if (scope->index && scope->index->name == index.name)
-      fail("the loop '" + item.scope->name + "' uses the index '" + index.name + "' of a loop around it", item.scope->where);
+      fail("the loop '" + item.scope->name + "' uses the index '" + index.name +
+               "' of a loop around it",
+           item.scope->where);
   where_ = &item.scope->where;
   const int64_t count = evaluate(item.count);
   for (int64_t i = 0; i < count; ++i) {
@@ -122,21 +135,25 @@ void Elaboration::visit(const GenerateIfItem& item) {
 
 void Elaboration::visit(const RequireItem& item) {
   if (!item.condition.evaluate(environment_))
-    fail("the requirement '" + item.name + "' (" + item.condition.text() + ") does not hold", item.where);
+    fail("the requirement '" + item.name + "' (" + item.condition.text() + ") does not hold",
+         item.where);
 }
 
 void Elaboration::visit(const DriveItem& item) {
   where_ = &item.where;
   Path path{resolve(bare(*item.target)), {}, &item.where};
   if (item.target->target.pick == Pick::RunTimeBit || item.target->target.pick == Pick::RunTimePart)
-    fail("'" + expressionText(*item.target) + "' picks its target at run time outside of a block", item.where);
+    fail("'" + expressionText(*item.target) + "' picks its target at run time outside of a block",
+         item.where);
   verify(*item.target);
   read(*item.value, path.sources);
   drive(path.target, drivers_++, item.where);
   paths_.push_back(std::move(path));
 }
 
-void Elaboration::visit(const ClockedItem& item) { BlockWalk(*this, drivers_++, item.where).clocked(item); }
+void Elaboration::visit(const ClockedItem& item) {
+  BlockWalk(*this, drivers_++, item.where).clocked(item);
+}
 
 void Elaboration::visit(const CombinationalItem& item) {
   BlockWalk(*this, drivers_++, item.where).combinational(item);
@@ -163,8 +180,11 @@ void Elaboration::visit(const InstanceItem& item) {
     where_ = &connection.where;
     const int64_t width = evaluate(connection.value->width);
     if (width != summary.widths[port->index])
-      fail("width mismatch in '" + instance.name + "." + port->name + " <<= " + expressionText(*connection.value) +
-               "': " + std::to_string(summary.widths[port->index]) + " bits against " + std::to_string(width), connection.where);
+      fail("width mismatch in '" + instance.name + "." + port->name +
+               " <<= " + expressionText(*connection.value) +
+               "': " + std::to_string(summary.widths[port->index]) + " bits against " +
+               std::to_string(width),
+           connection.where);
     if (port->kind == Signal::Kind::Input)
       read(*connection.value, inputs[port->index]);
   }

@@ -18,7 +18,7 @@ struct Net {
   };
   const Signal* signal = nullptr;
   int64_t width = 1;
-  std::string name; ///< with the iteration: `g_level[2].s`
+  std::string name;    ///< with the iteration: `g_level[2].s`
   bool exists = false; ///< its generate iteration was reached
   std::vector<Drive> drives;
   RangeSet reads;
@@ -38,8 +38,9 @@ struct Path {
 
 /// What a parent must know of a checked module.
 struct Summary {
-  std::vector<int64_t> widths;                   ///< by Signal::index, ports only
-  std::vector<std::vector<size_t>> dependencies; ///< by Signal::index of an output: inputs it follows
+  std::vector<int64_t> widths; ///< by Signal::index, ports only
+  std::vector<std::vector<size_t>>
+      dependencies; ///< by Signal::index of an output: inputs it follows
 };
 
 /// Gives the summary of a module under parameter values, checking it when it is new.
@@ -60,7 +61,8 @@ public:
   [[noreturn]] void fail(const std::string& message, const Where& where) const;
 
   /// Parameter values of an environment, defaults filled in; DesignError for unknown names.
-  static Environment environmentOf(const Module& module, const std::map<std::string, int64_t>& values);
+  static Environment environmentOf(const Module& module,
+                                   const std::map<std::string, int64_t>& values);
 
 private:
   friend class BlockWalk;
@@ -87,7 +89,12 @@ private:
   /// Marks the bits of an expression as read and appends them to `sources`.
   void read(const Node& node, std::vector<NetBits>& sources);
   void verify(const Node& node) const;
+  /// Numbers and slices in a function, and that it reads every input.
+  void verifyFunction(const FunctionRecord& function) const;
+  void verifyInFunction(const Node& node, std::map<const Signal*, RangeSet>& reads) const;
   void verifyIndex(const Node& node, int64_t netWidth) const;
+  /// The bits a constant pick takes out of `width`.
+  BitRange verifyPick(const Node& node, int64_t width) const;
   void verifyConstant(const Node& node, int64_t value) const;
   NetBits resolve(const Node& node);
   void drive(NetBits target, size_t driver, const Where& where);

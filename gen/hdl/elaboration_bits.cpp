@@ -47,7 +47,9 @@ void Elaboration::wantVisible(const Node& node) const {
   while (scope && scope != home)
     scope = scope->parent;
   if (scope != home)
-    fail("'" + expressionText(node) + "' is used outside of its generate block '" + home->name + "'", *where_);
+    fail("'" + expressionText(node) + "' is used outside of its generate block '" + home->name +
+             "'",
+         *where_);
 }
 
 size_t Elaboration::netOf(const Node& node) {
@@ -69,7 +71,9 @@ NetBits Elaboration::resolve(const Node& node) {
   const size_t net = netOf(node);
   const bool isWhole = target.pick == Pick::Whole || node.op == Op::Word;
   // A later iteration is not there yet; the width of the reference already speaks about it.
-  const int64_t width = nets_[net].exists ? nets_[net].width : isWhole ? evaluate(node.width) : INT32_MAX;
+  const int64_t width = nets_[net].exists ? nets_[net].width
+                        : isWhole         ? evaluate(node.width)
+                                          : INT32_MAX;
   const BitRange all{0, width - 1};
   if (isWhole)
     return {net, all};
@@ -77,25 +81,37 @@ NetBits Elaboration::resolve(const Node& node) {
     verifyIndex(node, width);
     return {net, all};
   }
-  const int64_t low = evaluate(target.low);
+  return {net, verifyPick(node, width)};
+}
+
+BitRange Elaboration::verifyPick(const Node& node, int64_t width) const {
+  const int64_t low = evaluate(node.target.low);
   const BitRange bits{low, low + evaluate(node.width) - 1};
   if (bits.low < 0 || bits.high >= width || bits.high < bits.low)
-    fail("'" + expressionText(node) + "' is out of range: " + bitsText(bits) + " of " + std::to_string(width), *where_);
-  return {net, bits};
+    fail("'" + expressionText(node) + "' is out of range: " + bitsText(bits) + " of " +
+             std::to_string(width),
+         *where_);
+  return bits;
 }
 
 void Elaboration::verifyIndex(const Node& node, int64_t netWidth) const {
   const int64_t lane = node.target.pick == Pick::RunTimeBit ? 1 : evaluate(node.target.lane);
   const int64_t low = evaluate(node.target.low), width = evaluate(node.width);
   if (lane < 1 || low < 0 || low + width > lane)
-    fail("'" + expressionText(node) + "' reaches out of its lane of " + std::to_string(lane) + " bits", *where_);
+    fail("'" + expressionText(node) + "' reaches out of its lane of " + std::to_string(lane) +
+             " bits",
+         *where_);
   if (netWidth % lane != 0)
-    fail("'" + expressionText(node) + "' picks lanes of " + std::to_string(lane) + " bits out of " + std::to_string(netWidth), *where_);
+    fail("'" + expressionText(node) + "' picks lanes of " + std::to_string(lane) + " bits out of " +
+             std::to_string(netWidth),
+         *where_);
   const int64_t wanted = std::max<int64_t>(1, clog2Of(netWidth / lane));
   const int64_t indexWidth = evaluate(node.arguments[0]->width);
   if (indexWidth > wanted)
-    fail("the index of '" + expressionText(node) + "' is " + std::to_string(indexWidth) + " bits wide; " +
-             std::to_string(netWidth / lane) + " places need " + std::to_string(wanted), *where_);
+    fail("the index of '" + expressionText(node) + "' is " + std::to_string(indexWidth) +
+             " bits wide; " + std::to_string(netWidth / lane) + " places need " +
+             std::to_string(wanted),
+         *where_);
 }
 
 void Elaboration::read(const Node& node, std::vector<NetBits>& sources) {
@@ -119,7 +135,8 @@ void Elaboration::verifyConstant(const Node& node, int64_t value) const {
   const int64_t width = evaluate(node.width);
   if (!literalFits(value, width, node.isSigned))
     fail("the constant " + std::to_string(value) + " does not fit in " + node.width.text() + " = " +
-             std::to_string(width) + " bits", *where_);
+             std::to_string(width) + " bits",
+         *where_);
 }
 
 void Elaboration::verify(const Node& node) const {
@@ -132,28 +149,66 @@ void Elaboration::verify(const Node& node) const {
     return verifyConstant(node, evaluate(node.count));
   case Op::Extend:
     if (evaluate(node.count) < 0)
-      fail("'" + expressionText(*node.arguments[0]) + "' is extended from " + std::to_string(evaluate(node.arguments[0]->width)) +
-               " to " + std::to_string(evaluate(node.width)) + " bits", *where_);
+      fail("'" + expressionText(*node.arguments[0]) + "' is extended from " +
+               std::to_string(evaluate(node.arguments[0]->width)) + " to " +
+               std::to_string(evaluate(node.width)) + " bits",
+           *where_);
     return;
   case Op::Replicate:
     if (evaluate(node.count) < 1)
-      fail("'" + expressionText(node) + "' repeats " + std::to_string(evaluate(node.count)) + " times", *where_);
+      fail("'" + expressionText(node) + "' repeats " + std::to_string(evaluate(node.count)) +
+               " times",
+           *where_);
     return;
   case Op::Sized:
     if (evaluate(node.width) != evaluate(node.arguments[0]->width))
-      fail("'" + expressionText(node) + "' is claimed to be " + node.width.text() + " = " + std::to_string(evaluate(node.width)) +
-               " bits but is " + std::to_string(evaluate(node.arguments[0]->width)), *where_);
+      fail("'" + expressionText(node) + "' is claimed to be " + node.width.text() + " = " +
+               std::to_string(evaluate(node.width)) + " bits but is " +
+               std::to_string(evaluate(node.arguments[0]->width)),
+           *where_);
     return;
   case Op::Word: {
     const int64_t wanted = std::max<int64_t>(1, clog2Of(evaluate(node.target.signal->depth)));
     const int64_t width = evaluate(node.arguments[0]->width);
     if (width != wanted)
-      fail("the address of '" + expressionText(node) + "' is " + std::to_string(width) + " bits wide, not " + std::to_string(wanted), *where_);
+      fail("the address of '" + expressionText(node) + "' is " + std::to_string(width) +
+               " bits wide, not " + std::to_string(wanted),
+           *where_);
     return;
   }
   default:
     return;
   }
+}
+
+void Elaboration::verifyInFunction(const Node& node,
+                                   std::map<const Signal*, RangeSet>& reads) const {
+  verify(node);
+  if (node.op == Op::Reference) {
+    const int64_t width = evaluate(node.target.signal->width);
+    const bool isRunTime =
+        node.target.pick == Pick::RunTimeBit || node.target.pick == Pick::RunTimePart;
+    if (isRunTime)
+      verifyIndex(node, width);
+    const bool isAll = isRunTime || node.target.pick == Pick::Whole;
+    reads[node.target.signal].add(isAll ? BitRange{0, width - 1} : verifyPick(node, width));
+  }
+  for (const NodePtr& argument : node.arguments)
+    verifyInFunction(*argument, reads);
+}
+
+void Elaboration::verifyFunction(const FunctionRecord& function) const {
+  if (!function.result && function.table.empty())
+    fail("the function '" + function.name + "' returns nothing", function.where);
+  if (!function.result)
+    return;
+  std::map<const Signal*, RangeSet> reads;
+  verifyInFunction(*function.result, reads);
+  for (const auto& argument : function.arguments)
+    if (!reads[argument.get()].covers({0, evaluate(argument->width) - 1}))
+      fail("the input '" + argument->name + "' of the function '" + function.name +
+               "' is not wholly used",
+           argument->where);
 }
 
 } // namespace weft::hdl

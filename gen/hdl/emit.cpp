@@ -23,8 +23,10 @@ public:
       entry->second = {&module, std::move(text)};
       order_.push_back(&module);
     } else if (entry->second.text != text) {
-      fail(&module, "two different modules have this name; the other is at " +
-                        place(entry->second.module->body().where), module.body().where);
+      fail(&module,
+           "two different modules have this name; the other is at " +
+               place(entry->second.module->body().where),
+           module.body().where);
     }
   }
   const std::vector<const Module*>& order() const { return order_; }
@@ -51,7 +53,8 @@ std::vector<VerilogFile> emit(const Module& top, const EmitOptions& options) {
   checkDesign(top, options.configurations);
   std::vector<VerilogFile> files;
   for (const Module* module : modules)
-    files.push_back({options.prefix + module->name() + ".v", moduleText(*module, options.prefix), module});
+    files.push_back(
+        {options.prefix + module->name() + ".v", moduleText(*module, options.prefix), module});
   return files;
 }
 

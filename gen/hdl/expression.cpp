@@ -9,7 +9,8 @@
 namespace weft::hdl {
 
 void fail(const Module* module, const std::string& message, const Where& where) {
-  const std::string owner = module ? module->name() + ": " : "";
+  const Module* const subject = module ? module : Module::underConstruction();
+  const std::string owner = subject ? subject->name() + ": " : "";
   throw DesignError(owner + message + " (" + place(where) + ")");
 }
 
@@ -42,7 +43,8 @@ void wantSameWidth(const Node& a, const Node& b, const std::string& what, const 
   if (a.width.sameAs(b.width))
     return;
   const Module* module = moduleOf(a) ? moduleOf(a) : moduleOf(b);
-  fail(module, "width mismatch in '" + what + "': " + bits(a.width) + " against " + bits(b.width), where);
+  fail(module, "width mismatch in '" + what + "': " + bits(a.width) + " against " + bits(b.width),
+       where);
 }
 
 namespace {
@@ -81,8 +83,10 @@ bool literalFits(int64_t value, int64_t width, bool isSigned) {
 
 NodePtr literal(int64_t value, const Dim& width, bool isSigned, const Where& where) {
   if (const auto constant = width.constant(); constant && !literalFits(value, *constant, isSigned))
-    fail(nullptr, "the constant " + std::to_string(value) + " does not fit in " + bits(width) +
-                      (isSigned ? " signed" : " unsigned"), where);
+    fail(nullptr,
+         "the constant " + std::to_string(value) + " does not fit in " + bits(width) +
+             (isSigned ? " signed" : " unsigned"),
+         where);
   return makeLiteral(value, width, isSigned, where);
 }
 
@@ -107,7 +111,8 @@ NodePtr dimValue(const Dim& number, const Dim& width, bool isSigned, const Where
   if (const auto constant = number.constant())
     return literal(*constant, width, isSigned, where);
   if (!number.symbol())
-    fail(nullptr, "the size '" + number.text() + "' needs a localparam to be used as a number", where);
+    fail(nullptr, "the size '" + number.text() + "' needs a localparam to be used as a number",
+         where);
   Node node;
   node.op = Op::Value;
   node.isSigned = isSigned;

@@ -6,7 +6,8 @@
 
 namespace weft::hdl {
 
-/// Throws DesignError "<module>: <message> (<file>:<line>)".
+/// Throws DesignError "<module>: <message> (<file>:<line>)"; without a module, the one being
+/// described is meant.
 [[noreturn]] void fail(const Module* module, const std::string& message, const Where& where);
 
 /// Whether a constant can be written in `width` bits.
@@ -35,7 +36,8 @@ NodePtr extension(const NodePtr& a, const Dim& width, const Where& where);
 NodePtr resized(const NodePtr& a, const Dim& width, const Where& where);
 NodePtr slice(const NodePtr& a, Pick pick, const Dim& low, const Dim& width, const Where& where);
 /// Run-time pick: one bit (RunTimeBit) or a lane of `width` bits (RunTimePart).
-NodePtr pick(const NodePtr& a, Pick pick, const NodePtr& index, const Dim& width, const Where& where);
+NodePtr pick(const NodePtr& a, Pick pick, const NodePtr& index, const Dim& width,
+             const Where& where);
 NodePtr fromIteration(const NodePtr& a, const Dim& iteration, const Where& where);
 /// Width in terms of the module in whose text the expression stands (matters for instance pins).
 Dim widthInText(const Node& node);

@@ -14,11 +14,13 @@ namespace {
 const Node& wantName(const NodePtr& a, const char* action, const Where& where) {
   const Node& node = bare(*a);
   if (node.op != Op::Reference)
-    fail(moduleOf(node), "'" + expressionText(node) + "' needs a name before it can be " + action, where);
+    fail(moduleOf(node), "'" + expressionText(node) + "' needs a name before it can be " + action,
+         where);
   return node;
 }
 
-NodePtr makeSlice(const Node& name, bool isSigned, Target target, const Dim& width, const Where& where) {
+NodePtr makeSlice(const Node& name, bool isSigned, Target target, const Dim& width,
+                  const Where& where) {
   Node node;
   node.op = Op::Reference;
   node.isSigned = isSigned;
@@ -28,7 +30,6 @@ NodePtr makeSlice(const Node& name, bool isSigned, Target target, const Dim& wid
   node.where = where;
   return std::make_shared<const Node>(std::move(node));
 }
-
 
 } // namespace
 
@@ -45,10 +46,12 @@ NodePtr slice(const NodePtr& a, Pick pick, const Dim& low, const Dim& width, con
   return makeSlice(name, a->isSigned, std::move(target), width, where);
 }
 
-NodePtr pick(const NodePtr& a, Pick pick, const NodePtr& index, const Dim& width, const Where& where) {
+NodePtr pick(const NodePtr& a, Pick pick, const NodePtr& index, const Dim& width,
+             const Where& where) {
   const Node& name = wantName(a, "indexed", where);
   if (name.target.pick != Pick::Whole)
-    fail(moduleOf(name), "'" + expressionText(name) + "' needs a name before it can be indexed at run time", where);
+    fail(moduleOf(name),
+         "'" + expressionText(name) + "' needs a name before it can be indexed at run time", where);
   Target target = name.target;
   target.pick = pick;
   target.low = 0;
@@ -82,7 +85,10 @@ NodePtr extension(const NodePtr& a, const Dim& width, const Where& where) {
     return a;
   const Dim count = (width - a->width).simplified();
   if (count.constant() && *count.constant() < 0)
-    fail(moduleOf(*a), "'" + expressionText(*a) + "' cannot be extended from " + bits(a->width) + " to " + bits(width), where);
+    fail(moduleOf(*a),
+         "'" + expressionText(*a) + "' cannot be extended from " + bits(a->width) + " to " +
+             bits(width),
+         where);
   const Node& plain = bare(*a);
   if (plain.op == Op::Literal && plain.hex.empty())
     return literal(plain.value, width, a->isSigned, where);
@@ -101,8 +107,10 @@ NodePtr extension(const NodePtr& a, const Dim& width, const Where& where) {
 NodePtr resized(const NodePtr& a, const Dim& width, const Where& where) {
   const auto difference = Polynomial::of(width - a->width).constant();
   if (!difference)
-    fail(moduleOf(*a), "whether '" + expressionText(*a) + "' grows from " + bits(a->width) + " to " +
-                           bits(width) + " depends on parameters; write extend or low", where);
+    fail(moduleOf(*a),
+         "whether '" + expressionText(*a) + "' grows from " + bits(a->width) + " to " +
+             bits(width) + " depends on parameters; write extend or low",
+         where);
   return *difference >= 0 ? extension(a, width, where) : slice(a, Pick::Range, 0, width, where);
 }
 
@@ -120,7 +128,8 @@ void drive(const NodePtr& target, const NodePtr& source, const Where& where) {
   const Node& name = bare(*target);
   const bool drivable = name.op == Op::Reference || name.op == Op::Pin || name.op == Op::Word;
   if (!drivable)
-    fail(moduleOf(name), "'" + expressionText(name) + "' cannot be driven: it is not a name", where);
+    fail(moduleOf(name), "'" + expressionText(name) + "' cannot be driven: it is not a name",
+         where);
   moduleOf(name)->drive(target, source, where);
 }
 

@@ -11,8 +11,10 @@ namespace {
 
 void wantOnlyArguments(const FunctionRecord& function, const Node& node, const Where& where) {
   if (node.target.signal && node.target.signal->kind != Signal::Kind::Argument)
-    fail(function.owner, "the function '" + function.name + "' reads '" + node.target.signal->name +
-                             "', which is not one of its inputs", where);
+    fail(function.owner,
+         "the function '" + function.name + "' reads '" + node.target.signal->name +
+             "', which is not one of its inputs",
+         where);
   for (const NodePtr& argument : node.arguments)
     wantOnlyArguments(function, *argument, where);
 }
@@ -40,8 +42,10 @@ NodePtr FunctionBase::addInput(const std::string& name, const Dim& width, bool i
 void FunctionBase::setResult(const NodePtr& result, const Where& where) {
   wantOnlyArguments(*record_, *result, where);
   if (!result->width.sameAs(record_->width))
-    fail(module_, "width mismatch in '" + record_->name + " returns " + expressionText(*result) +
-                      "': " + bits(record_->width) + " against " + bits(result->width), where);
+    fail(module_,
+         "width mismatch in '" + record_->name + " returns " + expressionText(*result) +
+             "': " + bits(record_->width) + " against " + bits(result->width),
+         where);
   record_->result = result;
 }
 
@@ -51,27 +55,36 @@ void FunctionBase::setTable(std::vector<int64_t> values) {
   if (!addressWidth || !width)
     fail(module_, "the table '" + record_->name + "' needs constant widths", record_->where);
   if (values.empty() || *addressWidth > 20 || int64_t(values.size()) > int64_t(1) << *addressWidth)
-    fail(module_, "the table '" + record_->name + "' has " + std::to_string(values.size()) +
-                      " values for " + bits(*addressWidth) + " of address", record_->where);
+    fail(module_,
+         "the table '" + record_->name + "' has " + std::to_string(values.size()) + " values for " +
+             bits(*addressWidth) + " of address",
+         record_->where);
   for (const int64_t value : values)
     if (!literalFits(value, *width, record_->isSigned))
-      fail(module_, "the table '" + record_->name + "' holds " + std::to_string(value) +
-                        ", which does not fit in " + bits(*width), record_->where);
+      fail(module_,
+           "the table '" + record_->name + "' holds " + std::to_string(value) +
+               ", which does not fit in " + bits(*width),
+           record_->where);
   record_->table = std::move(values);
 }
 
 NodePtr FunctionBase::call(std::vector<NodePtr> arguments) const {
   const Where& where = record_->where;
   if (arguments.size() != record_->arguments.size())
-    fail(module_, "'" + record_->name + "' takes " + std::to_string(record_->arguments.size()) +
-                      " arguments, not " + std::to_string(arguments.size()), where);
+    fail(module_,
+         "'" + record_->name + "' takes " + std::to_string(record_->arguments.size()) +
+             " arguments, not " + std::to_string(arguments.size()),
+         where);
   for (size_t i = 0; i < arguments.size(); ++i) {
     const Signal& input = *record_->arguments[i];
     const std::string what = "argument '" + input.name + "' of '" + record_->name + "'";
     if (arguments[i]->isSigned != input.isSigned)
       fail(module_, what + " has the other sign", where);
     if (!arguments[i]->width.sameAs(input.width))
-      fail(module_, "width mismatch in " + what + ": " + bits(input.width) + " against " + bits(arguments[i]->width), where);
+      fail(module_,
+           "width mismatch in " + what + ": " + bits(input.width) + " against " +
+               bits(arguments[i]->width),
+           where);
   }
   Node node;
   node.op = Op::Call;

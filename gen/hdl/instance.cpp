@@ -26,7 +26,8 @@ InstanceRecord* Module::addInstance(const Name& name, Module& module,
     for (const auto& symbol : module.body().symbols)
       known |= symbol->kind == Symbol::Kind::Parameter && symbol->name == parameter.name;
     if (!known)
-      fail(this, name.text + ": '" + module.name() + "' has no parameter '" + parameter.name + "'", name.where);
+      fail(this, name.text + ": '" + module.name() + "' has no parameter '" + parameter.name + "'",
+           name.where);
   }
   auto record = std::make_unique<InstanceRecord>();
   record->name = name.text;
@@ -38,6 +39,7 @@ InstanceRecord* Module::addInstance(const Name& name, Module& module,
   record->where = name.where;
   body_.instances.push_back(std::move(record));
   append({InstanceItem{body_.instances.back().get()}});
+  continueDescription();
   return body_.instances.back().get();
 }
 
@@ -54,8 +56,10 @@ Instance Module::instance(const std::shared_ptr<Module>& module, Name name,
 NodePtr Instance::pin(const NodePtr& port) const {
   Signal* signal = port->target.signal;
   if (signal->owner != record_->module)
-    fail(record_->parent, record_->name + ": '" + signal->name + "' is not a port of '" +
-                              record_->module->name() + "'", record_->where);
+    fail(record_->parent,
+         record_->name + ": '" + signal->name + "' is not a port of '" + record_->module->name() +
+             "'",
+         record_->where);
   Node node;
   node.op = Op::Pin;
   node.isSigned = port->isSigned;
@@ -77,16 +81,18 @@ InstanceRecord* pinOf(const Node& node) {
   return nullptr;
 }
 
-std::string pinName(const Node& node) {
-  return pinOf(node)->name + "." + node.target.signal->name;
-}
+std::string pinName(const Node& node) { return pinOf(node)->name + "." + node.target.signal->name; }
 
 void wantNoPin(const Module& module, const Node& node, const Where& where) {
   if (pinOf(node))
-    fail(&module, "'" + pinName(node) + "' must be connected to a name before it is used in an expression", where);
+    fail(&module,
+         "'" + pinName(node) + "' must be connected to a name before it is used in an expression",
+         where);
   if (node.target.signal && node.target.signal->owner != &module)
-    fail(&module, "'" + node.target.signal->name + "' belongs to module '" +
-                      node.target.signal->owner->name() + "'", where);
+    fail(&module,
+         "'" + node.target.signal->name + "' belongs to module '" +
+             node.target.signal->owner->name() + "'",
+         where);
   for (const NodePtr& argument : node.arguments)
     wantNoPin(module, *argument, where);
 }
@@ -112,7 +118,8 @@ void Module::wantDrivable(const Node& target, const Node& source, const Where& w
   if (target.op == Op::Word)
     return wantBlock("a memory write", true, where);
   const Signal::Kind kind = target.target.signal->kind;
-  if (kind == Signal::Kind::Input || kind == Signal::Kind::Constant || kind == Signal::Kind::Argument)
+  if (kind == Signal::Kind::Input || kind == Signal::Kind::Constant ||
+      kind == Signal::Kind::Argument)
     fail(this, "'" + text + "' cannot be driven: it is an input or a constant", where);
   const bool isRegister = kind == Signal::Kind::Register;
   if (isRegister && context_ == Context::Concurrent)
@@ -122,7 +129,8 @@ void Module::wantDrivable(const Node& target, const Node& source, const Where& w
   if (target.target.iteration)
     fail(this, "'" + text + "' can only be driven in its own iteration", where);
   if (bare(source).op == Op::Word && context_ != Context::Clocked)
-    fail(this, "the memory word '" + expressionText(source) + "' must be read into a register", where);
+    fail(this, "the memory word '" + expressionText(source) + "' must be read into a register",
+         where);
 }
 
 void Module::drive(const NodePtr& target, const NodePtr& source, const Where& where) {
@@ -148,7 +156,8 @@ void Module::drive(const NodePtr& target, const NodePtr& source, const Where& wh
   for (const NodePtr& argument : from.arguments)
     wantNoProduct(*this, *argument, where);
   if (!target->width.sameAs(source->width))
-    wantSameWidth(*target, *source, expressionText(*target) + " <<= " + expressionText(*source), where);
+    wantSameWidth(*target, *source, expressionText(*target) + " <<= " + expressionText(*source),
+                  where);
   append({DriveItem{target, source, where}});
 }
 
@@ -158,8 +167,10 @@ void Module::connect(InstanceRecord& instance, const Signal& port, const NodePtr
   const std::string pin = instance.name + "." + port.name;
   const Dim width = instance.inParent(port.width);
   if (!width.sameAs(value->width))
-    fail(this, "width mismatch in '" + pin + " <<= " + expressionText(*value) + "': " + bits(width) +
-                   " against " + bits(value->width), where);
+    fail(this,
+         "width mismatch in '" + pin + " <<= " + expressionText(*value) + "': " + bits(width) +
+             " against " + bits(value->width),
+         where);
   Connection& connection = instance.connections.at(port.index);
   if (connection.value)
     fail(this, "port '" + pin + "' is connected twice", where);

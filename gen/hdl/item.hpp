@@ -125,7 +125,8 @@ struct InstanceRecord {
   Module* parent = nullptr;
   Scope* scope = nullptr;
   std::vector<ParameterValue> parameters;
-  std::vector<Connection> connections; ///< by Signal::index of the port; empty value = not connected
+  std::vector<Connection>
+      connections; ///< by Signal::index of the port; empty value = not connected
   Where where;
   /// A size of the instantiated module in terms of the parent's symbols.
   Dim inParent(const Dim& dim) const;

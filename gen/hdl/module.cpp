@@ -17,7 +17,13 @@ std::string originOf(const Where& where) {
   return slash == std::string::npos ? path : path.substr(0, slash);
 }
 
+thread_local const Module* described = nullptr;
+
 } // namespace
+
+const Module* Module::underConstruction() { return described; }
+
+void Module::continueDescription() const { described = this; }
 
 Module::Module(std::string name, std::string brief, const Where& where) {
   body_.name = std::move(name);
@@ -25,9 +31,13 @@ Module::Module(std::string name, std::string brief, const Where& where) {
   body_.origin = originOf(where);
   body_.where = where;
   wantIdentifier(body_.name, this, where);
+  described = this;
 }
 
-Module::~Module() = default;
+Module::~Module() {
+  if (described == this)
+    described = nullptr;
+}
 
 void Module::claimName(const Scope* scope, const std::string& name, const Where& where) {
   wantIdentifier(name, this, where);
@@ -102,7 +112,8 @@ FunctionRecord& Module::declareFunction(std::string name, std::string doc, bool 
 Scope& Module::addScope(const Name& name, const Symbol* index) {
   wantBlock("a generate block", false, name.where);
   claimName(scope_, name.text, name.where);
-  body_.scopes.push_back(std::make_unique<Scope>(Scope{name.text, scope_, index, {}, {}, name.where}));
+  body_.scopes.push_back(
+      std::make_unique<Scope>(Scope{name.text, scope_, index, {}, {}, name.where}));
   return *body_.scopes.back();
 }
 
@@ -143,7 +154,8 @@ void Module::generateIf(const Condition& condition, Name block, const Body& body
   Scope& scope = addScope(block, nullptr);
   Scope& other = addScope(otherwiseBlock, nullptr);
   Items items = collectScope(&scope, body);
-  append({GenerateIfItem{condition, &scope, std::move(items), &other, collectScope(&other, otherwise)}});
+  append({GenerateIfItem{condition, &scope, std::move(items), &other,
+                         collectScope(&other, otherwise)}});
 }
 
 NodePtr GenerateLoop::find(const std::string& name, bool isSigned, const Dim& iteration,

@@ -121,8 +121,8 @@ public:
 
   // Used by the handles of ports, nets, functions and streams
   Signal& declare(Signal signal);
-  FunctionRecord& declareFunction(std::string name, std::string doc, bool isSigned, const Dim& width,
-                                  const Where& where);
+  FunctionRecord& declareFunction(std::string name, std::string doc, bool isSigned,
+                                  const Dim& width, const Where& where);
   void declareStream(StreamRecord stream) { body_.streams.push_back(std::move(stream)); }
   void drive(const NodePtr& target, const NodePtr& source, const Where& where);
   NodePtr namedConstant(const std::string& name, const Dim& number, const Dim& width, bool isSigned,
@@ -132,6 +132,8 @@ public:
   /// The module in whose text this module's ports appear: the parent once this is an instance.
   Module* textOwner() { return self_ ? self_->parent : this; }
   InstanceRecord* self() const { return self_; }
+  /// The module whose description is running; null outside.
+  static const Module* underConstruction();
 
 private:
   enum class Context { Concurrent, Clocked, Combinational };
@@ -141,6 +143,8 @@ private:
   Scope& addScope(const Name& name, const Symbol* index);
   InstanceRecord* addInstance(const Name& name, Module& module,
                               std::vector<ParameterValue> parameters);
+  /// The description of a child is over; messages are about this module again.
+  void continueDescription() const;
   void becomeInstance(InstanceRecord* self) { self_ = self; }
   void claimName(const Scope* scope, const std::string& name, const Where& where);
   Items collectScope(Scope* scope, const Body& body);
@@ -177,7 +181,8 @@ private:
 /// case under construction. Labels are numbers or constants of the subject's width.
 class SwitchChain {
 public:
-  SwitchChain(Module& module, Items& items) : module_(module), items_(items), at_(items.size() - 1) {}
+  SwitchChain(Module& module, Items& items)
+      : module_(module), items_(items), at_(items.size() - 1) {}
   SwitchChain& is(const Operand<UInt>& label, const Body& body);
   SwitchChain& is(const std::vector<Operand<UInt>>& labels, const Body& body);
   void otherwise(const Body& body);
@@ -195,12 +200,14 @@ public:
   GenerateLoop(Module& module, Scope& scope) : module_(&module), scope_(&scope) {}
   /// Net `name` of iteration `iteration`.
   template <class T>
-  T wire(const std::string& name, const Dim& iteration, const Where& where = Where::current()) const {
+  T wire(const std::string& name, const Dim& iteration,
+         const Where& where = Where::current()) const {
     return T(find(name, T::isSigned, iteration, where));
   }
 
 private:
-  NodePtr find(const std::string& name, bool isSigned, const Dim& iteration, const Where& where) const;
+  NodePtr find(const std::string& name, bool isSigned, const Dim& iteration,
+               const Where& where) const;
   Module* module_;
   Scope* scope_;
 };

@@ -22,7 +22,7 @@ enum class Op {
   Reference, ///< a signal or a part of it
   Pin,       ///< a port of an instance
   Literal,
-  Value,     ///< a Dim used as a number
+  Value, ///< a Dim used as a number
   Invert,
   Negate,
   Not,
@@ -47,12 +47,12 @@ enum class Op {
   XorOf,
   Mux,
   Concat,
-  Replicate, ///< count in Node::count
-  Extend,    ///< Node::count more bits on top
+  Replicate,   ///< count in Node::count
+  Extend,      ///< Node::count more bits on top
   Reinterpret, ///< same bits, other sign
-  Sized,     ///< same bits, width claimed by the author
+  Sized,       ///< same bits, width claimed by the author
   Call,
-  Word,      ///< a word of a memory: arguments[0] is the address
+  Word, ///< a word of a memory: arguments[0] is the address
 };
 
 /// How a reference picks bits.
@@ -62,10 +62,10 @@ enum class Pick { Whole, Bit, Range, Part, RunTimeBit, RunTimePart };
 struct Target {
   Signal* signal = nullptr;
   InstanceRecord* instance = nullptr; ///< of a Pin
-  std::optional<Dim> iteration;       ///< index of the generate loop when another iteration is meant
+  std::optional<Dim> iteration; ///< index of the generate loop when another iteration is meant
   Pick pick = Pick::Whole;
-  Dim low = 0;   ///< lowest bit; offset inside the lane for RunTimePart
-  Dim lane = 1;  ///< stride of a RunTimePart
+  Dim low = 0;  ///< lowest bit; offset inside the lane for RunTimePart
+  Dim lane = 1; ///< stride of a RunTimePart
 };
 
 /// One immutable expression; `arguments` in source order.
@@ -75,9 +75,9 @@ struct Node {
   Dim width = 1;
   std::vector<NodePtr> arguments;
   Target target;
-  Dim count = 0;             ///< replication or extension count; value of a Value node
-  int64_t value = 0;         ///< of a Literal
-  std::string hex;           ///< of a wide Literal, most significant digit first
+  Dim count = 0;     ///< replication or extension count; value of a Value node
+  int64_t value = 0; ///< of a Literal
+  std::string hex;   ///< of a wide Literal, most significant digit first
   const FunctionRecord* function = nullptr;
   Where where;
 };

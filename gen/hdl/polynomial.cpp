@@ -66,7 +66,8 @@ Polynomial Polynomial::ofDivision(const Dim& dim) {
   const Polynomial numerator = of(dim.node().arguments[0]);
   const auto divisor = of(dim.node().arguments[1]).constant();
   const auto divides = [&](const auto& term) { return term.second % *divisor == 0; };
-  if (!divisor || *divisor == 0 || !std::all_of(numerator.terms_.begin(), numerator.terms_.end(), divides))
+  if (!divisor || *divisor == 0 ||
+      !std::all_of(numerator.terms_.begin(), numerator.terms_.end(), divides))
     return ofCall(dim);
   Polynomial result;
   for (const auto& [monomial, coefficient] : numerator.terms_)
@@ -75,7 +76,8 @@ Polynomial Polynomial::ofDivision(const Dim& dim) {
 }
 
 Polynomial Polynomial::ofCall(const Dim& dim) {
-  static const char* const names[] = {"", "", "", "", "", "div", "mod", "clog2", "min", "max", "pow2"};
+  static const char* const names[] = {"",    "",      "",    "",    "",    "div",
+                                      "mod", "clog2", "min", "max", "pow2"};
   std::string key = std::string("~") + names[int(dim.node().op)] + "(";
   for (const Dim& argument : dim.node().arguments)
     key += of(argument).key() + ",";

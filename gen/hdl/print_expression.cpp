@@ -29,33 +29,56 @@ struct Operator {
 
 Operator operatorOf(Op op) {
   switch (op) {
-  case Op::Multiply: return {"*", MULTIPLICATIVE};
-  case Op::Add: return {"+", ADDITIVE};
-  case Op::Subtract: return {"-", ADDITIVE};
-  case Op::Less: return {"<", RELATION};
-  case Op::LessEqual: return {"<=", RELATION};
-  case Op::Greater: return {">", RELATION};
-  case Op::GreaterEqual: return {">=", RELATION};
-  case Op::Equal: return {"==", EQUALITY};
-  case Op::NotEqual: return {"!=", EQUALITY};
-  case Op::And: return {"&", CONJUNCTION};
-  case Op::Xor: return {"^", EXCLUSION};
-  case Op::Or: return {"|", DISJUNCTION};
-  case Op::LogicalAnd: return {"&&", LOGICAL_AND};
-  case Op::LogicalOr: return {"||", LOGICAL_OR};
-  case Op::Invert: return {"~", UNARY};
-  case Op::Negate: return {"-", UNARY};
-  case Op::Not: return {"!", UNARY};
-  case Op::AnyOf: return {"|", UNARY};
-  case Op::AllOf: return {"&", UNARY};
-  case Op::XorOf: return {"^", UNARY};
-  default: throw InternalError("this expression has no operator token");
+  case Op::Multiply:
+    return {"*", MULTIPLICATIVE};
+  case Op::Add:
+    return {"+", ADDITIVE};
+  case Op::Subtract:
+    return {"-", ADDITIVE};
+  case Op::Less:
+    return {"<", RELATION};
+  case Op::LessEqual:
+    return {"<=", RELATION};
+  case Op::Greater:
+    return {">", RELATION};
+  case Op::GreaterEqual:
+    return {">=", RELATION};
+  case Op::Equal:
+    return {"==", EQUALITY};
+  case Op::NotEqual:
+    return {"!=", EQUALITY};
+  case Op::And:
+    return {"&", CONJUNCTION};
+  case Op::Xor:
+    return {"^", EXCLUSION};
+  case Op::Or:
+    return {"|", DISJUNCTION};
+  case Op::LogicalAnd:
+    return {"&&", LOGICAL_AND};
+  case Op::LogicalOr:
+    return {"||", LOGICAL_OR};
+  case Op::Invert:
+    return {"~", UNARY};
+  case Op::Negate:
+    return {"-", UNARY};
+  case Op::Not:
+    return {"!", UNARY};
+  case Op::AnyOf:
+    return {"|", UNARY};
+  case Op::AllOf:
+    return {"&", UNARY};
+  case Op::XorOf:
+    return {"^", UNARY};
+  default:
+    throw InternalError("this expression has no operator token");
   }
 }
 
 Text print(const Node& node, bool isRoot);
 
-Text primary(std::string text, bool isSigned = false) { return {std::move(text), PRIMARY, isSigned}; }
+Text primary(std::string text, bool isSigned = false) {
+  return {std::move(text), PRIMARY, isSigned};
+}
 
 /// Text that may stand under an operator: parentheses unless the binding is obvious to a reader.
 std::string under(const Node& parent, const Node& child, const Text& text, bool isRight) {
@@ -81,7 +104,8 @@ Text withSign(const Node& node, bool isSelfDetermined) {
 Text binaryText(const Node& node) {
   const Operator token = operatorOf(node.op);
   const bool isTest = node.op >= Op::Equal && node.op <= Op::LogicalOr;
-  const bool needsSign = node.op == Op::Multiply || (node.op >= Op::Less && node.op <= Op::GreaterEqual);
+  const bool needsSign =
+      node.op == Op::Multiply || (node.op >= Op::Less && node.op <= Op::GreaterEqual);
   const auto operand = [&](size_t i) {
     const Node& child = *node.arguments[i];
     return needsSign ? withSign(child, node.op == Op::Multiply) : print(child, false);
@@ -89,12 +113,14 @@ Text binaryText(const Node& node) {
   const Text a = operand(0), b = operand(1);
   const std::string left = under(node, *node.arguments[0], a, false);
   const std::string right = under(node, *node.arguments[1], b, true);
-  return {left + " " + token.token + " " + right, token.strength, !isTest && a.isSigned && b.isSigned};
+  return {left + " " + token.token + " " + right, token.strength,
+          !isTest && a.isSigned && b.isSigned};
 }
 
 Text shiftText(const Node& node, bool isRoot) {
   const bool isArithmetic = node.op == Op::ShiftRight && node.isSigned;
-  const Text left = isArithmetic ? withSign(*node.arguments[0], false) : print(*node.arguments[0], false);
+  const Text left =
+      isArithmetic ? withSign(*node.arguments[0], false) : print(*node.arguments[0], false);
   std::string amount = node.count.operandText();
   if (node.arguments.size() > 1) {
     const Text text = print(*node.arguments[1], false);
@@ -119,8 +145,11 @@ Text unaryText(const Node& node) {
 Text muxText(const Node& node) {
   const Text condition = print(*node.arguments[0], false);
   const Text a = print(*node.arguments[1], false), b = print(*node.arguments[2], false);
-  const auto protect = [](const Text& t) { return t.strength > CONDITIONAL ? t.text : "(" + t.text + ")"; };
-  const std::string test = condition.strength >= UNARY ? condition.text : "(" + condition.text + ")";
+  const auto protect = [](const Text& t) {
+    return t.strength > CONDITIONAL ? t.text : "(" + t.text + ")";
+  };
+  const std::string test =
+      condition.strength >= UNARY ? condition.text : "(" + condition.text + ")";
   return {test + " ? " + protect(a) + " : " + b.text, CONDITIONAL, a.isSigned && b.isSigned};
 }
 
@@ -145,7 +174,8 @@ std::string pickText(const Node& node) {
     const std::string offset = low.constant() == 0 ? "" : "+" + low.text();
     const std::string scaled = target.lane.constant() == 1 ? "" : "*" + target.lane.operandText();
     const std::string start = index.text + scaled + offset;
-    return node.width.constant() == 1 ? "[" + start + "]" : "[" + start + " +: " + node.width.text() + "]";
+    return node.width.constant() == 1 ? "[" + start + "]"
+                                      : "[" + start + " +: " + node.width.text() + "]";
   }
   if (node.width.constant() == 1)
     return "[" + low.text() + "]";
@@ -181,7 +211,8 @@ Text valueText(const Node& node) {
 std::string signBit(const Node& word) {
   if (word.width.constant() == 1)
     return expressionText(word);
-  return expressionText(*slice(std::make_shared<const Node>(word), Pick::Bit, word.width - 1, 1, word.where));
+  return expressionText(
+      *slice(std::make_shared<const Node>(word), Pick::Bit, word.width - 1, 1, word.where));
 }
 
 Text extendText(const Node& node) {
@@ -190,29 +221,47 @@ Text extendText(const Node& node) {
   return primary("{" + fillText(node.count, fill) + ", " + expressionText(word) + "}");
 }
 
+Text replicateText(const Node& node) {
+  const std::string text = fillText(node.count, expressionText(*node.arguments[0]));
+  return primary(text.front() == '{' && node.count.constant() != 1 ? text : "{" + text + "}");
+}
+
 Text print(const Node& node, bool isRoot) {
   switch (node.op) {
   case Op::Reference:
-  case Op::Pin: return referenceText(node);
-  case Op::Literal: return primary(literalText(node), node.isSigned && node.width.constant().has_value());
-  case Op::Value: return valueText(node);
+  case Op::Pin:
+    return referenceText(node);
+  case Op::Literal:
+    return primary(literalText(node), node.isSigned && node.width.constant().has_value());
+  case Op::Value:
+    return valueText(node);
   case Op::Invert:
   case Op::Negate:
   case Op::Not:
   case Op::AnyOf:
   case Op::AllOf:
-  case Op::XorOf: return unaryText(node);
+  case Op::XorOf:
+    return unaryText(node);
   case Op::ShiftLeft:
-  case Op::ShiftRight: return shiftText(node, isRoot);
-  case Op::Mux: return muxText(node);
-  case Op::Concat: return list("{", node.arguments, "}", false);
-  case Op::Replicate: return primary("{" + fillText(node.count, expressionText(*node.arguments[0])) + "}");
-  case Op::Extend: return extendText(node);
+  case Op::ShiftRight:
+    return shiftText(node, isRoot);
+  case Op::Mux:
+    return muxText(node);
+  case Op::Concat:
+    return list("{", node.arguments, "}", false);
+  case Op::Replicate:
+    return replicateText(node);
+  case Op::Extend:
+    return extendText(node);
   case Op::Reinterpret:
-  case Op::Sized: return print(*node.arguments[0], isRoot);
-  case Op::Call: return list(node.function->name + "(", node.arguments, ")", node.isSigned);
-  case Op::Word: return primary(node.target.signal->name + "[" + expressionText(*node.arguments[0]) + "]");
-  default: return binaryText(node);
+  case Op::Sized:
+    return print(*node.arguments[0], isRoot);
+  case Op::Call:
+    return list(node.function->name + "(", node.arguments, ")", node.isSigned);
+  case Op::Word:
+    return primary(node.target.signal->name + "[" + expressionText(*node.arguments[0]) + "]");
+  default:
+    return binaryText(node);
   }
 }
 

@@ -80,9 +80,12 @@ void ItemPrinter::printUnused(const std::vector<NodePtr>& unused) {
 void ItemPrinter::print(const DriveItem& item) {
   const std::string target = expressionText(*item.target), value = expressionText(*item.value);
   switch (assignment_) {
-  case Assignment::Continuous: return writer_.line("assign " + target + " = " + value + ";");
-  case Assignment::NonBlocking: return writer_.line(target + " <= " + value + ";");
-  case Assignment::Blocking: return writer_.line(target + " = " + value + ";");
+  case Assignment::Continuous:
+    return writer_.line("assign " + target + " = " + value + ";");
+  case Assignment::NonBlocking:
+    return writer_.line(target + " <= " + value + ";");
+  case Assignment::Blocking:
+    return writer_.line(target + " = " + value + ";");
   }
 }
 
@@ -124,7 +127,8 @@ void ItemPrinter::print(const CaseItem& item) {
 
 void ItemPrinter::print(const LoopItem& item) {
   const std::string i = item.index->name;
-  writer_.line("for (" + i + " = 0; " + i + " < " + item.count.text() + "; " + i + " = " + i + " + 1) begin");
+  writer_.line("for (" + i + " = 0; " + i + " < " + item.count.text() + "; " + i + " = " + i +
+               " + 1) begin");
   printStatements(item.body);
   writer_.line("end");
 }

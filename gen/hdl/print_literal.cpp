@@ -55,8 +55,10 @@ std::string literalText(const Node& literal) {
     return fillText(literal.width, fill);
   const int64_t bitCount = value < 0 ? clog2Of(-value) + 1 : clog2Of(value + 1);
   const std::string low = value < 0 ? "h" + hexDigits((uint64_t(1) << bitCount) - uint64_t(-value))
-                          : bitCount == 1 ? "b1" : "d" + std::to_string(value);
-  return "{" + fillText(literal.width - bitCount, fill) + ", " + std::to_string(bitCount) + "'" + low + "}";
+                          : bitCount == 1 ? "b1"
+                                          : "d" + std::to_string(value);
+  return "{" + fillText(literal.width - bitCount, fill) + ", " + std::to_string(bitCount) + "'" +
+         low + "}";
 }
 
 } // namespace weft::hdl

@@ -14,9 +14,19 @@ namespace {
 
 std::string signText(bool isSigned) { return isSigned ? "signed" : ""; }
 
+/// The size without localparams, which are declared only after the ports.
+Dim overParameters(const Dim& dim) {
+  return dim.substitute([](const Symbol& symbol) -> std::optional<Dim> {
+    if (symbol.kind != Symbol::Kind::Local)
+      return std::nullopt;
+    return overParameters(symbol.definition);
+  });
+}
+
 /// `signed [W-1:0]`.
 std::string shapeText(const Signal& signal) {
-  const std::string sign = signText(signal.isSigned), range = rangeText(signal.width);
+  const Dim width = signal.isPort() ? overParameters(signal.width) : signal.width;
+  const std::string sign = signText(signal.isSigned), range = rangeText(width);
   return sign + (sign.empty() || range.empty() ? "" : " ") + range;
 }
 
@@ -38,7 +48,9 @@ void printParameters(Writer& writer, const ModuleBody& body) {
   Table table;
   for (const Symbol* symbol : parameters)
     table.add({"parameter", symbol->name,
-               "= " + symbol->definition.text() + (symbol == parameters.back() ? "" : ",")}, symbol->doc);
+               "= " + overParameters(symbol->definition).text() +
+                   (symbol == parameters.back() ? "" : ",")},
+              symbol->doc);
   writer.indent();
   table.print(writer);
   writer.outdent();
@@ -52,7 +64,8 @@ void printPorts(Writer& writer, const ModuleBody& body) {
   Table table;
   for (const Signal* port : ports)
     table.add({port->kind == Signal::Kind::Input ? "input  wire" : "output wire", shapeText(*port),
-               port->name + (port == ports.back() ? "" : ",")}, port->doc);
+               port->name + (port == ports.back() ? "" : ",")},
+              port->doc);
   writer.indent();
   table.print(writer);
   writer.outdent();
@@ -62,10 +75,13 @@ void printConstants(Writer& writer, const ModuleBody& body) {
   Table table;
   for (const auto& symbol : body.symbols)
     if (symbol->kind == Symbol::Kind::Local)
-      table.add({"localparam", "", symbol->name, "= " + symbol->definition.text() + ";"}, symbol->doc);
+      table.add({"localparam", "", symbol->name, "= " + symbol->definition.text() + ";"},
+                symbol->doc);
   for (const auto& signal : body.signals)
     if (signal->kind == Signal::Kind::Constant)
-      table.add({"localparam", shapeText(*signal), signal->name, "= " + expressionText(*signal->value) + ";"}, signal->doc);
+      table.add({"localparam", shapeText(*signal), signal->name,
+                 "= " + expressionText(*signal->value) + ";"},
+                signal->doc);
   table.print(writer);
   writer.blank();
 }
@@ -79,8 +95,8 @@ std::set<std::string> indexNames(const ModuleBody& body, Symbol::Kind kind) {
 }
 
 void printIndices(Writer& writer, const ModuleBody& body) {
-  for (const auto& [kind, keyword] : {std::pair(Symbol::Kind::Genvar, "genvar "),
-                                      std::pair(Symbol::Kind::Integer, "integer ")}) {
+  for (const auto& [kind, keyword] :
+       {std::pair(Symbol::Kind::Genvar, "genvar "), std::pair(Symbol::Kind::Integer, "integer ")}) {
     std::string list;
     for (const std::string& name : indexNames(body, kind))
       list += (list.empty() ? "" : ", ") + name;
@@ -93,12 +109,14 @@ void printIndices(Writer& writer, const ModuleBody& body) {
 void printTable(Writer& writer, const FunctionRecord& function) {
   const Signal& address = *function.arguments[0];
   const auto entry = [&](int64_t value) {
-    return function.name + " = " + expressionText(*literal(value, function.width, function.isSigned, function.where)) + ";";
+    return function.name + " = " +
+           expressionText(*literal(value, function.width, function.isSigned, function.where)) + ";";
   };
   writer.line("case (" + address.name + ")");
   writer.indent();
   for (size_t i = 0; i + 1 < function.table.size(); ++i)
-    writer.line(expressionText(*literal(int64_t(i), address.width, false, function.where)) + ": " + entry(function.table[i]));
+    writer.line(expressionText(*literal(int64_t(i), address.width, false, function.where)) + ": " +
+                entry(function.table[i]));
   writer.line("default: " + entry(function.table.back()));
   writer.outdent();
   writer.line("endcase");
@@ -107,8 +125,10 @@ void printTable(Writer& writer, const FunctionRecord& function) {
 void printFunction(Writer& writer, const FunctionRecord& function) {
   if (!function.doc.empty())
     writer.comment(function.doc);
-  const std::string shape = signText(function.isSigned) + (function.isSigned ? " " : "") + rangeText(function.width);
-  writer.line("function " + shape + (shape.empty() || shape.back() == ' ' ? "" : " ") + function.name + ";");
+  const std::string shape =
+      signText(function.isSigned) + (function.isSigned ? " " : "") + rangeText(function.width);
+  writer.line("function " + shape + (shape.empty() || shape.back() == ' ' ? "" : " ") +
+              function.name + ";");
   writer.indent();
   Table arguments;
   for (const auto& argument : function.arguments)
@@ -134,17 +154,21 @@ void printSignals(Writer& writer, const std::vector<const Signal*>& signals) {
   for (const Signal* signal : signals) {
     if (signal->kind != Signal::Kind::Wire && signal->kind != Signal::Kind::Register)
       continue;
-    table.add({signal->kind == Signal::Kind::Wire ? "wire" : "reg ", shapeText(*signal), signal->name + ";"}, signal->doc);
+    table.add({signal->kind == Signal::Kind::Wire ? "wire" : "reg ", shapeText(*signal),
+               signal->name + ";"},
+              signal->doc);
   }
   table.print(writer);
   for (const Signal* signal : signals) {
     if (signal->kind != Signal::Kind::Memory)
       continue;
-    const std::string style = signal->ramStyle.empty() ? "" : ", ram_style = \"" + signal->ramStyle + "\"";
+    const std::string style =
+        signal->ramStyle.empty() ? "" : ", ram_style = \"" + signal->ramStyle + "\"";
     const std::string range = rangeText(signal->width);
     writer.blank();
     writer.line("(* no_rw_check" + style + " *)");
-    writer.line("reg " + range + (range.empty() ? "" : " ") + signal->name + " [0:" + (signal->depth - 1).text() + "];");
+    writer.line("reg " + range + (range.empty() ? "" : " ") + signal->name +
+                " [0:" + (signal->depth - 1).text() + "];");
   }
 }
 
@@ -152,9 +176,9 @@ std::string moduleText(const Module& module, const std::string& prefix) {
   const ModuleBody& body = module.body();
   Writer writer;
   printHeader(writer, body);
-  const bool hasParameters = std::any_of(body.symbols.begin(), body.symbols.end(), [](const auto& s) {
-    return s->kind == Symbol::Kind::Parameter;
-  });
+  const bool hasParameters =
+      std::any_of(body.symbols.begin(), body.symbols.end(),
+                  [](const auto& s) { return s->kind == Symbol::Kind::Parameter; });
   writer.line("module " + prefix + body.name + (hasParameters ? " #(" : " ("));
   printParameters(writer, body);
   if (hasParameters)

@@ -14,7 +14,7 @@ struct Signal {
   std::string name;
   Kind kind = Kind::Wire;
   bool isSigned = false;
-  Dim width = 1; ///< all lanes together; the word of a memory
+  Dim width = 1;          ///< all lanes together; the word of a memory
   std::vector<Dim> lanes; ///< of a grid; empty otherwise
   Dim laneWidth = 1;      ///< of a grid
   bool lanesSigned = false;
@@ -23,9 +23,9 @@ struct Signal {
   Scope* scope = nullptr; ///< generate block it lives in, null at module level
   size_t index = 0;       ///< position among the signals of the module
   Where where;
-  Dim depth = 0;          ///< words of a memory
-  std::string ramStyle;   ///< of a memory
-  NodePtr value;          ///< of a constant
+  Dim depth = 0;        ///< words of a memory
+  std::string ramStyle; ///< of a memory
+  NodePtr value;        ///< of a constant
   bool isPort() const { return kind == Kind::Input || kind == Kind::Output; }
 };
 
@@ -36,8 +36,8 @@ struct FunctionRecord {
   Dim width = 1;
   Module* owner = nullptr;
   std::vector<std::unique_ptr<Signal>> arguments;
-  NodePtr result;              ///< when not a table
-  std::vector<int64_t> table;  ///< value at address i; the last one is also the default
+  NodePtr result;             ///< when not a table
+  std::vector<int64_t> table; ///< value at address i; the last one is also the default
   Where where;
 };
 

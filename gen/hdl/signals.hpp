@@ -14,8 +14,7 @@ public:
            const Where& where = Where::current())
       : T(declare(module, name, width, doc, where)) {}
   Declared(Module* module, const std::string& name, const char* doc = "",
-           const Where& where = Where::current())
-    requires std::same_as<T, Bit>
+           const Where& where = Where::current()) requires std::same_as<T, Bit>
       : T(declare(module, name, 1, doc, where)) {}
   Declared(const Declared&) = default;
   Declared& operator=(const Declared&) = delete;
@@ -84,6 +83,10 @@ public:
   /// All lanes as one unsigned word, which may also be driven.
   const UInt& flat() const { return vector_; }
   const NodePtr& node() const { return vector_.node(); }
+  /// The same wires of another iteration of the generate loop they live in.
+  Grid from(const Dim& iteration, const Where& where = Where::current()) const {
+    return {vector_.from(iteration, where), lanes_, laneWidth_};
+  }
   const Dim& laneWidth() const { return laneWidth_; }
   const std::vector<Dim>& lanes() const { return lanes_; }
   /// Connects all lanes.

@@ -9,8 +9,13 @@ namespace {
 const char* directionText(bool isInput) { return isInput ? "input" : "output"; }
 
 Signature::Port portOf(const Signal& signal) {
-  Signature::Port port{signal.name, directionText(signal.kind == Signal::Kind::Input), signal.width.text(),
-                       signal.doc, signal.isSigned || signal.lanesSigned, {}, ""};
+  Signature::Port port{signal.name,
+                       directionText(signal.kind == Signal::Kind::Input),
+                       signal.width.text(),
+                       signal.doc,
+                       signal.isSigned || signal.lanesSigned,
+                       {},
+                       ""};
   for (const Dim& count : signal.lanes)
     port.lanes.push_back(count.text());
   if (!signal.lanes.empty())
@@ -34,7 +39,8 @@ Signature signature(const Module& module) {
     if (signal->isPort())
       result.ports.push_back(portOf(*signal));
   for (const StreamRecord& stream : body.streams)
-    result.streams.push_back({stream.name, directionText(stream.isInput), stream.width.text(), stream.doc, stream.hasLast});
+    result.streams.push_back({stream.name, directionText(stream.isInput), stream.width.text(),
+                              stream.doc, stream.hasLast});
   return result;
 }
 

@@ -18,8 +18,10 @@ ResetValue::ResetValue(const Fsm& state, const Where& line)
 
 void Module::wantBlock(const char* statement, bool inside, const Where& where) const {
   if (inside != (context_ != Context::Concurrent))
-    fail(this, std::string(statement) + (inside ? " stands outside of" : " stands inside") +
-                   " a clocked or combinational block", where);
+    fail(this,
+         std::string(statement) + (inside ? " stands outside of" : " stands inside") +
+             " a clocked or combinational block",
+         where);
 }
 
 Items Module::collectBlock(Context context, const Body& body, const Where& where) {
@@ -41,7 +43,8 @@ void Module::clocked(const Bit& clock, const Bit& reset, const std::vector<Reset
 
 void Module::addClocked(const Bit& clock, NodePtr reset, const std::vector<ResetValue>& registers,
                         const Body& body, const Where& where) {
-  ClockedItem item{clock.node(), std::move(reset), {}, collectBlock(Context::Clocked, body, where), where};
+  ClockedItem item{
+      clock.node(), std::move(reset), {}, collectBlock(Context::Clocked, body, where), where};
   for (const ResetValue& entry : registers)
     item.resets.push_back({entry.target, entry.value, entry.where});
   append({std::move(item)});

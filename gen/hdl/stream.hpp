@@ -24,7 +24,8 @@ public:
     source.ready <<= ready;
     data <<= source.data;
     if (last.has_value() != source.last.has_value())
-      fail(moduleOf(*valid.node()), "one side of the stream connection has no last", valid.node()->where);
+      fail(moduleOf(*valid.node()), "one side of the stream connection has no last",
+           valid.node()->where);
     if (last)
       *last <<= *source.last;
   }
@@ -62,8 +63,8 @@ template <const StreamKind& kind, class Data> struct StreamParts {
       last.emplace(Declared<Bit, kind.forward>(module, name + "_last" + kind.forwardSuffix, 1,
                                                say(doc, "last"), where));
     if (kind.forward != Signal::Kind::Wire)
-      module->declareStream({name, doc, kind.forward == Signal::Kind::Input, options.last,
-                             data.node()->width});
+      module->declareStream(
+          {name, doc, kind.forward == Signal::Kind::Input, options.last, data.node()->width});
   }
 
 private:
@@ -122,8 +123,8 @@ template <class Word> Stream<Word> Instance::operator[](const Stream<Word>& stre
   std::optional<Bit> last;
   if (stream.last)
     last.emplace(pin(stream.last->node()));
-  return {Bit(pin(stream.valid.node())), Bit(pin(stream.ready.node())), Word(pin(stream.data.node())),
-          last};
+  return {Bit(pin(stream.valid.node())), Bit(pin(stream.ready.node())),
+          Word(pin(stream.data.node())), last};
 }
 
 } // namespace weft::hdl

@@ -46,7 +46,7 @@ template <class Self> Self Word<Self>::low(const Dim& n, const Where& where) con
   return Self(slice(node(), Pick::Range, 0, n, where));
 }
 template <class Self> Self Word<Self>::high(const Dim& n, const Where& where) const {
-  return Self(slice(node(), Pick::Range, width() - n, n, where));
+  return Self(slice(node(), Pick::Range, (width() - n).simplified(), n, where));
 }
 template <class Self>
 Self Word<Self>::bits(const Dim& high, const Dim& low, const Where& where) const {
@@ -126,7 +126,9 @@ UInt cat(const std::vector<UInt>& words) {
     parts.push_back(word.node());
   return UInt(concatenation(std::move(parts)));
 }
-UInt replicate(const Dim& count, const Value& word) { return UInt(replication(count, word.node())); }
+UInt replicate(const Dim& count, const Value& word) {
+  return UInt(replication(count, word.node()));
+}
 Bit anyOf(const Value& word) { return Bit(reduction(Op::AnyOf, word.node())); }
 Bit allOf(const Value& word) { return Bit(reduction(Op::AllOf, word.node())); }
 Bit xorOf(const Value& word) { return Bit(reduction(Op::XorOf, word.node())); }

@@ -48,9 +48,7 @@ private:
 };
 
 /// Bit, named so that a template may use it before Bit is complete.
-template <class> struct TruthOf {
-  using Type = Bit;
-};
+template <class> struct TruthOf { using Type = Bit; };
 
 /// Operations on words. Binary operators want equal widths and signs on both sides; the result
 /// has the same width. Throws DesignError with both widths otherwise.
@@ -90,9 +88,7 @@ public:
   friend Self operator|(Operand<Self> a, Operand<Self> b) { return Self(same(Op::Or, a, b)); }
   friend Self operator^(Operand<Self> a, Operand<Self> b) { return Self(same(Op::Xor, a, b)); }
   /// Product, as wide as both operands together; must be the whole right side of a `<<=`.
-  friend Self operator*(const Self& a, const Self& b) {
-    return Self(product(a.node(), b.node()));
-  }
+  friend Self operator*(const Self& a, const Self& b) { return Self(product(a.node(), b.node())); }
   friend Truth operator==(Operand<Self> a, Operand<Self> b) { return test(Op::Equal, a, b); }
   friend Truth operator!=(Operand<Self> a, Operand<Self> b) { return test(Op::NotEqual, a, b); }
   friend Truth operator<(Operand<Self> a, Operand<Self> b) { return test(Op::Less, a, b); }
@@ -140,8 +136,12 @@ public:
   explicit Bit(NodePtr node) : UInt(std::move(node)) {}
   /// DesignError unless the word is one bit wide.
   Bit(const UInt& word, const Where& where = Where::current());
-  friend Bit operator&&(const Bit& a, const Bit& b) { return Bit(logical(Op::LogicalAnd, a.node(), b.node())); }
-  friend Bit operator||(const Bit& a, const Bit& b) { return Bit(logical(Op::LogicalOr, a.node(), b.node())); }
+  friend Bit operator&&(const Bit& a, const Bit& b) {
+    return Bit(logical(Op::LogicalAnd, a.node(), b.node()));
+  }
+  friend Bit operator||(const Bit& a, const Bit& b) {
+    return Bit(logical(Op::LogicalOr, a.node(), b.node()));
+  }
   friend Bit operator!(const Bit& a) { return Bit(unary(Op::Not, a.node())); }
 };
 

@@ -40,8 +40,8 @@ void Writer::outdent() {
 void Writer::line(const std::string& text) {
   std::string rest = text;
   for (size_t extra = 0;; extra = 4) {
-    const size_t room = COLUMNS - depth_ * 4 - extra;
-    const size_t at = rest.size() <= room ? std::string::npos : breakPoint(rest, room / 3, room);
+    const size_t space = room() - extra;
+    const size_t at = rest.size() <= space ? std::string::npos : breakPoint(rest, space / 3, space);
     if (at == std::string::npos) {
       emit(rest, extra);
       break;
@@ -54,14 +54,14 @@ void Writer::line(const std::string& text) {
 }
 
 void Writer::comment(const std::string& text) {
-  const size_t room = COLUMNS - depth_ * 4 - 3;
+  const size_t space = room() - 3;
   std::string rest = text;
-  while (rest.size() > room) {
-    const size_t space = rest.rfind(' ', room);
-    if (space == std::string::npos || space == 0)
+  while (rest.size() > space) {
+    const size_t gap = rest.rfind(' ', space);
+    if (gap == std::string::npos || gap == 0)
       break;
-    emit("// " + rest.substr(0, space), 0);
-    rest = rest.substr(space + 1);
+    emit("// " + rest.substr(0, gap), 0);
+    rest = rest.substr(gap + 1);
   }
   emit("// " + rest, 0);
 }
@@ -90,7 +90,7 @@ void Table::print(Writer& writer) const {
       const std::string gap = !text.empty() && widths[i] ? " " : "";
       text += gap + row.cells[i] + std::string(isLast ? 0 : widths[i] - row.cells[i].size(), ' ');
     }
-    const bool fits = text.size() + row.comment.size() + 12 <= Writer::COLUMNS;
+    const bool fits = text.size() + row.comment.size() + 5 <= writer.room();
     if (!row.comment.empty() && !fits)
       writer.comment(row.comment);
     if (!row.comment.empty() && fits)

@@ -20,6 +20,8 @@ public:
   void blank();
   void indent() { ++depth_; }
   void outdent();
+  /// Columns of a line at the present depth.
+  size_t room() const { return COLUMNS - depth_ * 4; }
   const std::string& text() const { return text_; }
 
 private:

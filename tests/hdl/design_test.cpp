@@ -1,0 +1,146 @@
+// design_test.cpp: hierarchies, prefixes, configurations, signatures, bench shapes
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/num/error.hpp"
+#include "tests/hdl/lint.hpp"
+#include "tests/hdl/samples.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+namespace weft::hdl {
+namespace {
+
+std::vector<std::string> namesOf(const std::vector<VerilogFile>& files) {
+  std::vector<std::string> names;
+  for (const VerilogFile& file : files)
+    names.push_back(file.name);
+  return names;
+}
+
+TEST(Design, EmitsChildrenFirstAndEachModuleOnce) {
+  EXPECT_EQ(namesOf(emit(samples::Mesh())), (std::vector<std::string>{"cell_mac.v", "mesh.v"}));
+  EXPECT_EQ(namesOf(emit(samples::Chain())), (std::vector<std::string>{"stage.v", "chain.v"}));
+}
+
+TEST(Design, PrefixRenamesEveryModule) {
+  EmitOptions options;
+  options.prefix = "acme_";
+  const auto files = emit(samples::Mesh(), options);
+  EXPECT_EQ(namesOf(files), (std::vector<std::string>{"acme_cell_mac.v", "acme_mesh.v"}));
+  EXPECT_NE(files[0].text.find("module acme_cell_mac #("), std::string::npos);
+  EXPECT_NE(files[1].text.find("                acme_cell_mac #("), std::string::npos);
+  EXPECT_EQ(lintMessages(files), "");
+}
+
+/// A leaf whose text depends on its constructor's argument.
+struct Leaf : Module {
+  In<Bit> a{this, "a_i", "a bit"};
+  Out<Bit> y{this, "y_o", "a bit"};
+  explicit Leaf(bool inverts) : Module("leaf", "passes or inverts") {
+    y <<= mux(lit<Unsigned>(inverts, 1), ~a, a);
+  }
+};
+
+struct Pair : Module {
+  In<Bit> a{this, "a_i", "a bit"};
+  Out<Bit> y{this, "y_o", "a bit"};
+  Pair(bool first, bool second) : Module("pair", "two leaves in a row") {
+    Wire<Bit> middle{this, "middle"};
+    auto& one = instance<Leaf>("u_one", {}, first);
+    auto& two = instance<Leaf>("u_two", {}, second);
+    one.a <<= a;
+    middle <<= one.y;
+    two.a <<= middle;
+    y <<= two.y;
+  }
+};
+
+TEST(Design, EqualModulesOfOneNameAreOne) {
+  EXPECT_EQ(namesOf(emit(Pair(true, true))), (std::vector<std::string>{"leaf.v", "pair.v"}));
+}
+
+TEST(Design, DifferentModulesOfOneNameAreRefused) {
+  try {
+    emit(Pair(true, false));
+    FAIL() << "accepted";
+  } catch (const DesignError& error) {
+    const std::string message = error.what();
+    EXPECT_EQ(message.substr(0, message.rfind(" at ")),
+              "leaf: two different modules have this name; the other is");
+  }
+}
+
+TEST(Design, IsCheckedUnderEveryConfiguration) {
+  EmitOptions options;
+  options.configurations = {{{"ROWS", 1}, {"COLS", 1}}, {{"ROWS", 5}, {"COLS", 7}}};
+  EXPECT_NO_THROW(emit(samples::Mesh(), options));
+  options.configurations = {{{"ACC_W", 12}}};
+  EXPECT_THROW(emit(samples::Mesh(), options), DesignError);
+  options.configurations = {{{"DEPTH", 12}}};
+  EXPECT_THROW(emit(samples::Mesh(), options), DesignError);
+}
+
+TEST(Design, ParametersAreRealInTheEmittedText) {
+  if (!isInstalled("verilator"))
+    GTEST_SKIP() << "verilator is not installed";
+  const TemporaryFolder folder;
+  for (const VerilogFile& file : emit(samples::Mesh()))
+    folder.write(file.name, file.text);
+  const std::string lint =
+      "cd " + folder.path() + " && verilator --lint-only -Wall --top-module mesh ";
+  for (const std::string parameters :
+       {"-GROWS=1 -GCOLS=1", "-GROWS=3 -GCOLS=9", "-GDATA_W=5 -GACC_W=10"})
+    EXPECT_EQ(runCommand(lint + parameters + " cell_mac.v mesh.v").output, "") << parameters;
+  const CommandResult refused = runCommand(lint + "-GACC_W=12 cell_mac.v mesh.v");
+  EXPECT_NE(refused.status, 0);
+  EXPECT_NE(refused.output.find("ACC_W_must_hold_a_product"), std::string::npos) << refused.output;
+}
+
+TEST(Signature, TellsTheInterface) {
+  const Signature s = signature(samples::Scanner());
+  EXPECT_EQ(s.module, "scanner");
+  EXPECT_EQ(s.latency, "2");
+  ASSERT_EQ(s.parameters.size(), 2u);
+  EXPECT_EQ(s.parameters[1].name, "LANES");
+  EXPECT_EQ(s.parameters[1].defaultValue, "5");
+  ASSERT_EQ(s.streams.size(), 2u);
+  EXPECT_EQ(s.streams[0].name, "in");
+  EXPECT_EQ(s.streams[0].direction, "input");
+  EXPECT_EQ(s.streams[0].dataWidth, "LANES*WIDTH");
+  EXPECT_TRUE(s.streams[1].hasLast);
+  ASSERT_EQ(s.ports.size(), 11u);
+  EXPECT_EQ(s.ports[4].name, "in_data_i");
+  EXPECT_EQ(s.ports[4].lanes, std::vector<std::string>{"LANES"});
+  EXPECT_EQ(s.ports[4].laneWidth, "WIDTH");
+  EXPECT_TRUE(s.ports[4].isSigned);
+}
+
+TEST(Shape, WritesFilesAndKeepsTheStampWhenNothingChanged) {
+  const TemporaryFolder folder;
+  const BenchShape shape{"small", [] { return std::make_shared<samples::Mesh>(); }, {{"ROWS", 2}}};
+  writeShape(shape, folder.path());
+  EXPECT_EQ(runCommand("cat " + folder.path() + "/files.f").output, "cell_mac.v\nmesh.v\n");
+  EXPECT_EQ(runCommand("cat " + folder.path() + "/parameters.f").output,
+            "--top-module mesh\n-GROWS=2\n");
+  const auto stamp = std::filesystem::path(folder.path()) / "stamp";
+  const auto before = std::filesystem::last_write_time(stamp) - std::chrono::hours(1);
+  std::filesystem::last_write_time(stamp, before);
+  writeShape(shape, folder.path());
+  EXPECT_EQ(std::filesystem::last_write_time(stamp), before);
+  folder.write("mesh.v", "changed");
+  writeShape(shape, folder.path());
+  EXPECT_NE(std::filesystem::last_write_time(stamp), before);
+}
+
+TEST(Speed, AnArrayOf4096CellsIsCheckedInAFractionOfASecond) {
+  EmitOptions options;
+  options.configurations = {{{"ROWS", 64}, {"COLS", 64}}};
+  const auto start = std::chrono::steady_clock::now();
+  emit(samples::Mesh(), options);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  EXPECT_LT(seconds.count(), 0.5); // measured: 0.02
+}
+
+} // namespace
+} // namespace weft::hdl

@@ -1,0 +1,35 @@
+// lint.hpp: emitted Verilog through the three tools, where they are installed
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/hdl/emit.hpp"
+
+namespace weft::hdl {
+
+/// Everything the installed ones of Verilator (both languages), Icarus and Yosys say about `top`
+/// (the last file); empty when all are content.
+std::string lintMessages(const std::vector<VerilogFile>& files);
+
+/// Output and status of a shell command.
+struct CommandResult {
+  int status;
+  std::string output;
+};
+CommandResult runCommand(const std::string& command);
+bool isInstalled(const std::string& tool);
+
+/// A new empty folder that vanishes with the object.
+class TemporaryFolder {
+public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::string& path() const { return path_; }
+  void write(const std::string& name, const std::string& text) const;
+
+private:
+  std::string path_;
+};
+
+} // namespace weft::hdl
