@@ -30,7 +30,7 @@ SystolicArray::SystolicArray(ArrayShape arrayShape)
   Nets nets(this);
   require(ROWS >= 2, "ROWS_must_be_at_least_2");
   require(RESULT_W > SUM_W, "RESULT_W_must_exceed_SUM_W");
-  latency(LATENCY);
+  latency(ROWS + COLUMNS + 2);
   openRows(nets);
   skewControl(nets);
   skewOperands(nets);

@@ -30,7 +30,6 @@ struct SystolicArray : hdl::Module {
 
 private:
   hdl::Dim SUM_W = localparam("SUM_W", 2 * DATA_W + hdl::clog2(ROWS), "partial-sum width");
-  hdl::Dim LATENCY = localparam("LATENCY", ROWS + COLUMNS + 2, "cycles from vector to result");
 
   struct Nets;
   void openRows(Nets& nets);
