@@ -25,19 +25,19 @@ template <class D, int columns_, int halfRows_, int latency_> struct Shape {
   static constexpr unsigned addressBits = std::bit_width(rows - 1);
 };
 
-using Shapes =
-    ::testing::Types<Shape<Vaccumulator_c4, 4, 16, 1>, Shape<Vaccumulator_c8, 8, 32, 2>,
-                     Shape<Vaccumulator_c16, 16, 2048, 1>>;
+using Shapes = ::testing::Types<Shape<Vaccumulator_c4, 4, 16, 1>, Shape<Vaccumulator_c8, 8, 32, 2>,
+                                Shape<Vaccumulator_c16, 16, 2048, 1>>;
 
 using Row = std::vector<std::int32_t>;
 
-/// The array's side and the store engine's side at once. A row rests READ_LATENCY + 1 cycles between
-/// two announcements, the least that the block allows, and is not read while its data is on its way.
+/// The array's side and the store engine's side at once. A row rests READ_LATENCY + 1 cycles
+/// between two announcements, the least that the block allows, and is not read while its data is on
+/// its way.
 template <class S> class Traffic : public sim::Agent {
 public:
   Traffic(typename S::Dut& dut, unsigned addPercent, unsigned readPercent)
-      : dut_(dut), model_(S::rows, S::columns), addPercent_(addPercent),
-        readPercent_(readPercent) {}
+      : dut_(dut), model_(S::rows, S::columns), addPercent_(addPercent), readPercent_(readPercent) {
+  }
 
   void drive() override {
     driveData();

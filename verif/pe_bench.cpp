@@ -20,8 +20,8 @@ template <class D, int operand, int sum> struct Shape {
   static constexpr int sumBits = sum;
 };
 
-using Shapes = ::testing::Types<Shape<Vpe_sum20, 8, 20>, Shape<Vpe_sum17, 8, 17>,
-                                Shape<Vpe_int4, 4, 12>>;
+using Shapes =
+    ::testing::Types<Shape<Vpe_sum20, 8, 20>, Shape<Vpe_sum17, 8, 17>, Shape<Vpe_int4, 4, 12>>;
 
 template <class S> class PeBench : public ::testing::Test {
 protected:

@@ -27,10 +27,9 @@ struct Shape {
   static constexpr int latency = latency_;
 };
 
-using Shapes =
-    ::testing::Types<Shape<Vscratchpad_s4x4, 4, 4, 64, 64, 1>, Shape<Vscratchpad_s4x8, 4, 8, 128, 64, 2>,
-                     Shape<Vscratchpad_s8x4, 8, 4, 32, 64, 1>,
-                     Shape<Vscratchpad_s16x16, 16, 16, 2048, 2048, 2>>;
+using Shapes = ::testing::Types<
+    Shape<Vscratchpad_s4x4, 4, 4, 64, 64, 1>, Shape<Vscratchpad_s4x8, 4, 8, 128, 64, 2>,
+    Shape<Vscratchpad_s8x4, 8, 4, 32, 64, 1>, Shape<Vscratchpad_s16x16, 16, 16, 2048, 2048, 2>>;
 
 /// Writes and reads one bank at random, never the same word in one cycle, and compares what comes.
 template <class Pins> class BankAgent : public sim::Agent {
@@ -67,7 +66,8 @@ private:
 
   /// First every word once, then any.
   std::size_t nextWrite() {
-    return written_ < model_.words() ? written_ : static_cast<std::size_t>(random_.below(model_.words()));
+    return written_ < model_.words() ? written_
+                                     : static_cast<std::size_t>(random_.below(model_.words()));
   }
 
   Word randomWord() {
@@ -120,8 +120,8 @@ TYPED_TEST(ScratchpadBench, BothBanksReadAndWriteAtOnce) {
   using S = TypeParam;
   sim::ClockedBench<typename S::Dut> bench;
   auto& d = bench.dut;
-  const BankPins activation{d.activation_wr_en_i,   d.activation_wr_addr_i, d.activation_wr_data_i,
-                            d.activation_rd_en_i,   d.activation_rd_addr_i, d.activation_rd_data_o};
+  const BankPins activation{d.activation_wr_en_i, d.activation_wr_addr_i, d.activation_wr_data_i,
+                            d.activation_rd_en_i, d.activation_rd_addr_i, d.activation_rd_data_o};
   const BankPins weight{d.weight_wr_en_i, d.weight_wr_addr_i, d.weight_wr_data_i,
                         d.weight_rd_en_i, d.weight_rd_addr_i, d.weight_rd_data_o};
   bench.template add<BankAgent<decltype(activation)>>("activation", activation, S::activationWords,

@@ -6,8 +6,8 @@
 
 namespace weft {
 
-/// A free-running shift register without reset. One flat vector: synthesis finds shift-register cells
-/// in it, simulation moves whole machine words.
+/// A free-running shift register without reset. One flat vector: synthesis finds shift-register
+/// cells in it, simulation moves whole machine words.
 struct DelayLine : hdl::Module {
   hdl::Dim WIDTH = param("WIDTH", 8, "bits of a word");
   hdl::Dim DEPTH = param("DEPTH", 1, "cycles of delay, at least 1");

@@ -28,8 +28,7 @@ struct Accumulator::Nets {
 };
 
 Accumulator::Accumulator(AccumulatorShape sizes)
-    : Module("accumulator", "int32 sums beside the array: add on write, two halves"),
-      shape(sizes) {
+    : Module("accumulator", "int32 sums beside the array: add on write, two halves"), shape(sizes) {
   Nets nets(this);
   latency(READ_LATENCY);
   arbitrate(nets);
@@ -50,8 +49,8 @@ void Accumulator::followRequests(Nets& nets) {
   Wire<Unsigned> followed{this, "followed", ADDRESS_W + 2, "the requests whose data is due"};
 
   section();
-  auto& requests = instance<DelayLine>(
-      "u_requests", {{"WIDTH", ADDRESS_W + 2}, {"DEPTH", READ_LATENCY}});
+  auto& requests =
+      instance<DelayLine>("u_requests", {{"WIDTH", ADDRESS_W + 2}, {"DEPTH", READ_LATENCY}});
   requests.clk <<= clk;
   requests.dataIn <<= cat(readAddress.msb(), addOverwrite, addAddress);
   followed <<= requests.dataOut;

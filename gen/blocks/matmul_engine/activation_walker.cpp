@@ -16,12 +16,11 @@ struct ActivationWalker::Nets {
       : walking{w, "walking_q", "vectors of a command are left"},
         atFirst{w, "at_first_q", "the next vector is the first of a tile"},
         vector{w, "vector_q", matmulWalkBits, "next vector to read"},
-        sum{w, "sum_q", matmulWalkBits, "accumulator row of its result"},
-        issue{w, "issue", "a vector is read"},
-        nextTile{w, "next_tile", "it is the last of its tile"},
-        nextK{w, "next_k", "and of all tiles of its k"},
-        finish{w, "finish", "and of its command"},
-        take{w, "take", "a command is taken"} {}
+        sum{w, "sum_q", matmulWalkBits, "accumulator row of its result"}, issue{w, "issue",
+                                                                                "a vector is read"},
+        nextTile{w, "next_tile", "it is the last of its tile"}, nextK{w, "next_k",
+                                                                      "and of all tiles of its k"},
+        finish{w, "finish", "and of its command"}, take{w, "take", "a command is taken"} {}
 };
 
 ActivationWalker::ActivationWalker()

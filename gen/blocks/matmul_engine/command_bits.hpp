@@ -11,7 +11,7 @@ namespace weft {
 /// The slice of `payload` (words 2.. of a command) with the field of `member`, `width` bits of it,
 /// which must hold the field's largest value. Throws InternalError for a member without a field.
 template <class Command>
-hdl::UInt commandBits(const hdl::UInt& payload, std::uint32_t Command::* member, int width) {
+hdl::UInt commandBits(const hdl::UInt& payload, std::uint32_t Command::*member, int width) {
   for (const auto& entry : isa::layoutOf<Command>().members)
     if (entry.member == decltype(entry.member)(member))
       return payload.at(32 * (entry.field.word - isa::headerWords) + entry.field.low, width);

@@ -26,20 +26,22 @@ struct MatmulEngine::Nets {
       : offerWeights{e, "offer_weights", "the weight walker has not seen the command"},
         weightsReady{e, "weights_ready", "and can start it"},
         offerActivations{e, "offer_activations", "the activation walker may start it"},
-        take{e, "take", "it starts: the command is taken"},
-        retire{e, "retire", "the oldest command ends"},
+        take{e, "take", "it starts: the command is taken"}, retire{e, "retire",
+                                                                   "the oldest command ends"},
         outstanding{e, "outstanding_q", 2, "commands that have started and not ended"},
         tileReady{e, "tile_ready", "the weights of the next tile wait"},
         tileFailed{e, "tile_failed", "one of them lay outside"},
         first{e, "first", "the vector being read is the first of a tile"},
         overwrite{e, "overwrite", "its result replaces the row"},
-        last{e, "last", "it is the last of its command"},
-        failed{e, "failed", "its result must not be written"},
-        active{e, "active", "vectors of a command are left"},
-        sumAddress{e, "sum_address", e->ADDRESS_W, "row for its result"},
+        last{e, "last", "it is the last of its command"}, failed{e, "failed",
+                                                                 "its result must not be written"},
+        active{e, "active", "vectors of a command are left"}, sumAddress{e, "sum_address",
+                                                                         e->ADDRESS_W,
+                                                                         "row for its result"},
         resultValid{e, "result_valid", "a result leaves the array"},
-        lastDue{e, "last_due", "it is the last of its command"},
-        failedDue{e, "failed_due", "it must not be written"} {}
+        lastDue{e, "last_due", "it is the last of its command"}, failedDue{
+                                                                     e, "failed_due",
+                                                                     "it must not be written"} {}
 };
 
 MatmulEngine::MatmulEngine(MatmulEngineShape sizes)
@@ -74,13 +76,13 @@ void MatmulEngine::forkCommands(Nets& n) {
 }
 
 void MatmulEngine::walkWeights(Nets& n) {
-  const auto field = [this](std::uint32_t Matmul::* member, int width) {
+  const auto field = [this](std::uint32_t Matmul::*member, int width) {
     return commandBits(command, member, width);
   };
 
   section();
-  auto& walker = instance<WeightWalker>(
-      "u_weight_walker", {{"ROWS", ROWS}, {"WEIGHT_WORDS", WEIGHT_WORDS}});
+  auto& walker =
+      instance<WeightWalker>("u_weight_walker", {{"ROWS", ROWS}, {"WEIGHT_WORDS", WEIGHT_WORDS}});
   walker.clk <<= clk;
   walker.rst <<= rst;
   walker.commandValid <<= n.offerWeights;
@@ -98,7 +100,7 @@ void MatmulEngine::walkWeights(Nets& n) {
 }
 
 void MatmulEngine::walkActivations(Nets& n) {
-  const auto field = [this](std::uint32_t Matmul::* member, int width) {
+  const auto field = [this](std::uint32_t Matmul::*member, int width) {
     return commandBits(command, member, width);
   };
   Wire<Bit> ready{this, "activations_ready", "the activation walker is free"};
@@ -199,9 +201,7 @@ void MatmulEngine::finishCommands(Nets& n) {
 }
 
 void MatmulEngine::reportState(Nets& n) {
-  const auto code = [](isa::State s) {
-    return lit<Unsigned>(static_cast<std::int64_t>(s), 3);
-  };
+  const auto code = [](isa::State s) { return lit<Unsigned>(static_cast<std::int64_t>(s), 3); };
   Wire<Bit> streaming{this, "streaming", "a vector is read, or results are still in the array"};
 
   section();

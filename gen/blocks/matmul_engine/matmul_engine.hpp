@@ -17,20 +17,21 @@ struct MatmulEngineShape {
   int readLatency = 1;
 };
 
-/// The systolic array and the two walkers that keep it fed. A command may enter while the one before
-/// drains; its first weights load while the last tile of the one before streams. README.md gives the
-/// cycles.
+/// The systolic array and the two walkers that keep it fed. A command may enter while the one
+/// before drains; its first weights load while the last tile of the one before streams. README.md
+/// gives the cycles.
 struct MatmulEngine : hdl::Module {
   MatmulEngineShape shape;
   hdl::Dim ROWS = param("ROWS", shape.array.rows, "rows of the array");
   hdl::Dim COLUMNS = param("COLUMNS", shape.array.columns, "columns of the array");
   hdl::Dim ACTIVATION_WORDS = param("ACTIVATION_WORDS", shape.activationWords, "activation words");
   hdl::Dim WEIGHT_WORDS = param("WEIGHT_WORDS", shape.weightWords, "weight words");
-  hdl::Dim HALF_ROWS = param("HALF_ROWS", shape.accumulatorHalfRows, "rows of each half of the "
-                                                                     "accumulator");
+  hdl::Dim HALF_ROWS = param("HALF_ROWS", shape.accumulatorHalfRows,
+                             "rows of each half of the "
+                             "accumulator");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", shape.readLatency, "cycles from read to data");
-  hdl::Dim ADDRESS_W = localparam("ADDRESS_W", hdl::indexWidth(HALF_ROWS) + 1,
-                                  "bits of an accumulator row address");
+  hdl::Dim ADDRESS_W =
+      localparam("ADDRESS_W", hdl::indexWidth(HALF_ROWS) + 1, "bits of an accumulator row address");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
@@ -47,8 +48,8 @@ struct MatmulEngine : hdl::Module {
                                                 hdl::indexWidth(ACTIVATION_WORDS), "which"};
   hdl::In<hdl::Unsigned> activationReadData{this, "activation_rd_data_i", 8 * ROWS, "the vector"};
   hdl::Out<hdl::Bit> weightReadEnable{this, "weight_rd_en_o", "read a row of a weight tile"};
-  hdl::Out<hdl::Unsigned> weightReadAddress{this, "weight_rd_addr_o",
-                                            hdl::indexWidth(WEIGHT_WORDS), "which"};
+  hdl::Out<hdl::Unsigned> weightReadAddress{this, "weight_rd_addr_o", hdl::indexWidth(WEIGHT_WORDS),
+                                            "which"};
   hdl::In<hdl::Unsigned> weightReadData{this, "weight_rd_data_i", 8 * COLUMNS, "the row"};
 
   hdl::Out<hdl::Bit> addValid{this, "add_valid_o", "announces a row of sums"};

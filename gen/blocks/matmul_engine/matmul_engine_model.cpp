@@ -27,9 +27,9 @@ void runTile(const isa::Matmul& c, ArrayShape shape, const ScratchpadModel& scra
              AccumulatorModel& accumulator, std::uint32_t k, std::uint32_t n) {
   const auto activations =
       words(scratchpad.activations, c.activationStart + k * c.activationStride, c.rows);
-  const auto weights = words(scratchpad.weights,
-                             c.weightStart + k * c.weightKStride + n * c.weightNStride,
-                             static_cast<std::size_t>(shape.rows));
+  const auto weights =
+      words(scratchpad.weights, c.weightStart + k * c.weightKStride + n * c.weightNStride,
+            static_cast<std::size_t>(shape.rows));
   const std::vector<std::int32_t> product = tileProduct(shape, activations, weights);
   const auto columns = static_cast<std::size_t>(shape.columns);
   const bool overwrite = k == 0 && c.accumulate == 0;
@@ -41,11 +41,10 @@ void runTile(const isa::Matmul& c, ArrayShape shape, const ScratchpadModel& scra
 } // namespace
 
 bool isInside(const isa::Matmul& c, ArrayShape shape, const ScratchpadModel& scratchpad,
-             const AccumulatorModel& accumulator) {
+              const AccumulatorModel& accumulator) {
   const auto tileWords = static_cast<std::uint64_t>(shape.rows);
-  const std::uint64_t lastTileRow =
-      lastWord(c.weightStart, c.kTiles, c.weightKStride, 1) +
-      lastWord(0, c.nTiles, c.weightNStride, tileWords);
+  const std::uint64_t lastTileRow = lastWord(c.weightStart, c.kTiles, c.weightKStride, 1) +
+                                    lastWord(0, c.nTiles, c.weightNStride, tileWords);
   return lastWord(c.activationStart, c.kTiles, c.activationStride, c.rows) <
              scratchpad.activations.words() &&
          lastTileRow < scratchpad.weights.words() &&

@@ -21,7 +21,8 @@ namespace weft {
 bool isInside(const isa::Matmul& command, ArrayShape shape, const ScratchpadModel& scratchpad,
               const AccumulatorModel& accumulator);
 
-/// Executes a command whose addresses are inside. Throws InternalError when an address or a sum leaves its range.
+/// Executes a command whose addresses are inside. Throws InternalError when an address or a sum
+/// leaves its range.
 void runMatmul(const isa::Matmul& command, ArrayShape shape, const ScratchpadModel& scratchpad,
                AccumulatorModel& accumulator);
 

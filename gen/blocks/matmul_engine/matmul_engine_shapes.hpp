@@ -10,9 +10,9 @@ namespace weft {
 inline std::vector<BenchShape> matmulEngineShapes() {
   const auto build = [] { return std::make_shared<MatmulEngine>(MatmulEngineShape{}); };
   const auto sizes = [](int rows, int columns, int latency) {
-    return hdl::Configuration{{"ROWS", rows},          {"COLUMNS", columns},
-                              {"ACTIVATION_WORDS", 256}, {"WEIGHT_WORDS", 512},
-                              {"HALF_ROWS", 128},      {"READ_LATENCY", latency}};
+    return hdl::Configuration{
+        {"ROWS", rows},        {"COLUMNS", columns}, {"ACTIVATION_WORDS", 256},
+        {"WEIGHT_WORDS", 512}, {"HALF_ROWS", 128},   {"READ_LATENCY", latency}};
   };
   return {{"s4x4", build, sizes(4, 4, 1)},
           {"s4x8", build, sizes(4, 8, 2)},

@@ -14,14 +14,13 @@ struct WeightWalker::Nets {
 
   explicit Nets(WeightWalker* w)
       : walking{w, "walking_q", "tiles of a command are left"},
-        full{w, "full_q", "a whole tile waits"},
-        rowsLeft{w, "rows_left_q", indexWidth(w->ROWS), "words of the tile after this one"},
+        full{w, "full_q", "a whole tile waits"}, rowsLeft{w, "rows_left_q", indexWidth(w->ROWS),
+                                                          "words of the tile after this one"},
         word{w, "word_q", matmulWalkBits, "next word to read"},
         tile{w, "tile_q", matmulWalkBits, "last word of the present tile"},
         kBase{w, "k_base_q", matmulWalkBits, "last word of the first tile of this k"},
         atFirst{w, "at_first", "the next word is the first of a tile"},
-        issue{w, "issue", "a word is read"},
-        lastWord{w, "last_word", "and completes its tile"},
+        issue{w, "issue", "a word is read"}, lastWord{w, "last_word", "and completes its tile"},
         lastTile{w, "last_tile", "the present tile is the last of its command"},
         take{w, "take", "a command is taken"} {}
 };
@@ -37,7 +36,8 @@ WeightWalker::WeightWalker()
 
 void WeightWalker::readWords(Nets& n) {
   section();
-  note("A tile may enter the array from the cycle on in which the tile before is swapped into use.");
+  note(
+      "A tile may enter the array from the cycle on in which the tile before is swapped into use.");
   n.atFirst <<= n.rowsLeft == LAST_ROW;
   n.issue <<= n.walking && (!n.atFirst || !n.full || swap);
   n.lastWord <<= n.issue && n.rowsLeft == 0;

@@ -7,8 +7,8 @@
 namespace weft {
 
 /// Multiplies the passing activation by the weight it holds and adds the product to the passing
-/// partial sum. A second register catches the weight of the next tile meanwhile; `swap_i` comes with
-/// the first activation of a tile and makes it the active one. README.md shows the timing.
+/// partial sum. A second register catches the weight of the next tile meanwhile; `swap_i` comes
+/// with the first activation of a tile and makes it the active one. README.md shows the timing.
 struct Pe : hdl::Module {
   hdl::Dim DATA_W = param("DATA_W", 8, "operand width in bits");
   hdl::Dim SUM_W = param("SUM_W", 20, "partial-sum width in bits");

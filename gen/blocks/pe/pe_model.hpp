@@ -13,7 +13,8 @@ struct PeInputs {
   bool swap = false;  ///< it is the first of a tile: the waiting weight becomes the active one
   std::int8_t weight = 0;
   std::int8_t activation = 0;
-  std::int32_t sum = 0; ///< partial sum from the north; belongs to the activation of the cycle before
+  std::int32_t sum =
+      0; ///< partial sum from the north; belongs to the activation of the cycle before
 };
 
 /// The registers of a cell, which are also its outputs.

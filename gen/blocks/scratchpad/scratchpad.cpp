@@ -9,11 +9,14 @@ namespace weft {
 using namespace hdl;
 
 Scratchpad::Bank::Bank(Module* module, const std::string& name, const Dim& bytes, const Dim& words)
-    : writeEnable{module, name + "_wr_en_i", "write a word"},
-      writeAddress{module, name + "_wr_addr_i", indexWidth(words), "word to write"},
+    : writeEnable{module, name + "_wr_en_i", "write a word"}, writeAddress{module,
+                                                                           name + "_wr_addr_i",
+                                                                           indexWidth(words),
+                                                                           "word to write"},
       writeData{module, name + "_wr_data_i", 8 * bytes, "element 0 lowest"},
-      readEnable{module, name + "_rd_en_i", "read a word"},
-      readAddress{module, name + "_rd_addr_i", indexWidth(words), "word to read"},
+      readEnable{module, name + "_rd_en_i", "read a word"}, readAddress{module, name + "_rd_addr_i",
+                                                                        indexWidth(words),
+                                                                        "word to read"},
       readData{module, name + "_rd_data_o", 8 * bytes, "element 0 lowest"} {}
 
 Scratchpad::Scratchpad(ScratchpadShape sizes)

@@ -8,7 +8,8 @@
 namespace weft {
 
 /// One activation vector in, one int32 vector out per cycle; the weights of the next tile enter
-/// meanwhile. README.md states when weights may enter and proves that tiles follow without a bubble.
+/// meanwhile. README.md states when weights may enter and proves that tiles follow without a
+/// bubble.
 struct SystolicArray : hdl::Module {
   ArrayShape shape;
   hdl::Dim ROWS = param("ROWS", shape.rows, "cells from north to south: products per result");

@@ -15,11 +15,13 @@ struct ArrayShape {
 };
 
 /// Cycles from an activation vector at the pins to its result vector at the pins: the skew register
-/// (1), the way through rows and columns, the last multiply-accumulate and the last deskew register.
+/// (1), the way through rows and columns, the last multiply-accumulate and the last deskew
+/// register.
 constexpr int arrayLatency(ArrayShape shape) { return shape.rows + shape.columns + 2; }
 
-/// Cycles between the first activation vectors of two consecutive tiles of `tileRows` (>= 1) vectors:
-/// no bubble from `shape.rows` vectors on; below, the next weights need `shape.rows` cycles.
+/// Cycles between the first activation vectors of two consecutive tiles of `tileRows` (>= 1)
+/// vectors: no bubble from `shape.rows` vectors on; below, the next weights need `shape.rows`
+/// cycles.
 constexpr int tilePeriod(ArrayShape shape, int tileRows) {
   return tileRows > shape.rows ? tileRows : shape.rows;
 }

@@ -1,0 +1,157 @@
+// matmul_engine_test.cpp: Tiled products equal the plain one; what lies outside is refused.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
+#include "gen/num/error.hpp"
+#include "gen/num/random.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weft {
+namespace {
+
+struct Problem {
+  std::size_t m, k, n;
+};
+
+constexpr ArrayShape shape{4, 8};
+constexpr std::size_t rows = 4, columns = 8;
+
+std::size_t tiles(std::size_t size, std::size_t tile) { return (size + tile - 1) / tile; }
+
+std::vector<std::int8_t> randomBytes(num::Random& random, std::size_t count) {
+  std::vector<std::int8_t> bytes(count);
+  for (std::int8_t& byte : bytes)
+    byte = static_cast<std::int8_t>(random.uniform(-128, 127));
+  return bytes;
+}
+
+/// Element (row, column) of a row-major matrix, zero beyond its edge.
+std::int8_t at(const std::vector<std::int8_t>& matrix, std::size_t height, std::size_t width,
+               std::size_t row, std::size_t column) {
+  return row < height && column < width ? matrix[row * width + column] : std::int8_t{0};
+}
+
+/// Activation vectors k tile after k tile.
+void packActivations(const Problem& p, const std::vector<std::int8_t>& x, ByteBank& bank) {
+  std::vector<std::int8_t> word(rows);
+  for (std::size_t k = 0; k < tiles(p.k, rows); ++k)
+    for (std::size_t m = 0; m < p.m; ++m) {
+      for (std::size_t r = 0; r < rows; ++r)
+        word[r] = at(x, p.m, p.k, m, k * rows + r);
+      bank.write(k * p.m + m, word);
+    }
+}
+
+/// Weight tiles, n innermost.
+void packWeights(const Problem& p, const std::vector<std::int8_t>& w, ByteBank& bank) {
+  std::vector<std::int8_t> word(columns);
+  const std::size_t nTiles = tiles(p.n, columns);
+  for (std::size_t k = 0; k < tiles(p.k, rows); ++k)
+    for (std::size_t n = 0; n < nTiles; ++n)
+      for (std::size_t r = 0; r < rows; ++r) {
+        for (std::size_t c = 0; c < columns; ++c)
+          word[c] = at(w, p.k, p.n, k * rows + r, n * columns + c);
+        bank.write((k * nTiles + n) * rows + r, word);
+      }
+}
+
+isa::Matmul commandFor(const Problem& p) {
+  const auto word = [](std::size_t value) { return static_cast<std::uint32_t>(value); };
+  isa::Matmul command;
+  command.rows = word(p.m);
+  command.kTiles = word(tiles(p.k, rows));
+  command.nTiles = word(tiles(p.n, columns));
+  command.activationStride = word(p.m);
+  command.weightKStride = word(tiles(p.n, columns) * rows);
+  command.weightNStride = word(rows);
+  command.accumulatorStride = word(p.m);
+  return command;
+}
+
+TEST(MatmulEngine, TiledProductEqualsThePlainOne) {
+  num::Random random(4);
+  for (const Problem p :
+       {Problem{1, 1, 1}, Problem{5, 4, 8}, Problem{7, 13, 19}, Problem{9, 31, 24}}) {
+    const auto x = randomBytes(random, p.m * p.k);
+    const auto w = randomBytes(random, p.k * p.n);
+    ScratchpadModel scratchpad{ByteBank(128, 4), ByteBank(256, 8)};
+    AccumulatorModel sums(64, 8);
+    packActivations(p, x, scratchpad.activations);
+    packWeights(p, w, scratchpad.weights);
+    const isa::Matmul command = commandFor(p);
+    ASSERT_TRUE(isInside(command, shape, scratchpad, sums));
+    runMatmul(command, shape, scratchpad, sums);
+    const auto expected = integerProduct(x, w, p.m, p.k, p.n);
+    for (std::size_t m = 0; m < p.m; ++m)
+      for (std::size_t n = 0; n < p.n; ++n)
+        ASSERT_EQ(sums.row(n / columns * p.m + m)[n % columns], expected[m * p.n + n]);
+  }
+}
+
+TEST(MatmulEngine, AccumulateAddsToWhatIsThere) {
+  ScratchpadModel scratchpad{ByteBank(16, 4), ByteBank(16, 8)};
+  AccumulatorModel sums(16, 8);
+  const std::vector<std::int8_t> ones(8, 1);
+  for (std::size_t word = 0; word < 16; ++word) {
+    scratchpad.activations.write(word, std::span(ones).first(4));
+    scratchpad.weights.write(word, ones);
+  }
+  isa::Matmul command;
+  runMatmul(command, shape, scratchpad, sums);
+  EXPECT_EQ(sums.row(0)[7], 4);
+  command.accumulate = 1;
+  runMatmul(command, shape, scratchpad, sums);
+  EXPECT_EQ(sums.row(0)[7], 8);
+}
+
+TEST(MatmulEngine, ProductEqualsDoublePrecision) {
+  num::Random random(5);
+  const std::size_t m = 3, k = 1000, n = 5;
+  const auto x = randomBytes(random, m * k);
+  const auto w = randomBytes(random, k * n);
+  const auto product = integerProduct(x, w, m, k, n);
+  for (std::size_t row = 0; row < m; ++row)
+    for (std::size_t column = 0; column < n; ++column) {
+      double sum = 0;
+      for (std::size_t inner = 0; inner < k; ++inner)
+        sum += double(x[row * k + inner]) * double(w[inner * n + column]);
+      EXPECT_EQ(product[row * n + column], sum);
+    }
+}
+
+TEST(MatmulEngine, ProductRefusesWhatMayLeaveInt32) {
+  const std::size_t most = 132104;
+  const std::vector<std::int8_t> x(most + 1, -128), w(most + 1, 127);
+  EXPECT_EQ(integerProduct(std::span(x).first(most), std::span(w).first(most), 1, most, 1)[0],
+            -128 * 127 * static_cast<std::int64_t>(most));
+  EXPECT_THROW(integerProduct(x, w, 1, most + 1, 1), InternalError);
+  EXPECT_THROW(integerProduct(x, w, 2, most, 1), InternalError);
+}
+
+TEST(MatmulEngine, TellsTheLastWordInsideFromTheFirstOutside) {
+  const ScratchpadModel scratchpad{ByteBank(32, 4), ByteBank(64, 8)};
+  const AccumulatorModel sums(16, 8);
+  isa::Matmul edge;
+  edge.rows = 4;
+  edge.kTiles = 2;
+  edge.nTiles = 3;
+  edge.activationStart = 20;
+  edge.activationStride = 8;
+  edge.weightStart = 2;
+  edge.weightKStride = 50;
+  edge.weightNStride = 4;
+  edge.accumulatorStart = 4;
+  edge.accumulatorStride = 4;
+  EXPECT_TRUE(isInside(edge, shape, scratchpad, sums));
+  for (auto member :
+       {&isa::Matmul::activationStart, &isa::Matmul::activationStride, &isa::Matmul::weightStart,
+        &isa::Matmul::weightKStride, &isa::Matmul::weightNStride, &isa::Matmul::accumulatorStart,
+        &isa::Matmul::accumulatorStride, &isa::Matmul::rows}) {
+    isa::Matmul outside = edge;
+    ++(outside.*member);
+    EXPECT_FALSE(isInside(outside, shape, scratchpad, sums));
+  }
+}
+
+} // namespace
+} // namespace weft
