@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/store_engine/store_engine.hpp"
 
+#include "gen/blocks/command_bits.hpp"
 #include "gen/blocks/store_engine/row_packer.hpp"
 #include "gen/blocks/store_engine/store_reader.hpp"
 #include "gen/isa/engines.hpp"
-#include "gen/isa/layout.hpp"
 #include "gen/prim/address_generator.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 #include "gen/prim/stream_fifo.hpp"
@@ -22,16 +22,6 @@ constexpr int kQueueDepth = 4; ///< rows between request and pipeline: READ_LATE
 constexpr int kMostRowsAhead = 3;
 constexpr int kCountBits = 24; ///< of runs and of columns
 constexpr int kOutTagBits = RowPacker::kBeatIndexBits + 1;
-
-/// The low `width` bits of the payload's field that holds `member`.
-template <class Member> UInt field(const UInt& payload, Member Store::*member, int width) {
-  for (const auto& entry : isa::layoutOf<Store>().members)
-    if (entry.member == decltype(entry.member)(member))
-      return payload.at(32 * (entry.field.word - isa::headerWords) + entry.field.low, width);
-  throw InternalError("STORE has no such field");
-}
-
-UInt stateCode(isa::State state) { return lit<Unsigned>(static_cast<int>(state), 3); }
 
 } // namespace
 
@@ -106,7 +96,7 @@ void StoreEngine::takeCommands(Nets& n) {
   note("A command is taken when every row of the one before has been asked for.");
   commandReady <<= ~n.issuing & n.generatorReady & (n.underWay != kSlots);
   n.accept <<= commandValid & commandReady;
-  n.lastColumn <<= field(command, &Store::columns, kCountBits) - 1;
+  n.lastColumn <<= payloadBits(command, &Store::columns, kCountBits) - 1;
   unused(command);
   clocked(clk, rst, {n.issuing, n.current.resetTo(1), n.oldest, n.underWay}, [&] {
     when(n.accept, [&] { n.current <<= ~n.current; });
@@ -128,7 +118,7 @@ void StoreEngine::keepSettings(Nets& n) {
   Wire<Unsigned> slot{this, "new_slot", 1, "slot of the command that is taken"};
 
   section();
-  newType <<= field(command, &Store::type, 2);
+  newType <<= payloadBits(command, &Store::type, 2);
   lastLane <<= n.lastColumn.low(LANE_W).extend(8);
   lastByte <<=
       (lastLane << newType) | cat(zeros(6), newType.bit(1), newType.bit(1) | newType.bit(0));
@@ -138,8 +128,8 @@ void StoreEngine::keepSettings(Nets& n) {
   clocked(clk, [&] {
     when(n.accept, [&] {
       n.type(slot) <<= newType;
-      n.activation(slot) <<= field(command, &Store::activation, 2);
-      n.second(slot) <<= field(command, &Store::secondScale, 32);
+      n.activation(slot) <<= payloadBits(command, &Store::activation, 2);
+      n.second(slot) <<= payloadBits(command, &Store::secondScale, 32);
       n.lastBeat(slot) <<= lastBeat.low(RowPacker::kBeatIndexBits);
     });
   });
@@ -150,7 +140,7 @@ void StoreEngine::generateRuns(Nets& n) {
   Wire<Bit> start{this, "start_runs"};
 
   section();
-  columns <<= field(command, &Store::columns, kCountBits);
+  columns <<= payloadBits(command, &Store::columns, kCountBits);
   start <<= commandValid & !n.issuing & (n.underWay != kSlots);
   auto& generator =
       instance<AddressGenerator>("u_runs", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
@@ -160,14 +150,15 @@ void StoreEngine::generateRuns(Nets& n) {
   generator.baseLimit <<= baseLimit;
   generator.startValid <<= start;
   n.generatorReady <<= generator.startReady;
-  generator.base <<= field(command, &Store::base, 3);
-  generator.offset <<= field(command, &Store::offset, 32);
-  generator.bytes <<= columns << field(command, &Store::type, 2);
-  generator.count <<=
-      cat(field(command, &Store::count3, kCountBits), field(command, &Store::count2, kCountBits),
-          field(command, &Store::count1, kCountBits));
-  generator.stride <<= cat(field(command, &Store::stride3, 32), field(command, &Store::stride2, 32),
-                           field(command, &Store::stride1, 32));
+  generator.base <<= payloadBits(command, &Store::base, 3);
+  generator.offset <<= payloadBits(command, &Store::offset, 32);
+  generator.bytes <<= columns << payloadBits(command, &Store::type, 2);
+  generator.count <<= cat(payloadBits(command, &Store::count3, kCountBits),
+                          payloadBits(command, &Store::count2, kCountBits),
+                          payloadBits(command, &Store::count1, kCountBits));
+  generator.stride <<=
+      cat(payloadBits(command, &Store::stride3, 32), payloadBits(command, &Store::stride2, 32),
+          payloadBits(command, &Store::stride1, 32));
   n.runOffered <<= generator.run.valid;
   n.runIsLast <<= *generator.run.last;
   generator.run.ready <<= run.ready & (n.rowsAhead != kMostRowsAhead);
@@ -189,10 +180,10 @@ void StoreEngine::readRows(Nets& n) {
       "u_reader", {{"ROW_W", ROW_W}, {"TILE_W", n.tileBits}, {"PARAMETER_W", PARAMETER_W}});
   reader.clk <<= clk;
   reader.start <<= n.accept;
-  reader.firstRow <<= field(command, &Store::accumulatorStart, kCountBits).low(ROW_W);
-  reader.stride <<= field(command, &Store::accumulatorStride, kCountBits).low(ROW_W);
+  reader.firstRow <<= payloadBits(command, &Store::accumulatorStart, kCountBits).low(ROW_W);
+  reader.stride <<= payloadBits(command, &Store::accumulatorStride, kCountBits).low(ROW_W);
   reader.lastTile <<= n.lastColumn.high(n.tileBits);
-  reader.firstParameter <<= field(command, &Store::parameterStart, 6).low(PARAMETER_W);
+  reader.firstParameter <<= payloadBits(command, &Store::parameterStart, 6).low(PARAMETER_W);
   reader.rowValid <<= rowValid;
   n.rowDone <<= reader.rowDone;
   readValid <<= reader.readValid;
@@ -303,13 +294,16 @@ void StoreEngine::packRows(Nets& n) {
 
 void StoreEngine::countResponses(Nets& n) {
   section();
-  note("Responses come in the order of the runs, so they belong to the oldest command.");
+  Wire<Unsigned> answeredSlot{this, "answered_slot", 1, "command of the run that is answered"};
+
+  note("Responses come in the order of the runs: of the oldest command until it has them all.");
+  answeredSlot <<= n.oldest ^ n.finished;
   n.finished <<= n.closed.bit(n.oldest) & (n.unanswered(n.oldest) == 0);
   done <<= n.finished;
   clocked(clk, rst, {n.unanswered.resetTo(0), n.closed}, [&] {
     for (int s = 0; s < kSlots; ++s) {
       const Bit sent = n.runTaken & (n.current == s);
-      const Bit answered = runDone & (n.oldest == s);
+      const Bit answered = runDone & (answeredSlot == s);
       when(sent & !answered, [&] { n.unanswered(s) <<= n.unanswered(s) + 1; });
       when(answered & !sent, [&] { n.unanswered(s) <<= n.unanswered(s) - 1; });
       when(sent & n.runIsLast, [&] {
@@ -324,10 +318,10 @@ void StoreEngine::reportState(Nets& n) {
 
   section();
   moving <<= n.asked | n.fetch | n.pipelineMoves | n.runTaken | (beat.valid & beat.ready);
-  state <<= mux(moving, stateCode(isa::State::busy),
-                mux(n.underWay == 0, stateCode(isa::State::noCommand),
-                    mux(readValid & !readReady, stateCode(isa::State::accumulator),
-                        stateCode(isa::State::memoryWrite))));
+  state <<= mux(moving, stateBits(isa::State::busy),
+                mux(n.underWay == 0, stateBits(isa::State::noCommand),
+                    mux(readValid & !readReady, stateBits(isa::State::accumulator),
+                        stateBits(isa::State::memoryWrite))));
 }
 
 } // namespace weft
