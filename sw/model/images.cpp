@@ -69,11 +69,11 @@ Tensor quantiseInt8(std::span<const float> values, double scale, Shape shape) {
 
 std::vector<double> pooled(std::span<const double> logits, std::size_t labels) {
   std::vector<double> means(labels, 0.0);
-  const auto tokens = static_cast<double>(logits.size() / labels);
+  const std::size_t tokens = logits.size() / labels;
   for (std::size_t i = 0; i < logits.size(); ++i)
     means[i % labels] += logits[i];
   for (double& mean : means)
-    mean /= tokens;
+    mean /= static_cast<double>(tokens);
   return means;
 }
 

@@ -39,7 +39,7 @@ void packPanel(std::span<const std::int8_t> weight, std::size_t N, std::size_t f
   std::ranges::fill(panel, std::int16_t{0});
   for (std::size_t k = 0; k < K; ++k)
     for (std::size_t n = 0; n < columns; ++n)
-      panel[n * K + k] = weight[k * N + first + n];
+      panel[n * K + k] = std::int16_t{weight[k * N + first + n]};
 }
 
 } // namespace

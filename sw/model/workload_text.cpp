@@ -109,7 +109,7 @@ std::size_t WorkloadText::word(const std::string& key, const std::vector<std::st
 }
 
 std::string WorkloadText::text(const std::string& key, bool required) {
-  const std::string value = take(key).value_or("");
+  std::string value = take(key).value_or("");
   if (required && value.empty())
     problem("needs " + key + "=");
   return value;

@@ -63,7 +63,7 @@ fs::path createBeside(const fs::path& destination) {
 
 } // namespace
 
-OutputFolder::OutputFolder(fs::path destination) try
+OutputFolder::OutputFolder(const fs::path& destination) try
     : destination_(withoutTrailingSlash(destination)) {
   if (fs::exists(destination_))
     refuseForeignFiles(destination_);

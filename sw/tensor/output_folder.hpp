@@ -13,7 +13,7 @@ class OutputFolder {
 public:
   /// Creates an empty folder beside `destination`, and the parents that are missing. Throws
   /// DesignError when the destination is no folder, or holds a file that weft did not write.
-  explicit OutputFolder(std::filesystem::path destination);
+  explicit OutputFolder(const std::filesystem::path& destination);
 
   /// Removes what was written unless it was committed.
   ~OutputFolder();

@@ -133,7 +133,7 @@ template <class To, class From> To convert(From value) {
       return std::numeric_limits<To>::min();
     return static_cast<To>(rounded);
   } else {
-    const auto wide = static_cast<std::int64_t>(value);
+    const std::int64_t wide{value};
     if (wide > static_cast<std::int64_t>(std::numeric_limits<To>::max()))
       return std::numeric_limits<To>::max();
     if (wide < static_cast<std::int64_t>(std::numeric_limits<To>::min()))
