@@ -97,7 +97,7 @@ std::vector<Register> controlRegisters() {
 std::vector<Register> ringRegisters() {
   std::vector<Register> map;
   appendPair(map, "ERROR_ADDRESS", reg::errorAddressLow, Access::readOnly,
-             "Byte address of the failure");
+             "Address of its first slot in the ring");
   appendPair(map, "RING_BASE", reg::ringBaseLow, Access::readWrite,
              "Address of the command ring, a multiple of 64");
   map.push_back(number("RING_SIZE", reg::ringSize, Access::readWrite,

@@ -151,10 +151,9 @@ void CommandDecoder::checkHash() {
 }
 
 /// HEADER looks at the first word without taking it; INDEX waits for room and sends the command's
-/// number; WORDS takes every word, the first one too.
+/// number, SLOT its place in the ring; WORDS takes every word, the first one too.
 void CommandDecoder::step() {
-  Wire<Bit> roomy{this, "roomy", "the command's queue has room, or it needs none"};
-  roomy <<= ~anyOf(engine_ & ~room);
+  roomy_ <<= ~anyOf(engine_ & ~room);
   word.ready <<= enable & state_.is("WORDS") & (fault_ == 0);
   clocked(clk, rst, {state_, index_}, [&] {
     when(clear, [&] { index_ <<= 0; });
@@ -165,13 +164,15 @@ void CommandDecoder::step() {
               engine_ <<= headerEngine_;
               last_ <<= headerLast_;
               place_ <<= 0;
+              slot_ <<= slot;
               when(enable & word.valid, [&] {
                 when(headerFault_ == 0, [&] { state_.go("INDEX"); }).otherwise([&] {
                   state_.go("FAILED");
                 });
               });
             })
-        .is(state_["INDEX"], [&] { when(enable & roomy, [&] { state_.go("WORDS"); }); })
+        .is(state_["INDEX"], [&] { when(enable & roomy_, [&] { state_.go("SLOT"); }); })
+        .is(state_["SLOT"], [&] { when(enable, [&] { state_.go("WORDS"); }); })
         .is(state_["WORDS"],
             [&] {
               when(word.fire(), [&] {
@@ -189,12 +190,15 @@ void CommandDecoder::step() {
 
 void CommandDecoder::writeQueues() {
   Wire<Bit> sendIndex{this, "send_index"};
+  Wire<Bit> sendSlot{this, "send_slot"};
   Wire<Bit> complete{this, "complete"};
-  sendIndex <<= enable & state_.is("INDEX") & ~anyOf(engine_ & ~room);
+  const UInt nobody = lit<Unsigned>(0, isa::engineCount);
+  sendIndex <<= enable & state_.is("INDEX") & roomy_;
+  sendSlot <<= enable & state_.is("SLOT");
   complete <<= word.fire() & (place_ == last_);
-  writeValid <<= mux(sendIndex | word.fire(), engine_, lit<Unsigned>(0, isa::engineCount));
-  writeData <<= mux(sendIndex, index_, word.data);
-  commit <<= mux(complete, engine_, lit<Unsigned>(0, isa::engineCount));
+  writeValid <<= mux(sendIndex | sendSlot | word.fire(), engine_, nobody);
+  writeData <<= mux(sendIndex, index_, mux(sendSlot, slot_.extend(32), word.data));
+  commit <<= mux(complete, engine_, nobody);
 }
 
 /// The fault of the word at hand, while the decoder looks at it: one cycle.
@@ -214,7 +218,7 @@ void CommandDecoder::reportError() {
   fault_ <<= found;
   error <<= enable & (fault_ != 0);
   errorCode <<= fault_;
-  index <<= index_;
+  tag <<= cat(mux(state_.is("HEADER"), slot, slot_), index_);
 }
 
 } // namespace weft

@@ -7,7 +7,10 @@
 
 namespace weft {
 
-/// Takes one word a cycle. A command goes to its engine's queue as its index and then its words; it
+/// How a command is known inside: {first slot, number since start}.
+inline constexpr int commandTagBits = 16 + 32;
+
+/// Takes one word a cycle. A command goes to its engine's queue as its index, its slot and its words; it
 /// counts there only after `commit_o`, which comes when all its words were found legal. The checks
 /// are those of isa::faultOf, made from the same tables. CHECK ends here.
 struct CommandDecoder : hdl::Module {
@@ -22,6 +25,7 @@ struct CommandDecoder : hdl::Module {
   In<Bit> enable{this, "enable_i", "decode"};
   In<Unsigned> configHash{this, "config_hash_i", 64, "what CHECK compares with"};
   In<Bit> ringEmpty{this, "ring_empty_i", "no word will come before software moves the tail"};
+  In<Unsigned> slot{this, "slot_i", 16, "slot that the present word is in"};
   hdl::StreamIn<Unsigned> word{this, "word", 32, "the ring's words"};
 
   In<Unsigned> room{this, "room_i", isa::engineCount, "the engine's queue has room for a command"};
@@ -31,7 +35,7 @@ struct CommandDecoder : hdl::Module {
 
   Out<Bit> error{this, "error_o", "the present command is refused"};
   Out<Unsigned> errorCode{this, "error_code_o", 8, "why"};
-  Out<Unsigned> index{this, "index_o", 32, "number of the present command"};
+  Out<Unsigned> tag{this, "tag_o", commandTagBits, "the present command"};
 
   CommandDecoder();
 
@@ -45,9 +49,10 @@ private:
   void reportError();
 
   hdl::Fsm state_{this, "state_q", "ST",
-                  {"HEADER", "INDEX", "WORDS", "FAILED"},
+                  {"HEADER", "INDEX", "SLOT", "WORDS", "FAILED"},
                   "what the decoder does with the present word"};
   hdl::Reg<Unsigned> index_{this, "index_q", 32};
+  hdl::Reg<Unsigned> slot_{this, "slot_q", 16, "where the present command begins"};
   hdl::Reg<Unsigned> opcode_{this, "opcode_q", 3, "of the present command"};
   hdl::Reg<Unsigned> place_{this, "place_q", 5, "word in the command"};
   hdl::Reg<Unsigned> engine_{this, "engine_q", isa::engineCount, "one bit for its engine"};
@@ -58,6 +63,7 @@ private:
   hdl::Reg<Unsigned> reserved_{this, "reserved", 32, "bits that must be zero"};
   hdl::Reg<Bit> badField_{this, "bad_field"};
   hdl::Wire<Unsigned> fault_{this, "fault", 8, "error code of the present word, or 0"};
+  hdl::Wire<Bit> roomy_{this, "roomy", "the command's queue has room, or it needs none"};
   hdl::Wire<Bit> wrongHash_{this, "wrong_hash"};
   hdl::Wire<Bit> truncated_{this, "truncated", "the ring ends inside a command"};
 };

@@ -49,8 +49,6 @@ void CommandFetch::cutBeats() {
 
 void CommandFetch::countSlots() {
   Reg<Unsigned> index{this, "word_index_q", 4, "word in the slot"};
-  Wire<Unsigned> offset{this, "head_offset", ADDR_W, "of the head in the ring"};
-  offset <<= cat(head_, lit<Unsigned>(0, 6)).extend(ADDR_W);
   clocked(clk, rst | clear, {head_, index}, [&] {
     when(word.fire(), [&] {
       index <<= index + 1;
@@ -58,7 +56,6 @@ void CommandFetch::countSlots() {
     });
   });
   head <<= head_;
-  slotAddress <<= ringBase + offset;
   empty <<= head_ == ringTail;
 }
 

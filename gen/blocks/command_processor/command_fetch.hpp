@@ -26,7 +26,6 @@ struct CommandFetch : hdl::Module {
   In<Unsigned> ringMask{this, "ring_mask_i", 16, "slots of the ring less one"};
   In<Unsigned> ringTail{this, "ring_tail_i", 16, "first free slot"};
   Out<Unsigned> head{this, "head_o", 16, "first slot that is not yet taken"};
-  Out<Unsigned> slotAddress{this, "slot_address_o", ADDR_W, "its address"};
   Out<Bit> empty{this, "empty_o", "every slot up to the tail is taken"};
 
   hdl::StreamOut<Unsigned> descriptor{this, "descriptor", ADDR_W + 24, "a slot to read"};

@@ -104,8 +104,8 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
   fetch.ringBase <<= ringBase;
   fetch.ringMask <<= mask;
   fetch.ringTail <<= ringTail;
-  ringHead <<= fetch.head;
-  nets.slotAddress <<= fetch.slotAddress;
+  ringHead <<= nets.slot;
+  nets.slot <<= fetch.head;
   nets.ringEmpty <<= fetch.empty;
   descriptor <<= fetch.descriptor;
   fetch.beat <<= beat;
@@ -118,6 +118,7 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
   decoder.enable <<= nets.run;
   decoder.configHash <<= configHash;
   decoder.ringEmpty <<= nets.ringEmpty;
+  decoder.slot <<= nets.slot;
   decoder.word <<= nets.word;
   decoder.room <<= nets.room;
   nets.writeValid <<= decoder.writeValid;
@@ -125,7 +126,7 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
   nets.commit <<= decoder.commit;
   nets.refused <<= decoder.error;
   nets.refusal <<= decoder.errorCode;
-  nets.commandIndex <<= decoder.index;
+  nets.decoding <<= decoder.tag;
 }
 
 void CommandProcessor::queueCommands(Nets& nets) {
@@ -188,11 +189,11 @@ void CommandProcessor::watch(Nets& nets) {
   watchdog.patience <<= patience;
   watchdog.state <<= shownState;
   watchdog.oldest <<= nets.oldest;
-  watchdog.next <<= nets.commandIndex;
+  watchdog.next <<= nets.decoding;
   nets.bark <<= watchdog.bark;
   nets.barkEngine <<= watchdog.engine;
   nets.barkReason <<= watchdog.reason;
-  nets.barkIndex <<= watchdog.index;
+  nets.barkTag <<= watchdog.tag;
 }
 
 } // namespace weft

@@ -52,7 +52,7 @@ struct CommandProcessor : hdl::Module {
   Out<Unsigned> errorEngine{this, "error_engine_o", 3, "isa::Engine"};
   Out<Unsigned> errorReason{this, "error_reason_o", 3, "state that the engine is in"};
   Out<Unsigned> errorIndex{this, "error_index_o", 32, "the command, counted since start"};
-  Out<Unsigned> errorAddress{this, "error_address_o", ADDR_W, "its slot, or the memory address"};
+  Out<Unsigned> errorAddress{this, "error_address_o", ADDR_W, "its first slot in the ring"};
   hdl::OutGrid<Unsigned> shownState{
       this, "engine_state_o", {engines}, 3, "state of each engine, with dependency filled in"};
 

@@ -38,12 +38,12 @@ void CommandProcessor::blameEngine(Nets& nets) {
   combinational([&] {
     nets.blamed <<= codeOf(Engine::processor);
     nets.blamedReason <<= 0;
-    nets.blamedIndex <<= nets.commandIndex;
+    nets.blamedTag <<= nets.decoding;
     for (int e = engines - 1; e >= 0; --e)
       when(nets.unitFaults.bit(e), [&] {
         nets.blamed <<= e;
         nets.blamedReason <<= shownState(e);
-        nets.blamedIndex <<= nets.oldest(e);
+        nets.blamedTag <<= nets.oldest(e);
       });
   });
   section();
@@ -60,6 +60,8 @@ void CommandProcessor::collectErrors(Nets& nets) {
   checkRing(nets);
   blameEngine(nets);
   Wire<Bit> unitFault{this, "unit_fault"};
+  Wire<Unsigned> tag{this, "failed_tag", commandTagBits, "the command at fault"};
+  Wire<Unsigned> offset{this, "failed_offset", ADDR_W, "of its first slot in the ring"};
   unitFault <<= anyOf(nets.unitFaults);
   nets.error <<= nets.badRing | (nets.run & (nets.refused | unitFault | nets.bark));
   error <<= nets.error;
@@ -73,8 +75,10 @@ void CommandProcessor::collectErrors(Nets& nets) {
                        codeOf(ErrorCode::watchdog));
   errorEngine <<= choose(processor, processor, nets.blamed, nets.barkEngine);
   errorReason <<= choose(noReason, noReason, nets.blamedReason, nets.barkReason);
-  errorIndex <<= choose(nets.commandIndex, nets.commandIndex, nets.blamedIndex, nets.barkIndex);
-  errorAddress <<= nets.slotAddress;
+  tag <<= choose(nets.decoding, nets.decoding, nets.blamedTag, nets.barkTag);
+  offset <<= cat(tag.high(16), lit<Unsigned>(0, 6)).extend(ADDR_W);
+  errorIndex <<= tag.low(32);
+  errorAddress <<= ringBase + offset;
 }
 
 /// For simulation: which commands end in this cycle.
@@ -83,7 +87,7 @@ void CommandProcessor::showRetired(Nets& nets) {
   WireGrid<Unsigned> index{this, "retire_index", {engines}, 32, "and its number"};
   section();
   valid <<= done;
-  index <<= nets.oldest;
+  forEach("g_retire", "e", engines, [&](Dim e) { index(e) <<= nets.oldest(e).low(32); });
   unused(valid);
   unused(index.flat());
 }

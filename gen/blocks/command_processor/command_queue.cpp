@@ -65,7 +65,7 @@ void CommandQueue::stage() {
   arrived_ <<= pipe.msb();
 }
 
-/// Index and the header's two words first, then the payload, lowest word last shifted.
+/// Index, slot and the header's two words first; then the payload, shifted in from the top.
 void CommandQueue::capture() {
   Reg<Unsigned> place{this, "place_q", 6, "words that arrived"};
   Reg<Unsigned> opcode{this, "opcode_q", 8};
@@ -76,13 +76,14 @@ void CommandQueue::capture() {
     when(arrived_, [&] {
       place <<= mux(staged_, lit<Unsigned>(0, 6), place + 1);
       switchOn(place)
-          .is(0, [&] { stagedIndex_ <<= ramWord_; })
-          .is(1,
+          .is(0, [&] { stagedTag_.at(0, 32) <<= ramWord_; })
+          .is(1, [&] { stagedTag_.at(32, 16) <<= ramWord_.low(16); })
+          .is(2,
               [&] {
                 opcode <<= ramWord_.low(8);
                 waitMask.at(0, 16) <<= ramWord_.high(16);
               })
-          .is(2,
+          .is(3,
               [&] {
                 waitMask.at(16, 8) <<= ramWord_.low(8);
                 stagedSignal_ <<= ramWord_.high(24);
@@ -107,10 +108,10 @@ void CommandQueue::issue() {
   });
 }
 
-/// Index and signals of the commands in the engine, older one first.
+/// Tags and signals of the commands in the engine, older one first.
 void CommandQueue::followUp() {
-  Reg<Unsigned> index0{this, "index0_q", 32};
-  Reg<Unsigned> index1{this, "index1_q", 32};
+  Reg<Unsigned> tag0{this, "tag0_q", commandTagBits};
+  Reg<Unsigned> tag1{this, "tag1_q", commandTagBits};
   Reg<Unsigned> signal0{this, "signal0_q", isa::tokenCount};
   Reg<Unsigned> signal1{this, "signal1_q", isa::tokenCount};
   Wire<Bit> taken{this, "taken", "the engine takes a command"};
@@ -120,21 +121,21 @@ void CommandQueue::followUp() {
   clocked(clk, rst, {inFlight_}, [&] {
     inFlight_ <<= inFlight_ + taken.extend(2) - done.extend(2);
     when(done, [&] {
-      index0 <<= index1;
+      tag0 <<= tag1;
       signal0 <<= signal1;
     });
     when(taken, [&] {
       when(toFirst, [&] {
-        index0 <<= stagedIndex_;
+        tag0 <<= stagedTag_;
         signal0 <<= stagedSignal_;
       }).otherwise([&] {
-        index1 <<= stagedIndex_;
+        tag1 <<= stagedTag_;
         signal1 <<= stagedSignal_;
       });
     });
   });
   signal <<= signal0;
-  oldest <<= mux(inFlight_ == 0, stagedIndex_, index0);
+  oldest <<= mux(inFlight_ == 0, stagedTag_, tag0);
   idle <<= (inFlight_ == 0) & state_.is("EMPTY") & (commands_ == 0);
 }
 

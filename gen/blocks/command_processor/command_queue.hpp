@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/hdl/hdl.hpp"
-#include "gen/isa/engines.hpp"
+#include "gen/blocks/command_processor/command_decoder.hpp"
 
 namespace weft {
 
@@ -19,7 +18,7 @@ struct CommandQueue : hdl::Module {
   hdl::Dim SLOTS = param("SLOTS", 1, "slots of every command of this engine");
   hdl::Dim DEPTH = param("DEPTH", 256, "words that wait, a power of two");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of the RAM: 1 or 2");
-  hdl::Dim COMMAND_WORDS = localparam("COMMAND_WORDS", 16 * SLOTS + 1, "index and words");
+  hdl::Dim COMMAND_WORDS = localparam("COMMAND_WORDS", 16 * SLOTS + 2, "index, slot and words");
   hdl::Dim LAST_WORD = localparam("LAST_WORD", COMMAND_WORDS - 1);
   hdl::Dim FULLEST = localparam("FULLEST", DEPTH - COMMAND_WORDS, "words that leave room for one more command");
   hdl::Dim PAYLOAD_W = localparam("PAYLOAD_W", 32 * (16 * SLOTS - 2), "bits without the header");
@@ -29,7 +28,7 @@ struct CommandQueue : hdl::Module {
 
   Out<Bit> room{this, "room_o", "a whole command fits"};
   In<Bit> writeValid{this, "write_valid_i", "a word arrives"};
-  In<Unsigned> writeData{this, "write_data_i", 32, "the word; the command's index comes first"};
+  In<Unsigned> writeData{this, "write_data_i", 32, "the word; index and slot of the command come first"};
   In<Bit> commit{this, "commit_i", "it is the last of a legal command"};
 
   In<Bit> enable{this, "enable_i", "hand out commands"};
@@ -44,7 +43,7 @@ struct CommandQueue : hdl::Module {
   In<Bit> done{this, "done_i", "the engine's oldest command is done"};
 
   Out<Unsigned> signal{this, "signal_o", isa::tokenCount, "tokens that the oldest command signals"};
-  Out<Unsigned> oldest{this, "oldest_index_o", 32, "number of the oldest command"};
+  Out<Unsigned> oldest{this, "oldest_o", commandTagBits, "tag of the oldest command"};
   Out<Bit> idle{this, "idle_o", "no command waits or runs"};
 
   CommandQueue();
@@ -64,7 +63,7 @@ private:
   hdl::Fsm state_{this, "state_q", "ST", {"EMPTY", "STAGING", "WAITING", "OFFERED"}};
   hdl::Wire<Bit> begin_{this, "begin_staging"};
   hdl::Wire<Bit> staged_{this, "staged", "the last word of the command arrives"};
-  hdl::Reg<Unsigned> stagedIndex_{this, "staged_index_q", 32};
+  hdl::Reg<Unsigned> stagedTag_{this, "staged_tag_q", commandTagBits};
   hdl::Reg<Unsigned> stagedSignal_{this, "staged_signal_q", isa::tokenCount};
   hdl::Reg<Unsigned> inFlight_{this, "in_flight_q", 2, "commands in the engine"};
 };

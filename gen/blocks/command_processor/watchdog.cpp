@@ -26,7 +26,7 @@ void Watchdog::count() {
 void Watchdog::nameCulprit() {
   Reg<Unsigned> who{this, "who", 3};
   Reg<Unsigned> why{this, "why", 3};
-  Reg<Unsigned> which{this, "which", 32};
+  Reg<Unsigned> which{this, "which", commandTagBits};
   combinational([&] {
     who <<= static_cast<int>(isa::Engine::processor);
     why <<= stateCode(isa::State::memoryRead);
@@ -47,7 +47,7 @@ void Watchdog::nameCulprit() {
   });
   engine <<= who;
   reason <<= why;
-  index <<= which;
+  tag <<= which;
 }
 
 } // namespace weft

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/hdl/hdl.hpp"
-#include "gen/isa/engines.hpp"
+#include "gen/blocks/command_processor/command_decoder.hpp"
 
 namespace weft {
 
@@ -20,12 +19,13 @@ struct Watchdog : hdl::Module {
   In<Bit> progress{this, "progress_i", "something moved in this cycle"};
   In<Unsigned> patience{this, "patience_i", 32, "cycles to bear, 0 = for ever"};
   hdl::InGrid<Unsigned> state{this, "state_i", {isa::engineCount}, 3, "state of each engine"};
-  hdl::InGrid<Unsigned> oldest{this, "oldest_i", {isa::engineCount}, 32, "command of each engine"};
-  In<Unsigned> next{this, "next_i", 32, "command that would be decoded next"};
+  hdl::InGrid<Unsigned> oldest{
+      this, "oldest_i", {isa::engineCount}, commandTagBits, "command of each engine"};
+  In<Unsigned> next{this, "next_i", commandTagBits, "command that would be decoded next"};
   Out<Bit> bark{this, "bark_o", "patience is over, one cycle"};
   Out<Unsigned> engine{this, "engine_o", 3, "who waits"};
   Out<Unsigned> reason{this, "reason_o", 3, "in which state"};
-  Out<Unsigned> index{this, "index_o", 32, "with which command"};
+  Out<Unsigned> tag{this, "tag_o", commandTagBits, "with which command"};
 
   Watchdog();
 
