@@ -101,8 +101,9 @@ private:
   void choosePostScale(PostOp& post) {
     const TensorId id = post.out16 ? *post.out16 : post.out8.value();
     post.scale16 = calibration_.of(id).front().fullScale(16, kHeadroom);
-    if (post.normalise)
-      post.scale16 = std::max(post.scale16, smallestLayerNormScale(post.gamma, post.beta));
+    const double smallest = post.normalise ? smallestLayerNormScale(post.gamma, post.beta)
+                                           : smallestSumScale(graph_, post);
+    post.scale16 = std::max(post.scale16, smallest);
     if (post.out16)
       graph_.tensors[*post.out16].scale = post.scale16;
   }

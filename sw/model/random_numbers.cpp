@@ -26,7 +26,7 @@ double deviationFor(DType dtype) {
                                : kInt32Deviation;
 }
 
-/// Standard deviation, gathered value by value.
+/// Standard deviation, gathered value by value; of values that hardly differ, half of their size.
 class Deviation {
 public:
   void add(double value) {
@@ -40,7 +40,8 @@ public:
       return 0;
     const double count = static_cast<double>(count_);
     const double mean = sum_ / count;
-    return std::sqrt(std::max(0.0, squares_ / count - mean * mean));
+    const double square = squares_ / count;
+    return std::sqrt(std::max(square / 4, square - mean * mean));
   }
 
 private:
@@ -168,14 +169,13 @@ private:
     for (std::size_t i = 0; i < sums.size(); ++i)
       deviation.add(sums[i] * steps[i % m.N]);
     output.dtype = dtype;
-    output.scale = nonZero(deviation.result()) / deviationFor(dtype);
+    if (deviation.result() > 0)
+      output.scale = deviation.result() / deviationFor(dtype);
     if (dtype == DType::I32 && !isGelu) { // accumulators as they are
       output.columnScales = steps;
       output.scale = 1.0;
     }
   }
-
-  static double nonZero(double deviation) { return deviation > 0 ? deviation : 1.0; }
 
   /// Averages of values are smaller the more keys there are, and differ from head to head:
   /// approaches the scale in a few runs, of which none but the first can be coarse.
@@ -185,8 +185,9 @@ private:
     GraphTensor& out = graph_.tensors[a.out.tensor];
     out.scale = graph_.tensors[a.v.tensor].scaleOf(a.v.column);
     for (int run = 0; run < kRuns; ++run) {
-      const Spread spread = attentionSpread(step, a);
-      out.scale *= nonZero(spread.deviation.result()) / kInt8Deviation;
+      const double deviation = attentionSpread(step, a).deviation.result();
+      if (deviation > 0)
+        out.scale *= deviation / kInt8Deviation;
     }
     while (attentionSpread(step, a).saturated > kMostSaturated)
       out.scale *= 1.25;
@@ -246,7 +247,9 @@ private:
     Deviation deviation;
     for (const std::int16_t value : values_[p.out16.value()].values<std::int16_t>())
       deviation.add(value);
-    p.scale16 *= nonZero(deviation.result()) / kInt16Deviation;
+    if (deviation.result() > 0)
+      p.scale16 *= deviation.result() / kInt16Deviation;
+    p.scale16 = std::max(p.scale16, smallestSumScale(graph_, p));
   }
 
   Graph& graph_;

@@ -99,8 +99,9 @@ template <class Real> Values<Real> dequantise(const GraphTensor& tensor, const T
   Values<Real> values = data.convertedTo<Real>();
   if (data.dtype() == DType::F32 || data.dtype() == DType::F64)
     return values;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    values[i] = static_cast<Real>(values[i] * tensor.scaleOf(i % tensor.columns));
+  for (std::size_t row = 0; row < values.size(); row += tensor.columns)
+    for (std::size_t n = 0; n < tensor.columns; ++n)
+      values[row + n] = static_cast<Real>(values[row + n] * tensor.scaleOf(n));
   return values;
 }
 

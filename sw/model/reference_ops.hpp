@@ -18,17 +18,21 @@ namespace weft::reference {
 template <class Real>
 void linear(std::span<const Real> x, std::span<const Real> weight, std::span<const double> bias,
             std::size_t K, std::span<Real> output) {
+  constexpr std::size_t kRows = 8; // rows that share one pass over the weights
   const std::size_t N = bias.size();
-  for (std::size_t row = 0; row < output.size() / N; ++row) {
-    Real* out = output.data() + row * N;
-    std::transform(bias.begin(), bias.end(), out, [](double b) { return static_cast<Real>(b); });
-    for (std::size_t k = 0; k < K; ++k) {
-      const Real factor = x[row * K + k];
-      const Real* weights = weight.data() + k * N;
-      for (std::size_t n = 0; n < N; ++n)
-        out[n] += factor * weights[n];
-    }
-  }
+  const std::size_t M = output.size() / N;
+  for (std::size_t row = 0; row < M; ++row)
+    std::transform(bias.begin(), bias.end(), output.data() + row * N,
+                   [](double b) { return static_cast<Real>(b); });
+  for (std::size_t first = 0; first < M; first += kRows)
+    for (std::size_t k = 0; k < K; ++k)
+      for (std::size_t row = first; row < std::min(first + kRows, M); ++row) {
+        const Real factor = x[row * K + k];
+        const Real* weights = weight.data() + k * N;
+        Real* out = output.data() + row * N;
+        for (std::size_t n = 0; n < N; ++n)
+          out[n] += factor * weights[n];
+      }
 }
 
 template <class Real> Real gelu(Real x) {

@@ -20,6 +20,9 @@ void computeScaleWords(Graph& graph);
 /// operands saturate it; one that is not is the result itself, at scale16.
 void computePostWords(const Graph& graph, PostOp& post);
 
+/// The finest scale16 of a sum that is not normalised: the engine's factors must be below 4.
+double smallestSumScale(const Graph& graph, const PostOp& post);
+
 /// Sets real gamma and beta to what post.gammaBeta stands for at scale16.
 void computeRealNorm(PostOp& post);
 

@@ -3,6 +3,7 @@
 #include "gen/blocks/layernorm/layernorm_parameters_model.hpp"
 #include "sw/model/scale_words.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace weft {
@@ -17,6 +18,13 @@ double chooseSumScale(const Graph& graph, const PostOp& post) {
 }
 
 } // namespace
+
+double smallestSumScale(const Graph& graph, const PostOp& post) {
+  constexpr double kLargestFactor = 3.99;
+  const double a = graph.tensors[post.a].scale;
+  const double residual = post.residual ? graph.tensors[*post.residual].scale : 0.0;
+  return std::max(a, residual) / kLargestFactor;
+}
 
 void computePostWords(const Graph& graph, PostOp& post) {
   post.sumScale = chooseSumScale(graph, post);
