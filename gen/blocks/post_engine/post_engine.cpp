@@ -1,0 +1,164 @@
+// post_engine.cpp: Executes POST commands: takes them, converts their scales, runs their phases.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/post_engine/post_engine.hpp"
+
+#include "gen/blocks/post_engine/post_engine_nets.hpp"
+#include "gen/isa/engines.hpp"
+
+namespace weft {
+
+using namespace hdl;
+using isa::Post;
+
+PostEngine::PostEngine(PostEngineShape sizes)
+    : Module("post_engine", "executes POST: residual addition and LayerNorm, memory to memory"),
+      shape(sizes) {
+  Nets nets{this};
+  require(16 * LANES >= BUS_BYTES, "BUS_BYTES_must_be_at_most_16_LANES");
+  takeCommand(nets);
+  convertScales(nets);
+  sequence(nets);
+  readRows(nets);
+  writeRows(nets);
+  receiveWords(nets);
+  fillTable(nets);
+  pairWords(nets);
+  compute(nets);
+  splitResults(nets);
+  packResults(nets);
+  sendBeats(nets);
+  countRuns(nets);
+  reportState(nets);
+}
+
+void PostEngine::takeCommand(Nets& n) {
+  commandReady <<= n.phase.is("IDLE");
+  clocked(clk, [&] { when(commandValid & commandReady, [&] { n.payload <<= command; }); });
+  n.residual <<= n.field(&Post::residual, 1);
+  n.normalise <<= n.field(&Post::normalise, 1);
+  n.write16 <<= n.field(&Post::write16, 1);
+  n.write8 <<= n.field(&Post::write8, 1);
+  n.columns <<= n.field(&Post::columns, kPostColumnBits);
+  n.rows <<= n.field(&Post::rows, 17);
+  unused(n.payload);
+}
+
+void PostEngine::convertScales(Nets& n) {
+  constexpr int kScales = 3;
+  Reg<Unsigned> turn{this, "scale_turn_q", 2, "0 a, 1 residual, 2 int8"};
+  Wire<Unsigned> scale{this, "scale", 32};
+  Wire<Unsigned> excess{this, "excess_shift", 6, "shift less 24"};
+  Wire<Unsigned> doubled{this, "doubled", Nets::kFactorBits + 1, "room for the half bit"};
+  Reg<Unsigned> shifted{this, "shifted_q", Nets::kFactorBits + 1};
+  Wire<Unsigned> factor{this, "factor", Nets::kFactorBits, "of the scale before"};
+  Wire<Bit> isUsed{this, "is_used", "the scale has a meaning"};
+  Reg<Bit> tooLarge{this, "too_large_q", "a scale is 4 or more"};
+
+  section();
+  note("One scale after the other becomes a factor in steps of 2^-24.");
+  scale <<= mux(turn == 0, n.field(&Post::scaleA, 32),
+                mux(turn == 1, n.field(&Post::scaleResidual, 32), n.field(&Post::scale8, 32)));
+  isUsed <<= (turn == 0) | ((turn == 1) & n.residual) | ((turn == 2) & n.write8);
+  excess <<= scale.high(6) - kPostScaleShift;
+  doubled <<= cat(scale.low(Nets::kFactorBits), zeros(1));
+  factor <<= shifted.high(Nets::kFactorBits) + cat(zeros(Nets::kFactorBits - 1), shifted.bit(0));
+  clocked(clk, rst, {turn}, [&] {
+    when(n.phase.is("FACTORS"), [&] {
+      shifted <<= doubled >> excess;
+      turn <<= turn + 1;
+      tooLarge <<= (tooLarge & (turn != 0)) | (isUsed & (scale.high(6) < kPostScaleShift));
+      switchOn(turn)
+          .is(1, [&] { n.factorA <<= factor; })
+          .is(2, [&] { n.factorResidual <<= mux(n.residual, factor, 0); })
+          .is(kScales, [&] { n.factor8 <<= factor; });
+    });
+  });
+  n.factorsDone <<= n.phase.is("FACTORS") & (turn == kScales);
+  const UInt excessGamma = n.field(&Post::gammaShift, 32).high(32 - Normaliser::kGammaShiftBits);
+  const UInt excessEpsilon = n.field(&Post::epsilonHigh, 32).high(64 - kEpsilonBits);
+  n.isBad <<= tooLarge | ~(n.write16 | n.write8) |
+              (n.normalise & (anyOf(excessGamma) | anyOf(excessEpsilon)));
+}
+
+void PostEngine::sequence(Nets& n) {
+  section();
+  note("Gamma and beta are asked for, then the rows; the words arrive in that order.");
+  clocked(clk, rst, {n.phase, n.startRead, n.startWrite}, [&] {
+    n.startRead <<= 0;
+    n.startWrite <<= 0;
+    const auto goRows = [&] {
+      n.phase.go("ROWS");
+      n.startRead <<= 1;
+      n.startWrite <<= 1;
+    };
+    const auto goTable = [&] {
+      n.phase.go("TABLE");
+      n.startRead <<= 1;
+    };
+    switchOn(n.phase)
+        .is(n.phase["IDLE"], [&] { when(commandValid, [&] { n.phase.go("FACTORS"); }); })
+        .is(n.phase["FACTORS"],
+            [&] {
+              when(n.factorsDone && n.isBad, [&] { n.phase.go("FAILED"); })
+                  .elsewhen(n.factorsDone && n.normalise, goTable)
+                  .elsewhen(n.factorsDone, goRows);
+            })
+        .is(n.phase["TABLE"], [&] { when(!n.startRead && !n.reading, goRows); })
+        .is(n.phase["ROWS"], [&] { when(done, [&] { n.phase.go("IDLE"); }); });
+  });
+  done <<= n.phase.is("ROWS") && !n.startWrite && n.answered;
+  badField <<= n.factorsDone && n.isBad;
+  limitError <<= n.readError | n.writeError;
+}
+
+void PostEngine::compute(Nets& n) {
+  section();
+  auto& rows = instance<Layernorm>("u_layernorm",
+                                   {{"LANES", LANES}, {"READ_LATENCY", READ_LATENCY}}, shape.rows);
+  rows.clk <<= clk;
+  rows.rst <<= rst;
+  rows.columns <<= n.columns;
+  rows.normalise <<= n.normalise;
+  rows.factorA <<= n.factorA;
+  rows.factorResidual <<= n.factorResidual;
+  rows.factor8 <<= n.factor8;
+  rows.epsilon <<=
+      cat(n.field(&Post::epsilonHigh, kEpsilonBits - 32), n.field(&Post::epsilonLow, 32));
+  rows.gammaShift <<= n.field(&Post::gammaShift, Normaliser::kGammaShiftBits);
+  rows.tableWrite <<= n.word.valid & n.filling;
+  rows.tableAddress <<= n.tablePlace;
+  rows.tableData <<= n.word.data;
+  rows.in <<= n.pair;
+  n.result <<= rows.out;
+  n.computing <<= rows.busy;
+}
+
+void PostEngine::countRuns(Nets& n) {
+  Reg<Unsigned> unanswered{this, "unanswered_q", 16, "runs sent whose response has not come"};
+  Wire<Bit> sent{this, "run_sent"};
+
+  section();
+  sent <<= writeRun.valid && writeRun.ready;
+  n.answered <<= !n.writing && unanswered == 0;
+  clocked(clk, rst, {unanswered}, [&] {
+    when(sent && !runDone, [&] { unanswered <<= unanswered + 1; });
+    when(!sent && runDone, [&] { unanswered <<= unanswered - 1; });
+  });
+}
+
+void PostEngine::reportState(Nets& n) {
+  using isa::State;
+  Wire<Bit> moving{this, "moving", "a word or a beat is taken"};
+  Wire<Bit> draining{this, "draining", "all results are on their way to memory"};
+
+  section();
+  moving <<= (n.word.valid && n.word.ready) || (writeBeat.valid && writeBeat.ready) ||
+             n.phase.is("FACTORS");
+  draining <<= (writeBeat.valid && !writeBeat.ready) || n.rowsLeft == 0;
+  state <<= mux(n.phase.is("IDLE"), stateBits(State::noCommand),
+                mux(moving, stateBits(State::busy),
+                    mux(draining, stateBits(State::memoryWrite),
+                        mux(n.computing, stateBits(State::busy), stateBits(State::memoryRead)))));
+}
+
+} // namespace weft

@@ -1,0 +1,81 @@
+// post_engine.hpp: Executes POST commands: residual addition and LayerNorm, memory to memory.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/layernorm/layernorm.hpp"
+#include "gen/hdl/hdl.hpp"
+#include "gen/prim/run_descriptor.hpp"
+
+namespace weft {
+
+/// Sizes that a configuration gives.
+struct PostEngineShape {
+  LayernormShape rows;  ///< lanes, approximation, read latency
+  int busBytes = 16;    ///< of a beat
+  int addressBits = 40; ///< of a memory address
+};
+
+/// One command at a time: gamma and beta first, then the rows, a chunk of a and the same chunk of
+/// the residual in turn; results leave in chunks of int16 and int8 in turn. README.md has the
+/// picture.
+struct PostEngine : hdl::Module {
+  static constexpr int kPayloadBits = 30 * 32; ///< words w2..w31 of a POST command
+  static constexpr int kBases = 8;
+  static constexpr int kMostChunkWords = 16;
+
+  PostEngineShape shape;
+  hdl::Dim LANES = param("LANES", shape.rows.lanes, "values per cycle, a power of two");
+  hdl::Dim BUS_BYTES = param("BUS_BYTES", shape.busBytes, "bytes of a bus beat");
+  hdl::Dim ADDR_W = param("ADDR_W", shape.addressBits, "bits of a memory address");
+  hdl::Dim READ_LATENCY = param("READ_LATENCY", shape.rows.readLatency, "of the memories: 1 or 2");
+  hdl::Dim LANE_W = localparam("LANE_W", hdl::clog2(LANES), "bits of a lane's number");
+  hdl::Dim TABLE_W = localparam("TABLE_W", hdl::clog2(kMostPostColumns) - LANE_W + 1,
+                                "bits of the number of half a word of gamma and beta");
+  hdl::Dim CHUNK_WORDS =
+      localparam("CHUNK_WORDS", hdl::max(1, hdl::min(kMostChunkWords, 8 * BUS_BYTES / LANES)),
+                 "words of a run: 16 beats if that is not more than 16 words");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a POST command waits"};
+  hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
+  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kPayloadBits, "its words 2 to 31"};
+  hdl::Out<hdl::Bit> done{this, "done_o", "every byte of the command is in memory"};
+  hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, memory_read, memory_write"};
+  hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run leaves its base register's limit"};
+  hdl::Out<hdl::Bit> badField{this, "bad_field_o", "a scale is 4 or more, or nothing is written"};
+  hdl::InGrid<hdl::Unsigned> baseAddress{
+      this, "base_address_i", {kBases}, ADDR_W, "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {kBases}, 32, "bytes behind each"};
+
+  hdl::StreamOut<hdl::Unsigned> readRun{this, "read_run", runDescriptorWidth(ADDR_W),
+                                        "to the reader: {address, bytes}"};
+  hdl::StreamIn<hdl::Unsigned> readBeat{
+      this, "read_beat", 8 * BUS_BYTES, "from the reader: their bytes", {.last = true}};
+  hdl::StreamOut<hdl::Unsigned> writeRun{this, "write_run", runDescriptorWidth(ADDR_W),
+                                         "to the writer: {address, bytes}"};
+  hdl::StreamOut<hdl::Unsigned> writeBeat{this, "write_beat", 8 * BUS_BYTES,
+                                          "to the writer: their bytes"};
+  hdl::In<hdl::Bit> runDone{this, "run_done_i", "the oldest run has its write response"};
+
+  explicit PostEngine(PostEngineShape sizes);
+
+private:
+  struct Nets;
+  void takeCommand(Nets& nets);
+  void convertScales(Nets& nets);
+  void sequence(Nets& nets);
+  void readRows(Nets& nets);
+  void writeRows(Nets& nets);
+  void receiveWords(Nets& nets);
+  void fillTable(Nets& nets);
+  void pairWords(Nets& nets);
+  void compute(Nets& nets);
+  void splitResults(Nets& nets);
+  void packResults(Nets& nets);
+  void sendBeats(Nets& nets);
+  void countRuns(Nets& nets);
+  void reportState(Nets& nets);
+};
+
+} // namespace weft

@@ -1,0 +1,208 @@
+// post_engine_memory.cpp: The post engine's way from memory to the rows and back.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/post_engine/post_engine.hpp"
+
+#include "gen/blocks/post_engine/post_engine_nets.hpp"
+#include "gen/blocks/post_engine/row_runs.hpp"
+#include "gen/prim/beats_to_words.hpp"
+#include "gen/prim/ram_fifo.hpp"
+#include "gen/prim/words_to_beats.hpp"
+
+namespace weft {
+
+using namespace hdl;
+using isa::Post;
+
+void PostEngine::readRows(Nets& n) {
+  const Bit inTable = n.phase.is("TABLE");
+  section();
+  note("A pair of gamma and beta is as long as two values: the table is a row of 2 D columns.");
+  auto& runs = instance<RowRuns>("u_read_runs", {{"ADDR_W", ADDR_W},
+                                                 {"BUS_BYTES", BUS_BYTES},
+                                                 {"CHUNK", CHUNK_WORDS * LANES},
+                                                 {"SECOND_SHIFT", 1}});
+  runs.clk <<= clk;
+  runs.rst <<= rst;
+  runs.baseAddress <<= baseAddress;
+  runs.baseLimit <<= baseLimit;
+  runs.start <<= n.startRead;
+  runs.rows <<= mux(inTable, 1, n.rows);
+  runs.columns <<= mux(inTable, cat(n.columns, zeros(1)), cat(zeros(1), n.columns));
+  runs.useFirst <<= 1;
+  runs.firstBase <<= mux(inTable, n.field(&Post::gammaBetaBase, 3), n.field(&Post::aBase, 3));
+  runs.firstOffset <<=
+      mux(inTable, n.field(&Post::gammaBetaOffset, 32), n.field(&Post::aOffset, 32));
+  runs.firstPitch <<= n.field(&Post::aPitch, 32);
+  runs.useSecond <<= n.residual & ~inTable;
+  runs.secondBase <<= n.field(&Post::residualBase, 3);
+  runs.secondOffset <<= n.field(&Post::residualOffset, 32);
+  runs.secondPitch <<= n.field(&Post::residualPitch, 32);
+  readRun <<= runs.run;
+  n.reading <<= runs.busy;
+  n.readError <<= runs.limitError;
+}
+
+void PostEngine::writeRows(Nets& n) {
+  section();
+  auto& runs = instance<RowRuns>("u_write_runs", {{"ADDR_W", ADDR_W},
+                                                  {"BUS_BYTES", BUS_BYTES},
+                                                  {"CHUNK", CHUNK_WORDS * LANES},
+                                                  {"SECOND_SHIFT", 0}});
+  runs.clk <<= clk;
+  runs.rst <<= rst;
+  runs.baseAddress <<= baseAddress;
+  runs.baseLimit <<= baseLimit;
+  runs.start <<= n.startWrite;
+  runs.rows <<= n.rows;
+  runs.columns <<= cat(zeros(1), n.columns);
+  runs.useFirst <<= n.write16;
+  runs.firstBase <<= n.field(&Post::out16Base, 3);
+  runs.firstOffset <<= n.field(&Post::out16Offset, 32);
+  runs.firstPitch <<= n.field(&Post::out16Pitch, 32);
+  runs.useSecond <<= n.write8;
+  runs.secondBase <<= n.field(&Post::out8Base, 3);
+  runs.secondOffset <<= n.field(&Post::out8Offset, 32);
+  runs.secondPitch <<= n.field(&Post::out8Pitch, 32);
+  writeRun <<= runs.run;
+  n.writing <<= runs.busy;
+  n.writeError <<= runs.limitError;
+}
+
+void PostEngine::receiveWords(Nets& n) {
+  section();
+  auto& words =
+      instance<BeatsToWords>("u_words", {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", 2 * LANES}});
+  words.clk <<= clk;
+  words.reset <<= rst;
+  words.beat <<= readBeat;
+  words.tail <<= 0;
+  n.word.valid <<= words.word.valid;
+  words.word.ready <<= n.word.ready;
+  n.word.data <<= words.word.data.sized(16 * LANES);
+  *n.word.last <<= *words.word.last;
+}
+
+void PostEngine::fillTable(Nets& n) {
+  Wire<Unsigned> lastValue{this, "last_table_value", kPostColumnBits + 1, "2 D - 1"};
+
+  section();
+  lastValue <<= cat(n.columns, zeros(1)) - 1;
+  unused(lastValue.low(LANE_W));
+  unused(lastValue.msb());
+  clocked(clk, [&] {
+    when(n.word.valid & n.filling, [&] {
+      n.tablePlace <<= n.tablePlace + 1;
+      when(n.tablePlace == lastValue.at(LANE_W, TABLE_W), [&] { n.filling <<= 0; });
+    });
+    when(n.word.valid & n.word.ready & *n.word.last & ~n.filling,
+         [&] { n.isResidual <<= ~n.isResidual & n.residual; });
+    when(n.factorsDone, [&] {
+      n.filling <<= n.normalise;
+      n.tablePlace <<= 0;
+      n.isResidual <<= 0;
+    });
+  });
+}
+
+void PostEngine::pairWords(Nets& n) {
+  const Dim depth = max(2, CHUNK_WORDS);
+  StreamWire<Unsigned> kept{this, "kept", 16 * LANES};
+  Wire<Bit> keep{this, "keep", "a word of a waits for the residual's"};
+  Wire<Bit> hasRoom{this, "kept_room"};
+  Wire<Bit> complete{this, "complete", "the word goes to the rows"};
+
+  section();
+  keep <<= n.residual & ~n.isResidual & ~n.filling;
+  complete <<= ~n.filling & ~keep & (~n.residual | kept.valid);
+  auto& queue = instance<RamFifo>(
+      "u_kept", {{"WIDTH", 16 * LANES}, {"DEPTH", depth}, {"READ_LATENCY", READ_LATENCY}});
+  queue.clk <<= clk;
+  queue.reset <<= rst;
+  queue.in.valid <<= n.word.valid & keep;
+  hasRoom <<= queue.in.ready;
+  queue.in.data <<= n.word.data;
+  kept <<= queue.out;
+  n.pair.valid <<= n.word.valid & complete;
+  n.pair.data <<= cat(n.word.data, mux(n.residual, kept.data, n.word.data));
+  kept.ready <<= n.word.valid & n.isResidual & n.pair.ready;
+  n.word.ready <<= n.filling | (keep & hasRoom) | (complete & n.pair.ready);
+}
+
+void PostEngine::splitResults(Nets& n) {
+  const Dim LAST_WORD = localparam("LAST_CHUNK_WORD", CHUNK_WORDS - 1, "number in its chunk");
+  Wire<Unsigned> lastColumn{this, "last_column", kPostColumnBits, "D - 1"};
+  Reg<Unsigned> inChunk{this, "chunk_word_q", clog2(kMostChunkWords), "number of the result"};
+  Wire<Bit> taken{this, "result_taken"};
+
+  section();
+  note("A result goes both ways at once, or one way if only one output is written.");
+  lastColumn <<= n.columns - 1;
+  n.lastBytes <<= lastColumn.low(LANE_W).extend(LANE_W + 1) + 1;
+  unused(lastColumn.high(kPostColumnBits - LANE_W));
+  n.runEnds <<= *n.result.last | (inChunk == LAST_WORD);
+  n.word16.valid <<= n.result.valid & n.write16 & (n.word8.ready | ~n.write8);
+  n.word16.data <<= n.result.data.low(16 * LANES);
+  *n.word16.last <<= n.runEnds;
+  n.word8.valid <<= n.result.valid & n.write8 & (n.word16.ready | ~n.write16);
+  n.word8.data <<= n.result.data.high(8 * LANES);
+  *n.word8.last <<= n.runEnds;
+  n.result.ready <<= (n.word16.ready | ~n.write16) & (n.word8.ready | ~n.write8);
+  taken <<= n.result.valid & n.result.ready;
+  clocked(clk, rst, {inChunk}, [&] {
+    when(taken, [&] { inChunk <<= mux(n.runEnds, 0, inChunk + 1); });
+    when(taken & *n.result.last, [&] { n.rowsLeft <<= n.rowsLeft - 1; });
+    when(n.factorsDone, [&] { n.rowsLeft <<= n.rows; });
+  });
+}
+
+void PostEngine::packResults(Nets& n) {
+  Wire<Unsigned> bytes{this, "run_end_bytes", LANE_W + 1, "int8 bytes of a word that ends a run"};
+
+  section();
+  bytes <<= mux(*n.result.last, n.lastBytes, cat(ones(1), zeros(LANE_W)));
+  const auto pack = [&](const char* name, const Dim& wordBytes, const auto& word, const UInt& size,
+                        const auto& beat) {
+    auto& beats =
+        instance<WordsToBeats>(name, {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", wordBytes}});
+    beats.clk <<= clk;
+    beats.reset <<= rst;
+    beats.word.valid <<= word.valid;
+    word.ready <<= beats.word.ready;
+    beats.word.data <<= word.data.sized(8 * wordBytes);
+    *beats.word.last <<= *word.last;
+    beats.bytes <<= size.sized(clog2(wordBytes) + 1);
+    beat <<= beats.beat;
+  };
+  pack("u_beats16", 2 * LANES, n.word16, cat(bytes, zeros(1)), n.beat16);
+  pack("u_beats8", LANES, n.word8, bytes, n.beat8);
+}
+
+void PostEngine::sendBeats(Nets& n) {
+  const Dim beatBits = 8 * BUS_BYTES;
+  StreamWire<Unsigned> kept{this, "kept8", beatBits + 1};
+  Reg<Bit> isInt8{this, "sends_int8_q", "the run that is being sent is int8"};
+  Wire<Bit> ends{this, "sent_run_ends"};
+
+  section();
+  note("The int8 beats of a chunk wait until its int16 beats are sent.");
+  auto& queue = instance<RamFifo>("u_kept8", {{"WIDTH", beatBits + 1},
+                                              {"DEPTH", max(2, CHUNK_WORDS * LANES / BUS_BYTES)},
+                                              {"READ_LATENCY", READ_LATENCY}});
+  queue.clk <<= clk;
+  queue.reset <<= rst;
+  queue.in.valid <<= n.beat8.valid;
+  n.beat8.ready <<= queue.in.ready;
+  queue.in.data <<= cat(*n.beat8.last, n.beat8.data);
+  kept <<= queue.out;
+  writeBeat.valid <<= mux(isInt8, kept.valid, n.beat16.valid);
+  writeBeat.data <<= mux(isInt8, kept.data.low(beatBits), n.beat16.data);
+  n.beat16.ready <<= writeBeat.ready & ~isInt8;
+  kept.ready <<= writeBeat.ready & isInt8;
+  ends <<= writeBeat.valid & writeBeat.ready & mux(isInt8, kept.data.msb(), *n.beat16.last);
+  clocked(clk, [&] {
+    when(ends, [&] { isInt8 <<= (~isInt8 & n.write8) | ~n.write16; });
+    when(n.factorsDone, [&] { isInt8 <<= ~n.write16; });
+  });
+}
+
+} // namespace weft
