@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/address_generator.hpp"
 
+#include "gen/prim/select_lane.hpp"
+
 namespace weft {
 
 using namespace hdl;
@@ -20,7 +22,11 @@ AddressGenerator::AddressGenerator()
   Wire<Unsigned> place{this, "place", kOffsetW, "offset of the next run"};
   Wire<Unsigned> end{this, "end_offset", kOffsetW + 1, "where the next run ends"};
   Wire<Unsigned> address{this, "address", ADDR_W};
+  Reg<Unsigned> startAddress{this, "start_address", ADDR_W, "the chosen base register"};
+  Reg<Unsigned> startLimit{this, "start_limit", kOffsetW, "and its limit"};
 
+  selectLane(*this, startAddress, baseAddress, base);
+  selectLane(*this, startLimit, baseLimit, base);
   start <<= startValid & startReady;
   startReady <<= !busy || (step & last);
   step <<= busy & !stopped & (!full || run.ready);
@@ -39,8 +45,8 @@ AddressGenerator::AddressGenerator()
     });
     when(start, [&] {
       busy <<= 1;
-      origin <<= baseAddress(base);
-      limit <<= baseLimit(base);
+      origin <<= startAddress;
+      limit <<= startLimit;
       length <<= bytes;
     });
   });

@@ -9,25 +9,22 @@ using namespace hdl;
 StreamFifo::StreamFifo() : Module("stream_fifo", "a small queue in flip-flops") {
   require(DEPTH >= 2, "DEPTH_must_be_at_least_2");
   latency(1);
-  const Dim INDEX_W = localparam("INDEX_W", indexWidth(DEPTH), "bits of a place");
-  const UInt LAST = constant<Unsigned>("LAST", DEPTH - 1, INDEX_W, "the highest place");
-  RegGrid<Unsigned> words{this, "words_q", {DEPTH}, WIDTH};
-  Reg<Unsigned> head{this, "head_q", INDEX_W, "oldest word"};
-  Reg<Unsigned> tail{this, "tail_q", INDEX_W, "first free place"};
+  RegGrid<Unsigned> words{this, "words_q", {DEPTH}, WIDTH, "oldest lowest"};
   Reg<Unsigned> fill{this, "fill_q", COUNT_W};
+  Wire<Unsigned> place{this, "place", COUNT_W, "where the next word goes"};
 
   in.ready <<= fill != DEPTH;
   out.valid <<= fill != 0;
-  out.data <<= words(head);
+  out.data <<= words(0);
   count <<= fill;
-  clocked(clk, reset, {head, tail, fill}, [&] {
+  place <<= fill - out.fire().extend(COUNT_W);
+  clocked(clk, reset, {fill}, [&] {
+    when(out.fire(), [&] { words <<= words.flat() >> WIDTH; });
     when(in.fire(), [&] {
-      words(tail) <<= in.data;
-      tail <<= mux(tail == LAST, zeros(INDEX_W), tail + 1);
+      loop("i", DEPTH,
+           [&](Dim i) { when(place == value(i, COUNT_W), [&] { words(i) <<= in.data; }); });
     });
-    when(out.fire(), [&] { head <<= mux(head == LAST, zeros(INDEX_W), head + 1); });
-    when(in.fire() & !out.fire(), [&] { fill <<= fill + 1; });
-    when(out.fire() & !in.fire(), [&] { fill <<= fill - 1; });
+    fill <<= place + in.fire().extend(COUNT_W);
   });
 }
 

@@ -6,8 +6,9 @@
 
 namespace weft {
 
-/// First in, first out. Every path is registered except the choice of the oldest word. DEPTH 2 is
-/// the register stage that cuts valid, data and ready at full rate.
+/// First in, first out; every path is registered. The words move down as the oldest one leaves, so
+/// that it always stands in the same place. DEPTH 2 is the register stage that cuts valid, data and
+/// ready at full rate.
 struct StreamFifo : hdl::Module {
   hdl::Dim WIDTH = param("WIDTH", 32, "bits of a word");
   hdl::Dim DEPTH = param("DEPTH", 2, "words, at least 2");

@@ -23,8 +23,11 @@ StreamGather::StreamGather() : Module("stream_gather", "narrow words become a wi
     when(in.fire(), [&] {
       lane <<= lane + 1;
       final <<= *in.last;
-      when(lane == 0, [&] { word <<= zeros(LANES * LANE_W); });
-      word(lane) <<= in.data;
+      loop("i", LANES, [&](Dim i) {
+        when(lane == value(i, INDEX_W), [&] { word(i) <<= in.data; }).elsewhen(lane == 0, [&] {
+          word(i) <<= zeros(LANE_W);
+        });
+      });
     });
     when(completes, [&] {
       lane <<= 0;

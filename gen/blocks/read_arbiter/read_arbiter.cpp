@@ -3,6 +3,7 @@
 #include "gen/blocks/read_arbiter/read_arbiter.hpp"
 
 #include "gen/prim/round_robin.hpp"
+#include "gen/prim/select_lane.hpp"
 
 namespace weft {
 
@@ -20,7 +21,7 @@ void ReadArbiter::sendRequests() {
   Wire<Bit> mayLoad{this, "may_load", "AR takes a new request"};
   Wire<Bit> load{this, "load"};
   Wire<Unsigned> grant{this, "grant", CLIENTS}, client{this, "client", INDEX_W};
-  Wire<Unsigned> chosen{this, "chosen", ADDR_W + BurstSplitter::kLengthW};
+  Reg<Unsigned> chosen{this, "chosen", ADDR_W + BurstSplitter::kLengthW};
   Reg<Bit> full{this, "ar_valid_q"};
   Reg<Unsigned> id{this, "ar_id_q", INDEX_W}, address{this, "ar_addr_q", ADDR_W};
   Reg<Unsigned> length{this, "ar_len_q", BurstSplitter::kLengthW};
@@ -35,7 +36,7 @@ void ReadArbiter::sendRequests() {
   mayLoad <<= !full || arReady;
   load <<= mayLoad & anyOf(requestValid);
   requestReady <<= grant & replicate(CLIENTS, mayLoad);
-  chosen <<= request(client);
+  selectLane(*this, chosen, request, client);
   clocked(clk, reset, {full}, [&] {
     when(mayLoad, [&] { full <<= load; });
     when(load, [&] {

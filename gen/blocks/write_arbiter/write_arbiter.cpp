@@ -3,6 +3,7 @@
 #include "gen/blocks/write_arbiter/write_arbiter.hpp"
 
 #include "gen/prim/round_robin.hpp"
+#include "gen/prim/select_lane.hpp"
 #include "gen/prim/stream_fifo.hpp"
 
 namespace weft {
@@ -37,7 +38,7 @@ WriteArbiter::WriteArbiter()
 void WriteArbiter::sendAddresses(Nets& n) {
   Wire<Bit> mayLoad{this, "may_load"};
   Wire<Unsigned> grant{this, "grant", CLIENTS};
-  Wire<Unsigned> chosen{this, "chosen", ADDR_W + BurstSplitter::kLengthW};
+  Reg<Unsigned> chosen{this, "chosen", ADDR_W + BurstSplitter::kLengthW};
   Reg<Bit> full{this, "aw_valid_q"};
   Reg<Unsigned> id{this, "aw_id_q", INDEX_W}, address{this, "aw_addr_q", ADDR_W};
   Reg<Unsigned> length{this, "aw_len_q", BurstSplitter::kLengthW};
@@ -52,7 +53,7 @@ void WriteArbiter::sendAddresses(Nets& n) {
   mayLoad <<= (!full || awReady) & n.orderReady;
   n.load <<= mayLoad & anyOf(burstValid);
   burstReady <<= grant & replicate(CLIENTS, mayLoad);
-  chosen <<= burst(n.client);
+  selectLane(*this, chosen, burst, n.client);
   clocked(clk, reset, {full}, [&] {
     when(awReady, [&] { full <<= 0; });
     when(n.load, [&] {
@@ -86,7 +87,7 @@ void WriteArbiter::keepOrder(Nets& n) {
 
 void WriteArbiter::sendData(Nets& n) {
   Wire<Bit> mayLoad{this, "w_may_load"}, load{this, "w_load"};
-  Wire<Unsigned> chosen{this, "w_chosen", 9 * BUS_BYTES};
+  Reg<Unsigned> chosen{this, "w_chosen", 9 * BUS_BYTES};
   Reg<Bit> full{this, "w_valid_q"}, last{this, "w_last_q"};
   Reg<Unsigned> word{this, "w_data_q", 9 * BUS_BYTES};
 
@@ -94,7 +95,7 @@ void WriteArbiter::sendData(Nets& n) {
   mayLoad <<= n.turn.valid & (!full || wReady);
   load <<= mayLoad & dataValid.bit(n.turn.data);
   n.turn.ready <<= load & dataLast.bit(n.turn.data);
-  chosen <<= data(n.turn.data);
+  selectLane(*this, chosen, data, n.turn.data);
   forEach("g_client", "c", CLIENTS,
           [&](Dim c) { dataReady.bit(c) <<= mayLoad & (n.turn.data == value(c, INDEX_W)); });
   clocked(clk, reset, {full}, [&] {
