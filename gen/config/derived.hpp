@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/config/config.hpp"
+#include "gen/num/nonlinear.hpp"
 
 namespace weft {
 
@@ -46,6 +47,11 @@ inline int arrayMacsPerCycle(const Config& config) {
 /// Multiply-accumulates of array and attention units together per cycle.
 inline int peakMacsPerCycle(const Config& config) {
   return arrayMacsPerCycle(config) + 2 * config.attention.multipliers;
+}
+
+/// The approximations that numerics.nonlinear names.
+inline num::Nonlinear nonlinearChoice(const Config& config) {
+  return config.numerics.nonlinear == "ibert" ? num::Nonlinear::ibert : num::Nonlinear::accurate;
 }
 
 /// Bytes of the longest AXI burst.

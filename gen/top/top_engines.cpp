@@ -15,10 +15,6 @@ using isa::Engine;
 
 namespace {
 
-num::Nonlinear nonlinearOf(const Config& config) {
-  return config.numerics.nonlinear == "ibert" ? num::Nonlinear::ibert : num::Nonlinear::accurate;
-}
-
 constexpr int bitOf(Engine engine) { return static_cast<int>(engine); }
 
 } // namespace
@@ -134,7 +130,7 @@ void Top::connectStore(Nets& nets) {
                                .busBytes = config.bus.bytes,
                                .addressBits = config.bus.addressBits,
                                .parameterWords = parameterWords,
-                               .nonlinear = nonlinearOf(config)};
+                               .nonlinear = nonlinearChoice(config)};
   auto& store = instance<StoreEngine>("u_store_engine",
                                       {{"COLUMNS", COLUMNS},
                                        {"ROW_W", ROW_W},

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/top/top_nets.hpp"
 
+#include "gen/blocks/post_engine/post_engine.hpp"
+
 namespace weft {
 
 using namespace hdl;
@@ -47,23 +49,27 @@ void Top::connectAttention(Nets& nets) {
 }
 
 void Top::connectPost(Nets& nets) {
-  const int e = 4;
-  nets.commandReady.bit(e) <<= 0;
-  nets.done.bit(e) <<= 0;
-  nets.state(e) <<= 1;
-  nets.limitError.bit(e) <<= 0;
-  nets.fieldError.bit(e) <<= 0;
-  tieReader(nets.readers[2]);
-  tieWriter(nets.writers[2]);
-  unused(nets.command[4]);
-  unused(nets.commandValid.bit(4));
-  unused(nets.readers[2].run.ready);
-  unused(nets.readers[2].beat.valid);
-  unused(nets.readers[2].beat.data);
-  unused(*nets.readers[2].beat.last);
-  unused(nets.writers[2].run.ready);
-  unused(nets.writers[2].beat.ready);
-  unused(nets.writers[2].runDone);
+  const PostEngineShape shape{.rows = {.lanes = config.post.lanes,
+                                       .nonlinear = nonlinearChoice(config),
+                                       .readLatency = config.ram.readLatency},
+                              .busBytes = config.bus.bytes,
+                              .addressBits = config.bus.addressBits};
+  auto& post = instance<PostEngine>("u_post_engine",
+                                    {{"LANES", POST_LANES},
+                                     {"BUS_BYTES", BUS_BYTES},
+                                     {"ADDR_W", ADDR_W},
+                                     {"READ_LATENCY", READ_LATENCY}},
+                                    shape);
+  nets.connectControl(post, Engine::post);
+  nets.connectBases(post);
+  post.rst <<= nets.engineRst;
+  nets.limitError.bit(static_cast<int>(Engine::post)) <<= post.limitError;
+  nets.fieldError.bit(static_cast<int>(Engine::post)) <<= post.badField;
+  nets.readers[2].run <<= post.readRun;
+  post.readBeat <<= nets.readers[2].beat;
+  nets.writers[2].run <<= post.writeRun;
+  nets.writers[2].beat <<= post.writeBeat;
+  post.runDone <<= nets.writers[2].runDone;
 }
 
 } // namespace weft
