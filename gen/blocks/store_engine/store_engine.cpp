@@ -115,7 +115,6 @@ void StoreEngine::keepSettings(Nets& n) {
   Wire<Unsigned> lastByte{this, "last_byte", 8, "of a row, within its last vector"};
   Wire<Unsigned> lastLane{this, "last_lane", 8, "column of that byte, within its tile"};
   Wire<Unsigned> lastBeat{this, "last_beat", 8, "beat of that byte, within that vector"};
-  Wire<Unsigned> slot{this, "new_slot", 1, "slot of the command that is taken"};
 
   section();
   newType <<= payloadBits(command, &Store::type, 2);
@@ -123,15 +122,15 @@ void StoreEngine::keepSettings(Nets& n) {
   lastByte <<=
       (lastLane << newType) | cat(zeros(6), newType.bit(1), newType.bit(1) | newType.bit(0));
   lastBeat <<= lastByte >> clog2(BUS_BYTES);
-  slot <<= ~n.current;
   unused(lastBeat.high(8 - RowPacker::kBeatIndexBits));
   clocked(clk, [&] {
-    when(n.accept, [&] {
-      n.type(slot) <<= newType;
-      n.activation(slot) <<= payloadBits(command, &Store::activation, 2);
-      n.second(slot) <<= payloadBits(command, &Store::secondScale, 32);
-      n.lastBeat(slot) <<= lastBeat.low(RowPacker::kBeatIndexBits);
-    });
+    for (int slot = 0; slot < kSlots; ++slot)
+      when(n.accept & (n.current != slot), [&] {
+        n.type(slot) <<= newType;
+        n.activation(slot) <<= payloadBits(command, &Store::activation, 2);
+        n.second(slot) <<= payloadBits(command, &Store::secondScale, 32);
+        n.lastBeat(slot) <<= lastBeat.low(RowPacker::kBeatIndexBits);
+      });
   });
 }
 
@@ -266,10 +265,11 @@ void StoreEngine::computeOutputs(Nets& n) {
   n.pipelineReady <<= pipeline.accReady;
   pipeline.acc.flat() <<= n.stageSums;
   pipeline.record.flat() <<= n.records;
-  pipeline.activation <<= n.activation(n.stageSlot);
-  pipeline.type <<= n.type(n.stageSlot);
-  pipeline.second <<= n.second(n.stageSlot);
-  pipeline.tag <<= cat(n.lastBeat(n.stageSlot), n.stageLast);
+  const auto setting = [&](const auto& grid) { return mux(n.stageSlot, grid(1), grid(0)); };
+  pipeline.activation <<= setting(n.activation);
+  pipeline.type <<= setting(n.type);
+  pipeline.second <<= setting(n.second);
+  pipeline.tag <<= cat(setting(n.lastBeat), n.stageLast);
   n.pipelineMoves <<= pipeline.moving;
   n.vector.valid <<= pipeline.outValid;
   pipeline.outReady <<= n.vector.ready;
@@ -298,7 +298,8 @@ void StoreEngine::countResponses(Nets& n) {
 
   note("Responses come in the order of the runs: of the oldest command until it has them all.");
   answeredSlot <<= n.oldest ^ n.finished;
-  n.finished <<= n.closed.bit(n.oldest) & (n.unanswered(n.oldest) == 0);
+  n.finished <<= mux(n.oldest, n.closed.bit(1) & (n.unanswered(1) == 0),
+                     n.closed.bit(0) & (n.unanswered(0) == 0));
   done <<= n.finished;
   clocked(clk, rst, {n.unanswered.resetTo(0), n.closed}, [&] {
     for (int s = 0; s < kSlots; ++s) {
