@@ -16,11 +16,10 @@ namespace {
 using isa::Engine;
 using isa::ErrorCode;
 
-template <class D, unsigned bytes> struct Shape {
-  using World = CommandProcessorWorld<D, bytes>;
-};
-using Shapes = ::testing::Types<Shape<Vcommand_processor_bus8, 8>, Shape<Vcommand_processor_bus16, 16>,
-                                Shape<Vcommand_processor_bus64, 64>>;
+template <class D, unsigned bytes> struct Shape { using World = CommandProcessorWorld<D, bytes>; };
+using Shapes =
+    ::testing::Types<Shape<Vcommand_processor_bus8, 8>, Shape<Vcommand_processor_bus16, 16>,
+                     Shape<Vcommand_processor_bus64, 64>>;
 
 template <class Command> std::vector<std::uint32_t> drawn(num::Random& random, isa::Tokens tokens) {
   Command command;
@@ -39,13 +38,17 @@ template <class Command> std::vector<std::uint32_t> drawn(num::Random& random, i
 
 std::vector<std::uint32_t> drawn(num::Random& random, Engine engine, isa::Tokens tokens) {
   switch (engine) {
-  case Engine::load: return drawn<isa::Load>(random, tokens);
-  case Engine::array: return drawn<isa::Matmul>(random, tokens);
-  case Engine::store: return drawn<isa::Store>(random, tokens);
+  case Engine::load:
+    return drawn<isa::Load>(random, tokens);
+  case Engine::array:
+    return drawn<isa::Matmul>(random, tokens);
+  case Engine::store:
+    return drawn<isa::Store>(random, tokens);
   case Engine::attention:
     return random.chance(50) ? drawn<isa::Attention>(random, tokens)
                              : drawn<isa::Softmax>(random, tokens);
-  default: return drawn<isa::Post>(random, tokens);
+  default:
+    return drawn<isa::Post>(random, tokens);
   }
 }
 

@@ -27,12 +27,12 @@ public:
   static constexpr unsigned ringSlots = 32;
 
   struct Engine {
-    std::deque<std::uint64_t> ends;       ///< cycle in which each running command is done
-    std::deque<std::uint32_t> signals;    ///< tokens that they signal
+    std::deque<std::uint64_t> ends;    ///< cycle in which each running command is done
+    std::deque<std::uint32_t> signals; ///< tokens that they signal
     std::vector<Received> received;
-    bool frozen = false;                  ///< takes commands, never finishes them
-    bool deaf = false;                    ///< never takes a command
-    std::uint32_t stuckState = 1;         ///< state shown while frozen
+    bool frozen = false;          ///< takes commands, never finishes them
+    bool deaf = false;            ///< never takes a command
+    std::uint32_t stuckState = 1; ///< state shown while frozen
     bool offered = false;
   };
 
@@ -246,11 +246,16 @@ private:
       return list;
     };
     switch (e) {
-    case 0: return {1, words(dut.load_cmd_data_o, 14)};
-    case 1: return {2, words(dut.array_cmd_data_o, 14)};
-    case 2: return {3, words(dut.store_cmd_data_o, 14)};
-    case 3: return {dut.attention_cmd_opcode_o, words(dut.attention_cmd_data_o, 30)};
-    default: return {6, words(dut.post_cmd_data_o, 30)};
+    case 0:
+      return {1, words(dut.load_cmd_data_o, 14)};
+    case 1:
+      return {2, words(dut.array_cmd_data_o, 14)};
+    case 2:
+      return {3, words(dut.store_cmd_data_o, 14)};
+    case 3:
+      return {dut.attention_cmd_opcode_o, words(dut.attention_cmd_data_o, 30)};
+    default:
+      return {6, words(dut.post_cmd_data_o, 30)};
     }
   }
 

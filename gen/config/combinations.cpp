@@ -23,8 +23,9 @@ void memoryFitsBus(Problems& problems, const Config& config) {
   if (config.memory.bytes <= config.bus.bytes)
     return;
   const std::string limit = std::to_string(config.bus.bytes);
-  problems.push_back({"memory.bytes", std::to_string(config.memory.bytes), "1 to " + limit + " here",
-                      limit, "The bus carries bus.bytes = " + limit + " bytes per cycle at most."});
+  problems.push_back({"memory.bytes", std::to_string(config.memory.bytes),
+                      "1 to " + limit + " here", limit,
+                      "The bus carries bus.bytes = " + limit + " bytes per cycle at most."});
 }
 
 /// The smallest power of two of KiB that gives `words` words of `wordBytes` bytes in each half.

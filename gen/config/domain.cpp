@@ -9,9 +9,7 @@
 namespace weft {
 namespace {
 
-template <class... Ts> struct Overloaded : Ts... {
-  using Ts::operator()...;
-};
+template <class... Ts> struct Overloaded : Ts... { using Ts::operator()...; };
 template <class... Ts> Overloaded(Ts...) -> Overloaded<Ts...>;
 
 template <class T> bool contains(const std::vector<T>& items, const T& item) {
@@ -52,9 +50,8 @@ std::string joined(const WordChoice& choice) {
 }
 
 int nearestChoice(const IntegerChoice& choice, double value) {
-  return *std::min_element(choice.begin(), choice.end(), [&](int a, int b) {
-    return std::abs(a - value) < std::abs(b - value);
-  });
+  return *std::min_element(choice.begin(), choice.end(),
+                           [&](int a, int b) { return std::abs(a - value) < std::abs(b - value); });
 }
 
 } // namespace

@@ -35,13 +35,13 @@ using Value = std::variant<int, std::string>;
 
 /// One key of the configuration file.
 struct Key {
-  std::string path;                 ///< dotted, as in `--override`
-  Domain domain;                    ///< what a file may say
-  std::optional<Value> fallback;    ///< value when the file says nothing; none = required
-  std::string meaning;              ///< one sentence
-  bool hashed;                      ///< takes part in the configuration hash
-  std::function<int*(Config&)> integer;         ///< the member, when the key is an integer
-  std::function<std::string*(Config&)> word;    ///< the member, when the key is a string
+  std::string path;                          ///< dotted, as in `--override`
+  Domain domain;                             ///< what a file may say
+  std::optional<Value> fallback;             ///< value when the file says nothing; none = required
+  std::string meaning;                       ///< one sentence
+  bool hashed;                               ///< takes part in the configuration hash
+  std::function<int*(Config&)> integer;      ///< the member, when the key is an integer
+  std::function<std::string*(Config&)> word; ///< the member, when the key is a string
 };
 
 /// Every key, in the order in which files and documents list them.

@@ -21,9 +21,8 @@ void setHeader(std::vector<std::uint32_t>& words, std::uint32_t opcode, int slot
 void setField(std::vector<std::uint32_t>& words, const std::string& command, const Field& field,
               std::uint32_t value) {
   if (value < field.least || value > field.most || value > onesOf(widthOf(field)))
-    throw InternalError(command + "." + field.name + " = " + std::to_string(value) +
-                        ": allowed " + std::to_string(field.least) + " to " +
-                        std::to_string(field.most));
+    throw InternalError(command + "." + field.name + " = " + std::to_string(value) + ": allowed " +
+                        std::to_string(field.least) + " to " + std::to_string(field.most));
   words[static_cast<std::size_t>(field.word)] |= value << field.low;
 }
 
@@ -32,8 +31,7 @@ std::uint32_t wordAt(std::span<const std::uint32_t> words, int index) {
 }
 
 template <class Command> CommandFormat formatFrom(const Layout<Command>& layout) {
-  CommandFormat format{layout.name,   layout.opcode,  layout.slots,
-                       layout.engine, layout.meaning, {}};
+  CommandFormat format{layout.name, layout.opcode, layout.slots, layout.engine, layout.meaning, {}};
   for (const auto& member : layout.members)
     format.fields.push_back(member.field);
   return format;
@@ -81,9 +79,9 @@ template <class Command> const CommandFormat& formatOf() {
 
 const std::vector<CommandFormat>& commandFormats() {
   static const std::vector<CommandFormat> formats = {
-      formatFrom(layoutOf<Load>()),      formatFrom(layoutOf<Matmul>()),
-      formatFrom(layoutOf<Store>()),     formatFrom(layoutOf<Attention>()),
-      formatFrom(layoutOf<Softmax>()),   formatFrom(layoutOf<Post>()),
+      formatFrom(layoutOf<Load>()),    formatFrom(layoutOf<Matmul>()),
+      formatFrom(layoutOf<Store>()),   formatFrom(layoutOf<Attention>()),
+      formatFrom(layoutOf<Softmax>()), formatFrom(layoutOf<Post>()),
       formatFrom(layoutOf<Check>())};
   return formats;
 }

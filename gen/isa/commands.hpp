@@ -10,8 +10,8 @@
 
 namespace weft::isa {
 
-/// Tokens that a command waits for (takes one of each) and signals when done (adds one to each), one
-/// bit a token.
+/// Tokens that a command waits for (takes one of each) and signals when done (adds one to each),
+/// one bit a token.
 struct Tokens {
   std::uint32_t wait = 0;
   std::uint32_t signal = 0;

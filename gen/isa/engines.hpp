@@ -36,8 +36,8 @@ inline constexpr std::array<std::string_view, 8> stateNames = {
 /// Counting semaphores between engines. Each counts to 65535 and stays there.
 inline constexpr int tokenCount = 24;
 
-/// The token by which `producer` tells `consumer` that something is ready. Not for load -> load: loads
-/// never wait for loads, so 24 tokens hold every other pair.
+/// The token by which `producer` tells `consumer` that something is ready. Not for load -> load:
+/// loads never wait for loads, so 24 tokens hold every other pair.
 constexpr int tokenOf(Engine producer, Engine consumer) {
   return static_cast<int>(producer) * engineCount + static_cast<int>(consumer) - 1;
 }
@@ -59,8 +59,8 @@ enum class ErrorCode : std::uint32_t {
 };
 
 inline constexpr std::array<std::string_view, 12> errorNames = {
-    "none",          "ILLEGAL_OPCODE", "BAD_VERSION", "BAD_LENGTH", "RESERVED_BITS", "BAD_FIELD", "LIMIT",
-    "READ_RESPONSE", "WRITE_RESPONSE", "WRONG_HASH",  "WATCHDOG",   "BAD_RING"};
+    "none",  "ILLEGAL_OPCODE", "BAD_VERSION",    "BAD_LENGTH", "RESERVED_BITS", "BAD_FIELD",
+    "LIMIT", "READ_RESPONSE",  "WRITE_RESPONSE", "WRONG_HASH", "WATCHDOG",      "BAD_RING"};
 
 inline constexpr std::array<std::string_view, 12> errorMeanings = {
     "no error",

@@ -39,7 +39,8 @@ template <> const Layout<Attention>& layoutOf<Attention>() {
        {&C::kvHeadStride, {"kv_head_stride", 17, 31, 0, 0, any, "bytes between k/v heads"}},
        {&C::outHeadStride, {"out_head_stride", 18, 31, 0, 0, any, "bytes between output heads"}},
        {&C::queryHeadsPerKvHead,
-        {"query_heads_per_kv_head", 19, 31, 0, 1, mostHeads, "query heads that share a k/v head"}}}};
+        {"query_heads_per_kv_head", 19, 31, 0, 1, mostHeads,
+         "query heads that share a k/v head"}}}};
   return layout;
 }
 

@@ -77,8 +77,9 @@ std::string commandsMarkdown() {
   fieldTable(text, headerFields());
   for (const CommandFormat& format : commandFormats()) {
     text += "\n## " + std::to_string(format.opcode) + " " + format.name + "\n\n" + format.meaning +
-            " Slots: " + std::to_string(format.slots) + ". Runs on: " +
-            std::string(engineNames[static_cast<std::size_t>(format.engine)]) + ".\n\n";
+            " Slots: " + std::to_string(format.slots) +
+            ". Runs on: " + std::string(engineNames[static_cast<std::size_t>(format.engine)]) +
+            ".\n\n";
     fieldTable(text, format.fields);
   }
   errorTable(text);

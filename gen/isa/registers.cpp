@@ -17,7 +17,11 @@ Field bits(std::string name, int high, int low, std::string meaning) {
 /// A register that is one number of `width` bits.
 Register number(std::string name, std::uint32_t offset, Access access, std::string meaning,
                 int width = 32, std::uint32_t reset = 0) {
-  return {std::move(name),    offset, access, reset, std::move(meaning),
+  return {std::move(name),
+          offset,
+          access,
+          reset,
+          std::move(meaning),
           {bits("value", width - 1, 0, "the number")}};
 }
 
@@ -161,10 +165,14 @@ const std::vector<Register>& registerMap() {
 
 std::string accessText(Access access) {
   switch (access) {
-  case Access::readOnly: return "read only";
-  case Access::readWrite: return "read and write";
-  case Access::clear: return "write one to clear";
-  case Access::command: return "write only";
+  case Access::readOnly:
+    return "read only";
+  case Access::readWrite:
+    return "read and write";
+  case Access::clear:
+    return "write one to clear";
+  case Access::command:
+    return "write only";
   }
   return {};
 }

@@ -34,9 +34,9 @@ Top::Top(const Config& configuration)
     : Module("top", "the whole accelerator: AXI4-Lite in, AXI4 out"), config(configuration) {
   Nets nets(this);
   for (int e = 0; e < isa::engineCount; ++e)
-    nets.command.emplace_back(this, std::string(isa::engineNames[static_cast<std::size_t>(e)]) +
-                                        "_cmd_data",
-                              commandPayloadBits(static_cast<isa::Engine>(e)));
+    nets.command.emplace_back(
+        this, std::string(isa::engineNames[static_cast<std::size_t>(e)]) + "_cmd_data",
+        commandPayloadBits(static_cast<isa::Engine>(e)));
   for (const char* client : {"load", "attention", "post", "fetch"})
     nets.readers.emplace_back(this, client);
   for (const char* client : {"store", "attention", "post"})

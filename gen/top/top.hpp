@@ -41,8 +41,8 @@ struct Top : hdl::Module {
       param("PARAMETER_WORDS", parameterWords, "words of COLUMNS channel records");
   hdl::Dim POST_LANES =
       param("POST_LANES", config.post.lanes, "values per cycle of the post engine");
-  hdl::Dim ROW_W = localparam("ROW_W", hdl::indexWidth(HALF_ROWS) + 1,
-                              "bits of an accumulator row address");
+  hdl::Dim ROW_W =
+      localparam("ROW_W", hdl::indexWidth(HALF_ROWS) + 1, "bits of an accumulator row address");
   hdl::Dim BYTES_W = localparam("BYTES_W", hdl::clog2(BUS_BYTES + 1), "bits of a beat's bytes");
 
   In<Bit> clk{this, "aclk", "clock"};

@@ -52,10 +52,9 @@ void Top::connectReaders(Nets& nets) {
 }
 
 void Top::connectReadBus(Nets& nets) {
-  auto& arbiter = instance<ReadArbiter>("u_read_arbiter", {{"CLIENTS", readClients},
-                                                           {"ADDR_W", ADDR_W},
-                                                           {"BUS_BYTES", BUS_BYTES},
-                                                           {"ID_W", ID_W}});
+  auto& arbiter = instance<ReadArbiter>(
+      "u_read_arbiter",
+      {{"CLIENTS", readClients}, {"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"ID_W", ID_W}});
   arbiter.clk <<= clk;
   arbiter.reset <<= nets.engineRst;
   arbiter.requestValid <<= nets.requestValid;
@@ -111,10 +110,9 @@ void Top::connectWriters(Nets& nets) {
 }
 
 void Top::connectWriteBus(Nets& nets) {
-  auto& arbiter = instance<WriteArbiter>("u_write_arbiter", {{"CLIENTS", writeClients},
-                                                             {"ADDR_W", ADDR_W},
-                                                             {"BUS_BYTES", BUS_BYTES},
-                                                             {"ID_W", ID_W}});
+  auto& arbiter = instance<WriteArbiter>(
+      "u_write_arbiter",
+      {{"CLIENTS", writeClients}, {"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"ID_W", ID_W}});
   arbiter.clk <<= clk;
   arbiter.reset <<= nets.engineRst;
   arbiter.burstValid <<= nets.burstValid;

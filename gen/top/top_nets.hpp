@@ -31,8 +31,7 @@ struct Top::Nets {
     hdl::Wire<Bit> runDone;
     Writer(Top* top, const std::string& name)
         : run(top, name + "_write_run", runDescriptorWidth(top->ADDR_W)),
-          beat(top, name + "_write", 8 * top->BUS_BYTES),
-          runDone(top, name + "_write_done") {}
+          beat(top, name + "_write", 8 * top->BUS_BYTES), runDone(top, name + "_write_done") {}
   };
 
   hdl::Wire<Bit> rst{top, "rst", "of the registers and the command processor"};
@@ -115,12 +114,10 @@ struct Top::Nets {
                                             hdl::indexWidth(top->ACTIVATION_WORDS)};
   hdl::Wire<Unsigned> activationReadData{top, "activation_rd_data", 8 * top->ROWS};
   hdl::Wire<Bit> weightWrite{top, "weight_wr_en"};
-  hdl::Wire<Unsigned> weightWriteAddress{top, "weight_wr_addr",
-                                         hdl::indexWidth(top->WEIGHT_WORDS)};
+  hdl::Wire<Unsigned> weightWriteAddress{top, "weight_wr_addr", hdl::indexWidth(top->WEIGHT_WORDS)};
   hdl::Wire<Unsigned> weightWriteData{top, "weight_wr_data", 8 * top->COLUMNS};
   hdl::Wire<Bit> weightRead{top, "weight_rd_en"};
-  hdl::Wire<Unsigned> weightReadAddress{top, "weight_rd_addr",
-                                        hdl::indexWidth(top->WEIGHT_WORDS)};
+  hdl::Wire<Unsigned> weightReadAddress{top, "weight_rd_addr", hdl::indexWidth(top->WEIGHT_WORDS)};
   hdl::Wire<Unsigned> weightReadData{top, "weight_rd_data", 8 * top->COLUMNS};
   hdl::Wire<Bit> parameterWrite{top, "parameter_wr_en"};
   hdl::Wire<Unsigned> parameterWriteAddress{top, "parameter_wr_addr",

@@ -45,8 +45,8 @@ TEST(Keys, EveryFallbackIsLegal) {
   for (const Key& key : configKeys()) {
     if (!key.fallback)
       continue;
-    EXPECT_TRUE(std::visit([&](const auto& value) { return allows(key.domain, value); },
-                           *key.fallback))
+    EXPECT_TRUE(
+        std::visit([&](const auto& value) { return allows(key.domain, value); }, *key.fallback))
         << key.path;
   }
 }

@@ -98,7 +98,9 @@ TEST(Read, RefusesANameThatIsNoName) {
 }
 
 TEST(Read, ReportsEverythingAtOnce) {
-  EXPECT_EQ(messageOf([] { loadConfig("tiny4", {"array.rows=5", "post.lanes=3", "x=1"}); }),
+  EXPECT_EQ(messageOf([] {
+              loadConfig("tiny4", {"array.rows=5", "post.lanes=3", "x=1"});
+            }),
             "tiny4: 3 problems\n"
             "  x = 1: allowed the keys of the schema. No such key.\n"
             "  array.rows = 5: allowed 4, 8, 16, 32, 64; nearest 4. Rows of the systolic array: "
@@ -133,10 +135,12 @@ TEST(Read, RefusesAQueryBlockNarrowerThanTheLanes) {
 }
 
 TEST(Read, RefusesTextThatIsNoJsonObject) {
-  EXPECT_TRUE(messageOf([] { readConfig("{\"a\": }", "bad.json"); })
-                  .starts_with("bad.json: no JSON at byte 7: "));
-  EXPECT_TRUE(messageOf([] { readConfig("{} // note", "bad.json"); })
-                  .starts_with("bad.json: no JSON at byte 4: "));
+  EXPECT_TRUE(messageOf([] {
+                readConfig("{\"a\": }", "bad.json");
+              }).starts_with("bad.json: no JSON at byte 7: "));
+  EXPECT_TRUE(messageOf([] {
+                readConfig("{} // note", "bad.json");
+              }).starts_with("bad.json: no JSON at byte 4: "));
   EXPECT_EQ(messageOf([] { readConfig("[1]", "bad.json"); }),
             "bad.json: must be a JSON object, is array");
 }

@@ -10,9 +10,7 @@ using namespace hdl;
 
 namespace {
 
-UInt codeOf(isa::ErrorCode code) {
-  return lit<Unsigned>(static_cast<std::int64_t>(code), 8);
-}
+UInt codeOf(isa::ErrorCode code) { return lit<Unsigned>(static_cast<std::int64_t>(code), 8); }
 
 std::int64_t engineBit(isa::Engine engine) {
   return engine == isa::Engine::processor ? 0 : std::int64_t{1} << static_cast<int>(engine);
@@ -208,10 +206,11 @@ void CommandDecoder::reportError() {
     found <<= 0;
     when(state_.is("HEADER") & word.valid, [&] { found <<= headerFault_; });
     when(state_.is("WORDS") & word.valid & (place_ != 0), [&] {
-      when(anyOf(word.data & reserved_),
-           [&] { found <<= codeOf(isa::ErrorCode::reservedBits); })
-          .elsewhen(badField_, [&] { found <<= codeOf(isa::ErrorCode::badField); })
-          .elsewhen(wrongHash_, [&] { found <<= codeOf(isa::ErrorCode::wrongHash); });
+      when(anyOf(word.data & reserved_), [&] {
+        found <<= codeOf(isa::ErrorCode::reservedBits);
+      }).elsewhen(badField_, [&] {
+          found <<= codeOf(isa::ErrorCode::badField);
+        }).elsewhen(wrongHash_, [&] { found <<= codeOf(isa::ErrorCode::wrongHash); });
     });
     when(truncated_, [&] { found <<= codeOf(isa::ErrorCode::badLength); });
   });

@@ -10,9 +10,9 @@ namespace weft {
 /// How a command is known inside: {first slot, number since start}.
 inline constexpr int commandTagBits = 16 + 32;
 
-/// Takes one word a cycle. A command goes to its engine's queue as its index, its slot and its words; it
-/// counts there only after `commit_o`, which comes when all its words were found legal. The checks
-/// are those of isa::faultOf, made from the same tables. CHECK ends here.
+/// Takes one word a cycle. A command goes to its engine's queue as its index, its slot and its
+/// words; it counts there only after `commit_o`, which comes when all its words were found legal.
+/// The checks are those of isa::faultOf, made from the same tables. CHECK ends here.
 struct CommandDecoder : hdl::Module {
   template <class T> using In = hdl::In<T>;
   template <class T> using Out = hdl::Out<T>;
@@ -31,7 +31,8 @@ struct CommandDecoder : hdl::Module {
   In<Unsigned> room{this, "room_i", isa::engineCount, "the engine's queue has room for a command"};
   Out<Unsigned> writeValid{this, "write_valid_o", isa::engineCount, "a word for this queue"};
   Out<Unsigned> writeData{this, "write_data_o", 32, "the word"};
-  Out<Unsigned> commit{this, "commit_o", isa::engineCount, "the queue's newest command is complete"};
+  Out<Unsigned> commit{this, "commit_o", isa::engineCount,
+                       "the queue's newest command is complete"};
 
   Out<Bit> error{this, "error_o", "the present command is refused"};
   Out<Unsigned> errorCode{this, "error_code_o", 8, "why"};
@@ -48,7 +49,9 @@ private:
   void writeQueues();
   void reportError();
 
-  hdl::Fsm state_{this, "state_q", "ST",
+  hdl::Fsm state_{this,
+                  "state_q",
+                  "ST",
                   {"HEADER", "INDEX", "SLOT", "WORDS", "FAILED"},
                   "what the decoder does with the present word"};
   hdl::Reg<Unsigned> index_{this, "index_q", 32};

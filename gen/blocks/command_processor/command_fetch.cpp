@@ -20,9 +20,8 @@ void CommandFetch::requestSlots() {
   Reg<Unsigned> next{this, "next_q", 16, "first slot that is not yet requested"};
   Wire<Unsigned> offset{this, "next_offset", ADDR_W, "of that slot in the ring"};
   offset <<= cat(next, lit<Unsigned>(0, 6)).extend(ADDR_W);
-  clocked(clk, rst | clear, {next}, [&] {
-    when(descriptor.fire(), [&] { next <<= (next + 1) & ringMask; });
-  });
+  clocked(clk, rst | clear, {next},
+          [&] { when(descriptor.fire(), [&] { next <<= (next + 1) & ringMask; }); });
   descriptor.valid <<= enable & (next != ringTail);
   descriptor.data <<= cat(ringBase + offset, lit<Unsigned>(isa::slotBytes, 24));
 }

@@ -6,8 +6,8 @@
 
 namespace weft {
 
-/// Requests the slots from head to tail, one read descriptor each, and cuts the beats that come back
-/// into 32-bit words. `head_o` moves when the last word of a slot was taken.
+/// Requests the slots from head to tail, one read descriptor each, and cuts the beats that come
+/// back into 32-bit words. `head_o` moves when the last word of a slot was taken.
 struct CommandFetch : hdl::Module {
   template <class T> using In = hdl::In<T>;
   template <class T> using Out = hdl::Out<T>;

@@ -20,8 +20,7 @@ std::string engineName(int engine) {
 }
 
 /// The command outputs, in the order of isa::Engine.
-template <std::size_t... index>
-auto dataPorts(Module* module, std::index_sequence<index...>) {
+template <std::size_t... index> auto dataPorts(Module* module, std::index_sequence<index...>) {
   return std::array<Out<Unsigned>, sizeof...(index)>{
       Out<Unsigned>(module, engineName(index) + "_cmd_data_o",
                     commandPayloadBits(static_cast<Engine>(index)), "words from 2 on")...};
@@ -95,8 +94,7 @@ void CommandProcessor::control(Nets& nets) {
 void CommandProcessor::fetchAndDecode(Nets& nets) {
   Wire<Unsigned> mask{this, "ring_mask", 16};
   mask <<= ringSize.low(16) - 1;
-  auto& fetch =
-      instance<CommandFetch>("u_fetch", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
+  auto& fetch = instance<CommandFetch>("u_fetch", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
   fetch.clk <<= clk;
   fetch.rst <<= nets.engineReset;
   fetch.clear <<= ringClear & nets.phase.is("IDLE");
@@ -132,10 +130,9 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
 void CommandProcessor::queueCommands(Nets& nets) {
   for (int e = 0; e < engines; ++e) {
     const auto engine = static_cast<Engine>(e);
-    auto& queue = instance<CommandQueue>("u_" + engineName(e) + "_queue",
-                                         {{"SLOTS", commandSlots(engine)},
-                                          {"DEPTH", QUEUE_WORDS},
-                                          {"READ_LATENCY", READ_LATENCY}});
+    auto& queue = instance<CommandQueue>(
+        "u_" + engineName(e) + "_queue",
+        {{"SLOTS", commandSlots(engine)}, {"DEPTH", QUEUE_WORDS}, {"READ_LATENCY", READ_LATENCY}});
     Wire<Unsigned> opcode{this, engineName(e) + "_opcode", 8};
     queue.clk <<= clk;
     queue.rst <<= nets.engineReset;

@@ -20,8 +20,11 @@ struct CommandProcessor::Nets {
   explicit Nets(CommandProcessor* m) : module(m) {}
   CommandProcessor* module;
 
-  hdl::Fsm phase{module, "phase_q", "PHASE", {"IDLE", "RUN", "FAILED", "DRAIN", "RESET"},
-            "what the machine as a whole does"};
+  hdl::Fsm phase{module,
+                 "phase_q",
+                 "PHASE",
+                 {"IDLE", "RUN", "FAILED", "DRAIN", "RESET"},
+                 "what the machine as a whole does"};
   hdl::Reg<Bit> engineReset{module, "engine_rst_q", "reset of everything but the registers"};
   hdl::Wire<Bit> run{module, "run", "commands may move"};
   hdl::Wire<Bit> clear{module, "clear", "a new run begins"};

@@ -38,8 +38,8 @@ void CommandQueue::store() {
   });
   room <<= used_ <= FULLEST;
 
-  auto& ram = instance<Ram1r1w>(
-      "u_ram", {{"WIDTH", 32}, {"DEPTH", DEPTH}, {"READ_LATENCY", READ_LATENCY}});
+  auto& ram =
+      instance<Ram1r1w>("u_ram", {{"WIDTH", 32}, {"DEPTH", DEPTH}, {"READ_LATENCY", READ_LATENCY}});
   ram.clk <<= clk;
   ram.writeEnable <<= writeValid;
   ram.writeAddress <<= writeAddress;
@@ -58,8 +58,7 @@ void CommandQueue::stage() {
   read_ <<= left != 0;
   begin_ <<= state_.is("EMPTY") & (commands_ != 0) & enable;
   clocked(clk, rst, {left, reading}, [&] {
-    when(begin_, [&] { left <<= COMMAND_WORDS; })
-        .elsewhen(read_, [&] { left <<= left - 1; });
+    when(begin_, [&] { left <<= COMMAND_WORDS; }).elsewhen(read_, [&] { left <<= left - 1; });
     reading <<= pipe.low(READ_LATENCY);
   });
   arrived_ <<= pipe.msb();

@@ -20,7 +20,8 @@ struct CommandQueue : hdl::Module {
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of the RAM: 1 or 2");
   hdl::Dim COMMAND_WORDS = localparam("COMMAND_WORDS", 16 * SLOTS + 2, "index, slot and words");
   hdl::Dim LAST_WORD = localparam("LAST_WORD", COMMAND_WORDS - 1);
-  hdl::Dim FULLEST = localparam("FULLEST", DEPTH - COMMAND_WORDS, "words that leave room for one more command");
+  hdl::Dim FULLEST =
+      localparam("FULLEST", DEPTH - COMMAND_WORDS, "words that leave room for one more command");
   hdl::Dim PAYLOAD_W = localparam("PAYLOAD_W", 32 * (16 * SLOTS - 2), "bits without the header");
 
   In<Bit> clk{this, "clk", "clock"};
@@ -28,7 +29,8 @@ struct CommandQueue : hdl::Module {
 
   Out<Bit> room{this, "room_o", "a whole command fits"};
   In<Bit> writeValid{this, "write_valid_i", "a word arrives"};
-  In<Unsigned> writeData{this, "write_data_i", 32, "the word; index and slot of the command come first"};
+  In<Unsigned> writeData{this, "write_data_i", 32,
+                         "the word; index and slot of the command come first"};
   In<Bit> commit{this, "commit_i", "it is the last of a legal command"};
 
   In<Bit> enable{this, "enable_i", "hand out commands"};

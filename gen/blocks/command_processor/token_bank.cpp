@@ -41,9 +41,8 @@ void TokenBank::count() {
     for (int e = 0; e < isa::engineCount; ++e)
       total = total + given_.flat().bit(e * isa::tokenCount + t).extend(width + 1);
     sum <<= total;
-    clocked(clk, clear, {held}, [&] {
-      when(change, [&] { held <<= mux(sum.msb(), ones(width), sum.low(width)); });
-    });
+    clocked(clk, clear, {held},
+            [&] { when(change, [&] { held <<= mux(sum.msb(), ones(width), sum.low(width)); }); });
     available_.bit(t) <<= held != 0;
   });
 }

@@ -38,11 +38,12 @@ void Watchdog::nameCulprit() {
         which <<= oldest(e);
       });
     for (int e = isa::engineCount - 1; e >= 0; --e)
-      when((state(e) >= stateCode(isa::State::load)) & (state(e) < stateCode(isa::State::dependency)),
+      when((state(e) >= stateCode(isa::State::load)) &
+               (state(e) < stateCode(isa::State::dependency)),
            [&] {
              who <<= e;
              why <<= state(e);
-        which <<= oldest(e);
+             which <<= oldest(e);
            });
   });
   engine <<= who;

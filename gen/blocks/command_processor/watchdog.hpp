@@ -6,8 +6,8 @@
 
 namespace weft {
 
-/// Counts cycles without progress while enabled. The culprit is the first engine that waits for data
-/// or room; failing that the first that waits for tokens; failing that the command fetch.
+/// Counts cycles without progress while enabled. The culprit is the first engine that waits for
+/// data or room; failing that the first that waits for tokens; failing that the command fetch.
 struct Watchdog : hdl::Module {
   template <class T> using In = hdl::In<T>;
   template <class T> using Out = hdl::Out<T>;

@@ -150,8 +150,8 @@ void Csr::interrupt(Sources& sources) {
   Reg<Unsigned> pending{this, "irq_pending_q", 2, "error, done"};
   Reg<Bit> raised{this, "irq_q"};
   Wire<Unsigned> cleared{this, "irq_cleared", 2};
-  cleared <<= mux(write_ & (writeAddress_ == lit<Unsigned>(reg::irqPending, 12)),
-                  writeData_.low(2), lit<Unsigned>(0, 2));
+  cleared <<= mux(write_ & (writeAddress_ == lit<Unsigned>(reg::irqPending, 12)), writeData_.low(2),
+                  lit<Unsigned>(0, 2));
   clocked(clk, rst, {pending, raised}, [&] {
     pending <<= (pending & ~cleared) | cat(error, done);
     raised <<= anyOf(pending & sources.at(reg::irqEnable));
@@ -246,8 +246,7 @@ void Csr::readChannel(const Sources& sources) {
       responding <<= 1;
       auto choice = switchOn(address);
       for (const isa::Register& entry : isa::registerMap())
-        choice.is(entry.offset,
-                  [&] { word <<= sources.at(entry.offset).resize(32); });
+        choice.is(entry.offset, [&] { word <<= sources.at(entry.offset).resize(32); });
       choice.otherwise([&] { word <<= 0; });
     });
   });

@@ -54,8 +54,7 @@ struct Csr : hdl::Module {
   Out<Unsigned> ringTail{this, "ring_tail_o", 16, "RING_TAIL"};
   Out<Unsigned> watchdog{this, "watchdog_o", 32, "WATCHDOG"};
   hdl::OutGrid<Unsigned> scalar{this, "scalar_o", {isa::scalarCount}, 32, "SCALARi"};
-  hdl::OutGrid<Unsigned> baseAddress{
-      this, "base_address_o", {isa::baseCount}, ADDR_W, "BASEi"};
+  hdl::OutGrid<Unsigned> baseAddress{this, "base_address_o", {isa::baseCount}, ADDR_W, "BASEi"};
   hdl::OutGrid<Unsigned> baseLimit{this, "base_limit_o", {isa::baseCount}, 32, "LIMITi"};
 
   In<Unsigned> ringHead{this, "ring_head_i", 16, "RING_HEAD"};

@@ -8,9 +8,8 @@ using namespace hdl;
 
 EventCounter::EventCounter() : Module("event_counter", "a counter of weighted events") {
   Reg<Unsigned> held{this, "count_q", WIDTH};
-  clocked(clk, clear, {held}, [&] {
-    when(anyOf(step), [&] { held <<= held + step.extend(WIDTH); });
-  });
+  clocked(clk, clear, {held},
+          [&] { when(anyOf(step), [&] { held <<= held + step.extend(WIDTH); }); });
   count <<= held;
 }
 
