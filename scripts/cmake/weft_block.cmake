@@ -30,10 +30,15 @@ function(weft_block)
   endif()
 endfunction()
 
-# weft_bench(BLOCK b SHAPES s1 s2 LIBS ...): emits and verilates every shape, links verif/<b>_bench.cpp with all.
+# weft_bench(BLOCK b SHAPES s1 s2 LIBS ... [FOLDER gen/...]): emits and verilates every shape of <b>_shapes.hpp in
+# FOLDER (gen/blocks/<b>), links verif/<b>_bench.cpp with all.
 function(weft_bench)
-  cmake_parse_arguments(B "" "BLOCK" "SHAPES;LIBS" ${ARGN})
+  cmake_parse_arguments(B "" "BLOCK;FOLDER" "SHAPES;LIBS" ${ARGN})
   set(block ${B_BLOCK})
+  set(WEFT_BLOCK_FOLDER gen/blocks/${block})
+  if(B_FOLDER)
+    set(WEFT_BLOCK_FOLDER ${B_FOLDER})
+  endif()
   string(REGEX REPLACE "_([a-z0-9])" ";\\1" words "${block}")
   set(camel "")
   foreach(word ${words})
