@@ -93,13 +93,16 @@ public:
     dut.drained_i = 1;
     bool wasReset = false;
     for (int i = 0; i < 100 && dut.resetting_o; ++i) {
+      if (!dut.drain_o)
+        violation = "memory clients are let loose before they are reset";
       tick();
       wasReset = wasReset || dut.engine_rst_o;
     }
     for (int i = 0; i < 4; ++i)
       tick();
+    const bool stayedDrained = violation.empty();
     forget();
-    return wasReset && !dut.resetting_o && !dut.failed_o;
+    return stayedDrained && wasReset && !dut.resetting_o && !dut.failed_o;
   }
 
   void tick() {

@@ -54,12 +54,6 @@ void accumulatorHoldsTiles(Problems& problems, const Config& config) {
               " rows of array.columns int32 sums.");
 }
 
-void queriesFillLanes(Problems& problems, const Config& config) {
-  atLeast(problems, "attention.query_block", config.attention.queryBlock, attentionLanes(config),
-          "A query block must feed every lane: attention.multipliers / 16 = " +
-              std::to_string(attentionLanes(config)) + " lanes.");
-}
-
 } // namespace
 
 std::vector<Problem> combinationProblems(const Config& config) {
@@ -67,7 +61,6 @@ std::vector<Problem> combinationProblems(const Config& config) {
   memoryFitsBus(problems, config);
   scratchpadHoldsTiles(problems, config);
   accumulatorHoldsTiles(problems, config);
-  queriesFillLanes(problems, config);
   return problems;
 }
 

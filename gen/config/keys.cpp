@@ -47,105 +47,85 @@ IntegerChoice powersOfTwo(int low, int high) {
 
 std::vector<Key> nameKeys() {
   return {
-      wordKey(
-          "name", NameRule{true, false}, std::nullopt, "Name of the machine, shown in reports.",
-          [](Config & c) -> auto& { return c.name; }),
-      wordKey(
-          "prefix", NameRule{false, true}, "", "Text put before the name of every emitted module.",
-          [](Config & c) -> auto& { return c.prefix; }),
+      wordKey("name", NameRule{true, false}, std::nullopt, "Name of the machine, shown in reports.",
+              [](Config& c) -> std::string& { return c.name; }),
+      wordKey("prefix", NameRule{false, true}, "",
+              "Text put before the name of every emitted module.",
+              [](Config& c) -> std::string& { return c.prefix; }),
   };
 }
 
 std::vector<Key> arrayKeys() {
   return {
-      integerKey(
-          "array.rows", powersOfTwo(4, 64), std::nullopt,
-          "Rows of the systolic array: products summed per cycle and column.",
-          [](Config & c) -> auto& { return c.array.rows; }),
-      integerKey(
-          "array.columns", powersOfTwo(4, 64), std::nullopt,
-          "Columns of the systolic array: results per cycle.",
-          [](Config & c) -> auto& { return c.array.columns; }),
-      integerKey(
-          "scratchpad.kib", powersOfTwo(4, 4096), std::nullopt,
-          "Operand memory of the array in KiB, half activations, half weights.",
-          [](Config & c) -> auto& { return c.scratchpad.kib; }),
-      integerKey(
-          "accumulator.kib", powersOfTwo(4, 4096), std::nullopt,
-          "Result memory of the array in KiB of int32, two halves.",
-          [](Config & c) -> auto& { return c.accumulator.kib; }),
+      integerKey("array.rows", powersOfTwo(4, 64), std::nullopt,
+                 "Rows of the systolic array: products summed per cycle and column.",
+                 [](Config& c) -> int& { return c.array.rows; }),
+      integerKey("array.columns", powersOfTwo(4, 64), std::nullopt,
+                 "Columns of the systolic array: results per cycle.",
+                 [](Config& c) -> int& { return c.array.columns; }),
+      integerKey("scratchpad.kib", powersOfTwo(4, 4096), std::nullopt,
+                 "Operand memory of the array in KiB, half activations, half weights.",
+                 [](Config& c) -> int& { return c.scratchpad.kib; }),
+      integerKey("accumulator.kib", powersOfTwo(4, 4096), std::nullopt,
+                 "Result memory of the array in KiB of int32, two halves.",
+                 [](Config& c) -> int& { return c.accumulator.kib; }),
   };
 }
 
 std::vector<Key> attentionKeys() {
   return {
-      integerKey(
-          "attention.multipliers", powersOfTwo(16, 1024), std::nullopt,
-          "Multipliers of the QK unit, and as many again in the SV unit.",
-          [](Config & c) -> auto& { return c.attention.multipliers; }),
-      integerKey(
-          "attention.exponent_lanes", powersOfTwo(1, 64), std::nullopt,
-          "Exponentials per cycle; more than a chunk count as a chunk.",
-          [](Config & c) -> auto& { return c.attention.exponentLanes; }),
-      integerKey(
-          "attention.chunk", IntegerChoice{16}, 16,
-          "Keys that share one running maximum in the online softmax.",
-          [](Config & c) -> auto& { return c.attention.chunk; }),
-      integerKey(
-          "attention.query_block", powersOfTwo(16, 128), 64,
-          "Queries that share one pass over the keys and values.",
-          [](Config & c) -> auto& { return c.attention.queryBlock; }),
-      integerKey(
-          "attention.max_keys", powersOfTwo(4096, 65536), 4096,
-          "Longest row of keys; more keys need a wider output accumulator.",
-          [](Config & c) -> auto& { return c.attention.maxKeys; }),
-      integerKey(
-          "post.lanes", powersOfTwo(4, 64), std::nullopt,
-          "Values per cycle of residual addition and layer normalisation.",
-          [](Config & c) -> auto& { return c.post.lanes; }),
+      integerKey("attention.multipliers", powersOfTwo(16, 1024), std::nullopt,
+                 "Multipliers of the QK unit, and as many again in the SV unit.",
+                 [](Config& c) -> int& { return c.attention.multipliers; }),
+      integerKey("attention.exponent_lanes", powersOfTwo(1, 64), std::nullopt,
+                 "Exponentials per cycle; more than a chunk count as a chunk.",
+                 [](Config& c) -> int& { return c.attention.exponentLanes; }),
+      integerKey("attention.chunk", IntegerChoice{16}, 16,
+                 "Keys that share one running maximum in the online softmax.",
+                 [](Config& c) -> int& { return c.attention.chunk; }),
+      integerKey("attention.query_block", powersOfTwo(16, 128), 64,
+                 "Queries that share one pass over the keys and values.",
+                 [](Config& c) -> int& { return c.attention.queryBlock; }),
+      integerKey("attention.max_keys", powersOfTwo(4096, 65536), 4096,
+                 "Longest row of keys; more keys need a wider output accumulator.",
+                 [](Config& c) -> int& { return c.attention.maxKeys; }),
+      integerKey("post.lanes", powersOfTwo(4, 64), std::nullopt,
+                 "Values per cycle of residual addition and layer normalisation.",
+                 [](Config& c) -> int& { return c.post.lanes; }),
   };
 }
 
 std::vector<Key> busKeys() {
   return {
-      integerKey(
-          "bus.bytes", powersOfTwo(8, 64), std::nullopt,
-          "Width of the AXI4 data channels in bytes.",
-          [](Config & c) -> auto& { return c.bus.bytes; }),
-      integerKey(
-          "bus.burst_beats", powersOfTwo(4, 64), 16, "Longest AXI4 burst in beats.",
-          [](Config & c) -> auto& { return c.bus.burstBeats; }),
-      integerKey(
-          "bus.address_bits", IntegerRange{32, 64}, 40, "Width of the AXI4 addresses.",
-          [](Config & c) -> auto& { return c.bus.addressBits; }),
-      integerKey(
-          "bus.id_bits", IntegerRange{3, 16}, 4, "Width of the AXI4 identifiers.",
-          [](Config & c) -> auto& { return c.bus.idBits; }),
-      integerKey(
-          "bus.reads_in_flight", powersOfTwo(2, 64), 16,
-          "Read bursts that each read client may have outstanding.",
-          [](Config & c) -> auto& { return c.bus.readsInFlight; }),
-      integerKey(
-          "memory.latency", IntegerRange{1, 10000}, 60,
-          "Simulated memory: cycles from a read request to its first beat.",
-          [](Config & c) -> auto& { return c.memory.latency; }),
-      integerKey(
-          "memory.bytes", IntegerRange{1, 64}, std::nullopt,
-          "Simulated memory: bytes per cycle, reads and writes together.",
-          [](Config & c) -> auto& { return c.memory.bytes; }),
+      integerKey("bus.bytes", powersOfTwo(8, 64), std::nullopt,
+                 "Width of the AXI4 data channels in bytes.",
+                 [](Config& c) -> int& { return c.bus.bytes; }),
+      integerKey("bus.burst_beats", powersOfTwo(4, 64), 16, "Longest AXI4 burst in beats.",
+                 [](Config& c) -> int& { return c.bus.burstBeats; }),
+      integerKey("bus.address_bits", IntegerRange{32, 64}, 40, "Width of the AXI4 addresses.",
+                 [](Config& c) -> int& { return c.bus.addressBits; }),
+      integerKey("bus.id_bits", IntegerRange{3, 16}, 4, "Width of the AXI4 identifiers.",
+                 [](Config& c) -> int& { return c.bus.idBits; }),
+      integerKey("bus.reads_in_flight", powersOfTwo(2, 64), 16,
+                 "Read bursts that each read client may have outstanding.",
+                 [](Config& c) -> int& { return c.bus.readsInFlight; }),
+      integerKey("memory.latency", IntegerRange{1, 10000}, 60,
+                 "Simulated memory: cycles from a read request to its first beat.",
+                 [](Config& c) -> int& { return c.memory.latency; }),
+      integerKey("memory.bytes", IntegerRange{1, 64}, std::nullopt,
+                 "Simulated memory: bytes per cycle, reads and writes together.",
+                 [](Config& c) -> int& { return c.memory.bytes; }),
   };
 }
 
 std::vector<Key> technologyKeys() {
   return {
-      integerKey(
-          "ram.read_latency", IntegerChoice{1, 2}, 1,
-          "Cycles from a RAM's read enable to its data.",
-          [](Config & c) -> auto& { return c.ram.readLatency; }),
-      wordKey(
-          "numerics.nonlinear", WordChoice{"accurate", "ibert"}, "accurate",
-          "GELU by this project's own tables, or by the polynomials of I-BERT.",
-          [](Config & c) -> auto& { return c.numerics.nonlinear; }),
+      integerKey("ram.read_latency", IntegerChoice{1, 2}, 1,
+                 "Cycles from a RAM's read enable to its data.",
+                 [](Config& c) -> int& { return c.ram.readLatency; }),
+      wordKey("numerics.nonlinear", WordChoice{"accurate", "ibert"}, "accurate",
+              "GELU by this project's own tables, or by the polynomials of I-BERT.",
+              [](Config& c) -> std::string& { return c.numerics.nonlinear; }),
   };
 }
 

@@ -39,7 +39,8 @@ FileSet rtlFiles(const Config& config, const std::string& prefix) {
   return files;
 }
 
-FileSet exportFiles(const Config& config, const std::string& prefix) {
+FileSet exportFiles(const Config& config, const std::string& askedPrefix) {
+  const std::string& prefix = askedPrefix.empty() ? config.prefix : askedPrefix;
   const std::shared_ptr<Top> top = buildTop(config);
   const std::vector<hdl::VerilogFile> modules = emitTop(*top, prefix);
   FileSet files;

@@ -16,10 +16,11 @@ using FileSet = std::map<std::string, std::string>;
 /// `prefix` is put before every module name. Throws DesignError when the prefix is no identifier.
 FileSet rtlFiles(const Config& config, const std::string& prefix = "");
 
-/// All that a consumer needs, byte for byte the same when repeated:
-/// rtl/*.v, weft.f (files in order, children first), include/weft_{registers,commands,config}.h,
-/// docs/{registers,commands}.md, config.json, manifest.json (configuration, hash, tool version,
-/// licence, SHA-256 of every file, signature of every module).
+/// All that a consumer needs; an empty `prefix` means the configuration's own. Byte for byte the
+/// same when repeated: rtl/*.v, weft.f (files in order, children first),
+/// include/weft_{registers,commands,config}.h, docs/{registers,commands}.md, config.json,
+/// manifest.json (configuration, hash, tool version, licence, SHA-256 of every file, signature of
+/// every module).
 FileSet exportFiles(const Config& config, const std::string& prefix = "");
 
 } // namespace weft

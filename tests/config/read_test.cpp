@@ -128,12 +128,6 @@ TEST(Read, RefusesAnAccumulatorWithoutRoomForTiles) {
                   "32 rows of array.columns int32 sums."});
 }
 
-TEST(Read, RefusesAQueryBlockNarrowerThanTheLanes) {
-  EXPECT_EQ(refusals({"attention.multipliers=1024", "attention.query_block=32"}),
-            Lines{"attention.query_block = 32: allowed at least 64 here; nearest 64. A query block "
-                  "must feed every lane: attention.multipliers / 16 = 64 lanes."});
-}
-
 TEST(Read, RefusesTextThatIsNoJsonObject) {
   EXPECT_TRUE(messageOf([] {
                 readConfig("{\"a\": }", "bad.json");

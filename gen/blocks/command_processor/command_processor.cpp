@@ -86,7 +86,7 @@ void CommandProcessor::control(Nets& nets) {
   running <<= nets.run;
   failed <<= phase.is("FAILED");
   resetting <<= phase.is("DRAIN") | phase.is("RESET");
-  drain <<= phase.is("DRAIN");
+  drain <<= phase.is("DRAIN") | phase.is("RESET");
   engineReset <<= nets.engineReset;
   finished <<= complete & ~nets.error & ~softReset;
 }

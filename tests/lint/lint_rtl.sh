@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# lint_rtl.sh TOOL FOLDER: reads what `weft gen` wrote into FOLDER with one tool; any warning fails
+# SPDX-License-Identifier: Apache-2.0
+set -euo pipefail
+tool=$1
+cd "$2"
+files=$(cat weft.f)
+case $tool in
+  verilator) command=(verilator --lint-only -Wall --top-module top $files) ;;
+  verilator2005) command=(verilator --lint-only -Wall --language 1364-2005 --top-module top $files) ;;
+  icarus) command=(iverilog -g2005 -Wall -s top -o /dev/null $files) ;;
+  yosys) command=(yosys -q -p "read_verilog $(tr '\n' ' ' < weft.f); hierarchy -check -top top; proc; check -assert") ;;
+  c) command=(cc -std=c99 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c include/*.h) ;;
+  *) echo "unknown tool $tool" >&2; exit 2 ;;
+esac
+output=$("${command[@]}" 2>&1) || { printf '%s\n' "$output"; exit 1; }
+if [[ -n $output ]]; then
+  printf '%s\n' "$output"
+  exit 1
+fi
+if grep -ln 'lint_off\|`define' $files; then
+  echo "these files waive a warning or leak a macro" >&2
+  exit 1
+fi
