@@ -51,7 +51,7 @@ void BeatsToWords::scatter(const UInt& clean) {
   Wire<Unsigned> lanes{this, "lanes", COUNT_W, "words of the last beat"};
   Wire<Unsigned> bytesLess1{this, "bytes_less_1", BYTE_W};
   bytesLess1 <<= tail - 1;
-  unused(bytesLess1.low(BYTE_W - clog2(words)));
+  unused(bytesLess1);
   lanes <<= bytesLess1.high(clog2(words)).extend(COUNT_W) + 1;
   auto& cell = instance<StreamScatter>("u_scatter", {{"LANE_W", 8 * WORD_BYTES}, {"LANES", words}});
   cell.clk <<= clk;
