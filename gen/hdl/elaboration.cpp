@@ -14,11 +14,11 @@ namespace weft::hdl {
 Environment Elaboration::environmentOf(const Module& module,
                                        const std::map<std::string, int64_t>& values) {
   const auto& symbols = module.body().symbols;
-  for (const auto& [name, value] : values)
+  for (const auto& entry : values)
     if (std::none_of(symbols.begin(), symbols.end(), [&](const auto& symbol) {
-          return symbol->kind == Symbol::Kind::Parameter && symbol->name == name;
+          return symbol->kind == Symbol::Kind::Parameter && symbol->name == entry.first;
         }))
-      hdl::fail(&module, "there is no parameter '" + name + "'", module.body().where);
+      hdl::fail(&module, "there is no parameter '" + entry.first + "'", module.body().where);
   Environment environment{&module, std::vector<int64_t>(symbols.size())};
   for (const auto& symbol : symbols) {
     const auto given = values.find(symbol->name);

@@ -43,14 +43,15 @@ InstanceRecord* Module::addInstance(const Name& name, Module& module,
   return body_.instances.back().get();
 }
 
-Instance Module::instance(Module& module, Name name, std::vector<ParameterValue> parameters) {
+Instance Module::instance(Module& module, const Name& name,
+                          std::vector<ParameterValue> parameters) {
   return Instance(*addInstance(name, module, std::move(parameters)));
 }
 
-Instance Module::instance(const std::shared_ptr<Module>& module, Name name,
+Instance Module::instance(const std::shared_ptr<Module>& module, const Name& name,
                           std::vector<ParameterValue> parameters) {
   body_.children.push_back(module);
-  return instance(*module, std::move(name), std::move(parameters));
+  return instance(*module, name, std::move(parameters));
 }
 
 NodePtr Instance::pin(const NodePtr& port) const {

@@ -12,7 +12,7 @@ namespace {
 
 /// `gen/blocks/pe` from a path of gen/, or the file itself elsewhere.
 std::string originOf(const Where& where) {
-  const std::string path = repositoryPath(where.file_name());
+  const std::string path = repositoryPath(where.fileName());
   const size_t slash = path.rfind('/');
   return slash == std::string::npos ? path : path.substr(0, slash);
 }
@@ -134,7 +134,7 @@ Items Module::collectScope(Scope* scope, const Body& body) {
   return items;
 }
 
-GenerateLoop Module::forEach(Name block, const std::string& index, const Dim& count,
+GenerateLoop Module::forEach(const Name& block, const std::string& index, const Dim& count,
                              const IndexedBody& body) {
   wantIdentifier(index, this, block.where);
   const Symbol& symbol = addSymbol(Symbol::Kind::Genvar, index, count, "");
@@ -144,13 +144,13 @@ GenerateLoop Module::forEach(Name block, const std::string& index, const Dim& co
   return {*this, scope};
 }
 
-void Module::generateIf(const Condition& condition, Name block, const Body& body) {
+void Module::generateIf(const Condition& condition, const Name& block, const Body& body) {
   Scope& scope = addScope(block, nullptr);
   append({GenerateIfItem{condition, &scope, collectScope(&scope, body), nullptr, {}}});
 }
 
-void Module::generateIf(const Condition& condition, Name block, const Body& body,
-                        Name otherwiseBlock, const Body& otherwise) {
+void Module::generateIf(const Condition& condition, const Name& block, const Body& body,
+                        const Name& otherwiseBlock, const Body& otherwise) {
   Scope& scope = addScope(block, nullptr);
   Scope& other = addScope(otherwiseBlock, nullptr);
   Items items = collectScope(&scope, body);
@@ -166,7 +166,7 @@ NodePtr GenerateLoop::find(const std::string& name, bool isSigned, const Dim& it
   fail(module_, "'" + scope_->name + "' declares no '" + name + "'", where);
 }
 
-void Module::require(const Condition& condition, Name name) {
+void Module::require(const Condition& condition, const Name& name) {
   wantIdentifier(name.text, this, name.where);
   append({RequireItem{condition, name.text, name.where}});
 }

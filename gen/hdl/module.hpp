@@ -76,7 +76,7 @@ public:
     return T(namedConstant(name, number, width, T::isSigned, doc, where));
   }
   /// Elaboration stops in every tool, naming `name`, when the condition does not hold.
-  void require(const Condition& condition, Name name);
+  void require(const Condition& condition, const Name& name);
   /// Documents the number of cycles from input to output.
   void latency(const Dim& cycles) { body_.latency = cycles; }
 
@@ -96,17 +96,17 @@ public:
   WhenChain when(const Condition& condition, const Body& body);
   SwitchChain switchOn(const UInt& subject, const Where& where = Where::current());
   /// Verilog `for` inside a block.
-  void loop(Name index, const Dim& count, const IndexedBody& body);
+  void loop(const Name& index, const Dim& count, const IndexedBody& body);
 
   // Structure
-  GenerateLoop forEach(Name block, const std::string& index, const Dim& count,
+  GenerateLoop forEach(const Name& block, const std::string& index, const Dim& count,
                        const IndexedBody& body);
-  void generateIf(const Condition& condition, Name block, const Body& body);
-  void generateIf(const Condition& condition, Name block, const Body& body, Name otherwiseBlock,
-                  const Body& otherwise);
+  void generateIf(const Condition& condition, const Name& block, const Body& body);
+  void generateIf(const Condition& condition, const Name& block, const Body& body,
+                  const Name& otherwiseBlock, const Body& otherwise);
   /// Builds a Block (constructor arguments last) and instantiates it; its ports are the pins.
   template <class Block, class... Arguments>
-  Block& instance(Name name, std::vector<ParameterValue> parameters = {},
+  Block& instance(const Name& name, std::vector<ParameterValue> parameters = {},
                   Arguments&&... arguments) {
     auto child = std::make_shared<Block>(std::forward<Arguments>(arguments)...);
     Block& block = *child;
@@ -115,8 +115,8 @@ public:
     return block;
   }
   /// Instantiates a module that lives elsewhere, for as long as this one.
-  Instance instance(Module& module, Name name, std::vector<ParameterValue> parameters = {});
-  Instance instance(const std::shared_ptr<Module>& module, Name name,
+  Instance instance(Module& module, const Name& name, std::vector<ParameterValue> parameters = {});
+  Instance instance(const std::shared_ptr<Module>& module, const Name& name,
                     std::vector<ParameterValue> parameters = {});
 
   // Used by the handles of ports, nets, functions and streams

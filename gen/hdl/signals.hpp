@@ -94,7 +94,7 @@ public:
     static_assert(T::isSigned == U::isSigned, "grids of different signs");
     drive(flat().node(), source.flat().node(), source.where());
   }
-  void operator<<=(Operand<UInt> source) const { flat() <<= source; }
+  void operator<<=(const Operand<UInt>& source) const { flat() <<= source; }
   ResetValue resetTo(const Operand<UInt>& number) const {
     return {flat().node(), number.atWidth(flat().width()), number.where()};
   }

@@ -21,7 +21,7 @@ std::string repositoryPath(const std::string& path) {
 }
 
 std::string place(const Where& where) {
-  return repositoryPath(where.file_name()) + ":" + std::to_string(where.line());
+  return repositoryPath(where.fileName()) + ":" + std::to_string(where.line());
 }
 
 } // namespace weft::hdl

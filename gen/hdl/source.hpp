@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <source_location>
+#include "gen/num/where.hpp"
+
 #include <string>
 
 namespace weft::hdl {
-
-using Where = std::source_location;
 
 /// Path from the repository root, without anything of the machine: `gen/blocks/pe/pe.cpp`.
 std::string repositoryPath(const std::string& path);

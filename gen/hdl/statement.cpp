@@ -54,7 +54,7 @@ void Module::combinational(const Body& body, const Where& where) {
   append({CombinationalItem{collectBlock(Context::Combinational, body, where), where}});
 }
 
-void Module::loop(Name index, const Dim& count, const IndexedBody& body) {
+void Module::loop(const Name& index, const Dim& count, const IndexedBody& body) {
   wantBlock("a loop", true, index.where);
   wantIdentifier(index.text, this, index.where);
   const Symbol& symbol = addSymbol(Symbol::Kind::Integer, index.text, count, "");

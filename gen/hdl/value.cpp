@@ -122,6 +122,7 @@ UInt value(const Dim& number, const Dim& width, const Where& where) {
 }
 UInt cat(const std::vector<UInt>& words) {
   std::vector<NodePtr> parts;
+  parts.reserve(words.size());
   for (const UInt& word : words)
     parts.push_back(word.node());
   return UInt(concatenation(std::move(parts)));

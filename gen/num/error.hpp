@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <source_location>
+#include "gen/num/where.hpp"
+
 #include <stdexcept>
 #include <string>
 
@@ -18,9 +19,8 @@ public:
 /// A broken promise inside weft. The message carries the source line that noticed it.
 class InternalError : public std::logic_error {
 public:
-  explicit InternalError(const std::string& message,
-                         std::source_location where = std::source_location::current())
-      : std::logic_error(message + " (" + where.file_name() + ":" + std::to_string(where.line()) +
+  explicit InternalError(const std::string& message, const Where& where = Where::current())
+      : std::logic_error(message + " (" + where.fileName() + ":" + std::to_string(where.line()) +
                          ")") {}
 };
 

@@ -61,7 +61,7 @@ inline std::string messageOf(const std::function<void(Planted&)>& mistake,
   return "";
 }
 
-inline std::string fileOf(const Where& where) { return repositoryPath(where.file_name()); }
+inline std::string fileOf(const Where& where) { return repositoryPath(where.fileName()); }
 
 /// Expects `text` + ` (<file>:<line of the mistake>)`; OTHER in it is the place of the other line.
 inline void expectRefused(const std::function<void(Planted&)>& mistake, std::string text,
