@@ -1,0 +1,87 @@
+// attention_command.cpp: Holds the command at work, with its run-time lengths, until it is done.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/attention_engine/attention_command.hpp"
+
+#include "gen/blocks/command_bits.hpp"
+
+namespace weft {
+
+using namespace hdl;
+using isa::Attention;
+
+namespace {
+constexpr int kMaskCausal = 1;
+constexpr int kMaskPadding = 2;
+constexpr int kSoftmaxOpcode = 5;
+constexpr int kSmallestShift = 10; ///< of a score scale, whose multiplier loses its low 9 bits
+} // namespace
+
+AttentionCommand::AttentionCommand()
+    : Module("attention_command", "holds the command at work until it is done") {
+  Fsm step{this, "step_q", "STEP", {"IDLE", "LENGTHS", "MASK", "CHECK", "RUN", "REFUSED"}};
+  Reg<Unsigned> held{this, "cmd_q", kBits};
+  Reg<Bit> isSoftmax{this, "softmax_q"};
+  clocked(clk, [&] {
+    when(commandValid & commandReady, [&] {
+      held <<= commandData;
+      isSoftmax <<= commandOpcode == kSoftmaxOpcode;
+    });
+  });
+  commandReady <<= step.is("IDLE");
+  command <<= held;
+  softmax <<= isSoftmax;
+  active <<= ~step.is("IDLE");
+  addLengths(held);
+  addProgress(step);
+}
+
+void AttentionCommand::addLengths(const UInt& held) {
+  const auto field = [&](auto member, int bits) { return payloadBits(held, member, bits); };
+  Reg<Unsigned> queryCount{this, "queries_q", kCountBits}, keyCount{this, "keys_q", kCountBits};
+  Reg<Unsigned> visibleCount{this, "visible_q", kCountBits};
+  Wire<Unsigned> valid{this, "valid_keys", kCountBits}, mask{this, "mask", 2};
+  const auto resolve = [&](const UInt& choice, const UInt& immediate) {
+    UInt result = immediate;
+    for (int n = 1; n <= 4; ++n)
+      result = mux(choice == n, scalar(n - 1).low(kCountBits), result);
+    return result;
+  };
+  mask <<= field(&Attention::mask, 2);
+  valid <<= field(&Attention::valid, kCountBits);
+  clocked(clk, [&] {
+    queryCount <<=
+        resolve(field(&Attention::queriesScalar, 3), field(&Attention::queries, kCountBits));
+    keyCount <<= resolve(field(&Attention::keysScalar, 3), field(&Attention::keys, kCountBits));
+    visibleCount <<= mux((mask == kMaskPadding) & (valid < keyCount), valid, keyCount);
+  });
+  queries <<= queryCount;
+  keys <<= keyCount;
+  visible <<= visibleCount;
+  causal <<= mask == kMaskCausal;
+  unused(scalar.flat());
+}
+
+void AttentionCommand::addProgress(const Fsm& step) {
+  constexpr int kRunBits = 24;
+  Reg<Unsigned> open{this, "open_q", kRunBits, "output runs without an answer"};
+  Wire<Bit> refused{this, "refused"}, finished{this, "finished"};
+  refused <<= (~softmax & (keys > value(MAX_KEYS, kCountBits))) |
+              (payloadBits(command, &Attention::scoreScale, 32) <
+               lit<Unsigned>(std::int64_t{kSmallestShift} << 26, 32));
+  finished <<= step.is("RUN") & planned & ~runSent & (open == 0);
+  clocked(clk, rst, {step, open}, [&] {
+    when(step.is("IDLE") & commandValid, [&] { step.go("LENGTHS"); });
+    when(step.is("LENGTHS"), [&] { step.go("MASK"); });
+    when(step.is("MASK"), [&] { step.go("CHECK"); });
+    when(step.is("CHECK"), [&] { step <<= mux(refused, step["REFUSED"], step["RUN"]); });
+    when(finished, [&] { step.go("IDLE"); });
+    when(runSent & ~runDone, [&] { open <<= open + 1; }).elsewhen(runDone & ~runSent, [&] {
+      open <<= open - 1;
+    });
+  });
+  start <<= step.is("CHECK") & ~refused;
+  badField <<= step.is("CHECK") & refused;
+  done <<= finished;
+}
+
+} // namespace weft

@@ -1,0 +1,87 @@
+// attention_engine.hpp: Executes ATTENTION and SOFTMAX, memory to memory.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/attention_engine/attention_fetch.hpp"
+#include "gen/num/nonlinear.hpp"
+
+namespace weft {
+
+struct TileNets;
+
+/// One head after another, one block of queries after another: scores, softmax and weighted values
+/// of successive chunks of 16 keys run at the same time, in separate units with buffers of their
+/// own.
+struct AttentionEngine : hdl::Module {
+  static constexpr int kCommandBits = AttentionFetch::kCommandBits;
+  static constexpr int kSlots = 4; ///< chunks of keys, and of values, that wait in their rings
+
+  hdl::Dim LANES = param("LANES", 16, "multipliers / 16: bytes of an operand word");
+  hdl::Dim EXPONENT_LANES = param("EXPONENT_LANES", 16, "exponentials per cycle: at most 16");
+  hdl::Dim QUERY_BLOCK = param("QUERY_BLOCK", 64, "queries of a block: 16, 32, 64 or 128");
+  hdl::Dim MAX_KEYS = param("MAX_KEYS", 4096, "keys that the accumulator holds: a power of two");
+  hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a bus beat");
+  hdl::Dim ADDR_W = param("ADDR_W", 40, "bits of a memory address");
+  hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of every RAM: 1 or 2");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
+
+  hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a command waits"};
+  hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
+  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kCommandBits, "its words 2 to 31"};
+  hdl::In<hdl::Unsigned> commandOpcode{this, "cmd_opcode_i", 8, "4 ATTENTION, 5 SOFTMAX"};
+  hdl::Out<hdl::Bit> done{this, "done_o", "the last write of the command is answered"};
+  hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, memory_read, memory_write"};
+  hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run is out of bounds"};
+  hdl::Out<hdl::Bit> badField{this, "bad_field_o", "a length or scale is refused"};
+  hdl::InGrid<hdl::Unsigned> scalar{this, "scalar_i", {4}, 32, "run-time scalars"};
+  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, ADDR_W, "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
+
+  hdl::StreamOut<hdl::Unsigned> readRun{this, "read_run", runDescriptorWidth(ADDR_W),
+                                        "to the reader: {address, bytes}"};
+  hdl::StreamIn<hdl::Unsigned> readBeat{
+      this, "read_beat", 8 * BUS_BYTES, "from the reader: the bytes of a run", {.last = true}};
+  hdl::StreamOut<hdl::Unsigned> writeRun{this, "write_run", runDescriptorWidth(ADDR_W),
+                                         "to the writer: {address, bytes}"};
+  hdl::StreamOut<hdl::Unsigned> writeBeat{this, "write_beat", 8 * BUS_BYTES,
+                                          "to the writer: the bytes of its runs"};
+  hdl::In<hdl::Bit> writeDone{this, "run_done_i", "the oldest written run is answered"};
+
+  explicit AttentionEngine(num::Nonlinear nonlinear);
+
+private:
+  struct Nets;
+  /// Bits of the place of a word in a bank of queries or values.
+  hdl::Dim wordBits() const { return hdl::indexWidth(bankWords(QUERY_BLOCK, LANES)); }
+  /// MAX_KEYS products of probability and value, with four guard bits.
+  hdl::Dim accumulatorBits() const { return 20 + hdl::clog2(MAX_KEYS); }
+  void addCommand(Nets& nets);
+  void addState(Nets& nets);
+  void addFetch(Nets& nets);
+  void addItems(Nets& nets);
+  void addFill(Nets& nets);
+  void addRing(Nets& nets, const std::string& name, const hdl::Bit& write,
+               const hdl::UInt& writeAddress, const hdl::Stream<hdl::UInt>& items,
+               const hdl::Bit& filled, const hdl::Bit& freed, TileNets& tile);
+  void addQueryBanks(Nets& nets, const hdl::Bit& write, const hdl::UInt& writeAddress);
+  void addScores(Nets& nets);
+  void addScoreBuffer(Nets& nets, const hdl::Bit& valid, const hdl::WireGrid<hdl::Signed>& partial,
+                      const hdl::UInt& tag);
+  void addScoreReader(Nets& nets, const hdl::Bit& read, const hdl::Bit& readBank,
+                      const hdl::UInt& readRow);
+  void addSoftmax(Nets& nets, num::Nonlinear nonlinear);
+  void addWeights(Nets& nets);
+  void addValues(Nets& nets);
+  void addAccumulator(Nets& nets, const hdl::Bit& valid, const hdl::WireGrid<hdl::Signed>& weighted,
+                      const hdl::UInt& tag);
+  void addOutput(Nets& nets);
+  void addOutputBeats(Nets& nets);
+  void addSoftmaxRows(Nets& nets);
+  void addWriter(Nets& nets);
+  void addQueue(const std::string& name, int depth, const hdl::Stream<hdl::UInt>& in,
+                const hdl::Stream<hdl::UInt>& out);
+};
+
+} // namespace weft

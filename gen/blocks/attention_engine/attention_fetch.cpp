@@ -1,0 +1,218 @@
+// attention_fetch.cpp: Plans a command: which rows to fetch, which chunks to compute, in which
+// order. SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/attention_engine/attention_fetch.hpp"
+
+#include "gen/blocks/attention_engine/credits.hpp"
+#include "gen/blocks/command_bits.hpp"
+
+namespace weft {
+
+using namespace hdl;
+using isa::Attention;
+using Softmax = isa::Softmax;
+
+/// What the parts of the planner share.
+struct AttentionFetch::Nets {
+  AttentionFetch* at;
+  Fsm step{at,
+           "step_q",
+           "STEP",
+           {"IDLE", "BLOCK", "LOOK", "QUERIES", "KEYS", "VALUES", "ADVANCE", "SCORES"},
+           "what comes next in the present block"};
+  Wire<Bit> begin{at, "begin_blocks", "a command with something to do starts"};
+  Wire<Bit> askQueries{at, "ask_queries"}, askKeys{at, "ask_keys"}, askValues{at, "ask_values"};
+  Wire<Bit> lastChunk{at, "last_chunk"}, lastBlock{at, "last_block"}, lastHead{at, "last_head"};
+  Wire<Bit> newHead{at, "new_head"}, newKeys{at, "new_keys", "the next head has its own keys"};
+  Wire<Bit> runsReady{at, "runs_ready"}, generatorReady{at, "generator_ready"};
+  Wire<Unsigned> offset{at, "group_offset", 32, "of the group that is asked for"};
+  Wire<Unsigned> chunkKeys{at, "chunk_keys", AttentionItem::kKeyBits};
+  Reg<Unsigned> blockRows{at, "block_rows_q", AttentionItem::kRowBits};
+  Reg<Bit> firstChunk{at, "first_chunk_q"};
+  Reg<Signed> visible{at, "visible_q", AttentionItem::kVisibleBits,
+                      "keys the block's first query sees from the present chunk on"};
+};
+
+AttentionFetch::AttentionFetch()
+    : Module("attention_fetch", "plans a command: rows to fetch and chunks to compute") {
+  Nets nets{this};
+  addSteps(nets);
+  addGrants(nets);
+  addBlocks(nets);
+  addVisibility(nets);
+  addOffsets(nets);
+  addRuns(nets);
+}
+
+void AttentionFetch::addSteps(Nets& n) {
+  const Fsm& step = n.step;
+  busy <<= ~step.is("IDLE");
+  n.begin <<= step.is("IDLE") & start & ~softmax & anyOf(queries) &
+              anyOf(payloadBits(command, &Attention::heads, 7));
+  clocked(clk, rst, {step}, [&] {
+    when(n.begin, [&] { step.go("BLOCK"); });
+    when(step.is("IDLE") & start & softmax, [&] { step.go("SCORES"); });
+    when(step.is("SCORES") & n.generatorReady, [&] { step.go("IDLE"); });
+    when(step.is("BLOCK"), [&] { step.go("LOOK"); });
+    when(step.is("LOOK"), [&] { step.go("QUERIES"); });
+    when(n.askQueries, [&] { step.go("KEYS"); });
+    when(n.askKeys, [&] { step.go("VALUES"); });
+    when(n.askValues, [&] { step <<= mux(n.lastChunk, step["ADVANCE"], step["KEYS"]); });
+    when(step.is("ADVANCE"),
+         [&] { step <<= mux(n.lastBlock & n.lastHead, step["IDLE"], step["BLOCK"]); });
+  });
+}
+
+void AttentionFetch::addGrants(Nets& n) {
+  const Bit queryRoom = credits(*this, "query_room", clk, rst, 2, queriesFree, n.askQueries);
+  const Bit keyRoom = credits(*this, "key_room", clk, rst, SLOTS, keysFree, n.askKeys);
+  const Bit valueRoom = credits(*this, "value_room", clk, rst, SLOTS, valuesFree, n.askValues);
+  const Bit free = n.runsReady & group.ready;
+  n.askQueries <<= n.step.is("QUERIES") & queryRoom & free;
+  n.askKeys <<= n.step.is("KEYS") & keyRoom & free & item.ready;
+  n.askValues <<= n.step.is("VALUES") & valueRoom & free;
+  item.valid <<= n.askKeys;
+  item.data <<= AttentionItem::pack(n.visible, n.chunkKeys, n.blockRows, n.firstChunk, n.lastChunk);
+}
+
+void AttentionFetch::addBlocks(Nets& n) {
+  Reg<Unsigned> rowsLeft{this, "rows_left_q", kCountBits, "of the head, from this block on"};
+  Reg<Unsigned> headsLeft{this, "heads_left_q", 7, "from this head on"};
+  Reg<Unsigned> sharersLeft{this, "sharers_left_q", 7, "heads with the present keys"};
+  n.lastBlock <<= rowsLeft <= ROWS;
+  n.lastHead <<= headsLeft == 1;
+  n.newHead <<= n.step.is("ADVANCE") & n.lastBlock;
+  n.newKeys <<= n.newHead & (sharersLeft == 1);
+  clocked(clk, [&] {
+    when(n.begin, [&] {
+      rowsLeft <<= queries;
+      headsLeft <<= payloadBits(command, &Attention::heads, 7);
+      sharersLeft <<= payloadBits(command, &Attention::queryHeadsPerKvHead, 7);
+    });
+    when(n.step.is("BLOCK"), [&] {
+      n.blockRows <<= mux(n.lastBlock, rowsLeft.low(AttentionItem::kRowBits),
+                          value(ROWS, AttentionItem::kRowBits));
+    });
+    when(n.step.is("ADVANCE"), [&] { rowsLeft <<= rowsLeft - value(ROWS, kCountBits); });
+    when(n.newHead, [&] {
+      rowsLeft <<= queries;
+      headsLeft <<= headsLeft - 1;
+      sharersLeft <<= sharersLeft - 1;
+    });
+    when(n.newKeys,
+         [&] { sharersLeft <<= payloadBits(command, &Attention::queryHeadsPerKvHead, 7); });
+  });
+}
+
+void AttentionFetch::addVisibility(Nets& n) {
+  constexpr int kBits = AttentionItem::kVisibleBits;
+  Reg<Signed> first{this, "first_visible_q", kBits, "keys the block's first query sees"};
+  Reg<Unsigned> left{this, "keys_left_q", kBits, "keys its last query sees from this chunk on"};
+  Wire<Signed> head{this, "head_visible", kBits, "keys the head's first query sees"};
+  Wire<Signed> most{this, "most_visible", kBits, "keys the block's last query sees"};
+  head <<=
+      mux(causal, keys.extend(kBits) - queries.extend(kBits) + 1, visible.extend(kBits)).asSigned();
+  most <<= mux(causal, first + (n.blockRows.extend(kBits) - 1).asSigned(), first);
+  n.lastChunk <<= left <= 16;
+  n.chunkKeys <<=
+      mux(left > 16, lit<Unsigned>(16, AttentionItem::kKeyBits), left.low(AttentionItem::kKeyBits));
+  clocked(clk, [&] {
+    when(n.begin | n.newHead, [&] { first <<= head; }).elsewhen(n.step.is("ADVANCE") & causal, [&] {
+      first <<= first + value(ROWS, kBits).asSigned();
+    });
+    when(n.step.is("LOOK"), [&] {
+      n.visible <<= first;
+      n.firstChunk <<= 1;
+      left <<= mux(most.msb(), lit<Signed>(0, kBits), most).asUnsigned();
+    });
+    when(n.askValues, [&] {
+      n.visible <<= n.visible - 16;
+      n.firstChunk <<= 0;
+      left <<= left - 16;
+    });
+  });
+}
+
+void AttentionFetch::addOffsets(Nets& n) {
+  const auto field = [&](auto member) { return payloadBits(command, member, 32); };
+  Reg<Unsigned> queryHead{this, "q_head_q", 32}, queryBlock{this, "q_block_q", 32};
+  Reg<Unsigned> keyHead{this, "k_head_q", 32}, keyChunk{this, "k_chunk_q", 32};
+  Reg<Unsigned> valueHead{this, "v_head_q", 32}, valueChunk{this, "v_chunk_q", 32};
+  const UInt nextHead = queryHead + field(&Attention::qHeadStride);
+  clocked(clk, [&] {
+    when(n.begin, [&] {
+      queryHead <<= field(&Attention::qOffset);
+      queryBlock <<= field(&Attention::qOffset);
+      keyHead <<= field(&Attention::kOffset);
+      valueHead <<= field(&Attention::vOffset);
+    });
+    when(n.step.is("ADVANCE"),
+         [&] { queryBlock <<= queryBlock + (field(&Attention::qPitch) << clog2(ROWS)); });
+    when(n.newHead, [&] {
+      queryHead <<= nextHead;
+      queryBlock <<= nextHead;
+    });
+    when(n.newKeys, [&] {
+      keyHead <<= keyHead + field(&Attention::kvHeadStride);
+      valueHead <<= valueHead + field(&Attention::kvHeadStride);
+    });
+    when(n.step.is("BLOCK"), [&] {
+      keyChunk <<= keyHead;
+      valueChunk <<= valueHead;
+    });
+    when(n.askValues, [&] {
+      keyChunk <<= keyChunk + (field(&Attention::kvPitch) << 4);
+      valueChunk <<= valueChunk + (field(&Attention::kvPitch) << 4);
+    });
+  });
+  n.offset <<= mux(n.step.is("QUERIES"), queryBlock, mux(n.step.is("KEYS"), keyChunk, valueChunk));
+}
+
+void AttentionFetch::addRuns(Nets& n) {
+  Wire<Unsigned> rows{this, "group_rows", AttentionItem::kRowBits}, kind{this, "group_kind", 2};
+  Wire<Bit> ask{this, "ask"}, some{this, "some", "there are rows to read"};
+  rows <<= mux(n.step.is("QUERIES"), n.blockRows, n.chunkKeys.extend(AttentionItem::kRowBits));
+  kind <<= mux(n.step.is("QUERIES"), lit<Unsigned>(int(RowGroup::queries), 2),
+               mux(n.step.is("KEYS"), lit<Unsigned>(int(RowGroup::keys), 2),
+                   lit<Unsigned>(int(RowGroup::values), 2)));
+  ask <<= n.askQueries | n.askKeys | n.askValues;
+  some <<= anyOf(rows);
+  n.runsReady <<= n.generatorReady | ~some;
+  group.valid <<= ask;
+  group.data <<= cat(kind, rows);
+  addGenerator(n, rows, ask & some);
+}
+
+void AttentionFetch::addGenerator(Nets& n, const UInt& rows, const Bit& wanted) {
+  const auto field = [&](auto member, int bits) { return payloadBits(command, member, bits); };
+  const auto perStep = [&](const UInt& scores, const UInt& q, const UInt& k, const UInt& v) {
+    return mux(softmax, scores, mux(n.step.is("QUERIES"), q, mux(n.step.is("KEYS"), k, v)));
+  };
+  const UInt kvPitch = field(&Attention::kvPitch, 32);
+  const UInt scoreBytes = cat(field(&Softmax::columns, kRunBytesW - 2), zeros(2));
+  Wire<Bit> runLast{this, "run_last"};
+  auto& generator =
+      instance<AddressGenerator>("u_runs", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
+  generator.clk <<= clk;
+  generator.reset <<= rst;
+  generator.baseAddress <<= baseAddress;
+  generator.baseLimit <<= baseLimit;
+  generator.startValid <<= wanted | n.step.is("SCORES");
+  n.generatorReady <<= generator.startReady;
+  generator.base <<= perStep(field(&Softmax::scoresBase, 3), field(&Attention::qBase, 3),
+                             field(&Attention::kBase, 3), field(&Attention::vBase, 3));
+  generator.offset <<= mux(softmax, field(&Softmax::scoresOffset, 32), n.offset);
+  generator.bytes <<= mux(softmax, scoreBytes, field(&Attention::headSize, 8).extend(kRunBytesW));
+  generator.count <<= cat(lit<Unsigned>(1, 24), lit<Unsigned>(1, 24),
+                          mux(softmax, field(&Softmax::rows, 24), rows.extend(24)));
+  generator.stride <<= cat(zeros(64), perStep(field(&Softmax::scoresPitch, 32),
+                                              field(&Attention::qPitch, 32), kvPitch, kvPitch));
+  run.valid <<= generator.run.valid;
+  generator.run.ready <<= run.ready;
+  run.data <<= generator.run.data;
+  runLast <<= *generator.run.last;
+  limitError <<= generator.limitError;
+  unused(runLast);
+  unused(command);
+}
+
+} // namespace weft

@@ -1,0 +1,401 @@
+// attention_stages.cpp: The stages of the attention engine and the buffers between them.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/attention_engine/attention_fill.hpp"
+#include "gen/blocks/attention_engine/attention_nets.hpp"
+#include "gen/blocks/attention_engine/score_reader.hpp"
+#include "gen/blocks/attention_engine/tile_loader.hpp"
+#include "gen/blocks/attention_output/attention_output.hpp"
+#include "gen/blocks/command_bits.hpp"
+#include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/blocks/qk_unit/qk_unit.hpp"
+#include "gen/blocks/score_buffer/score_buffer.hpp"
+#include "gen/blocks/softmax/softmax.hpp"
+#include "gen/blocks/sv_unit/sv_unit.hpp"
+#include "gen/blocks/sv_unit/value_accumulator.hpp"
+#include "gen/prim/ram_1r1w.hpp"
+
+namespace weft {
+
+using namespace hdl;
+using isa::Attention;
+
+namespace {
+
+constexpr int kDroppedMultiplierBits = 9; ///< low bits of a scale's multiplier that are ignored
+
+/// Connects a loader to its ring, queue and streamer.
+void connectLoader(TileLoader& loader, TileNets& tile, const Bit& clk, const Bit& rst,
+                   const UInt& slices) {
+  loader.clk <<= clk;
+  loader.rst <<= rst;
+  loader.slices <<= slices;
+  tile.loadValid <<= loader.loadValid;
+  tile.loadRow <<= loader.loadRow;
+  tile.loadData <<= loader.loadData;
+  tile.valid <<= loader.tileValid;
+  loader.tileTaken <<= tile.taken;
+  tile.slice <<= loader.tileSlice;
+  tile.last <<= loader.tileLast;
+  tile.item <<= loader.tileItem;
+}
+
+/// Connects a streamer to its loader and names what it says.
+void connectStreamer(TileStreamer& streamer, TileNets& tile, StreamerNets& nets, const Bit& clk,
+                     const Bit& rst, const UInt& slices) {
+  streamer.clk <<= clk;
+  streamer.rst <<= rst;
+  streamer.slices <<= slices;
+  streamer.tileValid <<= tile.valid;
+  tile.taken <<= streamer.tileTaken;
+  streamer.tileSlice <<= tile.slice;
+  streamer.tileLast <<= tile.last;
+  streamer.tileItem <<= tile.item;
+  nets.valid <<= streamer.valid;
+  nets.swap <<= streamer.swap;
+  nets.row <<= streamer.row;
+  nets.word <<= streamer.word;
+  nets.firstSlice <<= streamer.firstSlice;
+  nets.firstChunk <<= streamer.firstChunk;
+  nets.chunkBank <<= streamer.chunkBank;
+  nets.blockBank <<= streamer.blockBank;
+  nets.chunkEnd <<= streamer.chunkEnd;
+  nets.blockEnd <<= streamer.blockEnd;
+  nets.blockRows <<= streamer.blockRows;
+}
+
+} // namespace
+
+void AttentionEngine::addFill(Nets& n) {
+  const Dim RING_W = localparam("RING_W", indexWidth(ringWords(kSlots, LANES)), "place in a ring");
+  const Dim BANK_W =
+      localparam("BANK_W", indexWidth(2 * bankWords(QUERY_BLOCK, LANES)), "place of a query");
+  Wire<Bit> queryWrite{this, "q_wr_en"}, keyWrite{this, "k_wr_en"}, valueWrite{this, "v_wr_en"};
+  Wire<Unsigned> queryAddress{this, "q_wr_addr", BANK_W}, keyAddress{this, "k_wr_addr", RING_W};
+  Wire<Unsigned> valueAddress{this, "v_wr_addr", RING_W};
+  n.rowBeat.valid <<= readBeat.valid & ~n.isSoftmax;
+  n.rowBeat.data <<= readBeat.data;
+  *n.rowBeat.last <<= *readBeat.last;
+  auto& fill = instance<AttentionFill>(
+      "u_fill",
+      {{"LANES", LANES}, {"ROWS", QUERY_BLOCK}, {"SLOTS", kSlots}, {"BUS_BYTES", BUS_BYTES}});
+  fill.clk <<= clk;
+  fill.rst <<= reset;
+  fill.headSize <<= payloadBits(n.command, &Attention::headSize, 8);
+  fill.beat <<= n.rowBeat;
+  fill.group <<= n.openGroup;
+  n.fillData <<= fill.data;
+  queryWrite <<= fill.queryWrite;
+  queryAddress <<= fill.queryAddress;
+  keyWrite <<= fill.keyWrite;
+  keyAddress <<= fill.keyAddress;
+  valueWrite <<= fill.valueWrite;
+  valueAddress <<= fill.valueAddress;
+  n.queryFilled <<= fill.queriesFilled;
+  n.keyFilled <<= fill.keysFilled;
+  n.valueFilled <<= fill.valuesFilled;
+  addRing(n, "key", keyWrite, keyAddress, n.keyItem, n.keyFilled, n.keyFreed, n.key);
+  addRing(n, "value", valueWrite, valueAddress, n.valueItem, n.valueFilled, n.valueFreed, n.value);
+  addQueryBanks(n, queryWrite, queryAddress);
+}
+
+void AttentionEngine::addRing(Nets& n, const std::string& name, const Bit& write,
+                              const UInt& writeAddress, const Stream<UInt>& items,
+                              const Bit& filled, const Bit& freed, TileNets& tile) {
+  Wire<Bit> read{this, name + "_ring_rd_en"};
+  Wire<Unsigned> readAddress{this, name + "_ring_rd_addr", writeAddress.width()};
+  Wire<Unsigned> word{this, name + "_ring_rd_data", 8 * LANES};
+  auto& ring = instance<Ram1r1w>(
+      "u_" + name + "_ring",
+      {{"WIDTH", 8 * LANES}, {"DEPTH", ringWords(kSlots, LANES)}, {"READ_LATENCY", READ_LATENCY}});
+  ring.clk <<= clk;
+  ring.writeEnable <<= write;
+  ring.writeAddress <<= writeAddress;
+  ring.writeData <<= n.fillData;
+  ring.readEnable <<= read;
+  ring.readAddress <<= readAddress;
+  word <<= ring.readData;
+  auto& loader =
+      instance<TileLoader>("u_" + name + "_loader",
+                           {{"LANES", LANES}, {"SLOTS", kSlots}, {"READ_LATENCY", READ_LATENCY}});
+  connectLoader(loader, tile, clk, reset, n.slices);
+  loader.item <<= items;
+  loader.filled <<= filled;
+  freed <<= loader.freed;
+  read <<= loader.readEnable;
+  readAddress <<= loader.readAddress;
+  loader.readData <<= word;
+}
+
+void AttentionEngine::addQueryBanks(Nets& n, const Bit& write, const UInt& writeAddress) {
+  auto& banks = instance<Ram1r1w>("u_query_banks", {{"WIDTH", 8 * LANES},
+                                                    {"DEPTH", 2 * bankWords(QUERY_BLOCK, LANES)},
+                                                    {"READ_LATENCY", READ_LATENCY}});
+  banks.clk <<= clk;
+  banks.writeEnable <<= write;
+  banks.writeAddress <<= writeAddress;
+  banks.writeData <<= n.fillData;
+  banks.readEnable <<= n.query.valid;
+  banks.readAddress <<=
+      cat(n.query.blockBank, n.query.word.low(wordBits())).sized(writeAddress.width());
+  n.queryWord <<= banks.readData;
+}
+
+void AttentionEngine::addScores(Nets& n) {
+  const Dim ROW_W = indexWidth(QUERY_BLOCK);
+  const Dim TAG_W = ROW_W + 3;
+  auto& streamer = instance<TileStreamer>(
+      "u_query_streamer", {{"ROWS", QUERY_BLOCK}, {"CHUNK_CREDITS", 2}, {"BLOCK_CREDITS", 0}});
+  connectStreamer(streamer, n.key, n.query, clk, reset, n.slices);
+  streamer.chunkCredit <<= n.scoresFree;
+  streamer.blockCredit <<= n.queryFilled;
+  unused(n.query.word);
+  unused(n.query.firstChunk);
+  unused(n.query.blockRows);
+  const Bit valid = validLate(*this, "query_late", clk, reset, n.query.valid, READ_LATENCY);
+  const UInt tag = delayed(
+      *this, "query_tag", clk,
+      cat(n.query.swap, n.query.row, n.query.chunkBank, n.query.firstSlice, n.query.chunkEnd),
+      READ_LATENCY);
+  Wire<Bit> sumValid{this, "partial_valid"};
+  WireGrid<Signed> partial{this, "partial", {16}, 16 + clog2(LANES), "partial scores"};
+  Wire<Unsigned> sumTag{this, "partial_tag", TAG_W};
+  auto& unit = instance<QkUnit>("u_qk_unit", {{"LANES", LANES}, {"TAG_W", TAG_W}});
+  unit.clk <<= clk;
+  unit.rst <<= reset;
+  unit.loadValid <<= n.key.loadValid;
+  unit.loadRow <<= n.key.loadRow;
+  unit.loadData <<= n.key.loadData;
+  unit.queryValid <<= valid;
+  unit.querySwap <<= tag.msb();
+  unit.queryData <<= n.queryWord;
+  unit.queryTag <<= tag.low(TAG_W);
+  sumValid <<= unit.sumValid;
+  partial <<= unit.sum;
+  sumTag <<= unit.sumTag;
+  addScoreBuffer(n, sumValid, partial, sumTag);
+}
+
+void AttentionEngine::addScoreBuffer(Nets& n, const Bit& valid, const WireGrid<Signed>& partial,
+                                     const UInt& tag) {
+  constexpr int kBits = ScoreBuffer::kScoreBits;
+  const Dim ROW_W = indexWidth(QUERY_BLOCK);
+  Wire<Bit> read{this, "score_rd_en"}, readBank{this, "score_rd_bank"};
+  Wire<Unsigned> readRow{this, "score_rd_row", ROW_W};
+  WireGrid<Signed> narrow{this, "score_rd_data", {16}, kBits};
+  auto& buffer = instance<ScoreBuffer>(
+      "u_score_buffer",
+      {{"ROWS", QUERY_BLOCK}, {"SUM_W", 16 + clog2(LANES)}, {"READ_LATENCY", READ_LATENCY}});
+  buffer.clk <<= clk;
+  buffer.rst <<= reset;
+  buffer.addValid <<= valid;
+  buffer.addRow <<= tag.high(ROW_W);
+  buffer.addBank <<= tag.bit(2);
+  buffer.addFirst <<= tag.bit(1);
+  buffer.addSum <<= partial;
+  buffer.readEnable <<= read;
+  buffer.readBank <<= readBank;
+  buffer.readRow <<= readRow;
+  narrow <<= buffer.score;
+  n.scoresFull <<=
+      validLate(*this, "scores_written", clk, reset, valid & tag.bit(0), READ_LATENCY + 2);
+  addScoreReader(n, read, readBank, readRow);
+  forEach("g_score", "k", 16, [&](Dim k) {
+    Wire<Signed> own{this, "own", kBits};
+    own <<= narrow(k);
+    n.score(k) <<= mux(n.isSoftmax, n.rowsScore.at(32 * k, 32).asSigned(), own.extend(32));
+  });
+}
+
+void AttentionEngine::addScoreReader(Nets& n, const Bit& read, const Bit& readBank,
+                                     const UInt& readRow) {
+  SoftmaxNets& s = n.softmax;
+  Wire<Bit> valid{this, "read_chunk_valid"}, first{this, "read_chunk_first"};
+  Wire<Unsigned> visible{this, "read_chunk_visible", 5};
+  Wire<Unsigned> row{this, "read_chunk_row", readRow.width()};
+  auto& reader = instance<ScoreReader>(
+      "u_score_reader",
+      {{"ROWS", QUERY_BLOCK}, {"EXPONENT_LANES", EXPONENT_LANES}, {"READ_LATENCY", READ_LATENCY}});
+  reader.clk <<= clk;
+  reader.rst <<= reset;
+  reader.causal <<= n.causal;
+  reader.item <<= n.scoreItem;
+  reader.scoresFull <<= n.scoresFull;
+  n.scoresFree <<= reader.scoresFree;
+  reader.weightsFree <<= n.weight.chunkEnd;
+  read <<= reader.readEnable;
+  readBank <<= reader.readBank;
+  readRow <<= reader.readRow;
+  valid <<= reader.chunkValid;
+  visible <<= reader.chunkVisible;
+  first <<= reader.chunkFirst;
+  row <<= reader.chunkRow;
+  s.row <<= mux(n.isSoftmax, zeros(row.width()), row);
+  s.bank <<= reader.chunkBank;
+  s.end <<= reader.chunkEnd;
+  Wire<Bit> last{this, "read_chunk_last"};
+  last <<= reader.chunkLast;
+  s.block <<= reader.chunkBlock;
+  s.valid <<= mux(n.isSoftmax, n.rowsValid, valid);
+  s.visible <<= mux(n.isSoftmax, n.rowsVisible, visible);
+  s.first <<= mux(n.isSoftmax, n.rowsFirst, first);
+  s.last <<= mux(n.isSoftmax, n.rowsLast, last);
+}
+
+void AttentionEngine::addSoftmax(Nets& n, num::Nonlinear nonlinear) {
+  constexpr int kTagBits = 5;
+  SoftmaxNets& s = n.softmax;
+  Wire<Unsigned> scale{this, "score_scale", 32}, shift{this, "score_shift", 6};
+  Wire<Bit> ready{this, "chunk_ready"};
+  scale <<= payloadBits(n.command, &Attention::scoreScale, 32);
+  shift <<= scale.high(6) - kDroppedMultiplierBits;
+  auto& unit = instance<Softmax>("u_softmax",
+                                 {{"LANES", EXPONENT_LANES},
+                                  {"ROWS", QUERY_BLOCK},
+                                  {"TAG_W", kTagBits},
+                                  {"READ_LATENCY", READ_LATENCY}},
+                                 nonlinear);
+  unit.clk <<= clk;
+  unit.rst <<= reset;
+  unit.multiplier <<= scale.at(kDroppedMultiplierBits, 17);
+  unit.shift <<= shift;
+  unit.chunkValid <<= s.valid;
+  ready <<= unit.chunkReady;
+  unit.chunkScore <<= n.score;
+  unit.chunkVisible <<= s.visible;
+  unit.chunkFirst <<= s.first;
+  unit.chunkRow <<= s.row;
+  unit.chunkTag <<= cat(s.block, s.bank, s.end, s.last);
+  s.pValid <<= unit.pValid;
+  s.p <<= unit.p;
+  s.pExponent <<= unit.pExponent;
+  s.alignRow <<= unit.pAlignRow;
+  s.alignShift <<= unit.pAlignShift;
+  s.pRow <<= unit.pRow;
+  s.pTag <<= unit.pTag;
+  s.stateValid <<= unit.stateValid;
+  s.stateExponent <<= unit.stateExponent;
+  s.stateSum <<= unit.stateSum;
+  s.stateRow <<= unit.stateRow;
+  s.stateTag <<= unit.stateTag;
+  unused(ready);
+  unused(scale);
+  unused(s.pTag);
+  unused(s.stateTag);
+}
+
+void AttentionEngine::addWeights(Nets& n) {
+  SoftmaxNets& s = n.softmax;
+  Wire<Bit> write{this, "weight_wr_en"};
+  write <<= s.pValid & ~n.isSoftmax;
+  auto& weights = instance<Ram1r1w>(
+      "u_weights", {{"WIDTH", 135}, {"DEPTH", 2 * QUERY_BLOCK}, {"READ_LATENCY", READ_LATENCY}});
+  weights.clk <<= clk;
+  weights.writeEnable <<= write;
+  weights.writeAddress <<= cat(s.pTag.bit(2), s.pRow).sized(indexWidth(2 * QUERY_BLOCK));
+  weights.writeData <<= cat(s.alignRow, s.alignShift, s.p);
+  weights.readEnable <<= n.weight.valid;
+  weights.readAddress <<= cat(n.weight.chunkBank, n.weight.row).sized(indexWidth(2 * QUERY_BLOCK));
+  n.weightWord <<= weights.readData;
+  n.weightsFull <<= validLate(*this, "weights_written", clk, reset, write & s.pTag.bit(1), 1);
+  auto& sums = instance<Ram1r1w>(
+      "u_sums", {{"WIDTH", 32}, {"DEPTH", 4 * QUERY_BLOCK}, {"READ_LATENCY", READ_LATENCY}});
+  sums.clk <<= clk;
+  sums.writeEnable <<= s.stateValid & s.stateTag.bit(0) & ~n.isSoftmax;
+  sums.writeAddress <<= cat(s.stateTag.high(2), s.stateRow).sized(indexWidth(4 * QUERY_BLOCK));
+  sums.writeData <<= s.stateSum;
+  sums.readEnable <<= n.sumRead;
+  sums.readAddress <<= n.sumPlace;
+  n.sum <<= sums.readData;
+}
+
+void AttentionEngine::addValues(Nets& n) {
+  const Dim WORD_W = wordBits();
+  const Dim SIDE_W = WORD_W + 3 + AttentionItem::kRowBits;
+  auto& streamer = instance<TileStreamer>(
+      "u_weight_streamer", {{"ROWS", QUERY_BLOCK}, {"CHUNK_CREDITS", 0}, {"BLOCK_CREDITS", 2}});
+  connectStreamer(streamer, n.value, n.weight, clk, reset, n.slices);
+  streamer.chunkCredit <<= n.weightsFull;
+  streamer.blockCredit <<= n.blockFreed;
+  unused(n.weight.word);
+  unused(n.weight.firstSlice);
+  const Bit valid = validLate(*this, "weight_late", clk, reset, n.weight.valid, READ_LATENCY);
+  const UInt side = delayed(*this, "weight_side", clk,
+                            cat(n.weight.swap, n.weight.word.low(WORD_W), n.weight.blockRows,
+                                n.weight.blockBank, n.weight.firstChunk, n.weight.blockEnd),
+                            READ_LATENCY);
+  Wire<Bit> sumValid{this, "weighted_valid"};
+  WireGrid<Signed> weighted{this, "weighted", {LANES}, ValueAccumulator::kSumBits};
+  Wire<Unsigned> tag{this, "weighted_tag", SIDE_W + 7};
+  auto& unit = instance<SvUnit>("u_sv_unit", {{"LANES", LANES}, {"TAG_W", SIDE_W + 7}});
+  unit.clk <<= clk;
+  unit.rst <<= reset;
+  unit.loadValid <<= n.value.loadValid;
+  unit.loadRow <<= n.value.loadRow;
+  unit.loadData <<= n.value.loadData;
+  unit.weightValid <<= valid;
+  unit.weightSwap <<= side.msb();
+  unit.weight <<= n.weightWord.low(128);
+  unit.weightTag <<= cat(n.weightWord.high(7), side.low(SIDE_W));
+  sumValid <<= unit.sumValid;
+  weighted <<= unit.sum;
+  tag <<= unit.sumTag;
+  addAccumulator(n, sumValid, weighted, tag);
+}
+
+void AttentionEngine::addAccumulator(Nets& n, const Bit& valid, const WireGrid<Signed>& weighted,
+                                     const UInt& tag) {
+  constexpr int kRowBits = AttentionItem::kRowBits;
+  const Dim WORD_W = wordBits();
+  auto& values = instance<ValueAccumulator>("u_values", {{"LANES", LANES},
+                                                         {"WORDS", bankWords(QUERY_BLOCK, LANES)},
+                                                         {"ACC_W", accumulatorBits()},
+                                                         {"READ_LATENCY", READ_LATENCY}});
+  values.clk <<= clk;
+  values.rst <<= reset;
+  values.addValid <<= valid;
+  values.addFirst <<= tag.bit(1);
+  values.addBank <<= tag.bit(2);
+  values.addWord <<= tag.at(3 + kRowBits, WORD_W);
+  values.addShift <<= tag.at(3 + kRowBits + WORD_W, 6);
+  values.addAlignHeld <<= tag.msb();
+  values.addSum <<= weighted;
+  values.readEnable <<= n.valueRead;
+  values.readBank <<= n.valueBank;
+  values.readWord <<= n.valuePlace;
+  n.accumulated <<= values.value;
+  const Bit written =
+      validLate(*this, "block_written", clk, reset, valid & tag.bit(0), READ_LATENCY + 3);
+  const UInt rows = delayed(*this, "written_rows", clk, tag.at(3, kRowBits), READ_LATENCY + 3);
+  StreamWire<Unsigned> finished{this, "finished", kRowBits};
+  finished.valid <<= written;
+  finished.data <<= rows;
+  unused(finished.ready);
+  addQueue("blocks", 2, finished, n.block);
+}
+
+void AttentionEngine::addOutput(Nets& n) {
+  Wire<Unsigned> scale{this, "output_scale", 32};
+  scale <<= payloadBits(n.command, &Attention::outputScale, 32);
+  auto& output = instance<AttentionOutput>("u_output", {{"LANES", LANES},
+                                                        {"ROWS", QUERY_BLOCK},
+                                                        {"ACC_W", accumulatorBits()},
+                                                        {"READ_LATENCY", READ_LATENCY}});
+  output.clk <<= clk;
+  output.rst <<= reset;
+  output.scaleMultiplier <<= scale.at(kDroppedMultiplierBits, 17);
+  output.scaleShift <<= scale.high(6);
+  output.slices <<= n.slices;
+  output.block <<= n.block;
+  n.blockFreed <<= output.blockFree;
+  n.sumRead <<= output.sumEnable;
+  n.sumPlace <<= output.sumAddress;
+  output.sum <<= n.sum;
+  n.valueRead <<= output.valueEnable;
+  n.valueBank <<= output.valueBank;
+  n.valuePlace <<= output.valueWord;
+  output.value <<= n.accumulated;
+  n.word <<= output.word;
+  unused(scale);
+}
+
+} // namespace weft

@@ -1,0 +1,22 @@
+// credits.cpp: Counts how often something may be done.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/attention_engine/credits.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+Bit credits(Module& module, const std::string& name, const Bit& clk, const Bit& rst,
+            const Dim& initial, const Bit& give, const Bit& take) {
+  Reg<Unsigned> count{&module, name + "_q", 3, "credits"};
+  Wire<Bit> available{&module, name + "_available"};
+  module.clocked(clk, rst, {count.resetTo(initial)}, [&] {
+    module.when(give & ~take, [&] { count <<= count + 1; }).elsewhen(take & ~give, [&] {
+      count <<= count - 1;
+    });
+  });
+  available <<= anyOf(count);
+  return available;
+}
+
+} // namespace weft

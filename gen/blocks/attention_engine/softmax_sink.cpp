@@ -1,0 +1,113 @@
+// softmax_sink.cpp: Sends the softmax's results to memory: probabilities, exponents, sum.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/attention_engine/softmax_sink.hpp"
+
+#include "gen/prim/ram_fifo.hpp"
+#include "gen/prim/stream_gather.hpp"
+#include "gen/prim/words_to_beats.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+constexpr int kQueueWords = 32; ///< as many words hold the exponents of 4096 columns
+constexpr int kSumBytes = 8;
+} // namespace
+
+SoftmaxSink::SoftmaxSink() : Module("softmax_sink", "sends the softmax's results to memory") {
+  Fsm part{this, "part_q", "PART", {"WEIGHTS", "EXPONENTS", "SUM"}, "what is being sent"};
+  Reg<Bit> summed{this, "summed_q", "sum_q holds the row's sum"};
+  Reg<Unsigned> total{this, "sum_q", 64};
+  Reg<Unsigned> space{this, "space_q", 6, "chunks that the queue can still take"};
+  Wire<Bit> ready{this, "word_ready"}, taken{this, "word_taken"};
+  Wire<Bit> takeWeights{this, "take_weights"}, takeExponents{this, "take_exponents"};
+  Wire<Unsigned> chunks{this, "chunks", kColumnBits}, tail{this, "tail", 5};
+  Wire<Unsigned> data{this, "word", 128};
+  Wire<Bit> valid{this, "word_valid"}, last{this, "word_last"};
+
+  takeWeights <<= part.is("WEIGHTS") & ready;
+  takeExponents <<= part.is("EXPONENTS") & ready;
+  const Queue weights = addQueue("weights", pValid, cat(pLast, p), takeWeights);
+  const Queue exponents = addExponents(takeExponents);
+  chunks <<= columns + 15;
+  unused(chunks);
+  const auto perPart = [&](const UInt& w, const UInt& e, const UInt& s) {
+    return mux(part.is("WEIGHTS"), w, mux(part.is("EXPONENTS"), e, s));
+  };
+  valid <<= perPart(weights.valid, exponents.valid, summed);
+  last <<= perPart(weights.last, exponents.last, lit<Unsigned>(1, 1));
+  data <<= perPart(weights.data, exponents.data, total.extend(128));
+  const UInt weightTail = columns.low(4);
+  const UInt exponentTail = cat(chunks.bits(6, 4), zeros(1));
+  tail <<= perPart(cat(~anyOf(weightTail), weightTail), cat(~anyOf(exponentTail), exponentTail),
+                   lit<Unsigned>(kSumBytes, 5));
+  addWords({valid, last, data}, tail, ready);
+  taken <<= valid & ready;
+  room <<= anyOf(space);
+  rowDone <<= taken & part.is("SUM");
+  clocked(clk, rst, {part, summed, space.resetTo(kQueueWords)}, [&] {
+    when(taken & last, [&] { part <<= perPart(part["EXPONENTS"], part["SUM"], part["WEIGHTS"]); });
+    when(stateValid, [&] { summed <<= 1; }).elsewhen(rowDone, [&] { summed <<= 0; });
+    when(chunkSent & ~(taken & part.is("WEIGHTS")), [&] {
+      space <<= space - 1;
+    }).elsewhen(taken & part.is("WEIGHTS") & ~chunkSent, [&] { space <<= space + 1; });
+  });
+  clocked(clk,
+          [&] { when(stateValid, [&] { total <<= cat(zeros(16), stateExponent, stateSum); }); });
+}
+
+SoftmaxSink::Queue SoftmaxSink::addQueue(const std::string& name, const Bit& valid,
+                                         const UInt& word, const Bit& take) {
+  Wire<Bit> outValid{this, name + "_valid"}, ready{this, name + "_room"};
+  Wire<Unsigned> out{this, name + "_word", 129};
+  auto& queue = instance<RamFifo>(
+      "u_" + name, {{"WIDTH", 129}, {"DEPTH", kQueueWords}, {"READ_LATENCY", READ_LATENCY}});
+  queue.clk <<= clk;
+  queue.reset <<= rst;
+  queue.in.valid <<= valid;
+  queue.in.data <<= word;
+  ready <<= queue.in.ready;
+  outValid <<= queue.out.valid;
+  out <<= queue.out.data;
+  queue.out.ready <<= take;
+  unused(ready);
+  return {outValid, out.msb(), out.low(128)};
+}
+
+SoftmaxSink::Queue SoftmaxSink::addExponents(const Bit& take) {
+  Wire<Bit> valid{this, "gathered_valid"}, last{this, "gathered_last"}, ready{this, "gather_ready"};
+  Wire<Unsigned> word{this, "gathered", 128};
+  auto& gather = instance<StreamGather>("u_gather", {{"LANE_W", 16}, {"LANES", 8}});
+  gather.clk <<= clk;
+  gather.reset <<= rst;
+  gather.in.valid <<= pValid;
+  ready <<= gather.in.ready;
+  gather.in.data <<= pExponent;
+  *gather.in.last <<= pLast;
+  valid <<= gather.out.valid;
+  gather.out.ready <<= 1;
+  word <<= gather.out.data;
+  last <<= *gather.out.last;
+  unused(ready);
+  return addQueue("exponents", valid, cat(last, word), take);
+}
+
+void SoftmaxSink::addWords(const Queue& word, const UInt& bytes, const Bit& ready) {
+  Wire<Bit> beatLast{this, "beat_last"};
+  auto& beats = instance<WordsToBeats>("u_beats", {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", 16}});
+  beats.clk <<= clk;
+  beats.reset <<= rst;
+  beats.word.valid <<= word.valid;
+  ready <<= beats.word.ready;
+  beats.word.data <<= word.data;
+  *beats.word.last <<= word.last;
+  beats.bytes <<= bytes;
+  beat.valid <<= beats.beat.valid;
+  beat.data <<= beats.beat.data;
+  beats.beat.ready <<= beat.ready;
+  beatLast <<= *beats.beat.last;
+  unused(beatLast);
+}
+
+} // namespace weft

@@ -1,0 +1,35 @@
+// softmax_source.hpp: Feeds rows of scores from memory to the softmax.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/hdl/hdl.hpp"
+
+namespace weft {
+
+/// The input side of the SOFTMAX command: chunk by chunk of one row, spaced so that the row's state
+/// has been updated; the next row starts when the results of this one have been sent.
+struct SoftmaxSource : hdl::Module {
+  static constexpr int kColumnBits = 13; ///< up to 4096 columns
+
+  hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a beat");
+  hdl::Dim EXPONENT_LANES = param("EXPONENT_LANES", 16, "scores per cycle of the softmax");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Unsigned> columns{this, "columns_i", kColumnBits, "scores of a row: 1 to 4096"};
+  hdl::StreamIn<hdl::Unsigned> beat{this, "beat", 8 * BUS_BYTES, "rows of scores", {.last = true}};
+  hdl::In<hdl::Bit> room{this, "room_i", "one more chunk may be sent"};
+  hdl::In<hdl::Bit> rowDone{this, "row_done_i", "the row's results have been sent"};
+  hdl::Out<hdl::Bit> chunkValid{this, "chunk_valid_o", "a chunk, taken at once"};
+  hdl::Out<hdl::Unsigned> chunkScore{this, "chunk_score_o", 512, "its scores"};
+  hdl::Out<hdl::Unsigned> chunkVisible{this, "chunk_visible_o", 5, "how many they are"};
+  hdl::Out<hdl::Bit> chunkFirst{this, "chunk_first_o", "first of its row"};
+  hdl::Out<hdl::Bit> chunkLast{this, "chunk_last_o", "last of its row"};
+
+  SoftmaxSource();
+
+private:
+  hdl::Bit addWords(const hdl::Bit& issue);
+};
+
+} // namespace weft

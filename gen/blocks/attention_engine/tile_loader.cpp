@@ -1,0 +1,87 @@
+// tile_loader.cpp: Brings chunks from their ring into a product unit, slice by slice.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/attention_engine/tile_loader.hpp"
+
+#include "gen/blocks/attention_engine/credits.hpp"
+#include "gen/blocks/qk_unit/pipeline.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+constexpr int kPlaceBits = 11; ///< 16 keys of 128 bytes
+}
+
+TileLoader::TileLoader()
+    : Module("tile_loader", "brings chunks from their ring into a product unit") {
+  addRows(addControl());
+}
+
+TileLoader::Progress TileLoader::addControl() {
+  const Dim SLOT_W = clog2(SLOTS);
+  Reg<Bit> loading{this, "loading_q", "rows are being read"};
+  Reg<Bit> pending{this, "pending_q", "a tile is being loaded or waits to be taken"};
+  Reg<Bit> lastSlice{this, "last_slice_q"};
+  Reg<Unsigned> row{this, "row_q", 4}, slice{this, "slice_q", 8}, next{this, "next_slice_q", 8};
+  Reg<Unsigned> slot{this, "slot_q", SLOT_W, "slot of the ring"};
+  Reg<Unsigned> place{this, "place_q", kPlaceBits, "in the slot"};
+  Reg<Unsigned> held{this, "item_q", AttentionItem::kBits};
+  Wire<Bit> start{this, "start"}, ends{this, "ends", "the last row of the last slice is read"};
+  Wire<Bit> lastRow{this, "last_row"}, sliceIsLast{this, "slice_is_last"};
+
+  const Bit resident = credits(*this, "resident", clk, rst, 0, filled, ends);
+  start <<= item.valid & resident & (~pending | tileTaken) & ~loading;
+  lastRow <<= loading & (row == 15);
+  sliceIsLast <<= next + 1 == slices;
+  ends <<= lastRow & lastSlice;
+  item.ready <<= ends;
+  clocked(clk, rst, {loading, pending, next, slot}, [&] {
+    when(start, [&] {
+      loading <<= 1;
+      pending <<= 1;
+      next <<= mux(sliceIsLast, zeros(8), next + 1);
+    }).otherwise([&] {
+      when(lastRow, [&] { loading <<= 0; });
+      when(tileTaken, [&] { pending <<= 0; });
+    });
+    when(ends, [&] { slot <<= slot + 1; });
+  });
+  clocked(clk, [&] {
+    when(start, [&] {
+      row <<= 0;
+      slice <<= next;
+      lastSlice <<= sliceIsLast;
+      held <<= item.data;
+      place <<= next.extend(kPlaceBits);
+    }).elsewhen(loading, [&] {
+      row <<= row + 1;
+      place <<= place + slices.extend(kPlaceBits);
+    });
+  });
+  freed <<= ends;
+  readEnable <<= loading;
+  readAddress <<= cat(slot, place.low(PLACE_W)).sized(readAddress.width());
+  unused(place);
+  tileSlice <<= slice;
+  tileLast <<= lastSlice;
+  tileItem <<= held;
+  return {loading, lastRow, row, AttentionItem{held}.keys()};
+}
+
+void TileLoader::addRows(const Progress& progress) {
+  Reg<Bit> complete{this, "complete_q", "the tile waits to be taken"};
+  const Bit valid = validLate(*this, "row_valid", clk, rst, progress.loading, READ_LATENCY);
+  const UInt late = delayed(
+      *this, "row_late", clk,
+      cat(progress.lastRow, progress.row.extend(5) < progress.keys, progress.row), READ_LATENCY);
+  clocked(clk, rst, {complete}, [&] {
+    when(tileTaken, [&] { complete <<= 0; }).elsewhen(valid & late.bit(5), [&] { complete <<= 1; });
+  });
+  loadValid <<= valid;
+  loadRow <<= late.low(4);
+  loadData <<= mux(late.bit(4), readData, zeros(8 * LANES));
+  tileValid <<= complete;
+}
+
+} // namespace weft

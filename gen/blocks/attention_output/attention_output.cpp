@@ -1,0 +1,119 @@
+// attention_output.cpp: Divides finished rows by their sums and sends them as int8 words.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/attention_output/attention_output.hpp"
+
+#include "gen/blocks/attention_output/output_lane.hpp"
+#include "gen/blocks/attention_output/row_reciprocal.hpp"
+#include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/prim/ram_fifo.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+namespace {
+constexpr int kQueueWords = 32; ///< more than the pipeline holds, so that it never stops
+constexpr int kQueueBits = 6;
+} // namespace
+
+AttentionOutput::AttentionOutput()
+    : Module("attention_output", "divides finished rows by their sums and sends them as int8") {
+  const Dim DEPTH =
+      localparam("DEPTH", READ_LATENCY + RowReciprocal::kLatency + OutputLane::kLatency,
+                 "from the issue of a word to its bytes");
+  Reg<Unsigned> room{this, "room_q", kQueueBits, "words that the queue can still take"};
+  Wire<Bit> leaves{this, "leaves"}, roomLeft{this, "room_left"};
+
+  latency(DEPTH);
+  roomLeft <<= anyOf(room);
+  const Issue issue = addIssue(roomLeft);
+  const UInt stages = validTaps(*this, "stages", clk, rst, issue.valid, DEPTH);
+  const UInt bytes = addLanes(stages.at(READ_LATENCY + RowReciprocal::kLatency - 1, 3));
+  const UInt rowLast = delayed(*this, "row_last_late", clk, issue.rowLast, DEPTH);
+  addQueue(stages.msb(), bytes, rowLast.bit(0));
+  leaves <<= word.fire();
+  clocked(clk, rst, {room.resetTo(kQueueWords)}, [&] {
+    when(issue.valid & ~leaves, [&] { room <<= room - 1; }).elsewhen(leaves & ~issue.valid, [&] {
+      room <<= room + 1;
+    });
+  });
+}
+
+AttentionOutput::Issue AttentionOutput::addIssue(const Bit& room) {
+  const Dim ROW_W = indexWidth(ROWS);
+  Reg<Unsigned> row{this, "row_q", 8}, slice{this, "slice_q", 8}, blockIndex{this, "block_q", 2};
+  Reg<Unsigned> place{this, "place_q", WORD_W, "of the next word"};
+  Wire<Bit> issue{this, "issue"}, rowLast{this, "row_last"}, blockLast{this, "block_last"};
+  issue <<= block.valid & room;
+  rowLast <<= slice + 1 == slices;
+  blockLast <<= issue & rowLast & (row + 1 == block.data);
+  block.ready <<= blockLast;
+  clocked(clk, rst, {row, slice, place, blockIndex}, [&] {
+    when(blockLast, [&] {
+      row <<= 0;
+      slice <<= 0;
+      place <<= 0;
+      blockIndex <<= blockIndex + 1;
+    }).elsewhen(issue, [&] {
+      place <<= place + 1;
+      slice <<= mux(rowLast, zeros(8), slice + 1);
+      when(rowLast, [&] { row <<= row + 1; });
+    });
+  });
+  sumEnable <<= issue & (slice == 0);
+  sumAddress <<= cat(blockIndex, row.low(ROW_W)).sized(sumAddress.width());
+  note("The values are read when the factor of their row is nearly there.");
+  const UInt late =
+      delayed(*this, "read_late", clk, cat(place, blockIndex.bit(0)), RowReciprocal::kLatency);
+  valueEnable <<= validLate(*this, "value_read", clk, rst, issue, RowReciprocal::kLatency);
+  valueBank <<= late.bit(0);
+  valueWord <<= late.high(WORD_W);
+  blockFree <<= validLate(*this, "block_read", clk, rst, blockLast, RowReciprocal::kLatency);
+  return {issue, rowLast};
+}
+
+UInt AttentionOutput::addLanes(const UInt& enable) {
+  Wire<Unsigned> multiplier{this, "multiplier", 17}, shift{this, "shift", 6};
+  Wire<Unsigned> laneEnable{this, "lane_enable", OutputLane::kLatency};
+  WireGrid<Signed> scaled{this, "scaled", {LANES}, 8, "the word's bytes"};
+  auto& factor = instance<RowReciprocal>("u_row_reciprocal");
+  factor.clk <<= clk;
+  factor.scaleMultiplier <<= scaleMultiplier;
+  factor.scaleShift <<= scaleShift;
+  factor.sum <<= sum;
+  multiplier <<= factor.multiplier;
+  shift <<= factor.shift;
+  const UInt lateShift = delayed(*this, "shift_late", clk, shift, 1);
+  laneEnable <<= enable;
+  forEach("g_lane", "i", LANES, [&](Dim i) {
+    auto& lane = instance<OutputLane>("u_output_lane", {{"ACC_W", ACC_W}});
+    lane.clk <<= clk;
+    lane.enable <<= laneEnable;
+    lane.value <<= value(i);
+    lane.multiplier <<= multiplier;
+    lane.shift <<= lateShift;
+    scaled(i) <<= lane.scaled;
+  });
+  return scaled.flat();
+}
+
+void AttentionOutput::addQueue(const Bit& arrives, const UInt& bytes, const Bit& rowLast) {
+  Wire<Unsigned> oldest{this, "oldest", 8 * LANES + 1};
+  Wire<Bit> room{this, "queue_ready"};
+  auto& queue = instance<RamFifo>(
+      "u_queue",
+      {{"WIDTH", 8 * LANES + 1}, {"DEPTH", kQueueWords}, {"READ_LATENCY", READ_LATENCY}});
+  queue.clk <<= clk;
+  queue.reset <<= rst;
+  queue.in.valid <<= arrives;
+  queue.in.data <<= cat(rowLast, bytes);
+  room <<= queue.in.ready;
+  word.valid <<= queue.out.valid;
+  queue.out.ready <<= word.ready;
+  oldest <<= queue.out.data;
+  word.data <<= oldest.low(8 * LANES);
+  *word.last <<= oldest.msb();
+  unused(room);
+}
+
+} // namespace weft
