@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/attention_output/attention_output.hpp"
 
-#include "gen/blocks/attention_output/output_lane.hpp"
+#include "gen/blocks/attention_output/attention_output_lane.hpp"
 #include "gen/blocks/attention_output/row_reciprocal.hpp"
 #include "gen/blocks/qk_unit/pipeline.hpp"
 #include "gen/prim/ram_fifo.hpp"
@@ -19,7 +19,7 @@ constexpr int kQueueBits = 6;
 AttentionOutput::AttentionOutput()
     : Module("attention_output", "divides finished rows by their sums and sends them as int8") {
   const Dim DEPTH =
-      localparam("DEPTH", READ_LATENCY + RowReciprocal::kLatency + OutputLane::kLatency,
+      localparam("DEPTH", READ_LATENCY + RowReciprocal::kLatency + AttentionOutputLane::kLatency,
                  "from the issue of a word to its bytes");
   Reg<Unsigned> room{this, "room_q", kQueueBits, "words that the queue can still take"};
   Wire<Bit> leaves{this, "leaves"}, roomLeft{this, "room_left"};
@@ -74,7 +74,7 @@ AttentionOutput::Issue AttentionOutput::addIssue(const Bit& room) {
 
 UInt AttentionOutput::addLanes(const UInt& enable) {
   Wire<Unsigned> multiplier{this, "multiplier", 17}, shift{this, "shift", 6};
-  Wire<Unsigned> laneEnable{this, "lane_enable", OutputLane::kLatency};
+  Wire<Unsigned> laneEnable{this, "lane_enable", AttentionOutputLane::kLatency};
   WireGrid<Signed> scaled{this, "scaled", {LANES}, 8, "the word's bytes"};
   auto& factor = instance<RowReciprocal>("u_row_reciprocal");
   factor.clk <<= clk;
@@ -86,7 +86,7 @@ UInt AttentionOutput::addLanes(const UInt& enable) {
   const UInt lateShift = delayed(*this, "shift_late", clk, shift, 1);
   laneEnable <<= enable;
   forEach("g_lane", "i", LANES, [&](Dim i) {
-    auto& lane = instance<OutputLane>("u_output_lane", {{"ACC_W", ACC_W}});
+    auto& lane = instance<AttentionOutputLane>("u_output_lane", {{"ACC_W", ACC_W}});
     lane.clk <<= clk;
     lane.enable <<= laneEnable;
     lane.value <<= value(i);

@@ -1,12 +1,12 @@
-// output_lane.cpp: One accumulated value, scaled to int8.
+// attention_output_lane.cpp: One accumulated value, scaled to int8.
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/blocks/attention_output/output_lane.hpp"
+#include "gen/blocks/attention_output/attention_output_lane.hpp"
 
 namespace weft {
 
 using namespace hdl;
 
-OutputLane::OutputLane() : Module("output_lane", "one accumulated value, scaled to int8") {
+AttentionOutputLane::AttentionOutputLane() : Module("attention_output_lane", "one accumulated value, scaled to int8") {
   const Dim PRODUCT_W = localparam("PRODUCT_W", ACC_W + 18);
   Wire<Signed> factor{this, "factor", 18};
   Wire<Signed> product{this, "product", ACC_W + 18};

@@ -1,4 +1,4 @@
-// output_lane.hpp: One accumulated value, scaled to int8.
+// attention_output_lane.hpp: One accumulated value, scaled to int8.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -7,7 +7,7 @@
 namespace weft {
 
 /// saturate8(round(value * multiplier * 2^-shift)), three stages: product, shift, rounding.
-struct OutputLane : hdl::Module {
+struct AttentionOutputLane : hdl::Module {
   static constexpr int kLatency = 3;
 
   hdl::Dim ACC_W = param("ACC_W", 32, "bits of an accumulator");
@@ -20,7 +20,7 @@ struct OutputLane : hdl::Module {
                                "its right shift, 3 to 63, one cycle after the multiplier"};
   hdl::Out<hdl::Signed> scaled{this, "scaled_o", 8, "output, 3 cycles later"};
 
-  OutputLane();
+  AttentionOutputLane();
 };
 
 } // namespace weft
