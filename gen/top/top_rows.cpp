@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/top/top_nets.hpp"
 
+#include "gen/blocks/attention_engine/attention_engine.hpp"
 #include "gen/blocks/post_engine/post_engine.hpp"
 
 namespace weft {
@@ -9,43 +10,28 @@ namespace weft {
 using namespace hdl;
 using isa::Engine;
 
-namespace {
-
-/// Nobody on a read client yet.
-template <class Reader> void tieReader(Reader& reader) {
-  reader.run.valid <<= 0;
-  reader.run.data <<= zeros(reader.run.data.width());
-  reader.beat.ready <<= 1;
-}
-template <class Writer> void tieWriter(Writer& writer) {
-  writer.run.valid <<= 0;
-  writer.run.data <<= zeros(writer.run.data.width());
-  writer.beat.valid <<= 0;
-  writer.beat.data <<= zeros(writer.beat.data.width());
-}
-
-} // namespace
-
 void Top::connectAttention(Nets& nets) {
-  const int e = 3;
-  nets.commandReady.bit(e) <<= 0;
-  nets.done.bit(e) <<= 0;
-  nets.state(e) <<= 1;
-  nets.limitError.bit(e) <<= 0;
-  nets.fieldError.bit(e) <<= 0;
-  tieReader(nets.readers[1]);
-  tieWriter(nets.writers[1]);
-  unused(nets.command[3]);
-  unused(nets.attentionOpcode);
-  unused(nets.commandValid.bit(3));
-  unused(nets.readers[1].run.ready);
-  unused(nets.readers[1].beat.valid);
-  unused(nets.readers[1].beat.data);
-  unused(*nets.readers[1].beat.last);
-  unused(nets.writers[1].run.ready);
-  unused(nets.writers[1].beat.ready);
-  unused(nets.writers[1].runDone);
-  unused(nets.scalar.flat());
+  auto& attention = instance<AttentionEngine>("u_attention_engine",
+                                              {{"LANES", ATTENTION_LANES},
+                                               {"EXPONENT_LANES", EXPONENT_LANES},
+                                               {"QUERY_BLOCK", QUERY_BLOCK},
+                                               {"MAX_KEYS", MAX_KEYS},
+                                               {"BUS_BYTES", BUS_BYTES},
+                                               {"ADDR_W", ADDR_W},
+                                               {"READ_LATENCY", READ_LATENCY}},
+                                              nonlinearChoice(config));
+  nets.connectControl(attention, Engine::attention);
+  nets.connectBases(attention);
+  attention.reset <<= nets.engineRst;
+  attention.commandOpcode <<= nets.attentionOpcode;
+  attention.scalar <<= nets.scalar;
+  nets.limitError.bit(static_cast<int>(Engine::attention)) <<= attention.limitError;
+  nets.fieldError.bit(static_cast<int>(Engine::attention)) <<= attention.badField;
+  nets.readers[1].run <<= attention.readRun;
+  attention.readBeat <<= nets.readers[1].beat;
+  nets.writers[1].run <<= attention.writeRun;
+  nets.writers[1].beat <<= attention.writeBeat;
+  attention.writeDone <<= nets.writers[1].runDone;
 }
 
 void Top::connectPost(Nets& nets) {
