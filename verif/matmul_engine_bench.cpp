@@ -1,11 +1,7 @@
 // matmul_engine_bench.cpp: The Verilated engine against the tiled product, values and cycles.
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
-#include "gen/isa/engines.hpp"
-#include "gen/num/random.hpp"
-#include "verif/harness/clocked_bench.hpp"
-#include "verif/harness/port_bits.hpp"
 #include "verif/harness/stream_driver.hpp"
+#include "verif/matmul_engine_agents.hpp"
 
 #include "Vmatmul_engine_s16x16.h"
 #include "Vmatmul_engine_s4x4.h"
@@ -13,9 +9,6 @@
 #include "Vmatmul_engine_s8x4.h"
 
 #include <gtest/gtest.h>
-
-#include <deque>
-#include <optional>
 
 namespace weft {
 namespace {
@@ -31,148 +24,6 @@ using Shapes =
                      Shape<Vmatmul_engine_s8x4, 8, 4, 1>, Shape<Vmatmul_engine_s16x16, 16, 16, 2>>;
 
 constexpr int activationWords = 256, weightWords = 512, accumulatorRows = 256;
-
-/// A request and what was asked, `delay` cycles later.
-template <class Item> class Pipe {
-public:
-  explicit Pipe(unsigned delay) : items_(delay) {}
-  std::optional<Item> shift(std::optional<Item> item) {
-    items_.push_back(std::move(item));
-    std::optional<Item> due = std::move(items_.front());
-    items_.pop_front();
-    return due;
-  }
-
-private:
-  std::deque<std::optional<Item>> items_;
-};
-
-/// Scratchpad and accumulator as the engine sees them. Data pins carry noise when nothing is due.
-template <class S> class Memories : public sim::Agent {
-public:
-  Memories(typename S::Dut& dut, const ScratchpadModel& scratchpad, AccumulatorModel& accumulator)
-      : dut_(dut), scratchpad_(scratchpad), accumulator_(accumulator) {}
-
-  void drive() override {
-    present(dut_.activation_rd_data_i, S::array.rows, vector_, scratchpad_.activations);
-    present(dut_.weight_rd_data_i, S::array.columns, weights_, scratchpad_.weights);
-  }
-
-  void sample(std::uint64_t cycle, sim::ViolationLog& log) override {
-    if (dut_.activation_rd_en_o)
-      vectorCycles_.push_back(cycle);
-    vector_ = activationPipe_.shift(asked(dut_.activation_rd_en_o, dut_.activation_rd_addr_o));
-    weights_ = weightPipe_.shift(asked(dut_.weight_rd_en_o, dut_.weight_rd_addr_o));
-    takeRow(cycle, log);
-  }
-
-  bool done() const override { return true; }
-
-  /// Cycle in which each activation vector was read.
-  const std::vector<std::uint64_t>& vectorCycles() const { return vectorCycles_; }
-  std::size_t rowsWritten() const { return rowsWritten_; }
-
-private:
-  struct Announcement {
-    std::size_t row;
-    bool overwrite;
-  };
-
-  static std::optional<std::size_t> asked(bool enable, std::size_t address) {
-    return enable ? std::optional(address) : std::nullopt;
-  }
-
-  template <class Port>
-  void present(Port& port, unsigned bytes, std::optional<std::size_t> address,
-               const ByteBank& bank) {
-    const bool known = address && *address < bank.words();
-    for (unsigned i = 0; i < bytes; ++i)
-      sim::setBits(port, 8 * i, 8,
-                   known ? static_cast<std::uint64_t>(bank.word(*address)[i]) : random_.bits());
-  }
-
-  /// A row's data must come READ_LATENCY cycles after its announcement, and a row must rest until
-  /// its data is written.
-  void takeRow(std::uint64_t cycle, sim::ViolationLog& log) {
-    std::optional<Announcement> announced;
-    if (dut_.add_valid_o) {
-      announced = Announcement{dut_.add_address_o, dut_.add_overwrite_o != 0};
-      if (lastAnnounced_[announced->row] + S::latency >= cycle)
-        log.report(cycle, "a row is announced before its last sum is written");
-      lastAnnounced_[announced->row] = cycle;
-    }
-    const std::optional<Announcement> due = rowPipe_.shift(announced);
-    if (dut_.add_data_valid_o != due.has_value())
-      log.report(cycle, "a row's data is not on time");
-    if (due)
-      write(*due);
-  }
-
-  void write(const Announcement& row) {
-    std::vector<std::int32_t> data;
-    for (unsigned c = 0; c < S::array.columns; ++c)
-      data.push_back(static_cast<std::int32_t>(sim::getSigned(dut_.add_data_o, 32 * c, 32)));
-    accumulator_.add(row.row, data, row.overwrite);
-    ++rowsWritten_;
-  }
-
-  typename S::Dut& dut_;
-  const ScratchpadModel& scratchpad_;
-  AccumulatorModel& accumulator_;
-  num::Random random_{5};
-  Pipe<std::size_t> activationPipe_{S::latency - 1}, weightPipe_{S::latency - 1};
-  Pipe<Announcement> rowPipe_{S::latency};
-  std::optional<std::size_t> vector_, weights_;
-  std::vector<std::uint64_t> vectorCycles_;
-  std::vector<std::uint64_t> lastAnnounced_ = std::vector<std::uint64_t>(accumulatorRows);
-  std::size_t rowsWritten_ = 0;
-};
-
-/// How a command ended, and how many rows had been written by then.
-struct Ending {
-  bool good;
-  std::size_t rowsWritten;
-};
-
-/// Notes the endings; checks what the engine says about itself.
-template <class S> class Watcher : public sim::Agent {
-public:
-  Watcher(typename S::Dut& dut, const Memories<S>& memories, std::size_t commands)
-      : dut_(dut), memories_(memories), commands_(commands) {}
-
-  void drive() override {}
-  void sample(std::uint64_t cycle, sim::ViolationLog& log) override {
-    if (dut_.done_o && dut_.bad_field_o)
-      log.report(cycle, "a command ends twice");
-    if (dut_.done_o || dut_.bad_field_o)
-      endings_.push_back({dut_.done_o != 0, memories_.rowsWritten()});
-    accepted_ += dut_.cmd_valid_i && dut_.cmd_ready_o;
-    if (accepted_ > endings_.size() + 2)
-      log.report(cycle, "more than two commands are unfinished");
-    checkState(cycle, log);
-  }
-  bool done() const override { return endings_.size() == commands_; }
-
-  const std::vector<Ending>& endings() const { return endings_; }
-
-private:
-  void checkState(std::uint64_t cycle, sim::ViolationLog& log) {
-    const auto state = static_cast<isa::State>(dut_.state_o);
-    if (dut_.activation_rd_en_o && state != isa::State::busy)
-      log.report(cycle, "a vector is read, but the engine does not say busy");
-    if (accepted_ == 0 && state != isa::State::noCommand)
-      log.report(cycle, "there was no command, but the engine does not say so");
-    if (state != isa::State::busy && state != isa::State::noCommand &&
-        state != isa::State::scratchpad)
-      log.report(cycle, "an engine without memory ports waits for memory");
-  }
-
-  typename S::Dut& dut_;
-  const Memories<S>& memories_;
-  std::size_t commands_;
-  std::size_t accepted_ = 0;
-  std::vector<Ending> endings_;
-};
 
 template <class S> class MatmulEngineBench : public ::testing::Test {
 protected:
@@ -292,6 +143,9 @@ TYPED_TEST(MatmulEngineBench, NeverLetsTheArrayWait) {
   ASSERT_EQ(this->vectorCycles_.size(), vectors);
   EXPECT_EQ(this->vectorCycles_.back() - this->vectorCycles_.front() + 1, vectors);
   EXPECT_EQ(matmulCycles(command, TypeParam::array), 15 * command.rows);
+  EXPECT_EQ(this->vectorCycles_.front(), this->rows + 1) << "after the first weights";
+  EXPECT_EQ(this->endings_.back().cycle - this->vectorCycles_.back(),
+            arrayLatency(TypeParam::array) + TypeParam::latency);
 }
 
 /// One-vector tiles are bound by their weights, and commands of one tile by the two that may be
