@@ -39,10 +39,10 @@ struct Top : hdl::Module {
       param("HALF_ROWS", accumulatorRows(config) / 2, "rows of each accumulator half");
   hdl::Dim PARAMETER_WORDS =
       param("PARAMETER_WORDS", parameterWords, "words of COLUMNS channel records");
-  hdl::Dim ATTENTION_LANES = param("ATTENTION_LANES", attentionLanes(config),
-                                   "bytes per cycle of each attention operand");
-  hdl::Dim EXPONENT_LANES = param("EXPONENT_LANES", chunkExponentLanes(config),
-                                  "exponentials per cycle of the softmax");
+  hdl::Dim ATTENTION_LANES =
+      param("ATTENTION_LANES", attentionLanes(config), "bytes per cycle of each attention operand");
+  hdl::Dim EXPONENT_LANES =
+      param("EXPONENT_LANES", chunkExponentLanes(config), "exponentials per cycle of the softmax");
   hdl::Dim QUERY_BLOCK =
       param("QUERY_BLOCK", config.attention.queryBlock, "queries that share fetched keys");
   hdl::Dim MAX_KEYS = param("MAX_KEYS", config.attention.maxKeys, "most keys of one attention");
