@@ -20,6 +20,7 @@ PostEngine::PostEngine(PostEngineShape sizes)
   sequence(nets);
   readRows(nets);
   writeRows(nets);
+  measureTails(nets);
   receiveWords(nets);
   fillTable(nets);
   pairWords(nets);

@@ -34,6 +34,7 @@ struct PostEngine : hdl::Module {
   hdl::Dim CHUNK_WORDS =
       localparam("CHUNK_WORDS", hdl::max(1, hdl::min(kMostChunkWords, 8 * BUS_BYTES / LANES)),
                  "words of a run: 16 beats if that is not more than 16 words");
+  hdl::Dim CHUNK = localparam("CHUNK", CHUNK_WORDS* LANES, "columns of a run");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
@@ -67,6 +68,7 @@ private:
   void sequence(Nets& nets);
   void readRows(Nets& nets);
   void writeRows(Nets& nets);
+  void measureTails(Nets& nets);
   void receiveWords(Nets& nets);
   void fillTable(Nets& nets);
   void pairWords(Nets& nets);

@@ -17,10 +17,9 @@ void PostEngine::readRows(Nets& n) {
   const Bit inTable = n.phase.is("TABLE");
   section();
   note("A pair of gamma and beta is as long as two values: the table is a row of 2 D columns.");
-  auto& runs = instance<RowRuns>("u_read_runs", {{"ADDR_W", ADDR_W},
-                                                 {"BUS_BYTES", BUS_BYTES},
-                                                 {"CHUNK", CHUNK_WORDS * LANES},
-                                                 {"SECOND_SHIFT", 1}});
+  auto& runs = instance<RowRuns>(
+      "u_read_runs",
+      {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"CHUNK", CHUNK}, {"SECOND_SHIFT", 1}});
   runs.clk <<= clk;
   runs.rst <<= rst;
   runs.baseAddress <<= baseAddress;
@@ -44,10 +43,9 @@ void PostEngine::readRows(Nets& n) {
 
 void PostEngine::writeRows(Nets& n) {
   section();
-  auto& runs = instance<RowRuns>("u_write_runs", {{"ADDR_W", ADDR_W},
-                                                  {"BUS_BYTES", BUS_BYTES},
-                                                  {"CHUNK", CHUNK_WORDS * LANES},
-                                                  {"SECOND_SHIFT", 0}});
+  auto& runs = instance<RowRuns>(
+      "u_write_runs",
+      {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"CHUNK", CHUNK}, {"SECOND_SHIFT", 0}});
   runs.clk <<= clk;
   runs.rst <<= rst;
   runs.baseAddress <<= baseAddress;
@@ -68,6 +66,37 @@ void PostEngine::writeRows(Nets& n) {
   n.writeError <<= runs.limitError;
 }
 
+void PostEngine::measureTails(Nets& n) {
+  constexpr int kColumnBits = RowRuns::kColumnBits;
+  Reg<Bit> inTable{this, "beats_table_q", "beats are gamma and beta"};
+  Reg<Bit> inResidual{this, "beats_residual_q", "beats are the residual's"};
+  Reg<Unsigned> columns{this, "beats_columns_q", kColumnBits, "of the row, from this run on"};
+  Wire<Unsigned> bytes{this, "bytes_left", kColumnBits + 1, "of the row"};
+  Wire<Bit> rowEnds{this, "beats_end_row", "the run is the row's last"};
+  Wire<Bit> ends{this, "read_run_ends"}, next{this, "read_columns_end", "both tensors had theirs"};
+
+  section();
+  note("Only the last run of a row may end inside a beat.");
+  rowEnds <<= columns <= value(CHUNK, kColumnBits);
+  bytes <<= cat(columns, zeros(1));
+  n.tail <<= bytes.low(clog2(BUS_BYTES)) & replicate(clog2(BUS_BYTES), rowEnds);
+  unused(bytes.high(kColumnBits + 1 - clog2(BUS_BYTES)));
+  ends <<= readBeat.valid & readBeat.ready & *readBeat.last;
+  next <<= ends & (inTable | inResidual | ~n.residual);
+  clocked(clk, [&] {
+    when(ends, [&] { inResidual <<= n.residual & ~inTable & ~inResidual; });
+    when(next, [&] {
+      columns <<= mux(rowEnds, cat(zeros(1), n.columns), columns - value(CHUNK, kColumnBits));
+    });
+    when(next & rowEnds, [&] { inTable <<= 0; });
+    when(n.factorsDone, [&] {
+      inResidual <<= 0;
+      inTable <<= n.normalise;
+      columns <<= mux(n.normalise, cat(n.columns, zeros(1)), cat(zeros(1), n.columns));
+    });
+  });
+}
+
 void PostEngine::receiveWords(Nets& n) {
   section();
   auto& words =
@@ -75,7 +104,7 @@ void PostEngine::receiveWords(Nets& n) {
   words.clk <<= clk;
   words.reset <<= rst;
   words.beat <<= readBeat;
-  words.tail <<= 0;
+  words.tail <<= n.tail;
   n.word.valid <<= words.word.valid;
   words.word.ready <<= n.word.ready;
   n.word.data <<= words.word.data.sized(16 * LANES);
@@ -186,7 +215,7 @@ void PostEngine::sendBeats(Nets& n) {
   section();
   note("The int8 beats of a chunk wait until its int16 beats are sent.");
   auto& queue = instance<RamFifo>("u_kept8", {{"WIDTH", beatBits + 1},
-                                              {"DEPTH", max(2, CHUNK_WORDS * LANES / BUS_BYTES)},
+                                              {"DEPTH", max(2, CHUNK / BUS_BYTES)},
                                               {"READ_LATENCY", READ_LATENCY}});
   queue.clk <<= clk;
   queue.reset <<= rst;

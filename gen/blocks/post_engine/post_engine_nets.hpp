@@ -30,6 +30,8 @@ struct PostEngine::Nets {
   hdl::Wire<hdl::Bit> readError{of, "read_limit_error"}, writeError{of, "write_limit_error"};
   hdl::Wire<hdl::Bit> answered{of, "answered", "every run of the command has its response"};
 
+  hdl::Wire<hdl::Unsigned> tail{of, "tail", hdl::clog2(of->BUS_BYTES),
+                                "bytes of a run's last beat"};
   hdl::StreamWire<hdl::Unsigned> word{
       of, "word", 16 * of->LANES, "values from memory", {.last = true}};
   hdl::Reg<hdl::Bit> filling{of, "filling_q", "words are gamma and beta"};

@@ -38,7 +38,7 @@ RowRuns::RowRuns()
   walk(nets);
   place(nets);
   check(nets);
-  busy <<= nets.walking || nets.placed || nets.full;
+  busy <<= nets.walking || nets.placed || nets.full || nets.stopped;
 }
 
 void RowRuns::walk(Nets& n) {

@@ -36,7 +36,7 @@ struct RowRuns : hdl::Module {
   hdl::In<hdl::Unsigned> secondOffset{this, "second_offset_i", kOffsetBits, "of its first row"};
   hdl::In<hdl::Unsigned> secondPitch{this, "second_pitch_i", kOffsetBits, "bytes between its rows"};
   hdl::StreamOut<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W), "{address, bytes}"};
-  hdl::Out<hdl::Bit> busy{this, "busy_o", "runs are still to come"};
+  hdl::Out<hdl::Bit> busy{this, "busy_o", "runs are still to come, or never will"};
   hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run is out of bounds"};
 
   RowRuns();
