@@ -8,6 +8,7 @@
 #include "gen/blocks/attention_engine/attention_writer.hpp"
 #include "gen/blocks/attention_engine/softmax_sink.hpp"
 #include "gen/blocks/attention_engine/softmax_source.hpp"
+#include "gen/blocks/attention_output/attention_output.hpp"
 #include "gen/blocks/command_bits.hpp"
 #include "gen/isa/engines.hpp"
 #include "gen/prim/stream_fifo.hpp"
@@ -20,8 +21,9 @@ using isa::Attention;
 
 namespace {
 
-constexpr int kItemsAhead = 8;   ///< chunks that the planner may be ahead of the stages
-constexpr int kGroupsAhead = 16; ///< groups of rows on their way from memory
+constexpr int kDroppedMultiplierBits = 9; ///< low bits of a scale's multiplier that are ignored
+constexpr int kItemsAhead = 8;            ///< chunks that the planner may be ahead of the stages
+constexpr int kGroupsAhead = 16;          ///< groups of rows on their way from memory
 
 } // namespace
 
@@ -127,6 +129,31 @@ void AttentionEngine::addItems(Nets& n) {
   const Bit scoreReady = fork("score", n.scoreItem);
   const Bit valueReady = fork("value", n.valueItem);
   n.item.ready <<= keyReady & scoreReady & valueReady;
+}
+
+void AttentionEngine::addOutput(Nets& n) {
+  Wire<Unsigned> scale{this, "output_scale", 32};
+  scale <<= payloadBits(n.command, &Attention::outputScale, 32);
+  auto& output = instance<AttentionOutput>("u_output", {{"LANES", LANES},
+                                                        {"ROWS", QUERY_BLOCK},
+                                                        {"ACC_W", accumulatorBits()},
+                                                        {"READ_LATENCY", READ_LATENCY}});
+  output.clk <<= clk;
+  output.rst <<= reset;
+  output.scaleMultiplier <<= scale.at(kDroppedMultiplierBits, 17);
+  output.scaleShift <<= scale.high(6);
+  output.slices <<= n.slices;
+  output.block <<= n.block;
+  n.blockFreed <<= output.blockFree;
+  n.sumRead <<= output.sumEnable;
+  n.sumPlace <<= output.sumAddress;
+  output.sum <<= n.sum;
+  n.valueRead <<= output.valueEnable;
+  n.valueBank <<= output.valueBank;
+  n.valuePlace <<= output.valueWord;
+  output.value <<= n.accumulated;
+  n.word <<= output.word;
+  unused(scale);
 }
 
 void AttentionEngine::addOutputBeats(Nets& n) {

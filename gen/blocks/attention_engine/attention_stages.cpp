@@ -1,10 +1,7 @@
-// attention_stages.cpp: The stages of the attention engine and the buffers between them.
+// attention_stages.cpp: The stages of the attention engine: scores, softmax, values.
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/blocks/attention_engine/attention_fill.hpp"
 #include "gen/blocks/attention_engine/attention_nets.hpp"
 #include "gen/blocks/attention_engine/score_reader.hpp"
-#include "gen/blocks/attention_engine/tile_loader.hpp"
-#include "gen/blocks/attention_output/attention_output.hpp"
 #include "gen/blocks/command_bits.hpp"
 #include "gen/blocks/qk_unit/pipeline.hpp"
 #include "gen/blocks/qk_unit/qk_unit.hpp"
@@ -22,22 +19,6 @@ using isa::Attention;
 namespace {
 
 constexpr int kDroppedMultiplierBits = 9; ///< low bits of a scale's multiplier that are ignored
-
-/// Connects a loader to its ring, queue and streamer.
-void connectLoader(TileLoader& loader, TileNets& tile, const Bit& clk, const Bit& rst,
-                   const UInt& slices) {
-  loader.clk <<= clk;
-  loader.rst <<= rst;
-  loader.slices <<= slices;
-  tile.loadValid <<= loader.loadValid;
-  tile.loadRow <<= loader.loadRow;
-  tile.loadData <<= loader.loadData;
-  tile.valid <<= loader.tileValid;
-  loader.tileTaken <<= tile.taken;
-  tile.slice <<= loader.tileSlice;
-  tile.last <<= loader.tileLast;
-  tile.item <<= loader.tileItem;
-}
 
 /// Connects a streamer to its loader and names what it says.
 void connectStreamer(TileStreamer& streamer, TileNets& tile, StreamerNets& nets, const Bit& clk,
@@ -64,81 +45,6 @@ void connectStreamer(TileStreamer& streamer, TileNets& tile, StreamerNets& nets,
 }
 
 } // namespace
-
-void AttentionEngine::addFill(Nets& n) {
-  const Dim RING_W = localparam("RING_W", indexWidth(ringWords(kSlots, LANES)), "place in a ring");
-  const Dim BANK_W =
-      localparam("BANK_W", indexWidth(2 * bankWords(QUERY_BLOCK, LANES)), "place of a query");
-  Wire<Bit> queryWrite{this, "q_wr_en"}, keyWrite{this, "k_wr_en"}, valueWrite{this, "v_wr_en"};
-  Wire<Unsigned> queryAddress{this, "q_wr_addr", BANK_W}, keyAddress{this, "k_wr_addr", RING_W};
-  Wire<Unsigned> valueAddress{this, "v_wr_addr", RING_W};
-  n.rowBeat.valid <<= readBeat.valid & ~n.isSoftmax;
-  n.rowBeat.data <<= readBeat.data;
-  *n.rowBeat.last <<= *readBeat.last;
-  auto& fill = instance<AttentionFill>(
-      "u_fill",
-      {{"LANES", LANES}, {"ROWS", QUERY_BLOCK}, {"SLOTS", kSlots}, {"BUS_BYTES", BUS_BYTES}});
-  fill.clk <<= clk;
-  fill.rst <<= reset;
-  fill.headSize <<= payloadBits(n.command, &Attention::headSize, 8);
-  fill.beat <<= n.rowBeat;
-  fill.group <<= n.openGroup;
-  n.fillData <<= fill.data;
-  queryWrite <<= fill.queryWrite;
-  queryAddress <<= fill.queryAddress;
-  keyWrite <<= fill.keyWrite;
-  keyAddress <<= fill.keyAddress;
-  valueWrite <<= fill.valueWrite;
-  valueAddress <<= fill.valueAddress;
-  n.queryFilled <<= fill.queriesFilled;
-  n.keyFilled <<= fill.keysFilled;
-  n.valueFilled <<= fill.valuesFilled;
-  addRing(n, "key", keyWrite, keyAddress, n.keyItem, n.keyFilled, n.keyFreed, n.key);
-  addRing(n, "value", valueWrite, valueAddress, n.valueItem, n.valueFilled, n.valueFreed, n.value);
-  addQueryBanks(n, queryWrite, queryAddress);
-}
-
-void AttentionEngine::addRing(Nets& n, const std::string& name, const Bit& write,
-                              const UInt& writeAddress, const Stream<UInt>& items,
-                              const Bit& filled, const Bit& freed, TileNets& tile) {
-  Wire<Bit> read{this, name + "_ring_rd_en"};
-  Wire<Unsigned> readAddress{this, name + "_ring_rd_addr", writeAddress.width()};
-  Wire<Unsigned> word{this, name + "_ring_rd_data", 8 * LANES};
-  auto& ring = instance<Ram1r1w>(
-      "u_" + name + "_ring",
-      {{"WIDTH", 8 * LANES}, {"DEPTH", ringWords(kSlots, LANES)}, {"READ_LATENCY", READ_LATENCY}});
-  ring.clk <<= clk;
-  ring.writeEnable <<= write;
-  ring.writeAddress <<= writeAddress;
-  ring.writeData <<= n.fillData;
-  ring.readEnable <<= read;
-  ring.readAddress <<= readAddress;
-  word <<= ring.readData;
-  auto& loader =
-      instance<TileLoader>("u_" + name + "_loader",
-                           {{"LANES", LANES}, {"SLOTS", kSlots}, {"READ_LATENCY", READ_LATENCY}});
-  connectLoader(loader, tile, clk, reset, n.slices);
-  loader.item <<= items;
-  loader.filled <<= filled;
-  freed <<= loader.freed;
-  read <<= loader.readEnable;
-  readAddress <<= loader.readAddress;
-  loader.readData <<= word;
-}
-
-void AttentionEngine::addQueryBanks(Nets& n, const Bit& write, const UInt& writeAddress) {
-  auto& banks = instance<Ram1r1w>("u_query_banks", {{"WIDTH", 8 * LANES},
-                                                    {"DEPTH", 2 * bankWords(QUERY_BLOCK, LANES)},
-                                                    {"READ_LATENCY", READ_LATENCY}});
-  banks.clk <<= clk;
-  banks.writeEnable <<= write;
-  banks.writeAddress <<= writeAddress;
-  banks.writeData <<= n.fillData;
-  banks.readEnable <<= n.query.valid;
-  banks.readAddress <<=
-      cat(n.query.blockBank, n.query.word.low(wordBits())).sized(writeAddress.width());
-  n.queryWord <<= banks.readData;
-}
 
 void AttentionEngine::addScores(Nets& n) {
   const Dim ROW_W = indexWidth(QUERY_BLOCK);
@@ -371,31 +277,6 @@ void AttentionEngine::addAccumulator(Nets& n, const Bit& valid, const WireGrid<S
   finished.data <<= rows;
   unused(finished.ready);
   addQueue("blocks", 2, finished, n.block);
-}
-
-void AttentionEngine::addOutput(Nets& n) {
-  Wire<Unsigned> scale{this, "output_scale", 32};
-  scale <<= payloadBits(n.command, &Attention::outputScale, 32);
-  auto& output = instance<AttentionOutput>("u_output", {{"LANES", LANES},
-                                                        {"ROWS", QUERY_BLOCK},
-                                                        {"ACC_W", accumulatorBits()},
-                                                        {"READ_LATENCY", READ_LATENCY}});
-  output.clk <<= clk;
-  output.rst <<= reset;
-  output.scaleMultiplier <<= scale.at(kDroppedMultiplierBits, 17);
-  output.scaleShift <<= scale.high(6);
-  output.slices <<= n.slices;
-  output.block <<= n.block;
-  n.blockFreed <<= output.blockFree;
-  n.sumRead <<= output.sumEnable;
-  n.sumPlace <<= output.sumAddress;
-  output.sum <<= n.sum;
-  n.valueRead <<= output.valueEnable;
-  n.valueBank <<= output.valueBank;
-  n.valuePlace <<= output.valueWord;
-  output.value <<= n.accumulated;
-  n.word <<= output.word;
-  unused(scale);
 }
 
 } // namespace weft
