@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/matmul_engine/matmul_engine.hpp"
 
+#include "gen/blocks/command_bits.hpp"
 #include "gen/blocks/matmul_engine/activation_walker.hpp"
-#include "gen/blocks/matmul_engine/command_bits.hpp"
 #include "gen/blocks/matmul_engine/weight_walker.hpp"
 #include "gen/blocks/systolic_array/systolic_array.hpp"
 #include "gen/prim/delay_line.hpp"
@@ -77,7 +77,7 @@ void MatmulEngine::forkCommands(Nets& n) {
 
 void MatmulEngine::walkWeights(Nets& n) {
   const auto field = [this](std::uint32_t Matmul::*member, int width) {
-    return commandBits(command, member, width);
+    return payloadBits(command, member, width);
   };
 
   section();
@@ -101,7 +101,7 @@ void MatmulEngine::walkWeights(Nets& n) {
 
 void MatmulEngine::walkActivations(Nets& n) {
   const auto field = [this](std::uint32_t Matmul::*member, int width) {
-    return commandBits(command, member, width);
+    return payloadBits(command, member, width);
   };
   Wire<Bit> ready{this, "activations_ready", "the activation walker is free"};
 
@@ -201,13 +201,12 @@ void MatmulEngine::finishCommands(Nets& n) {
 }
 
 void MatmulEngine::reportState(Nets& n) {
-  const auto code = [](isa::State s) { return lit<Unsigned>(static_cast<std::int64_t>(s), 3); };
   Wire<Bit> streaming{this, "streaming", "a vector is read, or results are still in the array"};
 
   section();
   streaming <<= activationReadEnable || (!n.active && n.outstanding != 0);
-  state <<= mux(streaming, code(isa::State::busy),
-                mux(n.active, code(isa::State::scratchpad), code(isa::State::noCommand)));
+  state <<= mux(streaming, stateBits(isa::State::busy),
+                mux(n.active, stateBits(isa::State::scratchpad), stateBits(isa::State::noCommand)));
 }
 
 } // namespace weft
