@@ -26,11 +26,14 @@ std::vector<int64_t> Elaboration::indicesOf(const Scope* scope) const {
 }
 
 std::string Elaboration::scopeName(const Scope& scope, const std::vector<int64_t>& indices) const {
-  std::string name;
-  size_t depth = 0;
-  for (const Scope* s = &scope; s; s = s->parent)
-    name = s->name + (s->index ? "[" + std::to_string(indices[depth++]) + "]" : "") + "." + name;
-  return name;
+  std::string name =
+      scope.parent
+          ? scopeName(*scope.parent, {indices.begin() + (scope.index ? 1 : 0), indices.end()})
+          : "";
+  name += scope.name;
+  if (scope.index)
+    name += "[" + std::to_string(indices[0]) + "]";
+  return name + ".";
 }
 
 size_t Elaboration::firstNetOf(const Scope& scope, const std::vector<int64_t>& indices) {

@@ -52,6 +52,7 @@ std::vector<VerilogFile> emit(const Module& top, const EmitOptions& options) {
   const std::vector<const Module*> modules = hierarchy(top);
   checkDesign(top, options.configurations);
   std::vector<VerilogFile> files;
+  files.reserve(modules.size());
   for (const Module* module : modules)
     files.push_back(
         {options.prefix + module->name() + ".v", moduleText(*module, options.prefix), module});

@@ -19,7 +19,7 @@ Memory::Memory(Module* module, const std::string& name, const Dim& depth, const 
   signal_ = &module->declare(std::move(signal));
 }
 
-UInt Memory::operator[](Operand<UInt> address) const {
+UInt Memory::operator[](const Operand<UInt>& address) const {
   Node node;
   node.op = Op::Word;
   node.width = signal_->width;

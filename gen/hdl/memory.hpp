@@ -17,7 +17,7 @@ public:
   Memory(Module* module, const std::string& name, const Dim& depth, const Dim& width,
          const MemoryOptions& options = {}, const std::string& doc = "",
          const Where& where = Where::current());
-  UInt operator[](Operand<UInt> address) const;
+  UInt operator[](const Operand<UInt>& address) const;
 
 private:
   Signal* signal_;

@@ -106,11 +106,11 @@ public:
                   const Name& otherwiseBlock, const Body& otherwise);
   /// Builds a Block (constructor arguments last) and instantiates it; its ports are the pins.
   template <class Block, class... Arguments>
-  Block& instance(const Name& name, std::vector<ParameterValue> parameters = {},
+  Block& instance(const Name& name, const std::vector<ParameterValue>& parameters = {},
                   Arguments&&... arguments) {
     auto child = std::make_shared<Block>(std::forward<Arguments>(arguments)...);
     Block& block = *child;
-    block.becomeInstance(addInstance(name, block, std::move(parameters)));
+    block.becomeInstance(addInstance(name, block, parameters));
     body_.children.push_back(std::move(child));
     return block;
   }

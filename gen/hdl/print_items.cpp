@@ -205,8 +205,9 @@ void ItemPrinter::print(const InstanceItem& item) {
     writer_.indent();
     for (size_t i = 0; i < entries.size(); ++i) {
       const auto& [name, value] = entries[i];
-      writer_.line("." + name + std::string(width - name.size(), ' ') + " (" + value + ")" +
-                   (i + 1 < entries.size() ? "," : ""));
+      std::string line = "." + name + std::string(width - name.size(), ' ');
+      line += " (" + value + (i + 1 < entries.size() ? ")," : ")");
+      writer_.line(line);
     }
     writer_.outdent();
   };

@@ -13,6 +13,7 @@ namespace {
 
 std::vector<std::string> namesOf(const std::vector<VerilogFile>& files) {
   std::vector<std::string> names;
+  names.reserve(files.size());
   for (const VerilogFile& file : files)
     names.push_back(file.name);
   return names;
