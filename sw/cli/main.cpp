@@ -11,6 +11,16 @@ namespace {
 
 using namespace weft::cli;
 
+/// CLI11 would only say that a subcommand is required.
+void refuseUnknownCommand(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-' || app.get_subcommand_no_throw(argv[1]) != nullptr)
+    return;
+  std::string known;
+  for (const CLI::App* command : app.get_subcommands({}))
+    known += (known.empty() ? "" : ", ") + command->get_name();
+  throw weft::DesignError("unknown command '" + std::string(argv[1]) + "'; commands: " + known);
+}
+
 int parseAndRun(int argc, char** argv) {
   CLI::App app{"weft: one JSON configuration in, a verified Transformer accelerator out", "weft"};
   app.require_subcommand(1);
@@ -21,6 +31,7 @@ int parseAndRun(int argc, char** argv) {
   addGen(app, status);
   addQuantize(app, status);
   addRun(app, status);
+  refuseUnknownCommand(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

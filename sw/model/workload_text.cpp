@@ -34,6 +34,11 @@ std::string rangeText(std::size_t low, std::size_t high) {
   return std::to_string(low) + " to " + std::to_string(high);
 }
 
+/// "; nearest: 4096" for a number out of range, nothing for what is no number.
+std::string nearestText(std::optional<std::size_t> value, std::size_t low, std::size_t high) {
+  return value ? "; nearest: " + std::to_string(std::clamp(*value, low, high)) : "";
+}
+
 } // namespace
 
 WorkloadText::WorkloadText(const std::string& text) : text_(text) {
@@ -75,7 +80,7 @@ WorkloadText::sizes(const std::vector<std::pair<std::string, std::size_t>>& limi
       numbers[i] = *value;
     else
       problem(limits[i].first + " must be " + rangeText(1, limits[i].second) + ", got '" +
-              parts[i] + "'");
+              parts[i] + "'" + nearestText(value, 1, limits[i].second));
   }
   return numbers;
 }
@@ -92,7 +97,7 @@ std::size_t WorkloadText::number(const std::string& key, std::size_t low, std::s
   if (value && *value >= low && *value <= high)
     return *value;
   problem(key + " must be " + rangeText(low, high) +
-          (text ? ", got '" + *text + "'" : ", and is missing"));
+          (text ? ", got '" + *text + "'" + nearestText(value, low, high) : ", and is missing"));
   return low;
 }
 

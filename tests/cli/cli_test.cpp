@@ -57,7 +57,8 @@ TEST(Cli, CommandsThatDoNotExistAreRefusedByName) {
 }
 
 TEST(Cli, WorkloadsAreRefusedWithTheReason) {
-  expectRefused("run tiny4 gemm:0x4x4 --backend golden", "1..4096");
+  expectRefused("run tiny4 gemm:0x4x4 --backend golden",
+                "M must be 1 to 4096, got '0'; nearest: 1");
   expectRefused("run tiny4 gemm:4x4 --backend golden", "gemm");
   expectRefused("run tiny4 attention:L=4,S=4,D=300,H=1 --backend golden", "128");
   expectRefused("run tiny4 conv:3x3 --backend golden", "conv");

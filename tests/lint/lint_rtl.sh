@@ -10,7 +10,8 @@ case $tool in
   verilator2005) command=(verilator --lint-only -Wall --language 1364-2005 --top-module top $files) ;;
   icarus) command=(iverilog -g2005 -Wall -s top -o /dev/null $files) ;;
   yosys) command=(yosys -q -p "read_verilog $(tr '\n' ' ' < weft.f); hierarchy -check -top top; proc; check -assert") ;;
-  c) command=(cc -std=c99 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c include/*.h) ;;
+  c) command=(bash -c '{ for h in include/*.h; do echo "#include \"$h\""; done; echo "int main(void) { return 0; }"; } |
+       cc -std=c99 -Wall -Wextra -Wpedantic -Werror -I. -fsyntax-only -x c -') ;;
   *) echo "unknown tool $tool" >&2; exit 2 ;;
 esac
 output=$("${command[@]}" 2>&1) || { printf '%s\n' "$output"; exit 1; }
