@@ -13,11 +13,14 @@ using namespace weft::cli;
 
 /// CLI11 would only say that a subcommand is required.
 void refuseUnknownCommand(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || argv[1][0] == '-' || app.get_subcommand_no_throw(argv[1]) != nullptr)
+  if (argc < 2 || argv[1][0] == '-')
     return;
   std::string known;
-  for (const CLI::App* command : app.get_subcommands({}))
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (command->get_name() == argv[1])
+      return;
     known += (known.empty() ? "" : ", ") + command->get_name();
+  }
   throw weft::DesignError("unknown command '" + std::string(argv[1]) + "'; commands: " + known);
 }
 
