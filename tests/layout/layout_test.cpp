@@ -1,0 +1,53 @@
+// layout_test.cpp: a block's room has all its files, the repository only its known folders
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path root = WEFT_SOURCE_DIR;
+
+std::set<std::string> blocks() {
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator(root / "gen/blocks"))
+    if (entry.is_directory())
+      names.insert(entry.path().filename());
+  return names;
+}
+
+TEST(Layout, EveryBlockHasItsFiles) {
+  ASSERT_GE(blocks().size(), 20U);
+  for (const std::string& name : blocks()) {
+    const fs::path room = root / "gen/blocks" / name;
+    EXPECT_TRUE(fs::exists(room / "README.md")) << name;
+    EXPECT_TRUE(fs::exists(room / "CMakeLists.txt")) << name;
+    EXPECT_TRUE(fs::exists(room / (name + ".hpp"))) << name;
+    EXPECT_TRUE(fs::exists(root / "rtl" / (name + ".v"))) << name;
+  }
+}
+
+TEST(Layout, TopLevelIsFixed) {
+  const std::set<std::string> allowed = {
+      "gen",          "rtl",       "verif",   "sw",    "configs",        "scripts",
+      "tests",        "README.md", "LICENSE", "build", "CMakeLists.txt", "CMakePresets.json",
+      "CHANGELOG.md", "build-dev"};
+  for (const auto& entry : fs::directory_iterator(root)) {
+    const std::string name = entry.path().filename();
+    EXPECT_TRUE(name.starts_with('.') || allowed.contains(name)) << name;
+  }
+}
+
+TEST(Layout, EveryFolderSaysWhatItIs) {
+  for (const char* folder :
+       {"gen/config", "gen/export", "gen/hdl", "gen/isa", "gen/num", "gen/prim", "gen/top",
+        "sw/cli", "sw/compiler", "sw/model", "sw/perf", "sw/runtime", "sw/tensor", "verif/harness",
+        "verif/regress", "configs"})
+    EXPECT_TRUE(fs::exists(root / folder / "README.md")) << folder;
+}
+
+} // namespace
