@@ -6,10 +6,10 @@ namespace weft {
 
 using namespace hdl;
 
-AttentionOutputLane::AttentionOutputLane() : Module("attention_output_lane", "one accumulated value, scaled to int8") {
+AttentionOutputLane::AttentionOutputLane()
+    : Module("attention_output_lane", "one accumulated value, scaled to int8") {
   const Dim PRODUCT_W = localparam("PRODUCT_W", ACC_W + 18);
   Wire<Signed> factor{this, "factor", 18};
-  Wire<Signed> product{this, "product", ACC_W + 18};
   Wire<Signed> doubled{this, "doubled", PRODUCT_W + 1, "room for the bit that rounds"};
   Reg<Signed> held{this, "product_q", PRODUCT_W};
   Reg<Signed> shifted{this, "shifted_q", PRODUCT_W + 1, "the lowest bit rounds"};
@@ -20,13 +20,12 @@ AttentionOutputLane::AttentionOutputLane() : Module("attention_output_lane", "on
 
   latency(kLatency);
   factor <<= multiplier.extend(18).asSigned();
-  product <<= value * factor;
   doubled <<= cat(held, zeros(1)).asSigned();
   rounded <<= shifted.high(PRODUCT_W) + shifted.bit(0).extend(PRODUCT_W).asSigned();
   above <<= rounded.high(PRODUCT_W - 7).asUnsigned();
   fits <<= allOf(above) | ~anyOf(above);
   clocked(clk, [&] {
-    when(enable.bit(0), [&] { held <<= product; });
+    when(enable.bit(0), [&] { held <<= value * factor; });
     when(enable.bit(1), [&] { shifted <<= doubled >> shift; });
     when(enable.bit(2), [&] {
       output <<=

@@ -7,21 +7,32 @@ namespace weft {
 using namespace hdl;
 
 DotProduct::DotProduct() : Module("dot_product", "sum of products through a registered tree") {
-  const Dim SUM_W = localparam("SUM_W", A_W + B_W + clog2(LANES), "no sum overflows");
-  WireGrid<Signed> product{this, "product", {LANES}, A_W + B_W, "one product per lane"};
-  RegGrid<Signed> node{this,
-                       "node_q",
-                       {2 * LANES - 1},
-                       SUM_W,
-                       "a heap: node n sums nodes 2n+1 and 2n+2, the leaves are the products"};
+  RegGrid<Signed> product{this, "product_q", {LANES}, A_W + B_W, "one product per lane"};
 
   require(pow2(clog2(LANES)) == LANES, "LANES_must_be_a_power_of_two");
   latency(1 + clog2(LANES));
-  forEach("g_lane", "i", LANES, [&](Dim i) { product(i) <<= a(i) * b(i); });
+  clocked(clk, [&] {
+    when(enable, [&] { loop("i", LANES, [&](Dim i) { product(i) <<= a(i) * b(i); }); });
+  });
+  generateIf(
+      LANES > 1, "g_tree", [&] { addTree(product); }, "g_single",
+      [&] { sum <<= product(0).sized(sum.width()); });
+}
+
+void DotProduct::addTree(const RegGrid<Signed>& product) {
+  const Dim SUM_W = sum.width();
+  const Dim LEAVES = LANES / 2;
+  RegGrid<Signed> node{this,
+                       "node_q",
+                       {LANES - 1},
+                       SUM_W,
+                       "a heap: node i sums nodes 2i+1 and 2i+2, the lowest ones sum products"};
   clocked(clk, [&] {
     when(enable, [&] {
-      loop("n", LANES - 1, [&](Dim n) { node(n) <<= node(2 * n + 1) + node(2 * n + 2); });
-      loop("n", LANES, [&](Dim n) { node(LANES - 1 + n) <<= product(n).extend(SUM_W); });
+      loop("i", LEAVES - 1, [&](Dim i) { node(i) <<= node(2 * i + 1) + node(2 * i + 2); });
+      loop("i", LEAVES, [&](Dim i) {
+        node(LEAVES - 1 + i) <<= product(2 * i).extend(SUM_W) + product(2 * i + 1).extend(SUM_W);
+      });
     });
   });
   sum <<= node(0);

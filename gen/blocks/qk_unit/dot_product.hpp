@@ -19,6 +19,9 @@ struct DotProduct : hdl::Module {
   hdl::Out<hdl::Signed> sum{this, "sum_o", A_W + B_W + hdl::clog2(LANES), "sum of products"};
 
   DotProduct();
+
+private:
+  void addTree(const hdl::RegGrid<hdl::Signed>& product);
 };
 
 } // namespace weft

@@ -15,7 +15,6 @@ constexpr int kTop = (1 << (kExponentBits - 1)) - 1;
 
 ExponentLane::ExponentLane() : Module("exponent_lane", "one score as an exponent of two") {
   Wire<Signed> factor{this, "factor", 18};
-  Wire<Signed> product{this, "product", kProductBits};
   Wire<Signed> doubled{this, "doubled", kProductBits + 1, "room for the bit that rounds"};
   Reg<Signed> held{this, "product_q", kProductBits};
   Reg<Signed> coarse{this, "coarse_q", kProductBits + 1, "shifted by a multiple of 8"};
@@ -23,10 +22,9 @@ ExponentLane::ExponentLane() : Module("exponent_lane", "one score as an exponent
 
   latency(4);
   factor <<= multiplier.extend(18).asSigned();
-  product <<= score * factor;
   doubled <<= cat(held, zeros(1)).asSigned();
   clocked(clk, [&] {
-    when(enable.bit(0), [&] { held <<= product; });
+    when(enable.bit(0), [&] { held <<= score * factor; });
     when(enable.bit(1), [&] { coarse <<= doubled >> cat(shift.high(3), zeros(3)); });
     when(enable.bit(2), [&] { fine <<= coarse >> shift.low(3); });
   });

@@ -4,7 +4,7 @@
 
 #include "gen/blocks/qk_unit/dot_product.hpp"
 #include "gen/blocks/qk_unit/pipeline.hpp"
-#include "gen/blocks/qk_unit/stationary_tile.hpp"
+#include "gen/blocks/sv_unit/column_tile.hpp"
 
 namespace weft {
 
@@ -31,22 +31,20 @@ SvUnit::SvUnit() : Module("sv_unit", "values of 16 keys weighted by one query's 
 }
 
 void SvUnit::addProducts(const RegGrid<Signed>& weights, const Bit& advance) {
-  WireGrid<Unsigned> values{this, "values", {16, LANES}, 8, "the values at work"};
-  WireGrid<Unsigned> column{this, "column", {LANES, 16}, 8, "the same, by position in the slice"};
-  auto& tile = instance<StationaryTile>("u_tile", {{"ROW_W", 8 * LANES}});
+  WireGrid<Unsigned> values{this, "values", {LANES}, 128, "the values at work, by position"};
+  auto& tile = instance<ColumnTile>("u_tile", {{"LANES", LANES}});
   tile.clk <<= clk;
   tile.loadValid <<= loadValid;
   tile.loadRow <<= loadRow;
   tile.loadData <<= loadData;
   tile.swap <<= weightValid & weightSwap;
-  values.flat() <<= tile.active.flat();
+  values <<= tile.active;
   forEach("g_lane", "i", LANES, [&](Dim i) {
-    forEach("g_key", "k", 16, [&](Dim k) { column(i, k) <<= values(k, i); });
     auto& dot = instance<DotProduct>("u_dot_product", {{"LANES", 16}, {"A_W", 9}});
     dot.clk <<= clk;
     dot.enable <<= advance;
     dot.a <<= weights;
-    dot.b <<= column.flat().at(i * 128, 128);
+    dot.b <<= values(i);
     sum(i) <<= dot.sum;
   });
 }
