@@ -18,7 +18,6 @@ module attention_output_lane #(
     localparam PRODUCT_W = ACC_W+18;
 
     wire signed [17:0]          factor;
-    wire signed [ACC_W+17:0]    product;
     wire signed [PRODUCT_W:0]   doubled;    // room for the bit that rounds
     reg  signed [PRODUCT_W-1:0] product_q;
     reg  signed [PRODUCT_W:0]   shifted_q;  // the lowest bit rounds
@@ -28,7 +27,6 @@ module attention_output_lane #(
     reg  signed [7:0]           output_q;
 
     assign factor = {1'b0, multiplier_i};
-    assign product = value_i * factor;
     assign doubled = {product_q, 1'b0};
     assign rounded = shifted_q[ACC_W+18:1] + {{(ACC_W+17){1'b0}}, shifted_q[0]};
     assign above = rounded[ACC_W+17:7];
@@ -36,7 +34,7 @@ module attention_output_lane #(
 
     always @(posedge clk) begin
         if (en_i[0]) begin
-            product_q <= product;
+            product_q <= value_i * factor;
         end
         if (en_i[1]) begin
             shifted_q <= doubled >>> shift_i;

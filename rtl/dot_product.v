@@ -15,41 +15,52 @@ module dot_product #(
     output wire signed [A_W+B_W+$clog2(LANES)-1:0] sum_o  // sum of products
 );
 
-    localparam SUM_W = A_W+B_W+$clog2(LANES);  // no sum overflows
+    reg  [LANES*(A_W+B_W)-1:0] product_q;  // one product per lane
 
-    wire [LANES*(A_W+B_W)-1:0]   product;  // one product per lane
-    // a heap: node n sums nodes 2n+1 and 2n+2, the leaves are the products
-    reg  [(2*LANES-1)*SUM_W-1:0] node_q;
-
-    genvar i;
-    integer n;
+    integer i;
 
     generate
         if ((1<<$clog2(LANES)) != LANES) begin : g_check_LANES_must_be_a_power_of_two
             LANES_must_be_a_power_of_two u_error();
         end
-
-        for (i = 0; i < LANES; i = i + 1) begin : g_lane
-            assign product[i*(A_W+B_W) +: A_W+B_W] = $signed(a_i[i*A_W +: A_W]) *
-                $signed(b_i[i*B_W +: B_W]);
-        end
     endgenerate
 
     always @(posedge clk) begin
         if (en_i) begin
-            for (n = 0; n < LANES-1; n = n + 1) begin
-                node_q[n*SUM_W +: SUM_W] <= node_q[(2*n+1)*SUM_W +: SUM_W] +
-                    node_q[(2*n+2)*SUM_W +: SUM_W];
-            end
-            for (n = 0; n < LANES; n = n + 1) begin
-                node_q[(LANES-1+n)*SUM_W +: SUM_W] <=
-                    {{$clog2(LANES){product[n*(A_W+B_W)+A_W+B_W-1]}},
-                    product[n*(A_W+B_W) +: A_W+B_W]};
+            for (i = 0; i < LANES; i = i + 1) begin
+                product_q[i*(A_W+B_W) +: A_W+B_W] <= $signed(a_i[i*A_W +: A_W]) *
+                    $signed(b_i[i*B_W +: B_W]);
             end
         end
     end
 
-    assign sum_o = node_q[0 +: SUM_W];
+    generate
+        if (LANES > 1) begin : g_tree
+            // a heap: node i sums nodes 2i+1 and 2i+2, the lowest ones sum products
+            reg  [(LANES-1)*(A_W+B_W+$clog2(LANES))-1:0] node_q;
+
+            always @(posedge clk) begin
+                if (en_i) begin
+                    for (i = 0; i < LANES/2-1; i = i + 1) begin
+                        node_q[i*(A_W+B_W+$clog2(LANES)) +: A_W+B_W+$clog2(LANES)] <=
+                            node_q[(2*i+1)*(A_W+B_W+$clog2(LANES)) +: A_W+B_W+$clog2(LANES)] +
+                            node_q[(2*i+2)*(A_W+B_W+$clog2(LANES)) +: A_W+B_W+$clog2(LANES)];
+                    end
+                    for (i = 0; i < LANES/2; i = i + 1) begin
+                        node_q[(LANES/2-1+i)*(A_W+B_W+$clog2(LANES)) +: A_W+B_W+$clog2(LANES)] <=
+                            {{$clog2(LANES){product_q[2*i*(A_W+B_W)+A_W+B_W-1]}},
+                            product_q[2*i*(A_W+B_W) +: A_W+B_W]} +
+                            {{$clog2(LANES){product_q[(2*i+1)*(A_W+B_W)+A_W+B_W-1]}},
+                            product_q[(2*i+1)*(A_W+B_W) +: A_W+B_W]};
+                    end
+                end
+            end
+
+            assign sum_o = node_q[0 +: A_W+B_W+$clog2(LANES)];
+        end else begin : g_single
+            assign sum_o = product_q[0 +: A_W+B_W];
+        end
+    endgenerate
 
 endmodule
 

@@ -13,7 +13,6 @@ module exponent_lane (
 );
 
     wire signed [17:0] factor;
-    wire signed [49:0] product;
     wire signed [50:0] doubled;    // room for the bit that rounds
     reg  signed [49:0] product_q;
     reg  signed [50:0] coarse_q;   // shifted by a multiple of 8
@@ -24,12 +23,11 @@ module exponent_lane (
     reg  signed [22:0] x_q;
 
     assign factor = {1'b0, multiplier_i};
-    assign product = score_i * factor;
     assign doubled = {product_q, 1'b0};
 
     always @(posedge clk) begin
         if (en_i[0]) begin
-            product_q <= product;
+            product_q <= score_i * factor;
         end
         if (en_i[1]) begin
             coarse_q <= doubled >>> {shift_i[5:3], 3'd0};

@@ -21,15 +21,14 @@ module sv_unit #(
     output wire [TAG_W-1:0]    sum_tag_o        // tag of the probability word
 );
 
-    reg  [143:0]          weights_q;  // the probabilities at work
-    wire                  advance;    // a probability word is in the pipeline
-    reg  [5:0]            valid_q;    // bit i: valid i + 1 cycles ago
-    wire [6:0]            valid;      // with the present cycle
-    wire [16*LANES*8-1:0] values;     // the values at work
-    wire [LANES*16*8-1:0] column;     // the same, by position in the slice
-    wire [TAG_W-1:0]      tag;
+    reg  [143:0]         weights_q;  // the probabilities at work
+    wire                 advance;    // a probability word is in the pipeline
+    reg  [5:0]           valid_q;    // bit i: valid i + 1 cycles ago
+    wire [6:0]           valid;      // with the present cycle
+    wire [LANES*128-1:0] values;     // the values at work, by position
+    wire [TAG_W-1:0]     tag;
 
-    genvar i, k;
+    genvar i;
     integer n;
 
     assign valid = {valid_q, weight_valid_i};
@@ -52,8 +51,8 @@ module sv_unit #(
         end
     end
 
-    stationary_tile #(
-        .ROW_W (8*LANES)
+    column_tile #(
+        .LANES (LANES)
     ) u_tile (
         .clk          (clk),
         .load_valid_i (load_valid_i),
@@ -65,10 +64,6 @@ module sv_unit #(
 
     generate
         for (i = 0; i < LANES; i = i + 1) begin : g_lane
-            for (k = 0; k < 16; k = k + 1) begin : g_key
-                assign column[(i*16+k)*8 +: 8] = values[(k*LANES+i)*8 +: 8];
-            end
-
             dot_product #(
                 .LANES (16),
                 .A_W   (9)
@@ -76,7 +71,7 @@ module sv_unit #(
                 .clk   (clk),
                 .en_i  (advance),
                 .a_i   (weights_q),
-                .b_i   (column[i*128 +: 128]),
+                .b_i   (values[i*128 +: 128]),
                 .sum_o (sum_o[i*21 +: 21])
             );
         end
