@@ -17,6 +17,7 @@ module dot_product #(
 
     reg  [LANES*(A_W+B_W)-1:0] product_q;  // one product per lane
 
+    genvar n;
     integer i;
 
     generate
@@ -36,22 +37,27 @@ module dot_product #(
 
     generate
         if (LANES > 1) begin : g_tree
-            // a heap: node i sums nodes 2i+1 and 2i+2, the lowest ones sum products
+            // a heap: node n sums nodes 2n+1 and 2n+2, the lowest ones sum products
             reg  [(LANES-1)*(A_W+B_W+$clog2(LANES))-1:0] node_q;
 
-            always @(posedge clk) begin
-                if (en_i) begin
-                    for (i = 0; i < LANES/2-1; i = i + 1) begin
-                        node_q[i*(A_W+B_W+$clog2(LANES)) +: A_W+B_W+$clog2(LANES)] <=
-                            node_q[(2*i+1)*(A_W+B_W+$clog2(LANES)) +: A_W+B_W+$clog2(LANES)] +
-                            node_q[(2*i+2)*(A_W+B_W+$clog2(LANES)) +: A_W+B_W+$clog2(LANES)];
+            for (n = 0; n < LANES/2-1; n = n + 1) begin : g_inner
+                always @(posedge clk) begin
+                    if (en_i) begin
+                        node_q[n*(A_W+B_W+$clog2(LANES)) +: A_W+B_W+$clog2(LANES)] <=
+                            node_q[(2*n+1)*(A_W+B_W+$clog2(LANES)) +: A_W+B_W+$clog2(LANES)] +
+                            node_q[(2*n+2)*(A_W+B_W+$clog2(LANES)) +: A_W+B_W+$clog2(LANES)];
                     end
-                    for (i = 0; i < LANES/2; i = i + 1) begin
-                        node_q[(LANES/2-1+i)*(A_W+B_W+$clog2(LANES)) +: A_W+B_W+$clog2(LANES)] <=
-                            {{$clog2(LANES){product_q[2*i*(A_W+B_W)+A_W+B_W-1]}},
-                            product_q[2*i*(A_W+B_W) +: A_W+B_W]} +
-                            {{$clog2(LANES){product_q[(2*i+1)*(A_W+B_W)+A_W+B_W-1]}},
-                            product_q[(2*i+1)*(A_W+B_W) +: A_W+B_W]};
+                end
+            end
+
+            for (n = 0; n < LANES/2; n = n + 1) begin : g_leaf
+                always @(posedge clk) begin
+                    if (en_i) begin
+                        node_q[(LANES/2-1+n)*(A_W+B_W+$clog2(LANES)) +: A_W+B_W+$clog2(LANES)] <=
+                            {{$clog2(LANES){product_q[2*n*(A_W+B_W)+A_W+B_W-1]}},
+                            product_q[2*n*(A_W+B_W) +: A_W+B_W]} +
+                            {{$clog2(LANES){product_q[(2*n+1)*(A_W+B_W)+A_W+B_W-1]}},
+                            product_q[(2*n+1)*(A_W+B_W) +: A_W+B_W]};
                     end
                 end
             end

@@ -26,12 +26,14 @@ void DotProduct::addTree(const RegGrid<Signed>& product) {
                        "node_q",
                        {LANES - 1},
                        SUM_W,
-                       "a heap: node i sums nodes 2i+1 and 2i+2, the lowest ones sum products"};
-  clocked(clk, [&] {
-    when(enable, [&] {
-      loop("i", LEAVES - 1, [&](Dim i) { node(i) <<= node(2 * i + 1) + node(2 * i + 2); });
-      loop("i", LEAVES, [&](Dim i) {
-        node(LEAVES - 1 + i) <<= product(2 * i).extend(SUM_W) + product(2 * i + 1).extend(SUM_W);
+                       "a heap: node n sums nodes 2n+1 and 2n+2, the lowest ones sum products"};
+  forEach("g_inner", "n", LEAVES - 1, [&](Dim n) {
+    clocked(clk, [&] { when(enable, [&] { node(n) <<= node(2 * n + 1) + node(2 * n + 2); }); });
+  });
+  forEach("g_leaf", "n", LEAVES, [&](Dim n) {
+    clocked(clk, [&] {
+      when(enable, [&] {
+        node(LEAVES - 1 + n) <<= product(2 * n).extend(SUM_W) + product(2 * n + 1).extend(SUM_W);
       });
     });
   });
