@@ -1,0 +1,54 @@
+// output_pipeline_vectors.cpp: Sums of every magnitude, activation and type for four lanes.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/output_pipeline/output_pipeline_model.hpp"
+#include "gen/num/random.hpp"
+#include "verif/icarus/vector_file.hpp"
+
+#include <array>
+
+namespace {
+
+using namespace weft;
+
+constexpr std::size_t lanes = 4;
+
+num::Scale randomScale(num::Random& random) {
+  const auto multiplier = static_cast<std::uint32_t>(random.uniform(1 << 25, (1 << 26) - 1));
+  return num::Scale::make(multiplier, static_cast<int>(random.uniform(20, 48)));
+}
+
+/// One vector of the given activation and type through the model, into both files.
+void writeVector(num::Random& random, VectorFiles& files, unsigned activation, unsigned type) {
+  const std::uint32_t tag = static_cast<std::uint32_t>(random.below(64));
+  const num::Scale second = randomScale(random);
+  std::array<std::int32_t, lanes> sums{}, values{};
+  std::vector<std::uint64_t> recordWords;
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const std::int64_t reach = std::int64_t{1} << random.uniform(0, 30);
+    sums[lane] = static_cast<std::int32_t>(random.uniform(-reach, reach - 1));
+    const auto bias = static_cast<std::int32_t>(random.uniform(-reach, reach - 1));
+    const num::Scale scale = randomScale(random);
+    recordWords.push_back(std::uint64_t{scale.word} << 32 | static_cast<std::uint32_t>(bias));
+    values[lane] = outputValue(sums[lane], bias, scale, static_cast<Activation>(activation),
+                               static_cast<OutType>(type), second, num::Nonlinear::accurate);
+  }
+  files.input(Item()
+                  .addAll(sums, 32)
+                  .addAll(recordWords, 64)
+                  .add(activation, 2)
+                  .add(type, 2)
+                  .add(second.word, 32)
+                  .add(tag, 6));
+  files.output(Item().addAll(values, 32).add(type, 2).add(tag, 6));
+}
+
+} // namespace
+
+int main(int, char** arguments) {
+  num::Random random(22);
+  VectorFiles files(arguments[1]);
+  for (int i = 0; i < 300; ++i)
+    for (unsigned activation = 0; activation < 3; ++activation)
+      for (unsigned type = 0; type < 3; ++type)
+        writeVector(random, files, activation, type);
+}

@@ -1,0 +1,44 @@
+// systolic_array_tb: the 4x4 array on vectors of its model; an item is what enters in one cycle
+// SPDX-License-Identifier: Apache-2.0
+`default_nettype none
+
+module systolic_array_tb;
+
+    wire         clk;
+    wire         rst;
+    wire         in_valid;
+    wire         weight_valid;
+    wire         activation_valid;
+    wire         activation_first;
+    wire         out_valid;
+    wire         out_ready;
+    wire [31:0]  weight;
+    wire [31:0]  activation;
+    wire [127:0] result;
+
+    stream_bench #(.IN_W(67), .OUT_W(128), .ALWAYS_READY(1)) u_bench (
+        .clk       (clk),
+        .rst       (rst),
+        .in_valid  (in_valid),
+        .in_ready  (1'b1),
+        .in_data   ({activation, activation_first, activation_valid, weight, weight_valid}),
+        .out_valid (out_valid),
+        .out_ready (out_ready),
+        .out_data  (result)
+    );
+
+    systolic_array #(.ROWS(4), .COLUMNS(4)) u_dut (
+        .clk                (clk),
+        .rst_i              (rst),
+        .weight_valid_i     (in_valid && weight_valid),
+        .weight_i           (weight),
+        .activation_valid_i (in_valid && activation_valid),
+        .activation_first_i (activation_first),
+        .activation_i       (activation),
+        .result_valid_o     (out_valid),
+        .result_o           (result)
+    );
+
+endmodule
+
+`default_nettype wire
