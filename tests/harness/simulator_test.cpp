@@ -1,6 +1,7 @@
 // simulator_test.cpp: The C interface around a design written in C++ that copies a block of memory.
 // SPDX-License-Identifier: Apache-2.0
 #include "verif/harness/sim_api_table.hpp"
+#include "verif/harness/simulator.hpp"
 
 #include <gtest/gtest.h>
 
@@ -101,7 +102,7 @@ private:
 };
 
 struct SimulatorTest : testing::Test {
-  const weft_sim_api_table api = SimApi<FakeDesign>::table(true);
+  const weft_sim_api_table api = SimApi<Simulator<FakeDesign>>::table(true);
   weft_sim_memory memory{20, 0, 0, 16, WEFT_SIM_NO_ADDRESS, 1};
   std::uint64_t host[16] = {11, 22, 33};
   weft_sim* sim = nullptr;
@@ -181,7 +182,7 @@ TEST_F(SimulatorTest, WaveHoldsTheCyclesOfTheWindowOnly) {
   for (std::uint64_t time = 2 * now + 4; time < 2 * now + 8; ++time)
     expected += std::to_string(time) + ";";
   EXPECT_EQ(FakeDesign::waveLog, expected + "close;");
-  EXPECT_EQ(SimApi<FakeDesign>::table(false).wave(sim, "w.fst", 0, 1), -1);
+  EXPECT_EQ(SimApi<Simulator<FakeDesign>>::table(false).wave(sim, "w.fst", 0, 1), -1);
 }
 
 } // namespace

@@ -1,8 +1,9 @@
 /* sim_api.h: The C interface of a simulator that is built from one generated design.
    SPDX-License-Identifier: Apache-2.0
 
-   A simulator is a shared library with one exported function, weft_sim_api(). It holds the Verilated
-   design `top` and the memory model behind its AXI4 master. Nothing here throws or prints. */
+   A simulator is a shared library with one exported function, weft_sim_api(). It holds the
+   Verilated design `top` and the memory model behind its AXI4 master. Nothing here throws or
+   prints. */
 #ifndef WEFT_SIM_API_H
 #define WEFT_SIM_API_H
 
@@ -40,8 +41,8 @@ typedef enum weft_sim_status {
   WEFT_SIM_VIOLATION = 2  /* an AXI rule was broken or a guard touched: see violation() */
 } weft_sim_status;
 
-/* All functions of a simulator. Addresses and sizes are AXI bytes; register offsets are bytes within
-   the AXI4-Lite window, multiples of 4. */
+/* All functions of a simulator. Addresses and sizes are AXI bytes; register offsets are bytes
+   within the AXI4-Lite window, multiples of 4. */
 typedef struct weft_sim_api_table {
   uint32_t abi;       /* WEFT_SIM_ABI */
   uint32_t bus_bytes; /* of the AXI4 master */
@@ -52,10 +53,11 @@ typedef struct weft_sim_api_table {
   weft_sim* (*create)(const weft_sim_memory* memory);
   void (*destroy)(weft_sim* sim);
 
-  /* Backs [address, address+size) by `host`, which must outlive the simulator or the next unmap_all.
-     0 = done, -1 = empty or overlapping. */
+  /* Backs [address, address+size) by `host`, which must outlive the simulator or the next
+     unmap_all. 0 = done, -1 = empty or overlapping. */
   int (*map)(weft_sim* sim, uint64_t address, uint64_t size, void* host);
-  /* Any access to [address, address+size) becomes a violation. 0 = done, -1 = empty or overlapping. */
+  /* Any access to [address, address+size) becomes a violation. 0 = done, -1 = empty or overlapping.
+   */
   int (*guard)(weft_sim* sim, uint64_t address, uint64_t size);
   /* Forgets all windows and guards. */
   void (*unmap_all)(weft_sim* sim);
@@ -74,7 +76,8 @@ typedef struct weft_sim_api_table {
   uint64_t (*read_bytes)(const weft_sim* sim);
   uint64_t (*written_bytes)(const weft_sim* sim);
 
-  /* The events since the last clear_events, oldest first; valid until the next call that simulates. */
+  /* The events since the last clear_events, oldest first; valid until the next call that simulates.
+   */
   uint64_t (*events)(const weft_sim* sim, const weft_sim_event** first);
   void (*clear_events)(weft_sim* sim);
 

@@ -1,8 +1,12 @@
-// sim_api_table.hpp: The C interface of sim_api.h over a Simulator of any design.
+// sim_api_table.hpp: The C interface of sim_api.h over a simulator class.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "verif/harness/simulator.hpp"
+#include "verif/harness/axi_memory.hpp"
+#include "verif/harness/sim_api.h"
+
+#include <string>
+#include <vector>
 
 /// The opaque handle of the C interface.
 struct weft_sim {
@@ -11,15 +15,15 @@ struct weft_sim {
 
 namespace weft::sim {
 
-/// Fills the table of C functions for one design type.
-template <class Design> class SimApi {
+/// Fills the table of C functions for a class with the members of Simulator (simulator.hpp).
+template <class Sim> class SimApi {
 public:
   /// `waves`: whether the design was built with tracing.
   static weft_sim_api_table table(bool waves) {
     weft_sim_api_table t{};
     t.abi = WEFT_SIM_ABI;
-    t.bus_bytes = busBytesOf<decltype(Design::top)>();
-    t.engines = Design::kEngines;
+    t.bus_bytes = Sim::kBusBytes;
+    t.engines = Sim::kEngines;
     t.waves = waves;
     fillSetup(t);
     fillRun(t);
@@ -30,13 +34,11 @@ public:
 private:
   struct Handle : weft_sim {
     explicit Handle(const MemorySpec& spec) : simulator(spec) {}
-    Simulator<Design> simulator;
+    Sim simulator;
   };
 
-  static Simulator<Design>& of(weft_sim* sim) { return static_cast<Handle*>(sim)->simulator; }
-  static const Simulator<Design>& of(const weft_sim* sim) {
-    return static_cast<const Handle*>(sim)->simulator;
-  }
+  static Sim& of(weft_sim* sim) { return static_cast<Handle*>(sim)->simulator; }
+  static const Sim& of(const weft_sim* sim) { return static_cast<const Handle*>(sim)->simulator; }
 
   static void fillSetup(weft_sim_api_table& t) {
     t.create = &create;
@@ -67,9 +69,8 @@ private:
   }
 
   static weft_sim* create(const weft_sim_memory* memory) {
-    constexpr unsigned bus = busBytesOf<decltype(Design::top)>();
-    if (memory->latency == 0 || memory->bytes_per_cycle > bus || memory->stall_percent > 99 ||
-        memory->burst_beats == 0 || memory->burst_beats > 256)
+    if (memory->latency == 0 || memory->bytes_per_cycle > Sim::kBusBytes ||
+        memory->stall_percent > 99 || memory->burst_beats == 0 || memory->burst_beats > 256)
       return nullptr;
     return new Handle({.latency = memory->latency,
                        .bytesPerCycle = memory->bytes_per_cycle,

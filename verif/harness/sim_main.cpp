@@ -1,6 +1,7 @@
 // sim_main.cpp: The shared library of one generated design, compiled with its Verilated class Vtop.
 // SPDX-License-Identifier: Apache-2.0
 #include "verif/harness/sim_api_table.hpp"
+#include "verif/harness/simulator.hpp"
 
 #include "Vtop.h"
 #include "Vtop___024root.h"
@@ -67,6 +68,7 @@ private:
 } // namespace
 
 extern "C" const weft_sim_api_table* weft_sim_api() {
-  static const weft_sim_api_table table = weft::sim::SimApi<VerilatedDesign>::table(VM_TRACE != 0);
+  static const weft_sim_api_table table =
+      weft::sim::SimApi<weft::sim::Simulator<VerilatedDesign>>::table(VM_TRACE != 0);
   return &table;
 }

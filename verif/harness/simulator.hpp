@@ -21,10 +21,11 @@ namespace weft::sim {
 template <class Design> class Simulator {
 public:
   static constexpr unsigned kResetCycles = 16;
+  static constexpr unsigned kEngines = Design::kEngines;
+  static constexpr unsigned kBusBytes = busBytesOf<decltype(Design::top)>();
 
   explicit Simulator(const MemorySpec& spec)
-      : design_(spec.seed), registers_(design_.top),
-        memory_(busBytesOf<decltype(design_.top)>(), spec) {
+      : design_(spec.seed), registers_(design_.top), memory_(kBusBytes, spec) {
     reset();
   }
   ~Simulator() { setWave("", kNoAddress, 0); }

@@ -1,0 +1,93 @@
+// system.hpp: The SystemC bench of the whole accelerator: design, clock, memory, register master.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "verif/harness/sim_api.h"
+#include "verif/system/axi_memory_module.hpp"
+#include "verif/system/register_master.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace weft::sim {
+
+/// `Top` is a Verilated SystemC module; `Retired` reads its retire signals: a bit per engine, and
+/// the index of an engine's command. The kernel of SystemC holds one such system for the whole
+/// process.
+template <class Top, class Retired> struct System : sc_core::sc_module {
+  static constexpr unsigned kResetCycles = 16;
+
+  explicit System(sc_core::sc_module_name name) : sc_core::sc_module(name) {
+    signals_.bind(top_);
+    top_.aclk(clock_);
+    memory_.clock(clock_);
+    registers_.clock(clock_);
+    SC_HAS_PROCESS(System);
+    SC_METHOD(watch);
+    sensitive << clock_.negedge_event();
+    dont_initialize();
+  }
+
+  /// A fresh memory behind the design, and a reset. All waiting happens between two rising edges.
+  void restart(const MemorySpec& spec) {
+    if (cycle_ == 0)
+      sc_core::sc_start(0.7 * kPeriod);
+    memory_.memory = std::make_unique<AxiMemory>(AxiMemoryModule<Top>::kBusBytes, spec);
+    events_.clear();
+    signals_.aresetn = false;
+    run(kResetCycles);
+    signals_.aresetn = true;
+    run(kResetCycles);
+  }
+
+  void run(std::uint64_t cycles) { sc_core::sc_start(static_cast<double>(cycles) * kPeriod); }
+
+  /// Runs until the interrupt, a violation or `maxCycles` more cycles.
+  weft_sim_status runUntilInterrupt(std::uint64_t maxCycles) {
+    waiting_ = true;
+    const std::uint64_t end = cycle_ + maxCycles;
+    while (cycle_ < end && !stopped())
+      run(end - cycle_);
+    if (std::exchange(paused_, false))
+      sc_core::sc_start(0.2 * kPeriod); // from the falling edge to where every other wait ends
+    waiting_ = false;
+    if (!memory().violations().empty())
+      return WEFT_SIM_VIOLATION;
+    return signals_.irq.read() ? WEFT_SIM_INTERRUPT : WEFT_SIM_TIMEOUT;
+  }
+
+  AxiMemory& memory() { return *memory_.memory; }
+  const AxiMemory& memory() const { return *memory_.memory; }
+  RegisterMaster<Top>& registers() { return registers_; }
+  std::uint64_t cycle() const { return cycle_; }
+  const std::vector<weft_sim_event>& events() const { return events_; }
+  void clearEvents() { events_.clear(); }
+
+private:
+  static inline const sc_core::sc_time kPeriod{10, sc_core::SC_NS};
+
+  /// Between two rising edges everything is settled.
+  void watch() {
+    ++cycle_;
+    for (std::uint32_t engine = 0; engine < Retired::kEngines; ++engine)
+      if (Retired::valid(top_) >> engine & 1)
+        events_.push_back({cycle_, engine, Retired::index(top_, engine)});
+    if (!waiting_ || !stopped())
+      return;
+    paused_ = true;
+    sc_core::sc_pause();
+  }
+
+  bool stopped() const { return signals_.irq.read() || !memory().violations().empty(); }
+
+  sc_core::sc_clock clock_{"clock", kPeriod};
+  TopSignals<Top> signals_;
+  Top top_{"top"};
+  AxiMemoryModule<Top> memory_{"memory", signals_};
+  RegisterMaster<Top> registers_{"registers", signals_};
+  std::uint64_t cycle_ = 0;
+  std::vector<weft_sim_event> events_;
+  bool waiting_ = false, paused_ = false;
+};
+
+} // namespace weft::sim

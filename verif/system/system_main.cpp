@@ -1,0 +1,82 @@
+// system_main.cpp: The SystemC bench behind the C interface of a simulator.
+// SPDX-License-Identifier: Apache-2.0
+#include "verif/harness/sim_api_table.hpp"
+#include "verif/system/system.hpp"
+
+#include "Vtop.h"
+#include "Vtop___024root.h"
+#include "verilated.h"
+
+namespace {
+
+using namespace weft::sim;
+
+/// What the design finishes in a cycle.
+struct Retired {
+  static constexpr unsigned kEngines = 5;
+  static std::uint32_t valid(const Vtop& top) {
+    return top.rootp->top__DOT__u_command_processor__DOT__retire_valid;
+  }
+  static std::uint32_t index(const Vtop& top, unsigned engine) {
+    return top.rootp->top__DOT__u_command_processor__DOT__retire_index[engine];
+  }
+};
+
+using Bench = System<Vtop, Retired>;
+
+/// The one bench of the process; SystemC cannot take modules away again.
+Bench& theBench() {
+  static Bench* bench = [] {
+    Verilated::randReset(2);
+    return new Bench("system");
+  }();
+  return *bench;
+}
+
+/// The members that SimApi asks for.
+class SystemSimulator {
+public:
+  static constexpr unsigned kEngines = Retired::kEngines;
+  static constexpr unsigned kBusBytes = AxiMemoryModule<Vtop>::kBusBytes;
+  static constexpr unsigned kPatience = 10000;
+
+  explicit SystemSimulator(const MemorySpec& spec) { bench_.restart(spec); }
+
+  AddressMap& map() { return bench_.memory().map(); }
+  const AxiMemory& memory() const { return bench_.memory(); }
+  std::uint64_t cycle() const { return bench_.cycle(); }
+  const std::vector<weft_sim_event>& events() const { return bench_.events(); }
+  void clearEvents() { bench_.clearEvents(); }
+  weft_sim_status run(std::uint64_t maxCycles) { return bench_.runUntilInterrupt(maxCycles); }
+  void setWave(const char*, std::uint64_t, std::uint64_t) {}
+
+  int write(std::uint32_t offset, std::uint32_t value) {
+    bench_.registers().startWrite(offset, value);
+    return finishAccess();
+  }
+  int read(std::uint32_t offset, std::uint32_t& value) {
+    bench_.registers().startRead(offset);
+    const int response = finishAccess();
+    value = bench_.registers().value();
+    return response;
+  }
+
+private:
+  int finishAccess() {
+    for (unsigned i = 0; i < kPatience && !bench_.registers().done(); ++i)
+      bench_.run(1);
+    return bench_.registers().done() ? bench_.registers().response() : -1;
+  }
+
+  Bench& bench_ = theBench();
+};
+
+} // namespace
+
+/// The kernel library wants it; the clock is driven from weft_sim_api instead.
+int sc_main(int, char**) { return 0; }
+
+extern "C" const weft_sim_api_table* weft_sim_api() {
+  static const weft_sim_api_table table = SimApi<SystemSimulator>::table(false);
+  return &table;
+}
