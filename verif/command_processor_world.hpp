@@ -144,8 +144,7 @@ private:
 
   /// One slot stays free; the program may be longer than the ring.
   void feed() {
-    const unsigned taken = headSlots_;
-    while (tail_ < slots_ && tail_ + 1 - taken < ringSlots)
+    while (tail_ < slots_ && tail_ + 1 - headSlots_ < ringSlots)
       ++tail_;
     dut.ring_tail_i = static_cast<std::uint16_t>(tail_ % ringSlots);
   }
@@ -189,7 +188,7 @@ private:
       sampleEngine(e);
     for (std::size_t e = 0; e < engines.size(); ++e)
       sampleDone(e);
-    followHead();
+    headSlots_ += (dut.ring_head_o + ringSlots - headSlots_ % ringSlots) % ringSlots;
   }
 
   void sampleError() {
@@ -285,11 +284,6 @@ private:
       tokens_[t] += engine.signals.front() >> t & 1;
     engine.signals.pop_front();
     engine.ends.pop_front();
-  }
-
-  /// RING_HEAD counts modulo the ring.
-  void followHead() {
-    headSlots_ += (dut.ring_head_o + ringSlots - headSlots_ % ringSlots) % ringSlots;
   }
 
   num::Random random_;

@@ -24,7 +24,6 @@ template <class D, unsigned width> struct Shape {
 };
 using Shapes = ::testing::Types<Shape<Vcsr_address32, 32>, Shape<Vcsr_address40, 40>,
                                 Shape<Vcsr_address64, 64>>;
-
 /// Bits that a register keeps.
 std::uint32_t keptBits(const isa::Register& entry) {
   std::uint32_t mask = 0;
@@ -61,7 +60,7 @@ protected:
     ++cycle;
   }
   auto ticker() {
-    return [this](auto&& sampled) { tick(sampled); };
+    return [this](auto&& sampled) { this->tick(sampled); };
   }
   int write(std::uint32_t offset, std::uint32_t value) {
     return master.write(offset, value, ticker());
@@ -283,7 +282,8 @@ TYPED_TEST(CsrBench, SurvivesStallsOnEveryChannel) {
     const auto asked = static_cast<std::uint32_t>(random.below(isa::scalarCount));
     pins.s_axil_araddr = static_cast<std::uint16_t>(reg::scalar(asked));
     pins.s_axil_arvalid = 1;
-    for (answered = false; !answered;) {
+    answered = false;
+    while (!answered) {
       pins.s_axil_rready = random.chance(50);
       bool taken = false;
       this->tick([&] {

@@ -42,8 +42,9 @@ TYPED_TEST(RoundTrip, KeepsEveryMemberAndMask) {
     EXPECT_EQ(decodeTokens(words).wait, tokens.wait);
     EXPECT_EQ(decodeTokens(words).signal, tokens.signal);
     const auto again = decode<TypeParam>(words);
-    for (const auto& [member, field] : layoutOf<TypeParam>().members)
-      std::visit([&](auto p) { EXPECT_EQ(again.*p, command.*p) << field.name; }, member);
+    for (const auto& entry : layoutOf<TypeParam>().members)
+      std::visit([&](auto p) { EXPECT_EQ(again.*p, command.*p) << entry.field.name; },
+                 entry.member);
   }
 }
 
