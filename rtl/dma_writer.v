@@ -9,7 +9,9 @@ module dma_writer #(
     parameter BURST_BEATS      = 16,             // longest burst, a power of two
     parameter BEATS            = 4*BURST_BEATS,  // beats the queue holds, a power of two
     parameter WRITES_IN_FLIGHT = 64,             // bursts without a response
-    parameter READ_LATENCY     = 1               // of the queue's RAM: 1 or 2
+    // runs that may come ahead of their beats, a power of two
+    parameter RUNS             = 32,
+    parameter READ_LATENCY     = 1               // of the queues' RAMs: 1 or 2
 ) (
     input  wire                   clk,            // clock
     input  wire                   rst_i,          // synchronous reset; only when drained_o is high
@@ -35,23 +37,29 @@ module dma_writer #(
     output wire                   drained_o       // no burst is in flight
 );
 
-    localparam BYTE_W   = $clog2(BUS_BYTES);    // bits of a byte's place in a beat
-    localparam COUNT_W  = $clog2(BEATS)+2;      // bits of a number of beats
-    localparam LENGTH_W = $clog2(BURST_BEATS);  // bits of beats - 1
+    localparam BYTE_W      = $clog2(BUS_BYTES);                // bits of a byte's place in a beat
+    localparam COUNT_W     = $clog2(BEATS)+2;                  // bits of a number of beats
+    localparam UNDER_WAY_W = $clog2(RUNS+WRITES_IN_FLIGHT+8);  // bits of a number of runs
+    localparam LENGTH_W    = $clog2(BURST_BEATS);              // bits of beats - 1
 
     wire                                  next_valid;
     wire                                  next_ready;
-    wire [ADDR_W+7:0]                     next_data;       // next burst
+    wire [ADDR_W+7:0]                     next_data;         // next burst
     wire                                  next_last;
-    wire [BYTE_W-1:0]                     next_tail;       // bytes of its last beat, 0 = all
-    wire                                  go;              // the next burst is offered
-    reg  [COUNT_W-1:0]                    unclaimed_q;     // queued beats that no burst has claimed
+    wire [BYTE_W-1:0]                     next_tail;         // bytes of its last beat, 0 = all
+    wire                                  go;                // the next burst is offered
+    wire                                  oldest_run_valid;
+    wire                                  oldest_run_ready;
+    wire [ADDR_W+23:0]                    oldest_run_data;
+    // queued beats that no burst has claimed
+    reg  [COUNT_W-1:0]                    unclaimed_q;
     wire                                  oldest_valid;
     wire                                  oldest_ready;
-    wire [8*BUS_BYTES-1:0]                oldest_data;     // oldest beat of the queue
+    wire [8*BUS_BYTES-1:0]                oldest_data;       // oldest beat of the queue
     wire                                  shape_has_room;
-    wire                                  flag_ready;      // one more burst may be in flight
-    wire [COUNT_W-1:0]                    length;          // beats of the next burst
+    wire                                  flag_ready;        // one more burst may be in flight
+    reg  [UNDER_WAY_W-1:0]                under_way_q;       // runs taken and not answered
+    wire [COUNT_W-1:0]                    length;            // beats of the next burst
     // its data is here and it can be followed
     wire                                  may_go;
     wire                                  stage_ready;
@@ -76,6 +84,35 @@ module dma_writer #(
         end
     endgenerate
 
+    ram_fifo #(
+        .WIDTH        (ADDR_W+24),
+        .DEPTH        (RUNS),
+        .READ_LATENCY (READ_LATENCY)
+    ) u_runs (
+        .clk         (clk),
+        .rst_i       (rst_i),
+        .in_valid_i  (run_valid_i),
+        .in_ready_o  (run_ready_o),
+        .in_data_i   (run_data_i),
+        .out_valid_o (oldest_run_valid),
+        .out_ready_i (oldest_run_ready),
+        .out_data_o  (oldest_run_data)
+    );
+
+    always @(posedge clk) begin
+        if (run_valid_i & run_ready_o & !run_done_o) begin
+            under_way_q <= under_way_q + {{(UNDER_WAY_W-1){1'b0}}, 1'b1};
+        end
+        if (run_done_o & !(run_valid_i & run_ready_o)) begin
+            under_way_q <= under_way_q - {{(UNDER_WAY_W-1){1'b0}}, 1'b1};
+        end
+        if (rst_i) begin
+            under_way_q <= {UNDER_WAY_W{1'b0}};
+        end
+    end
+
+    assign idle_o = (under_way_q == {UNDER_WAY_W{1'b0}}) & (unclaimed_q == {COUNT_W{1'b0}});
+
     burst_splitter #(
         .ADDR_W      (ADDR_W),
         .BUS_BYTES   (BUS_BYTES),
@@ -83,9 +120,9 @@ module dma_writer #(
     ) u_splitter (
         .clk           (clk),
         .rst_i         (rst_i),
-        .run_valid_i   (run_valid_i),
-        .run_ready_o   (run_ready_o),
-        .run_data_i    (run_data_i),
+        .run_valid_i   (oldest_run_valid),
+        .run_ready_o   (oldest_run_ready),
+        .run_data_i    (oldest_run_data),
         .burst_valid_o (next_valid),
         .burst_ready_i (next_ready),
         .burst_data_o  (next_data),
@@ -189,7 +226,6 @@ module dma_writer #(
     assign run_done_o = b_valid_i & ends_run;
     assign error_o = b_valid_i & b_error_i;
     assign drained_o = !flag_valid;
-    assign idle_o = !(flag_valid || next_valid) && unclaimed_q == {COUNT_W{1'b0}};
 
     wire unused_ok = &{1'b0, shape_count, in_flight};
 

@@ -81,20 +81,28 @@ template <class S> struct Rig {
         .memory();
   }
 
-  /// Queues a run; its bytes are noise, also those of the last beat that do not belong to it.
   void put(const ByteRun& run) {
+    queueRun(run);
+    for (ByteBeat& beat : beatsOf(run))
+      beats.push(std::move(beat));
+  }
+
+  void queueRun(const ByteRun& run) {
     runs.push(run);
     ++queued;
-    const std::uint32_t count = run.beats(S::kBus);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      ByteBeat beat{std::vector<std::uint8_t>(S::kBus), false};
+  }
+
+  /// The bytes are noise, also those of the last beat that do not belong to the run.
+  std::vector<ByteBeat> beatsOf(const ByteRun& run) {
+    std::vector<ByteBeat> made(run.beats(S::kBus),
+                               ByteBeat{std::vector<std::uint8_t>(S::kBus), false});
+    for (std::uint32_t i = 0; i < made.size(); ++i)
       for (unsigned b = 0; b < S::kBus; ++b) {
-        beat.data[b] = static_cast<std::uint8_t>(source.next());
+        made[i].data[b] = static_cast<std::uint8_t>(source.next());
         if (i * S::kBus + b < run.bytes)
-          expected[run.address - kBase + i * S::kBus + b] = beat.data[b];
+          expected[run.address - kBase + i * S::kBus + b] = made[i].data[b];
       }
-      beats.push(beat);
-    }
+    return made;
   }
 
   void tick() {
@@ -156,6 +164,23 @@ TYPED_TEST(DmaWriter, KeepsTheFullBusRate) {
   rig.put({rig.kBase, 24576});
   rig.finish(20000);
   EXPECT_LE(rig.bench.cycle(), 24576 / TypeParam::kBus + 120U);
+}
+
+TYPED_TEST(DmaWriter, KeepsTheFullBusRateWhenBeatsComeLongAfterTheirRuns) {
+  constexpr unsigned rows = 256, pipeline = 24;
+  const unsigned perRow = TypeParam::kBurst == 4 ? 2 : 1; // with three writes in flight
+  Rig<TypeParam> rig({.latency = 1});
+  std::vector<ByteBeat> late;
+  for (unsigned i = 0; i < rows; ++i) {
+    const ByteRun run{rig.kBase + std::uint64_t{i} * TypeParam::kBus, TypeParam::kBus};
+    rig.queueRun(run);
+    late.push_back(rig.beatsOf(run).front());
+  }
+  for (unsigned next = 0; rig.done < rows && rig.bench.cycle() < 8000; rig.tick())
+    if (next < rows && rig.runs.taken() > next && rig.bench.cycle() >= next + pipeline)
+      rig.beats.push(late[next++]);
+  rig.finish(1);
+  EXPECT_LE(rig.bench.cycle(), perRow * rows + pipeline + 40U);
 }
 
 TYPED_TEST(DmaWriter, ReportsAnErrorResponse) {

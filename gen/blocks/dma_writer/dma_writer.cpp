@@ -26,6 +26,7 @@ struct DmaWriter::Nets {
   StreamWire<Unsigned> next{of, "next", burstBits, "next burst", {.last = true}};
   Wire<Unsigned> tail{of, "next_tail", byteBits, "bytes of its last beat, 0 = all"};
   Wire<Bit> go{of, "go", "the next burst is offered"};
+  StreamWire<Unsigned> oldestRun{of, "oldest_run", runDescriptorWidth(of->ADDR_W)};
   Reg<Unsigned> unclaimed{of, "unclaimed_q", countBits, "queued beats that no burst has claimed"};
   StreamWire<Unsigned> oldest{of, "oldest", 8 * of->BUS_BYTES, "oldest beat of the queue"};
   Wire<Bit> shapeReady{of, "shape_has_room"};
@@ -35,6 +36,7 @@ struct DmaWriter::Nets {
 DmaWriter::DmaWriter() : Module("dma_writer", "writes runs of bytes for one client") {
   require(BEATS >= BURST_BEATS, "BEATS_must_hold_a_burst");
   Nets nets{this};
+  queueRuns(nets);
   split(nets);
   queueBeats(nets);
   offerBursts(nets);
@@ -42,12 +44,31 @@ DmaWriter::DmaWriter() : Module("dma_writer", "writes runs of bytes for one clie
   countResponses(nets);
 }
 
+void DmaWriter::queueRuns(Nets& n) {
+  auto& runs = instance<RamFifo>(
+      "u_runs",
+      {{"WIDTH", runDescriptorWidth(ADDR_W)}, {"DEPTH", RUNS}, {"READ_LATENCY", READ_LATENCY}});
+  runs.clk <<= clk;
+  runs.reset <<= reset;
+  runs.in <<= run;
+  n.oldestRun <<= runs.out;
+
+  const Dim underWayBits =
+      localparam("UNDER_WAY_W", clog2(RUNS + WRITES_IN_FLIGHT + 8), "bits of a number of runs");
+  Reg<Unsigned> underWay{this, "under_way_q", underWayBits, "runs taken and not answered"};
+  clocked(clk, reset, {underWay}, [&] {
+    when(run.fire() & !runDone, [&] { underWay <<= underWay + 1; });
+    when(runDone & !run.fire(), [&] { underWay <<= underWay - 1; });
+  });
+  idle <<= (underWay == 0) & (n.unclaimed == 0);
+}
+
 void DmaWriter::split(Nets& n) {
   auto& splitter = instance<BurstSplitter>(
       "u_splitter", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"BURST_BEATS", BURST_BEATS}});
   splitter.clk <<= clk;
   splitter.reset <<= reset;
-  splitter.run <<= run;
+  splitter.run <<= n.oldestRun;
   n.next <<= splitter.burst;
   n.tail <<= splitter.tail;
 }
@@ -141,7 +162,6 @@ void DmaWriter::countResponses(Nets& n) {
   runDone <<= responseValid & endsRun;
   error <<= responseValid & responseError;
   drained <<= !flagValid;
-  idle <<= !(flagValid || n.next.valid) && (n.unclaimed == 0);
 }
 
 } // namespace weft

@@ -14,7 +14,8 @@ struct DmaWriter : hdl::Module {
   hdl::Dim BURST_BEATS = param("BURST_BEATS", 16, "longest burst, a power of two");
   hdl::Dim BEATS = param("BEATS", 4 * BURST_BEATS, "beats the queue holds, a power of two");
   hdl::Dim WRITES_IN_FLIGHT = param("WRITES_IN_FLIGHT", 64, "bursts without a response");
-  hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of the queue's RAM: 1 or 2");
+  hdl::Dim RUNS = param("RUNS", 32, "runs that may come ahead of their beats, a power of two");
+  hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of the queues' RAMs: 1 or 2");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset; only when drained_o is high"};
@@ -37,6 +38,7 @@ struct DmaWriter : hdl::Module {
 
 private:
   struct Nets;
+  void queueRuns(Nets& nets);
   void split(Nets& nets);
   void queueBeats(Nets& nets);
   void offerBursts(Nets& nets);
