@@ -6,7 +6,8 @@
 module command_queue #(
     parameter SLOTS        = 1,    // slots of every command of this engine
     parameter DEPTH        = 256,  // words that wait, a power of two
-    parameter READ_LATENCY = 1     // of the RAM: 1 or 2
+    parameter READ_LATENCY = 1,    // of the RAM: 1 or 2
+    parameter IN_FLIGHT    = 4     // most commands in the engine, at least 2
 ) (
     input  wire                       clk,            // clock
     input  wire                       rst_i,          // synchronous reset
@@ -53,7 +54,8 @@ module command_queue #(
     wire                                               staged;
     reg  [47:0]                                        staged_tag_q;
     reg  [23:0]                                        staged_signal_q;
-    reg  [1:0]                                         in_flight_q;      // commands in the engine
+    // the engine may hold one more command
+    wire                                               may_follow;
     reg  [($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1:0] write_address_q;
     reg  [($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1:0] read_address_q;
     wire [$clog2(DEPTH+1)-1:0]                         used_change;
@@ -66,13 +68,10 @@ module command_queue #(
     reg  [7:0]                                         opcode_q;
     reg  [23:0]                                        wait_q;
     reg  [PAYLOAD_W-1:0]                               payload_q;
-    reg  [47:0]                                        tag0_q;
-    reg  [47:0]                                        tag1_q;
-    reg  [23:0]                                        signal0_q;
-    reg  [23:0]                                        signal1_q;
-    // the engine takes a command
-    wire                                               taken;
-    wire                                               to_first;         // it becomes the oldest
+    // {signal, tag} of the oldest command there
+    wire [71:0]                                        in_engine;
+    wire                                               any_in_engine;
+    wire [$clog2(IN_FLIGHT+1)-1:0]                     in_engine_count;
 
     generate
         if (DEPTH < 2*COMMAND_WORDS) begin : g_check_DEPTH_must_hold_two_commands
@@ -174,7 +173,7 @@ module command_queue #(
     assign wait_o = wait_q;
     assign cmd_data_o = payload_q;
     assign cmd_opcode_o = opcode_q;
-    assign request_o = (state_q == ST_WAITING) & enable_i & (in_flight_q != 2'd2);
+    assign request_o = (state_q == ST_WAITING) & enable_i & may_follow;
     assign cmd_valid_o = state_q == ST_OFFERED;
 
     always @(posedge clk) begin
@@ -205,33 +204,27 @@ module command_queue #(
         end
     end
 
-    assign taken = cmd_valid_o & cmd_ready_i;
-    assign to_first = (in_flight_q == 2'd0) | ((in_flight_q == 2'd1) & done_i);
+    stream_fifo #(
+        .WIDTH (72),
+        .DEPTH (IN_FLIGHT)
+    ) u_in_engine (
+        .clk         (clk),
+        .rst_i       (rst_i),
+        .in_valid_i  (cmd_valid_o & cmd_ready_i),
+        .in_ready_o  (may_follow),
+        .in_data_i   ({staged_signal_q, staged_tag_q}),
+        .out_valid_o (any_in_engine),
+        .out_ready_i (done_i),
+        .out_data_o  (in_engine),
+        .count_o     (in_engine_count)
+    );
 
-    always @(posedge clk) begin
-        in_flight_q <= in_flight_q + {1'b0, taken} - {1'b0, done_i};
-        if (done_i) begin
-            tag0_q <= tag1_q;
-            signal0_q <= signal1_q;
-        end
-        if (taken) begin
-            if (to_first) begin
-                tag0_q <= staged_tag_q;
-                signal0_q <= staged_signal_q;
-            end else begin
-                tag1_q <= staged_tag_q;
-                signal1_q <= staged_signal_q;
-            end
-        end
-        if (rst_i) begin
-            in_flight_q <= 2'd0;
-        end
-    end
-
-    assign signal_o = signal0_q;
-    assign oldest_o = (in_flight_q == 2'd0) ? staged_tag_q : tag0_q;
-    assign idle_o = (in_flight_q == 2'd0) & (state_q == ST_EMPTY) &
+    assign signal_o = in_engine[71:48];
+    assign oldest_o = any_in_engine ? in_engine[47:0] : staged_tag_q;
+    assign idle_o = ~any_in_engine & (state_q == ST_EMPTY) &
         (commands_q == {$clog2(DEPTH+1){1'b0}});
+
+    wire unused_ok = &{1'b0, in_engine_count};
 
 endmodule
 

@@ -99,7 +99,7 @@ module load_engine #(
     wire                         generator_error;
     wire                         run_last;
     wire [PLACEMENT_W-1:0]       placement;
-    wire [1:0]                   under_way;
+    wire [2:0]                   under_way;
     wire                         begin_walk;
     wire [23:0]                  run_place;
     wire [23:0]                  next_run_place;
@@ -148,7 +148,7 @@ module load_engine #(
 
     stream_fifo #(
         .WIDTH (PLACEMENT_W),
-        .DEPTH (2)
+        .DEPTH (4)
     ) u_placements (
         .clk         (clk),
         .rst_i       (rst_i),

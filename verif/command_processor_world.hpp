@@ -26,6 +26,7 @@ public:
   static constexpr std::uint64_t ringBase = 0x4000;
   static constexpr unsigned ringSlots = 32;
 
+  static constexpr std::size_t inEngine = 4; ///< commands that an engine takes
   struct Engine {
     std::deque<std::uint64_t> ends;    ///< cycle in which each running command is done
     std::deque<std::uint32_t> signals; ///< tokens that they signal
@@ -163,7 +164,7 @@ private:
     std::uint32_t ready = 0, done = 0, states = 0;
     for (std::size_t e = 0; e < engines.size(); ++e) {
       Engine& engine = engines[e];
-      const bool room = engine.ends.size() < 2;
+      const bool room = engine.ends.size() < inEngine;
       ready |= (room && !engine.deaf && random_.chance(50) ? 1U : 0U) << e;
       const bool ends = !engine.frozen && !engine.ends.empty() && engine.ends.front() <= cycle_;
       done |= (ends ? 1U : 0U) << e;
@@ -228,7 +229,7 @@ private:
   void sampleEngine(std::size_t e) {
     Engine& engine = engines[e];
     const bool valid = dut.cmd_valid_o >> e & 1;
-    if (engine.offered && !valid)
+    if (engine.offered && !valid && !dut.engine_rst_o)
       violation = "an offered command was withdrawn";
     if (valid && !engine.offered)
       takeTokens(e);

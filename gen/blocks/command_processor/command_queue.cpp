@@ -3,6 +3,7 @@
 #include "gen/blocks/command_processor/command_queue.hpp"
 
 #include "gen/prim/ram_1r1w.hpp"
+#include "gen/prim/stream_fifo.hpp"
 
 namespace weft {
 
@@ -96,7 +97,7 @@ void CommandQueue::capture() {
 }
 
 void CommandQueue::issue() {
-  request <<= state_.is("WAITING") & enable & (inFlight_ != 2);
+  request <<= state_.is("WAITING") & enable & mayFollow_;
   commandValid <<= state_.is("OFFERED");
   clocked(clk, rst, {state_}, [&] {
     switchOn(state_)
@@ -107,35 +108,28 @@ void CommandQueue::issue() {
   });
 }
 
-/// Tags and signals of the commands in the engine, older one first.
+/// Tags and signals of the commands in the engine, oldest first.
 void CommandQueue::followUp() {
-  Reg<Unsigned> tag0{this, "tag0_q", commandTagBits};
-  Reg<Unsigned> tag1{this, "tag1_q", commandTagBits};
-  Reg<Unsigned> signal0{this, "signal0_q", isa::tokenCount};
-  Reg<Unsigned> signal1{this, "signal1_q", isa::tokenCount};
-  Wire<Bit> taken{this, "taken", "the engine takes a command"};
-  Wire<Bit> toFirst{this, "to_first", "it becomes the oldest"};
-  taken <<= commandValid & commandReady;
-  toFirst <<= (inFlight_ == 0) | ((inFlight_ == 1) & done);
-  clocked(clk, rst, {inFlight_}, [&] {
-    inFlight_ <<= inFlight_ + taken.extend(2) - done.extend(2);
-    when(done, [&] {
-      tag0 <<= tag1;
-      signal0 <<= signal1;
-    });
-    when(taken, [&] {
-      when(toFirst, [&] {
-        tag0 <<= stagedTag_;
-        signal0 <<= stagedSignal_;
-      }).otherwise([&] {
-        tag1 <<= stagedTag_;
-        signal1 <<= stagedSignal_;
-      });
-    });
-  });
-  signal <<= signal0;
-  oldest <<= mux(inFlight_ == 0, stagedTag_, tag0);
-  idle <<= (inFlight_ == 0) & state_.is("EMPTY") & (commands_ == 0);
+  Wire<Unsigned> inEngine{this, "in_engine", isa::tokenCount + commandTagBits,
+                          "{signal, tag} of the oldest command there"};
+  Wire<Bit> anyThere{this, "any_in_engine"};
+  Wire<Unsigned> count{this, "in_engine_count", clog2(IN_FLIGHT + 1)};
+  auto& commands = instance<StreamFifo>(
+      "u_in_engine", {{"WIDTH", isa::tokenCount + commandTagBits}, {"DEPTH", IN_FLIGHT}});
+  commands.clk <<= clk;
+  commands.reset <<= rst;
+  commands.in.valid <<= commandValid & commandReady;
+  mayFollow_ <<= commands.in.ready;
+  commands.in.data <<= cat(stagedSignal_, stagedTag_);
+  anyThere <<= commands.out.valid;
+  commands.out.ready <<= done;
+  inEngine <<= commands.out.data;
+  count <<= commands.count;
+  unused(count);
+
+  signal <<= inEngine.high(isa::tokenCount);
+  oldest <<= mux(anyThere, inEngine.low(commandTagBits), stagedTag_);
+  idle <<= ~anyThere & state_.is("EMPTY") & (commands_ == 0);
 }
 
 } // namespace weft

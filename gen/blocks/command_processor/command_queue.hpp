@@ -7,8 +7,8 @@
 namespace weft {
 
 /// Commands of SLOTS slots each. Words wait in a RAM; the oldest complete command is shifted into a
-/// staging register, waits there for its tokens and is then offered to the engine. At most two
-/// commands are in the engine at a time; `done_i` ends the older one.
+/// staging register, waits there for its tokens and is then offered to the engine. At most
+/// IN_FLIGHT commands are in the engine at a time; `done_i` ends the oldest one.
 struct CommandQueue : hdl::Module {
   template <class T> using In = hdl::In<T>;
   template <class T> using Out = hdl::Out<T>;
@@ -18,6 +18,7 @@ struct CommandQueue : hdl::Module {
   hdl::Dim SLOTS = param("SLOTS", 1, "slots of every command of this engine");
   hdl::Dim DEPTH = param("DEPTH", 256, "words that wait, a power of two");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of the RAM: 1 or 2");
+  hdl::Dim IN_FLIGHT = param("IN_FLIGHT", 4, "most commands in the engine, at least 2");
   hdl::Dim COMMAND_WORDS = localparam("COMMAND_WORDS", 16 * SLOTS + 2, "index, slot and words");
   hdl::Dim LAST_WORD = localparam("LAST_WORD", COMMAND_WORDS - 1);
   hdl::Dim FULLEST =
@@ -67,7 +68,7 @@ private:
   hdl::Wire<Bit> staged_{this, "staged", "the last word of the command arrives"};
   hdl::Reg<Unsigned> stagedTag_{this, "staged_tag_q", commandTagBits};
   hdl::Reg<Unsigned> stagedSignal_{this, "staged_signal_q", isa::tokenCount};
-  hdl::Reg<Unsigned> inFlight_{this, "in_flight_q", 2, "commands in the engine"};
+  hdl::Wire<Bit> mayFollow_{this, "may_follow", "the engine may hold one more command"};
 };
 
 } // namespace weft

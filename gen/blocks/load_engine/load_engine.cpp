@@ -14,7 +14,7 @@ using isa::Load;
 
 namespace {
 
-constexpr int kUnderWay = 2; ///< commands
+constexpr int kUnderWay = 4; ///< commands
 constexpr int kDestinations = 3;
 constexpr int kStepW = 16;
 constexpr int kLevels = StridedWalker::kLevels;
