@@ -2,27 +2,72 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/schedule.hpp"
 
+#include <algorithm>
+
 namespace weft {
 namespace {
 
-struct Lower {
-  Schedule& schedule;
-  void operator()(const MatmulOp& op) const { lowerMatmul(schedule, op); }
-  void operator()(const AttentionOp& op) const { lowerAttention(schedule, op); }
-  void operator()(const SoftmaxOp& op) const { lowerSoftmax(schedule, op); }
-  void operator()(const PostOp& op) const { lowerPost(schedule, op); }
+/// An operator of the attention or the post engine; null for the others.
+std::unique_ptr<Follower> followerOf(Schedule& schedule, const Operator& op) {
+  if (const auto* attention = std::get_if<AttentionOp>(&op.op))
+    return followWithAttention(schedule, *attention);
+  if (const auto* post = std::get_if<PostOp>(&op.op))
+    return followWithPost(schedule, *post);
+  return nullptr;
+}
+
+/// Whether `next` reads the product's result, and reads it before anything else that it waits for.
+bool follows(const MatmulOp& product, const Operator& next) {
+  if (const auto* attention = std::get_if<AttentionOp>(&next.op))
+    return attention->q.tensor == product.output && attention->k.tensor == product.output &&
+           attention->v.tensor == product.output;
+  const auto* post = std::get_if<PostOp>(&next.op);
+  return post && post->a == product.output;
+}
+
+class Compiler {
+public:
+  Compiler(const Graph& graph, const Config& config) : graph_(graph), schedule_(graph, config) {}
+
+  Program run() {
+    for (std::size_t i = 0; i < graph_.operators.size(); ++i) {
+      schedule_.setOperator(i);
+      if (const auto* product = std::get_if<MatmulOp>(&graph_.operators[i].op))
+        i = lowerProduct(*product, i);
+      else if (const auto* softmax = std::get_if<SoftmaxOp>(&graph_.operators[i].op))
+        lowerSoftmax(schedule_, *softmax);
+      else
+        followerOf(schedule_, graph_.operators[i])->finish();
+    }
+    return schedule_.finish();
+  }
+
+private:
+  /// Issues the product at `index` and the operator behind it where that can begin early; returns
+  /// the index of the last one issued.
+  std::size_t lowerProduct(const MatmulOp& product, std::size_t index) {
+    const std::size_t next = index + 1;
+    if (next == graph_.operators.size() || !follows(product, graph_.operators[next])) {
+      lowerMatmul(schedule_, product, [](std::int64_t, std::int64_t) {});
+      return index;
+    }
+    const auto follower = followerOf(schedule_, graph_.operators[next]);
+    lowerMatmul(schedule_, product, [&](std::int64_t rows, std::int64_t columns) {
+      schedule_.setOperator(next);
+      follower->stored(rows, columns);
+      schedule_.setOperator(index);
+    });
+    schedule_.setOperator(next);
+    follower->finish();
+    return next;
+  }
+
+  const Graph& graph_;
+  Schedule schedule_;
 };
 
 } // namespace
 
-Program compile(const Graph& graph, const Config& config) {
-  Schedule schedule(graph, config);
-  for (const Operator& op : graph.operators) {
-    schedule.beginOperator();
-    std::visit(Lower{schedule}, op.op);
-    schedule.endOperator();
-  }
-  return schedule.finish();
-}
+Program compile(const Graph& graph, const Config& config) { return Compiler(graph, config).run(); }
 
 } // namespace weft

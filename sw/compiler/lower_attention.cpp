@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/schedule.hpp"
 
+#include <algorithm>
+
 namespace weft {
 namespace {
 
@@ -9,7 +11,7 @@ constexpr std::int64_t softmaxChunk = 16;
 
 /// Heads that share one key and value head run as one command, so that they start as soon as their
 /// columns are stored.
-class AttentionLowering {
+class AttentionLowering : public Follower {
 public:
   AttentionLowering(Schedule& schedule, const AttentionOp& op)
       : schedule_(schedule), op_(op), queries_(static_cast<std::int64_t>(op.L)),
@@ -17,10 +19,15 @@ public:
         heads_(static_cast<std::int64_t>(op.H)),
         shared_(static_cast<std::int64_t>(op.queryHeadsPerKvHead)) {}
 
-  void run() {
-    const std::int64_t perCommand = allInputsAtHand() ? heads_ : shared_;
-    for (std::int64_t head = 0; head < heads_; head += perCommand)
-      issueHeads(head, perCommand);
+  void stored(std::int64_t rows, std::int64_t columns) override {
+    if (rows < keys_ || allInputsAtHand())
+      return;
+    while (done_ < heads_ && inputColumns(done_) <= columns)
+      issueNext(shared_);
+  }
+  void finish() override {
+    while (done_ < heads_)
+      issueNext(allInputsAtHand() ? heads_ : shared_);
   }
 
 private:
@@ -29,6 +36,18 @@ private:
       return schedule_.graph().tensors[view.tensor].kind == TensorKind::Input;
     };
     return isInput(op_.q) && isInput(op_.k) && isInput(op_.v);
+  }
+
+  /// Columns of the product before that the next command's heads need.
+  std::int64_t inputColumns(std::int64_t head) const {
+    const std::int64_t keyHead = head / shared_;
+    return headSize_ + std::max({columnOf(op_.q, head + shared_ - 1), columnOf(op_.k, keyHead),
+                                 columnOf(op_.v, keyHead)});
+  }
+
+  void issueNext(std::int64_t heads) {
+    issueHeads(done_, heads);
+    done_ += heads;
   }
 
   static std::int64_t columnOf(const HeadView& view, std::int64_t head) {
@@ -93,13 +112,13 @@ private:
 
   Schedule& schedule_;
   const AttentionOp& op_;
-  std::int64_t queries_, keys_, headSize_, heads_, shared_;
+  std::int64_t queries_, keys_, headSize_, heads_, shared_, done_ = 0;
 };
 
 } // namespace
 
-void lowerAttention(Schedule& schedule, const AttentionOp& op) {
-  AttentionLowering(schedule, op).run();
+std::unique_ptr<Follower> followWithAttention(Schedule& schedule, const AttentionOp& op) {
+  return std::make_unique<AttentionLowering>(schedule, op);
 }
 
 void lowerSoftmax(Schedule& schedule, const SoftmaxOp& op) {

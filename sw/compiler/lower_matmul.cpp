@@ -1,11 +1,11 @@
 // lower_matmul.cpp: a matrix product as load, matmul and store commands
 // SPDX-License-Identifier: Apache-2.0
+#include "sw/compiler/matmul_tiling.hpp"
 #include "sw/compiler/schedule.hpp"
 
 #include <algorithm>
 #include <cstring>
 #include <map>
-#include <numeric>
 
 namespace weft {
 namespace {
@@ -22,9 +22,8 @@ struct ColumnBlock {
 /// Hands out equal slots of an on-chip memory in turn and remembers what each holds.
 class Slots {
 public:
-  Slots(std::int64_t words, std::int64_t slotWords)
-      : slotWords_(slotWords),
-        contents_(static_cast<std::size_t>(std::min<std::int64_t>(words / slotWords, 8)), -1) {}
+  Slots(std::int64_t count, std::int64_t slotWords)
+      : slotWords_(slotWords), contents_(static_cast<std::size_t>(count), -1) {}
 
   struct Slot {
     std::int64_t begin;
@@ -50,11 +49,15 @@ private:
 class MatmulLowering {
 public:
   MatmulLowering(Schedule& schedule, const MatmulOp& op);
-  void run();
+  void run(const Stored& stored);
 
 private:
-  void runBlock(std::int64_t rowBegin, std::int64_t rows, const ColumnBlock& columns,
-                std::size_t columnIndex);
+  void runRows(const Stored& stored);
+  void runColumns(const Stored& stored);
+  std::int64_t rowsFrom(std::int64_t row) const {
+    return std::min(tiling_.rowsPerBlock, shape_.M - row);
+  }
+  void runBlock(std::int64_t rowBegin, std::size_t columnIndex);
   std::int64_t loadActivations(std::int64_t rowBegin, std::int64_t rows, std::size_t slab);
   std::int64_t loadWeights(const Block& slab, std::size_t slabIndex, const Block& columns,
                            std::size_t columnIndex);
@@ -78,56 +81,51 @@ private:
   Slots activationSlots_, weightSlots_, parameterSlots_;
 };
 
-Columns columnsOf(const Placement& place, std::int64_t section) {
-  const bool sections = section > 0 && place.groupColumns == place.columns;
-  return {place.columns, sections ? section : place.groupColumns};
-}
-
 /// 1, 2, 4 bytes as the STORE command numbers them.
 std::uint32_t outputType(std::uint64_t elementBytes) {
   return elementBytes == 1 ? 0 : elementBytes == 2 ? 1 : 2;
 }
 
-/// Width of the q | k | v sections when attention reads them from `tensor`, else 0: blocks that
-/// stay in one section let a group of heads start early.
-std::int64_t sectionOf(const Graph& graph, TensorId tensor) {
-  std::size_t section = 0;
-  for (const Operator& op : graph.operators)
-    if (const auto* attention = std::get_if<AttentionOp>(&op.op))
-      for (const HeadView* view : {&attention->q, &attention->k, &attention->v})
-        if (view->tensor == tensor)
-          section = std::gcd(section, view->column);
-  return static_cast<std::int64_t>(section);
-}
-
-MatmulShape shapeOf(const Schedule& schedule, const MatmulOp& op) {
-  const Placement& input = schedule.place(op.input);
-  const Placement& output = schedule.place(op.output);
-  return {.M = input.rows,
-          .K = columnsOf(input, 0),
-          .N = columnsOf(output, sectionOf(schedule.graph(), op.output)),
-          .outputBytes = static_cast<std::int64_t>(output.elementBytes)};
-}
-
 MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op)
-    : schedule_(schedule), op_(op), capacity_(schedule.capacity()), shape_(shapeOf(schedule, op)),
-      tiling_(chooseTiling(shape_, capacity_)),
+    : schedule_(schedule), op_(op), capacity_(schedule.capacity()),
+      shape_(matmulShape(schedule.graph(), schedule.placements(), op)),
+      tiling_(chooseTiling(shape_, capacity_, schedule.rowsPerBlock())),
       slabs_(cutIntoBlocks(shape_.K, capacity_.rows, tiling_.kTiles)),
-      activationSlots_(capacity_.activationWords, tiling_.activationSlotWords()),
-      weightSlots_(capacity_.weightWords, tiling_.weightSlotWords(capacity_.rows)),
-      parameterSlots_(capacity_.parameterWords, capacity_.parameterWords / 2) {
+      activationSlots_(tiling_.activationSlots(capacity_), tiling_.activationSlotWords()),
+      weightSlots_(tiling_.weightSlots(capacity_), tiling_.weightSlotWords(capacity_.rows)),
+      parameterSlots_(tiling_.parameterSlots(capacity_), tiling_.nTiles) {
   for (const Block& block : cutIntoBlocks(shape_.N, capacity_.columns, tiling_.nTiles))
     columns_.push_back({block, schedule.addConstant(packParameters(block))});
 }
 
-void MatmulLowering::run() {
-  for (std::int64_t row = 0; row < shape_.M; row += tiling_.rowsPerBlock)
-    for (std::size_t i = 0; i < columns_.size(); ++i)
-      runBlock(row, std::min(tiling_.rowsPerBlock, shape_.M - row), columns_[i], i);
+void MatmulLowering::run(const Stored& stored) {
+  if (feedsAttention(schedule_.graph(), op_.output))
+    runColumns(stored);
+  else
+    runRows(stored);
 }
 
-void MatmulLowering::runBlock(std::int64_t rowBegin, std::int64_t rows, const ColumnBlock& columns,
-                              std::size_t columnIndex) {
+/// What follows needs whole rows.
+void MatmulLowering::runRows(const Stored& stored) {
+  for (std::int64_t row = 0; row < shape_.M; row += tiling_.rowsPerBlock)
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      runBlock(row, i);
+      stored(row + rowsFrom(row), columns_[i].block.end());
+    }
+}
+
+/// What follows needs whole columns.
+void MatmulLowering::runColumns(const Stored& stored) {
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    for (std::int64_t row = 0; row < shape_.M; row += tiling_.rowsPerBlock) {
+      runBlock(row, i);
+      stored(row + rowsFrom(row), columns_[i].block.end());
+    }
+}
+
+void MatmulLowering::runBlock(std::int64_t rowBegin, std::size_t columnIndex) {
+  const ColumnBlock& columns = columns_[columnIndex];
+  const std::int64_t rows = rowsFrom(rowBegin);
   const std::int64_t accumulator =
       schedule_.nextAccumulatorHalf() * (capacity_.accumulatorRows / 2);
   for (std::size_t slab = 0; slab < slabs_.size(); ++slab) {
@@ -294,6 +292,8 @@ std::vector<std::uint8_t> MatmulLowering::packParameters(const Block& columns) c
 
 } // namespace
 
-void lowerMatmul(Schedule& schedule, const MatmulOp& op) { MatmulLowering(schedule, op).run(); }
+void lowerMatmul(Schedule& schedule, const MatmulOp& op, const Stored& stored) {
+  MatmulLowering(schedule, op).run(stored);
+}
 
 } // namespace weft

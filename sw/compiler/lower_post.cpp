@@ -7,9 +7,9 @@
 namespace weft {
 namespace {
 
-/// Rows of one command: few enough that the next product starts on the first rows while the last
-/// are normalised, many enough that loading gamma and beta again does not matter.
-constexpr std::int64_t rowsPerCommand = 128;
+/// Most rows of one command: few enough that what comes next starts on the first rows while the
+/// last are normalised, many enough that loading gamma and beta again does not matter.
+constexpr std::int64_t mostRows = 128;
 
 /// Where the rows from `row` on of a tensor lie, as the command's fields.
 void place(const Schedule& schedule, TensorId id, std::int64_t row, std::uint32_t& base,
@@ -59,16 +59,43 @@ void issueRows(Schedule& schedule, const PostOp& op, std::uint32_t gammaBetaOffs
   schedule.issue(isa::Engine::post, command, accesses);
 }
 
+/// Rows in order, as soon as the rows of the product before are complete.
+class PostLowering : public Follower {
+public:
+  PostLowering(Schedule& schedule, const PostOp& op)
+      : schedule_(schedule), op_(op), rows_(schedule.place(op.a).rows),
+        columns_(schedule.place(op.a).columns) {
+    const std::span<const std::uint32_t> words(op.gammaBeta);
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(words.data());
+    if (op.normalise)
+      gammaBeta_ = schedule.addConstant({bytes, words.size_bytes()});
+  }
+
+  void stored(std::int64_t rows, std::int64_t columns) override {
+    if (columns == columns_)
+      issueUpTo(rows);
+  }
+  void finish() override { issueUpTo(rows_); }
+
+private:
+  void issueUpTo(std::int64_t end) {
+    while (done_ < end) {
+      const std::int64_t rows = std::min(mostRows, end - done_);
+      issueRows(schedule_, op_, gammaBeta_, done_, rows);
+      done_ += rows;
+    }
+  }
+
+  Schedule& schedule_;
+  const PostOp& op_;
+  std::int64_t rows_, columns_, done_ = 0;
+  std::uint32_t gammaBeta_ = 0;
+};
+
 } // namespace
 
-void lowerPost(Schedule& schedule, const PostOp& op) {
-  const std::int64_t rows = schedule.place(op.a).rows;
-  const std::span<const std::uint32_t> words(op.gammaBeta);
-  const auto* bytes = reinterpret_cast<const std::uint8_t*>(words.data());
-  const std::uint32_t gammaBeta =
-      op.normalise ? schedule.addConstant({bytes, words.size_bytes()}) : 0;
-  for (std::int64_t row = 0; row < rows; row += rowsPerCommand)
-    issueRows(schedule, op, gammaBeta, row, std::min(rowsPerCommand, rows - row));
+std::unique_ptr<Follower> followWithPost(Schedule& schedule, const PostOp& op) {
+  return std::make_unique<PostLowering>(schedule, op);
 }
 
 } // namespace weft

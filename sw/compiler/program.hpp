@@ -17,16 +17,12 @@ inline constexpr std::uint32_t constantBase = 0;
 inline constexpr std::uint32_t tensorBase = 1;
 inline constexpr std::size_t segmentCount = 2;
 
-/// The commands of one operator: indices in the ring, first and last (inclusive).
-struct CommandRange {
-  std::size_t first = 0;
-  std::size_t last = 0;
-};
-
 struct Program {
+  static constexpr std::size_t checks = 1; ///< commands before the first operator's
+
   std::vector<std::uint32_t> words;    ///< the ring's contents: whole slots of 16 words
   std::size_t commands = 0;            ///< in `words`, the configuration check included
-  std::vector<CommandRange> operators; ///< by index of Graph::operators
+  std::vector<std::size_t> operatorOf; ///< by command behind the check: index in Graph::operators
   std::vector<Placement> placements;   ///< by TensorId
   std::vector<TensorId> stored;        ///< tensors that the program writes, in program order
   std::vector<std::uint8_t> constants; ///< contents of the constant segment

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/schedule.hpp"
 
-#include "gen/config/derived.hpp"
 #include "gen/config/hash.hpp"
+#include "sw/compiler/row_blocks.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -31,22 +31,12 @@ Access writesWords(SpaceId space, std::int64_t begin, std::int64_t end) {
   return access(space, 0, 1, begin, end, true);
 }
 
-ArrayCapacity arrayCapacity(const Config& config) {
-  return {.rows = config.array.rows,
-          .columns = config.array.columns,
-          .activationWords = activationWords(config),
-          .weightWords = weightWords(config),
-          .accumulatorRows = accumulatorRows(config),
-          .parameterWords = parameterWords,
-          .busBytes = config.bus.bytes,
-          .memoryBytes = config.memory.bytes};
-}
-
 Schedule::Schedule(const Graph& graph, const Config& config)
     : graph_(graph), config_(config), capacity_(arrayCapacity(config)),
       constantSegment_(static_cast<std::uint64_t>(config.bus.bytes)),
       tensorSegment_(static_cast<std::uint64_t>(config.bus.bytes)),
-      placements_(placeTensors(graph, config.bus.bytes, constantSegment_, tensorSegment_)) {
+      placements_(placeTensors(graph, config.bus.bytes, constantSegment_, tensorSegment_)),
+      rowsPerBlock_(chooseRowsPerBlock(graph, placements_, capacity_)) {
   storeRowwiseConstants();
 }
 
@@ -79,10 +69,8 @@ Program Schedule::finish() {
     const std::vector<std::uint32_t> words = commands_[i](dependencies_.tokens()[i]);
     program.words.insert(program.words.end(), words.begin(), words.end());
   }
-  constexpr std::size_t checks = 1;
-  program.commands = commands_.size() + checks;
-  for (const CommandRange& range : operators_)
-    program.operators.push_back({range.first + checks, range.last + checks});
+  program.commands = commands_.size() + Program::checks;
+  program.operatorOf = operatorOf_;
   program.placements = placements_;
   for (const Operator& op : graph_.operators)
     for (const TensorId output : op.outputs())

@@ -6,11 +6,12 @@
 #include "gen/isa/commands.hpp"
 #include "sw/compiler/dependencies.hpp"
 #include "sw/compiler/layout.hpp"
-#include "sw/compiler/matmul_tiling.hpp"
+#include "sw/compiler/matmul_shape.hpp"
 #include "sw/compiler/program.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -26,11 +27,15 @@ public:
   const Config& config() const { return config_; }
   const ArrayCapacity& capacity() const { return capacity_; }
   const Placement& place(TensorId id) const { return placements_[id]; }
+  std::span<const Placement> placements() const { return placements_; }
+  /// Rows that all operators work on at a time (`chooseRowsPerBlock`).
+  std::int64_t rowsPerBlock() const { return rowsPerBlock_; }
 
   /// Appends a command of `engine` for the current operator.
   template <class Command>
   void issue(isa::Engine engine, const Command& command, const std::vector<Access>& accesses) {
     dependencies_.append(engine, accesses);
+    operatorOf_.push_back(operator_);
     commands_.push_back(
         [command](const isa::Tokens& tokens) { return isa::encode(command, tokens); });
   }
@@ -38,8 +43,8 @@ public:
   /// Copies `bytes` into the constant segment; returns the offset behind constantBase.
   std::uint32_t addConstant(std::span<const std::uint8_t> bytes);
 
-  void beginOperator() { operators_.push_back({commands_.size(), 0}); }
-  void endOperator() { operators_.back().last = commands_.size() - 1; }
+  /// What is issued from now on belongs to operator `index` of the graph.
+  void setOperator(std::size_t index) { operator_ = index; }
 
   /// The accumulator half (0 or 1) for the next block of a product.
   std::int64_t nextAccumulatorHalf() { return accumulatorBlocks_++ % 2; }
@@ -56,17 +61,16 @@ private:
   SegmentAllocator constantSegment_;
   SegmentAllocator tensorSegment_;
   std::vector<Placement> placements_;
+  std::int64_t rowsPerBlock_;
   std::vector<std::uint8_t> constants_;
   DependencyTracker dependencies_;
   /// Encodes a command once its tokens are known.
   using Encoder = std::function<std::vector<std::uint32_t>(const isa::Tokens&)>;
   std::vector<Encoder> commands_;
-  std::vector<CommandRange> operators_;
+  std::vector<std::size_t> operatorOf_;
+  std::size_t operator_ = 0;
   std::int64_t accumulatorBlocks_ = 0;
 };
-
-/// What the array and its memories of `config` hold.
-ArrayCapacity arrayCapacity(const Config& config);
 
 /// Rows [rowBegin, rowEnd) x columns [columnBegin, columnEnd) of a tensor in memory.
 Access reads(TensorId tensor, std::int64_t rowBegin, std::int64_t rowEnd, std::int64_t columnBegin,
@@ -77,9 +81,26 @@ Access writes(TensorId tensor, std::int64_t rowBegin, std::int64_t rowEnd, std::
 Access readsWords(SpaceId space, std::int64_t begin, std::int64_t end);
 Access writesWords(SpaceId space, std::int64_t begin, std::int64_t end);
 
-void lowerMatmul(Schedule& schedule, const MatmulOp& op);
-void lowerAttention(Schedule& schedule, const AttentionOp& op);
+/// Tells that rows [0, rows) x columns [0, columns) of a product are stored by the commands issued
+/// so far.
+using Stored = std::function<void(std::int64_t rows, std::int64_t columns)>;
+
+/// Issues a product and calls `stored` after every block of it.
+void lowerMatmul(Schedule& schedule, const MatmulOp& op, const Stored& stored);
 void lowerSoftmax(Schedule& schedule, const SoftmaxOp& op);
-void lowerPost(Schedule& schedule, const PostOp& op);
+
+/// An operator that can begin while the product before it still runs. Commands are dispatched in
+/// order, so its own must stand among those of the product.
+class Follower {
+public:
+  virtual ~Follower() = default;
+  /// Issues what needs no more of the product than is stored.
+  virtual void stored(std::int64_t rows, std::int64_t columns) = 0;
+  /// Issues the rest.
+  virtual void finish() = 0;
+};
+
+std::unique_ptr<Follower> followWithAttention(Schedule& schedule, const AttentionOp& op);
+std::unique_ptr<Follower> followWithPost(Schedule& schedule, const PostOp& op);
 
 } // namespace weft

@@ -14,6 +14,7 @@ struct Columns {
   std::int64_t count = 0;    ///< in all
   std::int64_t perGroup = 0; ///< divides `count`
   std::int64_t groups() const { return count / perGroup; }
+  bool operator==(const Columns&) const = default;
 };
 
 /// `width` <= tile size columns from `begin`; the rest of the tile is zero.

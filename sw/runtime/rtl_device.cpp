@@ -198,14 +198,14 @@ void RtlDevice::readError(DeviceRun& result) {
 std::vector<std::uint64_t> RtlDevice::operatorEnds(std::uint64_t start) const {
   const weft_sim_event* events = nullptr;
   const std::uint64_t count = api_.events(sim_, &events);
-  std::vector<std::uint64_t> doneAt(program_.commands, 0);
-  for (std::uint64_t i = 0; i < count; ++i)
-    if (events[i].index < doneAt.size())
-      doneAt[events[i].index] = events[i].cycle - start;
-  std::vector<std::uint64_t> ends;
-  for (const CommandRange& range : program_.operators)
-    ends.push_back(*std::max_element(doneAt.begin() + static_cast<std::ptrdiff_t>(range.first),
-                                     doneAt.begin() + static_cast<std::ptrdiff_t>(range.last) + 1));
+  std::vector<std::uint64_t> ends(graph_.operators.size(), 0);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t command = events[i].index - Program::checks;
+    if (events[i].index < Program::checks || command >= program_.operatorOf.size())
+      continue;
+    std::uint64_t& end = ends[program_.operatorOf[command]];
+    end = std::max(end, events[i].cycle - start);
+  }
   return ends;
 }
 

@@ -39,11 +39,12 @@ TEST(MatmulTiling, FitsWhatTheMemoriesHold) {
                                .accumulatorRows = 4096,
                                .parameterWords = 64,
                                .busBytes = 16,
-                               .memoryBytes = 16};
+                               .memoryBytes = 16,
+                               .memoryLatency = 60};
   for (std::int64_t m : {1, 5, 128, 512, 4096})
     for (std::int64_t k : {1, 17, 768, 16384})
       for (std::int64_t n : {1, 33, 768, 65536}) {
-        const MatmulTiling t = chooseTiling({m, {k, k}, {n, n}, 1}, capacity);
+        const MatmulTiling t = chooseTiling({m, {k, k}, {n, n}, 1}, capacity, m);
         EXPECT_LE(t.rowsPerBlock * t.nTiles, capacity.accumulatorRows / 2);
         EXPECT_LE(t.activationSlotWords(), capacity.activationWords / 2);
         EXPECT_LE(t.weightSlotWords(16), capacity.weightWords / 2);

@@ -1,0 +1,62 @@
+// matmul_shape.cpp: a matrix product and the array that runs it, as numbers
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/compiler/matmul_shape.hpp"
+
+#include "gen/config/derived.hpp"
+
+#include <numeric>
+
+namespace weft {
+namespace {
+
+/// Attention's views of `tensor`.
+std::vector<const HeadView*> viewsOf(const Graph& graph, TensorId tensor) {
+  std::vector<const HeadView*> views;
+  for (const Operator& op : graph.operators)
+    if (const auto* attention = std::get_if<AttentionOp>(&op.op))
+      for (const HeadView* view : {&attention->q, &attention->k, &attention->v})
+        if (view->tensor == tensor)
+          views.push_back(view);
+  return views;
+}
+
+/// Width of the q | k | v sections when attention reads them from `tensor`, else 0.
+std::int64_t sectionOf(const Graph& graph, TensorId tensor) {
+  std::size_t section = 0;
+  for (const HeadView* view : viewsOf(graph, tensor))
+    section = std::gcd(section, view->column);
+  return static_cast<std::int64_t>(section);
+}
+
+} // namespace
+
+ArrayCapacity arrayCapacity(const Config& config) {
+  return {.rows = config.array.rows,
+          .columns = config.array.columns,
+          .activationWords = activationWords(config),
+          .weightWords = weightWords(config),
+          .accumulatorRows = accumulatorRows(config),
+          .parameterWords = parameterWords,
+          .busBytes = config.bus.bytes,
+          .memoryBytes = config.memory.bytes,
+          .memoryLatency = config.memory.latency};
+}
+
+bool feedsAttention(const Graph& graph, TensorId tensor) { return !viewsOf(graph, tensor).empty(); }
+
+Columns columnsOf(const Placement& place, std::int64_t section) {
+  const bool sections = section > 0 && place.groupColumns == place.columns;
+  return {place.columns, sections ? section : place.groupColumns};
+}
+
+MatmulShape matmulShape(const Graph& graph, std::span<const Placement> placements,
+                        const MatmulOp& op) {
+  const Placement& input = placements[op.input];
+  const Placement& output = placements[op.output];
+  return {.M = input.rows,
+          .K = columnsOf(input, 0),
+          .N = columnsOf(output, sectionOf(graph, op.output)),
+          .outputBytes = static_cast<std::int64_t>(output.elementBytes)};
+}
+
+} // namespace weft

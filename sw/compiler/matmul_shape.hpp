@@ -1,0 +1,50 @@
+// matmul_shape.hpp: a matrix product and the array that runs it, as numbers
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/config/config.hpp"
+#include "sw/compiler/layout.hpp"
+#include "sw/compiler/tiles.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace weft {
+
+/// What the tiling must fit into; words and rows as the hardware counts them
+/// (gen/config/derived.hpp).
+struct ArrayCapacity {
+  std::int64_t rows = 0, columns = 0; ///< of the systolic array
+  std::int64_t activationWords = 0;   ///< words of `rows` bytes
+  std::int64_t weightWords = 0;       ///< words of `columns` bytes
+  std::int64_t accumulatorRows = 0;   ///< words of `columns` int32, both halves together
+  std::int64_t parameterWords = 0;    ///< words of `columns` channel records
+  std::int64_t busBytes = 0;          ///< every run starts at a multiple of this
+  std::int64_t memoryBytes = 0;       ///< of memory bandwidth per cycle
+  std::int64_t memoryLatency = 0;     ///< cycles from a read request to its first beat
+};
+
+/// What the array and its memories of `config` hold.
+ArrayCapacity arrayCapacity(const Config& config);
+
+/// Shape of a product: out[M x N] = in[M x K] * weights[K x N].
+struct MatmulShape {
+  std::int64_t M = 0;
+  Columns K, N;
+  std::int64_t outputBytes = 1; ///< of one output element
+  bool operator==(const MatmulShape&) const = default;
+};
+
+/// Whether attention reads queries, keys or values from `tensor`.
+bool feedsAttention(const Graph& graph, TensorId tensor);
+
+/// Columns of a placed tensor; `section` > 0 cuts a tensor without groups into parts of that width.
+Columns columnsOf(const Placement& place, std::int64_t section);
+
+/// The shape of `op`. Blocks of its N stay inside one section when attention reads q, k and v from
+/// the output, so that a group of heads starts early.
+MatmulShape matmulShape(const Graph& graph, std::span<const Placement> placements,
+                        const MatmulOp& op);
+
+} // namespace weft

@@ -1,0 +1,129 @@
+// row_blocks.cpp: into how many rows at a time a whole graph is cut
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/compiler/row_blocks.hpp"
+
+#include "sw/compiler/matmul_estimate.hpp"
+
+#include <algorithm>
+
+namespace weft {
+namespace {
+
+/// Among choices within 1 / tolerance of the fastest the largest is taken: weights are loaded least
+/// often, which leaves the bus to the engines beside the array.
+constexpr std::int64_t tolerance = 512;
+
+/// When blocks of rows become ready, for one choice of their size: the array and the post engine
+/// each take operators in order, a block when it is there. What the post engine needs of the bus
+/// beyond what the product beside it leaves free delays the array.
+class RowTimeline {
+public:
+  RowTimeline(const Graph& graph, std::span<const Placement> placements,
+              const ArrayCapacity& capacity, std::int64_t rowsPerBlock)
+      : graph_(graph), placements_(placements), capacity_(capacity), rowsPerBlock_(rowsPerBlock),
+        ready_(graph.tensors.size()) {
+    for (TensorId id = 0; id < ready_.size(); ++id)
+      ready_[id].resize(blocksOf(placements[id].rows), 0);
+  }
+
+  std::int64_t cycles() {
+    for (const Operator& op : graph_.operators)
+      std::visit([this](const auto& kind) { run(kind); }, op.op);
+    return std::max({array_, post_, last_});
+  }
+
+private:
+  std::size_t blocksOf(std::int64_t rows) const {
+    return static_cast<std::size_t>((rows + rowsPerBlock_ - 1) / rowsPerBlock_);
+  }
+  std::int64_t rowsOf(std::int64_t rows, std::size_t block) const {
+    return std::min(rowsPerBlock_, rows - static_cast<std::int64_t>(block) * rowsPerBlock_);
+  }
+
+  /// Layers repeat their shapes.
+  const MatmulTiling& tilingOf(const MatmulShape& shape) {
+    const auto known = std::find_if(tilings_.begin(), tilings_.end(),
+                                    [&](const auto& entry) { return entry.first == shape; });
+    if (known != tilings_.end())
+      return known->second;
+    return tilings_.emplace_back(shape, chooseTiling(shape, capacity_, rowsPerBlock_)).second;
+  }
+
+  void run(const MatmulOp& op) {
+    const MatmulShape shape = matmulShape(graph_, placements_, op);
+    const MatmulTiling tiling = tilingOf(shape);
+    const std::int64_t load = firstLoadCycles(shape, capacity_, tiling);
+    const bool columnsFirst = feedsAttention(graph_, op.output);
+    freeBus_.assign(ready_[op.output].size(), 0);
+    for (std::size_t b = 0; b < ready_[op.output].size(); ++b) {
+      const std::int64_t rows = rowsOf(shape.M, b);
+      freeBus_[b] = rowsCycles(shape, capacity_, tiling, rows) -
+                    rowsBusCycles(shape, capacity_, tiling, rows);
+      const std::int64_t input = ready_[op.input][columnsFirst ? 0 : b];
+      array_ = std::max(array_, input + load) + rowsCycles(shape, capacity_, tiling, rows);
+      const std::int64_t drained = std::min(rows, tiling.rowsPerBlock);
+      finish(op.output, b, array_ + lastDrainCycles(shape, capacity_, tiling, drained));
+    }
+  }
+
+  void run(const PostOp& op) {
+    std::int64_t bytes = 2 + (op.residual ? 2 : 0) + (op.out16 ? 2 : 0) + (op.out8 ? 1 : 0);
+    bytes *= static_cast<std::int64_t>(op.D);
+    for (std::size_t b = 0; b < ready_[op.a].size(); ++b) {
+      const std::int64_t input =
+          std::max(ready_[op.a][b], op.residual ? ready_[*op.residual][b] : 0);
+      const std::int64_t moving = rowsOf(placements_[op.a].rows, b) * bytes / capacity_.memoryBytes;
+      post_ = std::max(post_, input) + moving;
+      if (b + 1 < freeBus_.size())
+        array_ += std::max<std::int64_t>(0, moving - freeBus_[b + 1]);
+      for (const auto& output : {op.out16, op.out8})
+        if (output)
+          finish(*output, b, post_);
+    }
+  }
+
+  /// Beside the product that feeds it, so that only its order counts: every key before any output.
+  void run(const AttentionOp& op) {
+    const std::int64_t inputs = std::max(ready_[op.k.tensor].back(), ready_[op.v.tensor].back());
+    for (std::size_t b = 0; b < ready_[op.out.tensor].size(); ++b)
+      finish(op.out.tensor, b, std::max(inputs, ready_[op.q.tensor][b]));
+  }
+
+  void run(const SoftmaxOp&) {}
+
+  void finish(TensorId tensor, std::size_t block, std::int64_t time) {
+    ready_[tensor][block] = time;
+    last_ = std::max(last_, time);
+  }
+
+  const Graph& graph_;
+  std::span<const Placement> placements_;
+  const ArrayCapacity& capacity_;
+  std::int64_t rowsPerBlock_;
+  std::vector<std::vector<std::int64_t>> ready_; ///< by tensor and block of rows
+  std::vector<std::pair<MatmulShape, MatmulTiling>> tilings_;
+  std::vector<std::int64_t> freeBus_; ///< cycles in each block of the latest product
+  std::int64_t array_ = 0, post_ = 0, last_ = 0;
+};
+
+} // namespace
+
+std::int64_t chooseRowsPerBlock(const Graph& graph, std::span<const Placement> placements,
+                                const ArrayCapacity& capacity) {
+  std::int64_t most = 1;
+  for (const Placement& place : placements)
+    if (place.placed)
+      most = std::max(most, place.rows);
+  std::vector<std::pair<std::int64_t, std::int64_t>> tried; // rows, cycles
+  for (const std::int64_t rows : sizesToTry(most))
+    tried.emplace_back(rows, RowTimeline(graph, placements, capacity, rows).cycles());
+  const auto fewest = std::min_element(tried.begin(), tried.end(), [](auto& a, auto& b) {
+                        return a.second < b.second;
+                      })->second;
+  const auto good = std::find_if(tried.rbegin(), tried.rend(), [&](auto& choice) {
+    return choice.second <= fewest + fewest / tolerance;
+  });
+  return good->first;
+}
+
+} // namespace weft

@@ -1,0 +1,19 @@
+// row_blocks.hpp: into how many rows at a time a whole graph is cut
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/compiler/matmul_shape.hpp"
+
+#include <cstdint>
+#include <span>
+
+namespace weft {
+
+/// Rows in a block, one number for all products and row-wise operators of `graph` (a shorter block
+/// comes last). Blocks let a normalisation run beside the products before and after it, at the
+/// price of loading weights once a block; the number that the estimate of the whole graph finds
+/// best.
+std::int64_t chooseRowsPerBlock(const Graph& graph, std::span<const Placement> placements,
+                                const ArrayCapacity& capacity);
+
+} // namespace weft
