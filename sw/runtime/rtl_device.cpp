@@ -37,7 +37,10 @@ weft_sim_memory simulatedMemory(const MemoryOption& option, const Config& config
           .burst_beats = static_cast<std::uint32_t>(config.bus.burstBeats),
           .error_address =
               option.errorOffset ? allocation + *option.errorOffset : WEFT_SIM_NO_ADDRESS,
-          .seed = seed};
+          .seed = seed,
+          .withheld_channel = 0,
+          .withheld_address = WEFT_SIM_NO_ADDRESS,
+          .withheld_cycles = 0};
 }
 
 double cpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
@@ -73,8 +76,9 @@ RtlDevice::RtlDevice(const Graph& graph, const Program& program, const Config& c
     throw DesignError("memory: the workload needs " + std::to_string(next) +
                       " bytes, more than bus.address_bits = " +
                       std::to_string(config.bus.addressBits) + " reaches");
-  const weft_sim_memory memory =
+  weft_sim_memory memory =
       simulatedMemory(options_.memory, config, options_.seed, segmentAddress_[0]);
+  withhold(memory);
   sim_ = api_.create(&memory);
   if (sim_ == nullptr)
     throw DesignError("--memory: the simulator refuses this memory (latency >= 1, bytes <= " +
@@ -85,6 +89,15 @@ RtlDevice::RtlDevice(const Graph& graph, const Program& program, const Config& c
 }
 
 RtlDevice::~RtlDevice() { api_.destroy(sim_); }
+
+void RtlDevice::withhold(weft_sim_memory& memory) const {
+  if (!options_.withheld)
+    return;
+  memory.withheld_channel = static_cast<std::uint32_t>(options_.withheld->channel);
+  memory.withheld_cycles = options_.withheld->cycles;
+  if (const auto& place = options_.withheld->from)
+    memory.withheld_address = segmentAddress_[place->segment] + place->offset;
+}
 
 void RtlDevice::mapMemory() {
   int failed = api_.map(sim_, ringAddress_, ring_.size() * 4, ring_.data());
@@ -177,6 +190,8 @@ void RtlDevice::readCounters(DeviceRun& result) {
     for (std::uint32_t s = 0; s < engineStates; ++s)
       counters.engines[e][s] =
           readCounter(reg::counter(static_cast<isa::Engine>(e), static_cast<isa::State>(s)));
+  const std::uint64_t* sets = api_.busy_sets(sim_);
+  counters.busySets.assign(sets, sets + (std::size_t{1} << deviceEngines));
   counters.readBytes = readCounter(reg::readBytes);
   counters.writtenBytes = readCounter(reg::writeBytes);
   result.counters = counters;

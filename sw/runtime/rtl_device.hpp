@@ -22,8 +22,22 @@ struct WaveWindow {
   std::uint64_t to = UINT64_MAX;
 };
 
+/// A channel of the memory that refuses for `cycles`, once, from the first burst that touches
+/// `from`, or from the first burst of all: fault injection.
+struct WithheldChannel {
+  enum class Name : std::uint32_t { ar = 1, r, aw, w, b };
+  struct Place {
+    std::uint32_t segment = 0;
+    std::uint64_t offset = 0;
+  };
+  Name channel = Name::r;
+  std::optional<Place> from;
+  std::uint64_t cycles = 0;
+};
+
 struct RtlOptions {
   MemoryOption memory;
+  std::optional<WithheldChannel> withheld;
   std::uint64_t seed = 1; ///< of the memory's stalls
   std::optional<WaveWindow> wave;
   std::uint32_t watchdog = isa::watchdogReset; ///< cycles without progress until error; 0 = never
@@ -61,6 +75,7 @@ public:
   const SimulationTime& time() const { return time_; }
 
 private:
+  void withhold(weft_sim_memory& memory) const;
   void mapMemory();
   void programRegisters();
   DeviceRun simulate();

@@ -112,6 +112,42 @@ TEST(AxiMemory, OutsideEveryWindowAnswersDecodeError) {
   EXPECT_EQ(rig.responses.at(0).response, kDecodeError);
 }
 
+/// Two reads and two writes; `channel` stops when the second of its direction is accepted.
+MemoryRig withholdingRig(AxiChannel channel) {
+  const bool isRead = channel == AxiChannel::ar || channel == AxiChannel::r;
+  MemoryRig rig({.latency = 2,
+                 .withheldChannel = channel,
+                 .withheldAddress = MemoryRig::kBase + (isRead ? 64 : 4096 + 64),
+                 .withheldCycles = 200});
+  for (unsigned i = 0; i < 4; ++i) {
+    rig.reads.push_back(MemoryRig::burst(i * 64, 1, i));
+    rig.write(4096 + i * 64, {i}, 255, i);
+  }
+  return rig;
+}
+
+TEST(AxiMemory, WithholdsOneChannelForAWhile) {
+  using enum AxiChannel;
+  for (const AxiChannel channel : {ar, r, aw, w, b}) {
+    MemoryRig rig = withholdingRig(channel);
+    rig.run(150);
+    const std::string name = "channel " + std::to_string(static_cast<int>(channel));
+    const bool isRead = channel == ar || channel == r;
+    EXPECT_EQ(rig.beats.size() == 4, !isRead) << name;
+    EXPECT_EQ(rig.responses.size() == 4, isRead) << name;
+    EXPECT_EQ(rig.reads.empty(), channel != ar) << name;
+    EXPECT_EQ(rig.writes.empty(), channel != aw) << name;
+    EXPECT_EQ(rig.data.empty(), channel != w) << name;
+    rig.run(150);
+    EXPECT_EQ(rig.beats.size(), 4U) << name;
+    EXPECT_EQ(rig.responses.size(), 4U) << name;
+    rig.reads = {MemoryRig::burst(64, 1)};
+    rig.write(4096 + 64, {1});
+    rig.run(50);
+    EXPECT_EQ(rig.beats.size() + rig.responses.size(), 10U) << name << " is withheld once";
+  }
+}
+
 TEST(AxiMemory, StallsDelayButKeepOrderAndData) {
   std::uint64_t finish[2] = {};
   for (std::uint64_t seed : {1U, 2U}) {

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
+
 namespace weft::sim {
 namespace {
 
@@ -44,6 +46,10 @@ struct FakeDesign {
   }
   std::uint32_t retired() const { return retired_; }
   std::uint32_t retiredIndex(unsigned engine) const { return 40 + engine; }
+  /// Engines 1 and 4 are busy, the others have no command; while a beat is read, engine 0 is too.
+  std::uint32_t states() const {
+    return top.m_axi_rvalid ? 0b000'001'001'000'000 : 0b000'001'001'000'001;
+  }
   void openWave(const std::string& file) { waveLog += "open " + file + ";"; }
   void dumpWave(std::uint64_t time) { waveLog += std::to_string(time) + ";"; }
   void closeWave() { waveLog += "close;"; }
@@ -103,7 +109,7 @@ private:
 
 struct SimulatorTest : testing::Test {
   const weft_sim_api_table api = SimApi<Simulator<FakeDesign>>::table(true);
-  weft_sim_memory memory{20, 0, 0, 16, WEFT_SIM_NO_ADDRESS, 1};
+  weft_sim_memory memory{20, 0, 0, 16, WEFT_SIM_NO_ADDRESS, 1, 0, WEFT_SIM_NO_ADDRESS, 0};
   std::uint64_t host[16] = {11, 22, 33};
   weft_sim* sim = nullptr;
 
@@ -126,7 +132,8 @@ TEST_F(SimulatorTest, IllegalMemoriesAreRefused) {
   for (auto spoil : {+[](weft_sim_memory& m) { m.latency = 0; },
                      +[](weft_sim_memory& m) { m.bytes_per_cycle = 9; },
                      +[](weft_sim_memory& m) { m.stall_percent = 100; },
-                     +[](weft_sim_memory& m) { m.burst_beats = 0; }}) {
+                     +[](weft_sim_memory& m) { m.burst_beats = 0; },
+                     +[](weft_sim_memory& m) { m.withheld_channel = 6; }}) {
     weft_sim_memory wrong = memory;
     spoil(wrong);
     EXPECT_EQ(api.create(&wrong), nullptr);
@@ -156,6 +163,19 @@ TEST_F(SimulatorTest, RunEndsAtTheInterruptAndLogsWhoRetired) {
   EXPECT_EQ(event[1].index, 44U);
   api.clear_events(sim);
   EXPECT_EQ(api.events(sim, &event), 0U);
+}
+
+TEST_F(SimulatorTest, CountsTheCyclesOfEverySetOfBusyEngines) {
+  api.clear_events(sim);
+  const std::uint64_t start = api.cycle(sim);
+  ASSERT_EQ(api.write(sim, 0, 0x8008), 0);
+  EXPECT_EQ(api.run(sim, 1000), WEFT_SIM_INTERRUPT);
+  const std::uint64_t* sets = api.busy_sets(sim);
+  EXPECT_EQ(sets[0b10011], 1U);
+  EXPECT_EQ(sets[0b10010], api.cycle(sim) - start - 1);
+  EXPECT_EQ(std::accumulate(sets, sets + 32, std::uint64_t{0}), api.cycle(sim) - start);
+  api.clear_events(sim);
+  EXPECT_EQ(api.busy_sets(sim)[0b10010], 0U);
 }
 
 TEST_F(SimulatorTest, RunReportsTimeoutAfterExactlyTheCyclesGiven) {

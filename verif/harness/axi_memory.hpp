@@ -17,7 +17,8 @@ public:
   /// `busBytes`: 8, 16, 32 or 64.
   AxiMemory(unsigned busBytes, const MemorySpec& spec)
       : busBytes_(busBytes), reads_(busBytes, spec), writes_(busBytes, spec),
-        budget_(busBytes, spec.bytesPerCycle), rules_(busBytes, spec.burstBeats) {
+        budget_(busBytes, spec.bytesPerCycle), rules_(busBytes, spec.burstBeats),
+        withholding_(spec) {
     pins_.arready = pins_.awready = pins_.wready = true;
   }
 
@@ -31,10 +32,10 @@ public:
       return false;
     rules_.check(cycle_, master, pins_);
     checkGuards(master);
-    reads_.accept(cycle_, master, pins_, map_);
-    writes_.accept(cycle_, master, pins_, map_);
+    reads_.accept(cycle_, master, pins_, map_, withholding_);
+    writes_.accept(cycle_, master, pins_, map_, withholding_);
     moveBeats();
-    writes_.respond(cycle_, pins_);
+    writes_.respond(cycle_, pins_, withholding_);
     idle_ = reads_.idle() && writes_.idle() && !pins_.rvalid && !pins_.bvalid && !rules_.waiting();
     return true;
   }
@@ -70,7 +71,7 @@ private:
   /// both.
   void moveBeats() {
     budget_.advance(cycle_);
-    const bool read = reads_.wantsBeat(cycle_, pins_);
+    const bool read = reads_.wantsBeat(cycle_, pins_, withholding_);
     const bool write = writes_.wantsBeat();
     const bool writeFirst = write && readMovedLast_;
     if (writeFirst)
@@ -96,6 +97,7 @@ private:
   WriteChannel writes_;
   BandwidthBudget budget_;
   AxiRules rules_;
+  Withholding withholding_;
   AxiSlavePins pins_;
   std::uint64_t cycle_ = 0;
   bool idle_ = true;

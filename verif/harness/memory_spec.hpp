@@ -8,6 +8,9 @@ namespace weft::sim {
 
 constexpr std::uint64_t kNoAddress = ~std::uint64_t{0};
 
+/// The five channels of AXI4, and none.
+enum class AxiChannel : std::uint32_t { none, ar, r, aw, w, b };
+
 /// Timing and faults of the simulated memory.
 struct MemorySpec {
   /// Cycles from the AR handshake to the first R beat, and from the last W beat to B; at least 1.
@@ -19,6 +22,11 @@ struct MemorySpec {
   unsigned stallPercent = 0;
   /// Byte address whose beats answer SLVERR; kNoAddress = none.
   std::uint64_t errorAddress = kNoAddress;
+  /// A channel that refuses for `withheldCycles`, once, from the first accepted burst that touches
+  /// `withheldAddress` (kNoAddress = from the first burst of all).
+  AxiChannel withheldChannel = AxiChannel::none;
+  std::uint64_t withheldAddress = kNoAddress;
+  std::uint64_t withheldCycles = 0;
   /// Longest legal burst in beats; a longer one is reported as a violation.
   unsigned burstBeats = 16;
   std::uint64_t seed = 1;

@@ -5,6 +5,7 @@
 #include "verif/harness/axi_burst.hpp"
 #include "verif/harness/bandwidth_budget.hpp"
 #include "verif/harness/stall.hpp"
+#include "verif/harness/withholding.hpp"
 
 #include <cstring>
 #include <deque>
@@ -21,18 +22,20 @@ public:
 
   /// Handshakes of the cycle that ends now.
   void accept(std::uint64_t cycle, const AxiMasterPins& master, AxiSlavePins& slave,
-              const AddressMap& map) {
-    if (master.ar.valid && slave.arready)
+              const AddressMap& map, Withholding& withholding) {
+    if (master.ar.valid && slave.arready) {
       bursts_.emplace_back(master.ar, cycle + latency_, map, busBytes_);
+      withholding.notice(cycle, master.ar.address, std::uint64_t{master.ar.beats()} * busBytes_);
+    }
     if (slave.rvalid && master.rready)
       slave.rvalid = false;
-    slave.arready = !addressStall_.refuse();
+    slave.arready = !addressStall_.refuse() && !withholding.refuses(AxiChannel::ar, cycle);
   }
 
   /// True when a beat could go onto the pins in the next cycle.
-  bool wantsBeat(std::uint64_t cycle, const AxiSlavePins& slave) {
+  bool wantsBeat(std::uint64_t cycle, const AxiSlavePins& slave, const Withholding& withholding) {
     return !slave.rvalid && !bursts_.empty() && bursts_.front().due <= cycle + 1 &&
-           !dataStall_.refuse();
+           !dataStall_.refuse() && !withholding.refuses(AxiChannel::r, cycle);
   }
 
   /// Puts the next beat onto the pins.

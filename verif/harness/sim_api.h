@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-#define WEFT_SIM_ABI 1u
+#define WEFT_SIM_ABI 2u
 #define WEFT_SIM_NO_ADDRESS UINT64_MAX
 
 typedef struct weft_sim weft_sim;
@@ -26,6 +26,10 @@ typedef struct weft_sim_memory {
   uint32_t burst_beats;     /* longest legal burst, 1..256 */
   uint64_t error_address;   /* AXI byte address that answers SLVERR, or WEFT_SIM_NO_ADDRESS */
   uint64_t seed;            /* of the stalls */
+  /* This channel refuses for `withheld_cycles`, once, from the first accepted burst that touches
+     `withheld_address`; WEFT_SIM_NO_ADDRESS = from the first burst of all. */
+  uint32_t withheld_channel; /* 0 none, 1 AR, 2 R, 3 AW, 4 W, 5 B */
+  uint64_t withheld_address, withheld_cycles;
 } weft_sim_memory;
 
 /* An engine finished a command: `index` is the running number of the command since start. */
@@ -80,6 +84,9 @@ typedef struct weft_sim_api_table {
    */
   uint64_t (*events)(const weft_sim* sim, const weft_sim_event** first);
   void (*clear_events)(weft_sim* sim);
+  /* 2^engines counters: the cycles since the last clear_events in which exactly the engines of the
+     set (bit per engine) were busy. */
+  const uint64_t* (*busy_sets)(const weft_sim* sim);
 
   /* The first violation in words, NULL when there is none. */
   const char* (*violation)(const weft_sim* sim);

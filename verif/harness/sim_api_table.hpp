@@ -65,17 +65,22 @@ private:
     t.written_bytes = [](const weft_sim* sim) { return of(sim).memory().writtenBytes(); };
     t.events = &events;
     t.clear_events = [](weft_sim* sim) { of(sim).clearEvents(); };
+    t.busy_sets = [](const weft_sim* sim) { return of(sim).busySets(); };
     t.violation = &violation;
   }
 
   static weft_sim* create(const weft_sim_memory* memory) {
     if (memory->latency == 0 || memory->bytes_per_cycle > Sim::kBusBytes ||
-        memory->stall_percent > 99 || memory->burst_beats == 0 || memory->burst_beats > 256)
+        memory->stall_percent > 99 || memory->burst_beats == 0 || memory->burst_beats > 256 ||
+        memory->withheld_channel > static_cast<std::uint32_t>(AxiChannel::b))
       return nullptr;
     return new Handle({.latency = memory->latency,
                        .bytesPerCycle = memory->bytes_per_cycle,
                        .stallPercent = memory->stall_percent,
                        .errorAddress = memory->error_address,
+                       .withheldChannel = static_cast<AxiChannel>(memory->withheld_channel),
+                       .withheldAddress = memory->withheld_address,
+                       .withheldCycles = memory->withheld_cycles,
                        .burstBeats = memory->burst_beats,
                        .seed = memory->seed});
   }

@@ -32,7 +32,12 @@ public:
   static constexpr unsigned kEngines = 5;
 
   explicit VerilatedDesign(std::uint64_t seed) : ContextHolder(seed), top(&context, "top") {}
-  ~VerilatedDesign() { top.final(); }
+  /// The scopes of the design are erased from the thread's context: with several designs, not
+  /// always its own.
+  ~VerilatedDesign() {
+    Verilated::threadContextp(&context);
+    top.final();
+  }
 
   void eval() { top.eval(); }
 
@@ -41,6 +46,9 @@ public:
   }
   std::uint32_t retiredIndex(unsigned engine) const {
     return top.rootp->top__DOT__u_command_processor__DOT__retire_index[engine];
+  }
+  std::uint32_t states() const {
+    return top.rootp->top__DOT__u_command_processor__DOT__engine_state_o;
   }
 
 #if VM_TRACE

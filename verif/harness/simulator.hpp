@@ -5,6 +5,7 @@
 #include "verif/harness/axi_binding.hpp"
 #include "verif/harness/axi_lite_master.hpp"
 #include "verif/harness/axi_memory.hpp"
+#include "verif/harness/busy_sets.hpp"
 #include "verif/harness/sim_api.h"
 
 #include <bit>
@@ -17,6 +18,7 @@ namespace weft::sim {
 /// - `top`: the object with the pins of interfaces `s_axil_*`, `m_axi_*`, `aclk`, `aresetn`, `irq`;
 /// - `eval()`: settles the design after a change of its inputs;
 /// - `retired()`: bit per engine that finishes a command in this cycle; `retiredIndex(engine)`;
+/// - `states()`: three bits per engine, 0 = busy;
 /// - `openWave(file)`, `dumpWave(time)`, `closeWave()`: called only when a window is set.
 template <class Design> class Simulator {
 public:
@@ -36,7 +38,11 @@ public:
   const AxiMemory& memory() const { return memory_; }
   std::uint64_t cycle() const { return cycle_; }
   const std::vector<weft_sim_event>& events() const { return events_; }
-  void clearEvents() { events_.clear(); }
+  const std::uint64_t* busySets() const { return busySets_.data(); }
+  void clearEvents() {
+    events_.clear();
+    busySets_.clear();
+  }
 
   /// One register access; see AxiLiteMaster.
   int write(std::uint32_t offset, std::uint32_t value) {
@@ -85,6 +91,7 @@ private:
     sampled();
     if (const std::uint32_t engines = design_.retired())
       recordRetired(engines);
+    busySets_.count(design_.states());
     const bool changed = clockMemory();
     if (cycle_ >= waveFrom_)
       dump(2 * cycle_);
@@ -122,6 +129,7 @@ private:
   AxiMemory memory_;
   std::uint64_t cycle_ = 0;
   std::vector<weft_sim_event> events_;
+  BusySets<kEngines> busySets_;
   std::string waveFile_;
   std::uint64_t waveFrom_ = kNoAddress, waveTo_ = 0;
   bool waveOpen_ = false;

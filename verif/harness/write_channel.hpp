@@ -6,6 +6,7 @@
 #include "verif/harness/bandwidth_budget.hpp"
 #include "verif/harness/stall.hpp"
 #include "verif/harness/violation_log.hpp"
+#include "verif/harness/withholding.hpp"
 
 #include <array>
 #include <cstring>
@@ -24,15 +25,18 @@ public:
 
   /// Handshakes of the cycle that ends now.
   void accept(std::uint64_t cycle, const AxiMasterPins& master, AxiSlavePins& slave,
-              const AddressMap& map) {
-    if (master.aw.valid && slave.awready)
+              const AddressMap& map, Withholding& withholding) {
+    if (master.aw.valid && slave.awready) {
       bursts_.emplace_back(master.aw, cycle, map, busBytes_);
+      withholding.notice(cycle, master.aw.address, std::uint64_t{master.aw.beats()} * busBytes_);
+    }
     if (master.wvalid && slave.wready)
       push(master);
     if (slave.bvalid && master.bready)
       slave.bvalid = false;
-    slave.awready = !addressStall_.refuse();
-    slave.wready = buffered() < kBufferBeats && !dataStall_.refuse();
+    slave.awready = !addressStall_.refuse() && !withholding.refuses(AxiChannel::aw, cycle);
+    slave.wready = buffered() < kBufferBeats && !dataStall_.refuse() &&
+                   !withholding.refuses(AxiChannel::w, cycle);
   }
 
   /// True when a buffered beat has its address and waits only for bandwidth.
@@ -56,9 +60,9 @@ public:
   }
 
   /// Puts a due response onto the pins.
-  void respond(std::uint64_t cycle, AxiSlavePins& slave) {
+  void respond(std::uint64_t cycle, AxiSlavePins& slave, const Withholding& withholding) {
     if (slave.bvalid || responses_.empty() || responses_.front().due > cycle + 1 ||
-        responseStall_.refuse())
+        responseStall_.refuse() || withholding.refuses(AxiChannel::b, cycle))
       return;
     slave.bvalid = true;
     slave.bid = responses_.front().id;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "verif/harness/busy_sets.hpp"
 #include "verif/harness/sim_api.h"
 #include "verif/system/axi_memory_module.hpp"
 #include "verif/system/register_master.hpp"
@@ -12,7 +13,7 @@
 namespace weft::sim {
 
 /// `Top` is a Verilated SystemC module; `Retired` reads its retire signals: a bit per engine, and
-/// the index of an engine's command. The kernel of SystemC holds one such system for the whole
+/// the index of an engine's command; and the states of the engines. The kernel of SystemC holds one such system for the whole
 /// process.
 template <class Top, class Retired> struct System : sc_core::sc_module {
   static constexpr unsigned kResetCycles = 16;
@@ -61,7 +62,11 @@ template <class Top, class Retired> struct System : sc_core::sc_module {
   RegisterMaster<Top>& registers() { return registers_; }
   std::uint64_t cycle() const { return cycle_; }
   const std::vector<weft_sim_event>& events() const { return events_; }
-  void clearEvents() { events_.clear(); }
+  const std::uint64_t* busySets() const { return busySets_.data(); }
+  void clearEvents() {
+    events_.clear();
+    busySets_.clear();
+  }
 
 private:
   static inline const sc_core::sc_time kPeriod{10, sc_core::SC_NS};
@@ -69,6 +74,7 @@ private:
   /// Between two rising edges everything is settled.
   void watch() {
     ++cycle_;
+    busySets_.count(Retired::states(top_));
     for (std::uint32_t engine = 0; engine < Retired::kEngines; ++engine)
       if (Retired::valid(top_) >> engine & 1)
         events_.push_back({cycle_, engine, Retired::index(top_, engine)});
@@ -87,6 +93,7 @@ private:
   RegisterMaster<Top> registers_{"registers", signals_};
   std::uint64_t cycle_ = 0;
   std::vector<weft_sim_event> events_;
+  BusySets<Retired::kEngines> busySets_;
   bool waiting_ = false, paused_ = false;
 };
 

@@ -20,6 +20,9 @@ struct Retired {
   static std::uint32_t index(const Vtop& top, unsigned engine) {
     return top.rootp->top__DOT__u_command_processor__DOT__retire_index[engine];
   }
+  static std::uint32_t states(const Vtop& top) {
+    return top.rootp->top__DOT__u_command_processor__DOT__engine_state_o;
+  }
 };
 
 using Bench = System<Vtop, Retired>;
@@ -46,6 +49,7 @@ public:
   const AxiMemory& memory() const { return bench_.memory(); }
   std::uint64_t cycle() const { return bench_.cycle(); }
   const std::vector<weft_sim_event>& events() const { return bench_.events(); }
+  const std::uint64_t* busySets() const { return bench_.busySets(); }
   void clearEvents() { bench_.clearEvents(); }
   weft_sim_status run(std::uint64_t maxCycles) { return bench_.runUntilInterrupt(maxCycles); }
   void setWave(const char*, std::uint64_t, std::uint64_t) {}
