@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/store_engine/store_engine_model.hpp"
 #include "gen/isa/engines.hpp"
+#include "gen/isa/ranges.hpp"
 #include "gen/num/random.hpp"
 #include "verif/harness/stream_driver.hpp"
 #include "verif/harness/stream_monitor.hpp"
@@ -78,6 +79,10 @@ public:
     return storedRuns(store, {sums, channels, static_cast<int>(columns_), nonlinear});
   }
 
+  bool isInside(const isa::Store& store) const {
+    return staysOnChip(store, {sums, channels, static_cast<int>(columns_)});
+  }
+
   std::vector<std::int32_t> sums;
   std::vector<ChannelRecord> channels;
 
@@ -145,6 +150,12 @@ public:
                         run.bytes.begin() + static_cast<std::ptrdiff_t>(end)}});
       }
     }
+  }
+
+  /// A command of which only reports and endings are of interest.
+  void pushUnchecked(const isa::Store& store) {
+    commands_.push(store);
+    responder_.expectCommand(std::size_t{store.count1} * store.count2 * store.count3);
   }
 
   /// Runs to the end; afterwards the engine must say that it has no command.
@@ -265,6 +276,41 @@ TYPED_TEST(StoreEngineBench, ReportsARunBeyondItsLimit) {
       EXPECT_FALSE(bench.dut().run_valid_o);
     });
   EXPECT_EQ(errors, 1);
+}
+
+/// Rows and parameter words just inside and just outside, in the first tile and in a later one.
+TYPED_TEST(StoreEngineBench, ReportsAPlaceThatNoMemoryHas) {
+  constexpr std::uint32_t kTiles = 3, kBlockRows = 2;
+  const auto errorsOf = [](std::uint32_t start, std::uint32_t stride, std::uint32_t parameter) {
+    Workload work(TypeParam::kColumns, TypeParam::kBusBytes, 3);
+    typename TestFixture::TheBench bench(TypeParam::kColumns, TypeParam::kBusBytes, work, {});
+    auto store =
+        work.command(kTiles * TypeParam::kColumns, kBlockRows, OutType::int8, Activation::none);
+    store.accumulatorStart = start;
+    store.accumulatorStride = stride;
+    store.parameterStart = parameter;
+    const bool inside = work.isInside(store);
+    bench.pushUnchecked(store);
+    bool reported = false;
+    int done = 0;
+    for (int i = 0; i < 400; ++i)
+      bench.clocked().tick([&] {
+        reported |= bench.dut().bad_field_o != 0;
+        done += bench.dut().done_o;
+      });
+    EXPECT_EQ(reported, !inside) << start << ", " << stride << ", " << parameter;
+    EXPECT_EQ(done, inside ? 1 : 0) << start << ", " << stride << ", " << parameter;
+    return reported;
+  };
+  constexpr std::uint32_t kLastStart = kRows - 2 * 10 - kBlockRows;
+  EXPECT_FALSE(errorsOf(kLastStart, 10, kParameterWords - kTiles));
+  EXPECT_TRUE(errorsOf(kLastStart + 1, 10, 0));
+  EXPECT_TRUE(errorsOf(kRows, 0, 0));
+  EXPECT_TRUE(errorsOf(isa::lastWord, 1, 0));
+  EXPECT_TRUE(errorsOf(0, isa::lastWord, 0));
+  EXPECT_TRUE(errorsOf(kRows / 2, kRows / 2, 0));
+  EXPECT_TRUE(errorsOf(0, 10, kParameterWords - kTiles + 1));
+  EXPECT_TRUE(errorsOf(0, 10, kParameterWords - 1));
 }
 
 } // namespace

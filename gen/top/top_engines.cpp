@@ -142,7 +142,7 @@ void Top::connectStore(Nets& nets) {
   nets.connectBases(store);
   store.rst <<= nets.engineRst;
   nets.limitError.bit(bitOf(Engine::store)) <<= store.limitError;
-  nets.fieldError.bit(bitOf(Engine::store)) <<= 0;
+  nets.fieldError.bit(bitOf(Engine::store)) <<= store.badField;
   store.parameterWriteEnable <<= nets.parameterWrite;
   store.parameterWriteAddress <<= nets.parameterWriteAddress;
   store.parameterWriteData <<= nets.parameterWriteData;

@@ -3,6 +3,7 @@
 #include "gen/blocks/store_engine/store_engine.hpp"
 #include "gen/blocks/store_engine/store_engine_model.hpp"
 #include "gen/hdl/hdl.hpp"
+#include "gen/isa/ranges.hpp"
 
 #include <gtest/gtest.h>
 
@@ -92,6 +93,23 @@ TEST(StoreEngineModel, RefusesWhatLiesOutside) {
   store.accumulatorStart = 0;
   store.parameterStart = 4;
   EXPECT_THROW(Chip().runs(store), InternalError);
+}
+
+TEST(StoreEngineModel, KnowsWhatStaysOnChip) {
+  const Chip chip;
+  const StoreSource source{chip.sums, chip.channels, kColumns};
+  isa::Store store = int32Block(6, 3);
+  store.accumulatorStart = 10;
+  store.parameterStart = 2;
+  EXPECT_TRUE(staysOnChip(store, source)) << "the last row is 15, the last word 3";
+  store.accumulatorStart = 11;
+  EXPECT_FALSE(staysOnChip(store, source));
+  store.accumulatorStart = 0;
+  store.parameterStart = 3;
+  EXPECT_FALSE(staysOnChip(store, source));
+  store.parameterStart = 0;
+  store.accumulatorStride = isa::lastWord;
+  EXPECT_FALSE(staysOnChip(store, source));
 }
 
 TEST(StoreEngine, ElaboratesForEveryWidthOfArrayAndBus) {

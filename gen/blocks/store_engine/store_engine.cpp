@@ -20,6 +20,7 @@ namespace {
 constexpr int kSlots = 2;      ///< commands under way
 constexpr int kQueueDepth = 4; ///< rows between request and pipeline: READ_LATENCY + 2 at most
 constexpr int kMostRowsAhead = 3;
+constexpr int kRunsQueued = 4; ///< rows whose data is on its way to the writer
 constexpr int kCountBits = 24; ///< of runs and of columns
 constexpr int kOutTagBits = RowPacker::kBeatIndexBits + 1;
 
@@ -137,6 +138,8 @@ void StoreEngine::keepSettings(Nets& n) {
 void StoreEngine::generateRuns(Nets& n) {
   Wire<Unsigned> columns{this, "columns", kCountBits};
   Wire<Bit> start{this, "start_runs"};
+  StreamWire<Unsigned> offer{this, "offer", runDescriptorWidth(ADDR_W)};
+  Wire<Unsigned> queued{this, "queued_runs", clog2(kRunsQueued + 1)};
 
   section();
   columns <<= payloadBits(command, &Store::columns, kCountBits);
@@ -160,11 +163,21 @@ void StoreEngine::generateRuns(Nets& n) {
           payloadBits(command, &Store::stride1, 32));
   n.runOffered <<= generator.run.valid;
   n.runIsLast <<= *generator.run.last;
-  generator.run.ready <<= run.ready & (n.rowsAhead != kMostRowsAhead);
-  run.data <<= generator.run.data;
+  generator.run.ready <<= offer.ready & (n.rowsAhead != kMostRowsAhead);
+  offer.data <<= generator.run.data;
   limitError <<= generator.limitError;
-  run.valid <<= n.runOffered & (n.rowsAhead != kMostRowsAhead);
-  n.runTaken <<= run.fire();
+  offer.valid <<= n.runOffered & (n.rowsAhead != kMostRowsAhead);
+  n.runTaken <<= offer.fire();
+  note("The writer takes a run when it has the data of the one before: the queue covers the "
+       "pipeline.");
+  auto& runs =
+      instance<StreamFifo>("u_queue", {{"WIDTH", offer.data.width()}, {"DEPTH", kRunsQueued}});
+  runs.clk <<= clk;
+  runs.reset <<= rst;
+  runs.in <<= offer;
+  run <<= runs.out;
+  queued <<= runs.count;
+  unused(queued);
 }
 
 void StoreEngine::readRows(Nets& n) {
@@ -176,13 +189,14 @@ void StoreEngine::readRows(Nets& n) {
   note("A row is asked for once its run is sent.");
   rowValid <<= (n.rowsAhead != 0) & n.hasRoom;
   auto& reader = instance<StoreReader>(
-      "u_reader", {{"ROW_W", ROW_W}, {"TILE_W", n.tileBits}, {"PARAMETER_W", PARAMETER_W}});
+      "u_reader", {{"ROW_W", ROW_W}, {"TILE_W", n.tileBits}, {"PARAMETER_WORDS", PARAMETER_WORDS}});
   reader.clk <<= clk;
   reader.start <<= n.accept;
-  reader.firstRow <<= payloadBits(command, &Store::accumulatorStart, kCountBits).low(ROW_W);
-  reader.stride <<= payloadBits(command, &Store::accumulatorStride, kCountBits).low(ROW_W);
+  reader.firstRow <<= payloadBits(command, &Store::accumulatorStart, StoreReader::kRowBits);
+  reader.stride <<= payloadBits(command, &Store::accumulatorStride, StoreReader::kRowBits);
   reader.lastTile <<= n.lastColumn.high(n.tileBits);
-  reader.firstParameter <<= payloadBits(command, &Store::parameterStart, 6).low(PARAMETER_W);
+  reader.firstParameter <<=
+      payloadBits(command, &Store::parameterStart, StoreReader::kParameterBits);
   reader.rowValid <<= rowValid;
   n.rowDone <<= reader.rowDone;
   readValid <<= reader.readValid;
@@ -190,7 +204,8 @@ void StoreEngine::readRows(Nets& n) {
   readAddress <<= reader.readAddress;
   record <<= reader.parameter;
   isLast <<= reader.isLast;
-  n.asked <<= rowValid & readReady;
+  badField <<= reader.outside;
+  n.asked <<= readValid & readReady;
   n.askedTag <<= cat(n.current, record, isLast);
   clocked(clk, rst, {n.allSent, n.rowsAhead}, [&] {
     when(n.accept, [&] { n.allSent <<= 0; }).elsewhen(n.runTaken & n.runIsLast, [&] {

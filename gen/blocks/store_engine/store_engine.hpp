@@ -25,11 +25,11 @@ struct StoreEngine : hdl::Module {
 
   StoreEngineShape shape;
   hdl::Dim COLUMNS = param("COLUMNS", shape.columns, "values of an accumulator row");
-  hdl::Dim ROW_W = param("ROW_W", shape.rowAddressBits, "bits of an accumulator row address");
+  hdl::Dim ROW_W = param("ROW_W", shape.rowAddressBits, "the accumulator has 2^ROW_W rows");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", shape.busBytes, "bytes of a bus beat");
   hdl::Dim ADDR_W = param("ADDR_W", shape.addressBits, "bits of a memory address");
   hdl::Dim PARAMETER_WORDS =
-      param("PARAMETER_WORDS", shape.parameterWords, "words of COLUMNS channel records");
+      param("PARAMETER_WORDS", shape.parameterWords, "words of COLUMNS records, at most 64");
   hdl::Dim PARAMETER_W =
       localparam("PARAMETER_W", hdl::indexWidth(PARAMETER_WORDS), "bits of their address");
 
@@ -42,6 +42,7 @@ struct StoreEngine : hdl::Module {
   hdl::Out<hdl::Bit> done{this, "done_o", "every byte of the oldest command is in memory"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, accumulator, memory_write"};
   hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run leaves its base register's limit"};
+  hdl::Out<hdl::Bit> badField{this, "bad_field_o", "a row or parameter word is in no memory"};
   hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, ADDR_W, "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
 

@@ -37,6 +37,16 @@ std::vector<std::uint8_t> rowBytes(const isa::Store& command, const StoreSource&
 
 } // namespace
 
+bool staysOnChip(const isa::Store& command, const StoreSource& source) {
+  const auto columns = static_cast<std::uint64_t>(source.columns);
+  const std::uint64_t tiles = (command.columns + columns - 1) / columns;
+  const std::uint64_t rows = std::uint64_t{command.count1} * command.count2 * command.count3;
+  const std::uint64_t lastRow =
+      command.accumulatorStart + (rows - 1) + (tiles - 1) * command.accumulatorStride;
+  return lastRow < source.sums.size() / columns &&
+         command.parameterStart + tiles <= source.channels.size() / columns;
+}
+
 std::vector<StoredRun> storedRuns(const isa::Store& command, const StoreSource& source) {
   std::vector<StoredRun> runs;
   std::uint32_t row = 0;

@@ -25,6 +25,10 @@ struct StoreSource {
   num::Nonlinear nonlinear = num::Nonlinear::accurate;
 };
 
+/// Whether every accumulator row and parameter word that the command reads exists; the engine
+/// answers BAD_FIELD otherwise, at the first that does not.
+bool staysOnChip(const isa::Store& command, const StoreSource& source);
+
 /// Runs in the order of the command's address levels, innermost first. Throws InternalError when
 /// the command leaves the accumulator or the parameter RAM, or a sum leaves int32.
 std::vector<StoredRun> storedRuns(const isa::Store& command, const StoreSource& source);

@@ -7,17 +7,23 @@
 namespace weft {
 
 /// Address walk of a STORE: row outer, n tile inner. A row is read when `row_valid_i` allows it.
+/// The first place outside a memory is reported and never passed.
 struct StoreReader : hdl::Module {
-  hdl::Dim ROW_W = param("ROW_W", 12, "bits of an accumulator row address");
+  static constexpr int kRowBits = 24;      ///< of the row fields of a STORE
+  static constexpr int kParameterBits = 6; ///< of its parameter field
+
+  hdl::Dim ROW_W = param("ROW_W", 12, "the accumulator has 2^ROW_W rows");
   hdl::Dim TILE_W = param("TILE_W", 20, "bits of a number of n tiles");
-  hdl::Dim PARAMETER_W = param("PARAMETER_W", 6, "bits of a parameter word address");
+  hdl::Dim PARAMETER_WORDS = param("PARAMETER_WORDS", 64, "channel record words, at most 64");
+  hdl::Dim PARAMETER_W =
+      localparam("PARAMETER_W", hdl::indexWidth(PARAMETER_WORDS), "bits of their address");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> start{this, "start_i", "a new block; the fields below are its"};
-  hdl::In<hdl::Unsigned> firstRow{this, "first_row_i", ROW_W, "row 0 of tile 0"};
-  hdl::In<hdl::Unsigned> stride{this, "stride_i", ROW_W, "rows from tile to tile"};
+  hdl::In<hdl::Unsigned> firstRow{this, "first_row_i", kRowBits, "row 0 of tile 0"};
+  hdl::In<hdl::Unsigned> stride{this, "stride_i", kRowBits, "rows from tile to tile"};
   hdl::In<hdl::Unsigned> lastTile{this, "last_tile_i", TILE_W, "number of n tiles less one"};
-  hdl::In<hdl::Unsigned> firstParameter{this, "first_parameter_i", PARAMETER_W,
+  hdl::In<hdl::Unsigned> firstParameter{this, "first_parameter_i", kParameterBits,
                                         "channel records of tile 0"};
   hdl::In<hdl::Bit> rowValid{this, "row_valid_i", "a row may be read"};
   hdl::Out<hdl::Bit> rowDone{this, "row_done_o", "its last tile is being asked for"};
@@ -26,6 +32,7 @@ struct StoreReader : hdl::Module {
   hdl::Out<hdl::Unsigned> readAddress{this, "rd_address_o", ROW_W, "the row"};
   hdl::Out<hdl::Unsigned> parameter{this, "parameter_o", PARAMETER_W, "its channel records"};
   hdl::Out<hdl::Bit> isLast{this, "last_o", "it is the last tile of the row"};
+  hdl::Out<hdl::Bit> outside{this, "outside_o", "what should be read next is in no memory"};
 
   StoreReader();
 };
