@@ -194,6 +194,39 @@ TYPED_TEST(AttentionEngine, RefusesTooManyKeysAndLeftShifts) {
   }
 }
 
+TYPED_TEST(AttentionEngine, RefusesScalarsThatAreTooLong) {
+  struct Case {
+    bool queries;
+    std::uint32_t scalar;
+  };
+  for (const Case& wrong : {Case{true, 4097},
+                            {true, 1u << 17},
+                            {true, 0xffffffff},
+                            {false, 65537},
+                            {false, (1u << 17) + 1},
+                            {false, 0x80000000}}) {
+    AttentionRig<TypeParam> rig(0);
+    Attention c = makeAttention(1, 1, 16, 1, TypeParam::kBus);
+    (wrong.queries ? c.queriesScalar : c.keysScalar) = 3;
+    rig.setScalar(2, wrong.scalar);
+    rig.commands.push(isa::encode(c));
+    ++rig.given;
+    rig.run(2000);
+    EXPECT_EQ(rig.badFields, 1U) << wrong.scalar;
+    EXPECT_EQ(rig.memory.readBeats(), 0U) << wrong.scalar;
+  }
+}
+
+/// The pitch of the sums stands where an ATTENTION names its scalars.
+TYPED_TEST(AttentionEngine, ASoftmaxTakesNoScalars) {
+  AttentionRig<TypeParam> rig(0);
+  rig.setScalar(0, 7);
+  isa::Softmax c = makeSoftmax(1, 20, TypeParam::kBus);
+  c.sumsPitch = 0x0110'0000;
+  rig.give(c);
+  rig.runAndCompare("softmax with a wide pitch");
+}
+
 TYPED_TEST(AttentionEngine, SaysWhatItDoes) {
   AttentionRig<TypeParam> rig(0);
   for (int i = 0; i < 10; ++i)

@@ -25,7 +25,7 @@ template <> const Layout<Attention>& layoutOf<Attention>() {
        {&C::qPitch, {"q_pitch", 7, 31, 0, 0, any, "bytes between queries"}},
        {&C::kvPitch, {"kv_pitch", 8, 31, 0, 0, any, "bytes between keys, and between values"}},
        {&C::outPitch, {"out_pitch", 9, 31, 0, 0, any, "bytes between output rows"}},
-       {&C::queries, {"queries", 10, 31, 0, 1, mostRows, "queries L"}},
+       {&C::queries, {"queries", 10, 31, 0, 1, mostQueries, "queries L"}},
        {&C::keys, {"keys", 11, 31, 0, 1, mostRows, "keys S"}},
        {&C::headSize, {"head_size", 12, 7, 0, 1, mostHeadSize, "head size D"}},
        {&C::heads, {"heads", 12, 15, 8, 1, mostHeads, "query heads H"}},
@@ -103,7 +103,7 @@ template <> const Layout<Post>& layoutOf<Post>() {
        {&C::scaleResidual, {"scale_residual", 17, 31, 0, 0, any, "Scale of the residual"}},
        {&C::epsilonLow, {"epsilon_low", 18, 31, 0, 0, any, "epsilon term, low 32 bits"}},
        {&C::epsilonHigh, {"epsilon_high", 19, 31, 0, 0, any, "epsilon term, high 32 bits"}},
-       {&C::gammaShift, {"gamma_shift", 20, 31, 0, 0, any, "fraction bits of gamma"}},
+       {&C::gammaShift, {"gamma_shift", 20, 31, 0, 0, mostGammaShift, "fraction bits of gamma"}},
        {&C::scale8, {"scale8", 21, 31, 0, 0, any, "Scale from int16 to int8 output"}}}};
   return layout;
 }

@@ -12,9 +12,11 @@ inline constexpr std::uint32_t mostSteps = 0xffff;    ///< repetitions of one ad
 inline constexpr std::uint32_t longestRun = 0xffffc0; ///< bytes of one run: 2^24 - 64
 inline constexpr std::uint32_t lastWord = 0x00ffffff; ///< words of any on-chip memory
 inline constexpr std::uint32_t lastParameter = 63;    ///< words of the parameter RAM
-inline constexpr std::uint32_t mostRows = 65536;      ///< rows, queries and keys
+inline constexpr std::uint32_t mostRows = 65536;      ///< rows and keys
+inline constexpr std::uint32_t mostQueries = 4096;    ///< of an attention
 inline constexpr std::uint32_t mostColumns = 4096;    ///< width of a normalised or softmax row
 inline constexpr std::uint32_t mostHeads = 64;
 inline constexpr std::uint32_t mostHeadSize = 128;
+inline constexpr std::uint32_t mostGammaShift = 7;
 
 } // namespace weft::isa

@@ -3,6 +3,7 @@
 #include "gen/blocks/attention_engine/attention_command.hpp"
 
 #include "gen/blocks/command_bits.hpp"
+#include "gen/isa/ranges.hpp"
 
 namespace weft {
 
@@ -21,6 +22,7 @@ AttentionCommand::AttentionCommand()
   Fsm step{this, "step_q", "STEP", {"IDLE", "LENGTHS", "MASK", "CHECK", "RUN", "REFUSED"}};
   Reg<Unsigned> held{this, "cmd_q", kBits};
   Reg<Bit> isSoftmax{this, "softmax_q"};
+  Reg<Bit> tooLong{this, "too_long_q", "an attention with more queries or keys than allowed"};
   clocked(clk, [&] {
     when(commandValid & commandReady, [&] {
       held <<= commandData;
@@ -31,43 +33,44 @@ AttentionCommand::AttentionCommand()
   command <<= held;
   softmax <<= isSoftmax;
   active <<= ~step.is("IDLE");
-  addLengths(held);
-  addProgress(step);
+  addLengths(held, tooLong);
+  addProgress(step, tooLong);
 }
 
-void AttentionCommand::addLengths(const UInt& held) {
+void AttentionCommand::addLengths(const UInt& held, const Reg<Bit>& tooLong) {
   const auto field = [&](auto member, int bits) { return payloadBits(held, member, bits); };
   Reg<Unsigned> queryCount{this, "queries_q", kCountBits}, keyCount{this, "keys_q", kCountBits};
   Reg<Unsigned> visibleCount{this, "visible_q", kCountBits};
   Wire<Unsigned> valid{this, "valid_keys", kCountBits}, mask{this, "mask", 2};
+  Wire<Unsigned> wantedQueries{this, "wanted_queries", 32}, wantedKeys{this, "wanted_keys", 32};
   const auto resolve = [&](const UInt& choice, const UInt& immediate) {
     UInt result = immediate;
     for (int n = 1; n <= 4; ++n)
-      result = mux(choice == n, scalar(n - 1).low(kCountBits), result);
+      result = mux(~softmax & (choice == n), scalar(n - 1), result);
     return result;
   };
+  wantedQueries <<= resolve(field(&Attention::queriesScalar, 3), field(&Attention::queries, 32));
+  wantedKeys <<= resolve(field(&Attention::keysScalar, 3), field(&Attention::keys, 32));
   mask <<= field(&Attention::mask, 2);
   valid <<= field(&Attention::valid, kCountBits);
   clocked(clk, [&] {
-    queryCount <<=
-        resolve(field(&Attention::queriesScalar, 3), field(&Attention::queries, kCountBits));
-    keyCount <<= resolve(field(&Attention::keysScalar, 3), field(&Attention::keys, kCountBits));
+    queryCount <<= wantedQueries.low(kCountBits);
+    keyCount <<= wantedKeys.low(kCountBits);
+    tooLong <<= (wantedQueries > isa::mostQueries) | (wantedKeys > value(MAX_KEYS, 32));
     visibleCount <<= mux((mask == kMaskPadding) & (valid < keyCount), valid, keyCount);
   });
   queries <<= queryCount;
   keys <<= keyCount;
   visible <<= visibleCount;
   causal <<= mask == kMaskCausal;
-  unused(scalar.flat());
 }
 
-void AttentionCommand::addProgress(const Fsm& step) {
+void AttentionCommand::addProgress(const Fsm& step, const Bit& tooLong) {
   constexpr int kRunBits = 24;
   Reg<Unsigned> open{this, "open_q", kRunBits, "output runs without an answer"};
   Wire<Bit> refused{this, "refused"}, finished{this, "finished"};
-  refused <<= (~softmax & (keys > value(MAX_KEYS, kCountBits))) |
-              (payloadBits(command, &Attention::scoreScale, 32) <
-               lit<Unsigned>(std::int64_t{kSmallestShift} << 26, 32));
+  refused <<= (~softmax & tooLong) | (payloadBits(command, &Attention::scoreScale, 32) <
+                                      lit<Unsigned>(std::int64_t{kSmallestShift} << 26, 32));
   finished <<= step.is("RUN") & planned & ~runSent & (open == 0);
   clocked(clk, rst, {step, open}, [&] {
     when(step.is("IDLE") & commandValid, [&] { step.go("LENGTHS"); });

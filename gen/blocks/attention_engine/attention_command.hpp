@@ -7,8 +7,9 @@
 namespace weft {
 
 /// Takes one command at a time. It is done when all its output runs have been asked for and
-/// answered. A command with more keys than the accumulator holds, or with a score scale that would
-/// shift left, is refused: `bad_field_o` pulses and the engine waits for reset.
+/// answered. A command with more than 4096 queries, with more keys than the accumulator holds, or
+/// with a score scale that would shift left, is refused: `bad_field_o` pulses and the engine waits
+/// for reset.
 struct AttentionCommand : hdl::Module {
   static constexpr int kBits = AttentionFetch::kCommandBits;
   static constexpr int kCountBits = AttentionFetch::kCountBits;
@@ -39,8 +40,8 @@ struct AttentionCommand : hdl::Module {
   AttentionCommand();
 
 private:
-  void addLengths(const hdl::UInt& held);
-  void addProgress(const hdl::Fsm& step);
+  void addLengths(const hdl::UInt& held, const hdl::Reg<hdl::Bit>& tooLong);
+  void addProgress(const hdl::Fsm& step, const hdl::Bit& tooLong);
 };
 
 } // namespace weft

@@ -75,10 +75,8 @@ void PostEngine::convertScales(Nets& n) {
     });
   });
   n.factorsDone <<= n.phase.is("FACTORS") & (turn == kScales);
-  const UInt excessGamma = n.field(&Post::gammaShift, 32).high(32 - Normaliser::kGammaShiftBits);
   const UInt excessEpsilon = n.field(&Post::epsilonHigh, 32).high(64 - kEpsilonBits);
-  n.isBad <<= tooLarge | ~(n.write16 | n.write8) |
-              (n.normalise & (anyOf(excessGamma) | anyOf(excessEpsilon)));
+  n.isBad <<= tooLarge | ~(n.write16 | n.write8) | (n.normalise & anyOf(excessEpsilon));
 }
 
 void PostEngine::sequence(Nets& n) {
