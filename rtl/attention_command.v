@@ -38,12 +38,15 @@ module attention_command #(
     reg  [2:0]   step_q;
     reg  [959:0] cmd_q;
     reg          softmax_q;
+    reg          too_long_q;      // an attention with more queries or keys than allowed
     reg  [16:0]  queries_q;
     reg  [16:0]  keys_q;
     reg  [16:0]  visible_q;
     wire [16:0]  valid_keys;
     wire [1:0]   mask;
-    reg  [23:0]  open_q;      // output runs without an answer
+    wire [31:0]  wanted_queries;
+    wire [31:0]  wanted_keys;
+    reg  [23:0]  open_q;          // output runs without an answer
     wire         refused;
     wire         finished;
 
@@ -58,16 +61,21 @@ module attention_command #(
     assign cmd_data_o = cmd_q;
     assign softmax_o = softmax_q;
     assign active_o = ~(step_q == STEP_IDLE);
+    assign wanted_queries = (~softmax_o & (cmd_q[342:340] == 3'd4)) ? scalar_i[127:96] :
+        (~softmax_o & (cmd_q[342:340] == 3'd3)) ? scalar_i[95:64] :
+        (~softmax_o & (cmd_q[342:340] == 3'd2)) ? scalar_i[63:32] :
+        (~softmax_o & (cmd_q[342:340] == 3'd1)) ? scalar_i[31:0] : cmd_q[287:256];
+    assign wanted_keys = (~softmax_o & (cmd_q[346:344] == 3'd4)) ? scalar_i[127:96] :
+        (~softmax_o & (cmd_q[346:344] == 3'd3)) ? scalar_i[95:64] :
+        (~softmax_o & (cmd_q[346:344] == 3'd2)) ? scalar_i[63:32] :
+        (~softmax_o & (cmd_q[346:344] == 3'd1)) ? scalar_i[31:0] : cmd_q[319:288];
     assign mask = cmd_q[337:336];
     assign valid_keys = cmd_q[368:352];
 
     always @(posedge clk) begin
-        queries_q <= (cmd_q[342:340] == 3'd4) ? scalar_i[112:96] : (cmd_q[342:340] == 3'd3) ?
-            scalar_i[80:64] : (cmd_q[342:340] == 3'd2) ? scalar_i[48:32] : (cmd_q[342:340] == 3'd1)
-            ? scalar_i[16:0] : cmd_q[272:256];
-        keys_q <= (cmd_q[346:344] == 3'd4) ? scalar_i[112:96] : (cmd_q[346:344] == 3'd3) ?
-            scalar_i[80:64] : (cmd_q[346:344] == 3'd2) ? scalar_i[48:32] : (cmd_q[346:344] == 3'd1)
-            ? scalar_i[16:0] : cmd_q[304:288];
+        queries_q <= wanted_queries[16:0];
+        keys_q <= wanted_keys[16:0];
+        too_long_q <= (wanted_queries > 32'd4096) | (wanted_keys > MAX_KEYS[31:0]);
         visible_q <= ((mask == 2'd2) & (valid_keys < keys_q)) ? valid_keys : keys_q;
     end
 
@@ -75,8 +83,7 @@ module attention_command #(
     assign keys_o = keys_q;
     assign visible_o = visible_q;
     assign causal_o = mask == 2'd1;
-    assign refused = (~softmax_o & (keys_o > MAX_KEYS[16:0])) |
-        (cmd_data_o[415:384] < 32'h28000000);
+    assign refused = (~softmax_o & too_long_q) | (cmd_data_o[415:384] < 32'h28000000);
     assign finished = (step_q == STEP_RUN) & planned_i & ~run_sent_i & (open_q == 24'd0);
 
     always @(posedge clk) begin
@@ -109,8 +116,6 @@ module attention_command #(
     assign start_o = (step_q == STEP_CHECK) & ~refused;
     assign bad_field_o = (step_q == STEP_CHECK) & refused;
     assign done_o = finished;
-
-    wire unused_ok = &{1'b0, scalar_i};
 
 endmodule
 

@@ -253,7 +253,7 @@ module command_decoder (
             8'd138: begin
                 // ATTENTION w10: queries
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65536);
+                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd4096);
             end
             8'd139: begin
                 // ATTENTION w11: keys
@@ -297,7 +297,7 @@ module command_decoder (
                 bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd4096);
             end
             8'd193, 8'd195, 8'd196, 8'd197, 8'd198, 8'd199, 8'd200, 8'd201, 8'd202, 8'd207, 8'd208,
-                8'd209, 8'd210, 8'd211, 8'd212, 8'd213: begin
+                8'd209, 8'd210, 8'd211, 8'd213: begin
                 // POST: words that may hold anything
                 reserved = 32'd0;
             end
@@ -322,6 +322,11 @@ module command_decoder (
             8'd206: begin
                 // POST w14: reserved bits
                 reserved = 32'hfffffff8;
+            end
+            8'd212: begin
+                // POST w20: gamma_shift
+                reserved = 32'd0;
+                bad_field = word_data_i > 32'd7;
             end
             8'd226, 8'd227: begin
                 // CHECK: words that may hold anything

@@ -202,8 +202,7 @@ module post_engine #(
     end
 
     assign factors_done = (phase_q == PHASE_FACTORS) & (scale_turn_q == 2'd3);
-    assign is_bad = too_large_q | ~(write16 | write8) |
-        (normalise & (|payload_q[607:579] | |payload_q[575:567]));
+    assign is_bad = too_large_q | ~(write16 | write8) | (normalise & |payload_q[575:567]);
 
     // Gamma and beta are asked for, then the rows; the words arrive in that order.
     always @(posedge clk) begin

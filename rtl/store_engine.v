@@ -5,10 +5,10 @@
 
 module store_engine #(
     parameter COLUMNS         = 16,  // values of an accumulator row
-    parameter ROW_W           = 12,  // bits of an accumulator row address
+    parameter ROW_W           = 12,  // the accumulator has 2^ROW_W rows
     parameter BUS_BYTES       = 16,  // bytes of a bus beat
     parameter ADDR_W          = 40,  // bits of a memory address
-    parameter PARAMETER_WORDS = 64   // words of COLUMNS channel records
+    parameter PARAMETER_WORDS = 64   // words of COLUMNS records, at most 64
 ) (
     // clock
     input  wire                                                                   clk,
@@ -26,6 +26,8 @@ module store_engine #(
     output wire [2:0]                                                             state_o,
     // a run leaves its base register's limit
     output wire                                                                   limit_error_o,
+    // a row or parameter word is in no memory
+    output wire                                                                   bad_field_o,
     // base registers
     input  wire [8*ADDR_W-1:0]                                                    base_address_i,
     // bytes behind each
@@ -122,6 +124,10 @@ module store_engine #(
     wire [7:0]             last_beat;        // beat of that byte, within that vector
     wire [23:0]            columns;
     wire                   start_runs;
+    wire                   offer_valid;
+    wire                   offer_ready;
+    wire [ADDR_W+23:0]     offer_data;
+    wire [2:0]             queued_runs;
     wire                   row_valid;        // a row may be asked for and its data has room
     wire [PARAMETER_W-1:0] asked_record;
     wire                   asked_last;
@@ -202,39 +208,56 @@ module store_engine #(
         .count_i        ({cmd_data_i[247:224], cmd_data_i[183:160], cmd_data_i[119:96]}),
         .stride_i       ({cmd_data_i[287:256], cmd_data_i[223:192], cmd_data_i[159:128]}),
         .run_valid_o    (run_offered),
-        .run_ready_i    (run_ready_i & (rows_ahead_q != 2'd3)),
-        .run_data_o     (run_data_o),
+        .run_ready_i    (offer_ready & (rows_ahead_q != 2'd3)),
+        .run_data_o     (offer_data),
         .run_last_o     (run_is_last),
         .limit_error_o  (limit_error_o)
     );
 
-    assign run_valid_o = run_offered & (rows_ahead_q != 2'd3);
-    assign run_taken = run_valid_o & run_ready_i;
+    assign offer_valid = run_offered & (rows_ahead_q != 2'd3);
+    assign run_taken = offer_valid & offer_ready;
+
+    // The writer takes a run when it has the data of the one before: the queue covers the pipeline.
+    stream_fifo #(
+        .WIDTH (ADDR_W+24),
+        .DEPTH (4)
+    ) u_queue (
+        .clk         (clk),
+        .rst_i       (rst_i),
+        .in_valid_i  (offer_valid),
+        .in_ready_o  (offer_ready),
+        .in_data_i   (offer_data),
+        .out_valid_o (run_valid_o),
+        .out_ready_i (run_ready_i),
+        .out_data_o  (run_data_o),
+        .count_o     (queued_runs)
+    );
 
     // A row is asked for once its run is sent.
     assign row_valid = (rows_ahead_q != 2'd0) & has_room;
 
     store_reader #(
-        .ROW_W       (ROW_W),
-        .TILE_W      (TILE_W),
-        .PARAMETER_W (PARAMETER_W)
+        .ROW_W           (ROW_W),
+        .TILE_W          (TILE_W),
+        .PARAMETER_WORDS (PARAMETER_WORDS)
     ) u_reader (
         .clk               (clk),
         .start_i           (accept),
-        .first_row_i       (cmd_data_i[288 +: ROW_W]),
-        .stride_i          (cmd_data_i[320 +: ROW_W]),
+        .first_row_i       (cmd_data_i[311:288]),
+        .stride_i          (cmd_data_i[343:320]),
         .last_tile_i       (last_column[23:24-TILE_W]),
-        .first_parameter_i (cmd_data_i[352 +: PARAMETER_W]),
+        .first_parameter_i (cmd_data_i[357:352]),
         .row_valid_i       (row_valid),
         .row_done_o        (row_done),
         .rd_valid_o        (acc_rd_valid_o),
         .rd_ready_i        (acc_rd_ready_i),
         .rd_address_o      (acc_rd_address_o),
         .parameter_o       (asked_record),
-        .last_o            (asked_last)
+        .last_o            (asked_last),
+        .outside_o         (bad_field_o)
     );
 
-    assign asked = row_valid & acc_rd_ready_i;
+    assign asked = acc_rd_valid_o & acc_rd_ready_i;
     assign asked_tag = {current_q, asked_record, asked_last};
 
     always @(posedge clk) begin
@@ -398,7 +421,8 @@ module store_engine #(
     assign state_o = moving ? 3'd0 : (under_way_q == 2'd0) ? 3'd1 :
         (acc_rd_valid_o & !acc_rd_ready_i) ? 3'd4 : 3'd6;
 
-    wire unused_ok = &{1'b0, cmd_data_i, last_beat[7:5], {tag_count, sums_count, sums_have_room}};
+    wire unused_ok = &{1'b0, cmd_data_i, last_beat[7:5], queued_runs,
+        {tag_count, sums_count, sums_have_room}};
 
 endmodule
 

@@ -4,59 +4,80 @@
 `default_nettype none
 
 module store_reader #(
-    parameter ROW_W       = 12,  // bits of an accumulator row address
-    parameter TILE_W      = 20,  // bits of a number of n tiles
-    parameter PARAMETER_W = 6    // bits of a parameter word address
+    parameter ROW_W           = 12,  // the accumulator has 2^ROW_W rows
+    parameter TILE_W          = 20,  // bits of a number of n tiles
+    parameter PARAMETER_WORDS = 64   // channel record words, at most 64
 ) (
-    input  wire                   clk,                // clock
-    input  wire                   start_i,            // a new block; the fields below are its
-    input  wire [ROW_W-1:0]       first_row_i,        // row 0 of tile 0
-    input  wire [ROW_W-1:0]       stride_i,           // rows from tile to tile
-    input  wire [TILE_W-1:0]      last_tile_i,        // number of n tiles less one
-    input  wire [PARAMETER_W-1:0] first_parameter_i,  // channel records of tile 0
-    input  wire                   row_valid_i,        // a row may be read
-    output wire                   row_done_o,         // its last tile is being asked for
-    output wire                   rd_valid_o,         // asks for a row of the accumulator
-    input  wire                   rd_ready_i,         // it is being read
-    output wire [ROW_W-1:0]       rd_address_o,       // the row
-    output wire [PARAMETER_W-1:0] parameter_o,        // its channel records
-    output wire                   last_o              // it is the last tile of the row
+    // clock
+    input  wire                                                                   clk,
+    // a new block; the fields below are its
+    input  wire                                                                   start_i,
+    // row 0 of tile 0
+    input  wire [23:0]                                                            first_row_i,
+    // rows from tile to tile
+    input  wire [23:0]                                                            stride_i,
+    // number of n tiles less one
+    input  wire [TILE_W-1:0]                                                      last_tile_i,
+    // channel records of tile 0
+    input  wire [5:0]                                                             first_parameter_i,
+    // a row may be read
+    input  wire                                                                   row_valid_i,
+    // its last tile is being asked for
+    output wire                                                                   row_done_o,
+    // asks for a row of the accumulator
+    output wire                                                                   rd_valid_o,
+    // it is being read
+    input  wire                                                                   rd_ready_i,
+    // the row
+    output wire [ROW_W-1:0]                                                       rd_address_o,
+    // its channel records
+    output wire [($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1)-1:0] parameter_o,
+    // it is the last tile of the row
+    output wire                                                                   last_o,
+    // what should be read next is in no memory
+    output wire                                                                   outside_o
 );
 
-    reg  [ROW_W-1:0]       row_q;              // tile 0 of the present row
-    reg  [ROW_W-1:0]       address_q;          // present tile of the present row
-    reg  [ROW_W-1:0]       stride_q;
-    reg  [TILE_W-1:0]      tile_q;
-    reg  [TILE_W-1:0]      last_tile_q;
-    reg  [PARAMETER_W-1:0] parameter_q;
-    reg  [PARAMETER_W-1:0] first_parameter_q;
-    wire                   fire;               // a tile's row is being read
+    // bits of their address
+    localparam PARAMETER_W = ($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1);
 
-    assign rd_valid_o = row_valid_i;
-    assign rd_address_o = address_q;
-    assign parameter_o = parameter_q;
+    reg  [24:0]       row_q;              // tile 0 of the present row
+    reg  [24:0]       address_q;          // present tile of the present row
+    reg  [23:0]       stride_q;
+    reg  [TILE_W-1:0] tile_q;
+    reg  [TILE_W-1:0] last_tile_q;
+    reg  [6:0]        parameter_q;
+    reg  [5:0]        first_parameter_q;
+    wire              is_inside;          // both places exist
+    wire              fire;               // a tile's row is being read
+
+    assign is_inside = ~(|address_q[24:ROW_W]) & (parameter_q < PARAMETER_WORDS[6:0]);
+    assign rd_valid_o = row_valid_i & is_inside;
+    assign outside_o = row_valid_i & ~is_inside;
+    assign rd_address_o = address_q[ROW_W-1:0];
+    assign parameter_o = parameter_q[PARAMETER_W-1:0];
     assign last_o = tile_q == last_tile_q;
-    assign fire = row_valid_i & rd_ready_i;
+    assign fire = rd_valid_o & rd_ready_i;
     assign row_done_o = fire & last_o;
 
     always @(posedge clk) begin
         if (start_i) begin
-            row_q <= first_row_i;
-            address_q <= first_row_i;
+            row_q <= {1'b0, first_row_i};
+            address_q <= {1'b0, first_row_i};
             stride_q <= stride_i;
             tile_q <= {TILE_W{1'b0}};
             last_tile_q <= last_tile_i;
-            parameter_q <= first_parameter_i;
+            parameter_q <= {1'b0, first_parameter_i};
             first_parameter_q <= first_parameter_i;
         end else if (row_done_o) begin
-            row_q <= row_q + {{(ROW_W-1){1'b0}}, 1'b1};
-            address_q <= row_q + {{(ROW_W-1){1'b0}}, 1'b1};
+            row_q <= row_q + 25'd1;
+            address_q <= row_q + 25'd1;
             tile_q <= {TILE_W{1'b0}};
-            parameter_q <= first_parameter_q;
+            parameter_q <= {1'b0, first_parameter_q};
         end else if (fire) begin
-            address_q <= address_q + stride_q;
+            address_q <= address_q + {1'b0, stride_q};
             tile_q <= tile_q + {{(TILE_W-1){1'b0}}, 1'b1};
-            parameter_q <= parameter_q + {{(PARAMETER_W-1){1'b0}}, 1'b1};
+            parameter_q <= parameter_q + 7'd1;
         end
     end
 

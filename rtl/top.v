@@ -469,6 +469,7 @@ module top #(
         .done_o              (done[2]),
         .state_o             (state[8:6]),
         .limit_error_o       (limit_error[2]),
+        .bad_field_o         (field_error[2]),
         .base_address_i      (base_address),
         .base_limit_i        (base_limit),
         .parameter_wr_en_i   (parameter_wr_en),
@@ -487,8 +488,6 @@ module top #(
         .beat_data_o         (store_write_data),
         .run_done_i          (store_write_done)
     );
-
-    assign field_error[2] = 1'b0;
 
     attention_engine #(
         .LANES          (ATTENTION_LANES),
