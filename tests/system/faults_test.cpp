@@ -1,57 +1,25 @@
 // faults_test.cpp: what goes wrong is noticed, named, and the accelerator runs again
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/system/machine.hpp"
-
-#include "gen/isa/commands.hpp"
+#include "tests/system/faults.hpp"
 
 #include <gtest/gtest.h>
 
 namespace weft {
 namespace {
 
+using testing::attentionOpcode;
 using testing::Compiled;
+using testing::expectErrorThenRecovery;
 using testing::fastMemory;
+using testing::firstCommand;
+using testing::firstIndex;
+using testing::loadOpcode;
+using testing::matmulOpcode;
+using testing::postOpcode;
+using testing::softmaxOpcode;
+using testing::storeOpcode;
 using testing::tinySimulator;
-
-/// Index of the first word of command `index` in the ring.
-std::size_t wordOf(std::span<const std::uint32_t> ring, std::size_t index) {
-  std::size_t word = 0;
-  for (std::size_t i = 0; i < index; ++i)
-    word += static_cast<std::size_t>(isa::findFormat(ring[word] & 0xff)->slots) * isa::slotWords;
-  return word;
-}
-
-std::size_t firstCommand(std::span<const std::uint32_t> ring, std::uint32_t opcode) {
-  std::size_t word = 0;
-  while ((ring[word] & 0xff) != opcode)
-    word += static_cast<std::size_t>(isa::findFormat(ring[word] & 0xff)->slots) * isa::slotWords;
-  return word;
-}
-
-/// Runs `workload` with `damage` done to the ring, expects `part` in the error, then resets and
-/// runs it undamaged.
-void expectErrorThenRecovery(const std::string& text,
-                             const std::function<void(std::span<std::uint32_t>)>& damage,
-                             const std::string& part, RtlOptions options = fastMemory()) {
-  SCOPED_TRACE(text);
-  const Compiled compiled(text);
-  bool damaged = true;
-  std::vector<std::uint32_t> original;
-  options.beforeStart = [&](MemoryImage&, std::span<std::uint32_t> ring) {
-    if (original.empty())
-      original.assign(ring.begin(), ring.end());
-    std::copy(original.begin(), original.end(), ring.begin());
-    if (damaged)
-      damage(ring);
-  };
-  RtlDevice device = compiled.device(tinySimulator(), options);
-  const DeviceRun broken = compiled.run(device);
-  ASSERT_TRUE(broken.error) << "the fault went unnoticed";
-  EXPECT_NE(broken.error->message.find(part), std::string::npos) << broken.error->message;
-  damaged = false;
-  device.softReset();
-  EXPECT_EQ(compiled.verdict(compiled.run(device)), "");
-}
+using testing::wordOf;
 
 TEST(Faults, EveryMalformedCommandIsNamedWithItsIndex) {
   const auto setWord = [](std::size_t command, std::size_t word, std::uint32_t set) {
@@ -82,10 +50,10 @@ TEST(Faults, AddressesBeyondTheLimitStopTheEngineThatUsesThem) {
       ring[firstCommand(ring, opcode) + 3] = 0x7ffffff0;
     };
   };
-  expectErrorThenRecovery("gemm:5x6x7", farOffset(1), "LIMIT");
-  expectErrorThenRecovery("gemm:5x6x7", farOffset(3), "LIMIT");
-  expectErrorThenRecovery("attention:L=5,S=6,D=8,H=1", farOffset(4), "LIMIT");
-  expectErrorThenRecovery("layernorm:3x8", farOffset(6), "LIMIT");
+  expectErrorThenRecovery("gemm:5x6x7", farOffset(loadOpcode), "LIMIT");
+  expectErrorThenRecovery("gemm:5x6x7", farOffset(storeOpcode), "LIMIT");
+  expectErrorThenRecovery("attention:L=5,S=6,D=8,H=1", farOffset(attentionOpcode), "LIMIT");
+  expectErrorThenRecovery("layernorm:3x8", farOffset(postOpcode), "LIMIT");
 }
 
 TEST(Faults, AnErrorResponseIsReported) {
@@ -98,6 +66,65 @@ TEST(Faults, AnErrorResponseIsReported) {
   EXPECT_NE(run.error->message.find("READ_RESPONSE"), std::string::npos) << run.error->message;
 }
 
+/// Writes one word of the first command with this opcode.
+std::function<void(std::span<std::uint32_t>)> setField(std::uint32_t opcode, std::size_t word,
+                                                       std::uint32_t value) {
+  return [=](std::span<std::uint32_t> ring) { ring[firstCommand(ring, opcode) + word] = value; };
+}
+
+TEST(Faults, AStoreOutsideItsMemoriesStopsAndNamesItself) {
+  constexpr std::size_t start = 11, stride = 12, parameter = 13;
+  const std::string expected = "BAD_FIELD (a field holds a value outside its range) at command ";
+  for (const auto& [word, value] :
+       {std::pair{start, 0xffff00U}, {stride, 0xffff00U}, {parameter, 63U}}) {
+    const DeviceError error =
+        expectErrorThenRecovery("gemm:20x30x40", setField(storeOpcode, word, value), expected);
+    EXPECT_EQ(error.engine, static_cast<std::uint32_t>(isa::Engine::store));
+    EXPECT_EQ(error.command, firstIndex(Compiled("gemm:20x30x40").program.words, storeOpcode));
+  }
+}
+
+TEST(Faults, AScalarThatIsTooLongStopsTheAttention) {
+  const std::uint32_t queriesScalar = 1U << 20, keysScalar = 1U << 24;
+  for (const auto& [field, length] : {std::pair{queriesScalar, 4097U},
+                                      {queriesScalar, 0x20005U},
+                                      {keysScalar, 4097U},
+                                      {keysScalar, 0x80000006U}}) {
+    RtlOptions options = fastMemory();
+    options.scalars[0] = length;
+    const DeviceError error = expectErrorThenRecovery(
+        "attention:L=5,S=6,D=8,H=1",
+        [&](std::span<std::uint32_t> ring) {
+          ring[firstCommand(ring, attentionOpcode) + 12] |= field;
+        },
+        "BAD_FIELD", options);
+    EXPECT_EQ(error.engine, static_cast<std::uint32_t>(isa::Engine::attention));
+    EXPECT_EQ(error.command,
+              firstIndex(Compiled("attention:L=5,S=6,D=8,H=1").program.words, attentionOpcode));
+  }
+}
+
+TEST(Faults, TheDecoderRefusesFieldsOutsideTheirRange) {
+  const auto refused = [](const std::string& text, std::uint32_t opcode, std::size_t word,
+                          std::uint32_t value) {
+    const DeviceError error =
+        expectErrorThenRecovery(text, setField(opcode, word, value), "BAD_FIELD");
+    EXPECT_EQ(error.engine, static_cast<std::uint32_t>(isa::Engine::processor));
+    EXPECT_EQ(error.command, firstIndex(Compiled(text).program.words, opcode));
+  };
+  refused("layernorm:3x8", postOpcode, 20, isa::mostGammaShift + 1);
+  refused("attention:L=5,S=6,D=8,H=1", attentionOpcode, 10, isa::mostQueries + 1);
+}
+
+TEST(Faults, ALimitPassedInTheMiddleOfACommandStillLetsTheResetEnd) {
+  const auto farOutput = [](std::uint32_t opcode, std::size_t word) {
+    return setField(opcode, word, 0x7ffffff0);
+  };
+  expectErrorThenRecovery("attention:L=20,S=30,D=8,H=2", farOutput(attentionOpcode, 6), "LIMIT");
+  expectErrorThenRecovery("softmax:5x40", farOutput(softmaxOpcode, 4), "LIMIT");
+  expectErrorThenRecovery("layernorm:9x40", farOutput(postOpcode, 5), "LIMIT");
+}
+
 /// The command with this opcode waits for a token that nobody gives.
 std::function<void(std::span<std::uint32_t>)> withholdToken(std::uint32_t opcode) {
   return [opcode](std::span<std::uint32_t> ring) { ring[firstCommand(ring, opcode) + 1] |= 0x80; };
@@ -106,30 +133,16 @@ std::function<void(std::span<std::uint32_t>)> withholdToken(std::uint32_t opcode
 TEST(Watchdog, NamesTheEngineThatWaitsForAToken) {
   RtlOptions options = fastMemory();
   options.watchdog = 3000;
-  expectErrorThenRecovery("gemm:5x6x7", withholdToken(1), "engine load, waiting for dependency",
-                          options);
-  expectErrorThenRecovery("gemm:5x6x7", withholdToken(2), "engine array, waiting for dependency",
-                          options);
-  expectErrorThenRecovery("gemm:5x6x7", withholdToken(3), "engine store, waiting for dependency",
-                          options);
-  expectErrorThenRecovery("attention:L=5,S=6,D=8,H=1", withholdToken(4),
+  expectErrorThenRecovery("gemm:5x6x7", withholdToken(loadOpcode),
+                          "engine load, waiting for dependency", options);
+  expectErrorThenRecovery("gemm:5x6x7", withholdToken(matmulOpcode),
+                          "engine array, waiting for dependency", options);
+  expectErrorThenRecovery("gemm:5x6x7", withholdToken(storeOpcode),
+                          "engine store, waiting for dependency", options);
+  expectErrorThenRecovery("attention:L=5,S=6,D=8,H=1", withholdToken(attentionOpcode),
                           "engine attention, waiting for dependency", options);
-  expectErrorThenRecovery("layernorm:3x8", withholdToken(6), "engine post, waiting for dependency",
-                          options);
-}
-
-TEST(Watchdog, NamesTheChannelThatDoesNotAnswer) {
-  const auto hangs = [](const std::string& text, const std::string& expected) {
-    const Compiled compiled(text);
-    RtlOptions options = fastMemory();
-    options.memory.latency = 20000;
-    options.watchdog = 5000;
-    RtlDevice device = compiled.device(tinySimulator(), options);
-    const DeviceRun run = compiled.run(device);
-    ASSERT_TRUE(run.error);
-    EXPECT_NE(run.error->message.find(expected), std::string::npos) << run.error->message;
-  };
-  hangs("gemm:5x6x7", "WATCHDOG");
+  expectErrorThenRecovery("layernorm:3x8", withholdToken(postOpcode),
+                          "engine post, waiting for dependency", options);
 }
 
 TEST(Checks, AFlippedBitInAStoredResultIsNamed) {
@@ -150,7 +163,7 @@ TEST(Checks, AFlippedBitInAWeightInMemoryIsNamed) {
   const Compiled compiled("gemm:5x16x7");
   RtlOptions options = fastMemory();
   options.beforeStart = [&](MemoryImage& image, std::span<std::uint32_t> ring) {
-    const auto load = firstCommand(ring, 1);
+    const auto load = firstCommand(ring, loadOpcode);
     const isa::Load command = isa::decode<isa::Load>(ring.subspan(load, isa::slotWords));
     image.segment(constantBase)[command.base == constantBase ? command.offset : guardBytes + 64] ^=
         0x40;

@@ -1,0 +1,146 @@
+// channels_test.cpp: a memory channel that falls silent, and memory errors on writes
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/system/faults.hpp"
+
+namespace weft {
+namespace {
+
+using namespace testing;
+using Channel = WithheldChannel::Name;
+
+template <class Command> Command firstOf(const Compiled& compiled, std::uint32_t opcode) {
+  const std::span<const std::uint32_t> ring(compiled.program.words);
+  const std::size_t word = firstCommand(ring, opcode);
+  return isa::decode<Command>(ring.subspan(word, wordsAt(ring, word)));
+}
+
+/// One channel falls silent when the first burst at `from` is accepted. The watchdog must name
+/// `expected`; the reset must wait until the channel moves again; then all is well.
+void expectNamed(const std::string& text, Channel channel,
+                 std::optional<WithheldChannel::Place> from, const std::string& expected) {
+  RtlOptions options = fastMemory();
+  options.watchdog = 1500;
+  options.withheld = WithheldChannel{channel, from, 4000};
+  SCOPED_TRACE("channel " + std::to_string(static_cast<int>(channel)));
+  expectErrorThenRecovery(text, {}, "engine " + expected, options);
+}
+
+TEST(WatchdogChannel, NamesTheLoadEngine) {
+  const std::string text = "gemm:20x30x40";
+  const auto load = firstOf<isa::Load>(Compiled(text), loadOpcode);
+  for (const Channel channel : {Channel::ar, Channel::r})
+    expectNamed(text, channel, {{load.base, load.offset}}, "load, waiting for memory_read");
+}
+
+TEST(WatchdogChannel, NamesTheStoreEngine) {
+  const std::string text = "gemm:20x30x40";
+  const auto store = firstOf<isa::Store>(Compiled(text), storeOpcode);
+  for (const Channel channel : {Channel::aw, Channel::w, Channel::b})
+    expectNamed(text, channel, {{store.base, store.offset}}, "store, waiting for memory_write");
+}
+
+TEST(WatchdogChannel, NamesTheAttentionEngine) {
+  const std::string text = "attention:L=20,S=40,D=16,H=2";
+  const auto command = firstOf<isa::Attention>(Compiled(text), attentionOpcode);
+  for (const Channel channel : {Channel::ar, Channel::r})
+    expectNamed(text, channel, {{command.qBase, command.qOffset}},
+                "attention, waiting for memory_read");
+  for (const Channel channel : {Channel::aw, Channel::w, Channel::b})
+    expectNamed(text, channel, {{command.outBase, command.outOffset}},
+                "attention, waiting for memory_write");
+}
+
+TEST(WatchdogChannel, NamesThePostEngine) {
+  const std::string text = "layernorm:9x40";
+  const auto command = firstOf<isa::Post>(Compiled(text), postOpcode);
+  for (const Channel channel : {Channel::ar, Channel::r})
+    expectNamed(text, channel, {{command.aBase, command.aOffset}}, "post, waiting for memory_read");
+  for (const Channel channel : {Channel::aw, Channel::w, Channel::b})
+    expectNamed(text, channel, {{command.out16Base, command.out16Offset}},
+                "post, waiting for memory_write");
+}
+
+TEST(WatchdogChannel, NamesTheCommandFetch) {
+  expectNamed("gemm:20x30x40", Channel::r, {}, "processor, waiting for memory_read");
+}
+
+/// Where the results of a command go: the word of its output offset.
+struct Writer {
+  std::string text;
+  std::uint32_t opcode;
+  std::size_t offsetWord;
+  isa::Engine engine;
+};
+
+const Writer writers[] = {
+    {"gemm:20x30x40", storeOpcode, 3, isa::Engine::store},
+    {"attention:L=20,S=40,D=16,H=2", attentionOpcode, 6, isa::Engine::attention},
+    {"layernorm:9x40", postOpcode, 5, isa::Engine::post},
+};
+
+/// The results go to `place` behind the tensors, where the memory answers with an error.
+DeviceError expectWriteError(const Writer& writer, Compiled& compiled, std::uint64_t place,
+                             RtlOptions options, const std::function<void()>& prepare = {}) {
+  SCOPED_TRACE(writer.text);
+  const DeviceError error = expectErrorThenRecovery(
+      compiled,
+      [&](std::span<std::uint32_t> ring) {
+        ring[firstCommand(ring, writer.opcode) + writer.offsetWord] =
+            static_cast<std::uint32_t>(place);
+      },
+      "WRITE_RESPONSE", std::move(options), prepare);
+  EXPECT_EQ(error.engine, static_cast<std::uint32_t>(writer.engine));
+  EXPECT_EQ(error.command, firstIndex(compiled.program.words, writer.opcode));
+  return error;
+}
+
+constexpr std::uint64_t pageBytes = 4096, roomBytes = 16 * pageBytes;
+
+std::uint64_t nextPage(std::uint64_t bytes) {
+  return (bytes + pageBytes - 1) / pageBytes * pageBytes;
+}
+
+TEST(WriteErrors, ASlaveErrorStopsTheRing) {
+  for (const Writer& writer : writers) {
+    Compiled compiled(writer.text);
+    auto& bytes = compiled.program.segmentBytes;
+    const std::uint64_t room = nextPage(bytes[tensorBase]);
+    bytes[tensorBase] = room + roomBytes;
+    RtlOptions options = fastMemory();
+    options.memory.errorOffset = nextPage(bytes[constantBase]) + room;
+    expectWriteError(writer, compiled, room, options);
+  }
+}
+
+TEST(WriteErrors, ADecodeErrorStopsTheRing) {
+  for (const Writer& writer : writers) {
+    Compiled compiled(writer.text);
+    auto& bytes = compiled.program.segmentBytes;
+    const std::uint64_t room = nextPage(bytes[tensorBase]);
+    expectWriteError(writer, compiled, room, fastMemory(),
+                     [&] { bytes[tensorBase] = room + roomBytes; });
+  }
+}
+
+/// The first product of a layer cannot be written: nothing after it is.
+TEST(WriteErrors, NothingIsWrittenAfterwards) {
+  Compiled compiled("encoder:L=6,D=16,H=2,F=20");
+  RtlDevice healthy = compiled.device(tinySimulator(), fastMemory());
+  const DeviceRun whole = compiled.run(healthy);
+  auto& bytes = compiled.program.segmentBytes;
+  const std::uint64_t room = nextPage(bytes[tensorBase]);
+  const bool damaged = true;
+  const Damage displace = [&](std::span<std::uint32_t> ring) {
+    ring[firstCommand(ring, storeOpcode) + 3] = static_cast<std::uint32_t>(room);
+  };
+  RtlOptions options = fastMemory();
+  damageRing(options, displace, damaged);
+  RtlDevice device = compiled.device(tinySimulator(), options);
+  bytes[tensorBase] = room + roomBytes;
+  const DeviceRun broken = compiled.run(device);
+  ASSERT_TRUE(broken.error && broken.counters && whole.counters);
+  EXPECT_LT(broken.counters->writtenBytes, whole.counters->writtenBytes / 2);
+}
+
+} // namespace
+} // namespace weft

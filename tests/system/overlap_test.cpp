@@ -1,0 +1,71 @@
+// overlap_test.cpp: load, array and store engine work at the same time
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/system/machine.hpp"
+
+#include "gen/isa/engines.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace weft {
+namespace {
+
+constexpr std::size_t setOf(isa::Engine engine) {
+  return std::size_t{1} << static_cast<std::size_t>(engine);
+}
+
+/// Cycles in which all engines of `set` were busy.
+std::uint64_t busyTogether(const DeviceCounters& counters, std::size_t set) {
+  std::uint64_t cycles = 0;
+  for (std::size_t busy = 0; busy < counters.busySets.size(); ++busy)
+    cycles += (busy & set) == set ? counters.busySets[busy] : 0;
+  return cycles;
+}
+
+/// What `gemm:128x768x768` counts on base16.
+DeviceCounters countersOnBase16(const MemoryOption& memory) {
+  const Config config = loadConfig("base16");
+  const testing::Compiled compiled("gemm:128x768x768", config);
+  RtlOptions options;
+  options.memory = memory;
+  RtlDevice device = compiled.device(simulatorFor(config, false, true).library, options);
+  const DeviceRun run = compiled.run(device);
+  EXPECT_EQ(compiled.verdict(run), "");
+  return run.counters.value_or(DeviceCounters{});
+}
+
+constexpr std::size_t load = setOf(isa::Engine::load), array = setOf(isa::Engine::array),
+                      store = setOf(isa::Engine::store);
+
+/// Busy means that something moves in that cycle, so only a memory that reads and writes at full
+/// width in one cycle lets load and store be busy together throughout.
+TEST(Overlap, LoadArrayAndStoreAreBusyTogether) {
+  const DeviceCounters counters = countersOnBase16(parseMemory("ideal", loadConfig("base16")));
+  const std::uint64_t shortest = std::min(
+      {busyTogether(counters, load), busyTogether(counters, array), busyTogether(counters, store)});
+  ASSERT_GT(shortest, 0U);
+  EXPECT_GE(10 * busyTogether(counters, load | array | store), 8 * shortest);
+}
+
+/// Load and store share the bandwidth of the preset's memory; the array works beside both.
+TEST(Overlap, TheArrayIsBusyBesideLoadAndStore) {
+  const DeviceCounters counters = countersOnBase16(configuredMemory(loadConfig("base16")));
+  ASSERT_GT(busyTogether(counters, store), 0U);
+  EXPECT_GE(10 * busyTogether(counters, load | array), 8 * busyTogether(counters, load));
+  EXPECT_GE(10 * busyTogether(counters, array | store), 8 * busyTogether(counters, store));
+}
+
+TEST(Overlap, BusySetsAgreeWithTheCounters) {
+  const testing::Compiled compiled("encoder:L=10,D=16,H=2,F=32");
+  RtlDevice device = compiled.device(testing::tinySimulator(), testing::fastMemory());
+  const DeviceRun run = compiled.run(device);
+  ASSERT_EQ(compiled.verdict(run), "");
+  for (std::size_t engine = 0; engine < deviceEngines; ++engine)
+    EXPECT_EQ(busyTogether(*run.counters, std::size_t{1} << engine),
+              run.counters->engines[engine][static_cast<std::size_t>(isa::State::busy)])
+        << isa::engineNames[engine];
+}
+
+} // namespace
+} // namespace weft
