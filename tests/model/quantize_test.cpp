@@ -5,9 +5,11 @@
 #include "gen/num/error.hpp"
 #include "sw/model/checkpoint.hpp"
 #include "sw/model/golden.hpp"
+#include "sw/model/golden_attention.hpp"
 #include "sw/model/images.hpp"
 #include "sw/model/quantized_model.hpp"
 #include "sw/model/reference.hpp"
+#include "sw/model/reference_ops.hpp"
 #include "tests/tensor/temporary_folder.hpp"
 
 #include <algorithm>
@@ -100,6 +102,72 @@ TEST_F(QuantizedDigits, layersFedWithFloatInputsFollowFloat) {
     }
     EXPECT_GE(meter.result().cosine, 0.995) << layer;
   }
+}
+
+/// Attention in double precision on the integers of q, k and v, dequantised.
+Values<double> exactAttention(const Graph& graph, const AttentionOp& op,
+                              const TensorValues& values) {
+  const auto real = [&](const HeadView& view) {
+    return dequantise<double>(graph.tensors[view.tensor], values[view.tensor]);
+  };
+  const Values<double> q = real(op.q), k = real(op.k), v = real(op.v);
+  const GraphTensor& result = graph.tensors[op.out.tensor];
+  Values<double> out(result.rows * result.columns);
+  for (std::size_t h = 0; h < op.H; ++h) {
+    const auto head = [&]<class Element>(std::span<Element> data, const HeadView& view) {
+      return reference::HeadColumns<Element>{data, graph.tensors[view.tensor].columns,
+                                             view.column + h * view.headStride};
+    };
+    reference::attendHead<double>(
+        op, head(std::span<const double>(q), op.q), head(std::span<const double>(k), op.k),
+        head(std::span<const double>(v), op.v), head(std::span<double>(out), op.out));
+  }
+  return out;
+}
+
+/// Errors of one attention in LSB of an output scale from the float maximum.
+std::vector<double> attentionErrors(const Graph& graph, AttentionOp op, num::Nonlinear kind,
+                                    const TensorValues& values) {
+  const Values<double> exact = exactAttention(graph, op, values);
+  double top = 0;
+  for (const double value : exact)
+    top = std::max(top, std::abs(value));
+  const double valueStep = num::realFromScale(op.outputScale) * graph.tensors[op.out.tensor].scale;
+  op.outputScale = num::scaleFromReal(valueStep * 127 / top);
+  std::vector<std::int8_t> got(exact.size());
+  GoldenAttention(graph, op, kind, values).all(got);
+  std::vector<double> errors;
+  for (std::size_t i = 0; i < got.size(); ++i)
+    errors.push_back(got[i] - exact[i] * 127 / top);
+  return errors;
+}
+
+TEST_F(QuantizedDigits, attentionOnTrainedOperandsStaysWithinItsBounds) {
+  const Tensor images = readImages(kDigits / "heldout.npy", model_.config);
+  const GraphTensor& input = model_.graph.tensors[model_.graph.inputs[0]];
+  int checked = 0;
+  for (const num::Nonlinear kind : {num::Nonlinear::accurate, num::Nonlinear::ibert})
+    for (std::size_t i = 0; i < 20; ++i) {
+      TensorValues values =
+          goldenOperands(model_.graph, {quantiseInt8(patchesOf(images, i, model_.config),
+                                                     input.scale, {input.rows, input.columns})});
+      for (const Operator& step : model_.graph.operators) {
+        runGoldenOperator(model_.graph, step, kind, values);
+        const auto* op = std::get_if<AttentionOp>(&step.op);
+        if (op == nullptr)
+          continue;
+        double squares = 0, largest = 0;
+        const std::vector<double> errors = attentionErrors(model_.graph, *op, kind, values);
+        for (const double error : errors) {
+          squares += error * error;
+          largest = std::max(largest, std::abs(error));
+        }
+        EXPECT_LE(std::sqrt(squares / static_cast<double>(errors.size())), 0.5) << step.name;
+        EXPECT_LE(largest, 2.0) << step.name;
+        ++checked;
+      }
+    }
+  EXPECT_EQ(checked, 2 * 20 * 2) << "two layers";
 }
 
 TEST_F(QuantizedDigits, reportCoversEveryOperatorInOrder) {
