@@ -124,10 +124,6 @@ module store_engine #(
     wire [7:0]             last_beat;        // beat of that byte, within that vector
     wire [23:0]            columns;
     wire                   start_runs;
-    wire                   offer_valid;
-    wire                   offer_ready;
-    wire [ADDR_W+23:0]     offer_data;
-    wire [2:0]             queued_runs;
     wire                   row_valid;        // a row may be asked for and its data has room
     wire [PARAMETER_W-1:0] asked_record;
     wire                   asked_last;
@@ -208,30 +204,14 @@ module store_engine #(
         .count_i        ({cmd_data_i[247:224], cmd_data_i[183:160], cmd_data_i[119:96]}),
         .stride_i       ({cmd_data_i[287:256], cmd_data_i[223:192], cmd_data_i[159:128]}),
         .run_valid_o    (run_offered),
-        .run_ready_i    (offer_ready & (rows_ahead_q != 2'd3)),
-        .run_data_o     (offer_data),
+        .run_ready_i    (run_ready_i & (rows_ahead_q != 2'd3)),
+        .run_data_o     (run_data_o),
         .run_last_o     (run_is_last),
         .limit_error_o  (limit_error_o)
     );
 
-    assign offer_valid = run_offered & (rows_ahead_q != 2'd3);
-    assign run_taken = offer_valid & offer_ready;
-
-    // The writer takes a run when it has the data of the one before: the queue covers the pipeline.
-    stream_fifo #(
-        .WIDTH (ADDR_W+24),
-        .DEPTH (4)
-    ) u_queue (
-        .clk         (clk),
-        .rst_i       (rst_i),
-        .in_valid_i  (offer_valid),
-        .in_ready_o  (offer_ready),
-        .in_data_i   (offer_data),
-        .out_valid_o (run_valid_o),
-        .out_ready_i (run_ready_i),
-        .out_data_o  (run_data_o),
-        .count_o     (queued_runs)
-    );
+    assign run_valid_o = run_offered & (rows_ahead_q != 2'd3);
+    assign run_taken = run_valid_o & run_ready_i;
 
     // A row is asked for once its run is sent.
     assign row_valid = (rows_ahead_q != 2'd0) & has_room;
@@ -421,8 +401,7 @@ module store_engine #(
     assign state_o = moving ? 3'd0 : (under_way_q == 2'd0) ? 3'd1 :
         (acc_rd_valid_o & !acc_rd_ready_i) ? 3'd4 : 3'd6;
 
-    wire unused_ok = &{1'b0, cmd_data_i, last_beat[7:5], queued_runs,
-        {tag_count, sums_count, sums_have_room}};
+    wire unused_ok = &{1'b0, cmd_data_i, last_beat[7:5], {tag_count, sums_count, sums_have_room}};
 
 endmodule
 

@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"NarrowAndStalling", "encoder:L=6,D=16,H=2,F=24",
                            "latency=5,bytes=3,stall=30"},
                       Case{"ReadError", "gemm:20x24x37", "latency=20,bytes=8,error=264"}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& test) { return std::string(test.param.name); });
 
 } // namespace
 } // namespace weft::testing

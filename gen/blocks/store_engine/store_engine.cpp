@@ -20,7 +20,6 @@ namespace {
 constexpr int kSlots = 2;      ///< commands under way
 constexpr int kQueueDepth = 4; ///< rows between request and pipeline: READ_LATENCY + 2 at most
 constexpr int kMostRowsAhead = 3;
-constexpr int kRunsQueued = 4; ///< rows whose data is on its way to the writer
 constexpr int kCountBits = 24; ///< of runs and of columns
 constexpr int kOutTagBits = RowPacker::kBeatIndexBits + 1;
 
@@ -138,8 +137,6 @@ void StoreEngine::keepSettings(Nets& n) {
 void StoreEngine::generateRuns(Nets& n) {
   Wire<Unsigned> columns{this, "columns", kCountBits};
   Wire<Bit> start{this, "start_runs"};
-  StreamWire<Unsigned> offer{this, "offer", runDescriptorWidth(ADDR_W)};
-  Wire<Unsigned> queued{this, "queued_runs", clog2(kRunsQueued + 1)};
 
   section();
   columns <<= payloadBits(command, &Store::columns, kCountBits);
@@ -163,21 +160,11 @@ void StoreEngine::generateRuns(Nets& n) {
           payloadBits(command, &Store::stride1, 32));
   n.runOffered <<= generator.run.valid;
   n.runIsLast <<= *generator.run.last;
-  generator.run.ready <<= offer.ready & (n.rowsAhead != kMostRowsAhead);
-  offer.data <<= generator.run.data;
+  generator.run.ready <<= run.ready & (n.rowsAhead != kMostRowsAhead);
+  run.data <<= generator.run.data;
   limitError <<= generator.limitError;
-  offer.valid <<= n.runOffered & (n.rowsAhead != kMostRowsAhead);
-  n.runTaken <<= offer.fire();
-  note("The writer takes a run when it has the data of the one before: the queue covers the "
-       "pipeline.");
-  auto& runs =
-      instance<StreamFifo>("u_queue", {{"WIDTH", offer.data.width()}, {"DEPTH", kRunsQueued}});
-  runs.clk <<= clk;
-  runs.reset <<= rst;
-  runs.in <<= offer;
-  run <<= runs.out;
-  queued <<= runs.count;
-  unused(queued);
+  run.valid <<= n.runOffered & (n.rowsAhead != kMostRowsAhead);
+  n.runTaken <<= run.fire();
 }
 
 void StoreEngine::readRows(Nets& n) {
