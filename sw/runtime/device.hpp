@@ -19,7 +19,8 @@ inline constexpr std::size_t engineStates = 8; ///< busy, then the seven reasons
 struct DeviceCounters {
   std::uint64_t cycles = 0; ///< from the doorbell to the completion interrupt
   std::array<std::array<std::uint64_t, engineStates>, deviceEngines> engines{};
-  /// Cycles in which exactly the engines of a set were busy, by set: bit e of the index is engine e.
+  /// Cycles in which exactly the engines of a set were busy, by set: bit e of the index is engine
+  /// e.
   std::vector<std::uint64_t> busySets;
   std::uint64_t readBytes = 0;
   std::uint64_t writtenBytes = 0;

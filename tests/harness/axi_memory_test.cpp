@@ -24,7 +24,7 @@ TEST(AxiMemory, FirstBeatComesLatencyCyclesAfterTheRequest) {
 TEST(AxiMemory, RequestsArePipelined) {
   MemoryRig rig({.latency = 60});
   for (unsigned i = 0; i < 8; ++i)
-    rig.reads.push_back(MemoryRig::burst(i * 128, 16, i));
+    rig.reads.push_back(MemoryRig::burst(i * 128ULL, 16, i));
   rig.run(60 + 8 * 16 + 2);
   ASSERT_EQ(rig.beats.size(), 128U);
   EXPECT_EQ(rig.beats.back().cycle - rig.beats.front().cycle, 127U);
@@ -120,8 +120,8 @@ MemoryRig withholdingRig(AxiChannel channel) {
                  .withheldAddress = MemoryRig::kBase + (isRead ? 64 : 4096 + 64),
                  .withheldCycles = 200});
   for (unsigned i = 0; i < 4; ++i) {
-    rig.reads.push_back(MemoryRig::burst(i * 64, 1, i));
-    rig.write(4096 + i * 64, {i}, 255, i);
+    rig.reads.push_back(MemoryRig::burst(i * 64ULL, 1, i));
+    rig.write(4096 + i * 64ULL, {i}, 255, i);
   }
   return rig;
 }
@@ -153,8 +153,8 @@ TEST(AxiMemory, StallsDelayButKeepOrderAndData) {
   for (std::uint64_t seed : {1U, 2U}) {
     MemoryRig rig({.latency = 3, .stallPercent = 50, .seed = seed});
     for (unsigned i = 0; i < 10; ++i) {
-      rig.reads.push_back(MemoryRig::burst(i * 64, 8, i));
-      rig.write(4096 + i * 64, std::vector<std::uint64_t>(8, i), 255, i);
+      rig.reads.push_back(MemoryRig::burst(i * 64ULL, 8, i));
+      rig.write(4096 + i * 64ULL, std::vector<std::uint64_t>(8, i), 255, i);
     }
     for (unsigned i = 0; i < 600; ++i) {
       rig.ready = i % 3 != 0;

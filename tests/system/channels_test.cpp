@@ -79,8 +79,8 @@ const Writer writers[] = {
 };
 
 /// The results go to `place` behind the tensors, where the memory answers with an error.
-DeviceError expectWriteError(const Writer& writer, Compiled& compiled, std::uint64_t place,
-                             RtlOptions options, const std::function<void()>& prepare = {}) {
+void expectWriteError(const Writer& writer, Compiled& compiled, std::uint64_t place,
+                      RtlOptions options, const std::function<void()>& prepare = {}) {
   SCOPED_TRACE(writer.text);
   const DeviceError error = expectErrorThenRecovery(
       compiled,
@@ -91,7 +91,6 @@ DeviceError expectWriteError(const Writer& writer, Compiled& compiled, std::uint
       "WRITE_RESPONSE", std::move(options), prepare);
   EXPECT_EQ(error.engine, static_cast<std::uint32_t>(writer.engine));
   EXPECT_EQ(error.command, firstIndex(compiled.program.words, writer.opcode));
-  return error;
 }
 
 constexpr std::uint64_t pageBytes = 4096, roomBytes = 16 * pageBytes;

@@ -94,8 +94,8 @@ TEST(Faults, AScalarThatIsTooLongStopsTheAttention) {
     options.scalars[0] = length;
     const DeviceError error = expectErrorThenRecovery(
         "attention:L=5,S=6,D=8,H=1",
-        [&](std::span<std::uint32_t> ring) {
-          ring[firstCommand(ring, attentionOpcode) + 12] |= field;
+        [choice = field](std::span<std::uint32_t> ring) {
+          ring[firstCommand(ring, attentionOpcode) + 12] |= choice;
         },
         "BAD_FIELD", options);
     EXPECT_EQ(error.engine, static_cast<std::uint32_t>(isa::Engine::attention));

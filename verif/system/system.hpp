@@ -13,8 +13,8 @@
 namespace weft::sim {
 
 /// `Top` is a Verilated SystemC module; `Retired` reads its retire signals: a bit per engine, and
-/// the index of an engine's command; and the states of the engines. The kernel of SystemC holds one such system for the whole
-/// process.
+/// the index of an engine's command; and the states of the engines. The kernel of SystemC holds one
+/// such system for the whole process.
 template <class Top, class Retired> struct System : sc_core::sc_module {
   static constexpr unsigned kResetCycles = 16;
 
