@@ -38,8 +38,11 @@ TEST_P(SystemC, CountsTheSameCyclesAndWritesTheSameBytes) {
   EXPECT_GT(plain.counters->cycles, 100U);
   EXPECT_EQ(systemC.counters->cycles, plain.counters->cycles);
   EXPECT_EQ(systemC.counters->engines, plain.counters->engines);
-  EXPECT_TRUE(std::ranges::equal(systemC.counters->busySets | std::views::drop(1),
-                                 plain.counters->busySets | std::views::drop(1)));
+  // After an error the engines go on until the host, which polls at other times, has noticed.
+  if (!plain.error) {
+    EXPECT_TRUE(std::ranges::equal(systemC.counters->busySets | std::views::drop(1),
+                                   plain.counters->busySets | std::views::drop(1)));
+  }
   EXPECT_EQ(systemC.counters->operatorEnd, plain.counters->operatorEnd);
   EXPECT_EQ(systemC.counters->readBytes, plain.counters->readBytes);
   EXPECT_EQ(systemC.counters->writtenBytes, plain.counters->writtenBytes);
