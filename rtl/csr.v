@@ -56,6 +56,7 @@ module csr #(
     input  wire [BYTES_W-1:0]  write_bytes_i     // bytes written in this cycle
 );
 
+    reg                  open_q;           // out of reset: addresses and data are taken
     wire                 write;            // a whole word is written in this cycle
     reg  [11:0]          write_address_q;
     reg  [31:0]          write_data_q;
@@ -120,15 +121,22 @@ module csr #(
         end
     endgenerate
 
+    always @(posedge clk) begin
+        open_q <= 1'b1;
+        if (rst_i) begin
+            open_q <= 1'b0;
+        end
+    end
+
     assign write_pending = address_held_q & data_held_q & ~bvalid_q;
     assign write = write_pending & whole_word_q;
 
     always @(posedge clk) begin
-        if (s_axil_awvalid & ~address_held_q) begin
+        if (s_axil_awvalid & s_axil_awready) begin
             address_held_q <= 1'b1;
             write_address_q <= s_axil_awaddr;
         end
-        if (s_axil_wvalid & ~data_held_q) begin
+        if (s_axil_wvalid & s_axil_wready) begin
             data_held_q <= 1'b1;
             write_data_q <= s_axil_wdata;
             whole_word_q <= &s_axil_wstrb;
@@ -149,8 +157,8 @@ module csr #(
         end
     end
 
-    assign s_axil_awready = ~address_held_q;
-    assign s_axil_wready = ~data_held_q;
+    assign s_axil_awready = open_q & ~address_held_q;
+    assign s_axil_wready = open_q & ~data_held_q;
     assign s_axil_bvalid = bvalid_q;
     assign s_axil_bresp = {refused_q, 1'b0};
 
@@ -387,7 +395,7 @@ module csr #(
     assign look = read_held_q & ~rvalid_q;
 
     always @(posedge clk) begin
-        if (s_axil_arvalid & ~read_held_q) begin
+        if (s_axil_arvalid & s_axil_arready) begin
             read_held_q <= 1'b1;
             read_address_q <= s_axil_araddr;
         end
@@ -808,7 +816,7 @@ module csr #(
         end
     end
 
-    assign s_axil_arready = ~read_held_q;
+    assign s_axil_arready = open_q & ~read_held_q;
     assign s_axil_rvalid = rvalid_q;
     assign s_axil_rdata = rdata_q;
     assign s_axil_rresp = 2'd0;

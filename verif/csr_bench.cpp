@@ -90,6 +90,30 @@ TYPED_TEST(CsrBench, ShowsResetValues) {
   EXPECT_EQ(this->read(reg::status), isa::statusIdle);
 }
 
+/// A master may offer an access up to two cycles before the synchronised reset ends: nothing is
+/// taken until then, and the access takes effect afterwards.
+TYPED_TEST(CsrBench, TakesNoWriteWhileInReset) {
+  auto& pins = this->dut;
+  pins.rst_i = 1;
+  pins.s_axil_awvalid = pins.s_axil_wvalid = 1;
+  for (int i = 0; i < 4; ++i)
+    this->tick(
+        [&] { EXPECT_EQ(pins.s_axil_awready | pins.s_axil_wready | pins.s_axil_bvalid, 0); });
+  pins.rst_i = 0;
+  EXPECT_EQ(this->write(reg::scalar(0), 1234), 0);
+  EXPECT_EQ(this->read(reg::scalar(0)), 1234U);
+}
+
+TYPED_TEST(CsrBench, TakesNoReadWhileInReset) {
+  auto& pins = this->dut;
+  pins.rst_i = 1;
+  pins.s_axil_arvalid = 1;
+  for (int i = 0; i < 4; ++i)
+    this->tick([&] { EXPECT_EQ(pins.s_axil_arready | pins.s_axil_rvalid, 0); });
+  pins.rst_i = 0;
+  EXPECT_EQ(this->read(reg::id), isa::identity);
+}
+
 TYPED_TEST(CsrBench, ReadsBackWhatItKeeps) {
   num::Random random(3);
   for (int round = 0; round < 3; ++round) {

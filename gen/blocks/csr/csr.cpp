@@ -32,6 +32,7 @@ int widthOf(const isa::Register& entry) {
 
 Csr::Csr() : Module("csr", "registers behind AXI4-Lite, interrupt, cycle and event counters") {
   require(ADDR_W >= 32 && ADDR_W <= 64, "ADDR_W_must_be_32_to_64");
+  openChannels();
   writeChannel();
   Sources sources = storage();
   drivePorts();
@@ -42,6 +43,11 @@ Csr::Csr() : Module("csr", "registers behind AXI4-Lite, interrupt, cycle and eve
   lastError(sources);
   counters(sources);
   readChannel(sources);
+}
+
+/// A master may start in the cycle after `aresetn` rises, before the synchronised reset has fallen.
+void Csr::openChannels() {
+  clocked(clk, rst, {open_}, [&] { open_ <<= 1; });
 }
 
 /// Address and data are caught independently; the write happens when both are there.
@@ -56,11 +62,11 @@ void Csr::writeChannel() {
   both <<= addressHeld & dataHeld & ~responding;
   write_ <<= both & whole;
   clocked(clk, rst, {addressHeld, dataHeld, responding}, [&] {
-    when(awvalid & ~addressHeld, [&] {
+    when(awvalid & awready, [&] {
       addressHeld <<= 1;
       writeAddress_ <<= awaddr;
     });
-    when(wvalid & ~dataHeld, [&] {
+    when(wvalid & wready, [&] {
       dataHeld <<= 1;
       writeData_ <<= wdata;
       whole <<= allOf(wstrb);
@@ -73,8 +79,8 @@ void Csr::writeChannel() {
       refused <<= ~whole;
     });
   });
-  awready <<= ~addressHeld;
-  wready <<= ~dataHeld;
+  awready <<= open_ & ~addressHeld;
+  wready <<= open_ & ~dataHeld;
   bvalid <<= responding;
   bresp <<= cat(refused, lit<Unsigned>(0, 1));
 }
@@ -236,7 +242,7 @@ void Csr::readChannel(const Sources& sources) {
 
   look <<= addressHeld & ~responding;
   clocked(clk, rst, {addressHeld, responding}, [&] {
-    when(arvalid & ~addressHeld, [&] {
+    when(arvalid & arready, [&] {
       addressHeld <<= 1;
       address <<= araddr;
     });
@@ -250,7 +256,7 @@ void Csr::readChannel(const Sources& sources) {
       choice.otherwise([&] { word <<= 0; });
     });
   });
-  arready <<= ~addressHeld;
+  arready <<= open_ & ~addressHeld;
   rvalid <<= responding;
   rdata <<= word;
   rresp <<= 0;

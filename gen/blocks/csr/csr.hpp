@@ -79,6 +79,7 @@ private:
   /// What software sees at an offset.
   using Sources = std::map<std::uint32_t, hdl::UInt>;
 
+  void openChannels();
   void writeChannel();
   void readChannel(const Sources& sources);
   void commands();
@@ -91,6 +92,7 @@ private:
   void counters(Sources& sources);
 
   // Named steps share these wires.
+  hdl::Reg<Bit> open_{this, "open_q", "out of reset: addresses and data are taken"};
   hdl::Wire<Bit> write_{this, "write", "a whole word is written in this cycle"};
   hdl::Reg<Unsigned> writeAddress_{this, "write_address_q", 12};
   hdl::Reg<Unsigned> writeData_{this, "write_data_q", 32};
