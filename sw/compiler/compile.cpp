@@ -27,9 +27,10 @@ bool follows(const MatmulOp& product, const Operator& next) {
 
 class Compiler {
 public:
-  Compiler(const Graph& graph, const Config& config) : graph_(graph), schedule_(graph, config) {}
+  Compiler(const Graph& graph, const Config& config, Schedule::Constants constants)
+      : graph_(graph), schedule_(graph, config, constants) {}
 
-  Program run() {
+  Schedule& run() {
     for (std::size_t i = 0; i < graph_.operators.size(); ++i) {
       schedule_.setOperator(i);
       if (const auto* product = std::get_if<MatmulOp>(&graph_.operators[i].op))
@@ -39,7 +40,7 @@ public:
       else
         followerOf(schedule_, graph_.operators[i])->finish();
     }
-    return schedule_.finish();
+    return schedule_;
   }
 
 private:
@@ -68,6 +69,12 @@ private:
 
 } // namespace
 
-Program compile(const Graph& graph, const Config& config) { return Compiler(graph, config).run(); }
+Program compile(const Graph& graph, const Config& config) {
+  return Compiler(graph, config, Schedule::Constants::packed).run().finish();
+}
+
+std::vector<PlannedCommand> plan(const Graph& graph, const Config& config) {
+  return Compiler(graph, config, Schedule::Constants::placed).run().takeCommands();
+}
 
 } // namespace weft

@@ -52,6 +52,12 @@ public:
   void run(const Stored& stored);
 
 private:
+  static constexpr std::size_t recordBytes = 8; ///< of a channel: bias and scale
+
+  /// Of the channel records of one column tile.
+  std::size_t parameterBytes() const {
+    return static_cast<std::size_t>(capacity_.columns) * recordBytes;
+  }
   void runRows(const Stored& stored);
   void runColumns(const Stored& stored);
   std::int64_t rowsFrom(std::int64_t row) const {
@@ -67,8 +73,8 @@ private:
                 bool accumulate);
   void store(std::int64_t rowBegin, std::int64_t rows, const Block& columns,
              std::int64_t accumulator, std::int64_t parameters);
-  std::vector<std::uint8_t> packWeights(const Block& slab, const Block& columns) const;
-  std::vector<std::uint8_t> packParameters(const Block& columns) const;
+  void packWeights(const Block& slab, const Block& columns, std::span<std::uint8_t> packed) const;
+  void packParameters(const Block& columns, std::span<std::uint8_t> packed) const;
 
   Schedule& schedule_;
   const MatmulOp& op_;
@@ -95,7 +101,9 @@ MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op)
       weightSlots_(tiling_.weightSlots(capacity_), tiling_.weightSlotWords(capacity_.rows)),
       parameterSlots_(tiling_.parameterSlots(capacity_), tiling_.nTiles) {
   for (const Block& block : cutIntoBlocks(shape_.N, capacity_.columns, tiling_.nTiles))
-    columns_.push_back({block, schedule.addConstant(packParameters(block))});
+    columns_.push_back(
+        {block, schedule.addConstant(block.tiles.size() * parameterBytes(),
+                                     [&](auto packed) { packParameters(block, packed); })});
 }
 
 void MatmulLowering::run(const Stored& stored) {
@@ -174,11 +182,12 @@ std::int64_t MatmulLowering::loadWeights(const Block& slab, std::size_t slabInde
   const Slots::Slot slot = weightSlots_.claim(key);
   if (slot.loaded)
     return slot.begin;
-  const auto [entry, fresh] = packedWeights_.try_emplace({slabIndex, columnIndex}, 0);
-  if (fresh)
-    entry->second = schedule_.addConstant(packWeights(slab, columns));
   const auto words =
       static_cast<std::int64_t>(slab.tiles.size() * columns.tiles.size()) * capacity_.rows;
+  const auto [entry, fresh] = packedWeights_.try_emplace({slabIndex, columnIndex}, 0);
+  if (fresh)
+    entry->second = schedule_.addConstant(static_cast<std::size_t>(words * capacity_.columns),
+                                          [&](auto packed) { packWeights(slab, columns, packed); });
   isa::Load load;
   load.base = constantBase;
   load.destination = toWeights;
@@ -198,7 +207,7 @@ std::int64_t MatmulLowering::loadParameters(const ColumnBlock& columns) {
   load.base = constantBase;
   load.destination = toParameters;
   load.offset = columns.parameterOffset;
-  load.bytes = static_cast<std::uint32_t>(words * capacity_.columns * 8);
+  load.bytes = static_cast<std::uint32_t>(columns.block.tiles.size() * parameterBytes());
   load.start = static_cast<std::uint32_t>(slot.begin);
   load.wordStep = 1;
   schedule_.issue(isa::Engine::load, load,
@@ -257,12 +266,11 @@ void MatmulLowering::store(std::int64_t rowBegin, std::int64_t rows, const Block
 
 /// Tile by tile in the order of the array's loops (k outer, n inner); a tile is R words of C
 /// weights, ragged edges zero.
-std::vector<std::uint8_t> MatmulLowering::packWeights(const Block& slab,
-                                                      const Block& columns) const {
+void MatmulLowering::packWeights(const Block& slab, const Block& columns,
+                                 std::span<std::uint8_t> packed) const {
   const auto weights = schedule_.graph().tensors[op_.weight].data.values<std::int8_t>();
   const auto tileWords = static_cast<std::size_t>(capacity_.rows),
              lanes = static_cast<std::size_t>(capacity_.columns);
-  std::vector<std::uint8_t> packed(slab.tiles.size() * columns.tiles.size() * tileWords * lanes, 0);
   std::uint8_t* word = packed.data();
   for (const Tile& k : slab.tiles)
     for (const Tile& n : columns.tiles) {
@@ -272,14 +280,11 @@ std::vector<std::uint8_t> MatmulLowering::packWeights(const Block& slab,
                     static_cast<std::size_t>(n.width));
       word += tileWords * lanes;
     }
-  return packed;
 }
 
 /// One record a channel: bias, then scale word, little-endian.
-std::vector<std::uint8_t> MatmulLowering::packParameters(const Block& columns) const {
-  constexpr std::size_t recordBytes = 8;
+void MatmulLowering::packParameters(const Block& columns, std::span<std::uint8_t> packed) const {
   const auto lanes = static_cast<std::size_t>(capacity_.columns);
-  std::vector<std::uint8_t> packed(columns.tiles.size() * lanes * recordBytes, 0);
   for (std::size_t tile = 0; tile < columns.tiles.size(); ++tile)
     for (std::size_t lane = 0; lane < static_cast<std::size_t>(columns.tiles[tile].width); ++lane) {
       const std::size_t channel = static_cast<std::size_t>(columns.tiles[tile].begin) + lane;
@@ -287,7 +292,6 @@ std::vector<std::uint8_t> MatmulLowering::packParameters(const Block& columns) c
                                        op_.scale[channel].word};
       std::memcpy(packed.data() + (tile * lanes + lane) * recordBytes, record, recordBytes);
     }
-  return packed;
 }
 
 } // namespace

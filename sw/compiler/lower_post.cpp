@@ -3,6 +3,7 @@
 #include "sw/compiler/schedule.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace weft {
 namespace {
@@ -66,9 +67,10 @@ public:
       : schedule_(schedule), op_(op), rows_(schedule.place(op.a).rows),
         columns_(schedule.place(op.a).columns) {
     const std::span<const std::uint32_t> words(op.gammaBeta);
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(words.data());
     if (op.normalise)
-      gammaBeta_ = schedule.addConstant({bytes, words.size_bytes()});
+      gammaBeta_ = schedule.addConstant(words.size_bytes(), [&](std::span<std::uint8_t> bytes) {
+        std::memcpy(bytes.data(), words.data(), bytes.size());
+      });
   }
 
   void stored(std::int64_t rows, std::int64_t columns) override {

@@ -3,11 +3,14 @@
 #pragma once
 
 #include "gen/config/config.hpp"
+#include "gen/isa/commands.hpp"
+#include "gen/isa/engines.hpp"
 #include "sw/compiler/layout.hpp"
 #include "sw/model/graph.hpp"
 
 #include <array>
 #include <cstdint>
+#include <variant>
 #include <vector>
 
 namespace weft {
@@ -34,5 +37,17 @@ struct Program {
 /// Compiles `graph` for `config`: tiling, memory allocation, weight packing, commands and tokens.
 /// Throws DesignError when something cannot fit, with the sizes.
 Program compile(const Graph& graph, const Config& config);
+
+/// A command before it is encoded.
+struct PlannedCommand {
+  isa::Engine engine = isa::Engine::load;
+  std::size_t op = 0; ///< index in Graph::operators
+  isa::Tokens tokens;
+  std::variant<isa::Load, isa::Matmul, isa::Store, isa::Attention, isa::Softmax, isa::Post> fields;
+};
+
+/// The commands that `compile` encodes behind its configuration check, from the shapes alone: no
+/// constant of `graph` needs a value, none is packed. Throws as `compile` does.
+std::vector<PlannedCommand> plan(const Graph& graph, const Config& config);
 
 } // namespace weft

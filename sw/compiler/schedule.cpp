@@ -31,13 +31,14 @@ Access writesWords(SpaceId space, std::int64_t begin, std::int64_t end) {
   return access(space, 0, 1, begin, end, true);
 }
 
-Schedule::Schedule(const Graph& graph, const Config& config)
-    : graph_(graph), config_(config), capacity_(arrayCapacity(config)),
+Schedule::Schedule(const Graph& graph, const Config& config, Constants constants)
+    : graph_(graph), config_(config), constantsAre_(constants), capacity_(arrayCapacity(config)),
       constantSegment_(static_cast<std::uint64_t>(config.bus.bytes)),
       tensorSegment_(static_cast<std::uint64_t>(config.bus.bytes)),
       placements_(placeTensors(graph, config.bus.bytes, constantSegment_, tensorSegment_)),
       rowsPerBlock_(chooseRowsPerBlock(graph, placements_, capacity_)) {
-  storeRowwiseConstants();
+  if (constantsAre_ == Constants::packed)
+    storeRowwiseConstants();
 }
 
 void Schedule::storeRowwiseConstants() {
@@ -54,23 +55,32 @@ void Schedule::storeRowwiseConstants() {
   }
 }
 
-std::uint32_t Schedule::addConstant(std::span<const std::uint8_t> bytes) {
-  const std::uint64_t offset = constantSegment_.allocate(bytes.size());
-  constants_.resize(constantSegment_.size());
-  std::copy(bytes.begin(), bytes.end(), constants_.begin() + static_cast<std::ptrdiff_t>(offset));
+std::uint32_t Schedule::addConstant(std::size_t size, const Pack& pack) {
+  const std::uint64_t offset = constantSegment_.allocate(size);
+  if (constantsAre_ == Constants::packed) {
+    constants_.resize(constantSegment_.size());
+    pack(std::span(constants_).subspan(offset, size));
+  }
   return static_cast<std::uint32_t>(offset);
+}
+
+std::vector<PlannedCommand> Schedule::takeCommands() {
+  for (std::size_t i = 0; i < commands_.size(); ++i)
+    commands_[i].tokens = dependencies_.tokens()[i];
+  return std::move(commands_);
 }
 
 Program Schedule::finish() {
   Program program;
   const auto hash = hashWords(config_);
   program.words = isa::encode(isa::Check{hash[0], hash[1]});
-  for (std::size_t i = 0; i < commands_.size(); ++i) {
-    const std::vector<std::uint32_t> words = commands_[i](dependencies_.tokens()[i]);
+  for (const PlannedCommand& command : takeCommands()) {
+    const std::vector<std::uint32_t> words = std::visit(
+        [&](const auto& fields) { return isa::encode(fields, command.tokens); }, command.fields);
     program.words.insert(program.words.end(), words.begin(), words.end());
+    program.operatorOf.push_back(command.op);
   }
-  program.commands = commands_.size() + Program::checks;
-  program.operatorOf = operatorOf_;
+  program.commands = program.operatorOf.size() + Program::checks;
   program.placements = placements_;
   for (const Operator& op : graph_.operators)
     for (const TensorId output : op.outputs())

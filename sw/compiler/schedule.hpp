@@ -21,7 +21,10 @@ namespace weft {
 /// Program.
 class Schedule {
 public:
-  Schedule(const Graph& graph, const Config& config);
+  /// What becomes of constants: their bytes, or only their places.
+  enum class Constants { packed, placed };
+
+  Schedule(const Graph& graph, const Config& config, Constants constants);
 
   const Graph& graph() const { return graph_; }
   const Config& config() const { return config_; }
@@ -35,13 +38,15 @@ public:
   template <class Command>
   void issue(isa::Engine engine, const Command& command, const std::vector<Access>& accesses) {
     dependencies_.append(engine, accesses);
-    operatorOf_.push_back(operator_);
-    commands_.push_back(
-        [command](const isa::Tokens& tokens) { return isa::encode(command, tokens); });
+    commands_.push_back({engine, operator_, {}, command});
   }
 
-  /// Copies `bytes` into the constant segment; returns the offset behind constantBase.
-  std::uint32_t addConstant(std::span<const std::uint8_t> bytes);
+  /// Fills `bytes` (zero before) with a constant.
+  using Pack = std::function<void(std::span<std::uint8_t> bytes)>;
+
+  /// Makes room for `size` bytes in the constant segment; returns the offset behind constantBase.
+  /// `pack` is called when constants are packed.
+  std::uint32_t addConstant(std::size_t size, const Pack& pack);
 
   /// What is issued from now on belongs to operator `index` of the graph.
   void setOperator(std::size_t index) { operator_ = index; }
@@ -49,7 +54,10 @@ public:
   /// The accumulator half (0 or 1) for the next block of a product.
   std::int64_t nextAccumulatorHalf() { return accumulatorBlocks_++ % 2; }
 
-  /// Encodes all commands behind the configuration check.
+  /// The commands with their tokens; ends the schedule.
+  std::vector<PlannedCommand> takeCommands();
+
+  /// Encodes all commands behind the configuration check; ends the schedule.
   Program finish();
 
 private:
@@ -57,6 +65,7 @@ private:
 
   const Graph& graph_;
   const Config& config_;
+  Constants constantsAre_;
   ArrayCapacity capacity_;
   SegmentAllocator constantSegment_;
   SegmentAllocator tensorSegment_;
@@ -64,10 +73,7 @@ private:
   std::int64_t rowsPerBlock_;
   std::vector<std::uint8_t> constants_;
   DependencyTracker dependencies_;
-  /// Encodes a command once its tokens are known.
-  using Encoder = std::function<std::vector<std::uint32_t>(const isa::Tokens&)>;
-  std::vector<Encoder> commands_;
-  std::vector<std::size_t> operatorOf_;
+  std::vector<PlannedCommand> commands_;
   std::size_t operator_ = 0;
   std::int64_t accumulatorBlocks_ = 0;
 };

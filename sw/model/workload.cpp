@@ -26,14 +26,19 @@ constexpr std::size_t kMaxHeadSize = 128;
 constexpr std::size_t kMaxHeads = 64;
 constexpr std::size_t kMaxLayers = 256;
 constexpr double kEpsilon = 1e-5;
+constexpr const char* kModelKind = "model";
 
-Workload randomWorkload(GraphBuilder builder, const RandomOptions& options) {
-  Workload workload{builder.take(), {}, {}, {}};
-  workload.samples.push_back(drawRandomNumbers(workload.graph, options));
-  return workload;
+/// A graph without numbers, and how to draw them.
+struct RandomWorkload {
+  Graph graph;
+  RandomOptions options;
+};
+
+RandomWorkload randomWorkload(GraphBuilder builder, const RandomOptions& options) {
+  return {builder.take(), options};
 }
 
-Workload makeGemm(WorkloadText& text, std::uint64_t seed) {
+RandomWorkload makeGemm(WorkloadText& text, std::uint64_t seed) {
   const auto size = text.sizes({{"M", kMaxRows}, {"K", kMaxProducts}, {"N", kMaxChannels}});
   const auto activation =
       static_cast<MatmulOp::Activation>(text.word("act", {"none", "relu", "gelu"}));
@@ -60,7 +65,7 @@ Masking readMasking(WorkloadText& text, std::size_t keys, std::uint64_t seed) {
   return masking;
 }
 
-Workload makeAttention(WorkloadText& text, std::uint64_t seed) {
+RandomWorkload makeAttention(WorkloadText& text, std::uint64_t seed) {
   const std::size_t L = text.number("L", 1, kMaxRows);
   const std::size_t S = text.number("S", 1, kMaxKeys);
   const std::size_t D = text.number("D", 1, kMaxHeadSize);
@@ -75,7 +80,7 @@ Workload makeAttention(WorkloadText& text, std::uint64_t seed) {
   return randomWorkload(std::move(builder), {.seed = seed});
 }
 
-Workload makeLayerNorm(WorkloadText& text, std::uint64_t seed) {
+RandomWorkload makeLayerNorm(WorkloadText& text, std::uint64_t seed) {
   const auto size = text.sizes({{"R", kMaxRows}, {"D", kMaxWidth}});
   text.finish();
   GraphBuilder builder;
@@ -86,7 +91,7 @@ Workload makeLayerNorm(WorkloadText& text, std::uint64_t seed) {
   return randomWorkload(std::move(builder), {.seed = seed});
 }
 
-Workload makeSoftmax(WorkloadText& text, std::uint64_t seed) {
+RandomWorkload makeSoftmax(WorkloadText& text, std::uint64_t seed) {
   const auto size = text.sizes({{"R", kMaxRows}, {"S", kMaxWidth}});
   text.finish();
   GraphBuilder builder;
@@ -94,7 +99,7 @@ Workload makeSoftmax(WorkloadText& text, std::uint64_t seed) {
   return randomWorkload(std::move(builder), {.seed = seed});
 }
 
-Workload makeAdd(WorkloadText& text, std::uint64_t seed) {
+RandomWorkload makeAdd(WorkloadText& text, std::uint64_t seed) {
   const auto size = text.sizes({{"R", kMaxRows}, {"D", kMaxWidth}});
   text.finish();
   GraphBuilder builder;
@@ -104,7 +109,7 @@ Workload makeAdd(WorkloadText& text, std::uint64_t seed) {
   return randomWorkload(std::move(builder), {.seed = seed});
 }
 
-Workload stackOfLayers(const EncoderShape& shape, std::uint64_t seed) {
+RandomWorkload stackOfLayers(const EncoderShape& shape, std::uint64_t seed) {
   GraphBuilder builder;
   Stream x{builder.input("hidden16", DType::I16, shape.tokens, shape.width), {}};
   if (shape.norm == NormOrder::Post)
@@ -116,7 +121,7 @@ Workload stackOfLayers(const EncoderShape& shape, std::uint64_t seed) {
   return randomWorkload(std::move(builder), {.seed = seed});
 }
 
-Workload makeEncoder(WorkloadText& text, std::uint64_t seed) {
+RandomWorkload makeEncoder(WorkloadText& text, std::uint64_t seed) {
   EncoderShape shape;
   shape.tokens = text.number("L", 1, kMaxRows);
   shape.width = text.number("D", 1, kMaxWidth);
@@ -134,7 +139,8 @@ Workload makeEncoder(WorkloadText& text, std::uint64_t seed) {
 }
 
 /// BERT: Devlin et al., 2018; LayerNorm after the residual, GELU, heads of 64.
-Workload makeBert(WorkloadText& text, std::uint64_t seed, std::size_t width, std::size_t layers) {
+RandomWorkload makeBert(WorkloadText& text, std::uint64_t seed, std::size_t width,
+                        std::size_t layers) {
   EncoderShape shape;
   shape.tokens = text.number("L", 1, kMaxRows);
   shape.width = width;
@@ -146,10 +152,10 @@ Workload makeBert(WorkloadText& text, std::uint64_t seed, std::size_t width, std
   return stackOfLayers(shape, seed);
 }
 
-} // namespace
+using Maker = RandomWorkload (*)(WorkloadText&, std::uint64_t);
 
-Workload makeWorkload(const std::string& description, std::uint64_t seed) {
-  using Maker = Workload (*)(WorkloadText&, std::uint64_t);
+/// What makes the graph of a random workload. Throws DesignError for an unknown kind.
+Maker makerOf(const WorkloadText& text, const std::string& description) {
   static const std::map<std::string, Maker> makers{
       {"gemm", makeGemm},
       {"attention", makeAttention},
@@ -158,17 +164,35 @@ Workload makeWorkload(const std::string& description, std::uint64_t seed) {
       {"add", makeAdd},
       {"encoder", makeEncoder},
       {"bert-base", [](WorkloadText& t, std::uint64_t s) { return makeBert(t, s, 768, 12); }},
-      {"bert-large", [](WorkloadText& t, std::uint64_t s) { return makeBert(t, s, 1024, 24); }},
-      {"model", [](WorkloadText& t, std::uint64_t) { return makeModelWorkload(t); }}};
-  WorkloadText text(description);
+      {"bert-large", [](WorkloadText& t, std::uint64_t s) { return makeBert(t, s, 1024, 24); }}};
   const auto maker = makers.find(text.kind());
   if (maker != makers.end())
-    return maker->second(text, seed);
+    return maker->second;
   std::string kinds;
   for (const auto& [kind, make] : makers)
-    kinds += (kinds.empty() ? "" : ", ") + kind;
+    kinds += kind + ", ";
   throw DesignError("workload '" + description + "': kind '" + text.kind() + "' is not one of " +
-                    kinds);
+                    kinds + kModelKind);
+}
+
+} // namespace
+
+Workload makeWorkload(const std::string& description, std::uint64_t seed) {
+  WorkloadText text(description);
+  if (text.kind() == kModelKind)
+    return makeModelWorkload(text);
+  RandomWorkload random = makerOf(text, description)(text, seed);
+  Workload workload{std::move(random.graph), {}, {}, {}};
+  workload.samples.push_back(drawRandomNumbers(workload.graph, random.options));
+  return workload;
+}
+
+WorkloadShapes makeWorkloadShapes(const std::string& description, std::uint64_t seed) {
+  WorkloadText text(description);
+  if (text.kind() != kModelKind)
+    return {makerOf(text, description)(text, seed).graph, 1};
+  Workload workload = makeModelWorkload(text);
+  return {std::move(workload.graph), workload.samples.size()};
 }
 
 std::size_t predictedClass(const Workload& workload, const std::vector<Tensor>& values) {

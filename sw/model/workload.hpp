@@ -31,6 +31,15 @@ struct Workload {
 /// Throws DesignError that lists everything wrong with the text, or what is wrong with its files.
 Workload makeWorkload(const std::string& text, std::uint64_t seed);
 
+/// The graph of a workload, of which only shapes count, and how often it runs.
+struct WorkloadShapes {
+  Graph graph;
+  std::uint64_t samples = 1;
+};
+
+/// As `makeWorkload`, but draws no numbers: the constants of random workloads have no values.
+WorkloadShapes makeWorkloadShapes(const std::string& text, std::uint64_t seed);
+
 /// Class that the output of one sample names: the outputs averaged over the tokens, the first
 /// largest. `values`: all tensors of a run of the workload's graph.
 std::size_t predictedClass(const Workload& workload, const std::vector<Tensor>& values);
