@@ -32,6 +32,20 @@ void defineField(std::string& text, const std::string& name, const Field& field)
   define(text, name + "_MASK", hex(maskOf(field)));
 }
 
+void definePlace(std::string& text, const std::string& command, const Field& field) {
+  const std::string name = command + "_" + upper(field.name);
+  define(text, name + "_WORD", std::to_string(field.word));
+  defineField(text, name, field);
+}
+
+/// One number for each name, from `first` on.
+void defineNumbers(std::string& text, const std::string& comment, const std::string& stem,
+                   std::span<const std::string_view> names, std::size_t first = 0) {
+  text += "\n/* " + comment + " */\n";
+  for (std::size_t i = first; i < names.size(); ++i)
+    define(text, stem + upper(std::string(names[i])), std::to_string(i));
+}
+
 std::string opening(const std::string& file, const std::string& meaning) {
   const std::string guard = "WEFT_" + upper(file) + "_H";
   return "/* weft_" + file + ".h: " + meaning +
@@ -58,19 +72,19 @@ std::string commandsHeader() {
   std::string text = opening("commands", "command words, fields and error codes.");
   define(text, "SLOT_BYTES", std::to_string(slotBytes));
   define(text, "FORMAT_VERSION", std::to_string(formatVersion));
+  text += "\n/* header of every command */\n";
+  for (const Field& field : headerFields())
+    definePlace(text, "HEADER", field);
   for (const CommandFormat& format : commandFormats()) {
     text += "\n/* " + format.name + ": " + format.meaning + " */\n";
     define(text, format.name + "_OPCODE", std::to_string(format.opcode));
     define(text, format.name + "_SLOTS", std::to_string(format.slots));
-    for (const Field& field : format.fields) {
-      const std::string name = format.name + "_" + upper(field.name);
-      define(text, name + "_WORD", std::to_string(field.word));
-      defineField(text, name, field);
-    }
+    for (const Field& field : format.fields)
+      definePlace(text, format.name, field);
   }
-  text += "\n/* error codes */\n";
-  for (std::size_t code = 1; code < errorNames.size(); ++code)
-    define(text, "ERROR_" + std::string(errorNames[code]), std::to_string(code));
+  defineNumbers(text, "error codes", "ERROR_", errorNames, 1);
+  defineNumbers(text, "engines", "ENGINE_", engineNames);
+  defineNumbers(text, "states of an engine", "STATE_", stateNames);
   return text + "\n#endif\n";
 }
 

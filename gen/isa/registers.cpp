@@ -101,7 +101,7 @@ std::vector<Register> controlRegisters() {
 std::vector<Register> ringRegisters() {
   std::vector<Register> map;
   appendPair(map, "ERROR_ADDRESS", reg::errorAddressLow, Access::readOnly,
-             "Address of its first slot in the ring");
+             "Address of the first slot of the command that failed, in the ring");
   appendPair(map, "RING_BASE", reg::ringBaseLow, Access::readWrite,
              "Address of the command ring, a multiple of 64");
   map.push_back(number("RING_SIZE", reg::ringSize, Access::readWrite,

@@ -79,7 +79,9 @@ TEST(Documents, NameEveryCommandFieldAndError) {
     for (const Field& field : format.fields)
       EXPECT_NE(markdown.find("`" + field.name + "`"), std::string::npos) << field.name;
   }
-  EXPECT_NE(header.find("#define WEFT_ERROR_WATCHDOG 10\n"), std::string::npos);
+  for (const char* line : {"ERROR_WATCHDOG 10", "HEADER_SIGNAL_WORD 1", "HEADER_WAIT_LOW_SHIFT 16",
+                           "ENGINE_PROCESSOR 5", "STATE_DEPENDENCY 7"})
+    EXPECT_NE(header.find("#define WEFT_" + std::string(line) + "\n"), std::string::npos) << line;
   EXPECT_NE(header.find("#define WEFT_MATMUL_WEIGHT_BITS_MASK 0x000000f0u\n"), std::string::npos);
 }
 

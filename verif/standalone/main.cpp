@@ -1,0 +1,180 @@
+// main.cpp: One product on the Verilated top, with nothing of weft but the headers of `weft gen`.
+// SPDX-License-Identifier: Apache-2.0
+//
+// out[M][N] = x[M][K] * w[K][N] + bias[N] on an accelerator of any configuration, two tiles of the
+// array along K and along N: three LOADs, a MATMUL, a STORE.
+#include "accelerator.hpp"
+
+#include "weft_commands.h"
+
+#include <array>
+#include <cstdio>
+
+namespace {
+
+constexpr std::uint32_t kM = 6, kK = 2 * WEFT_ARRAY_ROWS, kN = 2 * WEFT_ARRAY_COLUMNS;
+constexpr std::uint32_t kRing = 0, kX = 4096, kW = 8192, kRecords = 16384, kOut = 20480;
+constexpr std::uint32_t kMemoryBytes = 65536, kRingSlots = 8;
+
+/// Rows begin at multiples of the bus width.
+constexpr std::uint32_t pitchOf(std::uint32_t bytes) {
+  return (bytes + WEFT_BUS_BYTES - 1) / WEFT_BUS_BYTES * WEFT_BUS_BYTES;
+}
+
+using Command = std::array<std::uint32_t, WEFT_SLOT_BYTES / 4>;
+
+#define SET(command, FIELD, value)                                                                 \
+  (command)[WEFT_##FIELD##_WORD] |= static_cast<std::uint32_t>(value) << WEFT_##FIELD##_SHIFT
+
+Command commandOf(std::uint32_t opcode, std::uint32_t wait, std::uint32_t signal) {
+  Command command{};
+  SET(command, HEADER_OPCODE, opcode);
+  SET(command, HEADER_VERSION, WEFT_FORMAT_VERSION);
+  SET(command, HEADER_SLOTS, 1);
+  SET(command, HEADER_WAIT_LOW, wait);
+  SET(command, HEADER_SIGNAL, signal);
+  return command;
+}
+
+constexpr std::uint32_t kLoaded = 1, kSummed = 2; // tokens, one bit each; the meaning is ours
+
+Command check() {
+  Command command = commandOf(WEFT_CHECK_OPCODE, 0, 0);
+  SET(command, CHECK_HASH_LOW, WEFT_CONFIG_HASH_LOW);
+  SET(command, CHECK_HASH_HIGH, WEFT_CONFIG_HASH_HIGH);
+  return command;
+}
+
+/// `rows` rows of `bytes` bytes; the words of a row lie `wordStep` apart, the rows follow each
+/// other.
+Command load(std::uint32_t destination, std::uint32_t offset, std::uint32_t rows,
+             std::uint32_t bytes, std::uint32_t wordStep, std::uint32_t signal) {
+  Command command = commandOf(WEFT_LOAD_OPCODE, 0, signal);
+  SET(command, LOAD_DESTINATION, destination);
+  SET(command, LOAD_OFFSET, offset);
+  SET(command, LOAD_BYTES, bytes);
+  SET(command, LOAD_COUNT1, rows);
+  SET(command, LOAD_STRIDE1, pitchOf(bytes));
+  SET(command, LOAD_COUNT2, 1);
+  SET(command, LOAD_COUNT3, 1);
+  SET(command, LOAD_WORD_STEP, wordStep);
+  SET(command, LOAD_STEP1, 1);
+  return command;
+}
+
+Command matmul() {
+  Command command = commandOf(WEFT_MATMUL_OPCODE, kLoaded, kSummed);
+  SET(command, MATMUL_ACTIVATION_SIGNED, 1);
+  SET(command, MATMUL_WEIGHT_SIGNED, 1);
+  SET(command, MATMUL_WEIGHT_BITS, 8);
+  SET(command, MATMUL_ROWS, kM);
+  SET(command, MATMUL_K_TILES, 2);
+  SET(command, MATMUL_N_TILES, 2);
+  SET(command, MATMUL_ACTIVATION_STRIDE, kM);
+  SET(command, MATMUL_WEIGHT_K_STRIDE, WEFT_ARRAY_ROWS);
+  SET(command, MATMUL_WEIGHT_N_STRIDE, kK);
+  SET(command, MATMUL_ACCUMULATOR_STRIDE, kM);
+  return command;
+}
+
+Command store() {
+  Command command = commandOf(WEFT_STORE_OPCODE, kSummed, 0);
+  SET(command, STORE_TYPE, 2); // int32: sum + bias
+  SET(command, STORE_OFFSET, kOut);
+  SET(command, STORE_COLUMNS, kN);
+  SET(command, STORE_COUNT1, kM);
+  SET(command, STORE_STRIDE1, pitchOf(4 * kN));
+  SET(command, STORE_COUNT2, 1);
+  SET(command, STORE_COUNT3, 1);
+  SET(command, STORE_ACCUMULATOR_STRIDE, kM);
+  return command;
+}
+
+std::int8_t x(std::uint32_t m, std::uint32_t k) {
+  return static_cast<std::int8_t>(37 * m + 11 * k);
+}
+std::int8_t w(std::uint32_t k, std::uint32_t n) { return static_cast<std::int8_t>(5 * k - 23 * n); }
+std::int32_t bias(std::uint32_t n) { return 1000 - 300 * static_cast<std::int32_t>(n); }
+
+void writeOperands(Accelerator& weft) {
+  for (std::uint32_t m = 0; m < kM; ++m)
+    for (std::uint32_t k = 0; k < kK; ++k)
+      weft.poke(kX + m * pitchOf(kK) + k, x(m, k));
+  for (std::uint32_t k = 0; k < kK; ++k)
+    for (std::uint32_t n = 0; n < kN; ++n)
+      weft.poke(kW + k * pitchOf(kN) + n, w(k, n));
+  for (std::uint32_t n = 0; n < kN; ++n)
+    weft.poke(kRecords + 8 * n, bias(n)); // a channel's record: bias, scale (int32 takes none)
+}
+
+std::uint32_t writeRing(Accelerator& weft) {
+  const Command ring[] = {check(),
+                          load(0, kX, kM, kK, kM, 0),
+                          load(1, kW, kK, kN, kK, 0),
+                          load(2, kRecords, 1, 8 * kN, 1, kLoaded), // loads end in order
+                          matmul(),
+                          store()};
+  std::uint32_t slots = 0;
+  for (const Command& command : ring)
+    weft.poke(kRing + WEFT_SLOT_BYTES * slots++, command);
+  return slots;
+}
+
+/// What a driver does for every submission.
+void submit(Accelerator& weft, std::uint32_t slots) {
+  weft.writeRegister(WEFT_REG_RING_BASE_LOW, kRing);
+  weft.writeRegister(WEFT_REG_RING_BASE_HIGH, 0);
+  weft.writeRegister(WEFT_REG_RING_SIZE, kRingSlots); // also empties the ring
+  weft.writeRegister(WEFT_REG_BASE0_LOW, 0);
+  weft.writeRegister(WEFT_REG_BASE0_HIGH, 0);
+  weft.writeRegister(WEFT_REG_LIMIT0, kMemoryBytes);
+  weft.writeRegister(WEFT_REG_IRQ_ENABLE, WEFT_IRQ_ENABLE_DONE_MASK | WEFT_IRQ_ENABLE_ERROR_MASK);
+  weft.writeRegister(WEFT_REG_RING_TAIL, slots);
+  weft.writeRegister(WEFT_REG_CONTROL, WEFT_CONTROL_START_MASK);
+}
+
+/// True when the accelerator is done without an error.
+bool finish(Accelerator& weft) {
+  if (!weft.waitForInterrupt()) {
+    std::puts("no interrupt");
+    return false;
+  }
+  const std::uint32_t pending = weft.readRegister(WEFT_REG_IRQ_PENDING);
+  weft.writeRegister(WEFT_REG_IRQ_PENDING, pending);
+  if ((pending & WEFT_IRQ_PENDING_ERROR_MASK) == 0)
+    return true;
+  std::printf("error %u at command %u\n", weft.readRegister(WEFT_REG_ERROR_CODE) & 0xff,
+              weft.readRegister(WEFT_REG_ERROR_INDEX));
+  return false;
+}
+
+std::uint32_t wrongSums(const Accelerator& weft) {
+  std::uint32_t wrong = 0;
+  for (std::uint32_t m = 0; m < kM; ++m)
+    for (std::uint32_t n = 0; n < kN; ++n) {
+      std::int32_t expected = bias(n);
+      for (std::uint32_t k = 0; k < kK; ++k)
+        expected += x(m, k) * w(k, n);
+      wrong += weft.peek<std::int32_t>(kOut + m * pitchOf(4 * kN) + 4 * n) != expected;
+    }
+  return wrong;
+}
+
+} // namespace
+
+int main() {
+  Accelerator weft(kMemoryBytes);
+  if (weft.readRegister(WEFT_REG_ID) != WEFT_ID_VALUE) {
+    std::puts("this is no weft accelerator");
+    return 1;
+  }
+  writeOperands(weft);
+  submit(weft, writeRing(weft));
+  if (!finish(weft))
+    return 1;
+  const std::uint32_t wrong = wrongSums(weft);
+  std::printf("%u x %u x %u: %u of %u sums are wrong, %u cycles\n", kM, kK, kN, wrong, kM * kN,
+              weft.readRegister(WEFT_REG_CYCLES_LOW));
+  std::puts(wrong == 0 ? "PASS" : "FAIL");
+  return wrong == 0 ? 0 : 1;
+}
