@@ -33,6 +33,7 @@ struct CommonOptions {
 /// Adds one subcommand; `status` receives its exit status.
 void addConfig(CLI::App& app, int& status);
 void addGen(CLI::App& app, int& status);
+void addModel(CLI::App& app, int& status);
 void addQuantize(CLI::App& app, int& status);
 void addRun(CLI::App& app, int& status);
 

@@ -32,6 +32,7 @@ int parseAndRun(int argc, char** argv) {
   int status = done;
   addConfig(app, status);
   addGen(app, status);
+  addModel(app, status);
   addQuantize(app, status);
   addRun(app, status);
   refuseUnknownCommand(app, argc, argv);

@@ -38,7 +38,7 @@ void expectRefused(const std::string& arguments, const std::string& part) {
 TEST(Cli, HelpNamesEveryCommand) {
   const Result result = weft("--help");
   EXPECT_EQ(result.status, 0);
-  for (const char* command : {"config", "gen", "quantize", "run"})
+  for (const char* command : {"config", "gen", "model", "quantize", "run"})
     EXPECT_NE(result.output.find(command), std::string::npos);
 }
 
@@ -50,10 +50,25 @@ TEST(Cli, VersionNamesTheTools) {
 }
 
 TEST(Cli, CommandsThatDoNotExistAreRefusedByName) {
-  for (const char* command : {"model", "sweep", "synth", "report"})
+  for (const char* command : {"sweep", "synth", "report"})
     expectRefused(std::string(command) + " base16 gemm:1x1x1", command);
   expectRefused("run base16 gemm:1x1x1 --trace t.json", "--trace");
   expectRefused("run base16 gemm:1x1x1 --backend tlm", "tlm");
+}
+
+TEST(Cli, StatisticsAreOfNamedTransformers) {
+  const std::string file = scratch("statistics.json");
+  const Result result = weft("model --statistics bert-base:L=128,layers=1 --json " + file);
+  ASSERT_EQ(result.status, 0) << result.output;
+  EXPECT_NE(result.output.find("MHA act-to-act"), std::string::npos);
+  const auto json = nlohmann::json::parse(std::ifstream(file));
+  EXPECT_EQ(json["workload"], "bert-base:L=128,layers=1");
+  EXPECT_EQ(json["statistics"]["operators"].size(), 9U);
+  EXPECT_EQ(json["statistics"]["groups"].size(), 4U);
+  EXPECT_EQ(json["statistics"]["total"]["flops"], 22421569536 / 12);
+  EXPECT_EQ(json["survey_machine"]["total"]["cycles"], 48229632 / 12);
+  expectRefused("model --statistics gemm:1x1x1", "statistics know bert-base");
+  expectRefused("model --statistics gpt2:tokens=0", "nearest: 1");
 }
 
 TEST(Cli, WorkloadsAreRefusedWithTheReason) {
