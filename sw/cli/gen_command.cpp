@@ -5,7 +5,6 @@
 #include "gen/export/export.hpp"
 #include "sw/cli/command.hpp"
 #include "sw/cli/version.hpp"
-#include "sw/tensor/atomic_file.hpp"
 #include "sw/tensor/output_folder.hpp"
 
 #include <iostream>
@@ -22,11 +21,8 @@ struct Options {
 
 void writeFolder(const FileSet& files, const std::string& destination) {
   OutputFolder folder(destination);
-  for (const auto& [name, text] : files) {
-    const std::filesystem::path path = folder.path() / name;
-    std::filesystem::create_directories(path.parent_path());
-    writeFileAtomically(path, text);
-  }
+  for (const auto& [name, text] : files)
+    folder.write(name, text);
   folder.commit();
 }
 

@@ -78,6 +78,11 @@ OutputFolder::~OutputFolder() {
     fs::remove_all(temporary_, ignored);
 }
 
+void OutputFolder::write(const fs::path& name, std::string_view text) const {
+  fs::create_directories((temporary_ / name).parent_path());
+  writeFileAtomically(temporary_ / name, text);
+}
+
 void OutputFolder::commit() {
   std::string list;
   for (const std::string& file : filesIn(temporary_))

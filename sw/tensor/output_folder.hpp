@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 namespace weft {
 
@@ -19,6 +20,10 @@ public:
   ~OutputFolder();
   OutputFolder(const OutputFolder&) = delete;
   OutputFolder& operator=(const OutputFolder&) = delete;
+
+  /// Writes one file, `name` relative to the folder; creates folders on the way. Throws
+  /// DesignError.
+  void write(const std::filesystem::path& name, std::string_view text) const;
 
   /// Where to write files until commit().
   const std::filesystem::path& path() const { return temporary_; }

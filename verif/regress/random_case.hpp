@@ -16,8 +16,13 @@ struct Case {
   std::uint64_t seed = 1;
 };
 
-/// Case `index` of a regression: kinds take turns, sizes, memory and seed are drawn. The same for
-/// the same arguments.
-Case randomCase(const Config& config, std::uint64_t regressionSeed, std::uint64_t index);
+/// Kinds of workloads: gemm, attention, layernorm, softmax, add, encoder.
+inline constexpr std::uint64_t kindCount = 6;
+
+/// Run `round` on configuration number `machine` of a regression: kinds take turns; sizes, memory
+/// and seed are drawn. The first `kindCount` rounds hold each kind once, with sizes that divide no
+/// array. The same for the same arguments.
+Case randomCase(const Config& config, std::uint64_t regressionSeed, std::uint64_t machine,
+                std::uint64_t round);
 
 } // namespace weft::regress

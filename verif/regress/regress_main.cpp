@@ -1,12 +1,8 @@
-// regress_main.cpp: random workloads on many configurations, RTL against golden, a reproducer for
-// every failure SPDX-License-Identifier: Apache-2.0
-#include "gen/config/hash.hpp"
-#include "gen/config/random_config.hpp"
-#include "gen/config/read.hpp"
-#include "gen/num/error.hpp"
+// regress_main.cpp: random workloads on many configurations, RTL against golden
+// SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/subprocess.hpp"
 #include "sw/runtime/workload_run.hpp"
-#include "sw/tensor/atomic_file.hpp"
+#include "verif/regress/machines.hpp"
 #include "verif/regress/random_case.hpp"
 
 #include <CLI/CLI.hpp>
@@ -16,6 +12,7 @@
 namespace {
 
 using namespace weft;
+using regress::Machine;
 
 struct Options {
   std::uint64_t seed = 1, count = 200;
@@ -25,42 +22,20 @@ struct Options {
   std::string folder = "build/regress";
 };
 
-/// A configuration and what `weft run` calls it.
-struct Machine {
-  Config config;
-  std::string reference;
+struct Tally {
+  std::uint64_t passed = 0, failed = 0;
+
+  /// `verdict` is empty when everything held; `command` repeats what was done.
+  void note(const std::string& command, const std::string& verdict) {
+    ++(verdict.empty() ? passed : failed);
+    std::cout << (verdict.empty() ? "pass  " : "FAIL  ") << command << std::endl;
+    if (!verdict.empty())
+      std::cout << "      " << verdict << std::endl;
+  }
 };
 
-/// "RxC" is tiny4 with that array; anything else a preset or a path.
-Config namedConfig(const std::string& name) {
-  const std::size_t x = name.find('x');
-  const bool shape =
-      x != std::string::npos && name.find_first_not_of("0123456789x") == std::string::npos;
-  if (!shape)
-    return loadConfig(name);
-  return loadConfig("tiny4", {"name=a" + name, "array.rows=" + name.substr(0, x),
-                              "array.columns=" + name.substr(x + 1)});
-}
-
-Machine asFile(const Config& config, const std::string& name, const std::string& folder) {
-  const std::string path = folder + "/" + name + ".json";
-  writeFileAtomically(path, configJson(config));
-  return {config, path};
-}
-
-std::vector<Machine> machines(const Options& options) {
-  std::filesystem::create_directories(options.folder);
-  std::vector<Machine> all;
-  for (const std::string& name : options.configs)
-    all.push_back(asFile(namedConfig(name), name, options.folder));
-  for (std::uint64_t i = 0; i < options.randomConfigs; ++i)
-    all.push_back(asFile(randomConfig(options.seed + i),
-                         "random" + std::to_string(options.seed + i), options.folder));
-  return all;
-}
-
 /// The report's verdict in words; empty when everything held.
-std::string runCase(const Machine& machine, const regress::Case& test) {
+std::string verdictOf(const Machine& machine, const regress::Case& test) {
   try {
     const Workload workload = makeWorkload(test.workload, test.seed);
     RunOptions run;
@@ -78,23 +53,30 @@ std::string runCase(const Machine& machine, const regress::Case& test) {
   }
 }
 
+void runMachine(const Options& options, const std::vector<Machine>& all, std::uint64_t index,
+                Tally& runs, Tally& lints) {
+  const Machine& machine = all[index];
+  if (machine.random)
+    for (const regress::Lint& lint : regress::lintDesign(machine))
+      lints.note(lint.command, lint.verdict);
+  for (std::uint64_t round = 0; round * all.size() + index < options.count; ++round) {
+    const regress::Case test = regress::randomCase(machine.config, options.seed, index, round);
+    runs.note("build/weft run " + machine.file.string() + " '" + test.workload + "' --seed " +
+                  std::to_string(test.seed) + " --memory " + test.memory,
+              verdictOf(machine, test));
+  }
+}
+
 int regressAll(const Options& options) {
-  const std::vector<Machine> all = machines(options);
-  std::uint64_t passed = 0, failed = 0;
+  const std::vector<Machine> all =
+      regress::writeMachines(options.configs, options.randomConfigs, options.seed, options.folder);
+  Tally runs, lints;
   for (std::uint64_t m = options.shard; m < all.size(); m += options.shards)
-    for (std::uint64_t i = m; i < options.count; i += all.size()) {
-      const regress::Case test =
-          regress::randomCase(all[m].config, options.seed, i / all.size() + 6 * m + i);
-      const std::string verdict = runCase(all[m], test);
-      ++(verdict.empty() ? passed : failed);
-      std::cout << (verdict.empty() ? "pass  " : "FAIL  ") << "build/weft run " << all[m].reference
-                << " '" << test.workload << "' --seed " << test.seed << " --memory " << test.memory
-                << std::endl;
-      if (!verdict.empty())
-        std::cout << "      " << verdict << std::endl;
-    }
-  std::cout << passed << " passed, " << failed << " failed" << std::endl;
-  return failed == 0 ? 0 : 1;
+    runMachine(options, all, m, runs, lints);
+  std::cout << runs.passed << " passed, " << runs.failed
+            << " failed; lint of random machines: " << lints.passed << " clean, " << lints.failed
+            << " not" << std::endl;
+  return runs.failed + lints.failed == 0 ? 0 : 1;
 }
 
 } // namespace
@@ -104,9 +86,11 @@ int main(int argc, char** argv) {
   Options options;
   CLI::App app{"random workloads of all kinds through the RTL, every stored output checked"};
   app.add_option("--seed", options.seed, "of sizes, memories, data and random configurations");
-  app.add_option("--count", options.count, "runs in all");
+  app.add_option("--count", options.count,
+                 "runs in all; six for each configuration hold every kind of workload");
   app.add_option("--configs", options.configs, "presets, paths or ROWSxCOLUMNS")->delimiter(',');
-  app.add_option("--random-configs", options.randomConfigs, "random configurations beside them");
+  app.add_option("--random-configs", options.randomConfigs,
+                 "random configurations beside them, linted before they run");
   app.add_option("--shard", options.shard, "run only every n-th configuration, from this one");
   app.add_option("--shards", options.shards, "n");
   app.add_option("--folder", options.folder, "where the configurations are written");

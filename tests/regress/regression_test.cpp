@@ -1,0 +1,66 @@
+// regression_test.cpp: what a regression draws
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/config/read.hpp"
+#include "sw/model/workload.hpp"
+#include "verif/regress/machines.hpp"
+#include "verif/regress/random_case.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace weft::regress {
+namespace {
+
+std::string kindOf(const Case& test) { return test.workload.substr(0, test.workload.find(':')); }
+
+TEST(Regression, SixRoundsOfAMachineHoldEveryKindOnce) {
+  const Config config = loadConfig("tiny4");
+  for (std::uint64_t machine = 0; machine < 25; ++machine) {
+    std::set<std::string> kinds;
+    for (std::uint64_t round = 0; round < kindCount; ++round)
+      kinds.insert(kindOf(randomCase(config, 1, machine, round)));
+    EXPECT_EQ(kinds, (std::set<std::string>{"gemm", "attention", "layernorm", "softmax", "add",
+                                            "encoder"}));
+  }
+}
+
+/// The sizes of the tensors, not the text, tell what the hardware sees.
+TEST(Regression, TheFirstRoundsOfAMachineAreRagged) {
+  const Config config = loadConfig("tiny4");
+  for (std::uint64_t machine = 0; machine < 25; ++machine)
+    for (std::uint64_t round = 0; round < kindCount; ++round) {
+      const Case test = randomCase(config, 7, machine, round);
+      const Graph graph = makeWorkload(test.workload, test.seed).graph;
+      EXPECT_NE(graph.tensors[graph.inputs[0]].rows % 4, 0U) << test.workload;
+    }
+}
+
+TEST(Regression, RepeatsAndDiffersFromMachineToMachine) {
+  const Config config = loadConfig("tiny4");
+  EXPECT_EQ(randomCase(config, 1, 2, 3).workload, randomCase(config, 1, 2, 3).workload);
+  EXPECT_NE(randomCase(config, 1, 2, 3).workload, randomCase(config, 1, 8, 3).workload);
+  EXPECT_NE(randomCase(config, 1, 2, 3).workload, randomCase(config, 2, 2, 3).workload);
+}
+
+TEST(Regression, EveryOtherRandomMachineIsRectangularAndNoneComesTwice) {
+  std::set<std::string> names;
+  for (std::uint64_t i = 0; i < 20; ++i) {
+    const Config config = randomMachine(1, i);
+    if (i % 2 == 0) {
+      EXPECT_NE(config.array.rows, config.array.columns) << config.name;
+    }
+    names.insert(config.name);
+  }
+  EXPECT_EQ(names.size(), 20U);
+}
+
+TEST(Regression, NamesAreShapesOrPresets) {
+  const Config shape = namedConfig("4x8");
+  EXPECT_EQ(shape.array.rows, 4);
+  EXPECT_EQ(shape.array.columns, 8);
+  EXPECT_EQ(namedConfig("base16").name, "base16");
+}
+
+} // namespace
+} // namespace weft::regress
