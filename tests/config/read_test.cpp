@@ -155,8 +155,8 @@ TEST(Read, RefusesOverridesThatAssignNothing) {
 
 TEST(Read, RefusesAnUnknownPresetAndAMissingFile) {
   EXPECT_EQ(messageOf([] { loadConfig("edge16"); }),
-            "no preset 'edge16': known are tiny4, edge8, base16, wide32; nearest edge8. A file's "
-            "name contains / or ends in .json.");
+            "no preset 'edge16': known are tiny4, edge8, base16, wide32, wide64; nearest edge8. A "
+            "file's name contains / or ends in .json.");
   EXPECT_EQ(messageOf([] { loadConfig("./absent.json"); }), "./absent.json: cannot be read");
 }
 
