@@ -106,7 +106,7 @@ std::vector<Key> busKeys() {
                  [](Config& c) -> int& { return c.bus.addressBits; }),
       integerKey("bus.id_bits", IntegerRange{3, 16}, 4, "Width of the AXI4 identifiers.",
                  [](Config& c) -> int& { return c.bus.idBits; }),
-      integerKey("bus.reads_in_flight", powersOfTwo(2, 64), 16,
+      integerKey("bus.reads_in_flight", powersOfTwo(2, 64), 32,
                  "Read bursts that each read client may have outstanding.",
                  [](Config& c) -> int& { return c.bus.readsInFlight; }),
       integerKey("memory.latency", IntegerRange{1, 10000}, 60,
