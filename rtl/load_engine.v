@@ -120,6 +120,7 @@ module load_engine #(
     wire                         parameter_valid;
     wire                         parameter_last;
     reg                          closed_q;
+    wire                         moving;               // something advances
 
     assign cmd_ready_o = generator_ready & queue_ready;
     assign limit_error_o = generator_error | (write & |out_of_bounds);
@@ -301,7 +302,8 @@ module load_engine #(
     end
 
     assign done_o = closed_q;
-    assign state_o = write ? 3'd0 : active ? 3'd5 : 3'd1;
+    assign moving = (run_valid_o & run_ready_i) | (beat_valid_i & beat_ready_o) | write;
+    assign state_o = moving ? 3'd0 : active ? 3'd5 : 3'd1;
 
     wire unused_ok = &{1'b0, cmd_data_i, run_last, under_way, run_place};
 

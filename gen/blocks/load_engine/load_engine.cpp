@@ -197,6 +197,7 @@ void LoadEngine::convert(Nets& n, const Destination& to) {
 
 void LoadEngine::finish(Nets& n) {
   Reg<Bit> closed{this, "closed_q"};
+  Wire<Bit> moving{this, "moving", "something advances"};
   section();
   beat.ready <<= anyOf(n.readyBeats);
   n.write <<= anyOf(n.validWords);
@@ -204,7 +205,8 @@ void LoadEngine::finish(Nets& n) {
   n.closes <<= n.endsRun & n.lastRun;
   clocked(clk, reset, {closed}, [&] { closed <<= n.closes; });
   done <<= closed;
-  state <<= mux(n.write, stateBits(isa::State::busy),
+  moving <<= run.fire() | beat.fire() | n.write;
+  state <<= mux(moving, stateBits(isa::State::busy),
                 mux(n.active, stateBits(isa::State::memoryRead), stateBits(isa::State::noCommand)));
 }
 
