@@ -19,11 +19,14 @@ struct ColumnBlock {
   std::uint32_t parameterOffset = 0;
 };
 
-/// Hands out equal slots of an on-chip memory in turn and remembers what each holds.
+/// Hands out equal slots of an on-chip memory in turn and remembers what each holds. Begins behind
+/// what the product before filled last, so that it loads while that one still computes.
 class Slots {
 public:
-  Slots(std::int64_t count, std::int64_t slotWords)
-      : slotWords_(slotWords), contents_(static_cast<std::size_t>(count), -1) {}
+  Slots(std::int64_t count, std::int64_t slotWords, std::int64_t& filledTo)
+      : slotWords_(slotWords), contents_(static_cast<std::size_t>(count), -1),
+        next_(static_cast<std::size_t>((filledTo + slotWords - 1) / slotWords)),
+        filledTo_(filledTo) {}
 
   struct Slot {
     std::int64_t begin;
@@ -37,13 +40,16 @@ public:
       return {(found - contents_.begin()) * slotWords_, true};
     const std::size_t slot = next_++ % contents_.size();
     contents_[slot] = key;
-    return {static_cast<std::int64_t>(slot) * slotWords_, false};
+    const std::int64_t begin = static_cast<std::int64_t>(slot) * slotWords_;
+    filledTo_ = begin + slotWords_;
+    return {begin, false};
   }
 
 private:
   std::int64_t slotWords_;
   std::vector<std::int64_t> contents_;
-  std::size_t next_ = 0;
+  std::size_t next_;
+  std::int64_t& filledTo_;
 };
 
 class MatmulLowering {
@@ -97,9 +103,12 @@ MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op)
       shape_(matmulShape(schedule.graph(), schedule.placements(), op)),
       tiling_(chooseTiling(shape_, capacity_, schedule.rowsPerBlock())),
       slabs_(cutIntoBlocks(shape_.K, capacity_.rows, tiling_.kTiles)),
-      activationSlots_(tiling_.activationSlots(capacity_), tiling_.activationSlotWords()),
-      weightSlots_(tiling_.weightSlots(capacity_), tiling_.weightSlotWords(capacity_.rows)),
-      parameterSlots_(tiling_.parameterSlots(capacity_), tiling_.nTiles) {
+      activationSlots_(tiling_.activationSlots(capacity_), tiling_.activationSlotWords(),
+                       schedule.filledTo(activationSpace)),
+      weightSlots_(tiling_.weightSlots(capacity_), tiling_.weightSlotWords(capacity_.rows),
+                   schedule.filledTo(weightSpace)),
+      parameterSlots_(tiling_.parameterSlots(capacity_), tiling_.nTiles,
+                      schedule.filledTo(parameterSpace)) {
   for (const Block& block : cutIntoBlocks(shape_.N, capacity_.columns, tiling_.nTiles))
     columns_.push_back(
         {block, schedule.addConstant(block.tiles.size() * parameterBytes(),
@@ -137,8 +146,8 @@ void MatmulLowering::runBlock(std::int64_t rowBegin, std::size_t columnIndex) {
   const std::int64_t accumulator =
       schedule_.nextAccumulatorHalf() * (capacity_.accumulatorRows / 2);
   for (std::size_t slab = 0; slab < slabs_.size(); ++slab) {
-    const std::int64_t activations = loadActivations(rowBegin, rows, slab);
     const std::int64_t weights = loadWeights(slabs_[slab], slab, columns.block, columnIndex);
+    const std::int64_t activations = loadActivations(rowBegin, rows, slab);
     multiply(rows, slabs_[slab], columns.block, activations, weights, accumulator, slab > 0);
   }
   const std::int64_t parameters = loadParameters(columns);

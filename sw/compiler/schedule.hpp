@@ -9,6 +9,7 @@
 #include "sw/compiler/matmul_shape.hpp"
 #include "sw/compiler/program.hpp"
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -54,6 +55,9 @@ public:
   /// The accumulator half (0 or 1) for the next block of a product.
   std::int64_t nextAccumulatorHalf() { return accumulatorBlocks_++ % 2; }
 
+  /// Word behind what was loaded last into an on-chip memory (activationSpace to parameterSpace).
+  std::int64_t& filledTo(SpaceId memory) { return filledTo_[static_cast<std::size_t>(memory)]; }
+
   /// The commands with their tokens; ends the schedule.
   std::vector<PlannedCommand> takeCommands();
 
@@ -76,6 +80,7 @@ private:
   std::vector<PlannedCommand> commands_;
   std::size_t operator_ = 0;
   std::int64_t accumulatorBlocks_ = 0;
+  std::array<std::int64_t, 3> filledTo_{}; ///< by on-chip memory
 };
 
 /// Rows [rowBegin, rowEnd) x columns [columnBegin, columnEnd) of a tensor in memory.
