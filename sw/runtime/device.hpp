@@ -24,8 +24,9 @@ struct DeviceCounters {
   std::vector<std::uint64_t> busySets;
   std::uint64_t readBytes = 0;
   std::uint64_t writtenBytes = 0;
-  std::vector<std::uint64_t>
-      operatorEnd; ///< cycle in which the last command of each operator was done
+  /// Cycle in which each command was done, in program order, the configuration check left out.
+  std::vector<std::uint64_t> commandEnd;
+  std::vector<std::uint64_t> operatorEnd; ///< the latest of an operator's commands
 };
 
 /// The accelerator stopped: code, command index and engine as the ERROR registers hold them.

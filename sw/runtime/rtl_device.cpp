@@ -167,7 +167,8 @@ DeviceRun RtlDevice::simulate() {
   if (status == WEFT_SIM_VIOLATION)
     return result;
   readCounters(result);
-  result.counters->operatorEnd = operatorEnds(start);
+  result.counters->commandEnd = commandEnds(start);
+  result.counters->operatorEnd = operatorEnds(result.counters->commandEnd);
   if ((readRegister(reg::irqPending) & isa::irqError) != 0)
     readError(result);
   writeRegister(reg::irqPending, isa::irqDone | isa::irqError);
@@ -210,16 +211,24 @@ void RtlDevice::readError(DeviceRun& result) {
   result.error = error;
 }
 
-std::vector<std::uint64_t> RtlDevice::operatorEnds(std::uint64_t start) const {
+std::vector<std::uint64_t> RtlDevice::commandEnds(std::uint64_t start) const {
   const weft_sim_event* events = nullptr;
   const std::uint64_t count = api_.events(sim_, &events);
-  std::vector<std::uint64_t> ends(graph_.operators.size(), 0);
+  std::vector<std::uint64_t> ends(program_.operatorOf.size(), 0);
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::uint64_t command = events[i].index - Program::checks;
-    if (events[i].index < Program::checks || command >= program_.operatorOf.size())
-      continue;
+    if (events[i].index >= Program::checks && command < ends.size())
+      ends[command] = events[i].cycle - start;
+  }
+  return ends;
+}
+
+std::vector<std::uint64_t>
+RtlDevice::operatorEnds(const std::vector<std::uint64_t>& commandEnds) const {
+  std::vector<std::uint64_t> ends(graph_.operators.size(), 0);
+  for (std::size_t command = 0; command < commandEnds.size(); ++command) {
     std::uint64_t& end = ends[program_.operatorOf[command]];
-    end = std::max(end, events[i].cycle - start);
+    end = std::max(end, commandEnds[command]);
   }
   return ends;
 }

@@ -81,7 +81,8 @@ private:
   DeviceRun simulate();
   void readCounters(DeviceRun& result);
   void readError(DeviceRun& result);
-  std::vector<std::uint64_t> operatorEnds(std::uint64_t start) const;
+  std::vector<std::uint64_t> commandEnds(std::uint64_t start) const;
+  std::vector<std::uint64_t> operatorEnds(const std::vector<std::uint64_t>& commandEnds) const;
   void writeRegister(std::uint32_t offset, std::uint32_t value);
   std::uint32_t readRegister(std::uint32_t offset);
   std::uint64_t readCounter(std::uint32_t offset);
