@@ -72,16 +72,57 @@ std::function<void(std::span<std::uint32_t>)> setField(std::uint32_t opcode, std
   return [=](std::span<std::uint32_t> ring) { ring[firstCommand(ring, opcode) + word] = value; };
 }
 
+/// The first command with this opcode, damaged, names a place outside its memory: `engine` refuses.
+void expectPlaceRefused(std::uint32_t opcode, const testing::Damage& damage, isa::Engine engine,
+                        const std::string& expected) {
+  const DeviceError error = expectErrorThenRecovery("gemm:20x30x40", damage, expected);
+  EXPECT_EQ(error.engine, static_cast<std::uint32_t>(engine));
+  EXPECT_EQ(error.command, firstIndex(Compiled("gemm:20x30x40").program.words, opcode));
+}
+
 TEST(Faults, AStoreOutsideItsMemoriesStopsAndNamesItself) {
   constexpr std::size_t start = 11, stride = 12, parameter = 13;
   const std::string expected = "BAD_FIELD (a field holds a value outside its range) at command ";
   for (const auto& [word, value] :
-       {std::pair{start, 0xffff00U}, {stride, 0xffff00U}, {parameter, 63U}}) {
-    const DeviceError error =
-        expectErrorThenRecovery("gemm:20x30x40", setField(storeOpcode, word, value), expected);
-    EXPECT_EQ(error.engine, static_cast<std::uint32_t>(isa::Engine::store));
-    EXPECT_EQ(error.command, firstIndex(Compiled("gemm:20x30x40").program.words, storeOpcode));
+       {std::pair{start, 0xffff00U}, {stride, 0xffff00U}, {parameter, 63U}})
+    expectPlaceRefused(storeOpcode, setField(storeOpcode, word, value), isa::Engine::store,
+                       expected);
+}
+
+TEST(Faults, ALoadOutsideItsMemoriesStopsAndNamesItself) {
+  constexpr std::size_t destination = 2, start = 11;
+  for (const std::uint32_t memory : {0U, 1U, 2U}) {
+    SCOPED_TRACE("destination " + std::to_string(memory));
+    const auto farAway = [&](std::span<std::uint32_t> ring) {
+      const std::span<std::uint32_t> load = ring.subspan(firstCommand(ring, loadOpcode));
+      load[destination] = (load[destination] & ~0x300U) | memory << 8;
+      load[start] = 0xffff00;
+    };
+    expectPlaceRefused(loadOpcode, farAway, isa::Engine::load, "LIMIT");
   }
+}
+
+TEST(Faults, AProductOutsideItsMemoriesStopsAndNamesItself) {
+  constexpr std::size_t activationStart = 6, activationStride = 7, weightStart = 8,
+                        weightStrides = 9, accumulatorStart = 10, accumulatorStride = 11;
+  for (const auto& [word, value] : {std::pair{activationStart, 0xffff00U},
+                                    {activationStride, 0xffff00U},
+                                    {weightStart, 0xffff00U},
+                                    {weightStrides, 0xffffffffU},
+                                    {accumulatorStart, 0xffff00U},
+                                    {accumulatorStride, 0xffff00U}}) {
+    SCOPED_TRACE("word " + std::to_string(word));
+    expectPlaceRefused(matmulOpcode, setField(matmulOpcode, word, value), isa::Engine::array,
+                       "BAD_FIELD");
+  }
+}
+
+TEST(Faults, MoreKeysThanTheEngineHoldsStopTheAttention) {
+  constexpr std::size_t keys = 11;
+  const std::string text = "attention:L=5,S=6,D=8,H=1";
+  const DeviceError error =
+      expectErrorThenRecovery(text, setField(attentionOpcode, keys, 4097), "BAD_FIELD");
+  EXPECT_EQ(error.engine, static_cast<std::uint32_t>(isa::Engine::attention));
 }
 
 TEST(Faults, AScalarThatIsTooLongStopsTheAttention) {
