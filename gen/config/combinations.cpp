@@ -54,13 +54,33 @@ void accumulatorHoldsTiles(Problems& problems, const Config& config) {
               " rows of array.columns int32 sums.");
 }
 
+/// A rule and the keys it looks at.
+struct Rule {
+  std::vector<std::string> keys;
+  void (*judge)(Problems&, const Config&);
+};
+
+const std::vector<Rule>& rules() {
+  static const std::vector<Rule> all = {
+      {{"memory.bytes", "bus.bytes"}, memoryFitsBus},
+      {{"scratchpad.kib", "array.rows", "array.columns"}, scratchpadHoldsTiles},
+      {{"accumulator.kib", "array.columns"}, accumulatorHoldsTiles}};
+  return all;
+}
+
+bool mentionsAny(const Problems& problems, const std::vector<std::string>& keys) {
+  return std::any_of(problems.begin(), problems.end(), [&](const Problem& problem) {
+    return std::find(keys.begin(), keys.end(), problem.path) != keys.end();
+  });
+}
+
 } // namespace
 
-std::vector<Problem> combinationProblems(const Config& config) {
+std::vector<Problem> combinationProblems(const Config& config, const Problems& known) {
   Problems problems;
-  memoryFitsBus(problems, config);
-  scratchpadHoldsTiles(problems, config);
-  accumulatorHoldsTiles(problems, config);
+  for (const Rule& rule : rules())
+    if (!mentionsAny(known, rule.keys))
+      rule.judge(problems, config);
   return problems;
 }
 

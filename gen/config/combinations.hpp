@@ -14,7 +14,9 @@ inline constexpr int smallestActivationWords = 64;
 inline constexpr int smallestAccumulatorRows = 64;
 inline constexpr int smallestWeightTiles = 4;
 
-/// Every broken rule. The keys by themselves must be legal already.
-std::vector<Problem> combinationProblems(const Config& config);
+/// Every broken rule between keys that are legal by themselves: a rule about a key that `known`
+/// names is not judged.
+std::vector<Problem> combinationProblems(const Config& config,
+                                         const std::vector<Problem>& known = {});
 
 } // namespace weft

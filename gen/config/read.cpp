@@ -131,8 +131,8 @@ ReadResult readConfig(const std::string& text, const std::string& origin,
   findUnknownKeys(result.problems, root);
   for (const Key& key : configKeys())
     takeKey(result.problems, key, root, result.config);
-  if (result.problems.empty())
-    result.problems = combinationProblems(result.config);
+  for (Problem& problem : combinationProblems(result.config, result.problems))
+    result.problems.push_back(std::move(problem));
   return result;
 }
 

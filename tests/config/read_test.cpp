@@ -99,14 +99,21 @@ TEST(Read, RefusesANameThatIsNoName) {
 
 TEST(Read, ReportsEverythingAtOnce) {
   EXPECT_EQ(messageOf([] {
-              loadConfig("tiny4", {"array.rows=5", "post.lanes=3", "x=1"});
+              loadConfig("tiny4", {"array.rows=5", "post.lanes=3", "x=1", "memory.bytes=9"});
             }),
-            "tiny4: 3 problems\n"
+            "tiny4: 4 problems\n"
             "  x = 1: allowed the keys of the schema. No such key.\n"
             "  array.rows = 5: allowed 4, 8, 16, 32, 64; nearest 4. Rows of the systolic array: "
             "products summed per cycle and column.\n"
             "  post.lanes = 3: allowed 4, 8, 16, 32, 64; nearest 4. Values per cycle of residual "
-            "addition and layer normalisation.");
+            "addition and layer normalisation.\n"
+            "  memory.bytes = 9: allowed 1 to 8 here; nearest 8. The bus carries bus.bytes = 8 "
+            "bytes per cycle at most.");
+}
+
+/// A rule between keys says nothing while one of them is wrong by itself.
+TEST(Read, JudgesNoCombinationWithAnIllegalKey) {
+  EXPECT_EQ(refusals({"array.rows=60", "array.columns=64", "accumulator.kib=64"}).size(), 1U);
 }
 
 TEST(Read, RefusesMoreMemoryThanBus) {
