@@ -15,11 +15,14 @@
 namespace weft::cli {
 namespace {
 
+constexpr unsigned mostJobs = 256;
+
 struct Options {
   CommonOptions common;
   std::string config, workload, memory, backend = "rtl", output, check = "stored", wave;
   std::vector<std::string> overrides;
   std::uint64_t seed = 1;
+  unsigned jobs = 1;
 };
 
 /// "FILE[,from=,to=]".
@@ -45,16 +48,23 @@ WaveWindow parseWave(const std::string& text) {
   return window;
 }
 
+void refuseTogether(const Options& options) {
+  if (options.jobs > 1 && options.backend != "rtl")
+    throw DesignError("--jobs " + std::to_string(options.jobs) + " needs --backend rtl");
+}
+
 RunOptions runOptions(const Options& options, const Config& config) {
   RunOptions run;
   run.backend = options.backend == "rtl" ? Backend::rtl : Backend::golden;
   run.quiet = options.common.quiet;
+  run.jobs = options.jobs;
   run.rtl.seed = options.seed;
   run.rtl.memory =
       options.memory.empty() ? configuredMemory(config) : parseMemory(options.memory, config);
   if (!options.wave.empty())
     run.rtl.wave = parseWave(options.wave);
-  run.progress = progressBar("sample", options.common.quiet);
+  run.progress = progressBar(options.jobs > 1 ? "submission" : "sample", options.common.quiet);
+  refuseTogether(options);
   return run;
 }
 
@@ -74,9 +84,11 @@ void writeOutputs(const std::string& folder, const Workload& workload, const Run
 }
 
 int run(const Options& options) {
+  const double start = steadySeconds();
   const Config config = loadConfig(options.config, options.overrides);
   const Workload workload = makeWorkload(options.workload, options.seed);
-  const RunReport report = runWorkload(workload, config, runOptions(options, config));
+  RunReport report = runWorkload(workload, config, runOptions(options, config));
+  report.command = {steadySeconds() - start, cpuSecondsWithChildren()};
   const RunRequest request{options.workload, options.seed, options.backend};
   printRun(std::cout, report, request, config);
   writeOutputs(options.output, workload, report);
@@ -115,6 +127,12 @@ void addRun(CLI::App& app, int& status) {
       ->check(CLI::IsMember({"stored", "all"}));
   command->add_option("--wave", options->wave,
                       "write the cycles from..to as FST: FILE[,from=CYCLE,to=CYCLE]");
+  command
+      ->add_option("--jobs", options->jobs,
+                   "simulate in N processes: the layers of one sample, each starting from the "
+                   "golden state, or whole samples")
+      ->type_name("N")
+      ->check(CLI::Range(1U, mostJobs));
   options->common.addTo(*command);
   command->callback([options, &status] { status = run(*options); });
 }

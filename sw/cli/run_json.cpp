@@ -76,17 +76,32 @@ Json simulationJson(const RunReport& report) {
     return {{"build_seconds", nullptr},
             {"run_seconds", nullptr},
             {"cpu_seconds", nullptr},
-            {"cycles_per_second", nullptr}};
+            {"cycles_per_second", nullptr},
+            {"command_seconds", report.command.wallSeconds},
+            {"command_cpu_seconds", report.command.cpuSeconds}};
   const SimulationTime& time = report.simulation;
   const double rate =
       time.wallSeconds > 0 ? static_cast<double>(time.cycles) / time.wallSeconds : 0.0;
   return {{"build_seconds", report.buildSeconds},
           {"run_seconds", time.wallSeconds},
           {"cpu_seconds", time.cpuSeconds},
-          {"cycles_per_second", rate}};
+          {"cycles_per_second", rate},
+          {"command_seconds", report.command.wallSeconds},
+          {"command_cpu_seconds", report.command.cpuSeconds}};
+}
+
+void addSubmissions(Json& result, const RunReport& report) {
+  const bool timed = report.counters.has_value();
+  result["jobs"] = report.submissions.jobs;
+  result["submissions"] = timed ? Json(submissionText(report.submissions)) : Json();
+  result["submission_count"] = timed ? Json(report.submissions.count) : Json();
 }
 
 } // namespace
+
+std::string submissionText(const SubmissionReport& submissions) {
+  return submissions.layersAlone ? "each layer from the golden state" : "each sample";
+}
 
 Json runJson(const RunReport& report, const RunRequest& request, const Config& config) {
   const bool timed = report.counters.has_value();
@@ -109,6 +124,7 @@ Json runJson(const RunReport& report, const RunRequest& request, const Config& c
   result["outputs_checked"] = report.checked;
   result["mismatches"] = report.mismatches;
   result["error"] = report.error ? Json(*report.error) : Json();
+  addSubmissions(result, report);
   result["operators"] = operatorsJson(report);
   result["engines"] = timed ? enginesJson(*report.counters) : Json();
   result["accuracy"] = accuracyJson(report);

@@ -20,6 +20,9 @@ struct RunRequest {
 /// Every key of the documented result; what the backend cannot fill is null.
 Json runJson(const RunReport& report, const RunRequest& request, const Config& config);
 
+/// What one submission is: "each sample", "each layer from the golden state".
+std::string submissionText(const SubmissionReport& submissions);
+
 /// A short table for people.
 void printRun(std::ostream& out, const RunReport& report, const RunRequest& request,
               const Config& config);

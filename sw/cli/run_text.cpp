@@ -3,6 +3,7 @@
 #include "gen/isa/engines.hpp"
 #include "sw/cli/run_json.hpp"
 
+#include <algorithm>
 #include <iomanip>
 #include <ostream>
 
@@ -39,6 +40,17 @@ void printCycles(std::ostream& out, const RunReport& report, const Config& confi
       << " written\n";
 }
 
+void printTime(std::ostream& out, const RunReport& report) {
+  const SimulationTime& time = report.simulation;
+  out << report.submissions.count << " submissions (" << submissionText(report.submissions) << "), "
+      << report.submissions.jobs << " at a time\n"
+      << std::setprecision(1) << "simulation " << time.wallSeconds << " s wall, " << time.cpuSeconds
+      << " s CPU, " << std::setprecision(0)
+      << static_cast<double>(time.cycles) / std::max(time.wallSeconds, 1e-9)
+      << " cycles per second; command " << std::setprecision(1) << report.command.wallSeconds
+      << " s wall, " << report.command.cpuSeconds << " s CPU\n";
+}
+
 void printTask(std::ostream& out, const TaskReport& task) {
   out << "top-1 of " << task.samples << ": float " << std::setprecision(4) << task.floatAccuracy
       << ", golden " << task.golden;
@@ -56,6 +68,7 @@ void printRun(std::ostream& out, const RunReport& report, const RunRequest& requ
     printCycles(out, report, config);
     printOperators(out, report);
     printEngines(out, *report.counters);
+    printTime(out, report);
     out << report.checked << " outputs checked, " << report.mismatches << " mismatches\n";
   }
   if (report.task)

@@ -195,10 +195,9 @@ WorkloadShapes makeWorkloadShapes(const std::string& description, std::uint64_t 
   return {std::move(workload.graph), workload.samples.size()};
 }
 
-std::size_t predictedClass(const Workload& workload, const std::vector<Tensor>& values) {
-  const TensorId id = workload.graph.outputs.at(0);
-  const GraphTensor& tensor = workload.graph.tensors[id];
-  return argmax(pooled(dequantise<double>(tensor, values[id]), tensor.columns));
+std::size_t predictedClass(const Workload& workload, const Tensor& output) {
+  const GraphTensor& tensor = workload.graph.tensors[workload.graph.outputs.at(0)];
+  return argmax(pooled(dequantise<double>(tensor, output), tensor.columns));
 }
 
 double floatAccuracy(const Workload& workload) {

@@ -40,9 +40,8 @@ struct WorkloadShapes {
 /// As `makeWorkload`, but draws no numbers: the constants of random workloads have no values.
 WorkloadShapes makeWorkloadShapes(const std::string& text, std::uint64_t seed);
 
-/// Class that the output of one sample names: the outputs averaged over the tokens, the first
-/// largest. `values`: all tensors of a run of the workload's graph.
-std::size_t predictedClass(const Workload& workload, const std::vector<Tensor>& values);
+/// Class that the first output of one sample names: averaged over the tokens, the first largest.
+std::size_t predictedClass(const Workload& workload, const Tensor& output);
 
 /// Share of samples that the floating-point original classifies correctly; needs labels.
 double floatAccuracy(const Workload& workload);

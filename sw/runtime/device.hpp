@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sw/model/graph.hpp"
+#include "sw/runtime/simulation_time.hpp"
 
 #include <array>
 #include <cstdint>
@@ -44,6 +45,7 @@ struct DeviceRun {
   std::optional<DeviceCounters> counters;
   std::optional<DeviceError> error;
   std::optional<std::string> violation; ///< a guard zone or padding was touched, a bus rule broken
+  SimulationTime time;                  ///< zero where nothing is simulated
 };
 
 class Device {

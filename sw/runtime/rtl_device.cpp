@@ -9,8 +9,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <chrono>
-#include <ctime>
 
 namespace weft {
 namespace {
@@ -42,8 +40,6 @@ weft_sim_memory simulatedMemory(const MemoryOption& option, const Config& config
           .withheld_address = WEFT_SIM_NO_ADDRESS,
           .withheld_cycles = 0};
 }
-
-double cpuSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 std::string describe(const DeviceError& error) {
   const auto nameOf = [](const auto& names, std::uint32_t index) {
@@ -149,7 +145,7 @@ DeviceRun RtlDevice::simulate() {
   programRegisters();
   writeRegister(reg::ringTail, static_cast<std::uint32_t>(program_.slots()));
   const std::uint64_t start = api_.cycle(sim_);
-  const auto wall = std::chrono::steady_clock::now();
+  result.time.begin = steadySeconds();
   const double cpu = cpuSeconds();
   writeRegister(reg::control, isa::controlStart);
   constexpr std::uint64_t slice =
@@ -160,10 +156,10 @@ DeviceRun RtlDevice::simulate() {
     if (interrupted())
       throw Interrupted();
   }
-  time_.wallSeconds +=
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - wall).count();
-  time_.cpuSeconds += cpuSeconds() - cpu;
-  time_.cycles += api_.cycle(sim_) - start;
+  result.time.end = steadySeconds();
+  result.time.wallSeconds = result.time.end - result.time.begin;
+  result.time.cpuSeconds = cpuSeconds() - cpu;
+  result.time.cycles = api_.cycle(sim_) - start;
   if (status == WEFT_SIM_VIOLATION)
     return result;
   readCounters(result);

@@ -49,13 +49,6 @@ struct RtlOptions {
   std::function<void(MemoryImage&)> afterInterrupt;
 };
 
-/// Host time of the simulation loop alone.
-struct SimulationTime {
-  double wallSeconds = 0.0;
-  double cpuSeconds = 0.0;
-  std::uint64_t cycles = 0;
-};
-
 /// One simulator with one program in its memory; run() may be called again with other inputs.
 class RtlDevice : public Device {
 public:
@@ -71,8 +64,6 @@ public:
   /// Drains the bus and resets every engine; run() may follow. Throws InternalError when it does
   /// not end.
   void softReset();
-
-  const SimulationTime& time() const { return time_; }
 
 private:
   void withhold(weft_sim_memory& memory) const;
@@ -98,7 +89,6 @@ private:
   std::vector<std::uint32_t> ring_;
   std::uint64_t ringAddress_ = 0;
   std::array<std::uint64_t, segmentCount> segmentAddress_{};
-  SimulationTime time_;
 };
 
 } // namespace weft

@@ -1,49 +1,26 @@
 // cli_test.cpp: exit status and messages of the weft tool, as a user meets them
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/cli/weft_tool.hpp"
+
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <sys/wait.h>
 
+namespace weft::testing {
 namespace {
 
-struct Result {
-  int status;
-  std::string output; ///< standard output and error together
-};
-
-Result weft(const std::string& arguments) {
-  FILE* pipe = popen((std::string(WEFT_TOOL) + " " + arguments + " 2>&1").c_str(), "r");
-  std::string output;
-  std::array<char, 4096> buffer{};
-  while (std::fgets(buffer.data(), static_cast<int>(buffer.size()), pipe) != nullptr)
-    output += buffer.data();
-  const int status = pclose(pipe);
-  return {WEXITSTATUS(status), output};
-}
-
-std::string scratch(const std::string& name) { return ::testing::TempDir() + "weft_cli_" + name; }
-
-void expectRefused(const std::string& arguments, const std::string& part) {
-  const Result result = weft(arguments);
-  EXPECT_EQ(result.status, 2) << arguments << "\n" << result.output;
-  EXPECT_NE(result.output.find(part), std::string::npos) << arguments << "\n" << result.output;
-}
-
 TEST(Cli, HelpNamesEveryCommand) {
-  const Result result = weft("--help");
+  const ToolResult result = weft("--help");
   EXPECT_EQ(result.status, 0);
   for (const char* command : {"config", "gen", "model", "quantize", "run"})
     EXPECT_NE(result.output.find(command), std::string::npos);
 }
 
 TEST(Cli, VersionNamesTheTools) {
-  const Result result = weft("--version");
+  const ToolResult result = weft("--version");
   EXPECT_EQ(result.status, 0);
   EXPECT_NE(result.output.find("weft 0.1.0"), std::string::npos);
   EXPECT_NE(result.output.find("Verilator"), std::string::npos);
@@ -92,7 +69,7 @@ TEST(Cli, MemoryIsRefusedWithItsRange) {
 
 TEST(Cli, GoldenFillsWhatItCanAndNullElsewhere) {
   const std::string file = scratch("golden.json");
-  const Result result = weft("run tiny4 gemm:5x6x7 --backend golden --quiet --json " + file);
+  const ToolResult result = weft("run tiny4 gemm:5x6x7 --backend golden --quiet --json " + file);
   EXPECT_EQ(result.status, 0) << result.output;
   const auto json = nlohmann::json::parse(std::ifstream(file));
   EXPECT_TRUE(json["cycles"].is_null());
@@ -116,3 +93,4 @@ TEST(Cli, GenTwiceIsByteIdenticalAndForeignFoldersAreSafe) {
 }
 
 } // namespace
+} // namespace weft::testing

@@ -1,0 +1,136 @@
+// report_builder.cpp: from submissions to the report of a run
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/runtime/report_builder.hpp"
+
+#include <algorithm>
+
+namespace weft {
+
+ReportBuilder::ReportBuilder(const Workload& workload, const Config& config,
+                             std::uint64_t memoryBytes)
+    : workload_(workload), graph_(workload.graph), accuracy_(graph_) {
+  report_.outputs.resize(workload.samples.size());
+  describeOperators(config, memoryBytes);
+}
+
+void ReportBuilder::describeOperators(const Config& config, std::uint64_t memoryBytes) {
+  const std::uint64_t samples = workload_.samples.size();
+  report_.work = workOf(graph_, samples);
+  report_.macs = report_.work.macs();
+  report_.limit = limitOf(report_.work, config, memoryBytes);
+  for (const Operator& op : graph_.operators) {
+    OperatorReport& entry = report_.operators.emplace_back();
+    entry.name = op.name;
+    entry.kind = op.kind;
+    entry.macs = op.macs() * samples;
+    entry.limit = limitOf(workOf(graph_, op), config, memoryBytes);
+    entry.limit.cycles *= samples;
+  }
+}
+
+void ReportBuilder::addGolden(std::size_t sample, const std::vector<Tensor>& values) {
+  accuracy_.addSample(values);
+  if (!workload_.labels.empty() && right(sample, values[graph_.outputs.at(0)]))
+    ++goldenRight_;
+}
+
+void ReportBuilder::addGoldenOutputs(std::size_t sample, const std::vector<Tensor>& values) {
+  for (const TensorId id : graph_.outputs)
+    report_.outputs[sample].push_back(values[id]);
+}
+
+void ReportBuilder::addSubmission(std::size_t sample, const GraphPart& part,
+                                  const Submission& submission) {
+  ++report_.submissions.count;
+  if (submission.counters)
+    addCounters(part, *submission.counters);
+  addComparison(part, submission.comparison);
+  addTime(submission.time);
+  if (!report_.error)
+    report_.error = submission.error;
+  std::vector<Tensor>& outputs = report_.outputs[sample];
+  outputs.resize(graph_.outputs.size());
+  for (std::size_t i = 0; i < submission.outputs.size(); ++i) {
+    const TensorId id = part.whole[part.graph.outputs[i]];
+    const auto found = std::ranges::find(graph_.outputs, id);
+    if (found != graph_.outputs.end())
+      outputs[static_cast<std::size_t>(found - graph_.outputs.begin())] = submission.outputs[i];
+  }
+}
+
+void ReportBuilder::addCounters(const GraphPart& part, const DeviceCounters& counters) {
+  if (!report_.counters)
+    report_.counters.emplace();
+  DeviceCounters& total = *report_.counters;
+  std::uint64_t previous = 0;
+  const std::size_t count = part.graph.operators.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    OperatorReport& entry = report_.operators[part.firstOperator + i];
+    const bool last = i + 1 == count;
+    const std::uint64_t end = last ? counters.cycles : std::max(previous, counters.operatorEnd[i]);
+    entry.start = total.cycles + previous;
+    entry.end = total.cycles + end;
+    entry.cycles += end - previous;
+    previous = end;
+  }
+  total.cycles += counters.cycles;
+  total.readBytes += counters.readBytes;
+  total.writtenBytes += counters.writtenBytes;
+  for (std::size_t e = 0; e < deviceEngines; ++e)
+    for (std::size_t s = 0; s < engineStates; ++s)
+      total.engines[e][s] += counters.engines[e][s];
+}
+
+void ReportBuilder::addComparison(const GraphPart& part, const Comparison& comparison) {
+  report_.checked += comparison.checked;
+  report_.mismatches += comparison.mismatches;
+  if (!report_.firstMismatch)
+    report_.firstMismatch = comparison.first;
+  for (std::size_t i = 0; i < comparison.mismatchesOf.size(); ++i)
+    report_.operators[part.firstOperator + i].mismatches += comparison.mismatchesOf[i];
+}
+
+void ReportBuilder::addTime(const SimulationTime& time) {
+  SimulationTime& total = report_.simulation;
+  const bool first = total.cycles == 0;
+  total.begin = first ? time.begin : std::min(total.begin, time.begin);
+  total.end = std::max(total.end, time.end);
+  total.cycles += time.cycles;
+  total.cpuSeconds += time.cpuSeconds;
+  total.wallSeconds =
+      report_.submissions.jobs > 1 ? total.end - total.begin : total.wallSeconds + time.wallSeconds;
+}
+
+bool ReportBuilder::right(std::size_t sample, const Tensor& answer) const {
+  return predictedClass(workload_, answer) == static_cast<std::size_t>(workload_.labels[sample]);
+}
+
+bool ReportBuilder::complete(const std::vector<Tensor>& outputs) {
+  return !outputs.empty() &&
+         std::ranges::all_of(outputs, [](const Tensor& tensor) { return tensor.size() > 0; });
+}
+
+RunReport ReportBuilder::finish() {
+  report_.accuracy = accuracy_.result();
+  if (!workload_.labels.empty())
+    finishTask();
+  std::erase_if(report_.outputs, [](const auto& outputs) { return !complete(outputs); });
+  return std::move(report_);
+}
+
+void ReportBuilder::finishTask() {
+  const std::size_t samples = workload_.samples.size();
+  TaskReport task;
+  task.samples = samples;
+  task.floatAccuracy = floatAccuracy(workload_);
+  task.golden = static_cast<double>(goldenRight_) / static_cast<double>(samples);
+  if (report_.counters) {
+    std::size_t deviceRight = 0;
+    for (std::size_t i = 0; i < samples; ++i)
+      deviceRight += complete(report_.outputs[i]) && right(i, report_.outputs[i][0]) ? 1 : 0;
+    task.rtl = static_cast<double>(deviceRight) / static_cast<double>(samples);
+  }
+  report_.task = task;
+}
+
+} // namespace weft

@@ -1,0 +1,31 @@
+// submission.cpp: one run of a graph on the accelerator, compared with the golden model
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/runtime/submission.hpp"
+
+namespace weft {
+namespace {
+
+std::optional<std::string> errorOf(const DeviceRun& run) {
+  if (run.error)
+    return run.error->message;
+  if (run.violation)
+    return "memory check: " + *run.violation;
+  return std::nullopt;
+}
+
+} // namespace
+
+Submission checkedRun(RtlDevice& device, const Graph& graph, const std::vector<Tensor>& inputs,
+                      const std::vector<Tensor>& golden) {
+  const DeviceRun run = device.run(inputs);
+  Submission result;
+  result.counters = run.counters;
+  result.error = errorOf(run);
+  result.comparison = compareStored(graph, golden, run.tensors);
+  for (const TensorId id : graph.outputs)
+    result.outputs.push_back(run.tensors[id]);
+  result.time = run.time;
+  return result;
+}
+
+} // namespace weft

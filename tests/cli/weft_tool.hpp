@@ -1,0 +1,44 @@
+// weft_tool.hpp: the weft tool as a user calls it
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <string>
+#include <sys/wait.h>
+
+namespace weft::testing {
+
+struct ToolResult {
+  int status;
+  std::string output; ///< standard output and error together
+};
+
+/// Runs a line of shell.
+inline ToolResult shell(const std::string& line) {
+  FILE* pipe = popen(("{ " + line + " ;} 2>&1").c_str(), "r");
+  std::string output;
+  std::array<char, 4096> buffer{};
+  while (std::fgets(buffer.data(), static_cast<int>(buffer.size()), pipe) != nullptr)
+    output += buffer.data();
+  const int status = pclose(pipe);
+  return {WEXITSTATUS(status), output};
+}
+
+inline ToolResult weft(const std::string& arguments) {
+  return shell(std::string(WEFT_TOOL) + " " + arguments);
+}
+
+inline std::string scratch(const std::string& name) {
+  return ::testing::TempDir() + "weft_cli_" + name;
+}
+
+inline void expectRefused(const std::string& arguments, const std::string& part) {
+  const ToolResult result = weft(arguments);
+  EXPECT_EQ(result.status, 2) << arguments << "\n" << result.output;
+  EXPECT_NE(result.output.find(part), std::string::npos) << arguments << "\n" << result.output;
+}
+
+} // namespace weft::testing
