@@ -1,0 +1,169 @@
+// access_counts.cpp: what a schedule moves at each level of the memory hierarchy
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/perf/access_counts.hpp"
+
+#include "gen/config/derived.hpp"
+#include "sw/perf/attention_shape.hpp"
+
+#include <bit>
+
+namespace weft {
+namespace {
+
+constexpr std::uint64_t slotBytes = 64;
+constexpr std::uint64_t sumBytes = 4;     ///< of the accumulator
+constexpr std::uint64_t operandBytes = 2; ///< at a multiplier: one int8 of each factor
+constexpr std::uint64_t chunkKeys = 16;
+constexpr std::uint64_t scoreBytes = 3 * 16; ///< 16 scores of 23 bits
+constexpr std::uint64_t weightBytes = 17;    ///< 16 probabilities and their alignment
+constexpr std::uint64_t valueBytes = 2;      ///< of the post engine
+constexpr std::uint64_t gammaBetaBytes = 4;
+constexpr std::uint64_t channelBytes = 8;
+
+std::uint64_t ceilDiv(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
+
+class Counter {
+public:
+  explicit Counter(const Config& config)
+      : rows_(static_cast<std::uint64_t>(config.array.rows)),
+        columns_(static_cast<std::uint64_t>(config.array.columns)),
+        bus_(static_cast<std::uint64_t>(config.bus.bytes)), config_(config) {}
+
+  AccessCounts operator()(const isa::Load& load) const {
+    const std::uint64_t runs = std::uint64_t{load.count1} * load.count2 * load.count3;
+    const std::uint64_t words[] = {rows_, columns_, channelBytes * columns_};
+    const std::uint64_t word = words[load.destination];
+    const std::uint64_t written = runs * ceilDiv(load.bytes, word) * word;
+    AccessCounts counts;
+    counts.dramRead = runs * beats(load.bytes);
+    (load.destination == toParameters ? counts.buffers : counts.scratchpad) = written;
+    return counts;
+  }
+
+  /// A vector meets all cells; operands move east, sums south, weights south row by row.
+  AccessCounts operator()(const isa::Matmul& matmul) const {
+    const std::uint64_t tiles = std::uint64_t{matmul.kTiles} * matmul.nTiles;
+    const std::uint64_t vectors = tiles * matmul.rows;
+    const std::uint64_t partialSum =
+        (16 + static_cast<std::uint64_t>(std::bit_width(rows_ - 1)) + 7) / 8;
+    const std::uint64_t fresh =
+        matmul.accumulate != 0 ? 0 : std::uint64_t{matmul.nTiles} * matmul.rows;
+    AccessCounts counts;
+    counts.macs = vectors * rows_ * columns_;
+    counts.registers = operandBytes * counts.macs;
+    counts.neighbours = counts.macs * (1 + partialSum) + tiles * columns_ * rows_ * (rows_ + 1) / 2;
+    counts.scratchpad = vectors * rows_ + tiles * rows_ * columns_;
+    counts.accumulator = (2 * vectors - fresh) * columns_ * sumBytes;
+    return counts;
+  }
+
+  AccessCounts operator()(const isa::Store& store) const {
+    const std::uint64_t runs = std::uint64_t{store.count1} * store.count2 * store.count3;
+    const std::uint64_t vectors = runs * ceilDiv(store.columns, columns_);
+    AccessCounts counts;
+    counts.accumulator = vectors * columns_ * sumBytes;
+    counts.buffers = vectors * columns_ * channelBytes;
+    counts.dramWrite = runs * (std::uint64_t{store.columns} << store.type);
+    return counts;
+  }
+
+  AccessCounts operator()(const isa::Attention& attention) const {
+    const auto block = static_cast<std::uint32_t>(config_.attention.queryBlock);
+    const auto lanes = static_cast<std::uint64_t>(attentionLanes(config_));
+    const std::uint64_t slices = ceilDiv(attention.headSize, lanes), row = slices * lanes;
+    AccessCounts counts;
+    for (const AttentionBlock& each : attentionBlocks(attention, block)) {
+      const std::uint64_t passes = each.queries * each.chunks;
+      counts.macs += 2 * passes * chunkKeys * row;
+      counts.buffers += each.queries * row + 2 * each.keys * row +         // filled
+                        passes * row + 2 * each.chunks * chunkKeys * row + // to the multipliers
+                        passes * scoreBytes * 2 * slices +                 // scores
+                        passes * weightBytes * (1 + slices) +              // probabilities
+                        passes * row * sumBytes * 2;                       // values
+      counts.dramRead += (each.queries + 2 * each.keys) * beats(attention.headSize);
+      counts.dramWrite += each.queries * attention.headSize;
+    }
+    counts.registers = operandBytes * counts.macs;
+    return counts;
+  }
+
+  AccessCounts operator()(const isa::Softmax& softmax) const {
+    const std::uint64_t rows = softmax.rows, columns = softmax.columns;
+    const std::uint64_t chunks = ceilDiv(columns, chunkKeys);
+    AccessCounts counts;
+    counts.dramRead = rows * beats(4 * columns);
+    counts.dramWrite = rows * (columns + 2 * chunks + 8);
+    counts.buffers = 2 * rows * chunks * (chunkKeys + 2);
+    return counts;
+  }
+
+  AccessCounts operator()(const isa::Post& post) const {
+    const std::uint64_t rows = post.rows, columns = post.columns;
+    const std::uint64_t tensors = post.residual != 0 ? 2 : 1;
+    AccessCounts counts;
+    counts.dramRead = rows * tensors * beats(2 * columns);
+    counts.dramWrite = rows * columns * ((post.write16 != 0 ? 2 : 0) + (post.write8 != 0 ? 1 : 0));
+    counts.buffers = 2 * rows * columns * valueBytes;
+    if (post.normalise != 0) {
+      counts.dramRead += beats(gammaBetaBytes * columns);
+      counts.buffers += (1 + rows) * columns * gammaBetaBytes;
+    }
+    return counts;
+  }
+
+private:
+  static constexpr std::uint32_t toParameters = 2;
+
+  /// Bytes of the beats that a run takes.
+  std::uint64_t beats(std::uint64_t bytes) const { return ceilDiv(bytes, bus_) * bus_; }
+
+  std::uint64_t rows_, columns_, bus_;
+  const Config& config_;
+};
+
+} // namespace
+
+AccessCounts& AccessCounts::operator+=(const AccessCounts& other) {
+  macs += other.macs;
+  registers += other.registers;
+  neighbours += other.neighbours;
+  scratchpad += other.scratchpad;
+  accumulator += other.accumulator;
+  buffers += other.buffers;
+  dramRead += other.dramRead;
+  dramWrite += other.dramWrite;
+  return *this;
+}
+
+AccessCounts AccessCounts::times(std::uint64_t runs) const {
+  return {.macs = macs * runs,
+          .registers = registers * runs,
+          .neighbours = neighbours * runs,
+          .scratchpad = scratchpad * runs,
+          .accumulator = accumulator * runs,
+          .buffers = buffers * runs,
+          .dramRead = dramRead * runs,
+          .dramWrite = dramWrite * runs};
+}
+
+AccessCounts accessesOf(const PlannedCommand& command, const Config& config) {
+  AccessCounts counts = std::visit(Counter(config), command.fields);
+  const auto slots = [](const auto& fields) {
+    return isa::formatOf<std::decay_t<decltype(fields)>>().slots;
+  };
+  counts.dramRead += slotBytes * static_cast<std::uint64_t>(std::visit(slots, command.fields));
+  return counts;
+}
+
+Energy energyOf(const AccessCounts& counts, const EnergyPrices& prices) {
+  const auto priced = [](std::uint64_t count, double price) {
+    return static_cast<double>(count) * price;
+  };
+  return {.mac = priced(counts.macs, prices.mac),
+          .reg = priced(counts.registers, prices.reg),
+          .neighbour = priced(counts.neighbours, prices.neighbour),
+          .buffer = priced(counts.scratchpad + counts.accumulator + counts.buffers, prices.buffer),
+          .dram = priced(counts.dramRead + counts.dramWrite, prices.dram)};
+}
+
+} // namespace weft

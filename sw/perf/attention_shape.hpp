@@ -1,0 +1,22 @@
+// attention_shape.hpp: the blocks of queries and the keys that they see
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/isa/commands.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace weft {
+
+/// A block of queries of one head: how many keys any of them sees, and in how many chunks of 16
+/// they pass; one chunk when none is seen.
+struct AttentionBlock {
+  std::uint64_t queries = 0, keys = 0, chunks = 0;
+};
+
+/// All heads' blocks of `mostQueries`, in the order of the hardware.
+std::vector<AttentionBlock> attentionBlocks(const isa::Attention& command,
+                                            std::uint32_t mostQueries);
+
+} // namespace weft

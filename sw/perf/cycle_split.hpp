@@ -1,0 +1,58 @@
+// cycle_split.hpp: where the cycles of an operator go
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/isa/engines.hpp"
+#include "sw/perf/timeline/process.hpp"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace weft {
+
+/// Cycles of an operator, from the end of the one before to its own end, as its engine (array,
+/// attention or post engine) spends them. Integers that sum to the operator's cycles.
+struct CycleSplit {
+  std::int64_t ideal = 0;       ///< every multiplier, or lane, has an element of the tensors
+  std::int64_t edge = 0;        ///< more, since tiles, chunks and words have zeros at their edges
+  std::int64_t fillDrain = 0;   ///< pipelines fill, and drain
+  std::int64_t issue = 0;       ///< the next command is still being fetched, decoded, staged
+  std::int64_t load = 0;        ///< waits for loads (operands of the array)
+  std::int64_t accumulator = 0; ///< waits for stores to empty half of the accumulator
+  std::int64_t dependency = 0;  ///< waits for another operator's results
+  std::int64_t memory = 0;      ///< waits for its own reads and writes
+  std::int64_t firstLoad = 0;   ///< before its first operands are there
+  std::int64_t lastStore = 0;   ///< after its last result, until memory has answered
+
+  std::int64_t total() const;
+};
+
+/// The parts of a split by name, in the order of the struct.
+struct CyclePart {
+  std::string_view name;
+  std::int64_t CycleSplit::*cycles;
+};
+const std::array<CyclePart, 10>& cycleParts();
+
+/// A command on the engine of its operator. The engine works in [begin, end), on operands that are
+/// there from `data` on.
+struct EngineSpan {
+  timeline::Cycle staged = 0;  ///< was fetched and decoded
+  timeline::Cycle allowed = 0; ///< its loads had what they wait for (loads of the array only)
+  timeline::Cycle offered = 0; ///< had its tokens
+  timeline::Cycle begin = 0, data = 0, end = 0;
+  std::int64_t busy = 0;  ///< cycles that the work itself takes, padding included
+  std::int64_t fill = 0;  ///< cycles of pipelines in front of the first result
+  std::int64_t drain = 0; ///< and behind the last work
+  isa::Engine waitedFor = isa::Engine::processor; ///< gave the last token; processor = no wait
+};
+
+/// Splits the cycles [begin, end) of an operator whose commands are `spans`, in order. `ideal`: its
+/// ideal cycles, of which those in which its commands work before `begin` or beside others count
+/// there.
+CycleSplit splitCycles(std::span<const EngineSpan> spans, std::int64_t ideal, timeline::Cycle begin,
+                       timeline::Cycle end);
+
+} // namespace weft

@@ -1,0 +1,47 @@
+// load_engine.hpp: memory to scratchpad and parameters, in time
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/perf/timeline/command_queue.hpp"
+#include "sw/perf/timeline/read_client.hpp"
+
+namespace weft::timeline {
+
+/// Requests run commands ahead of the words that arrive; a command is done when its last word is
+/// written.
+class LoadEngine : public Process, public Engine, public ReadSink {
+public:
+  LoadEngine(const Machine& machine, Memory& memory, std::span<const PlannedCommand> commands,
+             std::vector<CommandTimes>& times, CommandQueue& queue);
+
+  void offer(std::size_t command, Cycle at) override;
+  void requested(Cycle request) override;
+  void arrived(const ReadPacket& packet, Cycle first, Cycle last) override;
+  void wake(Cycle now) override;
+
+private:
+  /// A command whose words arrive.
+  struct Arriving {
+    std::size_t command;
+    std::int64_t beats, cycles; ///< of a run: in memory, and to take it
+  };
+
+  void takeOffered();
+  std::int64_t wordBytes(std::uint32_t destination) const;
+
+  Machine machine_;
+  std::span<const PlannedCommand> commands_;
+  std::vector<CommandTimes>& times_;
+  CommandQueue& queue_;
+  ReadClient reader_;
+  std::size_t offered_ = 0;
+  Cycle offeredAt_ = never; ///< never = nothing is offered
+  Cycle generatorFree_ = 0; ///< never = it is at work
+  Cycle placeFree_ = 0;     ///< a command ended
+  std::deque<Arriving> arriving_;
+  std::size_t written_ = 0; ///< of these, all words are written
+  Cycle wordsFree_ = 0;     ///< the next beat may be taken
+  std::deque<Cycle> done_;  ///< to come
+};
+
+} // namespace weft::timeline

@@ -1,0 +1,67 @@
+// store_engine.cpp: from the accumulator to memory, in time
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/perf/timeline/store_engine.hpp"
+
+#include "sw/perf/timeline/engine_latencies.hpp"
+
+#include <algorithm>
+
+namespace weft::timeline {
+namespace {
+
+constexpr std::size_t storeWriter = 0;
+
+} // namespace
+
+StoreEngine::StoreEngine(const Machine& machine, Memory& memory,
+                         std::span<const PlannedCommand> commands, std::vector<CommandTimes>& times,
+                         CommandQueue& queue)
+    : machine_(machine), commands_(commands), times_(times), queue_(queue),
+      writer_(machine, memory, storeWriter, *this) {}
+
+void StoreEngine::offer(std::size_t command, Cycle at) {
+  offered_ = command;
+  offeredAt_ = at;
+  takeOffered();
+}
+
+void StoreEngine::takeOffered() {
+  if (offeredAt_ >= never || askedAll_ >= never ||
+      static_cast<std::int64_t>(underWay_.size()) >= storesUnderWay)
+    return;
+  const Cycle at = std::max({offeredAt_, askedAll_ + 1, slotFree_});
+  const auto& store = std::get<isa::Store>(commands_[offered_].fields);
+  const std::int64_t vectors = (store.columns + machine_.columns - 1) / machine_.columns;
+  const std::int64_t beats = machine_.beats(std::int64_t{store.columns} << store.type);
+  const std::int64_t rows = std::int64_t{store.count1} * store.count2 * store.count3;
+  underWay_.push_back(offered_);
+  times_[offered_].begin = at + storeToAsk;
+  offeredAt_ = askedAll_ = never;
+  const std::int64_t firstBeat = std::max<std::int64_t>(0, vectors / beats - 1);
+  queue_.taken(at);
+  writer_.push({at + storeToAsk + askToBeat(machine_) + firstBeat, rows, beats,
+                machine_.burstsOf(beats), std::max(vectors, beats)});
+}
+
+void StoreEngine::offered(Cycle last) {
+  askedAll_ = last - askToBeat(machine_);
+  times_[underWay_[written_++]].end = last;
+  takeOffered();
+}
+
+void StoreEngine::answered(Cycle answer) {
+  done_.push_back(answer + storeAnswerToDone);
+  due = done_.front();
+}
+
+void StoreEngine::wake(Cycle now) {
+  underWay_.pop_front();
+  slotFree_ = now + 1;
+  --written_;
+  done_.pop_front();
+  due = done_.empty() ? never : done_.front();
+  queue_.done(now);
+  takeOffered();
+}
+
+} // namespace weft::timeline

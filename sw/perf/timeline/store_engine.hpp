@@ -1,0 +1,38 @@
+// store_engine.hpp: from the accumulator to memory, in time
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/perf/timeline/command_queue.hpp"
+#include "sw/perf/timeline/write_client.hpp"
+
+namespace weft::timeline {
+
+/// One row of a column tile a cycle, or one beat; a command is done when its last run is answered.
+class StoreEngine : public Process, public Engine, public WriteSource {
+public:
+  StoreEngine(const Machine& machine, Memory& memory, std::span<const PlannedCommand> commands,
+              std::vector<CommandTimes>& times, CommandQueue& queue);
+
+  void offer(std::size_t command, Cycle at) override;
+  void offered(Cycle last) override;
+  void answered(Cycle answer) override;
+  void wake(Cycle now) override;
+
+private:
+  void takeOffered();
+
+  Machine machine_;
+  std::span<const PlannedCommand> commands_;
+  std::vector<CommandTimes>& times_;
+  CommandQueue& queue_;
+  WriteClient writer_;
+  std::size_t offered_ = 0;
+  Cycle offeredAt_ = never; ///< never = nothing is offered
+  Cycle slotFree_ = 0;      ///< a command ended
+  Cycle askedAll_ = 0;      ///< rows of the newest command are all asked for; never = not yet
+  std::deque<std::size_t> underWay_;
+  std::size_t written_ = 0; ///< of these, all beats are in the writer
+  std::deque<Cycle> done_;  ///< to come
+};
+
+} // namespace weft::timeline

@@ -1,0 +1,82 @@
+// model_cli_test.cpp: `weft model` as a user meets it, with no simulator anywhere
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// Runs the tool with an empty environment: no tool on PATH, no cache, no home.
+int weftAlone(const std::string& arguments) {
+  const std::string command =
+      std::string("env -i PATH=/nonexistent HOME=/nonexistent WEFT_CACHE=/nonexistent ") +
+      WEFT_TOOL + " " + arguments + " > /dev/null 2>&1";
+  return WEXITSTATUS(std::system(command.c_str()));
+}
+
+Json modelOf(const std::string& arguments) {
+  const std::string file = ::testing::TempDir() + "weft_model.json";
+  EXPECT_EQ(weftAlone("model " + arguments + " --quiet --json " + file), 0) << arguments;
+  return Json::parse(std::ifstream(file));
+}
+
+TEST(ModelCli, RowsSumToTheTotal) {
+  for (const char* workload :
+       {"gemm:37x50x40", "attention:L=70,S=40,D=24,H=3,mask=causal", "softmax:9x40",
+        "layernorm:7x50", "encoder:L=40,D=32,H=2,F=40,layers=2,norm=pre", "bert-base:L=128"}) {
+    const Json json = modelOf(std::string("base16 ") + workload);
+    std::int64_t operators = 0;
+    for (const Json& op : json["operators"]) {
+      std::int64_t parts = 0;
+      for (const auto& [cause, cycles] : op["cycles_by_cause"].items()) {
+        EXPECT_GE(cycles.get<std::int64_t>(), 0) << workload << " " << op["name"] << " " << cause;
+        parts += cycles.get<std::int64_t>();
+      }
+      EXPECT_EQ(parts, op["cycles"]) << workload << " " << op["name"];
+      operators += op["cycles"].get<std::int64_t>();
+    }
+    EXPECT_EQ(operators, json["cycles"]) << workload;
+    EXPECT_GE(json["cycles"], json["limit_cycles"]) << workload;
+  }
+}
+
+TEST(ModelCli, SharesTheKeysOfARun) {
+  const Json json = modelOf("tiny4 encoder:L=9,D=24,H=3,F=50");
+  for (const char* key : {"weft", "config", "config_hash", "workload", "cycles", "macs",
+                          "limit_cycles", "limit", "limit_ratio", "dram", "operators"})
+    EXPECT_TRUE(json.contains(key)) << key;
+  for (const char* key : {"read_bytes", "write_bytes", "minimum_bytes"})
+    EXPECT_TRUE(json["dram"].contains(key)) << key;
+  for (const char* key : {"name", "kind", "start", "end", "cycles", "limit_cycles", "macs"})
+    EXPECT_TRUE(json["operators"][0].contains(key)) << key;
+}
+
+TEST(ModelCli, EnergyIsTheSumOfItsLevelsInTheUnitOfItsTable) {
+  const Json relative = modelOf("tiny4 gemm:20x30x40");
+  const Json picojoules = modelOf("tiny4 gemm:20x30x40 --energy horowitz45");
+  EXPECT_EQ(relative["energy"]["unit"], "MAC");
+  EXPECT_EQ(picojoules["energy"]["unit"], "pJ");
+  for (const Json& json : {relative, picojoules}) {
+    double sum = 0;
+    for (const char* level : {"mac", "register", "neighbour", "buffer", "dram"})
+      sum += json["energy"][level].get<double>();
+    EXPECT_DOUBLE_EQ(sum, json["energy"]["total"].get<double>());
+    EXPECT_EQ(
+        json["energy"]["dram"].get<double>(),
+        json["prices"]["dram"]["price"].get<double>() *
+            (json["dram"]["read_bytes"].get<double>() + json["dram"]["write_bytes"].get<double>()));
+  }
+}
+
+TEST(ModelCli, RefusesWhatItHasNoModelOf) {
+  EXPECT_EQ(weftAlone("model base16 conv:3x3"), 2);
+  EXPECT_EQ(weftAlone("model base16 gemm:1x1x1 --memory error=64"), 2);
+  EXPECT_EQ(weftAlone("model base16 gemm:1x1x1 --energy nothing"), 2);
+}
+
+} // namespace

@@ -1,0 +1,112 @@
+// timeline_test.cpp: what single resources of the timeline do to requests and commands
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/config/read.hpp"
+#include "sw/perf/timeline/engine_latencies.hpp"
+#include "sw/perf/timeline/memory.hpp"
+#include "sw/perf/timeline/timeline.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weft::timeline {
+namespace {
+
+struct Recorder : MemoryClient {
+  std::vector<std::pair<Cycle, Cycle>> times;
+  void served(Cycle first, Cycle last) override { times.emplace_back(first, last); }
+};
+
+/// A memory with one reader and one writer.
+struct Rig {
+  Memory memory;
+  Recorder reader, writer;
+
+  explicit Rig(const ModelMemory& spec) : memory(machineOf(loadConfig("tiny4"), spec)) {
+    memory.connectReader(0, reader);
+    memory.connectWriter(0, writer);
+  }
+  void run() {
+    while (memory.due < never)
+      memory.wake(memory.due);
+  }
+};
+
+using Times = std::vector<std::pair<Cycle, Cycle>>;
+
+TEST(TimelineMemory, ReadsTakeLatencyAndABeatEveryBusBytesOverBytesCycles) {
+  Rig rig({.latency = 20, .bytes = 2});
+  rig.memory.read(0, 10, 10, 5);
+  rig.run();
+  EXPECT_EQ(rig.reader.times, (Times{{30, 30 + 4 * 4}}));
+}
+
+TEST(TimelineMemory, RequestsFollowEachOtherWithoutAGap) {
+  Rig rig({.latency = 20, .bytes = 8});
+  rig.memory.read(0, 10, 10, 16);
+  rig.memory.read(0, 11, 11, 16);
+  rig.run();
+  EXPECT_EQ(rig.reader.times, (Times{{30, 45}, {46, 61}}));
+}
+
+TEST(TimelineMemory, BothDirectionsShareTheBandwidth) {
+  Rig rig({.latency = 1, .bytes = 8});
+  rig.memory.read(0, 0, 0, 100);
+  rig.memory.write(0, 1, 100, 100);
+  rig.run();
+  ASSERT_EQ(rig.writer.times.size(), 1U);
+  EXPECT_NEAR(static_cast<double>(rig.reader.times[0].second), 200, 2);
+  EXPECT_NEAR(static_cast<double>(rig.writer.times[0].second), 200, 2);
+}
+
+TEST(TimelineMemory, AnIdealMemoryGivesEachDirectionABeatACycle) {
+  Rig rig({.latency = 1, .bytes = 0});
+  rig.memory.read(0, 0, 0, 100);
+  rig.memory.write(0, 1, 100, 100);
+  rig.run();
+  EXPECT_EQ(rig.reader.times, (Times{{1, 100}}));
+  EXPECT_EQ(rig.writer.times, (Times{{1, 100}}));
+}
+
+TEST(TimelineMemory, RefusalsSlowBeatsToTheirMean) {
+  Rig rig({.latency = 1, .bytes = 8, .stallPercent = 50});
+  rig.memory.read(0, 0, 0, 101);
+  rig.run();
+  EXPECT_EQ(rig.reader.times[0].second - rig.reader.times[0].first, 200);
+}
+
+PlannedCommand matmul(std::uint32_t rows, std::uint32_t tiles) {
+  isa::Matmul fields;
+  fields.rows = rows;
+  fields.kTiles = tiles;
+  return {isa::Engine::array, 0, {}, fields};
+}
+
+TEST(TimelineArray, ATileTakesItsVectorsOrTheRowsOfItsWeights) {
+  const Config config = loadConfig("base16");
+  for (const std::uint32_t rows : {1U, 16U, 100U}) {
+    const std::vector<PlannedCommand> commands = {matmul(rows, 10)};
+    const CommandTimes times = timelineOf(commands, config, {.latency = 1}).commands[0];
+    EXPECT_EQ(times.end - times.begin, 9 * std::max<Cycle>(rows, 16) + rows);
+    EXPECT_EQ(times.begin - times.offered, 16 + 1);
+    EXPECT_EQ(times.done - (times.end - 1), 16 + 16 + 2 + 1);
+  }
+}
+
+TEST(TimelineArray, CommandsThatWaitFollowEachOtherWithoutAGap) {
+  const std::vector<PlannedCommand> commands = {matmul(64, 15), matmul(64, 15), matmul(64, 15)};
+  const auto times = timelineOf(commands, loadConfig("base16"), {.latency = 1}).commands;
+  EXPECT_EQ(times[1].begin, times[0].end);
+  EXPECT_EQ(times[2].begin, times[1].end);
+}
+
+TEST(Timeline, ACommandWaitsForItsToken) {
+  PlannedCommand first = matmul(64, 15), second{isa::Engine::store, 0, {}, isa::Store{}};
+  first.tokens.signal = second.tokens.wait =
+      1U << isa::tokenOf(isa::Engine::array, isa::Engine::store);
+  const std::vector<PlannedCommand> commands = {first, second};
+  const auto times = timelineOf(commands, loadConfig("base16"), {.latency = 1}).commands;
+  EXPECT_EQ(times[1].offered, times[0].done + 2);
+  EXPECT_EQ(times[1].waitedFor, isa::Engine::array);
+}
+
+} // namespace
+} // namespace weft::timeline
