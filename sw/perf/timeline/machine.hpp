@@ -34,11 +34,6 @@ struct Machine {
 
   std::int64_t beats(std::int64_t bytes) const { return (bytes + busBytes - 1) / busBytes; }
   std::int64_t burstsOf(std::int64_t beats) const { return (beats + burstBeats - 1) / burstBeats; }
-  /// How often a channel refuses before it accepts, on average.
-  std::int64_t meanRefusals() const {
-    const std::int64_t accepts = 100 - memory.stallPercent;
-    return (memory.stallPercent + accepts / 2) / accepts;
-  }
 };
 
 Machine machineOf(const Config& config, const ModelMemory& memory);

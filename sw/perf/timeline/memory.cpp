@@ -5,25 +5,14 @@
 #include <algorithm>
 
 namespace weft::timeline {
-namespace {
 
-constexpr std::int64_t ticksPerCycle = 256;
-
-/// A beat waits for the bandwidth, and for a cycle in which the memory does not refuse it.
-std::int64_t ticksPerBeat(const Machine& machine) {
-  const ModelMemory& memory = machine.memory;
-  const std::int64_t moving =
-      memory.bytes == 0 ? ticksPerCycle : ticksPerCycle * machine.busBytes / memory.bytes;
-  return std::max(moving, ticksPerCycle * 100 / (100 - memory.stallPercent));
+Memory::Memory(const Machine& machine) : latency_(machine.memory.latency) {
+  const MemoryRates rates = memoryRates(machine);
+  cycle_ = rates.cycle;
+  firstRead_ = rates.firstRead;
+  reads_.rates = rates.reads;
+  writes_.rates = rates.writes;
 }
-
-std::int64_t cycleOf(std::int64_t ticks) { return (ticks + ticksPerCycle - 1) / ticksPerCycle; }
-
-} // namespace
-
-Memory::Memory(const Machine& machine)
-    : latency_(machine.memory.latency), beat_(ticksPerBeat(machine)),
-      isShared_(machine.memory.bytes != 0) {}
 
 void Memory::read(std::size_t reader, Cycle request, Cycle complete, std::int64_t beats) {
   reads_.waiting[reader].push_back({request + latency_, complete + latency_, beats});
@@ -36,7 +25,7 @@ void Memory::write(std::size_t writer, Cycle first, Cycle last, std::int64_t bea
 }
 
 void Memory::wake(Cycle now) {
-  const Ticks until = now * ticksPerCycle;
+  const Ticks until = now * cycle_;
   for (;;) {
     const Ticks readEnds = ends(reads_), writeEnds = ends(writes_);
     const Ticks readStarts = starts(reads_), writeStarts = starts(writes_);
@@ -67,33 +56,32 @@ std::ptrdiff_t Memory::oldest(const Direction& direction) const {
   return chosen;
 }
 
-/// Both directions work, each at half its rate when they share. A direction that has nothing to
-/// do still pays for its last beat.
+/// Both directions work, slower when they share. A direction that has nothing to do still pays for
+/// its last beat.
 void Memory::advance(Ticks to) {
   const Ticks spent = std::max<Ticks>(0, to - now_);
-  const Ticks done = shared() ? spent / 2 : spent;
-  for (Direction* direction : {&reads_, &writes_})
-    direction->work = std::max<Ticks>(0, direction->work - done);
+  const Ticks reading = workIn(reads_, spent), writing = workIn(writes_, spent);
+  reads_.work = std::max<Ticks>(0, reads_.work - reading);
+  writes_.work = std::max<Ticks>(0, writes_.work - writing);
   now_ = std::max(now_, to);
 }
 
-Memory::Ticks Memory::ends(const Direction& direction) const {
+Ticks Memory::ends(const Direction& direction) const {
   if (direction.active < 0)
     return never;
-  return std::max(now_ + (shared() ? 2 : 1) * direction.work,
-                  direction.request.last * ticksPerCycle);
+  return std::max(now_ + timeOf(direction), direction.request.last * cycle_);
 }
 
 /// When an idle direction has paid, so that the other gets the whole bandwidth.
-Memory::Ticks Memory::settles(const Direction& direction) const {
-  return direction.active < 0 && direction.work > 0 && shared() ? now_ + 2 * direction.work : never;
+Ticks Memory::settles(const Direction& direction) const {
+  return direction.active < 0 && direction.work > 0 && shared() ? now_ + timeOf(direction) : never;
 }
 
-Memory::Ticks Memory::starts(const Direction& direction) const {
+Ticks Memory::starts(const Direction& direction) const {
   const std::ptrdiff_t next = direction.active < 0 ? oldest(direction) : -1;
   return next < 0 ? never
                   : std::max(now_, direction.waiting[static_cast<std::size_t>(next)].front().first *
-                                       ticksPerCycle);
+                                       cycle_);
 }
 
 void Memory::start(Direction& direction) {
@@ -101,14 +89,16 @@ void Memory::start(Direction& direction) {
   auto& queue = direction.waiting[static_cast<std::size_t>(direction.active)];
   direction.request = queue.front();
   queue.pop_front();
+  if (&direction == &reads_)
+    direction.work = std::max(direction.work, firstRead_);
   direction.began = now_ + direction.work;
-  direction.work += (direction.request.beats - 1) * beat_;
+  direction.work += (direction.request.beats - 1) * direction.rates.alone;
 }
 
 void Memory::finish(Direction& direction) {
   MemoryClient& client = *direction.clients[static_cast<std::size_t>(direction.active)];
   direction.active = -1;
-  direction.work = beat_;
+  direction.work = direction.rates.alone;
   client.served(cycleOf(direction.began), cycleOf(now_));
 }
 

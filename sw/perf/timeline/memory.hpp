@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "sw/perf/timeline/machine.hpp"
+#include "sw/perf/timeline/memory_rates.hpp"
 #include "sw/perf/timeline/process.hpp"
 
 #include <array>
@@ -40,8 +40,6 @@ public:
   void wake(Cycle now) override;
 
 private:
-  using Ticks = std::int64_t; ///< fractions of a cycle, as narrow memories need them
-
   struct Request {
     Cycle first, last;
     std::int64_t beats;
@@ -52,8 +50,9 @@ private:
     std::array<std::deque<Request>, readers> waiting;
     std::ptrdiff_t active = -1; ///< client
     Request request{};
+    DirectionRates rates;
     Ticks began = 0;
-    Ticks work = 0; ///< until the last beat, when it has the memory for itself; between requests
+    Ticks work = 0; ///< until the last beat, as if it had the memory for itself; between requests
                     ///< what the last beat still costs
     bool busy() const { return active >= 0 || work > 0; }
   };
@@ -65,12 +64,21 @@ private:
   void start(Direction& direction);
   void finish(Direction& direction);
   Ticks settles(const Direction& direction) const;
-  bool shared() const { return isShared_ && reads_.busy() && writes_.busy(); }
+  bool shared() const { return reads_.busy() && writes_.busy(); }
+  /// What `work` of a direction takes, rounded up, and what it works in a time, rounded down.
+  Ticks timeOf(const Direction& direction) const {
+    const DirectionRates& rates = direction.rates;
+    return shared() ? (direction.work * rates.shared + rates.alone - 1) / rates.alone
+                    : direction.work;
+  }
+  Ticks workIn(const Direction& direction, Ticks time) const {
+    return shared() ? time * direction.rates.alone / direction.rates.shared : time;
+  }
+  Cycle cycleOf(Ticks ticks) const { return (ticks + cycle_ - 1) / cycle_; }
   void schedule();
 
   Cycle latency_;
-  Ticks beat_;
-  bool isShared_;
+  Ticks cycle_, firstRead_;
   Ticks now_ = 0;
   Direction reads_, writes_;
 };

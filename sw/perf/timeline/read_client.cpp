@@ -20,7 +20,7 @@ constexpr std::int64_t shortBursts = 4;
 ReadClient::ReadClient(const Machine& machine, Memory& memory, std::size_t number, ReadSink& sink,
                        std::int64_t readsInFlight)
     : memory_(memory), number_(number), sink_(sink), pinToClient_(pinToClient(machine)),
-      addressDelay_(machine.meanRefusals()), burstBeats_(machine.burstBeats),
+      refusals_(machine), burstBeats_(machine.burstBeats),
       mostBeats_(readsInFlight * machine.burstBeats), mostBursts_(shortBursts * readsInFlight),
       packetBeats_(std::max(burstBeats_, mostBeats_ / packetsOfQueue)) {
   memory.connectReader(number, *this);
@@ -73,9 +73,11 @@ void ReadClient::resume(Lack lack, Cycle request) {
 
 void ReadClient::ask(const ReadPacket& packet) {
   ReadJob& job = jobs_.front();
-  const Cycle first = std::max(nextRequest_, job.earliest) + addressDelay_;
-  const Cycle last = first + (packet.bursts - 1) * (1 + addressDelay_);
-  nextRequest_ = last + 1 - addressDelay_;
+  const Cycle first = std::max(nextRequest_, job.earliest) + refusals_.next();
+  Cycle last = first;
+  for (std::int64_t burst = 1; burst < packet.bursts; ++burst)
+    last += 1 + refusals_.next();
+  nextRequest_ = last + 1;
   beatsOut_ += packet.beats;
   burstsOut_ += packet.bursts;
   if (job.beats > packetBeats_)

@@ -58,7 +58,8 @@ private:
   Memory& memory_;
   std::size_t number_;
   ReadSink& sink_;
-  Cycle pinToClient_, addressDelay_;
+  Cycle pinToClient_;
+  Refusals refusals_;
   std::int64_t burstBeats_, mostBeats_, mostBursts_, packetBeats_;
   std::deque<ReadJob> jobs_;       ///< not wholly requested; `runs` and `done_` say what is left
   std::int64_t done_ = 0;          ///< beats of the first run that are requested

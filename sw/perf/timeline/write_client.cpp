@@ -11,8 +11,8 @@ namespace weft::timeline {
 WriteClient::WriteClient(const Machine& machine, Memory& memory, std::size_t number,
                          WriteSource& source)
     : memory_(memory), number_(number), source_(source),
-      beatToPin_(beatToPin(machine) + machine.meanRefusals()),
-      answerDelay_(machine.memory.latency + machine.meanRefusals() + answerToRunDone),
+      beatToPin_(beatToPin(machine)), answerDelay_(machine.memory.latency + answerToRunDone),
+      refusals_(machine),
       burstBeats_(machine.burstBeats),
       mostBeats_(writerBursts * machine.burstBeats + machine.ramLatency + 2 + memoryBufferBeats) {
   memory.connectWriter(number, *this);
@@ -77,7 +77,8 @@ void WriteClient::take(const Packet& packet) {
   if (done_ == 0)
     job.runs -= cut ? 1 : packet.beats / job.beats;
   leaving_.push_back(packet);
-  memory_.write(number_, firstBurst + beatToPin_, lastBurst + beatToPin_, packet.beats);
+  const Cycle pin = beatToPin_ + refusals_.next();
+  memory_.write(number_, firstBurst + pin, lastBurst + pin, packet.beats);
   if (packet.lastOfJob) {
     jobs_.pop_front();
     source_.offered(last);
@@ -88,7 +89,7 @@ void WriteClient::served(Cycle first, Cycle last) {
   const Packet packet = leaving_.front();
   leaving_.pop_front();
   beatsHeld_ -= packet.beats;
-  const Cycle answer = last + answerDelay_;
+  const Cycle answer = last + answerDelay_ + refusals_.next();
   answers_.push_back({answer, packet.bursts});
   if (packet.lastOfJob)
     source_.answered(answer);

@@ -52,6 +52,7 @@ private:
   std::size_t number_;
   WriteSource& source_;
   Cycle beatToPin_, answerDelay_;
+  Refusals refusals_;
   std::int64_t burstBeats_, mostBeats_;
   std::deque<WriteJob> jobs_; ///< not wholly taken
   std::int64_t done_ = 0;     ///< beats of the first run that are taken
