@@ -20,6 +20,12 @@ enum ExitStatus : int {
   interruptedByUser = 130
 };
 
+/// For an option that names a file to write: its folder must exist, before anything runs.
+std::string folderMustExist(const std::string& file);
+
+/// For a seed: decimal digits of an unsigned 64-bit number. (CLI11 would wrap -1 around.)
+std::string mustBeUnsigned(const std::string& text);
+
 /// Options that every subcommand has.
 struct CommonOptions {
   std::string json; ///< file for the machine-readable result; empty: none

@@ -27,7 +27,7 @@ void refuseUnknownCommand(const CLI::App& app, int argc, char** argv) {
 int parseAndRun(int argc, char** argv) {
   CLI::App app{"weft: one JSON configuration in, a verified Transformer accelerator out", "weft"};
   app.require_subcommand(1);
-  app.failure_message(CLI::FailureMessage::help);
+  app.failure_message(CLI::FailureMessage::simple);
   app.set_version_flag("--version", weft::versionText);
   int status = done;
   addConfig(app, status);

@@ -36,9 +36,7 @@ WaveWindow parseWave(const std::string& text) {
     const std::size_t equals = item.find('=');
     const std::string key = item.substr(0, equals);
     const std::string value = equals == std::string::npos ? "" : item.substr(equals + 1);
-    const bool number =
-        !value.empty() && value.find_first_not_of("0123456789") == std::string::npos;
-    if ((key != "from" && key != "to") || !number)
+    if ((key != "from" && key != "to") || !mustBeUnsigned(value).empty())
       throw DesignError("--wave: '" + item + "' is not from=CYCLE or to=CYCLE");
     (key == "from" ? window.from : window.to) = std::stoull(value);
   }
@@ -51,6 +49,19 @@ WaveWindow parseWave(const std::string& text) {
 void refuseTogether(const Options& options) {
   if (options.jobs > 1 && options.backend != "rtl")
     throw DesignError("--jobs " + std::to_string(options.jobs) + " needs --backend rtl");
+}
+
+const char* workloadHelp() {
+  return "WORKLOAD is one of\n"
+         "  gemm:MxKxN[,act=none|relu|gelu][,bias=0|1][,out=int8|int16|int32]\n"
+         "  attention:L=,S=,D=,H=[,mask=none|causal|padding][,valid=N]\n"
+         "      L queries, S keys, head size D, H heads; padding: N valid keys, else drawn\n"
+         "  layernorm:RxD   softmax:RxS   add:RxD\n"
+         "  encoder:L=,D=,H=,F=[,layers=N][,norm=post|pre][,mask=...]\n"
+         "      model width D, feed-forward width F\n"
+         "  bert-base:L=[,layers=N]   bert-large:L=[,layers=N]\n"
+         "  model:DIR,input=FILE.npy[,labels=FILE.npy][,samples=N][,layers=N]\n"
+         "      a folder written by weft quantize, on real inputs";
 }
 
 RunOptions runOptions(const Options& options, const Config& config) {
@@ -102,31 +113,42 @@ void addRun(CLI::App& app, int& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("run", "run a workload through the RTL and check every stored output");
+  command->footer(workloadHelp());
   command->add_option("CONFIG", options->config, "preset name, or path of a configuration")
       ->required();
   command
       ->add_option("WORKLOAD", options->workload,
                    "e.g. gemm:128x768x768, encoder:L=128,D=768,H=12,F=3072")
       ->required();
-  command->add_option("--seed", options->seed, "of random weights, inputs and memory stalls");
+  command->add_option("--seed", options->seed, "of random weights, inputs and memory stalls")
+      ->check(mustBeUnsigned)
+      ->capture_default_str();
   command->add_option("--memory", options->memory,
-                      "latency=CYCLES,bytes=N[,stall=PERCENT][,error=ADDRESS], or ideal");
+                      "latency=CYCLES,bytes=N[,stall=PERCENT][,error=ADDRESS], or ideal; what is "
+                      "not given is the configuration's");
   command
       ->add_option("--override", options->overrides,
                    "a.b.c=VALUE: change one key of the configuration")
       ->allow_extra_args(false);
   command->add_option("--backend", options->backend, "what runs the workload")
-      ->check(CLI::IsMember({"rtl", "golden"}));
+      ->check(CLI::IsMember({"rtl", "golden"}))
+      ->capture_default_str();
   command
       ->add_option("--output", options->output,
                    "write the workload's outputs as .npy into this folder")
       ->type_name("DIR");
   command
       ->add_option("--check", options->check,
-                   "compare the tensors that the schedule stores, or every operator's")
-      ->check(CLI::IsMember({"stored", "all"}));
-  command->add_option("--wave", options->wave,
-                      "write the cycles from..to as FST: FILE[,from=CYCLE,to=CYCLE]");
+                   "compare the tensors that the schedule stores, or every operator's; the "
+                   "present schedules store every operator's output, so both check the same")
+      ->check(CLI::IsMember({"stored", "all"}))
+      ->capture_default_str();
+  command
+      ->add_option("--wave", options->wave,
+                   "write the cycles from..to as FST: FILE[,from=CYCLE,to=CYCLE], counted from the "
+                   "first cycle of the simulation")
+      ->check(
+          [](const std::string& text) { return folderMustExist(text.substr(0, text.find(','))); });
   command
       ->add_option("--jobs", options->jobs,
                    "simulate in N processes: the layers of one sample, each starting from the "

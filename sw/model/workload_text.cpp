@@ -22,9 +22,10 @@ std::optional<std::size_t> wholeNumber(const std::string& text) {
   return value;
 }
 
+/// One part more than there are separators; an empty text has no parts.
 std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> parts;
-  std::istringstream stream(text);
+  std::istringstream stream(text.empty() ? text : text + separator);
   for (std::string part; std::getline(stream, part, separator);)
     parts.push_back(part);
   return parts;

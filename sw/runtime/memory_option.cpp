@@ -57,7 +57,7 @@ MemoryOption parseMemory(const std::string& text, const Config& config) {
   if (text == "ideal")
     return {};
   MemoryOption memory = configuredMemory(config);
-  std::istringstream items(text);
+  std::istringstream items(text + ','); // so that a comma at the end leaves an empty item
   for (std::string item; std::getline(items, item, ',');) {
     const std::size_t equals = item.find('=');
     if (equals == std::string::npos)

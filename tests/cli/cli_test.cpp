@@ -35,7 +35,7 @@ TEST(Cli, CommandsThatDoNotExistAreRefusedByName) {
 
 TEST(Cli, StatisticsAreOfNamedTransformers) {
   const std::string file = scratch("statistics.json");
-  const Result result = weft("model --statistics bert-base:L=128,layers=1 --json " + file);
+  const ToolResult result = weft("model --statistics bert-base:L=128,layers=1 --json " + file);
   ASSERT_EQ(result.status, 0) << result.output;
   EXPECT_NE(result.output.find("MHA act-to-act"), std::string::npos);
   const auto json = nlohmann::json::parse(std::ifstream(file));
@@ -65,6 +65,42 @@ TEST(Cli, ConfigurationsAreRefusedWithPathAndNearestValue) {
 
 TEST(Cli, MemoryIsRefusedWithItsRange) {
   expectRefused("run tiny4 gemm:1x1x1 --memory bytes=99", "from 1 to 8");
+  expectRefused("run tiny4 gemm:1x1x1 --memory latency=3,", "'' is not of the form KEY=VALUE");
+}
+
+TEST(Cli, OptionsAreRefusedBeforeAnythingRuns) {
+  const std::string run = "run tiny4 gemm:1x1x1 ";
+  expectRefused(run + "--seed=-1", "--seed: '-1' is no number from 0 to 18446744073709551615");
+  expectRefused(run + "--seed 18446744073709551616", "--seed");
+  expectRefused(run + "--check some", "--check: some not in {stored,all}");
+  expectRefused(run + "--json /nowhere/r.json", "--json: there is no folder /nowhere");
+  expectRefused(run + "--wave /nowhere/w.fst,from=1", "--wave: there is no folder /nowhere");
+  expectRefused(run + "--wave w.fst,from=9,to=3", "from <= to");
+  expectRefused(run + "--wave w.fst,from=99999999999999999999", "is not from=CYCLE");
+}
+
+TEST(Cli, HelpDescribesEveryWorkload) {
+  const ToolResult result = weft("run --help");
+  EXPECT_EQ(result.status, 0);
+  for (const char* workload : {"gemm:MxKxN", "attention:L=", "layernorm:", "softmax:", "add:",
+                               "encoder:L=", "bert-base:", "bert-large:", "model:DIR"})
+    EXPECT_NE(result.output.find(workload), std::string::npos) << workload;
+}
+
+/// The schedules store every operator's output, so both choices compare the same elements.
+TEST(Cli, CheckAllComparesEveryOperator) {
+  std::uint64_t checked[2];
+  for (const std::string choice : {"stored", "all"}) {
+    const std::string file = scratch("check.json");
+    const ToolResult result =
+        weft("run tiny4 encoder:L=5,D=8,H=2,F=12 --quiet --check " + choice + " --json " + file);
+    EXPECT_EQ(result.status, 0) << result.output;
+    checked[choice == "all"] = nlohmann::json::parse(std::ifstream(file))["outputs_checked"];
+  }
+  constexpr std::uint64_t qkv = 3 * 5 * 8, context = 5 * 8, projected = 5 * 8,
+                          norms = 2 * 2 * 5 * 8, hidden = 5 * 12, fed = 5 * 8;
+  EXPECT_EQ(checked[1], qkv + context + projected + norms + hidden + fed);
+  EXPECT_EQ(checked[0], checked[1]);
 }
 
 TEST(Cli, GoldenFillsWhatItCanAndNullElsewhere) {

@@ -189,7 +189,8 @@ TEST(Workload, refusesBadDescriptions) {
   EXPECT_THAT(messageFor("gemm"), HasSubstr("needs MxKxN"));
   EXPECT_THAT(messageFor("gemm:3x4"), HasSubstr("needs MxKxN"));
   EXPECT_THAT(messageFor("gemm:3x4x0"), HasSubstr("N must be 1 to 65536, got '0'"));
-  EXPECT_THAT(messageFor("gemm:3x99999x4x"), HasSubstr("K must be 1 to 16384"));
+  EXPECT_THAT(messageFor("gemm:3x99999x4"), HasSubstr("K must be 1 to 16384"));
+  EXPECT_THAT(messageFor("gemm:3x4x5x"), HasSubstr("needs MxKxN"));
   EXPECT_THAT(messageFor("gemm:3x4x-5"), HasSubstr("N must be"));
   EXPECT_THAT(messageFor("gemm:3x4x5,act=tanh"), HasSubstr("none, relu, gelu, got 'tanh'"));
   EXPECT_THAT(messageFor("gemm:3x4x5,bias=2"), HasSubstr("bias must be 0 to 1"));
