@@ -31,34 +31,38 @@ module row_runs #(
     output wire                limit_error_o     // a run is out of bounds
 );
 
-    reg                walking_q;        // runs are still to be placed
-    reg                second_q;         // the next run is the second tensor's
-    reg  [16:0]        rows_left_q;      // less one
-    reg  [13:0]        column_q;         // first column of the chunk
-    reg  [31:0]        first_row_q;      // offset of the first tensor's row
-    reg  [31:0]        second_row_q;     // offset of the second tensor's row
-    wire [13:0]        columns_left;     // from the chunk on
-    wire               last_chunk;       // the row ends with the chunk
-    wire               step;             // a run is placed
-    reg                placed_q;         // a run is placed
-    reg                placed_second_q;
+    reg                walking_q;     // runs are still to be placed
+    reg                second_q;      // the next run is the second tensor's
+    reg  [16:0]        rows_left_q;   // less one
+    reg  [13:0]        column_q;      // first column of the chunk
+    reg  [31:0]        first_row_q;   // offset of the first tensor's row
+    reg  [31:0]        second_row_q;  // offset of the second tensor's row
+    wire [13:0]        columns_left;  // from the chunk on
+    wire               last_chunk;    // the row ends with the chunk
+    wire               step;          // a run is placed
+    reg                placed_q;      // a run is placed
+    reg  [ADDR_W-1:0]  origin_q;      // its tensor's base address
+    reg  [31:0]        limit_q;       // and the limit
     reg  [31:0]        offset_q;
     reg  [23:0]        bytes_q;
-    wire               moves;            // it leaves its stage
-    reg                stopped_q;        // after an error
-    reg                full_q;           // a run is offered
+    wire               moves;         // it leaves its stage
+    reg                stopped_q;     // after an error
+    reg                full_q;        // a run is offered
     reg  [ADDR_W+23:0] descriptor_q;
-    wire               chunk_ends;       // both tensors had their run
-    wire               other;            // the second tensor follows the first
-    wire [13:0]        chunk;            // columns of a run
-    wire [13:0]        length;           // columns of this run
-    wire [31:0]        elements;         // columns before it
+    wire               chunk_ends;    // both tensors had their run
+    wire               other;         // the second tensor follows the first
+    wire [13:0]        chunk;         // columns of a run
+    wire [13:0]        length;        // columns of this run
+    wire [31:0]        elements;      // columns before it
     wire [23:0]        size;
     wire [2:0]         base;
-    wire [32:0]        end_offset;       // where the run ends
-    wire [31:0]        limit;
+    reg  [ADDR_W-1:0]  origin;        // the chosen base register
+    reg  [31:0]        limit;         // and its limit
+    wire [32:0]        end_offset;    // where the run ends
     wire [ADDR_W-1:0]  address;
     wire               legal;
+
+    integer i;
 
     generate
         if (ADDR_W < 32) begin : g_check_ADDR_W_must_be_at_least_32
@@ -103,6 +107,26 @@ module row_runs #(
         end
     end
 
+    assign base = second_q ? second_base_i : first_base_i;
+
+    always @* begin
+        origin = {ADDR_W{1'b0}};
+        for (i = 0; i < 8; i = i + 1) begin
+            if (base == i[2:0]) begin
+                origin = base_address_i[i*ADDR_W +: ADDR_W];
+            end
+        end
+    end
+
+    always @* begin
+        limit = 32'd0;
+        for (i = 0; i < 8; i = i + 1) begin
+            if (base == i[2:0]) begin
+                limit = base_limit_i[i*32 +: 32];
+            end
+        end
+    end
+
     assign length = last_chunk ? columns_left : CHUNK[13:0];
     assign size = {10'd0, length};
     assign elements = {18'd0, column_q};
@@ -113,7 +137,8 @@ module row_runs #(
         end
         if (step) begin
             placed_q <= 1'b1;
-            placed_second_q <= second_q;
+            origin_q <= origin;
+            limit_q <= limit;
             offset_q <= second_q ? second_row_q + (elements << SECOND_SHIFT) : first_row_q +
                 (elements << 1);
             bytes_q <= second_q ? size << SECOND_SHIFT : size << 1;
@@ -123,11 +148,9 @@ module row_runs #(
         end
     end
 
-    assign base = placed_second_q ? second_base_i : first_base_i;
-    assign limit = base_limit_i[base*32 +: 32];
-    assign address = base_address_i[base*ADDR_W +: ADDR_W] + {{(ADDR_W-32){1'b0}}, offset_q};
+    assign address = origin_q + {{(ADDR_W-32){1'b0}}, offset_q};
     assign end_offset = {1'b0, offset_q} + {9'd0, bytes_q};
-    assign legal = (end_offset <= {1'b0, limit}) &
+    assign legal = (end_offset <= {1'b0, limit_q}) &
         (address[$clog2(BUS_BYTES)-1:0] == {$clog2(BUS_BYTES){1'b0}});
     assign moves = placed_q && !stopped_q && (!full_q || run_ready_i);
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/post_engine/row_runs.hpp"
 
+#include "gen/prim/select_lane.hpp"
+
 namespace weft {
 
 using namespace hdl;
@@ -20,7 +22,8 @@ struct RowRuns::Nets {
   Wire<Bit> step{of, "step", "a run is placed"};
 
   Reg<Bit> placed{of, "placed_q", "a run is placed"};
-  Reg<Bit> placedSecond{of, "placed_second_q"};
+  Reg<Unsigned> origin{of, "origin_q", of->ADDR_W, "its tensor's base address"};
+  Reg<Unsigned> limit{of, "limit_q", kOffsetBits, "and the limit"};
   Reg<Unsigned> offset{of, "offset_q", kOffsetBits};
   Reg<Unsigned> bytes{of, "bytes_q", kRunBytesW};
   Wire<Bit> moves{of, "moves", "it leaves its stage"};
@@ -76,8 +79,14 @@ void RowRuns::place(Nets& n) {
   Wire<Unsigned> length{this, "length", kColumnBits, "columns of this run"};
   Wire<Unsigned> elements{this, "elements", kOffsetBits, "columns before it"};
   Wire<Unsigned> size{this, "size", kRunBytesW};
+  Wire<Unsigned> base{this, "base", kBaseBits};
+  Reg<Unsigned> origin{this, "origin", ADDR_W, "the chosen base register"};
+  Reg<Unsigned> limit{this, "limit", kOffsetBits, "and its limit"};
 
   section();
+  base <<= mux(n.second, secondBase, firstBase);
+  selectLane(*this, origin, baseAddress, base);
+  selectLane(*this, limit, baseLimit, base);
   length <<= mux(n.lastChunk, n.left, value(CHUNK, kColumnBits));
   size <<= length.extend(kRunBytesW);
   elements <<= n.column.extend(kOffsetBits);
@@ -85,7 +94,8 @@ void RowRuns::place(Nets& n) {
     when(n.moves, [&] { n.placed <<= 0; });
     when(n.step, [&] {
       n.placed <<= 1;
-      n.placedSecond <<= n.second;
+      n.origin <<= origin;
+      n.limit <<= limit;
       n.offset <<=
           mux(n.second, n.secondRow + (elements << SECOND_SHIFT), n.firstRow + (elements << 1));
       n.bytes <<= mux(n.second, size << SECOND_SHIFT, size << 1);
@@ -95,18 +105,14 @@ void RowRuns::place(Nets& n) {
 
 void RowRuns::check(Nets& n) {
   constexpr int kEndBits = kOffsetBits + 1;
-  Wire<Unsigned> base{this, "base", kBaseBits};
   Wire<Unsigned> end{this, "end_offset", kEndBits, "where the run ends"};
-  Wire<Unsigned> limit{this, "limit", kOffsetBits};
   Wire<Unsigned> address{this, "address", ADDR_W};
   Wire<Bit> legal{this, "legal"};
 
   section();
-  base <<= mux(n.placedSecond, secondBase, firstBase);
-  limit <<= baseLimit(base);
-  address <<= baseAddress(base) + n.offset.extend(ADDR_W);
+  address <<= n.origin + n.offset.extend(ADDR_W);
   end <<= n.offset.extend(kEndBits) + n.bytes.extend(kEndBits);
-  legal <<= (end <= limit.extend(kEndBits)) & (address.low(clog2(BUS_BYTES)) == 0);
+  legal <<= (end <= n.limit.extend(kEndBits)) & (address.low(clog2(BUS_BYTES)) == 0);
   n.moves <<= n.placed && !n.stopped && (!n.full || run.ready);
   clocked(clk, rst, {n.full, n.stopped}, [&] {
     when(run.ready, [&] { n.full <<= 0; });
