@@ -20,21 +20,28 @@ module burst_splitter #(
     output wire [$clog2(BUS_BYTES)-1:0] burst_tail_o    // bytes of a run's last beat, 0 = all
 );
 
-    localparam BYTE_W     = $clog2(BUS_BYTES);      // bits of a byte's place in a beat
-    localparam LENGTH_W   = $clog2(BURST_BEATS)+1;  // bits of a number of beats
-    localparam PAGE_W     = 12-BYTE_W;              // bits of a beat's place in 4 KiB
-    localparam PAGE_BEATS = 4096/BUS_BYTES;         // beats in 4 KiB
+    localparam BYTE_W   = $clog2(BUS_BYTES);      // bits of a byte's place in a beat
+    localparam LENGTH_W = $clog2(BURST_BEATS)+1;  // bits of a number of beats
+    localparam BEATS_W  = 24-BYTE_W+1;            // bits of a run's beats
+    localparam PAGE_W   = 12-BYTE_W;              // bits of a beat's place in 4 KiB
+    localparam IN_BURST = BURST_BEATS-1;          // bits of a beat's place in a burst
 
-    reg                  busy_q;
-    reg  [ADDR_W-1:0]    address_q;      // of the next burst
-    reg  [23:0]          left_q;         // bytes of the run from there on
-    wire [LENGTH_W-1:0]  length;         // beats of the next burst
-    wire [23:0]          bytes;          // the same in bytes
-    wire [LENGTH_W-1:0]  length_less_1;
-    wire [24-BYTE_W-1:0] beats;          // whole beats left
-    wire [PAGE_W:0]      room;           // beats up to the next 4 KiB boundary
-    wire [LENGTH_W-1:0]  allowed;        // beats that a burst may have here
-    wire [24-BYTE_W:0]   wanted;         // beats left, a partial one included
+    reg                 busy_q;         // a run is being split
+    reg  [ADDR_W-1:0]   address_q;      // of the next burst
+    reg  [BEATS_W-1:0]  left_q;         // beats of the run from there on
+    reg  [BYTE_W-1:0]   run_tail_q;     // bytes of its last beat, 0 = all
+    reg                 full_q;         // a burst is offered
+    reg  [ADDR_W+7:0]   burst_q;
+    reg                 burst_last_q;
+    reg  [BYTE_W-1:0]   burst_tail_q;
+    wire [LENGTH_W-1:0] length;         // beats of the next burst
+    wire [LENGTH_W-1:0] length_less_1;
+    wire                ends;           // it is the run's last
+    wire                moves;          // it is offered from the next cycle on
+    wire [PAGE_W-1:0]   place;          // the burst's first beat in its 4 KiB
+    wire                is_in_last;     // among the last BURST_BEATS beats before 4 KiB
+    wire [LENGTH_W-1:0] beyond;         // beats of a full burst that would cross
+    wire [LENGTH_W-1:0] allowed;        // beats that a burst may have here
 
     generate
         if (BUS_BYTES*BURST_BEATS > 4096) begin : g_check_a_burst_must_fit_into_4_KiB
@@ -46,35 +53,44 @@ module burst_splitter #(
         end
     endgenerate
 
-    assign beats = left_q[23:24-(24-BYTE_W)];
-    assign wanted = {1'b0, beats} + {{(24-BYTE_W){1'b0}}, |left_q[BYTE_W-1:0]};
-    assign room = PAGE_BEATS[PAGE_W:0] - {1'b0, address_q[11:BYTE_W]};
-    assign allowed = (room < BURST_BEATS[PAGE_W:0]) ? room[LENGTH_W-1:0] :
-        BURST_BEATS[LENGTH_W-1:0];
-    assign length = (wanted < {{(24-BYTE_W+1-LENGTH_W){1'b0}}, allowed}) ? wanted[LENGTH_W-1:0] :
-        allowed;
-    assign bytes = {{(24-LENGTH_W){1'b0}}, length} << BYTE_W;
+    assign place = address_q[11:BYTE_W];
+    assign is_in_last = &(place | IN_BURST[PAGE_W-1:0]);
+    assign beyond = {1'b0, place[$clog2(BURST_BEATS)-1:0]} & {LENGTH_W{is_in_last}};
+    assign allowed = BURST_BEATS[LENGTH_W-1:0] - beyond;
+    assign ends = left_q <= {{(BEATS_W-LENGTH_W){1'b0}}, allowed};
+    assign length = ends ? left_q[LENGTH_W-1:0] : allowed;
     assign length_less_1 = length - {{(LENGTH_W-1){1'b0}}, 1'b1};
-    assign run_ready_o = !busy_q || (burst_valid_o & burst_ready_i & burst_last_o);
-    assign burst_valid_o = busy_q;
-    assign burst_data_o = {address_q,
-        {{(8-$clog2(BURST_BEATS)){1'b0}}, length_less_1[$clog2(BURST_BEATS)-1:0]}};
-    assign burst_last_o = left_q <= bytes;
-    assign burst_tail_o = left_q[BYTE_W-1:0];
+    assign moves = busy_q & (~full_q | burst_ready_i);
+    assign run_ready_o = !busy_q || (moves & ends);
+    assign burst_valid_o = full_q;
+    assign burst_data_o = burst_q;
+    assign burst_last_o = burst_last_q;
+    assign burst_tail_o = burst_tail_q;
 
     always @(posedge clk) begin
-        if (burst_valid_o & burst_ready_i) begin
-            busy_q <= !burst_last_o;
-            address_q <= address_q + {{(ADDR_W-24){1'b0}}, bytes};
-            left_q <= left_q - bytes;
+        if (burst_ready_i) begin
+            full_q <= 1'b0;
+        end
+        if (moves) begin
+            full_q <= 1'b1;
+            burst_q <= {address_q, {{(8-$clog2(BURST_BEATS)){1'b0}},
+                length_less_1[$clog2(BURST_BEATS)-1:0]}};
+            burst_last_q <= ends;
+            burst_tail_q <= run_tail_q;
+            busy_q <= !ends;
+            address_q <= address_q + ({{(ADDR_W-LENGTH_W){1'b0}}, length} << BYTE_W);
+            left_q <= left_q - {{(BEATS_W-LENGTH_W){1'b0}}, length};
         end
         if (run_valid_i & run_ready_o) begin
             busy_q <= 1'b1;
             address_q <= run_data_i[24 +: ADDR_W];
-            left_q <= run_data_i[23:0];
+            left_q <= {1'b0, run_data_i[23:24-(24-BYTE_W)]} +
+                {{(BEATS_W-1){1'b0}}, |run_data_i[BYTE_W-1:0]};
+            run_tail_q <= run_data_i[BYTE_W-1:0];
         end
         if (rst_i) begin
             busy_q <= 1'b0;
+            full_q <= 1'b0;
         end
     end
 

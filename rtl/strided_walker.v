@@ -19,21 +19,16 @@ module strided_walker #(
 );
 
     reg  [3*OFFSET_W-1:0] origin_q;  // where a level's present round began
-    reg  [3*COUNT_W-1:0]  index_q;   // rounds done of each level
-    wire [3*COUNT_W-1:0]  rounds;    // rounds done after this one
+    reg  [3*COUNT_W-1:0]  index_q;   // round of each level, from 1
     wire [2:0]            ends;      // levels in their last round
     wire [3*OFFSET_W-1:0] after;     // offset after a step of each level
 
-    assign rounds[0 +: COUNT_W] = index_q[0 +: COUNT_W] + {{(COUNT_W-1){1'b0}}, 1'b1};
-    assign ends[0] = rounds[0 +: COUNT_W] == count_i[0 +: COUNT_W];
+    assign ends[0] = index_q[0 +: COUNT_W] == count_i[0 +: COUNT_W];
     assign after[0 +: OFFSET_W] = origin_q[0 +: OFFSET_W] + stride_i[0 +: OFFSET_W];
-    assign rounds[COUNT_W +: COUNT_W] = index_q[COUNT_W +: COUNT_W] + {{(COUNT_W-1){1'b0}}, 1'b1};
-    assign ends[1] = rounds[COUNT_W +: COUNT_W] == count_i[COUNT_W +: COUNT_W];
+    assign ends[1] = index_q[COUNT_W +: COUNT_W] == count_i[COUNT_W +: COUNT_W];
     assign after[OFFSET_W +: OFFSET_W] = origin_q[OFFSET_W +: OFFSET_W] +
         stride_i[OFFSET_W +: OFFSET_W];
-    assign rounds[2*COUNT_W +: COUNT_W] = index_q[2*COUNT_W +: COUNT_W] +
-        {{(COUNT_W-1){1'b0}}, 1'b1};
-    assign ends[2] = rounds[2*COUNT_W +: COUNT_W] == count_i[2*COUNT_W +: COUNT_W];
+    assign ends[2] = index_q[2*COUNT_W +: COUNT_W] == count_i[2*COUNT_W +: COUNT_W];
     assign after[2*OFFSET_W +: OFFSET_W] = origin_q[2*OFFSET_W +: OFFSET_W] +
         stride_i[2*OFFSET_W +: OFFSET_W];
     assign offset_o = origin_q[0 +: OFFSET_W];
@@ -45,20 +40,22 @@ module strided_walker #(
     always @(posedge clk) begin
         if (step_i) begin
             origin_q[0 +: OFFSET_W] <= next_o;
-            index_q[0 +: COUNT_W] <= ends[0] ? {COUNT_W{1'b0}} : rounds[0 +: COUNT_W];
+            index_q[0 +: COUNT_W] <= ends[0] ? {{(COUNT_W-1){1'b0}}, 1'b1} : index_q[0 +: COUNT_W] +
+                {{(COUNT_W-1){1'b0}}, 1'b1};
             if (ends[0]) begin
                 origin_q[OFFSET_W +: OFFSET_W] <= next_o;
-                index_q[COUNT_W +: COUNT_W] <= ends[1] ? {COUNT_W{1'b0}} :
-                    rounds[COUNT_W +: COUNT_W];
+                index_q[COUNT_W +: COUNT_W] <= ends[1] ? {{(COUNT_W-1){1'b0}}, 1'b1} :
+                    index_q[COUNT_W +: COUNT_W] + {{(COUNT_W-1){1'b0}}, 1'b1};
             end
             if (ends[0] & ends[1]) begin
                 origin_q[2*OFFSET_W +: OFFSET_W] <= next_o;
-                index_q[2*COUNT_W +: COUNT_W] <= rounds[2*COUNT_W +: COUNT_W];
+                index_q[2*COUNT_W +: COUNT_W] <= index_q[2*COUNT_W +: COUNT_W] +
+                    {{(COUNT_W-1){1'b0}}, 1'b1};
             end
         end
         if (start_i) begin
             origin_q <= {3{start_offset_i}};
-            index_q <= {(3*COUNT_W){1'b0}};
+            index_q <= {3{{{(COUNT_W-1){1'b0}}, 1'b1}}};
         end
     end
 

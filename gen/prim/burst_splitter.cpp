@@ -9,55 +9,67 @@ using namespace hdl;
 BurstSplitter::BurstSplitter() : Module("burst_splitter", "runs of bytes become AXI bursts") {
   require(BUS_BYTES * BURST_BEATS <= 4096, "a_burst_must_fit_into_4_KiB");
   require(BURST_BEATS >= 2 && BURST_BEATS <= 256, "BURST_BEATS_must_be_2_to_256");
-  latency(1);
-  const Dim LENGTH_W = localparam("LENGTH_W", clog2(BURST_BEATS) + 1, "bits of a number of beats");
-  Reg<Bit> busy{this, "busy_q"};
+  latency(2);
+  const Dim BEATS_W = localparam("BEATS_W", kRunBytesW - BYTE_W + 1, "bits of a run's beats");
+  Reg<Bit> busy{this, "busy_q", "a run is being split"};
   Reg<Unsigned> address{this, "address_q", ADDR_W, "of the next burst"};
-  Reg<Unsigned> left{this, "left_q", kRunBytesW, "bytes of the run from there on"};
+  Reg<Unsigned> left{this, "left_q", BEATS_W, "beats of the run from there on"};
+  Reg<Unsigned> runTail{this, "run_tail_q", BYTE_W, "bytes of its last beat, 0 = all"};
+  Reg<Bit> full{this, "full_q", "a burst is offered"};
+  Reg<Unsigned> offered{this, "burst_q", ADDR_W + kLengthW};
+  Reg<Bit> offeredLast{this, "burst_last_q"};
+  Reg<Unsigned> offeredTail{this, "burst_tail_q", BYTE_W};
   Wire<Unsigned> length{this, "length", LENGTH_W, "beats of the next burst"};
-  Wire<Unsigned> bytes{this, "bytes", kRunBytesW, "the same in bytes"};
   Wire<Unsigned> lengthLess1{this, "length_less_1", LENGTH_W};
+  Wire<Bit> ends{this, "ends", "it is the run's last"};
+  Wire<Bit> moves{this, "moves", "it is offered from the next cycle on"};
 
-  chooseLength(address, left, length);
-  bytes <<= length.extend(kRunBytesW) << BYTE_W;
+  chooseLength(address, left, length, ends);
   lengthLess1 <<= length - 1;
-  run.ready <<= !busy || (burst.fire() & *burst.last);
-  burst.valid <<= busy;
-  burst.data <<= cat(address, lengthLess1.low(clog2(BURST_BEATS)).extend(kLengthW));
   unused(lengthLess1.msb());
-  *burst.last <<= left <= bytes;
-  tail <<= left.low(BYTE_W);
-  clocked(clk, reset, {busy}, [&] {
-    when(burst.fire(), [&] {
-      busy <<= !*burst.last;
-      address <<= address + bytes.extend(ADDR_W);
-      left <<= left - bytes;
+  moves <<= busy & (~full | burst.ready);
+  run.ready <<= !busy || (moves & ends);
+  burst.valid <<= full;
+  burst.data <<= offered;
+  *burst.last <<= offeredLast;
+  tail <<= offeredTail;
+  clocked(clk, reset, {busy, full}, [&] {
+    when(burst.ready, [&] { full <<= 0; });
+    when(moves, [&] {
+      full <<= 1;
+      offered <<= cat(address, lengthLess1.low(clog2(BURST_BEATS)).extend(kLengthW));
+      offeredLast <<= ends;
+      offeredTail <<= runTail;
+      busy <<= !ends;
+      address <<= address + (length.extend(ADDR_W) << BYTE_W);
+      left <<= left - length.extend(BEATS_W);
     });
     when(run.fire(), [&] {
       busy <<= 1;
       address <<= runAddress(run.data);
-      left <<= runBytes(run.data);
+      left <<= runBytes(run.data).high(kRunBytesW - BYTE_W).extend(BEATS_W) +
+               anyOf(run.data.low(BYTE_W)).extend(BEATS_W);
+      runTail <<= run.data.low(BYTE_W);
     });
   });
 }
 
-void BurstSplitter::chooseLength(const UInt& address, const UInt& left, const UInt& length) {
+void BurstSplitter::chooseLength(const UInt& address, const UInt& left, const UInt& length,
+                                 const Bit& ends) {
   const Dim PAGE_W = localparam("PAGE_W", 12 - BYTE_W, "bits of a beat's place in 4 KiB");
-  const Dim PAGE_BEATS = localparam("PAGE_BEATS", 4096 / BUS_BYTES, "beats in 4 KiB");
-  const Dim LENGTH_W = length.width();
-  Wire<Unsigned> beats{this, "beats", kRunBytesW - BYTE_W, "whole beats left"};
-  Wire<Unsigned> room{this, "room", PAGE_W + 1, "beats up to the next 4 KiB boundary"};
+  const UInt IN_BURST =
+      constant<Unsigned>("IN_BURST", BURST_BEATS - 1, PAGE_W, "bits of a beat's place in a burst");
+  Wire<Unsigned> place{this, "place", PAGE_W, "the burst's first beat in its 4 KiB"};
+  Wire<Bit> isInLast{this, "is_in_last", "among the last BURST_BEATS beats before 4 KiB"};
+  Wire<Unsigned> beyond{this, "beyond", LENGTH_W, "beats of a full burst that would cross"};
   Wire<Unsigned> allowed{this, "allowed", LENGTH_W, "beats that a burst may have here"};
-  Wire<Unsigned> wanted{this, "wanted", kRunBytesW - BYTE_W + 1,
-                        "beats left, a partial one included"};
 
-  beats <<= left.high(kRunBytesW - BYTE_W);
-  wanted <<= beats.extend(kRunBytesW - BYTE_W + 1) +
-             anyOf(left.low(BYTE_W)).extend(kRunBytesW - BYTE_W + 1);
-  room <<= value(PAGE_BEATS, PAGE_W + 1) - address.bits(11, BYTE_W).extend(PAGE_W + 1);
-  allowed <<=
-      mux(room < value(BURST_BEATS, PAGE_W + 1), room.low(LENGTH_W), value(BURST_BEATS, LENGTH_W));
-  length <<= mux(wanted < allowed.extend(kRunBytesW - BYTE_W + 1), wanted.low(LENGTH_W), allowed);
+  place <<= address.bits(11, BYTE_W);
+  isInLast <<= allOf(place | IN_BURST);
+  beyond <<= place.low(clog2(BURST_BEATS)).extend(LENGTH_W) & replicate(LENGTH_W, isInLast);
+  allowed <<= value(BURST_BEATS, LENGTH_W) - beyond;
+  ends <<= left <= allowed.extend(left.width());
+  length <<= mux(ends, left.low(LENGTH_W), allowed);
 }
 
 } // namespace weft

@@ -17,6 +17,8 @@ struct BurstSplitter : hdl::Module {
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a beat, a power of two");
   hdl::Dim BURST_BEATS = param("BURST_BEATS", 16, "longest burst, 2..256, a power of two");
   hdl::Dim BYTE_W = localparam("BYTE_W", hdl::clog2(BUS_BYTES), "bits of a byte's place in a beat");
+  hdl::Dim LENGTH_W =
+      localparam("LENGTH_W", hdl::clog2(BURST_BEATS) + 1, "bits of a number of beats");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
@@ -29,7 +31,8 @@ struct BurstSplitter : hdl::Module {
 
 private:
   /// Beats of the next burst: what is left, what a burst may have, what the page still holds.
-  void chooseLength(const hdl::UInt& address, const hdl::UInt& left, const hdl::UInt& length);
+  void chooseLength(const hdl::UInt& address, const hdl::UInt& left, const hdl::UInt& length,
+                    const hdl::Bit& ends);
 };
 
 } // namespace weft
