@@ -24,13 +24,13 @@ void ArrayEngine::offer(std::size_t command, Cycle at) {
   retired_ = streamed_ + arrayDrain(machine_);
   times_[command].begin = times_[command].data = first;
   times_[command].end = streamed_ + 1;
-  done_.push_back(retired_);
+  done_.push(retired_);
   due = done_.front();
   queue_.taken(take);
 }
 
 void ArrayEngine::wake(Cycle now) {
-  done_.pop_front();
+  done_.pop();
   due = done_.empty() ? never : done_.front();
   queue_.done(now);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sw/perf/timeline/command_queue.hpp"
+#include "sw/perf/timeline/fifo.hpp"
 
 namespace weft::timeline {
 
@@ -25,7 +26,7 @@ private:
   Cycle lastTile_ = 0;                    ///< first vector of the tile before
   Cycle streamed_ = 0;                    ///< last vector before
   Cycle retired_ = 0, retiredBefore_ = 0; ///< of the command before, and of the one before that
-  std::deque<Cycle> done_;                ///< to come
+  Fifo<Cycle> done_;                      ///< to come
 };
 
 } // namespace weft::timeline

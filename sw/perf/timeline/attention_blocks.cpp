@@ -65,14 +65,14 @@ void AttentionBlocks::askFor(Group group, Cycle at) {
   const std::int64_t rows = rowsOf(group);
   stepAt_ = at + 1;
   if (group == Group::queries) {
-    coming_.push_back({group, nextBlock_++, rows});
+    coming_.push({group, nextBlock_++, rows});
     next_ = Group::keys;
   } else if (group == Group::keys) {
-    coming_.push_back({group, nextKeys_++, rows});
+    coming_.push({group, nextKeys_++, rows});
     next_ = Group::values;
   } else {
     const bool last = chunks_[nextValues_].last;
-    coming_.push_back({group, nextValues_++, rows});
+    coming_.push({group, nextValues_++, rows});
     next_ = last ? Group::queries : Group::keys;
     stepAt_ += last ? blockSteps : 0;
   }
@@ -81,7 +81,7 @@ void AttentionBlocks::askFor(Group group, Cycle at) {
     reader_.push({at + generatorCycles + runToRequest, rows, beatsOfRow_});
   } else if (coming_.size() == 1) {
     const Coming none = coming_.front();
-    coming_.pop_front();
+    coming_.pop();
     filled(none, at + 1);
   }
 }
@@ -97,9 +97,9 @@ void AttentionBlocks::arrived(const ReadPacket& packet, Cycle first, Cycle last)
   wordsFree_ = end + 1;
   const Coming group = coming_.front();
   if (packet.lastOfJob) {
-    coming_.pop_front();
+    coming_.pop();
     filled(group, end + 1);
-    for (; !coming_.empty() && coming_.front().rows == 0; coming_.pop_front())
+    for (; !coming_.empty() && coming_.front().rows == 0; coming_.pop())
       filled(coming_.front(), end + 2);
   }
   reader_.release(end);
@@ -193,7 +193,7 @@ void AttentionBlocks::finishBlock(const Chunk& chunk) {
   const std::int64_t rows = blocks_[chunk.block].queries;
   const Cycle issue = std::max(chunk.weightsRead + weightsToBlock(machine_) + 1, outputFree_);
   outputFree_ = issue + rows * slices_;
-  outputs_.push_back({chunk.block, issue, rows * slices_});
+  outputs_.push({chunk.block, issue, rows * slices_});
   const std::int64_t firstBeat = std::max<std::int64_t>(0, slices_ / beatsOfRow_ - 1);
   writer_.push({issue + blockToBeat(machine_) + firstBeat, rows, beatsOfRow_,
                 machine_.burstsOf(beatsOfRow_), rowCycles_});
@@ -202,7 +202,7 @@ void AttentionBlocks::finishBlock(const Chunk& chunk) {
 /// The bank is free when its last word is issued, a queue ahead of the last beat.
 void AttentionBlocks::offered(Cycle last) {
   const Output output = outputs_.front();
-  outputs_.pop_front();
+  outputs_.pop();
   const Cycle ahead = outputQueueWords * rowCycles_ / slices_;
   const Cycle issued =
       std::max(output.issue + output.words - 1, last - blockToBeat(machine_) - ahead);

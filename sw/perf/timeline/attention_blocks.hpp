@@ -4,6 +4,7 @@
 
 #include "gen/isa/commands.hpp"
 #include "sw/perf/attention_shape.hpp"
+#include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/read_client.hpp"
 #include "sw/perf/timeline/write_client.hpp"
 
@@ -85,12 +86,12 @@ private:
   std::size_t nextBlock_ = 0, nextKeys_ = 0, nextValues_ = 0; ///< to ask for
   Group next_ = Group::queries;
   Cycle stepAt_ = 0, generatorFree_ = 0;
-  std::deque<Coming> coming_;
+  Fifo<Coming> coming_;
   Cycle wordsFree_ = 0;                                ///< the next beat may be taken
   std::size_t scored_ = 0, weighted_ = 0, summed_ = 0; ///< chunks that passed each stage
   Unit scores_, values_;
   Cycle softmaxFree_ = 0, outputFree_ = 0;
-  std::deque<Output> outputs_;
+  Fifo<Output> outputs_;
   std::size_t answered_ = 0;
 };
 

@@ -17,7 +17,8 @@ AttentionEngine::AttentionEngine(const Machine& machine, Memory& memory,
                                  std::span<const PlannedCommand> commands,
                                  std::vector<CommandTimes>& times, CommandQueue& queue)
     : commands_(commands), times_(times), queue_(queue),
-      reader_(machine, memory, attentionReader, *this, machine.readsInFlight),
+      reader_(machine, memory, attentionReader, *this, machine.readsInFlight,
+              packetBeats(machine, machine.readsInFlight)),
       writer_(machine, memory, attentionWriter, *this), blocks_(machine, reader_, writer_),
       rows_(machine, reader_, writer_) {}
 

@@ -55,7 +55,7 @@ CommandQueue::CommandQueue(const Machine& machine, std::span<const PlannedComman
 
 void CommandQueue::commit(std::size_t command, Cycle at) {
   times_[command].decoded = at;
-  waiting_.push_back(command);
+  waiting_.push(command);
   stage();
 }
 
@@ -70,7 +70,7 @@ void CommandQueue::stage() {
   if (staged_ || waiting_.empty())
     return;
   head_ = waiting_.front();
-  waiting_.pop_front();
+  waiting_.pop();
   staged_ = true;
   const Cycle begin = std::max(empty_, times_[head_].decoded + 1);
   leaves_ = begin + 1 + words_ * static_cast<Cycle>(most_ + 1) - queueWords;
@@ -100,7 +100,7 @@ void CommandQueue::tokensCame(Cycle at, isa::Engine producer) {
 }
 
 void CommandQueue::taken(Cycle at) {
-  inEngine_.push_back(head_);
+  inEngine_.push(head_);
   staged_ = offered_ = false;
   empty_ = at + 1;
   stage();
@@ -108,7 +108,7 @@ void CommandQueue::taken(Cycle at) {
 
 void CommandQueue::done(Cycle at) {
   const std::size_t command = inEngine_.front();
-  inEngine_.pop_front();
+  inEngine_.pop();
   times_[command].done = at;
   ++finished_;
   tokens_.give(commands_[command].tokens.signal, at + 1);

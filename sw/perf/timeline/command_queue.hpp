@@ -3,11 +3,11 @@
 #pragma once
 
 #include "sw/compiler/program.hpp"
+#include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/machine.hpp"
 #include "sw/perf/timeline/process.hpp"
 
 #include <array>
-#include <deque>
 #include <span>
 #include <vector>
 
@@ -93,12 +93,12 @@ private:
   Decoder* decoder_ = nullptr;
   Cycle words_, ramLatency_;
   std::size_t most_; ///< commands whose words the RAM holds
-  std::deque<std::size_t> waiting_;
+  Fifo<std::size_t> waiting_;
   Cycle leaves_ = 0; ///< when enough words of the staged command have left the RAM
   bool staged_ = false, offered_ = false;
   std::size_t head_ = 0;
   Cycle empty_ = 0; ///< the staging register is free
-  std::deque<std::size_t> inEngine_;
+  Fifo<std::size_t> inEngine_;
   std::size_t finished_ = 0;
 };
 

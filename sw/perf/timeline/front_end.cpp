@@ -17,13 +17,13 @@ constexpr std::int64_t wordBytes = 4;
 FrontEnd::FrontEnd(const Machine& machine, Memory& memory, std::span<const PlannedCommand> commands,
                    const Queues& queues)
     : commands_(commands), queues_(queues),
-      reader_(machine, memory, fetchReader, *this, fetchReadsInFlight),
+      reader_(machine, memory, fetchReader, *this, fetchReadsInFlight,
+              machine.beats(slotDescriptionBytes)),
       wordsOfBeat_(machine.busBytes / wordBytes) {
   std::int64_t all = 1;
   for (std::size_t i = 0; i < commands.size(); ++i)
     all += slots(i + 1);
-  for (std::int64_t i = 0; i < all; ++i)
-    reader_.push({fetchStart, 1, machine.beats(slotDescriptionBytes)});
+  reader_.push({fetchStart, all, machine.beats(slotDescriptionBytes)});
 }
 
 std::int64_t FrontEnd::slots(std::size_t command) const {
@@ -34,7 +34,7 @@ std::int64_t FrontEnd::slots(std::size_t command) const {
 }
 
 void FrontEnd::arrived(const ReadPacket& /*packet*/, Cycle first, Cycle last) {
-  slots_.emplace_back(first, last);
+  slots_.push({first, last});
   due = readyAt();
 }
 
@@ -67,7 +67,7 @@ void FrontEnd::decode(Cycle begin) {
   free_ = commit + 1;
   const std::size_t command = next_++;
   for (std::int64_t i = 0; i < count; ++i) {
-    slots_.pop_front();
+    slots_.pop();
     reader_.release(commit - wordsOfBeat_ - (count - 1 - i) * wordsOfSlot);
   }
   if (command > 0)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sw/perf/timeline/command_queue.hpp"
+#include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/read_client.hpp"
 
 #include <array>
@@ -38,9 +39,9 @@ private:
   Queues queues_;
   ReadClient reader_;
   std::int64_t wordsOfBeat_;
-  std::deque<std::pair<Cycle, Cycle>> slots_; ///< that arrived: first and last beat
-  std::size_t next_ = 0;                      ///< 0 = the check, then command `next_ - 1`
-  Cycle free_ = 0;                            ///< the decoder looks at the next header
+  Fifo<std::pair<Cycle, Cycle>> slots_; ///< that arrived: first and last beat
+  std::size_t next_ = 0;                ///< 0 = the check, then command `next_ - 1`
+  Cycle free_ = 0;                      ///< the decoder looks at the next header
 };
 
 } // namespace weft::timeline

@@ -18,7 +18,8 @@ LoadEngine::LoadEngine(const Machine& machine, Memory& memory,
                        std::span<const PlannedCommand> commands, std::vector<CommandTimes>& times,
                        CommandQueue& queue)
     : machine_(machine), commands_(commands), times_(times), queue_(queue),
-      reader_(machine, memory, loadReader, *this, machine.readsInFlight) {}
+      reader_(machine, memory, loadReader, *this, machine.readsInFlight,
+              packetBeats(machine, machine.readsInFlight)) {}
 
 std::int64_t LoadEngine::wordBytes(std::uint32_t destination) const {
   const std::int64_t bytes[] = {machine_.rows, machine_.columns, channelBytes * machine_.columns};
@@ -40,9 +41,9 @@ void LoadEngine::takeOffered() {
   const std::int64_t beats = machine_.beats(load.bytes);
   const std::int64_t word = wordBytes(load.destination);
   const std::int64_t words = (load.bytes + word - 1) / word;
-  arriving_.push_back({offered_, beats, std::max(beats, words)});
+  arriving_.push({offered_, beats, std::max(beats, words)});
   offeredAt_ = generatorFree_ = never;
-  times_[arriving_.back().command].begin = at;
+  times_[offered_].begin = at;
   reader_.push({at + generatorCycles + runToRequest,
                 std::int64_t{load.count1} * load.count2 * load.count3, beats});
   queue_.taken(at);
@@ -63,17 +64,17 @@ void LoadEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
     ++written_;
     wordsFree_ = end + loadCommandGap;
     times_[command.command].end = end;
-    done_.push_back(end + loadBeatToDone);
+    done_.push(end + loadBeatToDone);
     due = done_.front();
   }
   reader_.release(end);
 }
 
 void LoadEngine::wake(Cycle now) {
-  arriving_.pop_front();
+  arriving_.pop();
   --written_;
   placeFree_ = now;
-  done_.pop_front();
+  done_.pop();
   due = done_.empty() ? never : done_.front();
   queue_.done(now);
   takeOffered();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sw/perf/timeline/command_queue.hpp"
+#include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/read_client.hpp"
 
 namespace weft::timeline {
@@ -38,10 +39,10 @@ private:
   Cycle offeredAt_ = never; ///< never = nothing is offered
   Cycle generatorFree_ = 0; ///< never = it is at work
   Cycle placeFree_ = 0;     ///< a command ended
-  std::deque<Arriving> arriving_;
+  Fifo<Arriving> arriving_;
   std::size_t written_ = 0; ///< of these, all words are written
   Cycle wordsFree_ = 0;     ///< the next beat may be taken
-  std::deque<Cycle> done_;  ///< to come
+  Fifo<Cycle> done_;        ///< to come
 };
 
 } // namespace weft::timeline

@@ -6,106 +6,100 @@
 
 namespace weft::timeline {
 
+void Direction::setRates(const DirectionRates& rates, Ticks cycle, Ticks firstBeat) {
+  rates_ = rates;
+  cycle_ = cycle;
+  firstBeat_ = firstBeat;
+}
+
+void Direction::push(std::size_t client, Cycle first, Cycle last, std::int64_t beats) {
+  waiting_[client].push({first, last, beats});
+  if (waiting_[client].size() == 1 && first * cycle_ < oldestAt_) {
+    oldest_ = client;
+    oldestAt_ = first * cycle_;
+  }
+}
+
+void Direction::findOldest() {
+  oldestAt_ = never;
+  for (std::size_t i = 0; i < waiting_.size(); ++i)
+    if (!waiting_[i].empty() && waiting_[i].front().first * cycle_ < oldestAt_) {
+      oldest_ = i;
+      oldestAt_ = waiting_[i].front().first * cycle_;
+    }
+}
+
+/// Sharing stretches what is left to do. An idle direction that still pays for its last beat
+/// matters only to the other one.
+inline Ticks Direction::next(Ticks now, bool shared) const {
+  const Ticks done =
+      now + (shared ? (work_ * rates_.shared + rates_.alone - 1) / rates_.alone : work_);
+  if (isActive_)
+    return std::max(done, notBefore_);
+  const Ticks starts = std::max(now, oldestAt_);
+  return shared ? std::min(starts, done) : starts;
+}
+
+inline void Direction::work(Ticks time, bool shared) {
+  work_ = std::max<Ticks>(0, work_ - (shared ? time * rates_.alone / rates_.shared : time));
+}
+
+inline void Direction::step(Ticks now) {
+  if (isActive_)
+    finish(now);
+  else if (oldestAt_ <= now)
+    start(now);
+}
+
+void Direction::start(Ticks now) {
+  const Request request = waiting_[oldest_].front();
+  waiting_[oldest_].pop();
+  isActive_ = true;
+  active_ = oldest_;
+  work_ = std::max(work_, firstBeat_);
+  began_ = now + work_;
+  notBefore_ = request.last * cycle_;
+  work_ += (request.beats - 1) * rates_.alone;
+  findOldest();
+}
+
+void Direction::finish(Ticks now) {
+  isActive_ = false;
+  work_ = rates_.alone;
+  clients_[active_]->served((began_ + cycle_ - 1) / cycle_, (now + cycle_ - 1) / cycle_);
+}
+
 Memory::Memory(const Machine& machine) : latency_(machine.memory.latency) {
   const MemoryRates rates = memoryRates(machine);
   cycle_ = rates.cycle;
-  firstRead_ = rates.firstRead;
-  reads_.rates = rates.reads;
-  writes_.rates = rates.writes;
-}
-
-void Memory::read(std::size_t reader, Cycle request, Cycle complete, std::int64_t beats) {
-  reads_.waiting[reader].push_back({request + latency_, complete + latency_, beats});
-  schedule();
-}
-
-void Memory::write(std::size_t writer, Cycle first, Cycle last, std::int64_t beats) {
-  writes_.waiting[writer].push_back({first, last, beats});
-  schedule();
+  reads_.setRates(rates.reads, rates.cycle, rates.firstRead);
+  writes_.setRates(rates.writes, rates.cycle, 0);
 }
 
 void Memory::wake(Cycle now) {
   const Ticks until = now * cycle_;
+  isAwake_ = true;
   for (;;) {
-    const Ticks readEnds = ends(reads_), writeEnds = ends(writes_);
-    const Ticks readStarts = starts(reads_), writeStarts = starts(writes_);
-    const Ticks next = std::min(std::min(readEnds, writeEnds), std::min(readStarts, writeStarts));
-    const Ticks settled = std::min(settles(reads_), settles(writes_));
-    if (std::min(next, settled) > until)
+    const bool shared = reads_.busy() && writes_.busy();
+    const Ticks read = reads_.next(now_, shared), write = writes_.next(now_, shared);
+    const Ticks next = std::min(read, write);
+    if (next > until)
       break;
-    advance(std::min(next, settled));
-    if (settled < next)
-      continue;
-    if (readEnds == next)
-      finish(reads_);
-    else if (writeEnds == next)
-      finish(writes_);
-    else
-      start(readStarts == next ? reads_ : writes_);
+    reads_.work(next - now_, shared);
+    writes_.work(next - now_, shared);
+    now_ = next;
+    (read == next ? reads_ : writes_).step(next);
   }
+  isAwake_ = false;
   schedule();
 }
 
-std::ptrdiff_t Memory::oldest(const Direction& direction) const {
-  std::ptrdiff_t chosen = -1;
-  for (std::size_t i = 0; i < direction.waiting.size(); ++i)
-    if (!direction.waiting[i].empty() &&
-        (chosen < 0 || direction.waiting[i].front().first <
-                           direction.waiting[static_cast<std::size_t>(chosen)].front().first))
-      chosen = static_cast<std::ptrdiff_t>(i);
-  return chosen;
-}
-
-/// Both directions work, slower when they share. A direction that has nothing to do still pays for
-/// its last beat.
-void Memory::advance(Ticks to) {
-  const Ticks spent = std::max<Ticks>(0, to - now_);
-  const Ticks reading = workIn(reads_, spent), writing = workIn(writes_, spent);
-  reads_.work = std::max<Ticks>(0, reads_.work - reading);
-  writes_.work = std::max<Ticks>(0, writes_.work - writing);
-  now_ = std::max(now_, to);
-}
-
-Ticks Memory::ends(const Direction& direction) const {
-  if (direction.active < 0)
-    return never;
-  return std::max(now_ + timeOf(direction), direction.request.last * cycle_);
-}
-
-/// When an idle direction has paid, so that the other gets the whole bandwidth.
-Ticks Memory::settles(const Direction& direction) const {
-  return direction.active < 0 && direction.work > 0 && shared() ? now_ + timeOf(direction) : never;
-}
-
-Ticks Memory::starts(const Direction& direction) const {
-  const std::ptrdiff_t next = direction.active < 0 ? oldest(direction) : -1;
-  return next < 0 ? never
-                  : std::max(now_, direction.waiting[static_cast<std::size_t>(next)].front().first *
-                                       cycle_);
-}
-
-void Memory::start(Direction& direction) {
-  direction.active = oldest(direction);
-  auto& queue = direction.waiting[static_cast<std::size_t>(direction.active)];
-  direction.request = queue.front();
-  queue.pop_front();
-  if (&direction == &reads_)
-    direction.work = std::max(direction.work, firstRead_);
-  direction.began = now_ + direction.work;
-  direction.work += (direction.request.beats - 1) * direction.rates.alone;
-}
-
-void Memory::finish(Direction& direction) {
-  MemoryClient& client = *direction.clients[static_cast<std::size_t>(direction.active)];
-  direction.active = -1;
-  direction.work = direction.rates.alone;
-  client.served(cycleOf(direction.began), cycleOf(now_));
-}
-
 void Memory::schedule() {
-  const Ticks next = std::min({ends(reads_), ends(writes_), starts(reads_), starts(writes_),
-                               settles(reads_), settles(writes_)});
-  due = next >= never ? never : cycleOf(next);
+  if (isAwake_)
+    return;
+  const bool shared = reads_.busy() && writes_.busy();
+  const Ticks next = std::min(reads_.next(now_, shared), writes_.next(now_, shared));
+  due = next >= never ? never : (next + cycle_ - 1) / cycle_;
 }
 
 } // namespace weft::timeline

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/memory_rates.hpp"
-#include "sw/perf/timeline/process.hpp"
 
 #include <array>
 #include <cstddef>
-#include <deque>
 
 namespace weft::timeline {
 
@@ -19,67 +18,77 @@ public:
   virtual void served(Cycle first, Cycle last) = 0;
 };
 
-/// Reads and writes each in the order of their arrival; when both want beats they share the
-/// bandwidth equally, else the one gets all of it.
-class Memory : public Process {
+/// One direction: serves the requests of its clients, one at a time, in the order of their arrival.
+class Direction {
 public:
-  static constexpr std::size_t readers = 4, writers = 3;
+  static constexpr std::size_t mostClients = 4;
 
-  explicit Memory(const Machine& machine);
-  void connectReader(std::size_t number, MemoryClient& client) { reads_.clients[number] = &client; }
-  void connectWriter(std::size_t number, MemoryClient& client) {
-    writes_.clients[number] = &client;
-  }
+  void setRates(const DirectionRates& rates, Ticks cycle, Ticks firstBeat);
+  void connect(std::size_t number, MemoryClient& client) { clients_[number] = &client; }
+  /// `beats` whose first is wanted at `first`, the last no earlier than `last`.
+  void push(std::size_t client, Cycle first, Cycle last, std::int64_t beats);
 
-  /// `beats` that are asked for from `request` on (the handshake of the address), in full no
-  /// earlier than `complete`.
-  void read(std::size_t reader, Cycle request, Cycle complete, std::int64_t beats);
-  /// `beats` whose first is on the pins at `first`, the last no earlier than `last`.
-  void write(std::size_t writer, Cycle first, Cycle last, std::int64_t beats);
-
-  void wake(Cycle now) override;
+  /// A request is served, or its last beat still costs bandwidth.
+  bool busy() const { return isActive_ || work_ > 0; }
+  /// When it starts or ends a request or stops being busy, if nothing else happens. `shared`: the
+  /// other direction is busy too.
+  Ticks next(Ticks now, bool shared) const;
+  /// Works for a while.
+  void work(Ticks time, bool shared);
+  /// Does what `next` was about.
+  void step(Ticks now);
 
 private:
   struct Request {
     Cycle first, last;
     std::int64_t beats;
   };
-  /// One of the two directions: a server of requests, one at a time.
-  struct Direction {
-    std::array<MemoryClient*, readers> clients{};
-    std::array<std::deque<Request>, readers> waiting;
-    std::ptrdiff_t active = -1; ///< client
-    Request request{};
-    DirectionRates rates;
-    Ticks began = 0;
-    Ticks work = 0; ///< until the last beat, as if it had the memory for itself; between requests
-                    ///< what the last beat still costs
-    bool busy() const { return active >= 0 || work > 0; }
-  };
 
-  std::ptrdiff_t oldest(const Direction& direction) const;
-  void advance(Ticks to);
-  Ticks ends(const Direction& direction) const;
-  Ticks starts(const Direction& direction) const;
-  void start(Direction& direction);
-  void finish(Direction& direction);
-  Ticks settles(const Direction& direction) const;
-  bool shared() const { return reads_.busy() && writes_.busy(); }
-  /// What `work` of a direction takes, rounded up, and what it works in a time, rounded down.
-  Ticks timeOf(const Direction& direction) const {
-    const DirectionRates& rates = direction.rates;
-    return shared() ? (direction.work * rates.shared + rates.alone - 1) / rates.alone
-                    : direction.work;
+  void findOldest();
+  void start(Ticks now);
+  void finish(Ticks now);
+
+  DirectionRates rates_;
+  Ticks cycle_ = 1, firstBeat_ = 0;
+  std::array<MemoryClient*, mostClients> clients_{};
+  std::array<Fifo<Request>, mostClients> waiting_;
+  std::size_t oldest_ = 0; ///< client of the request that starts next
+  Ticks oldestAt_ = never; ///< when that is wanted
+  bool isActive_ = false;
+  std::size_t active_ = 0;          ///< client
+  Ticks began_ = 0, notBefore_ = 0; ///< of the request that is served
+  Ticks work_ = 0; ///< until the last beat, as if it had the memory for itself; between requests
+                   ///< what the last beat still costs
+};
+
+/// Reads and writes share the bandwidth while both want beats, else the one gets all of it.
+class Memory : public Process {
+public:
+  explicit Memory(const Machine& machine);
+  void connectReader(std::size_t number, MemoryClient& client) { reads_.connect(number, client); }
+  void connectWriter(std::size_t number, MemoryClient& client) { writes_.connect(number, client); }
+
+  /// `beats` that are asked for from `request` on (the handshake of the address), in full no
+  /// earlier than `complete`.
+  void read(std::size_t reader, Cycle request, Cycle complete, std::int64_t beats) {
+    reads_.push(reader, request + latency_, complete + latency_, beats);
+    schedule();
   }
-  Ticks workIn(const Direction& direction, Ticks time) const {
-    return shared() ? time * direction.rates.alone / direction.rates.shared : time;
+  /// `beats` whose first is on the pins at `first`, the last no earlier than `last`.
+  void write(std::size_t writer, Cycle first, Cycle last, std::int64_t beats) {
+    writes_.push(writer, first, last, beats);
+    schedule();
   }
-  Cycle cycleOf(Ticks ticks) const { return (ticks + cycle_ - 1) / cycle_; }
+
+  void wake(Cycle now) override;
+
+private:
   void schedule();
 
   Cycle latency_;
-  Ticks cycle_, firstRead_;
+  Ticks cycle_ = 1;
   Ticks now_ = 0;
+  bool isAwake_ = false;
   Direction reads_, writes_;
 };
 

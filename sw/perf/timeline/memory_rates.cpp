@@ -92,8 +92,7 @@ MemoryRates memoryRates(const Machine& machine) {
   const auto rates = [](Ticks alone, Ticks shared) {
     return DirectionRates{alone, std::max(alone, shared)};
   };
-  return {cycle, accepted - cycle,
-          rates(ticksOf(reading.reads, cycle), ticksOf(both.reads, cycle)),
+  return {cycle, accepted - cycle, rates(ticksOf(reading.reads, cycle), ticksOf(both.reads, cycle)),
           rates(std::max(beat, accepted), ticksOf(both.writes, cycle))};
 }
 

@@ -20,7 +20,8 @@ PostEngine::PostEngine(const Machine& machine, Memory& memory,
                        std::span<const PlannedCommand> commands, std::vector<CommandTimes>& times,
                        CommandQueue& queue)
     : machine_(machine), commands_(commands), times_(times), queue_(queue),
-      reader_(machine, memory, postReader, *this, machine.readsInFlight),
+      reader_(machine, memory, postReader, *this, machine.readsInFlight,
+              packetBeats(machine, machine.readsInFlight)),
       writer_(machine, memory, postWriter, *this),
       chunk_(std::clamp(chunkBeats * machine.busBytes / 2, machine.postLanes,
                         mostChunkWords * machine.postLanes)) {}
@@ -76,7 +77,7 @@ void PostEngine::readRows(Cycle request) {
 
 void PostEngine::read(Cycle request, std::int64_t runs, std::int64_t columns, bool isTable) {
   const std::int64_t beats = machine_.beats(2 * columns);
-  readings_.push_back({beats, ceilDiv(columns, machine_.postLanes), isTable});
+  readings_.push({beats, ceilDiv(columns, machine_.postLanes), isTable});
   reader_.push({request, runs, beats});
 }
 
@@ -88,7 +89,7 @@ void PostEngine::requested(Cycle request) {
 void PostEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
   if (times_[atWork_].data == 0)
     times_[atWork_].data = last;
-  waiting_.push_back({packet.beats, first, last, packet.lastOfJob});
+  waiting_.push({packet.beats, first, last, packet.lastOfJob});
   advance();
 }
 
@@ -105,7 +106,7 @@ void PostEngine::advance() {
     const Reading reading = readings_.front();
     if (!reading.isTable && !mayEnter(packet.beats * reading.words / reading.beats))
       return;
-    waiting_.pop_front();
+    waiting_.pop();
     enter(packet, reading);
   }
 }
@@ -119,7 +120,7 @@ void PostEngine::enter(const Waiting& packet, const Reading& reading) {
   wordsFree_ = end + 1;
   if (packet.lastOfJob) {
     beatsTaken_ = 0;
-    readings_.pop_front();
+    readings_.pop();
   }
   if (!reading.isTable) {
     const std::int64_t first = entered_;
@@ -136,10 +137,10 @@ void PostEngine::enter(const Waiting& packet, const Reading& reading) {
 void PostEngine::finishRows(Cycle entered) {
   const Cycle taken = std::max(entered + wordToRoot(machine_), rootFree_);
   rootFree_ = taken + machine_.rootCycles;
-  rootsTaken_.push_back(taken);
+  rootsTaken_.push(taken);
   if (static_cast<std::int64_t>(rootsTaken_.size()) >= rowsWaiting) {
     ringFree_ = std::max(ringFree_, rootsTaken_.front() + 1);
-    rootsTaken_.pop_front();
+    rootsTaken_.pop();
   }
   write(std::max(rootFree_ + rootToIssue, issueFree_));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sw/perf/timeline/command_queue.hpp"
+#include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/read_client.hpp"
 #include "sw/perf/timeline/write_client.hpp"
 
@@ -60,15 +61,15 @@ private:
   isa::Post post_;
   std::int64_t tensors_ = 1, wordsOfRow_ = 0; ///< read side by side; words of a row of both
   std::int64_t tableJobs_ = 0;
-  std::deque<Reading> readings_;
-  std::deque<Waiting> waiting_;
+  Fifo<Reading> readings_;
+  Fifo<Waiting> waiting_;
   std::int64_t beatsTaken_ = 0; ///< of the reading
   Cycle wordsFree_ = 0;         ///< the next word may enter
   std::int64_t entered_ = 0;    ///< words of rows, of all tensors
   std::int64_t rowsEntered_ = 0, rowsOffered_ = 0, rowsAnswered_ = 0;
   Cycle rootFree_ = 0, issueFree_ = 0;
-  std::deque<Cycle> rootsTaken_; ///< of the rows that entered last
-  Cycle ringFree_ = 0;           ///< the rows that held up the newest word were issued
+  Fifo<Cycle> rootsTaken_; ///< of the rows that entered last
+  Cycle ringFree_ = 0;     ///< the rows that held up the newest word were issued
 };
 
 } // namespace weft::timeline

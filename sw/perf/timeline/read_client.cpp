@@ -9,43 +9,62 @@
 namespace weft::timeline {
 namespace {
 
-/// Packets are that small a part of the queue, so that waiting for a whole one hardly matters.
-constexpr std::int64_t packetsOfQueue = 8;
+/// Packets are at most these parts of the queue, and of their job.
+constexpr std::int64_t smallestPart = 8, largestPart = 2, partOfJob = 4;
 
 /// Short bursts may be as many times more than longest ones.
 constexpr std::int64_t shortBursts = 4;
 
 } // namespace
 
+std::int64_t packetBeats(const Machine& machine, std::int64_t readsInFlight) {
+  const std::int64_t queue = readsInFlight * machine.burstBeats;
+  const std::int64_t bytes = machine.memory.bytes == 0 ? machine.busBytes : machine.memory.bytes;
+  const std::int64_t trip = machine.memory.latency + pinToClient(machine) + creditToRequest;
+  const std::int64_t flying = trip * bytes / machine.busBytes + machine.burstBeats;
+  return std::max(machine.burstBeats,
+                  std::clamp(queue - flying, queue / smallestPart, queue / largestPart));
+}
+
 ReadClient::ReadClient(const Machine& machine, Memory& memory, std::size_t number, ReadSink& sink,
-                       std::int64_t readsInFlight)
+                       std::int64_t readsInFlight, std::int64_t packetBeats)
     : memory_(memory), number_(number), sink_(sink), pinToClient_(pinToClient(machine)),
       refusals_(machine), burstBeats_(machine.burstBeats),
       mostBeats_(readsInFlight * machine.burstBeats), mostBursts_(shortBursts * readsInFlight),
-      packetBeats_(std::max(burstBeats_, mostBeats_ / packetsOfQueue)) {
+      mostPacketBeats_(packetBeats) {
   memory.connectReader(number, *this);
 }
 
 void ReadClient::push(const ReadJob& job) {
-  jobs_.push_back(job);
+  jobs_.push(job);
+  if (jobs_.size() == 1)
+    begin();
   request();
+}
+
+/// Jobs are cut finely enough that the first of their words come early.
+void ReadClient::begin() {
+  const ReadJob& job = jobs_.front();
+  const std::int64_t least = std::min(mostPacketBeats_, burstBeats_);
+  packetBeats_ = std::clamp(job.runs * job.beats / partOfJob, least, mostPacketBeats_);
+  isCut_ = job.beats > packetBeats_;
+  runBursts_ = (job.beats + burstBeats_ - 1) / burstBeats_;
+  const std::int64_t most =
+      isCut_ ? 1 : std::min(packetBeats_ / job.beats, mostBursts_ / smallestPart / runBursts_);
+  packetRuns_ = std::max<std::int64_t>(1, most);
 }
 
 ReadPacket ReadClient::nextPacket() const {
   const ReadJob& job = jobs_.front();
-  if (job.beats > packetBeats_) {
+  if (isCut_) {
     const std::int64_t beats = std::min(packetBeats_, job.beats - done_);
     return {beats, (beats + burstBeats_ - 1) / burstBeats_,
             job.runs == 1 && done_ + beats == job.beats};
   }
-  const std::int64_t bursts = (job.beats + burstBeats_ - 1) / burstBeats_;
-  const std::int64_t most =
-      std::min(packetBeats_ / job.beats, mostBursts_ / packetsOfQueue / bursts);
-  const std::int64_t runs = std::min(job.runs, std::max<std::int64_t>(1, most));
-  return {runs * job.beats, runs * bursts, runs == job.runs};
+  const std::int64_t runs = std::min(job.runs, packetRuns_);
+  return {runs * job.beats, runs * runBursts_, runs == job.runs};
 }
 
-/// A burst is requested when a longest one has room.
 ReadClient::Lack ReadClient::lackFor(const ReadPacket& packet) const {
   const std::int64_t lastBurst = packet.beats - (packet.beats - 1) / burstBeats_ * burstBeats_;
   if (beatsOut_ > 0 && beatsOut_ + packet.beats + burstBeats_ - lastBurst > mostBeats_)
@@ -80,30 +99,34 @@ void ReadClient::ask(const ReadPacket& packet) {
   nextRequest_ = last + 1;
   beatsOut_ += packet.beats;
   burstsOut_ += packet.bursts;
-  if (job.beats > packetBeats_)
-    done_ = (done_ + packet.beats) % job.beats;
-  if (done_ == 0)
-    job.runs -= job.beats > packetBeats_ ? 1 : packet.beats / job.beats;
-  coming_.push_back(packet);
+  if (!isCut_)
+    job.runs -= packet.bursts / runBursts_;
+  else if ((done_ += packet.beats) == job.beats) {
+    done_ = 0;
+    --job.runs;
+  }
+  coming_.push(packet);
   memory_.read(number_, first, last, packet.beats);
   if (packet.lastOfJob) {
-    jobs_.pop_front();
+    jobs_.pop();
+    if (!jobs_.empty())
+      begin();
     sink_.requested(last);
   }
 }
 
 void ReadClient::served(Cycle first, Cycle last) {
   const ReadPacket packet = coming_.front();
-  coming_.pop_front();
+  coming_.pop();
   burstsOut_ -= packet.bursts;
-  arrived_.push_back(packet);
+  arrived_.push(packet);
   resume(Lack::bursts, last + answerToRequest);
   sink_.arrived(packet, first + pinToClient_, last + pinToClient_);
 }
 
 void ReadClient::release(Cycle last) {
   beatsOut_ -= arrived_.front().beats;
-  arrived_.pop_front();
+  arrived_.pop();
   resume(Lack::beats, last + creditToRequest);
 }
 

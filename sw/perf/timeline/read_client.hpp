@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/memory.hpp"
-
-#include <deque>
 
 namespace weft::timeline {
 
@@ -22,6 +21,10 @@ struct ReadPacket {
   bool lastOfJob = false;
 };
 
+/// Packets as long as what keeps the memory busy beside them has room in a queue of
+/// `readsInFlight` longest bursts: then it does not matter that a packet is requested as a whole.
+std::int64_t packetBeats(const Machine& machine, std::int64_t readsInFlight);
+
 /// An engine that reads.
 class ReadSink {
 public:
@@ -36,9 +39,9 @@ public:
 /// dma_reader and read_arbiter: bursts are requested while the reader's queue has room for them.
 class ReadClient : public MemoryClient {
 public:
-  /// `readsInFlight`: longest bursts that the queue holds.
+  /// `readsInFlight`: longest bursts that the queue holds; `packetBeats`: most of a packet.
   ReadClient(const Machine& machine, Memory& memory, std::size_t number, ReadSink& sink,
-             std::int64_t readsInFlight);
+             std::int64_t readsInFlight, std::int64_t packetBeats);
 
   void push(const ReadJob& job);
   /// The oldest packet that arrived has been taken, its last beat at `last`.
@@ -49,6 +52,7 @@ private:
   /// Why the next packet is not requested.
   enum class Lack { nothing, beats, bursts };
 
+  void begin();
   ReadPacket nextPacket() const;
   Lack lackFor(const ReadPacket& packet) const;
   void request();
@@ -60,11 +64,13 @@ private:
   ReadSink& sink_;
   Cycle pinToClient_;
   Refusals refusals_;
-  std::int64_t burstBeats_, mostBeats_, mostBursts_, packetBeats_;
-  std::deque<ReadJob> jobs_;       ///< not wholly requested; `runs` and `done_` say what is left
-  std::int64_t done_ = 0;          ///< beats of the first run that are requested
-  std::deque<ReadPacket> coming_;  ///< requested, not served
-  std::deque<ReadPacket> arrived_; ///< served, not released
+  std::int64_t burstBeats_, mostBeats_, mostBursts_, mostPacketBeats_;
+  Fifo<ReadJob> jobs_;    ///< not wholly requested; `runs` and `done_` say what is left
+  std::int64_t done_ = 0; ///< beats of the first run that are requested
+  bool isCut_ = false;    ///< packets of the first job are parts of runs
+  std::int64_t packetBeats_ = 0, packetRuns_ = 0, runBursts_ = 0; ///< of the first job
+  Fifo<ReadPacket> coming_;                                       ///< requested, not served
+  Fifo<ReadPacket> arrived_;                                      ///< served, not released
   std::int64_t beatsOut_ = 0, burstsOut_ = 0;
   Lack lack_ = Lack::nothing;
   Cycle nextRequest_ = 0; ///< the address channel takes one burst a cycle

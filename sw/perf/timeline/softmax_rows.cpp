@@ -18,7 +18,7 @@ void SoftmaxRows::start(const isa::Softmax& command, Cycle taken) {
 }
 
 void SoftmaxRows::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
-  waiting_.push_back({packet.beats, first, last});
+  waiting_.push({packet.beats, first, last});
   advance();
 }
 
@@ -35,7 +35,7 @@ void SoftmaxRows::advance() {
     beat_ += beats;
     const bool isEmpty = packet.beats == 0;
     if (isEmpty)
-      waiting_.pop_front();
+      waiting_.pop();
     if (beat_ == chunkEnd)
       issue(arrival);
     if (isEmpty)

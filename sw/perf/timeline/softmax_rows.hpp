@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/isa/commands.hpp"
+#include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/read_client.hpp"
 #include "sw/perf/timeline/write_client.hpp"
 
@@ -40,7 +41,7 @@ private:
   ReadClient& reader_;
   WriteClient& writer_;
   isa::Softmax command_;
-  std::deque<Waiting> waiting_;
+  Fifo<Waiting> waiting_;
   std::int64_t beatsOfChunk_ = 0, beatsOfRow_ = 0;
   std::int64_t beat_ = 0;   ///< of the row, next to be taken
   std::int64_t issued_ = 0; ///< chunks of the row

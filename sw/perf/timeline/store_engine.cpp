@@ -34,7 +34,7 @@ void StoreEngine::takeOffered() {
   const std::int64_t vectors = (store.columns + machine_.columns - 1) / machine_.columns;
   const std::int64_t beats = machine_.beats(std::int64_t{store.columns} << store.type);
   const std::int64_t rows = std::int64_t{store.count1} * store.count2 * store.count3;
-  underWay_.push_back(offered_);
+  underWay_.push(offered_);
   times_[offered_].begin = at + storeToAsk;
   offeredAt_ = askedAll_ = never;
   const std::int64_t firstBeat = std::max<std::int64_t>(0, vectors / beats - 1);
@@ -50,15 +50,15 @@ void StoreEngine::offered(Cycle last) {
 }
 
 void StoreEngine::answered(Cycle answer) {
-  done_.push_back(answer + storeAnswerToDone);
+  done_.push(answer + storeAnswerToDone);
   due = done_.front();
 }
 
 void StoreEngine::wake(Cycle now) {
-  underWay_.pop_front();
+  underWay_.pop();
   slotFree_ = now + 1;
   --written_;
-  done_.pop_front();
+  done_.pop();
   due = done_.empty() ? never : done_.front();
   queue_.done(now);
   takeOffered();

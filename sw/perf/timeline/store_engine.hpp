@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sw/perf/timeline/command_queue.hpp"
+#include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/write_client.hpp"
 
 namespace weft::timeline {
@@ -30,9 +31,9 @@ private:
   Cycle offeredAt_ = never; ///< never = nothing is offered
   Cycle slotFree_ = 0;      ///< a command ended
   Cycle askedAll_ = 0;      ///< rows of the newest command are all asked for; never = not yet
-  std::deque<std::size_t> underWay_;
+  Fifo<std::size_t> underWay_;
   std::size_t written_ = 0; ///< of these, all beats are in the writer
-  std::deque<Cycle> done_;  ///< to come
+  Fifo<Cycle> done_;        ///< to come
 };
 
 } // namespace weft::timeline

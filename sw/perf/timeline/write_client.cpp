@@ -10,16 +10,15 @@ namespace weft::timeline {
 
 WriteClient::WriteClient(const Machine& machine, Memory& memory, std::size_t number,
                          WriteSource& source)
-    : memory_(memory), number_(number), source_(source),
-      beatToPin_(beatToPin(machine)), answerDelay_(machine.memory.latency + answerToRunDone),
-      refusals_(machine),
+    : memory_(memory), number_(number), source_(source), beatToPin_(beatToPin(machine)),
+      answerDelay_(machine.memory.latency + answerToRunDone), refusals_(machine),
       burstBeats_(machine.burstBeats),
       mostBeats_(writerBursts * machine.burstBeats + machine.ramLatency + 2 + memoryBufferBeats) {
   memory.connectWriter(number, *this);
 }
 
 void WriteClient::push(const WriteJob& job) {
-  jobs_.push_back(job);
+  jobs_.push(job);
   offer();
 }
 
@@ -46,7 +45,7 @@ bool WriteClient::mayLeave(const Packet& packet) {
       return false;
     nextBurst_ = std::max(nextBurst_, answers_.front().at);
     burstsOut_ -= answers_.front().bursts;
-    answers_.pop_front();
+    answers_.pop();
   }
   return true;
 }
@@ -76,21 +75,21 @@ void WriteClient::take(const Packet& packet) {
     done_ = (done_ + packet.beats) % job.beats;
   if (done_ == 0)
     job.runs -= cut ? 1 : packet.beats / job.beats;
-  leaving_.push_back(packet);
+  leaving_.push(packet);
   const Cycle pin = beatToPin_ + refusals_.next();
   memory_.write(number_, firstBurst + pin, lastBurst + pin, packet.beats);
   if (packet.lastOfJob) {
-    jobs_.pop_front();
+    jobs_.pop();
     source_.offered(last);
   }
 }
 
 void WriteClient::served(Cycle first, Cycle last) {
   const Packet packet = leaving_.front();
-  leaving_.pop_front();
+  leaving_.pop();
   beatsHeld_ -= packet.beats;
   const Cycle answer = last + answerDelay_ + refusals_.next();
-  answers_.push_back({answer, packet.bursts});
+  answers_.push({answer, packet.bursts});
   if (packet.lastOfJob)
     source_.answered(answer);
   if (isFull_) {

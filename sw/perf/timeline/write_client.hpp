@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/memory.hpp"
-
-#include <deque>
 
 namespace weft::timeline {
 
@@ -54,14 +53,14 @@ private:
   Cycle beatToPin_, answerDelay_;
   Refusals refusals_;
   std::int64_t burstBeats_, mostBeats_;
-  std::deque<WriteJob> jobs_; ///< not wholly taken
-  std::int64_t done_ = 0;     ///< beats of the first run that are taken
-  std::deque<Packet> leaving_;
+  Fifo<WriteJob> jobs_;   ///< not wholly taken
+  std::int64_t done_ = 0; ///< beats of the first run that are taken
+  Fifo<Packet> leaving_;
   struct Answer {
     Cycle at;
     std::int64_t bursts;
   };
-  std::deque<Answer> answers_; ///< to come
+  Fifo<Answer> answers_; ///< to come
   std::int64_t beatsHeld_ = 0, burstsOut_ = 0;
   bool isFull_ = false;
   Cycle roomFrom_ = 0, roomUntil_ = 0; ///< when a full queue got room for a packet
