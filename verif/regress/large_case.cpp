@@ -9,7 +9,8 @@ namespace {
 
 using num::Random;
 
-constexpr std::uint64_t stream = std::uint64_t{1} << 32; // apart from those of small cases
+constexpr std::uint64_t stream = std::uint64_t{1} << 48; // apart from those of small cases
+constexpr std::uint64_t roundsApart = std::uint64_t{1} << 32;
 
 std::string between(Random& random, std::int64_t low, std::int64_t high) {
   return std::to_string(random.uniform(low, high));
@@ -39,11 +40,12 @@ std::string memory(Random& random, const Config& config) {
 
 } // namespace
 
-Case largeCase(const Config& config, std::uint64_t regressionSeed, std::uint64_t index) {
-  Random random(regressionSeed, stream + index);
+Case largeCase(const Config& config, std::uint64_t regressionSeed, std::uint64_t machine,
+               std::uint64_t round) {
+  Random random(regressionSeed, stream + machine * roundsApart + round);
   Case result;
-  result.workload = index % 6 == 5   ? bert(random)
-                    : index % 2 == 0 ? layer(random)
+  result.workload = round % 6 == 5   ? bert(random)
+                    : round % 2 == 0 ? layer(random)
                                      : product(random);
   result.memory = memory(random, config);
   result.seed = random.below(1'000'000);

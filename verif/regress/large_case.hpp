@@ -6,9 +6,10 @@
 
 namespace weft::regress {
 
-/// Case `index`: layers like BERT's and products take turns, every sixth is one of BERT-Base
-/// itself. Sizes (ragged ones among them) and memory are drawn; half have the configuration's own
-/// memory.
-Case largeCase(const Config& config, std::uint64_t regressionSeed, std::uint64_t index);
+/// Run `round` on configuration number `machine`: layers like BERT's and products take turns, every
+/// sixth is one of BERT-Base itself. Sizes (ragged ones among them) and memory are drawn; half have
+/// the configuration's own memory.
+Case largeCase(const Config& config, std::uint64_t regressionSeed, std::uint64_t machine,
+               std::uint64_t round);
 
 } // namespace weft::regress

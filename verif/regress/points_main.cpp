@@ -30,8 +30,8 @@ void drawPoints(const char* kind, const Options& options, std::uint64_t count,
                 const std::vector<regress::Machine>& machines, std::uint64_t stream, Draw draw) {
   for (std::uint64_t i = 0; i < count; ++i) {
     num::Random random(options.seed, stream + i);
-    const regress::Machine& machine = machines[random.below(machines.size())];
-    print(kind, machine, draw(machine.config, options.seed, i));
+    const std::uint64_t machine = random.below(machines.size());
+    print(kind, machines[machine], draw(machines[machine].config, options.seed, machine, i));
   }
 }
 
