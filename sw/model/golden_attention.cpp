@@ -3,6 +3,7 @@
 #include "sw/model/golden_attention.hpp"
 
 #include "gen/blocks/attention_engine/attention_model.hpp"
+#include "sw/tensor/interruption.hpp"
 
 namespace weft {
 
@@ -41,8 +42,10 @@ void GoldenAttention::row(std::size_t head, std::size_t query, std::int8_t* out)
 void GoldenAttention::all(std::span<std::int8_t> out) const {
   const std::size_t outPitch = graph_.tensors[op_.out.tensor].columns;
   for (std::size_t h = 0; h < op_.H; ++h)
-    for (std::size_t query = 0; query < op_.L; ++query)
+    for (std::size_t query = 0; query < op_.L; ++query) {
+      stopIfInterrupted();
       row(h, query, &out[query * outPitch + op_.out.column + h * op_.out.headStride]);
+    }
 }
 
 } // namespace weft

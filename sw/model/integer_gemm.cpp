@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/model/integer_gemm.hpp"
 
+#include "sw/tensor/interruption.hpp"
+
 #include <algorithm>
 #include <array>
 #include <vector>
@@ -51,6 +53,7 @@ void multiplyInt8(std::span<const std::int8_t> x, std::span<const std::int8_t> w
   const std::vector<std::int16_t> rows(x.begin(), x.end());
   std::vector<std::int16_t> panel(kPanel * K);
   for (std::size_t first = 0; first < N; first += kPanel) {
+    stopIfInterrupted();
     packPanel(weight, N, first, K, panel);
     const std::size_t end = std::min(first + kPanel, N);
     for (std::size_t m = 0; m < M; ++m)

@@ -7,6 +7,7 @@
 #include "sw/model/golden_attention.hpp"
 #include "sw/model/reference_ops.hpp"
 #include "sw/model/scale_words.hpp"
+#include "sw/tensor/interruption.hpp"
 
 #include <cmath>
 
@@ -81,11 +82,17 @@ private:
   }
 
   template <class T>
-  static Tensor drawNormal(num::Random& random, Shape shape, double deviation, std::int64_t limit) {
+  static Tensor drawNormal(num::Random& random, Shape shape, double deviation, std::int64_t least,
+                           std::int64_t most) {
+    constexpr std::size_t kPause = 1 << 16; // values between looks at the interruption
     Tensor tensor(dtypeOf<T>(), std::move(shape));
-    for (T& value : tensor.mutableValues<T>())
-      value =
-          static_cast<T>(random.normal(static_cast<std::int64_t>(deviation), 0, -limit - 1, limit));
+    const std::span<T> values = tensor.mutableValues<T>();
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (i % kPause == 0)
+        stopIfInterrupted();
+      values[i] =
+          static_cast<T>(random.normal(static_cast<std::int64_t>(deviation), 0, least, most));
+    }
     return tensor;
   }
 
@@ -100,13 +107,15 @@ private:
                       tensor);
     num::Random random = nextStream();
     tensor.scale = drawFactor(random) * 1.25 / kInt8Deviation;
-    return drawNormal<std::int8_t>(random, {tensor.rows, tensor.columns}, kInt8Deviation, 127);
+    return drawNormal<std::int8_t>(random, {tensor.rows, tensor.columns}, kInt8Deviation, -128,
+                                   127);
   }
 
   Tensor drawStream(GraphTensor& tensor) {
     num::Random random = nextStream();
     tensor.scale = drawFactor(random) / kInt16Deviation;
-    return drawNormal<std::int16_t>(random, {tensor.rows, tensor.columns}, kInt16Deviation, 32767);
+    return drawNormal<std::int16_t>(random, {tensor.rows, tensor.columns}, kInt16Deviation, -32768,
+                                    32767);
   }
 
   /// Softmax arguments with a deviation of about two: three octaves.
@@ -114,7 +123,7 @@ private:
     num::Random random = nextStream();
     tensor.scale = drawFactor(random) * 2 / kScoreDeviation;
     return drawNormal<std::int32_t>(random, {tensor.rows, tensor.columns}, kScoreDeviation,
-                                    1 << 20);
+                                    -(1 << 20) - 1, 1 << 20);
   }
 
   static Tensor narrowed(const GraphTensor& wide, const Tensor& values, GraphTensor& tensor) {
@@ -132,7 +141,7 @@ private:
   void prepare(Operator& step, MatmulOp& m) {
     num::Random random = nextStream();
     GraphTensor& weight = graph_.tensors[m.weight];
-    weight.data = drawWeights(random, m);
+    weight.data = drawNormal<std::int8_t>(random, {m.K, m.N}, kInt8Deviation, -127, 127);
     values_[m.weight] = weight.data;
     const double step1 = 0.8 / (kInt8Deviation * std::sqrt(static_cast<double>(m.K)));
     weight.columnScales.resize(m.N);
@@ -141,14 +150,6 @@ private:
     for (double& bias : m.realBias)
       bias = options_.bias ? random.normal() / 65536.0 / 4 : 0.0;
     chooseOutputScale(step, m);
-  }
-
-  static Tensor drawWeights(num::Random& random, const MatmulOp& m) {
-    Tensor weights(DType::I8, {m.K, m.N});
-    for (std::int8_t& value : weights.mutableValues<std::int8_t>())
-      value = static_cast<std::int8_t>(
-          random.normal(static_cast<std::int64_t>(kInt8Deviation), 0, -127, 127));
-    return weights;
   }
 
   /// Runs the product with an int32 output, which nothing can saturate, and measures that.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sw/model/graph.hpp"
+#include "sw/tensor/interruption.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +25,8 @@ void linear(std::span<const Real> x, std::span<const Real> weight, std::span<con
   for (std::size_t row = 0; row < M; ++row)
     std::transform(bias.begin(), bias.end(), output.data() + row * N,
                    [](double b) { return static_cast<Real>(b); });
-  for (std::size_t first = 0; first < M; first += kRows)
+  for (std::size_t first = 0; first < M; first += kRows) {
+    stopIfInterrupted();
     for (std::size_t k = 0; k < K; ++k)
       for (std::size_t row = first; row < std::min(first + kRows, M); ++row) {
         const Real factor = x[row * K + k];
@@ -33,6 +35,7 @@ void linear(std::span<const Real> x, std::span<const Real> weight, std::span<con
         for (std::size_t n = 0; n < N; ++n)
           out[n] += factor * weights[n];
       }
+  }
 }
 
 template <class Real> Real gelu(Real x) {
@@ -82,6 +85,7 @@ void attendHead(const AttentionOp& op, const HeadColumns<const Real>& q,
                 const HeadColumns<Real>& out) {
   std::vector<Real> scores(op.S);
   for (std::size_t query = 0; query < op.L; ++query) {
+    stopIfInterrupted();
     const std::span<Real> row(scores.data(), visibleKeys(op, query));
     for (std::size_t key = 0; key < row.size(); ++key)
       row[key] = std::inner_product(q.row(query), q.row(query) + op.D, k.row(key), Real{0}) *

@@ -16,11 +16,10 @@
 namespace weft {
 namespace {
 
-volatile std::sig_atomic_t interruptFlag = 0;
 volatile std::sig_atomic_t runningChild = 0;
 
 void onInterrupt(int /*signal*/) {
-  interruptFlag = 1;
+  noteInterruption();
   if (runningChild > 0)
     kill(-static_cast<pid_t>(runningChild), SIGTERM); // the child leads a process group of its own
 }
@@ -65,8 +64,6 @@ std::string lastLines(const std::filesystem::path& log, std::size_t count) {
 }
 
 } // namespace
-
-bool interrupted() { return interruptFlag != 0; }
 
 void installInterruptHandler() {
   struct sigaction action {};

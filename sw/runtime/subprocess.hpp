@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sw/tensor/interruption.hpp"
+
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -14,15 +16,6 @@ class ToolError : public std::runtime_error {
 public:
   using std::runtime_error::runtime_error;
 };
-
-/// The user pressed Ctrl-C (or sent SIGTERM): exit status 130.
-class Interrupted : public std::runtime_error {
-public:
-  Interrupted() : std::runtime_error("interrupted") {}
-};
-
-/// Set by the signal handler that installInterruptHandler() installs; long loops poll it.
-bool interrupted();
 
 /// SIGINT and SIGTERM set the flag of interrupted() and are passed on to running children.
 void installInterruptHandler();
