@@ -18,6 +18,7 @@ module command_decoder (
     output wire [4:0]  write_valid_o,  // a word for this queue
     output wire [31:0] write_data_o,   // the word
     output wire [4:0]  commit_o,       // the queue's newest command is complete
+    output wire        busy_o,         // some words of a command are taken and not all are checked
     output wire        error_o,        // the present command is refused
     output wire [7:0]  error_code_o,   // why
     output wire [47:0] tag_o           // the present command
@@ -29,29 +30,33 @@ module command_decoder (
     localparam [2:0] ST_WORDS  = 3'd3;
     localparam [2:0] ST_FAILED = 3'd4;
 
-    reg  [2:0]  state_q;        // what the decoder does with the present word
+    reg  [2:0]  state_q;         // what the decoder does with the present word
     reg  [31:0] index_q;
-    reg  [15:0] slot_q;         // where the present command begins
-    reg  [2:0]  opcode_q;       // of the present command
-    reg  [4:0]  place_q;        // word in the command
-    reg  [4:0]  engine_q;       // one bit for its engine
-    reg  [4:0]  last_q;         // its last word
-    reg  [7:0]  header_fault;   // error code of a header, or 0
+    reg  [15:0] slot_q;          // where the present command begins
+    reg  [2:0]  opcode_q;        // of the present command
+    reg  [4:0]  place_q;         // word in the command
+    reg  [4:0]  engine_q;        // one bit for its engine
+    reg  [4:0]  last_q;          // its last word
+    reg         checking_q;      // a word was taken in the cycle before
+    reg  [31:0] checked_q;       // that word
+    reg  [7:0]  label_q;         // its {opcode, place}
+    reg         closes_q;        // it is its command's last
+    wire        complete;        // the last word of a command was found legal
+    reg  [7:0]  header_fault;    // error code of a header, or 0
+    reg  [7:0]  header_fault_q;  // that of the present command
     reg  [4:0]  header_engine;
     reg  [4:0]  header_last;
-    reg  [31:0] reserved;       // bits that must be zero
+    reg  [31:0] reserved;        // bits that must be zero
     reg         bad_field;
-    wire [7:0]  fault;          // error code of the present word, or 0
-    wire        roomy;          // the command's queue has room, or it needs none
+    wire [7:0]  fault;           // error code, or 0
+    wire        roomy;           // the command's queue has room, or it needs none
     wire        wrong_hash;
-    wire        truncated;      // the ring ends inside a command
+    wire        truncated;       // the ring ends inside a command
     reg  [3:0]  header_slots;
     reg         header_known;
-    reg         header_bare;    // a command that no engine sees
-    wire        is_check;
+    reg         header_bare;     // a command that no engine sees
     wire        send_index;
     wire        send_slot;
-    wire        complete;
     reg  [7:0]  fault_found;
 
     always @* begin
@@ -112,7 +117,7 @@ module command_decoder (
     always @* begin
         reserved = 32'hffffffff;
         bad_field = 1'b0;
-        case ({opcode_q, place_q})
+        case (label_q)
             8'd33, 8'd35, 8'd38, 8'd40, 8'd42, 8'd44, 8'd45: begin
                 // LOAD: words that may hold anything
                 reserved = 32'd0;
@@ -120,32 +125,32 @@ module command_decoder (
             8'd34: begin
                 // LOAD w2: destination
                 reserved = 32'hfffffcf8;
-                bad_field = word_data_i[9:8] > 2'd2;
+                bad_field = checked_q[9:8] > 2'd2;
             end
             8'd36: begin
                 // LOAD w4: bytes
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'hffffc0);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'hffffc0);
             end
             8'd37: begin
                 // LOAD w5: count1
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65535);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
             8'd39: begin
                 // LOAD w7: count2
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65535);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
             8'd41: begin
                 // LOAD w9: count3
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65535);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
             8'd43: begin
                 // LOAD w11: start
                 reserved = 32'd0;
-                bad_field = word_data_i > 32'hffffff;
+                bad_field = checked_q > 32'hffffff;
             end
             8'd65, 8'd73: begin
                 // MATMUL: words that may hold anything
@@ -154,48 +159,48 @@ module command_decoder (
             8'd66: begin
                 // MATMUL w2: activation_signed weight_signed weight_bits
                 reserved = 32'hffffff08;
-                bad_field = (word_data_i[1] != 1'b1) | (word_data_i[2] != 1'b1) |
-                    (word_data_i[7:4] != 4'd8);
+                bad_field = (checked_q[1] != 1'b1) | (checked_q[2] != 1'b1) |
+                    (checked_q[7:4] != 4'd8);
             end
             8'd67: begin
                 // MATMUL w3: rows
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65535);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
             8'd68: begin
                 // MATMUL w4: k_tiles
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65535);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
             8'd69: begin
                 // MATMUL w5: n_tiles
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65535);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
             8'd70: begin
                 // MATMUL w6: activation_start
                 reserved = 32'd0;
-                bad_field = word_data_i > 32'hffffff;
+                bad_field = checked_q > 32'hffffff;
             end
             8'd71: begin
                 // MATMUL w7: activation_stride
                 reserved = 32'd0;
-                bad_field = word_data_i > 32'hffffff;
+                bad_field = checked_q > 32'hffffff;
             end
             8'd72: begin
                 // MATMUL w8: weight_start
                 reserved = 32'd0;
-                bad_field = word_data_i > 32'hffffff;
+                bad_field = checked_q > 32'hffffff;
             end
             8'd74: begin
                 // MATMUL w10: accumulator_start
                 reserved = 32'd0;
-                bad_field = word_data_i > 32'hffffff;
+                bad_field = checked_q > 32'hffffff;
             end
             8'd75: begin
                 // MATMUL w11: accumulator_stride
                 reserved = 32'd0;
-                bad_field = word_data_i > 32'hffffff;
+                bad_field = checked_q > 32'hffffff;
             end
             8'd97, 8'd99, 8'd102, 8'd104, 8'd106, 8'd110: begin
                 // STORE: words that may hold anything
@@ -204,42 +209,42 @@ module command_decoder (
             8'd98: begin
                 // STORE w2: type activation
                 reserved = 32'hffffccf8;
-                bad_field = (word_data_i[9:8] > 2'd2) | (word_data_i[13:12] > 2'd2);
+                bad_field = (checked_q[9:8] > 2'd2) | (checked_q[13:12] > 2'd2);
             end
             8'd100: begin
                 // STORE w4: columns
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'hffffc0);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'hffffc0);
             end
             8'd101: begin
                 // STORE w5: count1
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65535);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
             8'd103: begin
                 // STORE w7: count2
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65535);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
             8'd105: begin
                 // STORE w9: count3
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65535);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
             8'd107: begin
                 // STORE w11: accumulator_start
                 reserved = 32'd0;
-                bad_field = word_data_i > 32'hffffff;
+                bad_field = checked_q > 32'hffffff;
             end
             8'd108: begin
                 // STORE w12: accumulator_stride
                 reserved = 32'd0;
-                bad_field = word_data_i > 32'hffffff;
+                bad_field = checked_q > 32'hffffff;
             end
             8'd109: begin
                 // STORE w13: parameter_start
                 reserved = 32'd0;
-                bad_field = word_data_i > 32'd63;
+                bad_field = checked_q > 32'd63;
             end
             8'd129, 8'd131, 8'd132, 8'd133, 8'd134, 8'd135, 8'd136, 8'd137, 8'd142, 8'd143, 8'd144,
                 8'd145, 8'd146: begin
@@ -253,30 +258,30 @@ module command_decoder (
             8'd138: begin
                 // ATTENTION w10: queries
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd4096);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd4096);
             end
             8'd139: begin
                 // ATTENTION w11: keys
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65536);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65536);
             end
             8'd140: begin
                 // ATTENTION w12: head_size heads mask queries_scalar keys_scalar
                 reserved = 32'hf88c0000;
-                bad_field = (word_data_i[7:0] == 8'd0) | (word_data_i[7:0] > 8'd128) |
-                    ((word_data_i[15:8] == 8'd0) | (word_data_i[15:8] > 8'd64)) |
-                    (word_data_i[17:16] > 2'd2) | (word_data_i[22:20] > 3'd4) |
-                    (word_data_i[26:24] > 3'd4);
+                bad_field = (checked_q[7:0] == 8'd0) | (checked_q[7:0] > 8'd128) |
+                    ((checked_q[15:8] == 8'd0) | (checked_q[15:8] > 8'd64)) |
+                    (checked_q[17:16] > 2'd2) | (checked_q[22:20] > 3'd4) |
+                    (checked_q[26:24] > 3'd4);
             end
             8'd141: begin
                 // ATTENTION w13: valid
                 reserved = 32'd0;
-                bad_field = word_data_i > 32'd65536;
+                bad_field = checked_q > 32'd65536;
             end
             8'd147: begin
                 // ATTENTION w19: query_heads_per_kv_head
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd64);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd64);
             end
             8'd161, 8'd163, 8'd164, 8'd165, 8'd166, 8'd167, 8'd168, 8'd169, 8'd172, 8'd174: begin
                 // SOFTMAX: words that may hold anything
@@ -289,12 +294,12 @@ module command_decoder (
             8'd170: begin
                 // SOFTMAX w10: rows
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65536);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65536);
             end
             8'd171: begin
                 // SOFTMAX w11: columns
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd4096);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd4096);
             end
             8'd193, 8'd195, 8'd196, 8'd197, 8'd198, 8'd199, 8'd200, 8'd201, 8'd202, 8'd207, 8'd208,
                 8'd209, 8'd210, 8'd211, 8'd213: begin
@@ -308,12 +313,12 @@ module command_decoder (
             8'd203: begin
                 // POST w11: rows
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd65536);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65536);
             end
             8'd204: begin
                 // POST w12: columns
                 reserved = 32'd0;
-                bad_field = (word_data_i == 32'd0) | (word_data_i > 32'd4096);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd4096);
             end
             8'd205: begin
                 // POST w13: reserved bits
@@ -326,7 +331,7 @@ module command_decoder (
             8'd212: begin
                 // POST w20: gamma_shift
                 reserved = 32'd0;
-                bad_field = word_data_i > 32'd7;
+                bad_field = checked_q > 32'd7;
             end
             8'd226, 8'd227: begin
                 // CHECK: words that may hold anything
@@ -336,14 +341,16 @@ module command_decoder (
         endcase
     end
 
-    assign is_check = opcode_q == 3'd7;
-    assign wrong_hash = is_check & (((place_q == 5'd2) & (word_data_i != config_hash_i[31:0])) |
-        ((place_q == 5'd3) & (word_data_i != config_hash_i[63:32])));
+    assign wrong_hash = ((label_q == 8'd226) & (checked_q != config_hash_i[31:0])) |
+        ((label_q == 8'd227) & (checked_q != config_hash_i[63:32]));
     assign truncated = (state_q == ST_WORDS) & (place_q == 5'd16) & ring_empty_i & ~word_valid_i;
     assign roomy = ~(|(engine_q & ~room_i));
-    assign word_ready_o = enable_i & (state_q == ST_WORDS) & (fault == 8'd0);
+    assign word_ready_o = enable_i & (state_q == ST_WORDS);
 
     always @(posedge clk) begin
+        if (complete) begin
+            index_q <= index_q + 32'd1;
+        end
         if (clear_i) begin
             index_q <= 32'd0;
         end
@@ -352,14 +359,11 @@ module command_decoder (
                 opcode_q <= word_data_i[2:0];
                 engine_q <= header_engine;
                 last_q <= header_last;
+                header_fault_q <= header_fault;
                 place_q <= 5'd0;
                 slot_q <= slot_i;
                 if (enable_i & word_valid_i) begin
-                    if (header_fault == 8'd0) begin
-                        state_q <= ST_INDEX;
-                    end else begin
-                        state_q <= ST_FAILED;
-                    end
+                    state_q <= ST_INDEX;
                 end
             end
             ST_INDEX: begin
@@ -376,27 +380,38 @@ module command_decoder (
                 if (word_valid_i & word_ready_o) begin
                     place_q <= place_q + 5'd1;
                     if (place_q == last_q) begin
-                        index_q <= index_q + 32'd1;
                         state_q <= ST_HEADER;
                     end
-                end
-                if (enable_i & (fault != 8'd0)) begin
-                    state_q <= ST_FAILED;
                 end
             end
             default: begin
                 state_q <= ST_FAILED;
             end
         endcase
+        if (error_o) begin
+            state_q <= ST_FAILED;
+        end
         if (rst_i) begin
             state_q <= ST_HEADER;
             index_q <= 32'd0;
         end
     end
 
+    assign busy_o = ~(state_q == ST_HEADER) | checking_q;
+
+    always @(posedge clk) begin
+        checking_q <= word_valid_i & word_ready_o & (place_q != 5'd0);
+        checked_q <= word_data_i;
+        label_q <= {opcode_q, place_q};
+        closes_q <= place_q == last_q;
+        if (rst_i) begin
+            checking_q <= 1'b0;
+        end
+    end
+
     assign send_index = enable_i & (state_q == ST_INDEX) & roomy;
     assign send_slot = enable_i & (state_q == ST_SLOT);
-    assign complete = word_valid_i & word_ready_o & (place_q == last_q);
+    assign complete = enable_i & checking_q & closes_q & (fault == 8'd0);
     assign write_valid_o = (send_index | send_slot | (word_valid_i & word_ready_o)) ? engine_q :
         5'd0;
     assign write_data_o = send_index ? index_q : send_slot ? {16'd0, slot_q} : word_data_i;
@@ -404,11 +419,14 @@ module command_decoder (
 
     always @* begin
         fault_found = 8'd0;
-        if ((state_q == ST_HEADER) & word_valid_i) begin
-            fault_found = header_fault;
+        if (state_q == ST_INDEX) begin
+            fault_found = header_fault_q;
         end
-        if ((state_q == ST_WORDS) & word_valid_i & (place_q != 5'd0)) begin
-            if (|(word_data_i & reserved)) begin
+        if (truncated) begin
+            fault_found = 8'd3;
+        end
+        if (checking_q) begin
+            if (|(checked_q & reserved)) begin
                 fault_found = 8'd4;
             end else if (bad_field) begin
                 fault_found = 8'd5;
@@ -416,15 +434,12 @@ module command_decoder (
                 fault_found = 8'd9;
             end
         end
-        if (truncated) begin
-            fault_found = 8'd3;
-        end
     end
 
     assign fault = fault_found;
     assign error_o = enable_i & (fault != 8'd0);
     assign error_code_o = fault;
-    assign tag_o = {(state_q == ST_HEADER) ? slot_i : slot_q, index_q};
+    assign tag_o = {busy_o ? slot_q : slot_i, index_q};
 
     wire unused_ok = &{1'b0, header_slots[0], header_slots[3:2]};
 

@@ -77,6 +77,7 @@ module command_processor #(
     wire [31:0]       word_data;
     wire              ring_empty;
     wire [15:0]       slot;               // that the present word is in
+    wire              decoder_busy;       // a command is not yet in its queue
     wire [47:0]       decoding;           // command in the decoder
     wire              refused;            // the decoder refuses a command
     wire [7:0]        refusal;
@@ -100,7 +101,7 @@ module command_processor #(
     reg  [2:0]        blamed_reason;
     reg  [47:0]       blamed_tag;
     reg  [7:0]        blamed_code;
-    wire              error;              // some error in this cycle
+    reg               error_q;            // some error in the cycle before
     reg  [3:0]        reset_left_q;       // cycles of RESET still to come
     wire              complete;           // nothing is left to do
     wire [15:0]       ring_mask;
@@ -117,15 +118,19 @@ module command_processor #(
     wire [5:0]        read_faults;
     wire [5:0]        write_faults;
     wire              unit_fault;
-    wire [47:0]       failed_tag;         // the command at fault
-    wire [ADDR_W-1:0] failed_offset;      // of its first slot in the ring
+    reg  [7:0]        error_code_q;
+    reg  [2:0]        error_engine_q;
+    reg  [2:0]        error_reason_q;
+    reg  [47:0]       error_tag_q;        // the command at fault
+    wire [ADDR_W-1:0] error_offset;       // of its first slot in the ring
     wire [4:0]        retire_valid;       // engines that finish a command
     wire [159:0]      retire_index;       // and its number
 
     genvar e;
 
-    assign complete = (phase_q == PHASE_RUN) & ring_empty & &queue_idle & writes_idle_i;
-    assign run = phase_q == PHASE_RUN;
+    assign complete = (phase_q == PHASE_RUN) & ring_empty & ~decoder_busy & &queue_idle &
+        writes_idle_i;
+    assign run = (phase_q == PHASE_RUN) & ~error_q;
     assign clear = (phase_q == PHASE_IDLE) & start_i;
 
     always @(posedge clk) begin
@@ -157,7 +162,7 @@ module command_processor #(
                 end
             end
         endcase
-        if (error) begin
+        if (error_q) begin
             phase_q <= PHASE_FAILED;
         end
         if (soft_reset_i) begin
@@ -174,7 +179,7 @@ module command_processor #(
     assign resetting_o = (phase_q == PHASE_DRAIN) | (phase_q == PHASE_RESET);
     assign drain_o = (phase_q == PHASE_DRAIN) | (phase_q == PHASE_RESET);
     assign engine_rst_o = engine_rst_q;
-    assign done_o = complete & ~error & ~soft_reset_i;
+    assign done_o = complete & ~error_q & ~soft_reset_i;
     assign ring_mask = ring_size_i[15:0] - 16'd1;
 
     command_fetch #(
@@ -218,6 +223,7 @@ module command_processor #(
         .write_valid_o (queue_write_valid),
         .write_data_o  (queue_write_data),
         .commit_o      (queue_commit),
+        .busy_o        (decoder_busy),
         .error_o       (refused),
         .error_code_o  (refusal),
         .tag_o         (decoding)
@@ -439,18 +445,28 @@ module command_processor #(
     end
 
     assign unit_fault = |unit_faults;
-    assign error = bad_ring | (run & (refused | unit_fault | watchdog_bark));
-    assign error_o = error;
-    assign error_code_o = bad_ring ? 8'd11 : refused ? refusal : unit_fault ? blamed_code : 8'd10;
-    assign error_engine_o = bad_ring ? 3'd5 : refused ? 3'd5 : unit_fault ? blamed_engine :
-        watchdog_engine;
-    assign error_reason_o = bad_ring ? 3'd0 : refused ? 3'd0 : unit_fault ? blamed_reason :
-        watchdog_reason;
-    assign failed_tag = bad_ring ? decoding : refused ? decoding : unit_fault ? blamed_tag :
-        watchdog_tag;
-    assign failed_offset = {{(ADDR_W-22){1'b0}}, {failed_tag[47:32], 6'd0}};
-    assign error_index_o = failed_tag[31:0];
-    assign error_address_o = ring_base_i + failed_offset;
+
+    always @(posedge clk) begin
+        error_q <= bad_ring | (run & (refused | unit_fault | watchdog_bark));
+        error_code_q <= bad_ring ? 8'd11 : refused ? refusal : unit_fault ? blamed_code : 8'd10;
+        error_engine_q <= bad_ring ? 3'd5 : refused ? 3'd5 : unit_fault ? blamed_engine :
+            watchdog_engine;
+        error_reason_q <= bad_ring ? 3'd0 : refused ? 3'd0 : unit_fault ? blamed_reason :
+            watchdog_reason;
+        error_tag_q <= bad_ring ? decoding : refused ? decoding : unit_fault ? blamed_tag :
+            watchdog_tag;
+        if (rst_i) begin
+            error_q <= 1'b0;
+        end
+    end
+
+    assign error_offset = {{(ADDR_W-22){1'b0}}, {error_tag_q[47:32], 6'd0}};
+    assign error_o = error_q;
+    assign error_code_o = error_code_q;
+    assign error_engine_o = error_engine_q;
+    assign error_reason_o = error_reason_q;
+    assign error_index_o = error_tag_q[31:0];
+    assign error_address_o = ring_base_i + error_offset;
 
     assign retire_valid = done_i;
 

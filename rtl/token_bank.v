@@ -61,11 +61,12 @@ module token_bank (
     generate
         for (t = 0; t < 24; t = t + 1) begin : g_token
             reg  [15:0] count_q;
+            wire [3:0]  gain;     // from -1 to 5
             wire [16:0] sum;
 
-            assign sum = {1'b0, count_q} - {16'd0, taken[t]} + {16'd0, given[t]} +
-                {16'd0, given[24+t]} + {16'd0, given[48+t]} + {16'd0, given[72+t]} +
-                {16'd0, given[96+t]};
+            assign gain = {3'd0, given[t]} + {3'd0, given[24+t]} + {3'd0, given[48+t]} +
+                {3'd0, given[72+t]} + {3'd0, given[96+t]} - {3'd0, taken[t]};
+            assign sum = {1'b0, count_q} + {{13{gain[3]}}, gain};
 
             always @(posedge clk) begin
                 if (change) begin

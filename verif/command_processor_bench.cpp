@@ -231,6 +231,7 @@ TYPED_TEST(CommandProcessorBench, NamesTheEngineOfAnError) {
     error.pin = static_cast<std::uint8_t>(1 << error.bit);
     this->world.tick();
     error.pin = 0;
+    this->world.tick();
     this->expectError(error.code, engine, 1);
     EXPECT_EQ(this->world.errorReason, 5U);
     ASSERT_TRUE(this->world.softReset());

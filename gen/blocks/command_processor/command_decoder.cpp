@@ -37,18 +37,16 @@ std::vector<const isa::Field*> boundedFields(const isa::CommandFormat& format, i
 }
 
 /// The label of a word in the case over `{opcode, place}`.
-Operand<UInt> labelOf(const isa::CommandFormat& format, int place) {
-  return static_cast<int>(format.opcode) * 32 + place;
-}
+int labelOf(std::uint32_t opcode, int place) { return static_cast<int>(opcode) * 32 + place; }
 
 /// Words in which every value is legal: the header's second, and those with one unbounded field.
 std::vector<Operand<UInt>> freeWords(const isa::CommandFormat& format) {
   std::vector<Operand<UInt>> labels;
   if (format.engine != isa::Engine::processor)
-    labels.push_back(labelOf(format, 1));
+    labels.push_back(labelOf(format.opcode, 1));
   for (int place = isa::headerWords; place < format.slots * isa::slotWords; ++place)
     if (isa::reservedMask(format, place) == 0 && boundedFields(format, place).empty())
-      labels.push_back(labelOf(format, place));
+      labels.push_back(labelOf(format.opcode, place));
   return labels;
 }
 
@@ -60,6 +58,7 @@ CommandDecoder::CommandDecoder()
   checkPayload();
   checkHash();
   step();
+  keepForCheck();
   writeQueues();
   reportError();
 }
@@ -106,7 +105,7 @@ void CommandDecoder::checkPayload() {
   combinational([&] {
     reserved_ <<= lit<Unsigned>(0xffffffff, 32);
     badField_ <<= 0;
-    auto choice = switchOn(cat(opcode_, place_));
+    auto choice = switchOn(label_);
     for (const isa::CommandFormat& format : isa::commandFormats()) {
       choice.is(freeWords(format), [&] {
         note(format.name + ": words that may hold anything");
@@ -124,11 +123,11 @@ void CommandDecoder::checkWord(SwitchChain& choice, const isa::CommandFormat& fo
   const auto bounded = boundedFields(format, place);
   if (mask == 0xffffffff || (mask == 0 && bounded.empty()))
     return;
-  choice.is(labelOf(format, place), [&] {
+  choice.is(labelOf(format.opcode, place), [&] {
     std::optional<Bit> bad;
     std::string names;
     for (const isa::Field* field : bounded) {
-      const Bit outside = outOfRange(*field, word.data);
+      const Bit outside = outOfRange(*field, checked_);
       bad = bad ? Bit(*bad | outside) : outside;
       names += ' ' + field->name;
     }
@@ -141,10 +140,10 @@ void CommandDecoder::checkWord(SwitchChain& choice, const isa::CommandFormat& fo
 
 void CommandDecoder::checkHash() {
   const std::uint32_t check = isa::formatOf<isa::Check>().opcode;
-  Wire<Bit> isCheck{this, "is_check"};
-  isCheck <<= opcode_ == lit<Unsigned>(check, 3);
-  wrongHash_ <<= isCheck & (((place_ == 2) & (word.data != configHash.low(32))) |
-                            ((place_ == 3) & (word.data != configHash.high(32))));
+  const auto differs = [&](int place, const UInt& half) {
+    return (label_ == labelOf(check, place)) & (checked_ != half);
+  };
+  wrongHash_ <<= differs(2, configHash.low(32)) | differs(3, configHash.high(32));
   truncated_ <<= state_.is("WORDS") & (place_ == isa::slotWords) & ringEmpty & ~word.valid;
 }
 
@@ -152,8 +151,9 @@ void CommandDecoder::checkHash() {
 /// number, SLOT its place in the ring; WORDS takes every word, the first one too.
 void CommandDecoder::step() {
   roomy_ <<= ~anyOf(engine_ & ~room);
-  word.ready <<= enable & state_.is("WORDS") & (fault_ == 0);
+  word.ready <<= enable & state_.is("WORDS");
   clocked(clk, rst, {state_, index_}, [&] {
+    when(complete_, [&] { index_ <<= index_ + 1; });
     when(clear, [&] { index_ <<= 0; });
     switchOn(state_)
         .is(state_["HEADER"],
@@ -161,13 +161,10 @@ void CommandDecoder::step() {
               opcode_ <<= word.data.low(3);
               engine_ <<= headerEngine_;
               last_ <<= headerLast_;
+              refused_ <<= headerFault_;
               place_ <<= 0;
               slot_ <<= slot;
-              when(enable & word.valid, [&] {
-                when(headerFault_ == 0, [&] { state_.go("INDEX"); }).otherwise([&] {
-                  state_.go("FAILED");
-                });
-              });
+              when(enable & word.valid, [&] { state_.go("INDEX"); });
             })
         .is(state_["INDEX"], [&] { when(enable & roomy_, [&] { state_.go("SLOT"); }); })
         .is(state_["SLOT"], [&] { when(enable, [&] { state_.go("WORDS"); }); })
@@ -175,49 +172,55 @@ void CommandDecoder::step() {
             [&] {
               when(word.fire(), [&] {
                 place_ <<= place_ + 1;
-                when(place_ == last_, [&] {
-                  index_ <<= index_ + 1;
-                  state_.go("HEADER");
-                });
+                when(place_ == last_, [&] { state_.go("HEADER"); });
               });
-              when(enable & (fault_ != 0), [&] { state_.go("FAILED"); });
             })
         .otherwise([&] { state_.go("FAILED"); });
+    when(error, [&] { state_.go("FAILED"); });
+  });
+  busy <<= ~state_.is("HEADER") | checking_;
+}
+
+void CommandDecoder::keepForCheck() {
+  clocked(clk, rst, {checking_}, [&] {
+    checking_ <<= word.fire() & (place_ != 0);
+    checked_ <<= word.data;
+    label_ <<= cat(opcode_, place_);
+    closes_ <<= place_ == last_;
   });
 }
 
 void CommandDecoder::writeQueues() {
   Wire<Bit> sendIndex{this, "send_index"};
   Wire<Bit> sendSlot{this, "send_slot"};
-  Wire<Bit> complete{this, "complete"};
   const UInt nobody = lit<Unsigned>(0, isa::engineCount);
   sendIndex <<= enable & state_.is("INDEX") & roomy_;
   sendSlot <<= enable & state_.is("SLOT");
-  complete <<= word.fire() & (place_ == last_);
+  complete_ <<= enable & checking_ & closes_ & (fault_ == 0);
   writeValid <<= mux(sendIndex | sendSlot | word.fire(), engine_, nobody);
   writeData <<= mux(sendIndex, index_, mux(sendSlot, slot_.extend(32), word.data));
-  commit <<= mux(complete, engine_, nobody);
+  commit <<= mux(complete_, engine_, nobody);
 }
 
-/// The fault of the word at hand, while the decoder looks at it: one cycle.
+/// A header's fault is found in INDEX, that of another word in the cycle after it was taken.
 void CommandDecoder::reportError() {
   Reg<Unsigned> found{this, "fault_found", 8};
   combinational([&] {
     found <<= 0;
-    when(state_.is("HEADER") & word.valid, [&] { found <<= headerFault_; });
-    when(state_.is("WORDS") & word.valid & (place_ != 0), [&] {
-      when(anyOf(word.data & reserved_), [&] {
+    when(state_.is("INDEX"), [&] { found <<= refused_; });
+    when(truncated_, [&] { found <<= codeOf(isa::ErrorCode::badLength); });
+    when(checking_, [&] {
+      when(anyOf(checked_ & reserved_), [&] {
         found <<= codeOf(isa::ErrorCode::reservedBits);
       }).elsewhen(badField_, [&] {
           found <<= codeOf(isa::ErrorCode::badField);
         }).elsewhen(wrongHash_, [&] { found <<= codeOf(isa::ErrorCode::wrongHash); });
     });
-    when(truncated_, [&] { found <<= codeOf(isa::ErrorCode::badLength); });
   });
   fault_ <<= found;
   error <<= enable & (fault_ != 0);
   errorCode <<= fault_;
-  tag <<= cat(mux(state_.is("HEADER"), slot, slot_), index_);
+  tag <<= cat(mux(busy, slot_, slot), index_);
 }
 
 } // namespace weft

@@ -10,8 +10,9 @@ namespace weft {
 /// How a command is known inside: {first slot, number since start}.
 inline constexpr int commandTagBits = 16 + 32;
 
-/// Takes one word a cycle. A command goes to its engine's queue as its index, its slot and its
-/// words; it counts there only after `commit_o`, which comes when all its words were found legal.
+/// Takes one word a cycle and checks it in the next. A command goes to its engine's queue as its
+/// index, its slot and its words; it counts there only after `commit_o`, which comes when all its
+/// words were found legal.
 /// The checks are those of isa::faultOf, made from the same tables. CHECK ends here.
 struct CommandDecoder : hdl::Module {
   template <class T> using In = hdl::In<T>;
@@ -34,6 +35,7 @@ struct CommandDecoder : hdl::Module {
   Out<Unsigned> commit{this, "commit_o", isa::engineCount,
                        "the queue's newest command is complete"};
 
+  Out<Bit> busy{this, "busy_o", "some words of a command are taken and not all are checked"};
   Out<Bit> error{this, "error_o", "the present command is refused"};
   Out<Unsigned> errorCode{this, "error_code_o", 8, "why"};
   Out<Unsigned> tag{this, "tag_o", commandTagBits, "the present command"};
@@ -46,6 +48,7 @@ private:
   void checkWord(hdl::SwitchChain& choice, const isa::CommandFormat& format, int place);
   void checkHash();
   void step();
+  void keepForCheck();
   void writeQueues();
   void reportError();
 
@@ -60,12 +63,18 @@ private:
   hdl::Reg<Unsigned> place_{this, "place_q", 5, "word in the command"};
   hdl::Reg<Unsigned> engine_{this, "engine_q", isa::engineCount, "one bit for its engine"};
   hdl::Reg<Unsigned> last_{this, "last_q", 5, "its last word"};
+  hdl::Reg<Bit> checking_{this, "checking_q", "a word was taken in the cycle before"};
+  hdl::Reg<Unsigned> checked_{this, "checked_q", 32, "that word"};
+  hdl::Reg<Unsigned> label_{this, "label_q", 8, "its {opcode, place}"};
+  hdl::Reg<Bit> closes_{this, "closes_q", "it is its command's last"};
+  hdl::Wire<Bit> complete_{this, "complete", "the last word of a command was found legal"};
   hdl::Reg<Unsigned> headerFault_{this, "header_fault", 8, "error code of a header, or 0"};
+  hdl::Reg<Unsigned> refused_{this, "header_fault_q", 8, "that of the present command"};
   hdl::Reg<Unsigned> headerEngine_{this, "header_engine", isa::engineCount};
   hdl::Reg<Unsigned> headerLast_{this, "header_last", 5};
   hdl::Reg<Unsigned> reserved_{this, "reserved", 32, "bits that must be zero"};
   hdl::Reg<Bit> badField_{this, "bad_field"};
-  hdl::Wire<Unsigned> fault_{this, "fault", 8, "error code of the present word, or 0"};
+  hdl::Wire<Unsigned> fault_{this, "fault", 8, "error code, or 0"};
   hdl::Wire<Bit> roomy_{this, "roomy", "the command's queue has room, or it needs none"};
   hdl::Wire<Bit> wrongHash_{this, "wrong_hash"};
   hdl::Wire<Bit> truncated_{this, "truncated", "the ring ends inside a command"};

@@ -62,8 +62,9 @@ void CommandProcessor::control(Nets& nets) {
   Fsm& phase = nets.phase;
   Reg<Unsigned> left{this, "reset_left_q", 4, "cycles of RESET still to come"};
   Wire<Bit> complete{this, "complete", "nothing is left to do"};
-  complete <<= phase.is("RUN") & nets.ringEmpty & allOf(nets.idle) & writesIdle;
-  nets.run <<= phase.is("RUN");
+  complete <<=
+      phase.is("RUN") & nets.ringEmpty & ~nets.decoderBusy & allOf(nets.idle) & writesIdle;
+  nets.run <<= phase.is("RUN") & ~nets.error;
   nets.clear <<= phase.is("IDLE") & start;
   clocked(clk, rst, {phase, nets.engineReset.resetTo(1)}, [&] {
     nets.engineReset <<= phase.is("RESET");
@@ -122,6 +123,7 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
   nets.writeValid <<= decoder.writeValid;
   nets.writeData <<= decoder.writeData;
   nets.commit <<= decoder.commit;
+  nets.decoderBusy <<= decoder.busy;
   nets.refused <<= decoder.error;
   nets.refusal <<= decoder.errorCode;
   nets.decoding <<= decoder.tag;

@@ -55,28 +55,37 @@ void CommandProcessor::blameEngine(Nets& nets) {
   });
 }
 
-/// One error a cycle is reported: the ring's, the decoder's, an engine's, the watchdog's.
+/// The first error is reported in the cycle after it: the ring's, the decoder's, an engine's, the
+/// watchdog's.
 void CommandProcessor::collectErrors(Nets& nets) {
   checkRing(nets);
   blameEngine(nets);
   Wire<Bit> unitFault{this, "unit_fault"};
-  Wire<Unsigned> tag{this, "failed_tag", commandTagBits, "the command at fault"};
-  Wire<Unsigned> offset{this, "failed_offset", ADDR_W, "of its first slot in the ring"};
+  Reg<Unsigned> code{this, "error_code_q", 8};
+  Reg<Unsigned> engine{this, "error_engine_q", 3};
+  Reg<Unsigned> reason{this, "error_reason_q", 3};
+  Reg<Unsigned> tag{this, "error_tag_q", commandTagBits, "the command at fault"};
+  Wire<Unsigned> offset{this, "error_offset", ADDR_W, "of its first slot in the ring"};
   unitFault <<= anyOf(nets.unitFaults);
-  nets.error <<= nets.badRing | (nets.run & (nets.refused | unitFault | nets.bark));
-  error <<= nets.error;
   const auto choose = [&](const UInt& ring, const UInt& decoder, const UInt& unit,
                           const UInt& watchdog) {
     return mux(nets.badRing, ring, mux(nets.refused, decoder, mux(unitFault, unit, watchdog)));
   };
   const UInt processor = codeOf(Engine::processor);
   const UInt noReason = lit<Unsigned>(0, 3);
-  errorCode <<= choose(codeOf(ErrorCode::badRing), nets.refusal, nets.blamedCode,
-                       codeOf(ErrorCode::watchdog));
-  errorEngine <<= choose(processor, processor, nets.blamed, nets.barkEngine);
-  errorReason <<= choose(noReason, noReason, nets.blamedReason, nets.barkReason);
-  tag <<= choose(nets.decoding, nets.decoding, nets.blamedTag, nets.barkTag);
+  clocked(clk, rst, {nets.error}, [&] {
+    nets.error <<= nets.badRing | (nets.run & (nets.refused | unitFault | nets.bark));
+    code <<= choose(codeOf(ErrorCode::badRing), nets.refusal, nets.blamedCode,
+                    codeOf(ErrorCode::watchdog));
+    engine <<= choose(processor, processor, nets.blamed, nets.barkEngine);
+    reason <<= choose(noReason, noReason, nets.blamedReason, nets.barkReason);
+    tag <<= choose(nets.decoding, nets.decoding, nets.blamedTag, nets.barkTag);
+  });
   offset <<= cat(tag.high(16), lit<Unsigned>(0, 6)).extend(ADDR_W);
+  error <<= nets.error;
+  errorCode <<= code;
+  errorEngine <<= engine;
+  errorReason <<= reason;
   errorIndex <<= tag.low(32);
   errorAddress <<= ringBase + offset;
 }

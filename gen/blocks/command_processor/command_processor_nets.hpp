@@ -31,6 +31,7 @@ struct CommandProcessor::Nets {
   hdl::StreamWire<Unsigned> word{module, "word", 32};
   hdl::Wire<Bit> ringEmpty{module, "ring_empty"};
   hdl::Wire<Unsigned> slot{module, "slot", 16, "that the present word is in"};
+  hdl::Wire<Bit> decoderBusy{module, "decoder_busy", "a command is not yet in its queue"};
   hdl::Wire<Unsigned> decoding{module, "decoding", commandTagBits, "command in the decoder"};
   hdl::Wire<Bit> refused{module, "refused", "the decoder refuses a command"};
   hdl::Wire<Unsigned> refusal{module, "refusal", 8};
@@ -54,7 +55,7 @@ struct CommandProcessor::Nets {
   hdl::Reg<Unsigned> blamedReason{module, "blamed_reason", 3};
   hdl::Reg<Unsigned> blamedTag{module, "blamed_tag", commandTagBits};
   hdl::Reg<Unsigned> blamedCode{module, "blamed_code", 8};
-  hdl::Wire<Bit> error{module, "error", "some error in this cycle"};
+  hdl::Reg<Bit> error{module, "error_q", "some error in the cycle before"};
 };
 
 } // namespace weft

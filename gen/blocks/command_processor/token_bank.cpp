@@ -36,11 +36,13 @@ void TokenBank::count() {
   change <<= anyOf(done) | anyOf(taken_);
   forEach("g_token", "t", isa::tokenCount, [&](Dim t) {
     Reg<Unsigned> held{this, "count_q", width};
+    Wire<Unsigned> gain{this, "gain", 4, "from -1 to 5"};
     Wire<Unsigned> sum{this, "sum", width + 1};
-    UInt total = held.extend(width + 1) - taken_.bit(t).extend(width + 1);
-    for (int e = 0; e < isa::engineCount; ++e)
-      total = total + given_.flat().bit(e * isa::tokenCount + t).extend(width + 1);
-    sum <<= total;
+    UInt total = given_.flat().bit(t).extend(4);
+    for (int e = 1; e < isa::engineCount; ++e)
+      total = total + given_.flat().bit(e * isa::tokenCount + t).extend(4);
+    gain <<= total - taken_.bit(t).extend(4);
+    sum <<= held.extend(width + 1) + cat(replicate(width - 3, gain.msb()), gain);
     clocked(clk, clear, {held},
             [&] { when(change, [&] { held <<= mux(sum.msb(), ones(width), sum.low(width)); }); });
     available_.bit(t) <<= held != 0;
