@@ -105,7 +105,8 @@ module csr #(
     wire [63:0]          error_address;
     wire [2559:0]        engine_count;     // lane engine * 8 + state
     wire [191:0]         total;            // cycles, bytes read, bytes written
-    wire [3*BYTES_W-1:0] amount;
+    reg  [39:0]          event_q;          // the engine was in the state
+    reg  [3*BYTES_W-1:0] amount_q;
     wire                 counters_clear;
     reg                  read_held_q;
     reg                  rvalid_q;
@@ -368,16 +369,22 @@ module csr #(
                 event_counter u_counter (
                     .clk     (clk),
                     .clear_i (counters_clear),
-                    .step_i  (running_i & (engine_state_i[e*3 +: 3] == s[2:0])),
+                    .step_i  (event_q[e*8+s]),
                     .count_o (engine_count[(e*8+s)*64 +: 64])
                 );
+
+                always @(posedge clk) begin
+                    event_q[e*8+s] <= running_i & (engine_state_i[e*3 +: 3] == s[2:0]);
+                end
             end
         end
     endgenerate
 
-    assign amount[0 +: BYTES_W] = {{(BYTES_W-1){1'b0}}, running_i};
-    assign amount[BYTES_W +: BYTES_W] = running_i ? read_bytes_i : {BYTES_W{1'b0}};
-    assign amount[2*BYTES_W +: BYTES_W] = running_i ? write_bytes_i : {BYTES_W{1'b0}};
+    always @(posedge clk) begin
+        amount_q[0 +: BYTES_W] <= {{(BYTES_W-1){1'b0}}, running_i};
+        amount_q[BYTES_W +: BYTES_W] <= running_i ? read_bytes_i : {BYTES_W{1'b0}};
+        amount_q[2*BYTES_W +: BYTES_W] <= running_i ? write_bytes_i : {BYTES_W{1'b0}};
+    end
 
     generate
         for (t = 0; t < 3; t = t + 1) begin : g_total
@@ -386,7 +393,7 @@ module csr #(
             ) u_counter (
                 .clk     (clk),
                 .clear_i (counters_clear),
-                .step_i  (amount[t*BYTES_W +: BYTES_W]),
+                .step_i  (amount_q[t*BYTES_W +: BYTES_W]),
                 .count_o (total[t*64 +: 64])
             );
         end

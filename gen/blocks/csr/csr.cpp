@@ -192,27 +192,33 @@ void Csr::lastError(Sources& sources) {
   sources.emplace(reg::errorAddressHigh, shown.high(32));
 }
 
-/// Every engine is in exactly one state a cycle, so its eight counters sum to CYCLES.
+/// Every engine is in exactly one state a cycle, so its eight counters sum to CYCLES. What happens
+/// in a cycle is counted in the next.
 void Csr::counters(Sources& sources) {
   constexpr int states = isa::engineCount * isa::stateCount;
   WireGrid<Unsigned> counts{this, "engine_count", {states}, 64, "lane engine * 8 + state"};
   WireGrid<Unsigned> totals{this, "total", {3}, 64, "cycles, bytes read, bytes written"};
-  WireGrid<Unsigned> amounts{this, "amount", {3}, BYTES_W};
+  RegGrid<Unsigned> events{this, "event_q", {states}, 1, "the engine was in the state"};
+  RegGrid<Unsigned> amounts{this, "amount_q", {3}, BYTES_W};
   Wire<Bit> clear{this, "counters_clear"};
   clear <<= rst | start;
 
   forEach("g_engine", "e", isa::engineCount, [&](Dim e) {
     forEach("g_state", "s", isa::stateCount, [&](Dim s) {
+      const Dim lane = e * isa::stateCount + s;
       auto& counter = instance<EventCounter>("u_counter");
       counter.clk <<= clk;
       counter.clear <<= clear;
-      counter.step <<= running & (engineState(e) == s);
-      counts(e * isa::stateCount + s) <<= counter.count;
+      clocked(clk, [&] { events(lane) <<= running & (engineState(e) == s); });
+      counter.step <<= events(lane);
+      counts(lane) <<= counter.count;
     });
   });
-  amounts(0) <<= running.extend(BYTES_W);
-  amounts(1) <<= mux(running, readBytes, zeros(BYTES_W));
-  amounts(2) <<= mux(running, writeBytes, zeros(BYTES_W));
+  clocked(clk, [&] {
+    amounts(0) <<= running.extend(BYTES_W);
+    amounts(1) <<= mux(running, readBytes, zeros(BYTES_W));
+    amounts(2) <<= mux(running, writeBytes, zeros(BYTES_W));
+  });
   forEach("g_total", "t", 3, [&](Dim t) {
     auto& counter = instance<EventCounter>("u_counter", {{"STEP_W", BYTES_W}});
     counter.clk <<= clk;
