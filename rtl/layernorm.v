@@ -91,6 +91,7 @@ module layernorm #(
     wire                table_due;       // gamma and beta of a word are needed
     wire [WORD_W-1:0]   table_rd_addr;
     wire [32*LANES-1:0] table_word;      // gamma and beta of a word
+    reg  [32*LANES-1:0] gamma_beta_q;    // or those of the identity
     wire                ring_read;       // the ring answers
     wire [50:0]         issued_result;   // constants of the word from the ring
     reg  [WORD_W-1:0]   word_done_q;     // number in its row of the finished word
@@ -292,9 +293,10 @@ module layernorm #(
         .rd_data_o (ring_word)
     );
 
-    // Gamma and beta come when z does, kept in two halves of a word each.
+    // Gamma and beta come when z does, kept in two halves of a word each, and wait in a register in
+    // front of the product.
     valid_line #(
-        .DEPTH (5)
+        .DEPTH (4)
     ) u_due (
         .clk     (clk),
         .rst_i   (rst_i),
@@ -304,7 +306,7 @@ module layernorm #(
 
     delay_line #(
         .WIDTH (WORD_W),
-        .DEPTH (5)
+        .DEPTH (4)
     ) u_place (
         .clk    (clk),
         .data_i (word_out_q),
@@ -339,7 +341,11 @@ module layernorm #(
         .rd_data_o (table_word[16*LANES +: 16*LANES])
     );
 
-    assign gamma_beta = normalise_i ? table_word : {LANES{32'd1024}};
+    always @(posedge clk) begin
+        gamma_beta_q <= normalise_i ? table_word : {LANES{32'd1024}};
+    end
+
+    assign gamma_beta = gamma_beta_q;
 
     valid_line #(
         .DEPTH (READ_LATENCY)

@@ -42,17 +42,19 @@ void Layernorm::readTable(Nets& nets) {
   Wire<Bit> due{this, "table_due", "gamma and beta of a word are needed"};
   Wire<Unsigned> place{this, "table_rd_addr", WORD_W};
   Wire<Unsigned> table{this, "table_word", 32 * LANES, "gamma and beta of a word"};
+  Reg<Unsigned> taken{this, "gamma_beta_q", 32 * LANES, "or those of the identity"};
   const Dim half = 16 * LANES;
+  const Dim early = Normaliser::kGammaStage - 1;
 
   section();
-  note("Gamma and beta come when z does, kept in two halves of a word each.");
-  auto& line = instance<ValidLine>("u_due", {{"DEPTH", Normaliser::kGammaStage}});
+  note("Gamma and beta come when z does, kept in two halves of a word each, and wait in a register "
+       "in front of the product.");
+  auto& line = instance<ValidLine>("u_due", {{"DEPTH", early}});
   line.clk <<= clk;
   line.rst <<= rst;
   line.validIn <<= nets.issue;
   due <<= line.validOut;
-  auto& delay =
-      instance<DelayLine>("u_place", {{"WIDTH", WORD_W}, {"DEPTH", Normaliser::kGammaStage}});
+  auto& delay = instance<DelayLine>("u_place", {{"WIDTH", WORD_W}, {"DEPTH", early}});
   delay.clk <<= clk;
   delay.dataIn <<= nets.wordOut;
   place <<= delay.dataOut;
@@ -68,7 +70,10 @@ void Layernorm::readTable(Nets& nets) {
     ram.readAddress <<= place.sized(indexWidth(WORDS));
     table.at(side * half, half) <<= ram.readData;
   }
-  nets.gammaBeta <<= mux(normalise, table, replicate(LANES, lit<Unsigned>(kIdentityGamma, 32)));
+  clocked(clk, [&] {
+    taken <<= mux(normalise, table, replicate(LANES, lit<Unsigned>(kIdentityGamma, 32)));
+  });
+  nets.gammaBeta <<= taken;
 }
 
 void Layernorm::normaliseWords(Nets& nets) {
