@@ -33,75 +33,38 @@ module read_arbiter #(
     output wire                          m_axi_rready      // always
 );
 
-    localparam INDEX_W = ($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1);  // bits of a client number
-    localparam SIZE    = $clog2(BUS_BYTES);                            // log2 of a beat's bytes
-
-    wire                   may_load;    // AR takes a new request
-    wire                   load;
-    wire [CLIENTS-1:0]     grant;
-    wire [INDEX_W-1:0]     client;
-    reg  [ADDR_W+7:0]      chosen;
-    reg                    ar_valid_q;
-    reg  [INDEX_W-1:0]     ar_id_q;
-    reg  [ADDR_W-1:0]      ar_addr_q;
-    reg  [7:0]             ar_len_q;
-    reg  [CLIENTS-1:0]     r_valid_q;
-    reg  [8*BUS_BYTES-1:0] r_data_q;
-    reg                    r_last_q;
-    reg                    r_error_q;
+    // of no interest here: RID names the client
+    wire                                                   taken;
+    wire [($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1)-1:0] client;
+    reg  [CLIENTS-1:0]                                     r_valid_q;
+    reg  [8*BUS_BYTES-1:0]                                 r_data_q;
+    reg                                                    r_last_q;
+    reg                                                    r_error_q;
 
     integer i;
 
-    generate
-        if ((1<<ID_W) < CLIENTS) begin : g_check_ID_W_must_name_every_client
-            ID_W_must_name_every_client u_error();
-        end
-    endgenerate
-
-    round_robin #(
-        .CLIENTS (CLIENTS)
-    ) u_turn (
-        .clk       (clk),
-        .rst_i     (rst_i),
-        .request_i (request_valid_i),
-        .advance_i (load),
-        .grant_o   (grant),
-        .index_o   (client)
+    address_channel #(
+        .CLIENTS   (CLIENTS),
+        .ADDR_W    (ADDR_W),
+        .BUS_BYTES (BUS_BYTES),
+        .ID_W      (ID_W)
+    ) u_ar (
+        .clk           (clk),
+        .rst_i         (rst_i),
+        .burst_valid_i (request_valid_i),
+        .burst_ready_o (request_ready_o),
+        .burst_data_i  (request_data_i),
+        .enable_i      (1'b1),
+        .taken_o       (taken),
+        .client_o      (client),
+        .ax_id_o       (m_axi_arid),
+        .ax_addr_o     (m_axi_araddr),
+        .ax_len_o      (m_axi_arlen),
+        .ax_size_o     (m_axi_arsize),
+        .ax_burst_o    (m_axi_arburst),
+        .ax_valid_o    (m_axi_arvalid),
+        .ax_ready_i    (m_axi_arready)
     );
-
-    assign may_load = !ar_valid_q || m_axi_arready;
-    assign load = may_load & |request_valid_i;
-    assign request_ready_o = grant & {CLIENTS{may_load}};
-
-    always @* begin
-        chosen = {(ADDR_W+8){1'b0}};
-        for (i = 0; i < CLIENTS; i = i + 1) begin
-            if (client == i[INDEX_W-1:0]) begin
-                chosen = request_data_i[i*(ADDR_W+8) +: ADDR_W+8];
-            end
-        end
-    end
-
-    always @(posedge clk) begin
-        if (may_load) begin
-            ar_valid_q <= load;
-        end
-        if (load) begin
-            ar_id_q <= client;
-            ar_addr_q <= chosen[ADDR_W+7:8];
-            ar_len_q <= chosen[7:0];
-        end
-        if (rst_i) begin
-            ar_valid_q <= 1'b0;
-        end
-    end
-
-    assign m_axi_arvalid = ar_valid_q;
-    assign m_axi_arid = {{(ID_W-INDEX_W){1'b0}}, ar_id_q};
-    assign m_axi_araddr = ar_addr_q;
-    assign m_axi_arlen = ar_len_q;
-    assign m_axi_arsize = SIZE[2:0];
-    assign m_axi_arburst = 2'd1;
 
     assign m_axi_rready = 1'b1;
 
@@ -122,7 +85,7 @@ module read_arbiter #(
     assign r_last_o = r_last_q;
     assign r_error_o = r_error_q;
 
-    wire unused_ok = &{1'b0, m_axi_rresp[0]};
+    wire unused_ok = &{1'b0, taken, client, m_axi_rresp[0]};
 
 endmodule
 

@@ -39,7 +39,6 @@ module write_arbiter #(
 );
 
     localparam INDEX_W = ($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1);  // bits of a client number
-    localparam SIZE    = $clog2(BUS_BYTES);                            // log2 of a beat's bytes
 
     wire                   load;         // AW takes a new burst
     wire [INDEX_W-1:0]     client;       // whose burst it is
@@ -47,13 +46,6 @@ module write_arbiter #(
     wire                   turn_valid;
     wire                   turn_ready;
     wire [INDEX_W-1:0]     turn_data;    // whose data goes next
-    wire                   may_load;
-    wire [CLIENTS-1:0]     grant;
-    reg  [ADDR_W+7:0]      chosen;
-    reg                    aw_valid_q;
-    reg  [INDEX_W-1:0]     aw_id_q;
-    reg  [ADDR_W-1:0]      aw_addr_q;
-    reg  [7:0]             aw_len_q;
     wire [2:0]             ahead;
     wire                   w_may_load;
     wire                   w_load;
@@ -67,57 +59,28 @@ module write_arbiter #(
     genvar c;
     integer i;
 
-    generate
-        if ((1<<ID_W) < CLIENTS) begin : g_check_ID_W_must_name_every_client
-            ID_W_must_name_every_client u_error();
-        end
-    endgenerate
-
-    round_robin #(
-        .CLIENTS (CLIENTS)
-    ) u_turn (
-        .clk       (clk),
-        .rst_i     (rst_i),
-        .request_i (burst_valid_i),
-        .advance_i (load),
-        .grant_o   (grant),
-        .index_o   (client)
+    address_channel #(
+        .CLIENTS   (CLIENTS),
+        .ADDR_W    (ADDR_W),
+        .BUS_BYTES (BUS_BYTES),
+        .ID_W      (ID_W)
+    ) u_aw (
+        .clk           (clk),
+        .rst_i         (rst_i),
+        .burst_valid_i (burst_valid_i),
+        .burst_ready_o (burst_ready_o),
+        .burst_data_i  (burst_data_i),
+        .enable_i      (order_ready),
+        .taken_o       (load),
+        .client_o      (client),
+        .ax_id_o       (m_axi_awid),
+        .ax_addr_o     (m_axi_awaddr),
+        .ax_len_o      (m_axi_awlen),
+        .ax_size_o     (m_axi_awsize),
+        .ax_burst_o    (m_axi_awburst),
+        .ax_valid_o    (m_axi_awvalid),
+        .ax_ready_i    (m_axi_awready)
     );
-
-    assign may_load = (!aw_valid_q || m_axi_awready) & order_ready;
-    assign load = may_load & |burst_valid_i;
-    assign burst_ready_o = grant & {CLIENTS{may_load}};
-
-    always @* begin
-        chosen = {(ADDR_W+8){1'b0}};
-        for (i = 0; i < CLIENTS; i = i + 1) begin
-            if (client == i[INDEX_W-1:0]) begin
-                chosen = burst_data_i[i*(ADDR_W+8) +: ADDR_W+8];
-            end
-        end
-    end
-
-    always @(posedge clk) begin
-        if (m_axi_awready) begin
-            aw_valid_q <= 1'b0;
-        end
-        if (load) begin
-            aw_valid_q <= 1'b1;
-            aw_id_q <= client;
-            aw_addr_q <= chosen[ADDR_W+7:8];
-            aw_len_q <= chosen[7:0];
-        end
-        if (rst_i) begin
-            aw_valid_q <= 1'b0;
-        end
-    end
-
-    assign m_axi_awvalid = aw_valid_q;
-    assign m_axi_awid = {{(ID_W-INDEX_W){1'b0}}, aw_id_q};
-    assign m_axi_awaddr = aw_addr_q;
-    assign m_axi_awlen = aw_len_q;
-    assign m_axi_awsize = SIZE[2:0];
-    assign m_axi_awburst = 2'd1;
 
     stream_fifo #(
         .WIDTH (INDEX_W),

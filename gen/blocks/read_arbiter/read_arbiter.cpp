@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/read_arbiter/read_arbiter.hpp"
 
-#include "gen/prim/round_robin.hpp"
-#include "gen/prim/select_lane.hpp"
+#include "gen/prim/address_channel.hpp"
 
 namespace weft {
 
@@ -11,46 +10,32 @@ using namespace hdl;
 
 ReadArbiter::ReadArbiter()
     : Module("read_arbiter", "the AXI read channels, shared by several readers") {
-  require(pow2(ID_W) >= CLIENTS, "ID_W_must_name_every_client");
   sendRequests();
   routeBeats();
 }
 
 void ReadArbiter::sendRequests() {
-  const Dim INDEX_W = localparam("INDEX_W", indexWidth(CLIENTS), "bits of a client number");
-  Wire<Bit> mayLoad{this, "may_load", "AR takes a new request"};
-  Wire<Bit> load{this, "load"};
-  Wire<Unsigned> grant{this, "grant", CLIENTS}, client{this, "client", INDEX_W};
-  Reg<Unsigned> chosen{this, "chosen", ADDR_W + BurstSplitter::kLengthW};
-  Reg<Bit> full{this, "ar_valid_q"};
-  Reg<Unsigned> id{this, "ar_id_q", INDEX_W}, address{this, "ar_addr_q", ADDR_W};
-  Reg<Unsigned> length{this, "ar_len_q", BurstSplitter::kLengthW};
-
-  auto& turn = instance<RoundRobin>("u_turn", {{"CLIENTS", CLIENTS}});
-  turn.clk <<= clk;
-  turn.reset <<= reset;
-  turn.request <<= requestValid;
-  turn.advance <<= load;
-  grant <<= turn.grant;
-  client <<= turn.index;
-  mayLoad <<= !full || arReady;
-  load <<= mayLoad & anyOf(requestValid);
-  requestReady <<= grant & replicate(CLIENTS, mayLoad);
-  selectLane(*this, chosen, request, client);
-  clocked(clk, reset, {full}, [&] {
-    when(mayLoad, [&] { full <<= load; });
-    when(load, [&] {
-      id <<= client;
-      address <<= chosen.high(ADDR_W);
-      length <<= chosen.low(BurstSplitter::kLengthW);
-    });
-  });
-  arValid <<= full;
-  arId <<= id.extend(ID_W);
-  arAddress <<= address;
-  arLength <<= length;
-  arSize <<= value(localparam("SIZE", clog2(BUS_BYTES), "log2 of a beat's bytes"), 3);
-  arBurst <<= 1;
+  Wire<Bit> taken{this, "taken", "of no interest here: RID names the client"};
+  Wire<Unsigned> client{this, "client", indexWidth(CLIENTS)};
+  auto& channel = instance<AddressChannel>(
+      "u_ar", {{"CLIENTS", CLIENTS}, {"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"ID_W", ID_W}});
+  channel.clk <<= clk;
+  channel.reset <<= reset;
+  channel.burstValid <<= requestValid;
+  requestReady <<= channel.burstReady;
+  channel.burst <<= request;
+  channel.enable <<= 1;
+  taken <<= channel.taken;
+  client <<= channel.client;
+  unused(taken);
+  unused(client);
+  arId <<= channel.id;
+  arAddress <<= channel.address;
+  arLength <<= channel.length;
+  arSize <<= channel.size;
+  arBurst <<= channel.burstKind;
+  arValid <<= channel.valid;
+  channel.ready <<= arReady;
 }
 
 void ReadArbiter::routeBeats() {

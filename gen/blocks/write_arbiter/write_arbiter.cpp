@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/write_arbiter/write_arbiter.hpp"
 
-#include "gen/prim/round_robin.hpp"
+#include "gen/prim/address_channel.hpp"
 #include "gen/prim/select_lane.hpp"
 #include "gen/prim/stream_fifo.hpp"
 
@@ -27,7 +27,6 @@ struct WriteArbiter::Nets {
 
 WriteArbiter::WriteArbiter()
     : Module("write_arbiter", "the AXI write channels, shared by several writers") {
-  require(pow2(ID_W) >= CLIENTS, "ID_W_must_name_every_client");
   Nets nets{this};
   sendAddresses(nets);
   keepOrder(nets);
@@ -36,39 +35,23 @@ WriteArbiter::WriteArbiter()
 }
 
 void WriteArbiter::sendAddresses(Nets& n) {
-  Wire<Bit> mayLoad{this, "may_load"};
-  Wire<Unsigned> grant{this, "grant", CLIENTS};
-  Reg<Unsigned> chosen{this, "chosen", ADDR_W + BurstSplitter::kLengthW};
-  Reg<Bit> full{this, "aw_valid_q"};
-  Reg<Unsigned> id{this, "aw_id_q", INDEX_W}, address{this, "aw_addr_q", ADDR_W};
-  Reg<Unsigned> length{this, "aw_len_q", BurstSplitter::kLengthW};
-
-  auto& turn = instance<RoundRobin>("u_turn", {{"CLIENTS", CLIENTS}});
-  turn.clk <<= clk;
-  turn.reset <<= reset;
-  turn.request <<= burstValid;
-  turn.advance <<= n.load;
-  grant <<= turn.grant;
-  n.client <<= turn.index;
-  mayLoad <<= (!full || awReady) & n.orderReady;
-  n.load <<= mayLoad & anyOf(burstValid);
-  burstReady <<= grant & replicate(CLIENTS, mayLoad);
-  selectLane(*this, chosen, burst, n.client);
-  clocked(clk, reset, {full}, [&] {
-    when(awReady, [&] { full <<= 0; });
-    when(n.load, [&] {
-      full <<= 1;
-      id <<= n.client;
-      address <<= chosen.high(ADDR_W);
-      length <<= chosen.low(BurstSplitter::kLengthW);
-    });
-  });
-  awValid <<= full;
-  awId <<= id.extend(ID_W);
-  awAddress <<= address;
-  awLength <<= length;
-  awSize <<= value(localparam("SIZE", clog2(BUS_BYTES), "log2 of a beat's bytes"), 3);
-  awBurst <<= 1;
+  auto& channel = instance<AddressChannel>(
+      "u_aw", {{"CLIENTS", CLIENTS}, {"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"ID_W", ID_W}});
+  channel.clk <<= clk;
+  channel.reset <<= reset;
+  channel.burstValid <<= burstValid;
+  burstReady <<= channel.burstReady;
+  channel.burst <<= burst;
+  channel.enable <<= n.orderReady;
+  n.load <<= channel.taken;
+  n.client <<= channel.client;
+  awId <<= channel.id;
+  awAddress <<= channel.address;
+  awLength <<= channel.length;
+  awSize <<= channel.size;
+  awBurst <<= channel.burstKind;
+  awValid <<= channel.valid;
+  channel.ready <<= awReady;
 }
 
 void WriteArbiter::keepOrder(Nets& n) {
