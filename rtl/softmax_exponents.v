@@ -22,19 +22,18 @@ module softmax_exponents #(
     output wire [META_W-1:0]  meta_o            // travelled along
 );
 
-    localparam TREE       = 1+$clog2(LANES);  // latency of the maximum
-    localparam DEPTH      = 5+$clog2(LANES);  // latency of a group
-    localparam LAST_GROUP = 16/LANES-1;       // groups of a chunk, less one
+    localparam TREE  = 1+$clog2(LANES);  // latency of the maximum
+    localparam DEPTH = 5+$clog2(LANES);  // latency of a group
 
     wire                  advance;         // something is in the pipeline
     reg                   complete_q;      // the last group has been collected
-    reg                   active_q;        // a chunk is being fed in
-    reg  [3:0]            group_q;         // which part of it
+    wire                  active;          // a group is at the lanes
+    wire                  first_group;
+    wire                  last_group;
+    wire                  ready;
     reg  [511:0]          scores_q;        // present group lowest
     reg  [15:0]           visible_q;       // unmasked keys, present group lowest
     reg  [META_W-1:0]     meta_q;
-    wire                  last_group;
-    wire                  ready;
     reg  [DEPTH-1:0]      stages_q;        // bit i: valid i + 1 cycles ago
     wire [DEPTH:0]        stages;          // with the present cycle
     wire [LANES*23-1:0]   exponents;       // of the group
@@ -53,28 +52,19 @@ module softmax_exponents #(
     genvar i;
     integer k;
 
-    generate
-        if (LANES > 16) begin : g_check_LANES_must_be_at_most_16
-            LANES_must_be_at_most_16 u_error();
-        end
-    endgenerate
+    group_counter #(
+        .LANES (LANES)
+    ) u_groups (
+        .clk      (clk),
+        .rst_i    (rst_i),
+        .valid_i  (chunk_valid_i),
+        .ready_o  (ready),
+        .active_o (active),
+        .first_o  (first_group),
+        .last_o   (last_group)
+    );
 
-    assign last_group = group_q == LAST_GROUP[3:0];
-    assign ready = ~active_q | last_group;
     assign chunk_ready_o = ready;
-
-    always @(posedge clk) begin
-        if (ready) begin
-            active_q <= chunk_valid_i;
-            group_q <= 4'd0;
-        end else begin
-            group_q <= group_q + 4'd1;
-        end
-        if (rst_i) begin
-            active_q <= 1'b0;
-            group_q <= 4'd0;
-        end
-    end
 
     always @(posedge clk) begin
         if (chunk_valid_i & ready) begin
@@ -83,13 +73,13 @@ module softmax_exponents #(
             for (k = 0; k < 16; k = k + 1) begin
                 visible_q[k] <= chunk_visible_i > k[4:0];
             end
-        end else if (active_q) begin
+        end else if (active) begin
             scores_q <= scores_q >> (32*LANES);
             visible_q <= visible_q >> LANES;
         end
     end
 
-    assign stages = {stages_q, active_q};
+    assign stages = {stages_q, active};
 
     always @(posedge clk) begin
         stages_q <= stages[DEPTH-1:0];
@@ -98,7 +88,7 @@ module softmax_exponents #(
         end
     end
 
-    assign lane_enable = {stages_q[2:0], active_q};
+    assign lane_enable = {stages_q[2:0], active};
 
     generate
         for (i = 0; i < LANES; i = i + 1) begin : g_lane
@@ -160,7 +150,7 @@ module softmax_exponents #(
         .DEPTH (DEPTH)
     ) u_flags_late (
         .clk    (clk),
-        .data_i ({group_q == 4'd0, last_group}),
+        .data_i ({first_group, last_group}),
         .data_o (flags_late)
     );
 

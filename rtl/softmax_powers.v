@@ -21,19 +21,20 @@ module softmax_powers #(
     output wire [META_W-1:0]  meta_o       // travelled along
 );
 
-    localparam DEPTH      = 5+$clog2(LANES);  // latency of a group
-    localparam LAST_GROUP = 16/LANES-1;       // groups of a chunk, less one
+    localparam DEPTH = 5+$clog2(LANES);  // latency of a group
 
     reg                         complete_q;      // the last group has been collected
     reg  signed [15:0]          exponent_out_q;
     reg  [META_W-1:0]           meta_out_q;
-    reg                         active_q;        // a chunk is being fed in
-    reg  [3:0]                  group_q;         // which part of it
+    wire                        active;          // a group is at the lanes
+    wire                        first_group;
+    wire                        last_group;
+    // always when a chunk comes: they come from a counter like this
+    wire                        ready;
     reg  [367:0]                x_q;             // present group lowest
     reg  [15:0]                 visible_q;       // unmasked keys, present group lowest
     reg  signed [15:0]          exponent_q;
     reg  [META_W-1:0]           meta_q;
-    wire                        last_group;
     reg  [DEPTH-1:0]            stages_q;        // bit i: valid i + 1 cycles ago
     wire [DEPTH:0]              stages;          // with the present cycle
     wire [LANES*8-1:0]          rounded;         // probabilities of the group
@@ -51,29 +52,17 @@ module softmax_powers #(
     genvar i;
     integer k;
 
-    generate
-        if (LANES > 16) begin : g_check_LANES_must_be_at_most_16
-            LANES_must_be_at_most_16 u_error();
-        end
-    endgenerate
-
-    assign last_group = group_q == LAST_GROUP[3:0];
-
-    always @(posedge clk) begin
-        if (valid_i) begin
-            active_q <= 1'b1;
-            group_q <= 4'd0;
-        end else begin
-            if (last_group) begin
-                active_q <= 1'b0;
-            end
-            group_q <= group_q + 4'd1;
-        end
-        if (rst_i) begin
-            active_q <= 1'b0;
-            group_q <= 4'd0;
-        end
-    end
+    group_counter #(
+        .LANES (LANES)
+    ) u_groups (
+        .clk      (clk),
+        .rst_i    (rst_i),
+        .valid_i  (valid_i),
+        .ready_o  (ready),
+        .active_o (active),
+        .first_o  (first_group),
+        .last_o   (last_group)
+    );
 
     always @(posedge clk) begin
         if (valid_i) begin
@@ -83,13 +72,13 @@ module softmax_powers #(
             for (k = 0; k < 16; k = k + 1) begin
                 visible_q[k] <= visible_i > k[4:0];
             end
-        end else if (active_q) begin
+        end else if (active) begin
             x_q <= x_q >> (23*LANES);
             visible_q <= visible_q >> LANES;
         end
     end
 
-    assign stages = {stages_q, active_q};
+    assign stages = {stages_q, active};
 
     always @(posedge clk) begin
         stages_q <= stages[DEPTH-1:0];
@@ -98,7 +87,7 @@ module softmax_powers #(
         end
     end
 
-    assign lane_enable = {stages_q[2:0], active_q};
+    assign lane_enable = {stages_q[2:0], active};
     assign advance = |stages_q;
 
     generate
@@ -138,7 +127,7 @@ module softmax_powers #(
         .DEPTH (DEPTH)
     ) u_flags_late (
         .clk    (clk),
-        .data_i ({group_q == 4'd0, last_group}),
+        .data_i ({first_group, last_group}),
         .data_o (flags_late)
     );
 
@@ -179,7 +168,7 @@ module softmax_powers #(
     assign exponent_o = exponent_out_q;
     assign meta_o = meta_out_q;
 
-    wire unused_ok = &{1'b0, stages[DEPTH], joined[8*LANES-1:0]};
+    wire unused_ok = &{1'b0, ready, stages[DEPTH], joined[8*LANES-1:0]};
 
 endmodule
 

@@ -4,6 +4,7 @@
 
 #include "gen/blocks/qk_unit/pipeline.hpp"
 #include "gen/blocks/softmax/exponent_lane.hpp"
+#include "gen/blocks/softmax/group_counter.hpp"
 #include "gen/blocks/softmax/maximum_tree.hpp"
 
 namespace weft {
@@ -22,7 +23,6 @@ SoftmaxExponents::SoftmaxExponents()
   Wire<Bit> advance{this, "advance", "something is in the pipeline"};
   Reg<Bit> complete{this, "complete_q", "the last group has been collected"};
 
-  require(LANES <= 16, "LANES_must_be_at_most_16");
   const Source source = addSource();
   const UInt stages = validTaps(*this, "stages", clk, rst, source.active, DEPTH);
   const UInt exponents = addLanes(source, stages);
@@ -41,24 +41,22 @@ SoftmaxExponents::SoftmaxExponents()
 }
 
 SoftmaxExponents::Source SoftmaxExponents::addSource() {
-  const Dim LAST_GROUP = localparam("LAST_GROUP", 16 / LANES - 1, "groups of a chunk, less one");
-  Reg<Bit> active{this, "active_q", "a chunk is being fed in"};
-  Reg<Unsigned> group{this, "group_q", 4, "which part of it"};
+  Wire<Bit> active{this, "active", "a group is at the lanes"};
+  Wire<Bit> first{this, "first_group"}, last{this, "last_group"};
+  Wire<Bit> ready{this, "ready"};
   RegGrid<Signed> scores{this, "scores_q", {16}, 32, "present group lowest"};
   Reg<Unsigned> visible{this, "visible_q", 16, "unmasked keys, present group lowest"};
   Reg<Unsigned> metaHeld{this, "meta_q", META_W};
-  Wire<Bit> last{this, "last_group"};
-  Wire<Bit> ready{this, "ready"};
 
-  last <<= group == LAST_GROUP;
-  ready <<= ~active | last;
+  auto& groups = instance<GroupCounter>("u_groups", {{"LANES", LANES}});
+  groups.clk <<= clk;
+  groups.rst <<= rst;
+  groups.valid <<= chunkValid;
+  ready <<= groups.ready;
+  active <<= groups.active;
+  first <<= groups.first;
+  last <<= groups.last;
   chunkReady <<= ready;
-  clocked(clk, rst, {active, group}, [&] {
-    when(ready, [&] {
-      active <<= chunkValid;
-      group <<= 0;
-    }).otherwise([&] { group <<= group + 1; });
-  });
   clocked(clk, [&] {
     when(chunkValid & ready, [&] {
       scores.flat() <<= chunkScore.flat();
@@ -69,7 +67,7 @@ SoftmaxExponents::Source SoftmaxExponents::addSource() {
       visible <<= visible >> LANES;
     });
   });
-  return {active, group == 0, last, scores.flat(), visible, metaHeld};
+  return {active, first, last, scores.flat(), visible, metaHeld};
 }
 
 UInt SoftmaxExponents::addLanes(const Source& source, const UInt& stages) {

@@ -3,6 +3,7 @@
 #include "gen/blocks/softmax/softmax_powers.hpp"
 
 #include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/blocks/softmax/group_counter.hpp"
 #include "gen/blocks/softmax/power_lane.hpp"
 #include "gen/blocks/softmax/sum_tree.hpp"
 
@@ -21,7 +22,6 @@ SoftmaxPowers::SoftmaxPowers(num::Nonlinear nonlinear)
   Reg<Signed> exponentHeld{this, "exponent_out_q", 16};
   Reg<Unsigned> metaHeld{this, "meta_out_q", META_W};
 
-  require(LANES <= 16, "LANES_must_be_at_most_16");
   const Source source = addSource();
   const UInt stages = validTaps(*this, "stages", clk, rst, source.active, DEPTH);
   const Group group = addLanes(source, stages, nonlinear);
@@ -39,25 +39,23 @@ SoftmaxPowers::SoftmaxPowers(num::Nonlinear nonlinear)
 }
 
 SoftmaxPowers::Source SoftmaxPowers::addSource() {
-  const Dim LAST_GROUP = localparam("LAST_GROUP", 16 / LANES - 1, "groups of a chunk, less one");
-  Reg<Bit> active{this, "active_q", "a chunk is being fed in"};
-  Reg<Unsigned> group{this, "group_q", 4, "which part of it"};
+  Wire<Bit> active{this, "active", "a group is at the lanes"};
+  Wire<Bit> first{this, "first_group"}, last{this, "last_group"};
+  Wire<Bit> ready{this, "ready", "always when a chunk comes: they come from a counter like this"};
   Reg<Unsigned> held{this, "x_q", 23 * 16, "present group lowest"};
   Reg<Unsigned> kept{this, "visible_q", 16, "unmasked keys, present group lowest"};
   Reg<Signed> exponentHeld{this, "exponent_q", 16};
   Reg<Unsigned> metaHeld{this, "meta_q", META_W};
-  Wire<Bit> last{this, "last_group"};
 
-  last <<= group == LAST_GROUP;
-  clocked(clk, rst, {active, group}, [&] {
-    when(validIn, [&] {
-      active <<= 1;
-      group <<= 0;
-    }).otherwise([&] {
-      when(last, [&] { active <<= 0; });
-      group <<= group + 1;
-    });
-  });
+  auto& groups = instance<GroupCounter>("u_groups", {{"LANES", LANES}});
+  groups.clk <<= clk;
+  groups.rst <<= rst;
+  groups.valid <<= validIn;
+  ready <<= groups.ready;
+  active <<= groups.active;
+  first <<= groups.first;
+  last <<= groups.last;
+  unused(ready);
   clocked(clk, [&] {
     when(validIn, [&] {
       held <<= x.flat();
@@ -69,7 +67,7 @@ SoftmaxPowers::Source SoftmaxPowers::addSource() {
       kept <<= kept >> LANES;
     });
   });
-  return {active, group == 0, last, held, kept, metaHeld, exponentHeld};
+  return {active, first, last, held, kept, metaHeld, exponentHeld};
 }
 
 SoftmaxPowers::Group SoftmaxPowers::addLanes(const Source& source, const UInt& stages,

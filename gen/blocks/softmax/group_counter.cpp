@@ -1,0 +1,30 @@
+// group_counter.cpp: Which part of a chunk of 16 keys is at the lanes.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/softmax/group_counter.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+GroupCounter::GroupCounter()
+    : Module("group_counter", "which part of a chunk of 16 keys is at the lanes") {
+  const Dim LAST_GROUP = localparam("LAST_GROUP", 16 / LANES - 1, "groups of a chunk, less one");
+  Reg<Bit> busy{this, "active_q"};
+  Reg<Unsigned> group{this, "group_q", 4};
+  Wire<Bit> ends{this, "ends", "of the chunk"};
+
+  require(LANES <= 16, "LANES_must_be_at_most_16");
+  ends <<= group == LAST_GROUP;
+  clocked(clk, rst, {busy, group}, [&] {
+    when(ready, [&] {
+      busy <<= valid;
+      group <<= 0;
+    }).otherwise([&] { group <<= group + 1; });
+  });
+  ready <<= ~busy | ends;
+  active <<= busy;
+  first <<= group == 0;
+  last <<= ends;
+}
+
+} // namespace weft

@@ -1,0 +1,25 @@
+// group_counter.hpp: Which part of a chunk of 16 keys is at the lanes.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/hdl/hdl.hpp"
+
+namespace weft {
+
+/// A chunk that is taken is at the lanes in the 16 / LANES cycles that follow, LANES keys a cycle;
+/// the next one may be taken in the last of them.
+struct GroupCounter : hdl::Module {
+  hdl::Dim LANES = param("LANES", 16, "keys per cycle, a power of two up to 16");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> valid{this, "valid_i", "a chunk is offered"};
+  hdl::Out<hdl::Bit> ready{this, "ready_o", "it would be taken"};
+  hdl::Out<hdl::Bit> active{this, "active_o", "a group is at the lanes"};
+  hdl::Out<hdl::Bit> first{this, "first_o", "the first of its chunk"};
+  hdl::Out<hdl::Bit> last{this, "last_o", "the last of its chunk"};
+
+  GroupCounter();
+};
+
+} // namespace weft
