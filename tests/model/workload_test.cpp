@@ -226,7 +226,8 @@ TEST(Workload, runsAModelDirectory) {
   std::size_t right = 0;
   for (std::size_t i = 0; i < workload.samples.size(); ++i) {
     const auto values = runGolden(workload.graph, workload.samples[i], num::Nonlinear::accurate);
-    right += predictedClass(workload, values[workload.graph.outputs[0]]) == static_cast<std::size_t>(workload.labels[i]);
+    right += predictedClass(workload, values[workload.graph.outputs[0]]) ==
+             static_cast<std::size_t>(workload.labels[i]);
   }
   EXPECT_GE(right, 38U);
   EXPECT_GE(floatAccuracy(workload), 0.95);
