@@ -99,6 +99,50 @@ std::uint64_t nextPage(std::uint64_t bytes) {
   return (bytes + pageBytes - 1) / pageBytes * pageBytes;
 }
 
+/// The memory answers reads at `offset` from the first base register of the engine's operand with
+/// an error.
+void expectReadError(const std::string& text, std::uint32_t opcode, std::uint32_t base,
+                     std::uint64_t offset, isa::Engine engine) {
+  SCOPED_TRACE(text);
+  const Compiled compiled(text);
+  RtlOptions options = fastMemory();
+  options.memory.errorOffset =
+      offset + (base == tensorBase ? nextPage(compiled.program.segmentBytes[constantBase]) : 0);
+  RtlDevice device = compiled.device(tinySimulator(), options);
+  const DeviceRun run = compiled.run(device);
+  ASSERT_TRUE(run.error);
+  EXPECT_NE(run.error->message.find("READ_RESPONSE"), std::string::npos) << run.error->message;
+  EXPECT_EQ(run.error->engine, static_cast<std::uint32_t>(engine));
+  EXPECT_EQ(run.error->command, firstIndex(compiled.program.words, opcode));
+}
+
+TEST(ReadErrors, ASlaveErrorNamesTheEngineAndItsCommand) {
+  const std::string product = "gemm:20x30x40", heads = "attention:L=20,S=40,D=16,H=2",
+                    rows = "layernorm:9x40";
+  const auto load = firstOf<isa::Load>(Compiled(product), loadOpcode);
+  expectReadError(product, loadOpcode, load.base, load.offset, isa::Engine::load);
+  const auto attention = firstOf<isa::Attention>(Compiled(heads), attentionOpcode);
+  expectReadError(heads, attentionOpcode, attention.kBase, attention.kOffset,
+                  isa::Engine::attention);
+  const auto post = firstOf<isa::Post>(Compiled(rows), postOpcode);
+  expectReadError(rows, postOpcode, post.aBase, post.aOffset, isa::Engine::post);
+}
+
+TEST(ReadErrors, ADecodeErrorStopsTheRing) {
+  Compiled compiled("gemm:20x30x40");
+  auto& bytes = compiled.program.segmentBytes;
+  const std::uint64_t room = nextPage(bytes[tensorBase]);
+  const auto nowhere = [&](std::span<std::uint32_t> ring) {
+    const std::size_t load = firstCommand(ring, loadOpcode);
+    ring[load + 2] = (ring[load + 2] & ~7U) | tensorBase;
+    ring[load + 3] = static_cast<std::uint32_t>(room);
+  };
+  const DeviceError error =
+      expectErrorThenRecovery(compiled, nowhere, "READ_RESPONSE", fastMemory(),
+                              [&] { bytes[tensorBase] = room + roomBytes; });
+  EXPECT_EQ(error.engine, static_cast<std::uint32_t>(isa::Engine::load));
+}
+
 TEST(WriteErrors, ASlaveErrorStopsTheRing) {
   for (const Writer& writer : writers) {
     Compiled compiled(writer.text);
