@@ -6,7 +6,9 @@
 #include "sw/cli/progress.hpp"
 #include "sw/cli/run_json.hpp"
 #include "sw/model/workload.hpp"
+#include "sw/runtime/trace_file.hpp"
 #include "sw/runtime/workload_run.hpp"
+#include "sw/tensor/atomic_file.hpp"
 #include "sw/tensor/npy.hpp"
 
 #include <iostream>
@@ -19,10 +21,8 @@ constexpr unsigned mostJobs = 256;
 
 struct Options {
   CommonOptions common;
-  std::string config, workload, memory, backend = "rtl", output, check = "stored", wave;
-  std::vector<std::string> overrides;
-  std::uint64_t seed = 1;
-  unsigned jobs = 1;
+  RunRequest request;
+  std::string output, wave, trace;
 };
 
 /// "FILE[,from=,to=]".
@@ -46,9 +46,18 @@ WaveWindow parseWave(const std::string& text) {
   return window;
 }
 
-void refuseTogether(const Options& options) {
-  if (options.jobs > 1 && options.backend != "rtl")
-    throw DesignError("--jobs " + std::to_string(options.jobs) + " needs --backend rtl");
+void refuseWithoutRtl(const Options& options) {
+  if (options.request.backend == "rtl")
+    return;
+  const auto refuse = [](const std::string& option) {
+    throw DesignError(option + " needs --backend rtl");
+  };
+  if (options.request.jobs > 1)
+    refuse("--jobs " + std::to_string(options.request.jobs));
+  if (!options.wave.empty())
+    refuse("--wave");
+  if (!options.trace.empty())
+    refuse("--trace");
 }
 
 const char* workloadHelp() {
@@ -65,17 +74,19 @@ const char* workloadHelp() {
 }
 
 RunOptions runOptions(const Options& options, const Config& config) {
+  refuseWithoutRtl(options);
+  const RunRequest& request = options.request;
   RunOptions run;
-  run.backend = options.backend == "rtl" ? Backend::rtl : Backend::golden;
+  run.backend = request.backend == "rtl" ? Backend::rtl : Backend::golden;
   run.quiet = options.common.quiet;
-  run.jobs = options.jobs;
-  run.rtl.seed = options.seed;
+  run.jobs = request.jobs;
+  run.rtl.seed = request.seed;
   run.rtl.memory =
-      options.memory.empty() ? configuredMemory(config) : parseMemory(options.memory, config);
+      request.memory.empty() ? configuredMemory(config) : parseMemory(request.memory, config);
+  run.rtl.timeline = !options.trace.empty();
   if (!options.wave.empty())
     run.rtl.wave = parseWave(options.wave);
-  run.progress = progressBar(options.jobs > 1 ? "submission" : "sample", options.common.quiet);
-  refuseTogether(options);
+  run.progress = progressBar(request.jobs > 1 ? "submission" : "sample", options.common.quiet);
   return run;
 }
 
@@ -94,14 +105,47 @@ void writeOutputs(const std::string& folder, const Workload& workload, const Run
   }
 }
 
+/// The file is there from the start, so that a place that cannot be written is known before the
+/// simulation.
+class TraceFile {
+public:
+  explicit TraceFile(const std::string& name) {
+    if (!name.empty())
+      file_.emplace(name);
+  }
+
+  void write(const RunReport& report, const std::string& process) {
+    if (!file_)
+      return;
+    writeTrace(report.timelines, process, [&](std::string_view text) { file_->write(text); });
+    file_->commit();
+  }
+
+private:
+  std::optional<AtomicFile> file_;
+};
+
+void refuseMissedWindow(const RunOptions& run, const RunReport& report) {
+  if (run.rtl.wave && report.passed() && report.counters->cycles <= run.rtl.wave->from)
+    throw DesignError("--wave: the run has ended in cycle " +
+                      std::to_string(report.counters->cycles) +
+                      ", before from=" + std::to_string(run.rtl.wave->from));
+}
+
 int run(const Options& options) {
   const double start = steadySeconds();
-  const Config config = loadConfig(options.config, options.overrides);
-  const Workload workload = makeWorkload(options.workload, options.seed);
-  RunReport report = runWorkload(workload, config, runOptions(options, config));
+  const RunRequest& request = options.request;
+  const Config config = loadConfig(request.config, request.overrides);
+  const RunOptions run = runOptions(options, config);
+  TraceFile trace(options.trace);
+  const Workload workload = makeWorkload(request.workload, request.seed);
+  RunReport report = runWorkload(workload, config, run);
+  refuseMissedWindow(run, report);
   report.command = {steadySeconds() - start, cpuSecondsWithChildren()};
-  const RunRequest request{options.workload, options.seed, options.backend};
-  printRun(std::cout, report, request, config);
+  if (!options.common.quiet)
+    printRun(std::cout, report, request, config);
+  printFailure(std::cout, report, request);
+  trace.write(report, config.name + " " + request.workload);
   writeOutputs(options.output, workload, report);
   options.common.write(runJson(report, request, config));
   return report.passed() ? done : checkFailed;
@@ -114,23 +158,24 @@ void addRun(CLI::App& app, int& status) {
   CLI::App* command =
       app.add_subcommand("run", "run a workload through the RTL and check every stored output");
   command->footer(workloadHelp());
-  command->add_option("CONFIG", options->config, "preset name, or path of a configuration")
+  command->add_option("CONFIG", options->request.config, "preset name, or path of a configuration")
       ->required();
   command
-      ->add_option("WORKLOAD", options->workload,
+      ->add_option("WORKLOAD", options->request.workload,
                    "e.g. gemm:128x768x768, encoder:L=128,D=768,H=12,F=3072")
       ->required();
-  command->add_option("--seed", options->seed, "of random weights, inputs and memory stalls")
+  command
+      ->add_option("--seed", options->request.seed, "of random weights, inputs and memory stalls")
       ->check(mustBeUnsigned)
       ->capture_default_str();
-  command->add_option("--memory", options->memory,
+  command->add_option("--memory", options->request.memory,
                       "latency=CYCLES,bytes=N[,stall=PERCENT][,error=ADDRESS], or ideal; what is "
                       "not given is the configuration's");
   command
-      ->add_option("--override", options->overrides,
+      ->add_option("--override", options->request.overrides,
                    "a.b.c=VALUE: change one key of the configuration")
       ->allow_extra_args(false);
-  command->add_option("--backend", options->backend, "what runs the workload")
+  command->add_option("--backend", options->request.backend, "what runs the workload")
       ->check(CLI::IsMember({"rtl", "golden"}))
       ->capture_default_str();
   command
@@ -138,19 +183,24 @@ void addRun(CLI::App& app, int& status) {
                    "write the workload's outputs as .npy into this folder")
       ->type_name("DIR");
   command
-      ->add_option("--check", options->check,
+      ->add_option("--check", options->request.check,
                    "compare the tensors that the schedule stores, or every operator's; the "
                    "present schedules store every operator's output, so both check the same")
       ->check(CLI::IsMember({"stored", "all"}))
       ->capture_default_str();
   command
+      ->add_option("--trace", options->trace,
+                   "write the timeline of every engine as Chrome trace JSON (opens in Perfetto)")
+      ->type_name("FILE")
+      ->check(folderMustExist);
+  command
       ->add_option("--wave", options->wave,
-                   "write the cycles from..to as FST: FILE[,from=CYCLE,to=CYCLE], counted from the "
-                   "first cycle of the simulation")
+                   "write the cycles from..to, counted as the result counts them, as FST")
+      ->type_name("FILE[,from=CYCLE,to=CYCLE]")
       ->check(
           [](const std::string& text) { return folderMustExist(text.substr(0, text.find(','))); });
   command
-      ->add_option("--jobs", options->jobs,
+      ->add_option("--jobs", options->request.jobs,
                    "simulate in N processes: the layers of one sample, each starting from the "
                    "golden state, or whole samples")
       ->type_name("N")

@@ -14,6 +14,20 @@ double ratio(std::uint64_t limit, std::uint64_t cycles) {
   return cycles == 0 ? 0.0 : static_cast<double>(limit) / static_cast<double>(cycles);
 }
 
+Json engineJson(const EngineStates& states) {
+  Json stalls;
+  for (std::size_t s = 1; s < engineStates; ++s)
+    stalls[std::string(isa::stateNames[s])] = states[s];
+  return {{"busy", states[0]}, {"stalls", stalls}};
+}
+
+Json enginesJson(const EngineTable& table) {
+  Json engines;
+  for (std::size_t e = 0; e < deviceEngines; ++e)
+    engines[std::string(isa::engineNames[e])] = engineJson(table[e]);
+  return engines;
+}
+
 Json operatorsJson(const RunReport& report) {
   Json list = Json::array();
   for (const OperatorReport& op : report.operators) {
@@ -27,21 +41,10 @@ Json operatorsJson(const RunReport& report) {
     entry["limit_cycles"] = op.limit.cycles;
     entry["macs"] = op.macs;
     entry["mismatches"] = op.mismatches;
+    entry["engines"] = timed ? enginesJson(op.engines) : Json();
     list.push_back(entry);
   }
   return list;
-}
-
-Json enginesJson(const DeviceCounters& counters) {
-  Json engines;
-  for (std::size_t e = 0; e < deviceEngines; ++e) {
-    Json stalls;
-    for (std::size_t s = 1; s < engineStates; ++s)
-      stalls[std::string(isa::stateNames[s])] = counters.engines[e][s];
-    engines[std::string(isa::engineNames[e])] = {{"busy", counters.engines[e][0]},
-                                                 {"stalls", stalls}};
-  }
-  return engines;
 }
 
 Json dramJson(const RunReport& report) {
@@ -126,7 +129,7 @@ Json runJson(const RunReport& report, const RunRequest& request, const Config& c
   result["error"] = report.error ? Json(*report.error) : Json();
   addSubmissions(result, report);
   result["operators"] = operatorsJson(report);
-  result["engines"] = timed ? enginesJson(*report.counters) : Json();
+  result["engines"] = timed ? enginesJson(report.counters->engines) : Json();
   result["accuracy"] = accuracyJson(report);
   result["task"] = taskJson(report);
   result["simulation"] = simulationJson(report);

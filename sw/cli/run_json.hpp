@@ -7,14 +7,17 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <string>
+#include <vector>
 
 namespace weft::cli {
 
 /// What was asked for, as the result repeats it.
 struct RunRequest {
-  std::string workload;
+  std::string config, workload, memory, backend = "rtl", check = "stored";
+  std::vector<std::string> overrides;
   std::uint64_t seed = 1;
-  std::string backend;
+  unsigned jobs = 1;
 };
 
 /// Every key of the documented result; what the backend cannot fill is null.
@@ -23,8 +26,14 @@ Json runJson(const RunReport& report, const RunRequest& request, const Config& c
 /// What one submission is: "each sample", "each layer from the golden state".
 std::string submissionText(const SubmissionReport& submissions);
 
-/// A short table for people.
+/// Tables for people: operators, what every engine did for each of them, times, verdict.
 void printRun(std::ostream& out, const RunReport& report, const RunRequest& request,
               const Config& config);
+
+/// What went wrong, and how to see it; nothing when all is well.
+void printFailure(std::ostream& out, const RunReport& report, const RunRequest& request);
+
+/// The same run with a wave around `cycle`, as a line for a shell.
+std::string rerunWithWave(const RunRequest& request, std::uint64_t cycle);
 
 } // namespace weft::cli

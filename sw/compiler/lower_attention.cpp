@@ -103,6 +103,7 @@ private:
     command.scoreScale = op_.scoreScale.word;
     command.outputScale = op_.outputScale.word;
     command.queryHeadsPerKvHead = static_cast<std::uint32_t>(shared_);
+    schedule_.setTile({{0, queries_}, {}, {}, {head, head + heads}});
     schedule_.issue(isa::Engine::attention, command,
                     {touch(op_.q, head, heads, queries_, false),
                      touch(op_.k, keyHead, keyHeads, keys_, false),
@@ -143,6 +144,7 @@ void lowerSoftmax(Schedule& schedule, const SoftmaxOp& op) {
   command.columns = static_cast<std::uint32_t>(scores.columns);
   command.scoreScale = op.scoreScale.word;
   const std::int64_t chunks = (scores.columns + softmaxChunk - 1) / softmaxChunk;
+  schedule.setTile({{0, scores.rows}, {}, {}, {}});
   schedule.issue(isa::Engine::attention, command,
                  {reads(op.scores, 0, scores.rows, 0, scores.columns),
                   writes(op.probabilities, 0, scores.rows, 0, scores.columns),

@@ -145,7 +145,10 @@ void MatmulLowering::runBlock(std::int64_t rowBegin, std::size_t columnIndex) {
   const std::int64_t rows = rowsFrom(rowBegin);
   const std::int64_t accumulator =
       schedule_.nextAccumulatorHalf() * (capacity_.accumulatorRows / 2);
+  const Extent rowExtent{rowBegin, rowBegin + rows},
+      columnExtent{columns.block.begin(), columns.block.end()};
   for (std::size_t slab = 0; slab < slabs_.size(); ++slab) {
+    schedule_.setTile({rowExtent, columnExtent, {slabs_[slab].begin(), slabs_[slab].end()}, {}});
     const std::int64_t weights = loadWeights(slabs_[slab], slab, columns.block, columnIndex);
     const std::int64_t activations = loadActivations(rowBegin, rows, slab);
     multiply(rows, slabs_[slab], columns.block, activations, weights, accumulator, slab > 0);
@@ -264,6 +267,8 @@ void MatmulLowering::store(std::int64_t rowBegin, std::int64_t rows, const Block
     store.accumulatorStride = static_cast<std::uint32_t>(rows);
     store.parameterStart = static_cast<std::uint32_t>(parameters + piece.firstTile);
     store.secondScale = op_.postScale.word;
+    schedule_.setTile(
+        {{rowBegin, rowBegin + rows}, {piece.begin, piece.begin + piece.columns}, {}, {}});
     schedule_.issue(
         isa::Engine::store, store,
         {readsWords(accumulatorSpace, start, start + piece.tiles * rows),

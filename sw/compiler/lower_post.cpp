@@ -57,6 +57,7 @@ void issueRows(Schedule& schedule, const PostOp& op, std::uint32_t gammaBetaOffs
     command.scale8 = op.scale8.word;
     accesses.push_back(writes(*op.out8, row, row + rows, 0, columns));
   }
+  schedule.setTile({{row, row + rows}, {}, {}, {}});
   schedule.issue(isa::Engine::post, command, accesses);
 }
 

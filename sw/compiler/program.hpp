@@ -20,12 +20,27 @@ inline constexpr std::uint32_t constantBase = 0;
 inline constexpr std::uint32_t tensorBase = 1;
 inline constexpr std::size_t segmentCount = 2;
 
+/// From `begin` to `end`, which is not included.
+struct Extent {
+  std::int64_t begin = 0, end = 0;
+
+  bool empty() const { return begin == end; }
+};
+
+/// The part of its operator that a command works on; an extent that says nothing is empty.
+struct CommandTile {
+  Extent rows, columns;
+  Extent inner; ///< the slab of a product's k
+  Extent heads;
+};
+
 struct Program {
   static constexpr std::size_t checks = 1; ///< commands before the first operator's
 
   std::vector<std::uint32_t> words;    ///< the ring's contents: whole slots of 16 words
   std::size_t commands = 0;            ///< in `words`, the configuration check included
   std::vector<std::size_t> operatorOf; ///< by command behind the check: index in Graph::operators
+  std::vector<CommandTile> tileOf;     ///< by command behind the check
   std::vector<Placement> placements;   ///< by TensorId
   std::vector<TensorId> stored;        ///< tensors that the program writes, in program order
   std::vector<std::uint8_t> constants; ///< contents of the constant segment
@@ -44,6 +59,7 @@ struct PlannedCommand {
   std::size_t op = 0; ///< index in Graph::operators
   isa::Tokens tokens;
   std::variant<isa::Load, isa::Matmul, isa::Store, isa::Attention, isa::Softmax, isa::Post> fields;
+  CommandTile tile;
 };
 
 /// The commands that `compile` encodes behind its configuration check, from the shapes alone: no

@@ -79,6 +79,7 @@ Program Schedule::finish() {
         [&](const auto& fields) { return isa::encode(fields, command.tokens); }, command.fields);
     program.words.insert(program.words.end(), words.begin(), words.end());
     program.operatorOf.push_back(command.op);
+    program.tileOf.push_back(command.tile);
   }
   program.commands = program.operatorOf.size() + Program::checks;
   program.placements = placements_;

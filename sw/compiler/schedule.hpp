@@ -39,7 +39,7 @@ public:
   template <class Command>
   void issue(isa::Engine engine, const Command& command, const std::vector<Access>& accesses) {
     dependencies_.append(engine, accesses);
-    commands_.push_back({engine, operator_, {}, command});
+    commands_.push_back({engine, operator_, {}, command, tile_});
   }
 
   /// Fills `bytes` (zero before) with a constant.
@@ -51,6 +51,9 @@ public:
 
   /// What is issued from now on belongs to operator `index` of the graph.
   void setOperator(std::size_t index) { operator_ = index; }
+
+  /// What is issued from now on works on `tile` of its operator.
+  void setTile(const CommandTile& tile) { tile_ = tile; }
 
   /// The accumulator half (0 or 1) for the next block of a product.
   std::int64_t nextAccumulatorHalf() { return accumulatorBlocks_++ % 2; }
@@ -79,6 +82,7 @@ private:
   DependencyTracker dependencies_;
   std::vector<PlannedCommand> commands_;
   std::size_t operator_ = 0;
+  CommandTile tile_;
   std::int64_t accumulatorBlocks_ = 0;
   std::array<std::int64_t, 3> filledTo_{}; ///< by on-chip memory
 };

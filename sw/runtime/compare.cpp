@@ -9,7 +9,7 @@
 namespace weft {
 namespace {
 
-void noteDifference(Comparison& result, const Operator& op, const GraphTensor& tensor,
+void noteDifference(Comparison& result, const Operator& op, const GraphTensor& tensor, TensorId id,
                     std::size_t index, std::int64_t expected, std::int64_t got) {
   ++result.mismatches;
   ++result.mismatchesOf.back();
@@ -19,10 +19,11 @@ void noteDifference(Comparison& result, const Operator& op, const GraphTensor& t
                             static_cast<std::int64_t>(index / tensor.columns),
                             static_cast<std::int64_t>(index % tensor.columns),
                             expected,
-                            got};
+                            got,
+                            id};
 }
 
-void compareTensor(Comparison& result, const Operator& op, const GraphTensor& tensor,
+void compareTensor(Comparison& result, const Operator& op, const GraphTensor& tensor, TensorId id,
                    const Tensor& expected, const Tensor& got) {
   if (expected.size() != got.size() || expected.dtype() != got.dtype())
     throw InternalError("tensor '" + tensor.name + "' has another shape or type on the device");
@@ -33,7 +34,7 @@ void compareTensor(Comparison& result, const Operator& op, const GraphTensor& te
                                   g = got.convertedTo<std::int64_t>();
   for (std::size_t i = 0; i < e.size(); ++i)
     if (e[i] != g[i])
-      noteDifference(result, op, tensor, i, e[i], g[i]);
+      noteDifference(result, op, tensor, id, i, e[i], g[i]);
 }
 
 } // namespace
@@ -50,7 +51,7 @@ Comparison compareStored(const Graph& graph, const std::vector<Tensor>& golden,
   for (const Operator& op : graph.operators) {
     result.mismatchesOf.push_back(0);
     for (const TensorId id : op.outputs())
-      compareTensor(result, op, graph.tensors[id], golden.at(id), device.at(id));
+      compareTensor(result, op, graph.tensors[id], id, golden.at(id), device.at(id));
   }
   return result;
 }

@@ -17,6 +17,10 @@ struct Mismatch {
   std::string tensor;
   std::int64_t row = 0, column = 0;
   std::int64_t expected = 0, got = 0;
+  TensorId id = 0; ///< of the tensor in the graph that was compared
+  /// Cycle in which the element was last written, where that is known: first of the submission, in
+  /// a report of all submissions.
+  std::optional<std::uint64_t> cycle = std::nullopt;
 
   std::string text() const;
 };

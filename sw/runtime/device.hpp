@@ -4,6 +4,7 @@
 
 #include "sw/model/graph.hpp"
 #include "sw/runtime/simulation_time.hpp"
+#include "sw/runtime/timeline.hpp"
 
 #include <array>
 #include <cstdint>
@@ -14,12 +15,15 @@
 namespace weft {
 
 inline constexpr std::size_t deviceEngines = 5;
-inline constexpr std::size_t engineStates = 8; ///< busy, then the seven reasons to stall
+inline constexpr std::size_t engineStates = isa::stateCount; ///< busy, seven reasons to stall
+
+/// Cycles of every engine by state.
+using EngineTable = std::array<EngineStates, deviceEngines>;
 
 /// What the hardware counted during one submission.
 struct DeviceCounters {
   std::uint64_t cycles = 0; ///< from the doorbell to the completion interrupt
-  std::array<std::array<std::uint64_t, engineStates>, deviceEngines> engines{};
+  EngineTable engines{};
   /// Cycles in which exactly the engines of a set were busy, by set: bit e of the index is engine
   /// e.
   std::vector<std::uint64_t> busySets;
@@ -28,6 +32,9 @@ struct DeviceCounters {
   /// Cycle in which each command was done, in program order, the configuration check left out.
   std::vector<std::uint64_t> commandEnd;
   std::vector<std::uint64_t> operatorEnd; ///< the latest of an operator's commands
+  /// By operator: what each engine did from the end of its command before to the end of the
+  /// operator's own. What follows an engine's last command is in `engines` only.
+  std::vector<EngineTable> operatorEngines;
 };
 
 /// The accelerator stopped: code, command index and engine as the ERROR registers hold them.
@@ -37,7 +44,7 @@ struct DeviceError {
   std::uint32_t engine = 0;
   std::uint32_t reason = 0;
   std::uint64_t address = 0;
-  std::string message; ///< one sentence with names
+  std::string message; ///< one sentence with names; of a watchdog error also who waits for whom
 };
 
 struct DeviceRun {
@@ -46,6 +53,7 @@ struct DeviceRun {
   std::optional<DeviceError> error;
   std::optional<std::string> violation; ///< a guard zone or padding was touched, a bus rule broken
   SimulationTime time;                  ///< zero where nothing is simulated
+  std::optional<Timeline> timeline;     ///< when it was asked for
 };
 
 class Device {

@@ -16,7 +16,8 @@ public:
               num::Nonlinear nonlinear, std::filesystem::path simulator, ReportBuilder& builder)
       : workload_(workload), config_(config), options_(options), nonlinear_(nonlinear),
         simulator_(std::move(simulator)), builder_(builder), parts_(partsOf(workload)),
-        results_(parts_.size() * workload.samples.size()), jobs_(options.jobs) {
+        results_(parts_.size() * workload.samples.size()),
+        jobs_(options.rtl.wave ? 1 : options.jobs) {
     builder.report().submissions.layersAlone = parts_.size() > 1;
   }
 
@@ -25,7 +26,7 @@ public:
       startSample(sample);
     jobs_.wait();
     for (std::size_t i = 0; i < results_.size() && results_[i] && !builder_.failed(); ++i)
-      builder_.addSubmission(i / parts_.size(), parts_[i % parts_.size()], *results_[i]);
+      builder_.addSubmission(i / parts_.size(), parts_[i % parts_.size()], std::move(*results_[i]));
   }
 
 private:
@@ -59,13 +60,20 @@ private:
 
   Submission simulate(const GraphPart& part, const Program& program,
                       const std::vector<Tensor>& values) const {
-    RtlDevice device(part.graph, program, config_, simulator_, options_.rtl);
-    return checkedRun(device, part.graph, part.inputsAmong(values), part.tensorsAmong(values));
+    RtlOptions options = options_.rtl;
+    options.cyclesBefore = cycles_;
+    RtlDevice device(part.graph, program, config_, simulator_, options);
+    Submission submission =
+        checkedRun(device, part.graph, part.inputsAmong(values), part.tensorsAmong(values));
+    device.finishWave();
+    return submission;
   }
 
   void take(std::size_t index, const std::string& bytes) {
     results_[index] = submissionFrom(bytes, parts_[index % parts_.size()].graph);
     failed_ = failed_ || results_[index]->error;
+    if (const auto& counters = results_[index]->counters)
+      cycles_ += counters->cycles;
     if (options_.progress)
       options_.progress(++done_, results_.size());
   }
@@ -91,8 +99,9 @@ private:
   std::map<std::size_t, Program> programs_;
   std::vector<std::optional<Submission>> results_;
   std::size_t done_ = 0;
-  bool failed_ = false; ///< a submission ended in an error: start no more
-  ChildJobs jobs_;      ///< last: its end ends the children before what they report to
+  std::uint64_t cycles_ = 0; ///< of what is done; all that came before only when one runs at a time
+  bool failed_ = false;      ///< a submission ended in an error: start no more
+  ChildJobs jobs_;           ///< last: its end ends the children before what they report to
 };
 
 } // namespace

@@ -12,7 +12,8 @@ namespace weft {
 
 /// Runs every submission in a process of its own, at most `options.jobs` at a time, and adds them
 /// to `builder` in order, up to the first that ended in an error. The golden model runs ahead in
-/// this process and gives each layer its inputs. Throws what a child threw, with the submission's
+/// this process and gives each layer its inputs. With a wave, whose cycles count over all
+/// submissions, they run one at a time. Throws what a child threw, with the submission's
 /// name.
 void runParallel(const Workload& workload, const Config& config, const RunOptions& options,
                  num::Nonlinear nonlinear, const std::filesystem::path& simulator,

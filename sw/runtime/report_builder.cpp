@@ -5,6 +5,15 @@
 #include <algorithm>
 
 namespace weft {
+namespace {
+
+void add(EngineTable& sum, const EngineTable& more) {
+  for (std::size_t e = 0; e < deviceEngines; ++e)
+    for (std::size_t s = 0; s < engineStates; ++s)
+      sum[e][s] += more[e][s];
+}
+
+} // namespace
 
 ReportBuilder::ReportBuilder(const Workload& workload, const Config& config,
                              std::uint64_t memoryBytes)
@@ -40,14 +49,17 @@ void ReportBuilder::addGoldenOutputs(std::size_t sample, const std::vector<Tenso
 }
 
 void ReportBuilder::addSubmission(std::size_t sample, const GraphPart& part,
-                                  const Submission& submission) {
+                                  Submission submission) {
   ++report_.submissions.count;
+  const std::uint64_t cyclesBefore = report_.counters ? report_.counters->cycles : 0;
   if (submission.counters)
     addCounters(part, *submission.counters);
-  addComparison(part, submission.comparison);
+  addComparison(part, submission.comparison, cyclesBefore);
   addTime(submission.time);
   if (!report_.error)
     report_.error = submission.error;
+  if (submission.timeline)
+    report_.timelines.push_back(std::move(*submission.timeline));
   std::vector<Tensor>& outputs = report_.outputs[sample];
   outputs.resize(graph_.outputs.size());
   for (std::size_t i = 0; i < submission.outputs.size(); ++i) {
@@ -72,20 +84,23 @@ void ReportBuilder::addCounters(const GraphPart& part, const DeviceCounters& cou
     entry.end = total.cycles + end;
     entry.cycles += end - previous;
     previous = end;
+    add(entry.engines, counters.operatorEngines[i]);
   }
   total.cycles += counters.cycles;
   total.readBytes += counters.readBytes;
   total.writtenBytes += counters.writtenBytes;
-  for (std::size_t e = 0; e < deviceEngines; ++e)
-    for (std::size_t s = 0; s < engineStates; ++s)
-      total.engines[e][s] += counters.engines[e][s];
+  add(total.engines, counters.engines);
 }
 
-void ReportBuilder::addComparison(const GraphPart& part, const Comparison& comparison) {
+void ReportBuilder::addComparison(const GraphPart& part, const Comparison& comparison,
+                                  std::uint64_t cyclesBefore) {
   report_.checked += comparison.checked;
   report_.mismatches += comparison.mismatches;
-  if (!report_.firstMismatch)
+  if (!report_.firstMismatch && comparison.first) {
     report_.firstMismatch = comparison.first;
+    if (comparison.first->cycle)
+      report_.firstMismatch->cycle = cyclesBefore + *comparison.first->cycle;
+  }
   for (std::size_t i = 0; i < comparison.mismatchesOf.size(); ++i)
     report_.operators[part.firstOperator + i].mismatches += comparison.mismatchesOf[i];
 }

@@ -19,7 +19,7 @@ public:
   /// All tensors of a sample's golden run.
   void addGolden(std::size_t sample, const std::vector<Tensor>& values);
   /// The submission of a part of a sample.
-  void addSubmission(std::size_t sample, const GraphPart& part, const Submission& submission);
+  void addSubmission(std::size_t sample, const GraphPart& part, Submission submission);
   /// The golden model's outputs stand for the device's.
   void addGoldenOutputs(std::size_t sample, const std::vector<Tensor>& values);
 
@@ -31,7 +31,8 @@ public:
 private:
   void describeOperators(const Config& config, std::uint64_t memoryBytes);
   void addCounters(const GraphPart& part, const DeviceCounters& counters);
-  void addComparison(const GraphPart& part, const Comparison& comparison);
+  void addComparison(const GraphPart& part, const Comparison& comparison,
+                     std::uint64_t cyclesBefore);
   void addTime(const SimulationTime& time);
   static bool complete(const std::vector<Tensor>& outputs);
   bool right(std::size_t sample, const Tensor& answer) const;

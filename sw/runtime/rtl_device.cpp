@@ -5,6 +5,7 @@
 #include "gen/isa/format.hpp"
 #include "gen/isa/registers.hpp"
 #include "gen/num/error.hpp"
+#include "sw/runtime/run_log.hpp"
 #include "sw/runtime/subprocess.hpp"
 
 #include <algorithm>
@@ -59,8 +60,8 @@ std::string describe(const DeviceError& error) {
 RtlDevice::RtlDevice(const Graph& graph, const Program& program, const Config& config,
                      const std::filesystem::path& simulator, RtlOptions options)
     : graph_(graph), program_(program), config_(config), options_(std::move(options)),
-      library_(simulator), api_(library_.api()), image_(graph, program),
-      ring_(ringSlots(program) * isa::slotWords, 0) {
+      library_(simulator), api_(library_.api()), elapsed_(options_.cyclesBefore),
+      image_(graph, program), ring_(ringSlots(program) * isa::slotWords, 0) {
   std::copy(program.words.begin(), program.words.end(), ring_.begin());
   ringAddress_ = pageBytes;
   std::uint64_t next = nextPage(ringAddress_ + ring_.size() * 4);
@@ -72,6 +73,8 @@ RtlDevice::RtlDevice(const Graph& graph, const Program& program, const Config& c
     throw DesignError("memory: the workload needs " + std::to_string(next) +
                       " bytes, more than bus.address_bits = " +
                       std::to_string(config.bus.addressBits) + " reaches");
+  if (options_.wave)
+    wave_.emplace(options_.wave->file);
   weft_sim_memory memory =
       simulatedMemory(options_.memory, config, options_.seed, segmentAddress_[0]);
   withhold(memory);
@@ -80,8 +83,7 @@ RtlDevice::RtlDevice(const Graph& graph, const Program& program, const Config& c
     throw DesignError("--memory: the simulator refuses this memory (latency >= 1, bytes <= " +
                       std::to_string(api_.bus_bytes) + ", stall <= 99)");
   mapMemory();
-  if (options_.wave)
-    api_.wave(sim_, options_.wave->file.c_str(), options_.wave->from, options_.wave->to);
+  api_.record_states(sim_, options_.timeline ? 1 : 0);
 }
 
 RtlDevice::~RtlDevice() { api_.destroy(sim_); }
@@ -142,6 +144,7 @@ DeviceRun RtlDevice::run(const std::vector<Tensor>& inputs) {
 DeviceRun RtlDevice::simulate() {
   DeviceRun result;
   api_.clear_events(sim_);
+  startWave();
   programRegisters();
   writeRegister(reg::ringTail, static_cast<std::uint32_t>(program_.slots()));
   const std::uint64_t start = api_.cycle(sim_);
@@ -162,13 +165,33 @@ DeviceRun RtlDevice::simulate() {
   result.time.cycles = api_.cycle(sim_) - start;
   if (status == WEFT_SIM_VIOLATION)
     return result;
-  readCounters(result);
-  result.counters->commandEnd = commandEnds(start);
-  result.counters->operatorEnd = operatorEnds(result.counters->commandEnd);
+  const StandingMachine machine = standingMachine();
+  readCounters(result, start);
   if ((readRegister(reg::irqPending) & isa::irqError) != 0)
-    readError(result);
+    readError(result, machine);
   writeRegister(reg::irqPending, isa::irqDone | isa::irqError);
   return result;
+}
+
+/// A window that has begun stays open over the following runs.
+void RtlDevice::startWave() {
+  if (wave_ && options_.wave->from >= elapsed_)
+    api_.wave(sim_, wave_->temporary().c_str(), options_.wave->from - elapsed_,
+              options_.wave->to - elapsed_, elapsed_);
+}
+
+void RtlDevice::finishWave() {
+  if (!wave_)
+    return;
+  api_.wave(sim_, "", 1, 0, 0);
+  wave_->commit();
+}
+
+std::optional<std::uint64_t> RtlDevice::writtenIn(TensorId tensor, std::int64_t row,
+                                                  std::int64_t column) const {
+  const Placement& place = program_.placements[tensor];
+  return RunLog(api_, sim_, lastCycles_)
+      .lastWrite(segmentAddress_[place.base] + place.at(row, column), api_.bus_bytes);
 }
 
 void RtlDevice::softReset() {
@@ -180,7 +203,7 @@ void RtlDevice::softReset() {
   throw InternalError("the accelerator does not come out of soft reset");
 }
 
-void RtlDevice::readCounters(DeviceRun& result) {
+void RtlDevice::readCounters(DeviceRun& result, std::uint64_t start) {
   DeviceCounters counters;
   counters.cycles = readCounter(reg::cyclesLow);
   for (std::uint32_t e = 0; e < deviceEngines; ++e)
@@ -191,32 +214,15 @@ void RtlDevice::readCounters(DeviceRun& result) {
   counters.busySets.assign(sets, sets + (std::size_t{1} << deviceEngines));
   counters.readBytes = readCounter(reg::readBytes);
   counters.writtenBytes = readCounter(reg::writeBytes);
+  lastCycles_ = counters.cycles;
+  elapsed_ += counters.cycles;
+  const RunLog log(api_, sim_, counters.cycles);
+  counters.commandEnd = log.commandEnds(program_, start);
+  counters.operatorEnd = operatorEnds(counters.commandEnd);
+  counters.operatorEngines = log.operatorEngines(graph_, program_);
   result.counters = counters;
-}
-
-void RtlDevice::readError(DeviceRun& result) {
-  const std::uint32_t word = readRegister(reg::errorCode);
-  DeviceError error;
-  error.code = word & 0xff;
-  error.engine = word >> 8 & 0x7;
-  error.reason = word >> 12 & 0x7;
-  error.command = readRegister(reg::errorIndex);
-  error.address = readRegister(reg::errorAddressLow) |
-                  static_cast<std::uint64_t>(readRegister(reg::errorAddressHigh)) << 32;
-  error.message = describe(error);
-  result.error = error;
-}
-
-std::vector<std::uint64_t> RtlDevice::commandEnds(std::uint64_t start) const {
-  const weft_sim_event* events = nullptr;
-  const std::uint64_t count = api_.events(sim_, &events);
-  std::vector<std::uint64_t> ends(program_.operatorOf.size(), 0);
-  for (std::uint64_t i = 0; i < count; ++i) {
-    const std::uint64_t command = events[i].index - Program::checks;
-    if (events[i].index >= Program::checks && command < ends.size())
-      ends[command] = events[i].cycle - start;
-  }
-  return ends;
+  if (options_.timeline)
+    result.timeline = log.timeline(graph_, program_);
 }
 
 std::vector<std::uint64_t>
@@ -227,6 +233,38 @@ RtlDevice::operatorEnds(const std::vector<std::uint64_t>& commandEnds) const {
     end = std::max(end, commandEnds[command]);
   }
   return ends;
+}
+
+StandingMachine RtlDevice::standingMachine() const {
+  StandingMachine machine;
+  api_.waiting(sim_, &machine.waiting);
+  const std::uint32_t states = api_.states(sim_);
+  for (std::uint32_t e = 0; e < deviceEngines; ++e) {
+    machine.taken[e] = api_.taken(sim_, e);
+    machine.states[e] = states >> 3 * e & 7;
+  }
+  const weft_sim_event* events = nullptr;
+  const std::uint64_t count = api_.events(sim_, &events);
+  for (std::uint64_t i = 0; i < count; ++i)
+    ++machine.finished[events[i].engine];
+  return machine;
+}
+
+void RtlDevice::readError(DeviceRun& result, StandingMachine machine) {
+  const std::uint32_t word = readRegister(reg::errorCode);
+  DeviceError error;
+  error.code = word & 0xff;
+  error.engine = word >> 8 & 0x7;
+  error.reason = word >> 12 & 0x7;
+  error.command = readRegister(reg::errorIndex);
+  error.address = readRegister(reg::errorAddressLow) |
+                  static_cast<std::uint64_t>(readRegister(reg::errorAddressHigh)) << 32;
+  error.message = describe(error);
+  if (error.code == static_cast<std::uint32_t>(isa::ErrorCode::watchdog)) {
+    machine.ringHead = readRegister(reg::ringHead);
+    error.message += waitChain(CommandText(graph_, program_), ring_, machine);
+  }
+  result.error = error;
 }
 
 void RtlDevice::writeRegister(std::uint32_t offset, std::uint32_t value) {

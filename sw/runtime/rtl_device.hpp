@@ -7,6 +7,8 @@
 #include "sw/runtime/memory_image.hpp"
 #include "sw/runtime/memory_option.hpp"
 #include "sw/runtime/simulator_library.hpp"
+#include "sw/runtime/wait_chain.hpp"
+#include "sw/runtime/wave_output.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -15,7 +17,8 @@
 
 namespace weft {
 
-/// Cycles [from, to] of the simulation into an FST file.
+/// Cycles [from, to] into an FST file, counted as the report counts them: from the begin of the
+/// first submission. Between submissions register accesses are traced too.
 struct WaveWindow {
   std::filesystem::path file;
   std::uint64_t from = 0;
@@ -40,6 +43,8 @@ struct RtlOptions {
   std::optional<WithheldChannel> withheld;
   std::uint64_t seed = 1; ///< of the memory's stalls
   std::optional<WaveWindow> wave;
+  std::uint64_t cyclesBefore = 0; ///< of submissions of the same report on other devices
+  bool timeline = false;          ///< keep what every engine does in every cycle
   std::uint32_t watchdog = isa::watchdogReset; ///< cycles without progress until error; 0 = never
   std::array<std::uint32_t, isa::scalarCount> scalars{}; ///< run-time lengths of attention commands
   /// Called with the memory and the ring after the inputs are in place and before the doorbell:
@@ -61,6 +66,14 @@ public:
   /// Throws Interrupted; InternalError when the design stops answering its registers.
   DeviceRun run(const std::vector<Tensor>& inputs) override;
 
+  /// Cycle of the last run in which an element of a stored tensor was last written; nothing when it
+  /// was not.
+  std::optional<std::uint64_t> writtenIn(TensorId tensor, std::int64_t row,
+                                         std::int64_t column) const;
+
+  /// Closes the wave file; without this it does not appear. Throws DesignError when it cannot.
+  void finishWave();
+
   /// Drains the bus and resets every engine; run() may follow. Throws InternalError when it does
   /// not end.
   void softReset();
@@ -70,10 +83,11 @@ private:
   void mapMemory();
   void programRegisters();
   DeviceRun simulate();
-  void readCounters(DeviceRun& result);
-  void readError(DeviceRun& result);
-  std::vector<std::uint64_t> commandEnds(std::uint64_t start) const;
+  void readCounters(DeviceRun& result, std::uint64_t start);
   std::vector<std::uint64_t> operatorEnds(const std::vector<std::uint64_t>& commandEnds) const;
+  void readError(DeviceRun& result, StandingMachine machine);
+  void startWave();
+  StandingMachine standingMachine() const;
   void writeRegister(std::uint32_t offset, std::uint32_t value);
   std::uint32_t readRegister(std::uint32_t offset);
   std::uint64_t readCounter(std::uint32_t offset);
@@ -84,7 +98,10 @@ private:
   RtlOptions options_;
   SimulatorLibrary library_;
   const weft_sim_api_table& api_;
+  std::optional<WaveOutput> wave_; ///< before the simulator, which closes the file, is gone
   weft_sim* sim_ = nullptr;
+  std::uint64_t elapsed_ = 0; ///< cycles of the report before the next run
+  std::uint64_t lastCycles_ = 0;
   MemoryImage image_;
   std::vector<std::uint32_t> ring_;
   std::uint64_t ringAddress_ = 0;

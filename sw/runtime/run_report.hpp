@@ -22,6 +22,7 @@ struct OperatorReport {
   Limit limit;
   std::uint64_t macs = 0;
   std::uint64_t mismatches = 0;
+  EngineTable engines{}; ///< as DeviceCounters::operatorEngines
 };
 
 struct TaskReport {
@@ -59,7 +60,8 @@ struct RunReport {
   /// Summed over the submissions; wall-clock seconds from the first one's begin to the last one's
   /// end where they ran side by side.
   SimulationTime simulation;
-  CommandTime command; ///< for whoever runs the command to fill in
+  std::vector<Timeline> timelines; ///< by submission, when they were asked for
+  CommandTime command;             ///< for whoever runs the command to fill in
   /// By sample, by Graph::outputs; of the device. Without the samples that did not run to their
   /// end.
   std::vector<std::vector<Tensor>> outputs;

@@ -141,8 +141,12 @@ fs::path cacheFolder() {
   throw DesignError("no folder for built simulators: set WEFT_CACHE (HOME is not set)");
 }
 
+fs::path simulatorFolder(const SimulatorSources& sources) {
+  return cacheFolder() / cacheKey(sources);
+}
+
 Simulator provideSimulator(const SimulatorSources& sources, bool quiet) {
-  const fs::path folder = cacheFolder() / cacheKey(sources);
+  const fs::path folder = simulatorFolder(sources);
   const fs::path library = folder / "simulator.so";
   if (fs::exists(library))
     return {library, 0.0};

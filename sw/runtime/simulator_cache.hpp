@@ -25,6 +25,9 @@ struct Simulator {
 /// $WEFT_CACHE, else ~/.cache/weft. Throws DesignError when neither can be formed.
 std::filesystem::path cacheFolder();
 
+/// The folder of the cache in which the simulator stands once it is built.
+std::filesystem::path simulatorFolder(const SimulatorSources& sources);
+
 /// Finds or builds the simulator. A second process that wants the same one waits for the first. The
 /// build happens in a folder beside, which is renamed when complete: an interrupted build leaves
 /// nothing behind. Progress goes to standard error unless `quiet`. Throws ToolError (Verilator or

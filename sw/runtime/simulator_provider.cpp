@@ -7,12 +7,16 @@
 
 namespace weft {
 
-Simulator simulatorFor(const Config& config, bool waves, bool quiet) {
+SimulatorSources simulatorSources(const Config& config, bool waves) {
   SimulatorSources sources;
   sources.rtl = rtlFiles(config);
   sources.harness = harnessFiles();
   sources.waves = waves;
-  return provideSimulator(sources, quiet);
+  return sources;
+}
+
+Simulator simulatorFor(const Config& config, bool waves, bool quiet) {
+  return provideSimulator(simulatorSources(config, waves), quiet);
 }
 
 } // namespace weft

@@ -7,8 +7,12 @@
 
 namespace weft {
 
-/// Generates the design of `config` and finds or builds its simulator. `waves`: one that writes FST
-/// files. Throws ToolError, Interrupted, DesignError.
+/// What the simulator of `config` is built from. `waves`: one that writes FST files. Throws
+/// DesignError.
+SimulatorSources simulatorSources(const Config& config, bool waves);
+
+/// Generates the design of `config` and finds or builds its simulator. Throws ToolError,
+/// Interrupted, DesignError.
 Simulator simulatorFor(const Config& config, bool waves, bool quiet);
 
 } // namespace weft

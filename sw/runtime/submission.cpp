@@ -17,14 +17,17 @@ std::optional<std::string> errorOf(const DeviceRun& run) {
 
 Submission checkedRun(RtlDevice& device, const Graph& graph, const std::vector<Tensor>& inputs,
                       const std::vector<Tensor>& golden) {
-  const DeviceRun run = device.run(inputs);
+  DeviceRun run = device.run(inputs);
   Submission result;
   result.counters = run.counters;
   result.error = errorOf(run);
   result.comparison = compareStored(graph, golden, run.tensors);
+  if (auto& first = result.comparison.first)
+    first->cycle = device.writtenIn(first->id, first->row, first->column);
   for (const TensorId id : graph.outputs)
     result.outputs.push_back(run.tensors[id]);
   result.time = run.time;
+  result.timeline = std::move(run.timeline);
   return result;
 }
 

@@ -18,6 +18,7 @@ struct Submission {
   Comparison comparison;
   std::vector<Tensor> outputs; ///< by Graph::outputs, of the device
   SimulationTime time;
+  std::optional<Timeline> timeline;
 };
 
 /// Runs `graph` on its device and compares every stored tensor with `golden` (by TensorId). Throws

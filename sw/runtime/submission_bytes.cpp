@@ -27,7 +27,8 @@ Json jsonOf(const DeviceCounters& counters) {
           {"busySets", counters.busySets},
           {"readBytes", counters.readBytes},
           {"writtenBytes", counters.writtenBytes},
-          {"operatorEnd", counters.operatorEnd}};
+          {"operatorEnd", counters.operatorEnd},
+          {"operatorEngines", counters.operatorEngines}};
 }
 
 DeviceCounters countersFrom(const Json& json) {
@@ -38,18 +39,27 @@ DeviceCounters countersFrom(const Json& json) {
   json.at("readBytes").get_to(counters.readBytes);
   json.at("writtenBytes").get_to(counters.writtenBytes);
   json.at("operatorEnd").get_to(counters.operatorEnd);
+  json.at("operatorEngines").get_to(counters.operatorEngines);
   return counters;
 }
 
 Json jsonOf(const Mismatch& mismatch) {
-  return {
-      {"operator", mismatch.operatorName}, {"tensor", mismatch.tensor},     {"row", mismatch.row},
-      {"column", mismatch.column},         {"expected", mismatch.expected}, {"got", mismatch.got}};
+  return {{"operator", mismatch.operatorName},
+          {"tensor", mismatch.tensor},
+          {"row", mismatch.row},
+          {"column", mismatch.column},
+          {"expected", mismatch.expected},
+          {"got", mismatch.got},
+          {"id", mismatch.id},
+          {"cycle", mismatch.cycle ? Json(*mismatch.cycle) : Json()}};
 }
 
 Mismatch mismatchFrom(const Json& json) {
-  return {json.at("operator"), json.at("tensor"),   json.at("row"),
-          json.at("column"),   json.at("expected"), json.at("got")};
+  Mismatch mismatch{json.at("operator"), json.at("tensor"), json.at("row"), json.at("column"),
+                    json.at("expected"), json.at("got"),    json.at("id")};
+  if (!json.at("cycle").is_null())
+    mismatch.cycle = json.at("cycle").get<std::uint64_t>();
+  return mismatch;
 }
 
 Json jsonOf(const Comparison& comparison) {
@@ -81,6 +91,49 @@ SimulationTime timeFrom(const Json& json) {
   return {json.at("wall"), json.at("cpu"), json.at("cycles"), json.at("begin"), json.at("end")};
 }
 
+/// Numbers in a row, since there are many.
+Json jsonOf(const std::vector<TimelineState>& states) {
+  std::vector<std::uint64_t> numbers;
+  for (const TimelineState& state : states)
+    numbers.insert(numbers.end(), {state.engine, state.state, state.begin, state.end});
+  return numbers;
+}
+
+std::vector<TimelineState> statesFrom(const Json& json) {
+  const auto numbers = json.get<std::vector<std::uint64_t>>();
+  std::vector<TimelineState> states;
+  for (std::size_t i = 0; i < numbers.size(); i += 4)
+    states.push_back({static_cast<std::uint32_t>(numbers[i]),
+                      static_cast<std::uint32_t>(numbers[i + 1]), numbers[i + 2], numbers[i + 3]});
+  return states;
+}
+
+Json jsonOf(const TimelineCommand& command) {
+  return {command.engine, command.begin,        command.end,  command.index,
+          command.kind,   command.operatorName, command.tile, command.states};
+}
+
+TimelineCommand commandFrom(const Json& json) {
+  return {json.at(0), json.at(1), json.at(2), json.at(3),
+          json.at(4), json.at(5), json.at(6), json.at(7).get<EngineStates>()};
+}
+
+Json jsonOf(const Timeline& timeline) {
+  Json commands = Json::array();
+  for (const TimelineCommand& command : timeline.commands)
+    commands.push_back(jsonOf(command));
+  return {{"cycles", timeline.cycles}, {"commands", commands}, {"states", jsonOf(timeline.states)}};
+}
+
+Timeline timelineFrom(const Json& json) {
+  Timeline timeline;
+  timeline.cycles = json.at("cycles");
+  for (const Json& command : json.at("commands"))
+    timeline.commands.push_back(commandFrom(command));
+  timeline.states = statesFrom(json.at("states"));
+  return timeline;
+}
+
 } // namespace
 
 std::string toBytes(const Submission& submission) {
@@ -94,6 +147,8 @@ std::string toBytes(const Submission& submission) {
   for (const Tensor& tensor : submission.outputs)
     json["outputs"].push_back(bytesOf(tensor));
   json["time"] = jsonOf(submission.time);
+  if (submission.timeline)
+    json["timeline"] = jsonOf(*submission.timeline);
   std::string bytes;
   Json::to_cbor(json, bytes);
   return bytes;
@@ -111,6 +166,8 @@ Submission submissionFrom(const std::string& bytes, const Graph& graph) {
     submission.outputs.push_back(
         tensorFrom(json.at("outputs").at(i), graph.tensors[graph.outputs[i]]));
   submission.time = timeFrom(json.at("time"));
+  if (json.contains("timeline"))
+    submission.timeline = timelineFrom(json.at("timeline"));
   return submission;
 }
 

@@ -71,6 +71,7 @@ private:
       builder_.addSubmission(i, whole, checkedRun(device, graph_, workload_.samples[i], values));
       progress(i + 1);
     }
+    device.finishWave();
   }
 
   void runSideBySide() {

@@ -29,7 +29,6 @@ TEST(Cli, VersionNamesTheTools) {
 TEST(Cli, CommandsThatDoNotExistAreRefusedByName) {
   for (const char* command : {"sweep", "synth", "report"})
     expectRefused(std::string(command) + " base16 gemm:1x1x1", command);
-  expectRefused("run base16 gemm:1x1x1 --trace t.json", "--trace");
   expectRefused("run base16 gemm:1x1x1 --backend tlm", "tlm");
 }
 

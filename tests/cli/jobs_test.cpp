@@ -11,7 +11,6 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
-#include <unistd.h>
 
 namespace weft::testing {
 namespace {
@@ -84,20 +83,6 @@ TEST(Jobs, AnErrorOfALayerIsReportedWithTheResult) {
   EXPECT_NE(result.output.find("READ_RESPONSE"), std::string::npos) << result.output;
   EXPECT_NE(Json::parse(std::ifstream(file))["error"].dump().find("READ_RESPONSE"),
             std::string::npos);
-}
-
-/// Starts the tool in a process group of its own.
-pid_t startTool(const std::vector<const char*>& arguments) {
-  const pid_t tool = fork();
-  if (tool != 0)
-    return tool;
-  setpgid(0, 0);
-  std::vector<char*> words;
-  for (const char* argument : arguments)
-    words.push_back(const_cast<char*>(argument));
-  words.push_back(nullptr);
-  execv(words[0], words.data());
-  _exit(127);
 }
 
 bool hasChildren(pid_t process) {

@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <string>
 #include <sys/wait.h>
+#include <unistd.h>
+#include <vector>
 
 namespace weft::testing {
 
@@ -39,6 +41,20 @@ inline void expectRefused(const std::string& arguments, const std::string& part)
   const ToolResult result = weft(arguments);
   EXPECT_EQ(result.status, 2) << arguments << "\n" << result.output;
   EXPECT_NE(result.output.find(part), std::string::npos) << arguments << "\n" << result.output;
+}
+
+/// Starts the tool in a process group of its own.
+inline pid_t startTool(const std::vector<const char*>& arguments) {
+  const pid_t tool = fork();
+  if (tool != 0)
+    return tool;
+  setpgid(0, 0);
+  std::vector<char*> words;
+  for (const char* argument : arguments)
+    words.push_back(const_cast<char*>(argument));
+  words.push_back(nullptr);
+  execv(words[0], words.data());
+  _exit(127);
 }
 
 } // namespace weft::testing

@@ -44,11 +44,13 @@ struct FakeDesign {
       edge();
     oldClock_ = top.aclk;
   }
-  std::uint32_t retired() const { return retired_; }
   std::uint32_t retiredIndex(unsigned engine) const { return 40 + engine; }
   /// Engines 1 and 4 are busy, the others have no command; while a beat is read, engine 0 is too.
-  std::uint32_t states() const {
-    return top.m_axi_rvalid ? 0b000'001'001'000'000 : 0b000'001'001'000'001;
+  EngineSignals engines() const {
+    return {.states = top.m_axi_rvalid ? 0b000'001'001'000'000U : 0b000'001'001'000'001U,
+            .taken = taken_,
+            .retired = retired_,
+            .running = running_};
   }
   void openWave(const std::string& file) { waveLog += "open " + file + ";"; }
   void dumpWave(std::uint64_t time) { waveLog += std::to_string(time) + ";"; }
@@ -59,7 +61,8 @@ struct FakeDesign {
 private:
   void edge() {
     top.irq = top.irq || retired_;
-    retired_ = 0;
+    running_ = running_ && !retired_;
+    retired_ = taken_ = 0;
     if (top.m_axi_arready)
       top.m_axi_arvalid = 0;
     if (top.m_axi_awready)
@@ -97,6 +100,8 @@ private:
   }
 
   void startRead() {
+    running_ = true;
+    taken_ = 0b10010;
     top.m_axi_araddr = top.s_axil_wdata;
     top.m_axi_awaddr = top.s_axil_wdata + 8;
     top.m_axi_arvalid = 1;
@@ -104,7 +109,8 @@ private:
 
   std::uint8_t oldClock_ = 0;
   std::uint32_t scratch_ = 0;
-  std::uint32_t retired_ = 0;
+  std::uint32_t taken_ = 0, retired_ = 0;
+  bool running_ = false;
 };
 
 struct SimulatorTest : testing::Test {
@@ -161,6 +167,12 @@ TEST_F(SimulatorTest, RunEndsAtTheInterruptAndLogsWhoRetired) {
   EXPECT_EQ(event[0].engine, 1U);
   EXPECT_EQ(event[1].engine, 4U);
   EXPECT_EQ(event[1].index, 44U);
+  EXPECT_EQ(event[0].begin, api.run_begin(sim));
+  EXPECT_EQ(event[0].states[0], event[0].cycle + 1 - event[0].begin);
+  EXPECT_EQ(std::accumulate(event[0].states, event[0].states + 8, std::uint64_t{0}),
+            event[0].states[0]);
+  EXPECT_EQ(api.taken(sim, 1), 1U);
+  EXPECT_EQ(api.taken(sim, 0), 0U);
   api.clear_events(sim);
   EXPECT_EQ(api.events(sim, &event), 0U);
 }
@@ -193,16 +205,76 @@ TEST_F(SimulatorTest, RunStopsAtAViolation) {
   EXPECT_NE(std::string(api.violation(sim)).find("guarded"), std::string::npos);
 }
 
+TEST_F(SimulatorTest, RecordsEveryChangeOfStateOnRequest) {
+  const weft_sim_states* change = nullptr;
+  api.clear_events(sim);
+  EXPECT_EQ(api.state_changes(sim, &change), 0U);
+  api.record_states(sim, 1);
+  api.clear_events(sim);
+  const std::uint64_t start = api.cycle(sim);
+  ASSERT_EQ(api.write(sim, 0, 0x8008), 0);
+  ASSERT_EQ(api.run(sim, 1000), WEFT_SIM_INTERRUPT);
+  std::uint32_t value = 0;
+  api.read(sim, 4, &value);
+  ASSERT_EQ(api.state_changes(sim, &change), 5U);
+  const std::uint32_t idle = 0b000'001'001'000'001, reading = 0b000'001'001'000'000;
+  EXPECT_EQ(change[0].states, idle);
+  EXPECT_EQ(change[0].cycle, start);
+  EXPECT_EQ(change[1].states, idle | WEFT_SIM_RUNNING);
+  EXPECT_EQ(change[1].cycle, api.run_begin(sim));
+  EXPECT_EQ(change[2].states, reading | WEFT_SIM_RUNNING);
+  EXPECT_EQ(change[3].cycle, change[2].cycle + 1);
+  EXPECT_EQ(change[4].states, idle);
+  EXPECT_EQ(api.states(sim), idle);
+}
+
+TEST_F(SimulatorTest, LogsTheBeatsThatReachMemory) {
+  ASSERT_EQ(api.write(sim, 0, 0x8008), 0);
+  ASSERT_EQ(api.run(sim, 1000), WEFT_SIM_INTERRUPT);
+  const weft_sim_write* beat = nullptr;
+  ASSERT_EQ(api.writes(sim, &beat), 1U);
+  EXPECT_EQ(beat->address, 0x8010U);
+  EXPECT_GT(beat->cycle, api.run_begin(sim));
+  EXPECT_LT(beat->cycle, api.cycle(sim));
+  api.clear_events(sim);
+  EXPECT_EQ(api.writes(sim, &beat), 0U);
+}
+
+/// One channel after another falls silent; what waits is told.
+TEST_F(SimulatorTest, TellsWhatWaitsBetweenDesignAndMemory) {
+  const auto waitingWithout = [&](std::uint32_t channel) {
+    api.destroy(sim);
+    memory.withheld_channel = channel;
+    memory.withheld_cycles = 10'000;
+    sim = api.create(&memory);
+    api.map(sim, 0x8000, sizeof host, host);
+    api.write(sim, 0, 0x8008);
+    api.run(sim, 200);
+    weft_sim_waiting waiting{};
+    api.waiting(sim, &waiting);
+    return waiting;
+  };
+  EXPECT_EQ(waitingWithout(2).reads, 1U);
+  EXPECT_EQ(waitingWithout(2).read_address, 0x8008U);
+  EXPECT_EQ(waitingWithout(2).r, 0U);
+  EXPECT_EQ(waitingWithout(3).aw, 1U);
+  EXPECT_EQ(waitingWithout(4).w, 1U);
+  EXPECT_EQ(waitingWithout(4).writes, 1U);
+  EXPECT_EQ(waitingWithout(5).writes, 1U);
+  EXPECT_EQ(waitingWithout(5).write_address, 0x8010U);
+  EXPECT_EQ(waitingWithout(5).reads, 0U);
+}
+
+/// Cycles of a window count from the begin of the run; in the file they count from 50.
 TEST_F(SimulatorTest, WaveHoldsTheCyclesOfTheWindowOnly) {
   FakeDesign::waveLog.clear();
-  const std::uint64_t now = api.cycle(sim);
-  ASSERT_EQ(api.wave(sim, "w.fst", now + 2, now + 3), 0);
+  ASSERT_EQ(api.wave(sim, "w.fst", 2, 3, 50), 0);
   api.run(sim, 10);
-  std::string expected = "open w.fst;";
-  for (std::uint64_t time = 2 * now + 4; time < 2 * now + 8; ++time)
-    expected += std::to_string(time) + ";";
-  EXPECT_EQ(FakeDesign::waveLog, expected + "close;");
-  EXPECT_EQ(SimApi<Simulator<FakeDesign>>::table(false).wave(sim, "w.fst", 0, 1), -1);
+  EXPECT_EQ(FakeDesign::waveLog, "");
+  ASSERT_EQ(api.write(sim, 0, 0x8008), 0);
+  api.run(sim, 10);
+  EXPECT_EQ(FakeDesign::waveLog, "open w.fst;104;105;106;107;close;");
+  EXPECT_EQ(SimApi<Simulator<FakeDesign>>::table(false).wave(sim, "w.fst", 0, 1, 0), -1);
 }
 
 } // namespace

@@ -53,6 +53,16 @@ public:
   std::uint64_t readBytes() const { return reads_.beats() * busBytes_; }
   std::uint64_t writtenBytes() const { return writes_.beats() * busBytes_; }
 
+  /// The beats that reached memory since forgetWrites().
+  const std::vector<weft_sim_write>& writes() const { return writes_.writes(); }
+  void forgetWrites() { writes_.forgetWrites(); }
+
+  weft_sim_waiting waiting() const {
+    return {rules_.arWaiting(),   rules_.awWaiting(),     rules_.wWaiting(),
+            pins_.rvalid,         pins_.bvalid,           reads_.unanswered(),
+            writes_.unanswered(), reads_.oldestAddress(), writes_.oldestAddress()};
+  }
+
 private:
   void checkGuards(const AxiMasterPins& master) {
     if (master.ar.valid && pins_.arready)

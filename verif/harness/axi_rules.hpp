@@ -27,6 +27,10 @@ public:
   /// True when a channel has offered something that is not taken yet.
   bool waiting() const { return waitingAr_.valid || waitingAw_.valid || waitingW_; }
 
+  bool arWaiting() const { return waitingAr_.valid; }
+  bool awWaiting() const { return waitingAw_.valid; }
+  bool wWaiting() const { return waitingW_; }
+
   ViolationLog& log() { return log_; }
   const ViolationLog& log() const { return log_; }
 

@@ -57,6 +57,10 @@ public:
   bool idle() const { return bursts_.empty(); }
   std::uint64_t beats() const { return beats_; }
 
+  /// Bursts whose last beat has not been offered, and the address of the oldest one.
+  std::uint64_t unanswered() const { return bursts_.size(); }
+  std::uint64_t oldestAddress() const { return bursts_.empty() ? 0 : bursts_.front().address; }
+
 private:
   unsigned busBytes_, latency_;
   std::uint64_t errorAddress_;

@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-#define WEFT_SIM_ABI 2u
+#define WEFT_SIM_ABI 3u
 #define WEFT_SIM_NO_ADDRESS UINT64_MAX
 
 typedef struct weft_sim weft_sim;
@@ -32,12 +32,38 @@ typedef struct weft_sim_memory {
   uint64_t withheld_address, withheld_cycles;
 } weft_sim_memory;
 
-/* An engine finished a command: `index` is the running number of the command since start. */
+/* An engine finished a command. Cycles are those of the simulation, as weft_sim_api.cycle counts.
+ */
 typedef struct weft_sim_event {
-  uint64_t cycle; /* of the simulation, as weft_sim_api.cycle counts */
+  uint64_t cycle;
+  uint64_t begin; /* the engine had taken the command and finished the one before */
   uint32_t engine;
-  uint32_t index;
+  uint32_t index;     /* running number of the command since start */
+  uint64_t states[8]; /* cycles since the engine's last command, by state of the engine, this one
+                         included; of a running design only */
 } weft_sim_event;
+
+/* From `cycle` on the engines are in these states, three bits per engine; WEFT_SIM_RUNNING is set
+   while the hardware counts cycles. */
+#define WEFT_SIM_RUNNING (UINT32_C(1) << 31)
+typedef struct weft_sim_states {
+  uint64_t cycle;
+  uint32_t states;
+} weft_sim_states;
+
+/* In `cycle` a beat reached the memory at `address`. */
+typedef struct weft_sim_write {
+  uint64_t cycle, address;
+} weft_sim_write;
+
+/* What stands still between the design and its memory. */
+typedef struct weft_sim_waiting {
+  uint32_t ar, aw, w; /* 1 = offered by the design, not taken */
+  uint32_t r, b;      /* 1 = offered by the memory, not taken */
+  uint64_t reads;     /* bursts that the memory has accepted and not answered in full */
+  uint64_t writes;    /* the same, of writes */
+  uint64_t read_address, write_address; /* of the oldest of them */
+} weft_sim_waiting;
 
 typedef enum weft_sim_status {
   WEFT_SIM_INTERRUPT = 0, /* irq is high */
@@ -84,15 +110,30 @@ typedef struct weft_sim_api_table {
    */
   uint64_t (*events)(const weft_sim* sim, const weft_sim_event** first);
   void (*clear_events)(weft_sim* sim);
+  /* Commands that the engine has taken since the last clear_events. */
+  uint64_t (*taken)(const weft_sim* sim, uint32_t engine);
+  /* The present states of the engines, as in weft_sim_states. */
+  uint32_t (*states)(const weft_sim* sim);
+  /* Keeps every change of state from the next clear_events on (1) or not (0, at first). */
+  void (*record_states)(weft_sim* sim, int on);
+  /* The changes since the last clear_events, the states at that moment first. */
+  uint64_t (*state_changes)(const weft_sim* sim, const weft_sim_states** first);
+  /* The beats written since the last clear_events, oldest first. */
+  uint64_t (*writes)(const weft_sim* sim, const weft_sim_write** first);
+  /* The cycle in which the design last began to run. */
+  uint64_t (*run_begin)(const weft_sim* sim);
+  void (*waiting)(const weft_sim* sim, weft_sim_waiting* answer);
   /* 2^engines counters: the cycles since the last clear_events in which exactly the engines of the
      set (bit per engine) were busy. */
-  const uint64_t* (*busy_sets)(const weft_sim* sim);
+  const uint64_t* (*busy_sets)(weft_sim* sim);
 
   /* The first violation in words, NULL when there is none. */
   const char* (*violation)(const weft_sim* sim);
 
-  /* Writes an FST file of the cycles from..to, counted as cycle(). 0 = done, -1 = built without. */
-  int (*wave)(weft_sim* sim, const char* file, uint64_t from, uint64_t to);
+  /* Writes an FST file of the cycles from..to, counted from the next one in which the design begins
+     to run; `zero` is added to the cycles in the file. Closes an earlier file; from > to writes
+     none. 0 = done, -1 = built without. */
+  int (*wave)(weft_sim* sim, const char* file, uint64_t from, uint64_t to, uint64_t zero);
 } weft_sim_api_table;
 
 /* The only symbol to look up. */

@@ -65,8 +65,33 @@ private:
     t.written_bytes = [](const weft_sim* sim) { return of(sim).memory().writtenBytes(); };
     t.events = &events;
     t.clear_events = [](weft_sim* sim) { of(sim).clearEvents(); };
-    t.busy_sets = [](const weft_sim* sim) { return of(sim).busySets(); };
+    fillLog(t);
     t.violation = &violation;
+  }
+
+  static void fillLog(weft_sim_api_table& t) {
+    t.taken = [](const weft_sim* sim, std::uint32_t engine) {
+      return engine < Sim::kEngines ? of(sim).log().taken(engine) : 0;
+    };
+    t.states = [](const weft_sim* sim) { return of(sim).log().states(); };
+    t.record_states = [](weft_sim* sim, int on) { of(sim).log().recordChanges(on != 0); };
+    t.state_changes = [](const weft_sim* sim, const weft_sim_states** first) {
+      return list(of(sim).log().changes(), first);
+    };
+    t.writes = [](const weft_sim* sim, const weft_sim_write** first) {
+      return list(of(sim).memory().writes(), first);
+    };
+    t.run_begin = [](const weft_sim* sim) { return of(sim).log().runBegin(); };
+    t.waiting = [](const weft_sim* sim, weft_sim_waiting* answer) {
+      *answer = of(sim).memory().waiting();
+    };
+    t.busy_sets = [](weft_sim* sim) { return of(sim).busySets(); };
+  }
+
+  template <class Item>
+  static std::uint64_t list(const std::vector<Item>& items, const Item** first) {
+    *first = items.data();
+    return items.size();
   }
 
   static weft_sim* create(const weft_sim_memory* memory) {
@@ -86,8 +111,7 @@ private:
   }
 
   static std::uint64_t events(const weft_sim* sim, const weft_sim_event** first) {
-    *first = of(sim).events().data();
-    return of(sim).events().size();
+    return list(of(sim).log().events(), first);
   }
 
   static const char* violation(const weft_sim* sim) {
@@ -95,12 +119,15 @@ private:
     return log.empty() ? nullptr : log.first().c_str();
   }
 
-  static int wave(weft_sim* sim, const char* file, std::uint64_t from, std::uint64_t to) {
-    of(sim).setWave(file, from, to);
+  static int wave(weft_sim* sim, const char* file, std::uint64_t from, std::uint64_t to,
+                  std::uint64_t zero) {
+    of(sim).setWave(file, from, to, zero);
     return 0;
   }
 
-  static int noWave(weft_sim*, const char*, std::uint64_t, std::uint64_t) { return -1; }
+  static int noWave(weft_sim*, const char*, std::uint64_t, std::uint64_t, std::uint64_t) {
+    return -1;
+  }
 };
 
 } // namespace weft::sim

@@ -41,14 +41,16 @@ public:
 
   void eval() { top.eval(); }
 
-  std::uint32_t retired() const {
-    return top.rootp->top__DOT__u_command_processor__DOT__retire_valid;
+  weft::sim::EngineSignals engines() const {
+    const auto& root = *top.rootp;
+    return {.states = root.top__DOT__u_command_processor__DOT__engine_state_o,
+            .taken = root.top__DOT__u_command_processor__DOT__cmd_valid_o &
+                     std::uint32_t{root.top__DOT__u_command_processor__DOT__cmd_ready_i},
+            .retired = root.top__DOT__u_command_processor__DOT__retire_valid,
+            .running = root.top__DOT__u_command_processor__DOT__running_o != 0};
   }
   std::uint32_t retiredIndex(unsigned engine) const {
     return top.rootp->top__DOT__u_command_processor__DOT__retire_index[engine];
-  }
-  std::uint32_t states() const {
-    return top.rootp->top__DOT__u_command_processor__DOT__engine_state_o;
   }
 
 #if VM_TRACE

@@ -5,20 +5,17 @@
 #include "verif/harness/axi_binding.hpp"
 #include "verif/harness/axi_lite_master.hpp"
 #include "verif/harness/axi_memory.hpp"
-#include "verif/harness/busy_sets.hpp"
+#include "verif/harness/engine_log.hpp"
 #include "verif/harness/sim_api.h"
 
-#include <bit>
 #include <string>
-#include <vector>
 
 namespace weft::sim {
 
 /// Runs a design cycle by cycle. `Design` adapts a simulated `top`:
 /// - `top`: the object with the pins of interfaces `s_axil_*`, `m_axi_*`, `aclk`, `aresetn`, `irq`;
 /// - `eval()`: settles the design after a change of its inputs;
-/// - `retired()`: bit per engine that finishes a command in this cycle; `retiredIndex(engine)`;
-/// - `states()`: three bits per engine, 0 = busy;
+/// - `engines()`: what the engines do in this cycle; `retiredIndex(engine)`: the command finished;
 /// - `openWave(file)`, `dumpWave(time)`, `closeWave()`: called only when a window is set.
 template <class Design> class Simulator {
 public:
@@ -30,18 +27,19 @@ public:
       : design_(spec.seed), registers_(design_.top), memory_(kBusBytes, spec) {
     reset();
   }
-  ~Simulator() { setWave("", kNoAddress, 0); }
+  ~Simulator() { closeWave(); }
   Simulator(const Simulator&) = delete;
   Simulator& operator=(const Simulator&) = delete;
 
   AddressMap& map() { return memory_.map(); }
   const AxiMemory& memory() const { return memory_; }
   std::uint64_t cycle() const { return cycle_; }
-  const std::vector<weft_sim_event>& events() const { return events_; }
-  const std::uint64_t* busySets() const { return busySets_.data(); }
+  const EngineLog<kEngines>& log() const { return log_; }
+  EngineLog<kEngines>& log() { return log_; }
+  const std::uint64_t* busySets() { return log_.busySets(cycle_); }
   void clearEvents() {
-    events_.clear();
-    busySets_.clear();
+    log_.clear(cycle_);
+    memory_.forgetWrites();
   }
 
   /// One register access; see AxiLiteMaster.
@@ -62,14 +60,16 @@ public:
     return design_.top.irq ? WEFT_SIM_INTERRUPT : WEFT_SIM_TIMEOUT;
   }
 
-  /// Traces the cycles from..to into `file`; replaces an earlier window.
-  void setWave(const std::string& file, std::uint64_t from, std::uint64_t to) {
-    if (waveOpen_)
-      design_.closeWave();
-    waveOpen_ = false;
-    waveFile_ = file;
-    waveFrom_ = from;
-    waveTo_ = to;
+  /// Traces the cycles from..to, counted from the next in which the design begins to run, into
+  /// `file`; replaces an earlier window. In the file their first one is number `zero` + from.
+  void setWave(const std::string& file, std::uint64_t from, std::uint64_t to, std::uint64_t zero) {
+    closeWave();
+    wave_ = {.file = file,
+             .from = from,
+             .to = to,
+             .zero = zero,
+             .begin = log_.runBegin(),
+             .wanted = true};
   }
 
 private:
@@ -89,16 +89,16 @@ private:
     top.aclk = 0;
     design_.eval();
     sampled();
-    if (const std::uint32_t engines = design_.retired())
-      recordRetired(engines);
-    busySets_.count(design_.states());
+    log_.sample(cycle_, design_.engines(),
+                [&](unsigned engine) { return design_.retiredIndex(engine); });
     const bool changed = clockMemory();
-    if (cycle_ >= waveFrom_)
-      dump(2 * cycle_);
+    const bool traced = wave_.wanted && inWindow();
+    if (traced)
+      dump(0);
     top.aclk = 1;
     design_.eval();
-    if (cycle_ >= waveFrom_)
-      dump(2 * cycle_ + 1);
+    if (traced)
+      dump(1);
     if (changed)
       driveAxi(top, memory_.outputs());
     ++cycle_;
@@ -106,33 +106,45 @@ private:
 
   bool clockMemory() { return design_.top.aresetn && memory_.clock(sampleAxi(design_.top)); }
 
-  void recordRetired(std::uint32_t engines) {
-    for (; engines != 0; engines &= engines - 1) {
-      const auto engine = static_cast<std::uint32_t>(std::countr_zero(engines));
-      events_.push_back({cycle_, engine, design_.retiredIndex(engine)});
-    }
+  /// Whether this cycle belongs to the window; behind it the file is closed.
+  bool inWindow() {
+    if (!wave_.begun && log_.runBegin() == wave_.begin)
+      return false;
+    wave_.begin = wave_.begun ? wave_.begin : log_.runBegin();
+    wave_.begun = true;
+    const std::uint64_t cycle = cycle_ - wave_.begin;
+    if (cycle > wave_.to)
+      closeWave();
+    return wave_.wanted && cycle >= wave_.from;
   }
 
-  void dump(std::uint64_t time) {
-    if (cycle_ > waveTo_) {
-      setWave("", kNoAddress, 0);
-      return;
-    }
-    if (!waveOpen_)
-      design_.openWave(waveFile_);
-    waveOpen_ = true;
-    design_.dumpWave(time);
+  void dump(std::uint64_t half) {
+    if (!wave_.open)
+      design_.openWave(wave_.file);
+    wave_.open = true;
+    design_.dumpWave(2 * (wave_.zero + cycle_ - wave_.begin) + half);
   }
+
+  void closeWave() {
+    if (wave_.open)
+      design_.closeWave();
+    wave_ = {};
+  }
+
+  struct Wave {
+    std::string file;
+    std::uint64_t from = 0, to = 0, zero = 0;
+    /// The cycle in which the design began to run; before that, the begin of its last run.
+    std::uint64_t begin = 0;
+    bool wanted = false, begun = false, open = false;
+  };
 
   Design design_;
   AxiLiteMaster<std::remove_reference_t<decltype(std::declval<Design&>().top)>> registers_;
   AxiMemory memory_;
   std::uint64_t cycle_ = 0;
-  std::vector<weft_sim_event> events_;
-  BusySets<kEngines> busySets_;
-  std::string waveFile_;
-  std::uint64_t waveFrom_ = kNoAddress, waveTo_ = 0;
-  bool waveOpen_ = false;
+  EngineLog<kEngines> log_;
+  Wave wave_;
 };
 
 } // namespace weft::sim

@@ -4,6 +4,7 @@
 
 #include "verif/harness/axi_burst.hpp"
 #include "verif/harness/bandwidth_budget.hpp"
+#include "verif/harness/sim_api.h"
 #include "verif/harness/stall.hpp"
 #include "verif/harness/violation_log.hpp"
 #include "verif/harness/withholding.hpp"
@@ -11,6 +12,7 @@
 #include <array>
 #include <cstring>
 #include <deque>
+#include <vector>
 
 namespace weft::sim {
 
@@ -47,8 +49,10 @@ public:
     AxiBurst& burst = bursts_.front();
     const Beat& beat = buffer_[tail_++ % kBufferBeats];
     const AxiResponse answer = burst.response(errorAddress_, busBytes_);
-    if (answer == kOkay)
+    if (answer == kOkay) {
       store(beat, burst.host + std::size_t{burst.done} * busBytes_);
+      writes_.push_back({cycle, burst.address + std::uint64_t{burst.done} * busBytes_});
+    }
     if (answer != kOkay && response_ == kOkay)
       response_ = answer;
     if (beat.last != burst.lastBeat())
@@ -73,6 +77,18 @@ public:
   bool idle() const { return bursts_.empty() && buffered() == 0 && responses_.empty(); }
   std::uint64_t beats() const { return beats_; }
 
+  /// The beats that reached memory since forgetWrites().
+  const std::vector<weft_sim_write>& writes() const { return writes_; }
+  void forgetWrites() { writes_.clear(); }
+
+  /// Bursts without a response, and the address of the oldest one.
+  std::uint64_t unanswered() const { return bursts_.size() + responses_.size(); }
+  std::uint64_t oldestAddress() const {
+    if (!responses_.empty())
+      return responses_.front().address;
+    return bursts_.empty() ? 0 : bursts_.front().address;
+  }
+
 private:
   static constexpr unsigned kBufferBeats = 32;
 
@@ -82,7 +98,7 @@ private:
     bool last;
   };
   struct Response {
-    std::uint64_t due;
+    std::uint64_t due, address;
     std::uint32_t id;
     std::uint8_t response;
   };
@@ -108,7 +124,7 @@ private:
   }
 
   void finish(std::uint64_t cycle, std::uint32_t id) {
-    responses_.push_back({cycle + latency_, id, response_});
+    responses_.push_back({cycle + latency_, bursts_.front().address, id, response_});
     response_ = kOkay;
     bursts_.pop_front();
   }
@@ -122,6 +138,7 @@ private:
   std::deque<Response> responses_;
   std::uint8_t response_ = kOkay;
   std::uint64_t beats_ = 0;
+  std::vector<weft_sim_write> writes_;
 };
 
 } // namespace weft::sim

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "verif/harness/busy_sets.hpp"
+#include "verif/harness/engine_log.hpp"
 #include "verif/harness/sim_api.h"
 #include "verif/system/axi_memory_module.hpp"
 #include "verif/system/register_master.hpp"
@@ -12,10 +12,10 @@
 
 namespace weft::sim {
 
-/// `Top` is a Verilated SystemC module; `Retired` reads its retire signals: a bit per engine, and
-/// the index of an engine's command; and the states of the engines. The kernel of SystemC holds one
-/// such system for the whole process.
-template <class Top, class Retired> struct System : sc_core::sc_module {
+/// `Top` is a Verilated SystemC module; `Engines` reads what its engines do, and the index of the
+/// command that an engine finishes. The kernel of SystemC holds one such system for the whole
+/// process.
+template <class Top, class Engines> struct System : sc_core::sc_module {
   static constexpr unsigned kResetCycles = 16;
 
   explicit System(sc_core::sc_module_name name) : sc_core::sc_module(name) {
@@ -34,7 +34,7 @@ template <class Top, class Retired> struct System : sc_core::sc_module {
     if (cycle_ == 0)
       sc_core::sc_start(0.7 * kPeriod);
     memory_.memory = std::make_unique<AxiMemory>(AxiMemoryModule<Top>::kBusBytes, spec);
-    events_.clear();
+    clearEvents();
     signals_.aresetn = false;
     run(kResetCycles);
     signals_.aresetn = true;
@@ -61,11 +61,12 @@ template <class Top, class Retired> struct System : sc_core::sc_module {
   const AxiMemory& memory() const { return *memory_.memory; }
   RegisterMaster<Top>& registers() { return registers_; }
   std::uint64_t cycle() const { return cycle_; }
-  const std::vector<weft_sim_event>& events() const { return events_; }
-  const std::uint64_t* busySets() const { return busySets_.data(); }
+  const EngineLog<Engines::kEngines>& log() const { return log_; }
+  EngineLog<Engines::kEngines>& log() { return log_; }
+  const std::uint64_t* busySets() { return log_.busySets(cycle_ + 1); }
   void clearEvents() {
-    events_.clear();
-    busySets_.clear();
+    log_.clear(cycle_ + 1); // watch() counts first
+    memory().forgetWrites();
   }
 
 private:
@@ -74,10 +75,8 @@ private:
   /// Between two rising edges everything is settled.
   void watch() {
     ++cycle_;
-    busySets_.count(Retired::states(top_));
-    for (std::uint32_t engine = 0; engine < Retired::kEngines; ++engine)
-      if (Retired::valid(top_) >> engine & 1)
-        events_.push_back({cycle_, engine, Retired::index(top_, engine)});
+    log_.sample(cycle_, Engines::signals(top_),
+                [&](unsigned engine) { return Engines::index(top_, engine); });
     if (!waiting_ || !stopped())
       return;
     paused_ = true;
@@ -92,8 +91,7 @@ private:
   AxiMemoryModule<Top> memory_{"memory", signals_};
   RegisterMaster<Top> registers_{"registers", signals_};
   std::uint64_t cycle_ = 0;
-  std::vector<weft_sim_event> events_;
-  BusySets<Retired::kEngines> busySets_;
+  EngineLog<Engines::kEngines> log_;
   bool waiting_ = false, paused_ = false;
 };
 

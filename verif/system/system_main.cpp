@@ -11,21 +11,23 @@ namespace {
 
 using namespace weft::sim;
 
-/// What the design finishes in a cycle.
-struct Retired {
+/// What the engines do in a cycle.
+struct Engines {
   static constexpr unsigned kEngines = 5;
-  static std::uint32_t valid(const Vtop& top) {
-    return top.rootp->top__DOT__u_command_processor__DOT__retire_valid;
+  static EngineSignals signals(const Vtop& top) {
+    const auto& root = *top.rootp;
+    return {.states = root.top__DOT__u_command_processor__DOT__engine_state_o,
+            .taken = root.top__DOT__u_command_processor__DOT__cmd_valid_o &
+                     std::uint32_t{root.top__DOT__u_command_processor__DOT__cmd_ready_i},
+            .retired = root.top__DOT__u_command_processor__DOT__retire_valid,
+            .running = root.top__DOT__u_command_processor__DOT__running_o != 0};
   }
   static std::uint32_t index(const Vtop& top, unsigned engine) {
     return top.rootp->top__DOT__u_command_processor__DOT__retire_index[engine];
   }
-  static std::uint32_t states(const Vtop& top) {
-    return top.rootp->top__DOT__u_command_processor__DOT__engine_state_o;
-  }
 };
 
-using Bench = System<Vtop, Retired>;
+using Bench = System<Vtop, Engines>;
 
 /// The one bench of the process; SystemC cannot take modules away again.
 Bench& theBench() {
@@ -39,7 +41,7 @@ Bench& theBench() {
 /// The members that SimApi asks for.
 class SystemSimulator {
 public:
-  static constexpr unsigned kEngines = Retired::kEngines;
+  static constexpr unsigned kEngines = Engines::kEngines;
   static constexpr unsigned kBusBytes = AxiMemoryModule<Vtop>::kBusBytes;
   static constexpr unsigned kPatience = 10000;
 
@@ -48,11 +50,12 @@ public:
   AddressMap& map() { return bench_.memory().map(); }
   const AxiMemory& memory() const { return bench_.memory(); }
   std::uint64_t cycle() const { return bench_.cycle(); }
-  const std::vector<weft_sim_event>& events() const { return bench_.events(); }
-  const std::uint64_t* busySets() const { return bench_.busySets(); }
+  const EngineLog<kEngines>& log() const { return bench_.log(); }
+  EngineLog<kEngines>& log() { return bench_.log(); }
+  const std::uint64_t* busySets() { return bench_.busySets(); }
   void clearEvents() { bench_.clearEvents(); }
   weft_sim_status run(std::uint64_t maxCycles) { return bench_.runUntilInterrupt(maxCycles); }
-  void setWave(const char*, std::uint64_t, std::uint64_t) {}
+  void setWave(const char*, std::uint64_t, std::uint64_t, std::uint64_t) {}
 
   int write(std::uint32_t offset, std::uint32_t value) {
     bench_.registers().startWrite(offset, value);
