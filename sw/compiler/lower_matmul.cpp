@@ -116,7 +116,7 @@ MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op)
 }
 
 void MatmulLowering::run(const Stored& stored) {
-  if (feedsAttention(schedule_.graph(), op_.output))
+  if (shape_.columnsFirst)
     runColumns(stored);
   else
     runRows(stored);

@@ -10,122 +10,111 @@ namespace {
 /// Between two commands of the array, and of the load engine, as their benches measure.
 constexpr std::int64_t arrayCommandCycles = 2;
 constexpr std::int64_t loadCommandCycles = 2;
-/// Of the LOAD and the MATMUL of a slab, which are fetched over the same bus.
+/// Of a command of one slot, in the command processor.
+constexpr std::int64_t decodeCycles = 19;
+/// Of the LOAD and the MATMUL of a slab, and of the LOAD and the STORE of a block, which are
+/// fetched over the same bus.
 constexpr std::int64_t commandBytes = 2 * 64;
+constexpr std::int64_t channelBytes = 8; ///< bias and scale
 /// From a slot's token to the first read request, and from the last word back to the array.
 constexpr std::int64_t handoverCycles = 20;
 
 std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
-std::int64_t tileCount(const Columns& columns, std::int64_t size) {
-  return columns.groups() * tilesPerGroup(columns, size);
-}
-
-/// Blocks that `cutIntoBlocks` makes.
-std::int64_t blockCount(const Columns& columns, std::int64_t size, std::int64_t tilesPerBlock) {
-  const std::int64_t perGroup = tilesPerGroup(columns, size);
-  if (tilesPerBlock >= perGroup)
-    return ceilDiv(columns.groups(), tilesPerBlock / perGroup);
-  return columns.groups() * ceilDiv(perGroup, tilesPerBlock);
-}
-
-/// Cycles of a product's parts, all for one block of rows.
-class RowBlock {
-public:
-  RowBlock(const MatmulShape& s, const ArrayCapacity& c, const MatmulTiling& t, std::int64_t rows)
-      : s_(s), c_(c), t_(t), rows_(rows), kTiles_(tileCount(s.K, c.rows)),
-        nTiles_(tileCount(s.N, c.columns)), slabs_(blockCount(s.K, c.rows, t.kTiles)),
-        columnBlocks_(blockCount(s.N, c.columns, t.nTiles)) {}
-
-  std::int64_t compute() const {
-    return kTiles_ * nTiles_ * std::max(rows_, c_.rows) + commands() * arrayCommandCycles;
-  }
-  std::int64_t load() const {
-    const std::int64_t bytes = activationBytes() + weightBytes() + commands() * commandBytes;
-    return ceilDiv(bytes, c_.memoryBytes) + commands() * loadCommandCycles;
-  }
-  std::int64_t move() const {
-    return load() + ceilDiv(rows_ * s_.N.count * s_.outputBytes, c_.memoryBytes);
-  }
-  std::int64_t roundTrips() const {
-    const std::int64_t waits = commands() * (c_.memoryLatency + handoverCycles);
-    return (compute() + load() + waits) / slots();
-  }
-  std::int64_t drain() const { return rows_ * nTiles_ * drainCyclesPerWord(); }
-  std::int64_t lastDrain() const {
-    const std::int64_t before = (columnBlocks_ - 1) * (nTiles_ / columnBlocks_);
-    return rows_ * std::min(t_.nTiles, nTiles_ - before) * drainCyclesPerWord();
-  }
-  std::int64_t firstLoad() const {
-    const std::int64_t bytes =
-        t_.activationSlotWords() * c_.rows + t_.weightSlotWords(c_.rows) * c_.columns;
-    return ceilDiv(bytes, c_.memoryBytes) + c_.memoryLatency + handoverCycles;
-  }
-
-private:
-  std::int64_t commands() const { return slabs_ * columnBlocks_; }
-  bool activationsStay() const { return slabs_ <= t_.activationSlots(c_); }
-  std::int64_t slots() const {
-    const std::int64_t weights = t_.weightSlots(c_);
-    return activationsStay() ? weights : std::min(weights, t_.activationSlots(c_));
-  }
-  std::int64_t activationBytes() const {
-    return rows_ * kTiles_ * c_.rows * (activationsStay() ? 1 : columnBlocks_);
-  }
-  std::int64_t weightBytes() const { return kTiles_ * c_.rows * nTiles_ * c_.columns; }
-  std::int64_t drainCyclesPerWord() const {
-    return std::max<std::int64_t>(1, ceilDiv(c_.columns * s_.outputBytes, c_.memoryBytes));
-  }
-
-  const MatmulShape& s_;
-  const ArrayCapacity& c_;
-  const MatmulTiling& t_;
-  std::int64_t rows_, kTiles_, nTiles_, slabs_, columnBlocks_;
-};
-
-std::int64_t blockCycles(const RowBlock& block) {
-  return std::max({block.compute(), block.move(), block.roundTrips(), block.drain()});
-}
-
-/// The sum of `cycles` over the blocks that `rows` rows are cut into.
+/// `cycles` of every block that `rows` rows are cut into.
 template <class Cycles>
-std::int64_t sumOverBlocks(const MatmulShape& shape, const ArrayCapacity& capacity,
-                           const MatmulTiling& tiling, std::int64_t rows, Cycles cycles) {
-  const std::int64_t whole = rows / tiling.rowsPerBlock, rest = rows % tiling.rowsPerBlock;
-  const auto of = [&](std::int64_t blockRows) {
-    return cycles(RowBlock(shape, capacity, tiling, blockRows));
-  };
-  return whole * of(tiling.rowsPerBlock) + (rest > 0 ? of(rest) : 0);
+std::int64_t sumOverBlocks(std::int64_t rowsPerBlock, std::int64_t rows, Cycles cycles) {
+  const std::int64_t whole = rows / rowsPerBlock, rest = rows % rowsPerBlock;
+  return (whole > 0 ? whole * cycles(rowsPerBlock) : 0) + (rest > 0 ? cycles(rest) : 0);
 }
 
 } // namespace
 
-std::int64_t rowsCycles(const MatmulShape& shape, const ArrayCapacity& capacity,
-                        const MatmulTiling& tiling, std::int64_t rows) {
-  return sumOverBlocks(shape, capacity, tiling, rows, blockCycles);
+MatmulEstimate::MatmulEstimate(const MatmulShape& shape, const ArrayCapacity& capacity)
+    : s_(shape), c_(capacity), kTiles_(tileCount(shape.K, capacity.rows)),
+      nTiles_(tileCount(shape.N, capacity.columns)),
+      drainCyclesPerWord_(std::max<std::int64_t>(
+          1, ceilDiv(capacity.columns * shape.outputBytes, capacity.memoryBytes))) {}
+
+MatmulEstimate::Cut MatmulEstimate::cutOf(const MatmulTiling& tiling) const {
+  Cut cut{blockCount(s_.K, c_.rows, tiling.kTiles), blockCount(s_.N, c_.columns, tiling.nTiles),
+          ceilDiv(s_.M, tiling.rowsPerBlock)};
+  const std::int64_t rowsAtATime = s_.columnsFirst ? cut.rowBlocks : 1;
+  cut.activationsStay = cut.slabs * rowsAtATime <= tiling.activationSlots(c_);
+  return cut;
 }
 
-std::int64_t rowsBusCycles(const MatmulShape& shape, const ArrayCapacity& capacity,
-                           const MatmulTiling& tiling, std::int64_t rows) {
-  return sumOverBlocks(shape, capacity, tiling, rows,
-                       [](const RowBlock& block) { return block.move(); });
+std::int64_t MatmulEstimate::computeCycles(const Cut& cut, std::int64_t rows) const {
+  return kTiles_ * nTiles_ * std::max(rows, c_.rows) + cut.commands() * arrayCommandCycles;
 }
 
-std::int64_t firstLoadCycles(const MatmulShape& shape, const ArrayCapacity& capacity,
-                             const MatmulTiling& tiling) {
-  return RowBlock(shape, capacity, tiling, tiling.rowsPerBlock).firstLoad();
+/// Per block of rows.
+std::int64_t MatmulEstimate::loadedBytes(const Cut& cut, std::int64_t rows) const {
+  const std::int64_t activations =
+      rows * kTiles_ * c_.rows * (cut.activationsStay ? 1 : cut.columnBlocks);
+  const std::int64_t weights = kTiles_ * c_.rows * nTiles_ * c_.columns;
+  const std::int64_t channels = nTiles_ * c_.columns * channelBytes;
+  return activations + weights + channels + (cut.commands() + cut.columnBlocks) * commandBytes;
 }
 
-std::int64_t lastDrainCycles(const MatmulShape& shape, const ArrayCapacity& capacity,
-                             const MatmulTiling& tiling, std::int64_t rows) {
-  return RowBlock(shape, capacity, tiling, rows).lastDrain();
+std::int64_t MatmulEstimate::moveCycles(const Cut& cut, std::int64_t rows) const {
+  return ceilDiv(loadedBytes(cut, rows), c_.memoryBytes) + cut.commands() * loadCommandCycles +
+         ceilDiv(rows * s_.N.count * s_.outputBytes, c_.memoryBytes);
 }
 
-std::int64_t estimateCycles(const MatmulShape& shape, const ArrayCapacity& capacity,
-                            const MatmulTiling& tiling) {
-  const std::int64_t rest = shape.M % tiling.rowsPerBlock;
-  return firstLoadCycles(shape, capacity, tiling) + rowsCycles(shape, capacity, tiling, shape.M) +
-         lastDrainCycles(shape, capacity, tiling, rest > 0 ? rest : tiling.rowsPerBlock);
+/// LOADs and a MATMUL of every slab, a LOAD and a STORE of every block.
+std::int64_t MatmulEstimate::issueCycles(const Cut& cut) const {
+  return decodeCycles * (cut.commands() * (cut.activationsStay ? 2 : 3) + 2 * cut.columnBlocks);
+}
+
+std::int64_t MatmulEstimate::blockCycles(const MatmulTiling& tiling, const Cut& cut,
+                                         std::int64_t rows) const {
+  const std::int64_t compute = computeCycles(cut, rows), move = moveCycles(cut, rows);
+  const std::int64_t load = move - ceilDiv(rows * s_.N.count * s_.outputBytes, c_.memoryBytes);
+  const std::int64_t weightSlots = tiling.weightSlots(c_);
+  const std::int64_t slots =
+      cut.activationsStay ? weightSlots : std::min(weightSlots, tiling.activationSlots(c_));
+  const std::int64_t waits = cut.commands() * (c_.memoryLatency + handoverCycles);
+  return std::max(
+      {compute, move, (compute + load + waits) / slots, rows * nTiles_ * drainCyclesPerWord_});
+}
+
+std::int64_t MatmulEstimate::rowsCycles(const MatmulTiling& tiling, std::int64_t rows) const {
+  const Cut cut = cutOf(tiling);
+  return sumOverBlocks(tiling.rowsPerBlock, rows,
+                       [&](std::int64_t block) { return blockCycles(tiling, cut, block); });
+}
+
+std::int64_t MatmulEstimate::rowsBusCycles(const MatmulTiling& tiling, std::int64_t rows) const {
+  const Cut cut = cutOf(tiling);
+  return sumOverBlocks(tiling.rowsPerBlock, rows,
+                       [&](std::int64_t block) { return moveCycles(cut, block); });
+}
+
+std::int64_t MatmulEstimate::firstLoadCycles(const MatmulTiling& tiling) const {
+  const std::int64_t bytes =
+      tiling.activationSlotWords() * c_.rows + tiling.weightSlotWords(c_.rows) * c_.columns;
+  return ceilDiv(bytes, c_.memoryBytes) + c_.memoryLatency + handoverCycles;
+}
+
+std::int64_t MatmulEstimate::lastDrainCycles(const MatmulTiling& tiling, std::int64_t rows) const {
+  const std::int64_t blocks = cutOf(tiling).columnBlocks;
+  const std::int64_t before = (blocks - 1) * (nTiles_ / blocks);
+  return rows * std::min(tiling.nTiles, nTiles_ - before) * drainCyclesPerWord_;
+}
+
+TilingCost MatmulEstimate::cost(const MatmulTiling& tiling) const {
+  const Cut cut = cutOf(tiling);
+  const std::int64_t rest = s_.M % tiling.rowsPerBlock;
+  const std::int64_t last = lastDrainCycles(tiling, rest > 0 ? rest : tiling.rowsPerBlock);
+  return {firstLoadCycles(tiling) + rowsCycles(tiling, s_.M) + last,
+          sumOverBlocks(tiling.rowsPerBlock, s_.M,
+                        [&](std::int64_t rows) { return loadedBytes(cut, rows); })};
+}
+
+std::int64_t MatmulEstimate::leastCycles(std::int64_t rowsPerBlock) const {
+  return sumOverBlocks(rowsPerBlock, s_.M,
+                       [&](std::int64_t rows) { return computeCycles({}, rows); });
 }
 
 } // namespace weft

@@ -4,28 +4,62 @@
 
 #include "sw/compiler/matmul_tiling.hpp"
 
+#include <compare>
+
 namespace weft {
 
-/// Cycles that `rows` rows (all columns, all of k) keep the array: block by block the longest of
-/// computing, moving bytes, draining the accumulator, and of the round trip of a slot (free, load,
-/// compute) shared out over the slots.
-std::int64_t rowsCycles(const MatmulShape& shape, const ArrayCapacity& capacity,
-                        const MatmulTiling& tiling, std::int64_t rows);
+/// What a tiling costs: cycles first, then energy. Of tilings of one product with blocks of the
+/// same rows only the bytes that are loaded differ in energy, so they stand for it.
+struct TilingCost {
+  std::int64_t cycles = 0;
+  std::int64_t loadedBytes = 0;
+  auto operator<=>(const TilingCost&) const = default;
+};
 
-/// Cycles of these in which the product itself moves bytes.
-std::int64_t rowsBusCycles(const MatmulShape& shape, const ArrayCapacity& capacity,
-                           const MatmulTiling& tiling, std::int64_t rows);
+/// A product whose tiling is being chosen; rows of a block are given, as are the array and its
+/// memory.
+///
+/// A block of rows and columns takes the longest of four things: computing (tiles of max(rows,
+/// array rows) vectors, and what a command costs), moving its bytes, draining the accumulator, and
+/// its round trips (free, load, compute) shared out over the slots. Before the first block stands
+/// the load of one slab, behind the last its drain; nothing hides those.
+class MatmulEstimate {
+public:
+  MatmulEstimate(const MatmulShape& shape, const ArrayCapacity& capacity);
 
-/// Cycles before the first slab is there, which nothing hides.
-std::int64_t firstLoadCycles(const MatmulShape& shape, const ArrayCapacity& capacity,
-                             const MatmulTiling& tiling);
+  /// Cycles that `rows` rows (all columns, all of k) keep the array.
+  std::int64_t rowsCycles(const MatmulTiling& tiling, std::int64_t rows) const;
+  /// Cycles of these in which the product itself moves bytes.
+  std::int64_t rowsBusCycles(const MatmulTiling& tiling, std::int64_t rows) const;
+  /// Cycles before the first slab is there.
+  std::int64_t firstLoadCycles(const MatmulTiling& tiling) const;
+  /// Cycles that the last block of `rows` rows needs to drain.
+  std::int64_t lastDrainCycles(const MatmulTiling& tiling, std::int64_t rows) const;
+  /// The whole product on its own.
+  TilingCost cost(const MatmulTiling& tiling) const;
 
-/// Cycles that the last block of `rows` rows needs to drain, which nothing hides.
-std::int64_t lastDrainCycles(const MatmulShape& shape, const ArrayCapacity& capacity,
-                             const MatmulTiling& tiling, std::int64_t rows);
+  /// No tiling with blocks of `rowsPerBlock` rows computes faster.
+  std::int64_t leastCycles(std::int64_t rowsPerBlock) const;
 
-/// Cycles of the whole product on its own.
-std::int64_t estimateCycles(const MatmulShape& shape, const ArrayCapacity& capacity,
-                            const MatmulTiling& tiling);
+private:
+  /// What follows from a tiling: numbers of commands, and whether activations stay in their slots
+  /// from one block to the next, so that they are loaded once.
+  struct Cut {
+    std::int64_t slabs = 1, columnBlocks = 1, rowBlocks = 1;
+    bool activationsStay = true;
+    std::int64_t commands() const { return slabs * columnBlocks; }
+  };
+
+  Cut cutOf(const MatmulTiling& tiling) const;
+  std::int64_t computeCycles(const Cut& cut, std::int64_t rows) const;
+  std::int64_t loadedBytes(const Cut& cut, std::int64_t rows) const;
+  std::int64_t moveCycles(const Cut& cut, std::int64_t rows) const;
+  std::int64_t issueCycles(const Cut& cut) const;
+  std::int64_t blockCycles(const MatmulTiling& tiling, const Cut& cut, std::int64_t rows) const;
+
+  const MatmulShape& s_;
+  const ArrayCapacity& c_;
+  std::int64_t kTiles_, nTiles_, drainCyclesPerWord_;
+};
 
 } // namespace weft

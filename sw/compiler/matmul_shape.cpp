@@ -56,7 +56,8 @@ MatmulShape matmulShape(const Graph& graph, std::span<const Placement> placement
   return {.M = input.rows,
           .K = columnsOf(input, 0),
           .N = columnsOf(output, sectionOf(graph, op.output)),
-          .outputBytes = static_cast<std::int64_t>(output.elementBytes)};
+          .outputBytes = static_cast<std::int64_t>(output.elementBytes),
+          .columnsFirst = feedsAttention(graph, op.output)};
 }
 
 } // namespace weft

@@ -33,6 +33,7 @@ struct MatmulShape {
   std::int64_t M = 0;
   Columns K, N;
   std::int64_t outputBytes = 1; ///< of one output element
+  bool columnsFirst = false;    ///< all rows of a block of columns before the next columns
   bool operator==(const MatmulShape&) const = default;
 };
 

@@ -6,6 +6,7 @@
 #include "sw/compiler/matmul_estimate.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 
 namespace weft {
@@ -13,24 +14,65 @@ namespace {
 
 constexpr std::int64_t mostSlots = 8;
 
-std::int64_t tileCount(const Columns& columns, std::int64_t size) {
-  return columns.groups() * tilesPerGroup(columns, size);
+std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+/// Tiles of a multiple of which runs start at a multiple of the bus width.
+std::int64_t alignedTiles(std::int64_t busBytes, std::int64_t tileBytes) {
+  return busBytes / std::gcd(busBytes, tileBytes);
 }
 
-/// Runs start at a multiple of the bus width.
+std::int64_t alignedKTiles(const ArrayCapacity& c) { return alignedTiles(c.busBytes, c.rows); }
+std::int64_t alignedNTiles(const MatmulShape& s, const ArrayCapacity& c) {
+  return alignedTiles(c.busBytes, c.columns * s.outputBytes);
+}
+
 bool startsAligned(const MatmulShape& s, const MatmulTiling& t, const ArrayCapacity& c) {
-  return (t.kTiles >= tilesPerGroup(s.K, c.rows) || t.kTiles * c.rows % c.busBytes == 0) &&
-         (t.nTiles >= tilesPerGroup(s.N, c.columns) ||
-          t.nTiles * c.columns * s.outputBytes % c.busBytes == 0);
+  return (t.kTiles >= tilesPerGroup(s.K, c.rows) || t.kTiles % alignedKTiles(c) == 0) &&
+         (t.nTiles >= tilesPerGroup(s.N, c.columns) || t.nTiles % alignedNTiles(s, c) == 0);
 }
 
-bool fits(const MatmulShape& s, const MatmulTiling& t, const ArrayCapacity& c) {
-  return startsAligned(s, t, c) && t.rowsPerBlock * t.nTiles <= c.accumulatorRows / 2 &&
+bool fits(const MatmulTiling& t, const ArrayCapacity& c) {
+  return t.rowsPerBlock * t.nTiles <= c.accumulatorRows / 2 &&
          t.activationSlotWords() <= c.activationWords / 2 &&
          t.weightSlotWords(c.rows) <= c.weightWords / 2 && t.nTiles <= c.parameterWords / 2;
 }
 
+/// The tiling with the least cost among those offered, the first of equals.
+class Cheapest {
+public:
+  Cheapest(const MatmulShape& shape, const ArrayCapacity& capacity)
+      : capacity_(capacity), estimate_(shape, capacity) {}
+
+  void offer(const MatmulTiling& tiling) {
+    if (!fits(tiling, capacity_))
+      return;
+    const TilingCost cost = estimate_.cost(tiling);
+    if (!best_ || cost < least_) {
+      best_ = tiling;
+      least_ = cost;
+    }
+  }
+  std::optional<MatmulTiling> best() const { return best_; }
+
+private:
+  const ArrayCapacity& capacity_;
+  MatmulEstimate estimate_;
+  std::optional<MatmulTiling> best_;
+  TilingCost least_;
+};
+
 } // namespace
+
+std::int64_t tileCount(const Columns& columns, std::int64_t tileSize) {
+  return columns.groups() * tilesPerGroup(columns, tileSize);
+}
+
+std::int64_t blockCount(const Columns& columns, std::int64_t tileSize, std::int64_t tilesPerBlock) {
+  const std::int64_t perGroup = tilesPerGroup(columns, tileSize);
+  if (tilesPerBlock >= perGroup)
+    return ceilDiv(columns.groups(), tilesPerBlock / perGroup);
+  return columns.groups() * ceilDiv(perGroup, tilesPerBlock);
+}
 
 std::int64_t MatmulTiling::activationSlots(const ArrayCapacity& capacity) const {
   return std::min(mostSlots, capacity.activationWords / activationSlotWords());
@@ -44,37 +86,47 @@ std::int64_t MatmulTiling::parameterSlots(const ArrayCapacity& capacity) const {
   return std::min(mostSlots, capacity.parameterWords / nTiles);
 }
 
-std::vector<std::int64_t> sizesToTry(std::int64_t most) {
-  std::vector<std::int64_t> sizes = {most};
-  for (std::int64_t size = 1; size < most; size *= 2) {
+std::vector<std::int64_t> smallestSizes(const Columns& columns, std::int64_t tileSize,
+                                        std::int64_t aligned) {
+  const std::int64_t perGroup = tilesPerGroup(columns, tileSize);
+  std::vector<std::int64_t> sizes;
+  for (std::int64_t parts = perGroup; parts > 1;) { // parts of a group
+    const std::int64_t size = ceilDiv(ceilDiv(perGroup, parts), aligned) * aligned;
+    if (size >= perGroup)
+      break;
     sizes.push_back(size);
-    sizes.push_back(most - size);
+    parts = std::min(parts, ceilDiv(perGroup, size)) - 1;
   }
-  for (std::int64_t parts = 2; parts <= 8; ++parts) {
-    sizes.push_back((most + parts - 1) / parts);
-    sizes.push_back((most * (parts - 1) + 7) / 8);
+  for (std::int64_t blocks = columns.groups(); blocks > 0;) { // blocks of whole groups
+    const std::int64_t groups = ceilDiv(columns.groups(), blocks);
+    sizes.push_back(groups * perGroup);
+    blocks = ceilDiv(columns.groups(), groups) - 1;
   }
-  std::sort(sizes.begin(), sizes.end());
-  sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
   return sizes;
 }
 
 std::optional<MatmulTiling> bestTiling(const MatmulShape& shape, const ArrayCapacity& capacity,
                                        std::int64_t rowsPerBlock) {
-  std::optional<MatmulTiling> best;
-  std::int64_t fewest = 0;
-  for (const std::int64_t n : sizesToTry(tileCount(shape.N, capacity.columns)))
-    for (const std::int64_t k : sizesToTry(tileCount(shape.K, capacity.rows))) {
+  Cheapest cheapest(shape, capacity);
+  const auto kSizes = smallestSizes(shape.K, capacity.rows, alignedKTiles(capacity));
+  for (const std::int64_t n :
+       smallestSizes(shape.N, capacity.columns, alignedNTiles(shape, capacity)))
+    for (const std::int64_t k : kSizes)
+      cheapest.offer({rowsPerBlock, n, k});
+  return cheapest.best();
+}
+
+std::optional<MatmulTiling> exhaustiveTiling(const MatmulShape& shape,
+                                             const ArrayCapacity& capacity,
+                                             std::int64_t rowsPerBlock) {
+  Cheapest cheapest(shape, capacity);
+  for (std::int64_t n = 1; n <= tileCount(shape.N, capacity.columns); ++n)
+    for (std::int64_t k = 1; k <= tileCount(shape.K, capacity.rows); ++k) {
       const MatmulTiling tiling{rowsPerBlock, n, k};
-      if (!fits(shape, tiling, capacity))
-        continue;
-      const std::int64_t cycles = estimateCycles(shape, capacity, tiling);
-      if (!best || cycles < fewest) {
-        best = tiling;
-        fewest = cycles;
-      }
+      if (startsAligned(shape, tiling, capacity))
+        cheapest.offer(tiling);
     }
-  return best;
+  return cheapest.best();
 }
 
 MatmulTiling chooseTiling(const MatmulShape& shape, const ArrayCapacity& capacity,

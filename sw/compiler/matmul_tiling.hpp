@@ -26,14 +26,31 @@ struct MatmulTiling {
   bool operator==(const MatmulTiling&) const = default;
 };
 
-/// 1, 2, 4 ..., `most` in up to eight equal parts, eighths of it, and `most` less a power of two;
-/// ascending.
-std::vector<std::int64_t> sizesToTry(std::int64_t most);
+/// Array-wide tiles of `columns`.
+std::int64_t tileCount(const Columns& columns, std::int64_t tileSize);
 
-/// The tiling with blocks of `rowsPerBlock` rows (1 to M) that `estimateCycles` finds shortest
-/// among `sizesToTry`. nullopt when no tiling with so many rows fits.
+/// Blocks that `cutIntoBlocks` makes.
+std::int64_t blockCount(const Columns& columns, std::int64_t tileSize, std::int64_t tilesPerBlock);
+
+/// Sizes of blocks of which every other one that makes as many blocks is larger; ascending. Only
+/// sizes that keep runs aligned: all of a group, or a multiple of `aligned` tiles.
+std::vector<std::int64_t> smallestSizes(const Columns& columns, std::int64_t tileSize,
+                                        std::int64_t aligned);
+
+/// Of all tilings with blocks of `rowsPerBlock` rows (1 to M) that fit, the one with the least
+/// `TilingCost`, then the least nTiles, then the least kTiles. nullopt when none fits.
+///
+/// Looks at `smallestSizes` only. Of tilings that cut k into as many slabs and the columns into as
+/// many blocks, a smaller one fits where a larger one does, loads less before the first block and
+/// drains less behind the last, has as many slots or more, and computes the same: it never costs
+/// more.
 std::optional<MatmulTiling> bestTiling(const MatmulShape& shape, const ArrayCapacity& capacity,
                                        std::int64_t rowsPerBlock);
+
+/// The same by looking at every tiling: what `bestTiling` is tested with.
+std::optional<MatmulTiling> exhaustiveTiling(const MatmulShape& shape,
+                                             const ArrayCapacity& capacity,
+                                             std::int64_t rowsPerBlock);
 
 /// The best tiling with at most `rowsPerBlock` rows in a block.
 /// Throws DesignError with the sizes when even the smallest does not fit.

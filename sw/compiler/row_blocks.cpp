@@ -5,6 +5,9 @@
 #include "sw/compiler/matmul_estimate.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <limits>
+#include <vector>
 
 namespace weft {
 namespace {
@@ -12,6 +15,23 @@ namespace {
 /// Among choices within 1 / tolerance of the fastest the largest is taken: weights are loaded least
 /// often, which leaves the bus to the engines beside the array.
 constexpr std::int64_t tolerance = 512;
+
+/// 1, 2, 4 ..., `most` in up to eight equal parts, eighths of it, and `most` less a power of two;
+/// descending.
+std::vector<std::int64_t> sizesToTry(std::int64_t most) {
+  std::vector<std::int64_t> sizes = {most};
+  for (std::int64_t size = 1; size < most; size *= 2) {
+    sizes.push_back(size);
+    sizes.push_back(most - size);
+  }
+  for (std::int64_t parts = 2; parts <= 8; ++parts) {
+    sizes.push_back((most + parts - 1) / parts);
+    sizes.push_back((most * (parts - 1) + 7) / 8);
+  }
+  std::sort(sizes.begin(), sizes.end(), std::greater<>());
+  sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+  return sizes;
+}
 
 /// When blocks of rows become ready, for one choice of their size: the array and the post engine
 /// each take operators in order, a block when it is there. What the post engine needs of the bus
@@ -52,17 +72,18 @@ private:
   void run(const MatmulOp& op) {
     const MatmulShape shape = matmulShape(graph_, placements_, op);
     const MatmulTiling tiling = tilingOf(shape);
-    const std::int64_t load = firstLoadCycles(shape, capacity_, tiling);
+    const MatmulEstimate estimate(shape, capacity_);
+    const std::int64_t load = estimate.firstLoadCycles(tiling);
     const bool columnsFirst = feedsAttention(graph_, op.output);
     freeBus_.assign(ready_[op.output].size(), 0);
     for (std::size_t b = 0; b < ready_[op.output].size(); ++b) {
       const std::int64_t rows = rowsOf(shape.M, b);
-      freeBus_[b] = rowsCycles(shape, capacity_, tiling, rows) -
-                    rowsBusCycles(shape, capacity_, tiling, rows);
+      const std::int64_t cycles = estimate.rowsCycles(tiling, rows);
+      freeBus_[b] = cycles - estimate.rowsBusCycles(tiling, rows);
       const std::int64_t input = ready_[op.input][columnsFirst ? 0 : b];
-      array_ = std::max(array_, input + load) + rowsCycles(shape, capacity_, tiling, rows);
+      array_ = std::max(array_, input + load) + cycles;
       const std::int64_t drained = std::min(rows, tiling.rowsPerBlock);
-      finish(op.output, b, array_ + lastDrainCycles(shape, capacity_, tiling, drained));
+      finish(op.output, b, array_ + estimate.lastDrainCycles(tiling, drained));
     }
   }
 
@@ -106,6 +127,23 @@ private:
   std::int64_t array_ = 0, post_ = 0, last_ = 0;
 };
 
+/// Fewer cycles than any `RowTimeline` with blocks of so many rows: the array has to compute.
+std::int64_t leastCycles(const std::vector<MatmulEstimate>& products,
+                         const std::vector<MatmulShape>& shapes, std::int64_t rowsPerBlock) {
+  std::int64_t cycles = 0;
+  for (std::size_t i = 0; i < products.size(); ++i)
+    cycles += products[i].leastCycles(std::min(rowsPerBlock, shapes[i].M));
+  return cycles;
+}
+
+std::vector<MatmulShape> productsOf(const Graph& graph, std::span<const Placement> placements) {
+  std::vector<MatmulShape> shapes;
+  for (const Operator& op : graph.operators)
+    if (const auto* product = std::get_if<MatmulOp>(&op.op))
+      shapes.push_back(matmulShape(graph, placements, *product));
+  return shapes;
+}
+
 } // namespace
 
 std::int64_t chooseRowsPerBlock(const Graph& graph, std::span<const Placement> placements,
@@ -114,16 +152,21 @@ std::int64_t chooseRowsPerBlock(const Graph& graph, std::span<const Placement> p
   for (const Placement& place : placements)
     if (place.placed)
       most = std::max(most, place.rows);
+  const std::vector<MatmulShape> shapes = productsOf(graph, placements);
+  std::vector<MatmulEstimate> products;
+  for (const MatmulShape& shape : shapes)
+    products.emplace_back(shape, capacity);
   std::vector<std::pair<std::int64_t, std::int64_t>> tried; // rows, cycles
-  for (const std::int64_t rows : sizesToTry(most))
+  std::int64_t fewest = std::numeric_limits<std::int64_t>::max() / 2;
+  for (const std::int64_t rows : sizesToTry(most)) {
+    if (leastCycles(products, shapes, rows) > fewest + fewest / tolerance)
+      continue;
     tried.emplace_back(rows, RowTimeline(graph, placements, capacity, rows).cycles());
-  const auto fewest = std::min_element(tried.begin(), tried.end(), [](auto& a, auto& b) {
-                        return a.second < b.second;
-                      })->second;
-  const auto good = std::find_if(tried.rbegin(), tried.rend(), [&](auto& choice) {
-    return choice.second <= fewest + fewest / tolerance;
-  });
-  return good->first;
+    fewest = std::min(fewest, tried.back().second);
+  }
+  return std::find_if(tried.begin(), tried.end(),
+                      [&](auto& choice) { return choice.second <= fewest + fewest / tolerance; })
+      ->first;
 }
 
 } // namespace weft
