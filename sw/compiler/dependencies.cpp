@@ -20,16 +20,6 @@ bool orderedByEngine(isa::Engine producer, isa::Engine consumer, SpaceId space) 
 
 } // namespace
 
-bool Region::overlaps(const Region& other) const {
-  return space == other.space && rowBegin < other.rowEnd && other.rowBegin < rowEnd &&
-         columnBegin < other.columnEnd && other.columnBegin < columnEnd;
-}
-
-bool Region::covers(const Region& other) const {
-  return space == other.space && rowBegin <= other.rowBegin && rowEnd >= other.rowEnd &&
-         columnBegin <= other.columnBegin && columnEnd >= other.columnEnd;
-}
-
 std::array<DependencyTracker::Latest, isa::engineCount> DependencyTracker::filledWithNone() {
   std::array<Latest, isa::engineCount> table;
   for (Latest& row : table)
@@ -37,11 +27,10 @@ std::array<DependencyTracker::Latest, isa::engineCount> DependencyTracker::fille
   return table;
 }
 
-std::size_t DependencyTracker::append(isa::Engine engine, const std::vector<Access>& accesses) {
+std::size_t DependencyTracker::append(isa::Engine engine, std::span<const Access> accesses) {
   const auto command = static_cast<std::ptrdiff_t>(tokens_.size());
   tokens_.emplace_back();
-  Latest latest;
-  latest.fill(none);
+  Latest latest = awaited_[static_cast<std::size_t>(engine)];
   for (const Access& access : accesses)
     collect(engine, access, latest);
   connect(engine, command, latest);
@@ -50,16 +39,22 @@ std::size_t DependencyTracker::append(isa::Engine engine, const std::vector<Acce
   return static_cast<std::size_t>(command);
 }
 
-void DependencyTracker::collect(isa::Engine engine, const Access& access, Latest& latest) const {
-  const auto found = live_.find(access.region.space);
-  if (found == live_.end())
-    return;
-  for (const Record& record : found->second) {
-    const bool conflict = (record.write || access.write) && record.region.overlaps(access.region);
-    if (!conflict || orderedByEngine(record.engine, engine, access.region.space))
-      continue;
+std::vector<DependencyTracker::Record>& DependencyTracker::liveIn(SpaceId space) {
+  const auto index = static_cast<std::size_t>(space);
+  if (index >= live_.size())
+    live_.resize(index + 1);
+  return live_[index];
+}
+
+/// `latest` starts with what the engine has awaited: only later commands matter.
+void DependencyTracker::collect(isa::Engine engine, const Access& access, Latest& latest) {
+  for (const Record& record : liveIn(access.region.space)) {
     auto& slot = latest[static_cast<std::size_t>(record.engine)];
-    slot = std::max(slot, record.command);
+    if (record.command <= slot || !(record.write || access.write) ||
+        !record.region.overlaps(access.region))
+      continue;
+    if (!orderedByEngine(record.engine, engine, access.region.space))
+      slot = record.command;
   }
 }
 
@@ -78,7 +73,7 @@ void DependencyTracker::connect(isa::Engine consumer, std::ptrdiff_t command,
 }
 
 void DependencyTracker::remember(isa::Engine engine, std::ptrdiff_t command, const Access& access) {
-  std::vector<Record>& records = live_[access.region.space];
+  std::vector<Record>& records = liveIn(access.region.space);
   // What a write covers is ordered before it already; what a later read by the same engine repeats
   // adds nothing.
   std::erase_if(records, [&](const Record& old) {

@@ -8,7 +8,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
+#include <initializer_list>
+#include <span>
 #include <vector>
 
 namespace weft {
@@ -29,8 +30,14 @@ struct Region {
   std::int64_t rowBegin = 0, rowEnd = 1;
   std::int64_t columnBegin = 0, columnEnd = 0;
 
-  bool overlaps(const Region& other) const;
-  bool covers(const Region& other) const;
+  bool overlaps(const Region& other) const {
+    return space == other.space && rowBegin < other.rowEnd && other.rowBegin < rowEnd &&
+           columnBegin < other.columnEnd && other.columnBegin < columnEnd;
+  }
+  bool covers(const Region& other) const {
+    return space == other.space && rowBegin <= other.rowBegin && rowEnd >= other.rowEnd &&
+           columnBegin <= other.columnBegin && columnEnd >= other.columnEnd;
+  }
 };
 
 struct Access {
@@ -49,7 +56,10 @@ class DependencyTracker {
 public:
   /// Appends a command of `engine` with what it touches; returns its index. O(live accesses of the
   /// spaces touched).
-  std::size_t append(isa::Engine engine, const std::vector<Access>& accesses);
+  std::size_t append(isa::Engine engine, std::span<const Access> accesses);
+  std::size_t append(isa::Engine engine, std::initializer_list<Access> accesses) {
+    return append(engine, std::span(accesses.begin(), accesses.size()));
+  }
 
   /// Tokens of every appended command, by index.
   const std::vector<isa::Tokens>& tokens() const { return tokens_; }
@@ -63,11 +73,13 @@ private:
   };
   using Latest = std::array<std::ptrdiff_t, isa::engineCount>;
 
-  void collect(isa::Engine engine, const Access& access, Latest& latest) const;
+  void collect(isa::Engine engine, const Access& access, Latest& latest);
   void connect(isa::Engine consumer, std::ptrdiff_t command, const Latest& latest);
   void remember(isa::Engine engine, std::ptrdiff_t command, const Access& access);
 
-  std::map<SpaceId, std::vector<Record>> live_;
+  std::vector<Record>& liveIn(SpaceId space);
+
+  std::vector<std::vector<Record>> live_; ///< by space
   std::array<Latest, isa::engineCount> awaited_ = filledWithNone();
   std::vector<isa::Tokens> tokens_;
 

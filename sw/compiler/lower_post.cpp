@@ -58,7 +58,7 @@ void issueRows(Schedule& schedule, const PostOp& op, std::uint32_t gammaBetaOffs
     accesses.push_back(writes(*op.out8, row, row + rows, 0, columns));
   }
   schedule.setTile({{row, row + rows}, {}, {}, {}});
-  schedule.issue(isa::Engine::post, command, accesses);
+  schedule.issue(isa::Engine::post, command, std::span<const Access>(accesses));
 }
 
 /// Rows in order, as soon as the rows of the product before are complete.

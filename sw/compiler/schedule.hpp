@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <vector>
@@ -37,7 +38,11 @@ public:
 
   /// Appends a command of `engine` for the current operator.
   template <class Command>
-  void issue(isa::Engine engine, const Command& command, const std::vector<Access>& accesses) {
+  void issue(isa::Engine engine, const Command& command, std::initializer_list<Access> accesses) {
+    issue(engine, command, std::span(accesses.begin(), accesses.size()));
+  }
+  template <class Command>
+  void issue(isa::Engine engine, const Command& command, std::span<const Access> accesses) {
     dependencies_.append(engine, accesses);
     commands_.push_back({engine, operator_, {}, command, tile_});
   }
