@@ -1,8 +1,7 @@
 // csr_bench.cpp: The Verilated register file against the register map.
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/isa/registers.hpp"
 #include "gen/num/random.hpp"
-#include "verif/harness/axi_lite_master.hpp"
+#include "verif/csr_rig.hpp"
 #include "verif/harness/port_bits.hpp"
 
 #include "Vcsr_address32.h"
@@ -18,67 +17,9 @@ namespace {
 
 namespace reg = isa::reg;
 
-template <class D, unsigned width> struct Shape {
-  using Dut = D;
-  static constexpr unsigned addressBits = width;
-};
-using Shapes = ::testing::Types<Shape<Vcsr_address32, 32>, Shape<Vcsr_address40, 40>,
-                                Shape<Vcsr_address64, 64>>;
-/// Bits that a register keeps.
-std::uint32_t keptBits(const isa::Register& entry) {
-  std::uint32_t mask = 0;
-  for (const isa::Field& field : entry.fields)
-    mask |= isa::maskOf(field);
-  return mask;
-}
-
-template <class S> class CsrBench : public ::testing::Test {
-protected:
-  using Dut = typename S::Dut;
-  Dut dut;
-  sim::AxiLiteMaster<Dut> master{dut};
-  std::uint64_t cycle = 0;
-  std::uint64_t starts = 0, softResets = 0, ringClears = 0;
-
-  void SetUp() override {
-    dut.rst_i = 1;
-    for (int i = 0; i < 4; ++i)
-      tick([] {});
-    dut.rst_i = 0;
-    starts = softResets = ringClears = 0;
-  }
-
-  template <class Sampled> void tick(Sampled&& sampled) {
-    dut.clk = 0;
-    dut.eval();
-    sampled();
-    starts += dut.start_o;
-    softResets += dut.soft_reset_o;
-    ringClears += dut.ring_clear_o;
-    dut.clk = 1;
-    dut.eval();
-    ++cycle;
-  }
-  auto ticker() {
-    return [this](auto&& sampled) { this->tick(sampled); };
-  }
-  int write(std::uint32_t offset, std::uint32_t value) {
-    return master.write(offset, value, ticker());
-  }
-  std::uint32_t read(std::uint32_t offset) {
-    std::uint32_t value = 0;
-    EXPECT_EQ(master.read(offset, value, ticker()), 0) << offset;
-    return value;
-  }
-  std::uint64_t read64(std::uint32_t offset) {
-    const std::uint64_t low = read(offset);
-    return low | static_cast<std::uint64_t>(read(offset + 4)) << 32;
-  }
-  static std::uint64_t addressMask() {
-    return S::addressBits == 64 ? ~0ULL : (1ULL << S::addressBits % 64) - 1;
-  }
-};
-
+template <class S> using CsrBench = CsrRig<S>;
+using Shapes = ::testing::Types<CsrShape<Vcsr_address32, 32>, CsrShape<Vcsr_address40, 40>,
+                                CsrShape<Vcsr_address64, 64>>;
 TYPED_TEST_SUITE(CsrBench, Shapes);
 
 TYPED_TEST(CsrBench, ShowsResetValues) {

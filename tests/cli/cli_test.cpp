@@ -78,6 +78,22 @@ TEST(Cli, OptionsAreRefusedBeforeAnythingRuns) {
   expectRefused(run + "--wave w.fst,from=99999999999999999999", "is not from=CYCLE");
 }
 
+TEST(Cli, AMissingToolIsNamedWithExitThree) {
+  const std::string environment = "PATH=/nowhere WEFT_CACHE=" + scratch("toolless") + " ";
+  const ToolResult result = shell(environment + WEFT_TOOL + " run tiny4 gemm:1x1x1 --quiet");
+  EXPECT_EQ(result.status, 3) << result.output;
+  EXPECT_NE(result.output.find("verilator: not found"), std::string::npos) << result.output;
+}
+
+TEST(Cli, AnAcceleratorErrorIsExitOneWithTheResult) {
+  const std::string file = scratch("error1.json");
+  const ToolResult result =
+      weft("run tiny4 gemm:20x30x40 --memory error=264 --quiet --json " + file);
+  EXPECT_EQ(result.status, 1) << result.output;
+  const auto json = nlohmann::json::parse(std::ifstream(file));
+  EXPECT_NE(json["error"].dump().find("READ_RESPONSE"), std::string::npos);
+}
+
 TEST(Cli, HelpDescribesEveryWorkload) {
   const ToolResult result = weft("run --help");
   EXPECT_EQ(result.status, 0);
@@ -121,6 +137,9 @@ TEST(Cli, GenTwiceIsByteIdenticalAndForeignFoldersAreSafe) {
   EXPECT_EQ(weft("gen tiny4 -o " + first + " --quiet").status, 0);
   EXPECT_EQ(weft("gen tiny4 -o " + second + " --quiet").status, 0);
   EXPECT_EQ(std::system(("diff -r " + first + " " + second).c_str()), 0);
+  EXPECT_EQ(weft("gen tiny4 --prefix mine_ -o " + first + " --quiet").status, 0);
+  EXPECT_TRUE(std::filesystem::exists(first + "/rtl/mine_top.v"));
+  EXPECT_FALSE(std::filesystem::exists(first + "/rtl/top.v")) << "stale";
   std::filesystem::create_directories(foreign);
   std::ofstream(foreign + "/precious.txt") << "keep";
   expectRefused("gen tiny4 -o " + foreign, "precious.txt");

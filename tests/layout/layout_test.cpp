@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <set>
 #include <string>
 
@@ -50,6 +51,29 @@ TEST(Layout, EveryFolderSaysWhatItIs) {
         "sw/cli", "sw/compiler", "sw/model", "sw/perf", "sw/runtime", "sw/tensor", "verif/harness",
         "verif/regress", "verif/standalone", "configs"})
     EXPECT_TRUE(fs::exists(root / folder / "README.md")) << folder;
+}
+
+bool namesItsLicence(const fs::path& file) {
+  std::ifstream in(file);
+  std::string line;
+  for (int i = 0; i < 10 && std::getline(in, line); ++i)
+    if (line.find("SPDX-License-Identifier: Apache-2.0") != std::string::npos)
+      return true;
+  return false;
+}
+
+TEST(Layout, EverySourceFileNamesItsLicence) {
+  const std::set<std::string> endings = {".cpp", ".hpp", ".h", ".v", ".cmake", ".py", ".sh"};
+  std::size_t checked = 0;
+  for (const char* folder : {"gen", "rtl", "verif", "sw", "scripts", "tests"})
+    for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+      const fs::path& file = entry.path();
+      if (!endings.contains(file.extension()) && file.filename() != "CMakeLists.txt")
+        continue;
+      EXPECT_TRUE(namesItsLicence(file)) << file;
+      ++checked;
+    }
+  EXPECT_GT(checked, 500U);
 }
 
 } // namespace
