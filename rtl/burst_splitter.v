@@ -26,18 +26,18 @@ module burst_splitter #(
     localparam PAGE_W   = 12-BYTE_W;              // bits of a beat's place in 4 KiB
     localparam IN_BURST = BURST_BEATS-1;          // bits of a beat's place in a burst
 
-    reg                 busy_q;         // a run is being split
-    reg  [ADDR_W-1:0]   address_q;      // of the next burst
-    reg  [BEATS_W-1:0]  left_q;         // beats of the run from there on
-    reg  [BYTE_W-1:0]   run_tail_q;     // bytes of its last beat, 0 = all
-    reg                 full_q;         // a burst is offered
-    reg  [ADDR_W+7:0]   burst_q;
-    reg                 burst_last_q;
-    reg  [BYTE_W-1:0]   burst_tail_q;
-    wire [LENGTH_W-1:0] length;         // beats of the next burst
+    reg                 busy_q;         // a burst is offered
+    reg  [ADDR_W-1:0]   address_q;
+    reg  [LENGTH_W-1:0] length_q;       // beats of the burst
+    reg                 ends_q;         // it is the run's last
+    reg  [BEATS_W-1:0]  left_q;         // beats of the run from it on
+    reg  [BYTE_W-1:0]   run_tail_q;     // bytes of the run's last beat, 0 = all
+    wire                begins;         // the next burst is a run's first
+    wire [ADDR_W-1:0]   next_address;   // of the next burst
+    wire [BEATS_W-1:0]  next_left;      // beats from there on
+    wire [LENGTH_W-1:0] next_length;
+    wire                next_ends;
     wire [LENGTH_W-1:0] length_less_1;
-    wire                ends;           // it is the run's last
-    wire                moves;          // it is offered from the next cycle on
     wire [PAGE_W-1:0]   place;          // the burst's first beat in its 4 KiB
     wire                is_in_last;     // among the last BURST_BEATS beats before 4 KiB
     wire [LENGTH_W-1:0] beyond;         // beats of a full burst that would cross
@@ -53,44 +53,39 @@ module burst_splitter #(
         end
     endgenerate
 
-    assign place = address_q[11:BYTE_W];
+    assign length_less_1 = length_q - {{(LENGTH_W-1){1'b0}}, 1'b1};
+    assign run_ready_o = !busy_q || (burst_ready_i & ends_q);
+    assign burst_valid_o = busy_q;
+    assign burst_data_o = {address_q,
+        {{(8-$clog2(BURST_BEATS)){1'b0}}, length_less_1[$clog2(BURST_BEATS)-1:0]}};
+    assign burst_last_o = ends_q;
+    assign burst_tail_o = run_tail_q;
+    assign begins = ~busy_q | ends_q;
+    assign next_address = begins ? run_data_i[24 +: ADDR_W] : address_q +
+        ({{(ADDR_W-LENGTH_W){1'b0}}, length_q} << BYTE_W);
+    assign next_left = begins ? {1'b0, run_data_i[23:24-(24-BYTE_W)]} +
+        {{(BEATS_W-1){1'b0}}, |run_data_i[BYTE_W-1:0]} : left_q -
+        {{(BEATS_W-LENGTH_W){1'b0}}, length_q};
+    assign place = next_address[11:BYTE_W];
     assign is_in_last = &(place | IN_BURST[PAGE_W-1:0]);
     assign beyond = {1'b0, place[$clog2(BURST_BEATS)-1:0]} & {LENGTH_W{is_in_last}};
     assign allowed = BURST_BEATS[LENGTH_W-1:0] - beyond;
-    assign ends = left_q <= {{(BEATS_W-LENGTH_W){1'b0}}, allowed};
-    assign length = ends ? left_q[LENGTH_W-1:0] : allowed;
-    assign length_less_1 = length - {{(LENGTH_W-1){1'b0}}, 1'b1};
-    assign moves = busy_q & (~full_q | burst_ready_i);
-    assign run_ready_o = !busy_q || (moves & ends);
-    assign burst_valid_o = full_q;
-    assign burst_data_o = burst_q;
-    assign burst_last_o = burst_last_q;
-    assign burst_tail_o = burst_tail_q;
+    assign next_ends = next_left <= {{(BEATS_W-LENGTH_W){1'b0}}, allowed};
+    assign next_length = next_ends ? next_left[LENGTH_W-1:0] : allowed;
 
     always @(posedge clk) begin
-        if (burst_ready_i) begin
-            full_q <= 1'b0;
-        end
-        if (moves) begin
-            full_q <= 1'b1;
-            burst_q <= {address_q, {{(8-$clog2(BURST_BEATS)){1'b0}},
-                length_less_1[$clog2(BURST_BEATS)-1:0]}};
-            burst_last_q <= ends;
-            burst_tail_q <= run_tail_q;
-            busy_q <= !ends;
-            address_q <= address_q + ({{(ADDR_W-LENGTH_W){1'b0}}, length} << BYTE_W);
-            left_q <= left_q - {{(BEATS_W-LENGTH_W){1'b0}}, length};
+        if ((burst_valid_o & burst_ready_i) | (run_valid_i & run_ready_o)) begin
+            busy_q <= run_valid_i | ~ends_q;
+            address_q <= next_address;
+            left_q <= next_left;
+            length_q <= next_length;
+            ends_q <= next_ends;
         end
         if (run_valid_i & run_ready_o) begin
-            busy_q <= 1'b1;
-            address_q <= run_data_i[24 +: ADDR_W];
-            left_q <= {1'b0, run_data_i[23:24-(24-BYTE_W)]} +
-                {{(BEATS_W-1){1'b0}}, |run_data_i[BYTE_W-1:0]};
             run_tail_q <= run_data_i[BYTE_W-1:0];
         end
         if (rst_i) begin
             busy_q <= 1'b0;
-            full_q <= 1'b0;
         end
     end
 

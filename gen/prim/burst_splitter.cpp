@@ -9,48 +9,45 @@ using namespace hdl;
 BurstSplitter::BurstSplitter() : Module("burst_splitter", "runs of bytes become AXI bursts") {
   require(BUS_BYTES * BURST_BEATS <= 4096, "a_burst_must_fit_into_4_KiB");
   require(BURST_BEATS >= 2 && BURST_BEATS <= 256, "BURST_BEATS_must_be_2_to_256");
-  latency(2);
+  latency(1);
   const Dim BEATS_W = localparam("BEATS_W", kRunBytesW - BYTE_W + 1, "bits of a run's beats");
-  Reg<Bit> busy{this, "busy_q", "a run is being split"};
-  Reg<Unsigned> address{this, "address_q", ADDR_W, "of the next burst"};
-  Reg<Unsigned> left{this, "left_q", BEATS_W, "beats of the run from there on"};
-  Reg<Unsigned> runTail{this, "run_tail_q", BYTE_W, "bytes of its last beat, 0 = all"};
-  Reg<Bit> full{this, "full_q", "a burst is offered"};
-  Reg<Unsigned> offered{this, "burst_q", ADDR_W + kLengthW};
-  Reg<Bit> offeredLast{this, "burst_last_q"};
-  Reg<Unsigned> offeredTail{this, "burst_tail_q", BYTE_W};
-  Wire<Unsigned> length{this, "length", LENGTH_W, "beats of the next burst"};
+  Reg<Bit> busy{this, "busy_q", "a burst is offered"};
+  Reg<Unsigned> address{this, "address_q", ADDR_W};
+  Reg<Unsigned> length{this, "length_q", LENGTH_W, "beats of the burst"};
+  Reg<Bit> ends{this, "ends_q", "it is the run's last"};
+  Reg<Unsigned> left{this, "left_q", BEATS_W, "beats of the run from it on"};
+  Reg<Unsigned> runTail{this, "run_tail_q", BYTE_W, "bytes of the run's last beat, 0 = all"};
+  Wire<Bit> begins{this, "begins", "the next burst is a run's first"};
+  Wire<Unsigned> nextAddress{this, "next_address", ADDR_W, "of the next burst"};
+  Wire<Unsigned> nextLeft{this, "next_left", BEATS_W, "beats from there on"};
+  Wire<Unsigned> nextLength{this, "next_length", LENGTH_W};
+  Wire<Bit> nextEnds{this, "next_ends"};
   Wire<Unsigned> lengthLess1{this, "length_less_1", LENGTH_W};
-  Wire<Bit> ends{this, "ends", "it is the run's last"};
-  Wire<Bit> moves{this, "moves", "it is offered from the next cycle on"};
 
-  chooseLength(address, left, length, ends);
   lengthLess1 <<= length - 1;
   unused(lengthLess1.msb());
-  moves <<= busy & (~full | burst.ready);
-  run.ready <<= !busy || (moves & ends);
-  burst.valid <<= full;
-  burst.data <<= offered;
-  *burst.last <<= offeredLast;
-  tail <<= offeredTail;
-  clocked(clk, reset, {busy, full}, [&] {
-    when(burst.ready, [&] { full <<= 0; });
-    when(moves, [&] {
-      full <<= 1;
-      offered <<= cat(address, lengthLess1.low(clog2(BURST_BEATS)).extend(kLengthW));
-      offeredLast <<= ends;
-      offeredTail <<= runTail;
-      busy <<= !ends;
-      address <<= address + (length.extend(ADDR_W) << BYTE_W);
-      left <<= left - length.extend(BEATS_W);
+  run.ready <<= !busy || (burst.ready & ends);
+  burst.valid <<= busy;
+  burst.data <<= cat(address, lengthLess1.low(clog2(BURST_BEATS)).extend(kLengthW));
+  *burst.last <<= ends;
+  tail <<= runTail;
+  begins <<= ~busy | ends;
+  nextAddress <<=
+      mux(begins, runAddress(run.data), address + (length.extend(ADDR_W) << BYTE_W));
+  nextLeft <<= mux(begins,
+                   runBytes(run.data).high(kRunBytesW - BYTE_W).extend(BEATS_W) +
+                       anyOf(run.data.low(BYTE_W)).extend(BEATS_W),
+                   left - length.extend(BEATS_W));
+  chooseLength(nextAddress, nextLeft, nextLength, nextEnds);
+  clocked(clk, reset, {busy}, [&] {
+    when(burst.fire() | run.fire(), [&] {
+      busy <<= run.valid | ~ends;
+      address <<= nextAddress;
+      left <<= nextLeft;
+      length <<= nextLength;
+      ends <<= nextEnds;
     });
-    when(run.fire(), [&] {
-      busy <<= 1;
-      address <<= runAddress(run.data);
-      left <<= runBytes(run.data).high(kRunBytesW - BYTE_W).extend(BEATS_W) +
-               anyOf(run.data.low(BYTE_W)).extend(BEATS_W);
-      runTail <<= run.data.low(BYTE_W);
-    });
+    when(run.fire(), [&] { runTail <<= run.data.low(BYTE_W); });
   });
 }
 

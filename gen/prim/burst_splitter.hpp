@@ -30,7 +30,7 @@ struct BurstSplitter : hdl::Module {
   BurstSplitter();
 
 private:
-  /// Beats of the next burst: what is left, what a burst may have, what the page still holds.
+  /// Beats of a burst: what is left, what a burst may have, what the page still holds.
   void chooseLength(const hdl::UInt& address, const hdl::UInt& left, const hdl::UInt& length,
                     const hdl::Bit& ends);
 };
