@@ -91,6 +91,7 @@ module command_processor #(
     wire [119:0]      token_signal;
     wire [239:0]      oldest;             // tags
     wire [4:0]        queue_idle;
+    reg  [14:0]       shown_state_q;      // states, a cycle ago
     wire              watchdog_bark;
     wire [2:0]        watchdog_engine;
     wire [2:0]        watchdog_reason;
@@ -110,6 +111,7 @@ module command_processor #(
     wire [7:0]        store_opcode;
     wire [7:0]        attention_opcode;
     wire [7:0]        post_opcode;
+    reg               moved_q;            // something moved in the cycle before
     wire [4:0]        engine_busy;
     wire              ring_size_legal;
     wire              ring_place_legal;
@@ -368,19 +370,27 @@ module command_processor #(
 
     generate
         for (e = 0; e < 5; e = e + 1) begin : g_state
-            assign engine_state_o[e*3 +: 3] = ((state_i[e*3 +: 3] == 3'd1) & token_request[e]) ?
-                3'd7 : state_i[e*3 +: 3];
-            assign engine_busy[e] = state_i[e*3 +: 3] == 3'd0;
+            always @(posedge clk) begin
+                shown_state_q[e*3 +: 3] <= ((state_i[e*3 +: 3] == 3'd1) & token_request[e]) ? 3'd7 :
+                    state_i[e*3 +: 3];
+            end
+
+            assign engine_busy[e] = shown_state_q[e*3 +: 3] == 3'd0;
         end
     endgenerate
+
+    assign engine_state_o = shown_state_q;
+
+    always @(posedge clk) begin
+        moved_q <= |done_i | |(cmd_valid_o & cmd_ready_i) | (word_valid & word_ready);
+    end
 
     watchdog u_watchdog (
         .clk        (clk),
         .enable_i   (run),
-        .progress_i (|engine_busy | |done_i | |(cmd_valid_o & cmd_ready_i) |
-            (word_valid & word_ready)),
+        .progress_i (|engine_busy | moved_q),
         .patience_i (watchdog_i),
-        .state_i    (engine_state_o),
+        .state_i    (shown_state_q),
         .oldest_i   (oldest),
         .next_i     (decoding),
         .bark_o     (watchdog_bark),
@@ -406,27 +416,27 @@ module command_processor #(
         blamed_tag = decoding;
         if (unit_faults[4]) begin
             blamed_engine = 3'd4;
-            blamed_reason = engine_state_o[14:12];
+            blamed_reason = shown_state_q[14:12];
             blamed_tag = oldest[239:192];
         end
         if (unit_faults[3]) begin
             blamed_engine = 3'd3;
-            blamed_reason = engine_state_o[11:9];
+            blamed_reason = shown_state_q[11:9];
             blamed_tag = oldest[191:144];
         end
         if (unit_faults[2]) begin
             blamed_engine = 3'd2;
-            blamed_reason = engine_state_o[8:6];
+            blamed_reason = shown_state_q[8:6];
             blamed_tag = oldest[143:96];
         end
         if (unit_faults[1]) begin
             blamed_engine = 3'd1;
-            blamed_reason = engine_state_o[5:3];
+            blamed_reason = shown_state_q[5:3];
             blamed_tag = oldest[95:48];
         end
         if (unit_faults[0]) begin
             blamed_engine = 3'd0;
-            blamed_reason = engine_state_o[2:0];
+            blamed_reason = shown_state_q[2:0];
             blamed_tag = oldest[47:0];
         end
     end

@@ -56,21 +56,25 @@ module token_bank (
         end
     endgenerate
 
-    assign change = |done_i | |taken;
+    assign change = |done_i | |request_i;
 
+    // Both counts are ready when it is known which engine takes its tokens.
     generate
         for (t = 0; t < 24; t = t + 1) begin : g_token
             reg  [15:0] count_q;
-            wire [3:0]  gain;     // from -1 to 5
-            wire [16:0] sum;
+            wire [2:0]  gain;     // from 0 to 5
+            wire [16:0] kept;     // the count if none is taken
+            wire [16:0] less;     // the count if one is taken
 
-            assign gain = {3'd0, given[t]} + {3'd0, given[24+t]} + {3'd0, given[48+t]} +
-                {3'd0, given[72+t]} + {3'd0, given[96+t]} - {3'd0, taken[t]};
-            assign sum = {1'b0, count_q} + {{13{gain[3]}}, gain};
+            assign gain = {2'd0, given[t]} + {2'd0, given[24+t]} + {2'd0, given[48+t]} +
+                {2'd0, given[72+t]} + {2'd0, given[96+t]};
+            assign kept = {1'b0, count_q} + {14'd0, gain};
+            assign less = {1'b0, count_q} + ({14'd0, gain} - 17'd1);
 
             always @(posedge clk) begin
                 if (change) begin
-                    count_q <= sum[16] ? {16{1'b1}} : sum[15:0];
+                    count_q <= taken[t] ? (less[16] ? {16{1'b1}} : less[15:0]) : kept[16] ?
+                        {16{1'b1}} : kept[15:0];
                 end
                 if (clear_i) begin
                     count_q <= 16'd0;

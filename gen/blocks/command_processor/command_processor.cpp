@@ -172,21 +172,28 @@ void CommandProcessor::exchangeTokens(Nets& nets) {
   bank.signal <<= nets.signal;
 }
 
-/// An engine without a command whose next one waits for tokens shows `dependency`.
+/// An engine without a command whose next one waits for tokens shows `dependency`. What an engine
+/// does is decided late in its cycle, so everything here looks at the cycle before.
 void CommandProcessor::watch(Nets& nets) {
+  Reg<Bit> moved{this, "moved_q", "something moved in the cycle before"};
   Wire<Unsigned> busy{this, "engine_busy", engines};
   forEach("g_state", "e", engines, [&](Dim e) {
-    shownState(e) <<= mux((state(e) == codeOf(isa::State::noCommand)) & nets.request.bit(e),
-                          codeOf(isa::State::dependency), state(e));
-    busy.bit(e) <<= state(e) == codeOf(isa::State::busy);
+    clocked(clk, [&] {
+      nets.shown(e) <<= mux((state(e) == codeOf(isa::State::noCommand)) & nets.request.bit(e),
+                            codeOf(isa::State::dependency), state(e));
+    });
+    busy.bit(e) <<= nets.shown(e) == codeOf(isa::State::busy);
+  });
+  shownState <<= nets.shown;
+  clocked(clk, [&] {
+    moved <<= anyOf(done) | anyOf(commandValid & commandReady) | nets.word.fire();
   });
   auto& watchdog = instance<Watchdog>("u_watchdog");
   watchdog.clk <<= clk;
   watchdog.enable <<= nets.run;
-  watchdog.progress <<=
-      anyOf(busy) | anyOf(done) | anyOf(commandValid & commandReady) | nets.word.fire();
+  watchdog.progress <<= anyOf(busy) | moved;
   watchdog.patience <<= patience;
-  watchdog.state <<= shownState;
+  watchdog.state <<= nets.shown;
   watchdog.oldest <<= nets.oldest;
   watchdog.next <<= nets.decoding;
   nets.bark <<= watchdog.bark;

@@ -42,7 +42,7 @@ void CommandProcessor::blameEngine(Nets& nets) {
     for (int e = engines - 1; e >= 0; --e)
       when(nets.unitFaults.bit(e), [&] {
         nets.blamed <<= e;
-        nets.blamedReason <<= shownState(e);
+        nets.blamedReason <<= nets.shown(e);
         nets.blamedTag <<= nets.oldest(e);
       });
   });

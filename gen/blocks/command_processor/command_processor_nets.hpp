@@ -45,6 +45,7 @@ struct CommandProcessor::Nets {
   hdl::WireGrid<Unsigned> signal{module, "token_signal", {engines}, isa::tokenCount};
   hdl::WireGrid<Unsigned> oldest{module, "oldest", {engines}, commandTagBits, "tags"};
   hdl::Wire<Unsigned> idle{module, "queue_idle", engines};
+  hdl::RegGrid<Unsigned> shown{module, "shown_state_q", {engines}, 3, "states, a cycle ago"};
   hdl::Wire<Bit> bark{module, "watchdog_bark"};
   hdl::Wire<Unsigned> barkEngine{module, "watchdog_engine", 3};
   hdl::Wire<Unsigned> barkReason{module, "watchdog_reason", 3};

@@ -33,18 +33,25 @@ void TokenBank::choose() {
 void TokenBank::count() {
   constexpr int width = 16;
   Wire<Bit> change{this, "change", "some counter may change"};
-  change <<= anyOf(done) | anyOf(taken_);
+  change <<= anyOf(done) | anyOf(request);
+  note("Both counts are ready when it is known which engine takes its tokens.");
   forEach("g_token", "t", isa::tokenCount, [&](Dim t) {
     Reg<Unsigned> held{this, "count_q", width};
-    Wire<Unsigned> gain{this, "gain", 4, "from -1 to 5"};
-    Wire<Unsigned> sum{this, "sum", width + 1};
-    UInt total = given_.flat().bit(t).extend(4);
+    Wire<Unsigned> gain{this, "gain", 3, "from 0 to 5"};
+    Wire<Unsigned> kept{this, "kept", width + 1, "the count if none is taken"};
+    Wire<Unsigned> less{this, "less", width + 1, "the count if one is taken"};
+    UInt total = given_.flat().bit(t).extend(3);
     for (int e = 1; e < isa::engineCount; ++e)
-      total = total + given_.flat().bit(e * isa::tokenCount + t).extend(4);
-    gain <<= total - taken_.bit(t).extend(4);
-    sum <<= held.extend(width + 1) + cat(replicate(width - 3, gain.msb()), gain);
-    clocked(clk, clear, {held},
-            [&] { when(change, [&] { held <<= mux(sum.msb(), ones(width), sum.low(width)); }); });
+      total = total + given_.flat().bit(e * isa::tokenCount + t).extend(3);
+    gain <<= total;
+    kept <<= held.extend(width + 1) + gain.extend(width + 1);
+    less <<= held.extend(width + 1) + (gain.extend(width + 1) - 1);
+    const auto limited = [&](const UInt& count) {
+      return mux(count.msb(), ones(width), count.low(width));
+    };
+    clocked(clk, clear, {held}, [&] {
+      when(change, [&] { held <<= mux(taken_.bit(t), limited(less), limited(kept)); });
+    });
     available_.bit(t) <<= held != 0;
   });
 }
