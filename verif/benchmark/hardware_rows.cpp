@@ -1,0 +1,83 @@
+// hardware_rows.cpp: cycles of the hardware against their targets
+// SPDX-License-Identifier: Apache-2.0
+#include "verif/benchmark/rows.hpp"
+
+#include "gen/config/read.hpp"
+#include "verif/benchmark/product_gap.hpp"
+
+namespace weft::benchmark {
+namespace {
+
+constexpr const char* slowMemory = "latency=300";
+
+std::string titled(const std::string& preset, const std::string& workload,
+                   const std::string& memory, const std::string& quantity) {
+  return preset + " " + workload + (memory.empty() ? "" : " " + memory) + ": " + quantity;
+}
+
+Row ratioRow(const std::string& preset, const std::string& workload, double target,
+             const std::string& memory = "") {
+  return {titled(preset, workload, memory, "limit ratio"), Bound::atLeast, target, [=](Lab& lab) {
+            const RunReport& report = lab.run(preset, workload, memory);
+            return static_cast<double>(report.limit.cycles) /
+                   static_cast<double>(report.counters->cycles);
+          }};
+}
+
+double cyclesOf(Lab& lab, const std::string& preset, const std::string& workload,
+                const std::string& memory = "") {
+  return static_cast<double>(lab.run(preset, workload, memory).counters->cycles);
+}
+
+Row cyclesRow(const std::string& preset, const std::string& workload, double target) {
+  return {titled(preset, workload, "", "cycles"), Bound::atMost, target,
+          [=](Lab& lab) { return cyclesOf(lab, preset, workload); }};
+}
+
+Row slowdownRow(const std::string& preset, const std::string& workload, double target) {
+  return {titled(preset, workload, slowMemory, "cycles / cycles with the preset's memory"),
+          Bound::atMost, target, [=](Lab& lab) {
+            return cyclesOf(lab, preset, workload, slowMemory) / cyclesOf(lab, preset, workload);
+          }};
+}
+
+Row gapRow(const std::string& preset, bool dependent) {
+  const Config config = loadConfig(preset);
+  const ProductPair pair = dependent ? dependentPair(config) : independentPair(config);
+  return {preset + (dependent ? ": cycles from a product to one that needs its last tile"
+                              : ": cycles between independent products"),
+          Bound::atMost, static_cast<double>(mostGap(config, pair)),
+          [=](Lab&) { return static_cast<double>(productGap(pair, config)); }};
+}
+
+} // namespace
+
+std::vector<Row> hardwareRows() {
+  const std::string bert = "bert-base:L=128,layers=1";
+  const std::string encoder = "encoder:L=128,D=768,H=12,F=3072";
+  std::vector<Row> rows = {
+      ratioRow("base16", "gemm:128x768x768", 0.98),
+      ratioRow("base16", "gemm:128x768x3072,act=gelu", 0.99),
+      ratioRow("base16", "gemm:512x3072x768", 0.995),
+      ratioRow("base16", "gemm:128x128x128", 0.88),
+      cyclesRow("base16", bert, 3'600'000),
+      cyclesRow("base16", "bert-base:L=512,layers=1", 14'350'000),
+      ratioRow("base16", "attention:L=512,S=512,D=64,H=12", 0.97),
+      ratioRow("base16", "attention:L=128,S=128,D=64,H=12", 0.92),
+      ratioRow("base16", "attention:L=128,S=4096,D=64,H=12", 0.95),
+      ratioRow("base16", "attention:L=512,S=512,D=64,H=12,mask=causal", 0.85),
+      ratioRow("wide32", encoder, 0.94),
+      ratioRow("wide64", encoder, 0.87),
+      ratioRow("base16", "gemm:1x768x768", 0.95),
+      ratioRow("base16", "gemm:1x768x3072", 0.95),
+      ratioRow("base16", "gemm:1x768x768", 0.92, slowMemory),
+      ratioRow("base16", "gemm:1x768x3072", 0.92, slowMemory),
+      slowdownRow("base16", bert, 1.015),
+  };
+  for (const std::string& preset : presetNames())
+    for (const bool dependent : {false, true})
+      rows.push_back(gapRow(preset, dependent));
+  return rows;
+}
+
+} // namespace weft::benchmark
