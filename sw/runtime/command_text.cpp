@@ -52,7 +52,7 @@ CommandText::CommandText(const Graph& graph, const Program& program)
 
 std::string CommandText::kind(std::size_t command) const {
   const RingCommand& found = commands_.at(command);
-  const std::string name = formatName(*found.format);
+  std::string name = formatName(*found.format);
   if (name != "LOAD")
     return name;
   const auto load =

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <string>
@@ -49,10 +50,9 @@ inline pid_t startTool(const std::vector<const char*>& arguments) {
   if (tool != 0)
     return tool;
   setpgid(0, 0);
-  std::vector<char*> words;
-  for (const char* argument : arguments)
-    words.push_back(const_cast<char*>(argument));
-  words.push_back(nullptr);
+  std::vector<char*> words(arguments.size() + 1, nullptr);
+  std::ranges::transform(arguments, words.begin(),
+                         [](const char* argument) { return const_cast<char*>(argument); });
   execv(words[0], words.data());
   _exit(127);
 }
