@@ -20,37 +20,36 @@ module rsqrt (
     localparam [2:0] ST_ROOT      = 3'd3;
     localparam [2:0] ST_DONE      = 3'd4;
 
-    reg  [55:0] value_q;         // argument, moved to the top
+    reg  [55:0] value_q;       // argument, moved to the top
     reg  [4:0]  halvings_q;
-    reg  [3:0]  step_q;          // cycles left in a state
-    reg         is_zero_q;       // 1/sqrt(0) is 0
-    reg  [45:0] rest_q;          // (2^58 - r^2 v) / 4^i
-    reg  [45:0] product_q;       // r v / 2^i
-    reg  [16:0] r_q;             // r so far
-    wire [45:0] v;               // argument in [2^24, 2^26)
-    wire [45:0] trial_0;
-    wire [45:0] less_0;          // what is left if the digit is 1
+    reg  [3:0]  step_q;        // cycles left in a state
+    reg         is_zero_q;     // 1/sqrt(0) is 0
+    reg  [45:0] rest_q;        // (2^58 - r^2 v) / 4^i
+    reg  [45:0] trial_q;       // (2 r + 2^i) v / 2^i
+    reg  [45:0] triple_q;      // 3 v
+    reg  [16:0] r_q;           // r so far
+    wire [45:0] v;             // argument in [2^24, 2^26)
+    wire [45:0] less_0;        // what is left if the digit is 1
     wire        digit_0;
     wire [45:0] next_rest_0;
-    wire [45:0] next_product_0;
-    wire [45:0] trial_1;
-    wire [45:0] less_1;          // what is left if the digit is 1
+    wire [45:0] next_trial_0;
+    wire [45:0] less_1;        // what is left if the digit is 1
     wire        digit_1;
     wire [45:0] next_rest_1;
-    wire [45:0] next_product_1;
-    reg  [2:0]  state_q;         // what happens in this cycle
+    wire [45:0] next_trial_1;
+    reg  [2:0]  state_q;       // what happens in this cycle
 
     assign v = {20'd0, value_q[55:30]};
-    assign trial_0 = (product_q << 1) + v;
-    assign less_0 = rest_q - trial_0;
+
+    // The next trial is ready for both values of a digit when the digit is known.
+    assign less_0 = rest_q - trial_q;
     assign digit_0 = !less_0[45];
     assign next_rest_0 = (digit_0 ? less_0 : rest_q) << 2;
-    assign next_product_0 = (digit_0 ? product_q + v : product_q) << 1;
-    assign trial_1 = (next_product_0 << 1) + v;
-    assign less_1 = next_rest_0 - trial_1;
+    assign next_trial_0 = digit_0 ? (trial_q << 1) + triple_q : (trial_q << 1) - v;
+    assign less_1 = next_rest_0 - next_trial_0;
     assign digit_1 = !less_1[45];
     assign next_rest_1 = (digit_1 ? less_1 : next_rest_0) << 2;
-    assign next_product_1 = (digit_1 ? next_product_0 + v : next_product_0) << 1;
+    assign next_trial_1 = digit_1 ? (next_trial_0 << 1) + triple_q : (next_trial_0 << 1) - v;
 
     always @(posedge clk) begin
         case (state_q)
@@ -94,14 +93,15 @@ module rsqrt (
             ST_LOAD_ROOT: begin
                 // r = 2^16.
                 rest_q <= 46'h10000000 - (v << 2);
-                product_q <= v << 1;
+                trial_q <= (v << 2) + v;
+                triple_q <= (v << 1) + v;
                 r_q <= 17'd1;
                 step_q <= 4'd7;
                 state_q <= ST_ROOT;
             end
             ST_ROOT: begin
                 rest_q <= next_rest_1;
-                product_q <= next_product_1;
+                trial_q <= next_trial_1;
                 r_q <= {r_q[14:0], digit_0, digit_1};
                 step_q <= step_q - 4'd1;
                 if (step_q == 4'd0) begin
