@@ -36,8 +36,7 @@ inline Ticks Direction::next(Ticks now, bool shared) const {
       now + (shared ? (work_ * rates_.shared + rates_.alone - 1) / rates_.alone : work_);
   if (isActive_)
     return std::max(done, notBefore_);
-  const Ticks starts = std::max(now, oldestAt_);
-  return shared ? std::min(starts, done) : starts;
+  return shared ? std::min(starts(now), done) : starts(now);
 }
 
 inline void Direction::work(Ticks time, bool shared) {
@@ -78,7 +77,6 @@ Memory::Memory(const Machine& machine) : latency_(machine.memory.latency) {
 
 void Memory::wake(Cycle now) {
   const Ticks until = now * cycle_;
-  isAwake_ = true;
   for (;;) {
     const bool shared = reads_.busy() && writes_.busy();
     const Ticks read = reads_.next(now_, shared), write = writes_.next(now_, shared);
@@ -90,16 +88,12 @@ void Memory::wake(Cycle now) {
     now_ = next;
     (read == next ? reads_ : writes_).step(next);
   }
-  isAwake_ = false;
   schedule();
 }
 
 void Memory::schedule() {
-  if (isAwake_)
-    return;
   const bool shared = reads_.busy() && writes_.busy();
-  const Ticks next = std::min(reads_.next(now_, shared), writes_.next(now_, shared));
-  due = next >= never ? never : (next + cycle_ - 1) / cycle_;
+  due = cycleOf(std::min(reads_.next(now_, shared), writes_.next(now_, shared)));
 }
 
 } // namespace weft::timeline

@@ -5,6 +5,7 @@
 #include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/memory_rates.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 
@@ -30,6 +31,8 @@ public:
 
   /// A request is served, or its last beat still costs bandwidth.
   bool busy() const { return isActive_ || work_ > 0; }
+  /// When it starts the next request; never while it serves one.
+  Ticks starts(Ticks now) const { return isActive_ ? never : std::max(now, oldestAt_); }
   /// When it starts or ends a request or stops being busy, if nothing else happens. `shared`: the
   /// other direction is busy too.
   Ticks next(Ticks now, bool shared) const;
@@ -72,23 +75,29 @@ public:
   /// earlier than `complete`.
   void read(std::size_t reader, Cycle request, Cycle complete, std::int64_t beats) {
     reads_.push(reader, request + latency_, complete + latency_, beats);
-    schedule();
+    expect(reads_);
   }
   /// `beats` whose first is on the pins at `first`, the last no earlier than `last`.
   void write(std::size_t writer, Cycle first, Cycle last, std::int64_t beats) {
     writes_.push(writer, first, last, beats);
-    schedule();
+    expect(writes_);
   }
 
   void wake(Cycle now) override;
 
 private:
+  /// A request came: one that waits for the direction to be free changes nothing else.
+  void expect(const Direction& direction) {
+    due = std::min(due, cycleOf(direction.starts(now_)));
+  }
+  Cycle cycleOf(Ticks ticks) const {
+    return ticks >= never ? never : (ticks + cycle_ - 1) / cycle_;
+  }
   void schedule();
 
   Cycle latency_;
   Ticks cycle_ = 1;
   Ticks now_ = 0;
-  bool isAwake_ = false;
   Direction reads_, writes_;
 };
 
