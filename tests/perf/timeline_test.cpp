@@ -77,7 +77,10 @@ PlannedCommand matmul(std::uint32_t rows, std::uint32_t tiles) {
   isa::Matmul fields;
   fields.rows = rows;
   fields.kTiles = tiles;
-  return {isa::Engine::array, 0, {}, fields};
+  PlannedCommand command;
+  command.engine = isa::Engine::array;
+  command.fields = fields;
+  return command;
 }
 
 TEST(TimelineArray, ATileTakesItsVectorsOrTheRowsOfItsWeights) {
@@ -99,7 +102,9 @@ TEST(TimelineArray, CommandsThatWaitFollowEachOtherWithoutAGap) {
 }
 
 TEST(Timeline, ACommandWaitsForItsToken) {
-  PlannedCommand first = matmul(64, 15), second{isa::Engine::store, 0, {}, isa::Store{}};
+  PlannedCommand first = matmul(64, 15), second;
+  second.engine = isa::Engine::store;
+  second.fields = isa::Store{};
   first.tokens.signal = second.tokens.wait =
       1U << isa::tokenOf(isa::Engine::array, isa::Engine::store);
   const std::vector<PlannedCommand> commands = {first, second};

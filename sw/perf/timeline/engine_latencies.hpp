@@ -16,6 +16,7 @@ inline constexpr std::int64_t fetchStart = 3; ///< from start to the first reque
 inline constexpr std::int64_t slotDescriptionBytes = 64;
 inline constexpr std::int64_t headerCycles = 2; ///< INDEX and SLOT, beside one cycle a word
 inline constexpr std::int64_t wordsOfSlot = 16;
+inline constexpr std::int64_t wordToCommit = 1;     ///< last word -> the command is in its queue
 inline constexpr std::int64_t stagedExtraWords = 2; ///< index and slot, stored before the words
 inline constexpr std::int64_t queueWords = 256;
 inline constexpr std::int64_t mostInFlight = 4; ///< commands in an engine

@@ -62,16 +62,17 @@ void FrontEnd::wake(Cycle now) {
 void FrontEnd::decode(Cycle begin) {
   const std::int64_t count = slots(next_);
   const Cycle lastBeat = slots_[static_cast<std::size_t>(count - 1)].second;
-  const Cycle commit =
+  const Cycle lastWord =
       std::max(begin + headerCycles + count * wordsOfSlot, lastBeat + wordsOfBeat_);
-  free_ = commit + 1;
+  free_ = lastWord + 1;
   const std::size_t command = next_++;
   for (std::int64_t i = 0; i < count; ++i) {
     slots_.pop();
-    reader_.release(commit - wordsOfBeat_ - (count - 1 - i) * wordsOfSlot);
+    reader_.release(lastWord - wordsOfBeat_ - (count - 1 - i) * wordsOfSlot);
   }
   if (command > 0)
-    queues_[static_cast<std::size_t>(commands_[command - 1].engine)]->commit(command - 1, commit);
+    queues_[static_cast<std::size_t>(commands_[command - 1].engine)]->commit(
+        command - 1, lastWord + wordToCommit);
 }
 
 } // namespace weft::timeline

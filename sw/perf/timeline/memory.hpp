@@ -87,9 +87,7 @@ public:
 
 private:
   /// A request came: one that waits for the direction to be free changes nothing else.
-  void expect(const Direction& direction) {
-    due = std::min(due, cycleOf(direction.starts(now_)));
-  }
+  void expect(const Direction& direction) { due = std::min(due, cycleOf(direction.starts(now_))); }
   Cycle cycleOf(Ticks ticks) const {
     return ticks >= never ? never : (ticks + cycle_ - 1) / cycle_;
   }
