@@ -123,10 +123,7 @@ int benchmarkAll(const std::string& pattern, const std::string& jsonFile) {
   return missed == 0 ? 0 : 1;
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
-  installInterruptHandler();
+int parseAndRun(int argc, char** argv) {
   std::string pattern, jsonFile;
   CLI::App app{
       "Measures every target of speed on the RTL, every stored output checked. Seconds are "
@@ -135,8 +132,15 @@ int main(int argc, char** argv) {
       ->type_name("REGEX");
   app.add_option("--json", jsonFile, "write the table there too")->type_name("FILE");
   CLI11_PARSE(app, argc, argv);
+  return benchmarkAll(pattern, jsonFile);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  installInterruptHandler();
   try {
-    return benchmarkAll(pattern, jsonFile);
+    return parseAndRun(argc, argv);
   } catch (const Interrupted&) {
     return 130;
   } catch (const std::exception& error) {
