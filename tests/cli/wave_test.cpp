@@ -36,7 +36,8 @@ fs::path faultyLibrary() {
 /// A cache whose simulators of tiny4 are the faulty one.
 const std::string& faultyCache() {
   static const std::string cache = [] {
-    const fs::path library = faultyLibrary(), folder = scratch("faulty_cache");
+    const fs::path library = faultyLibrary(),
+                   folder = scratch("faulty_cache" + std::to_string(getpid()));
     for (const bool waves : {false, true}) {
       const fs::path place =
           folder / simulatorFolder(simulatorSources(loadConfig("tiny4"), waves)).filename();
@@ -152,7 +153,7 @@ TEST(Wave, ReachesIntoALaterLayer) {
 }
 
 TEST(Wave, IsRefusedWhereItCannotBe) {
-  expectRefused("run tiny4 gemm:4x4x4 --wave /nowhere/w.fst", "/nowhere/w.fst");
+  expectRefused("run tiny4 gemm:4x4x4 --wave /nowhere/w.fst", "no folder /nowhere");
   expectRefused("run tiny4 gemm:4x4x4 --wave w.fst,from=5,to=4", "from <= to");
   expectRefused("run tiny4 gemm:4x4x4 --wave w.fst,from=99999999999999999999", "from=CYCLE");
   expectRefused("run tiny4 gemm:4x4x4 --wave w.fst,until=4", "until=4");

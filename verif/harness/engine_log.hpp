@@ -15,7 +15,8 @@
 namespace weft::sim {
 
 /// The signals of a design that tell what its engines do. `states` has three bits per engine,
-/// engine 0 lowest, 0 = busy; `taken` and `retired` a bit per engine.
+/// engine 0 lowest, 0 = busy, and shows the cycle before, as the counters do; `taken` and `retired`
+/// have a bit per engine.
 struct EngineSignals {
   std::uint32_t states = 0, taken = 0, retired = 0;
   bool running = false; ///< between start and done or error: while the hardware counts
@@ -31,10 +32,12 @@ public:
     const std::uint32_t states = signals.states | (signals.running ? WEFT_SIM_RUNNING : 0);
     if (states != states_)
       change(cycle, states);
+    if (retiring_.engines != 0)
+      retire();
     if (signals.taken != 0)
       noteTaken(cycle, signals.taken);
     if (signals.retired != 0)
-      retire(cycle, signals.retired, indexOf);
+      noteRetired(cycle, signals.retired, indexOf);
   }
 
   /// Forgets everything before `cycle`.
@@ -70,6 +73,13 @@ private:
     std::deque<std::uint64_t> takenIn; ///< cycles; of the commands in the engine
     std::uint64_t free = 0;            ///< first cycle behind the last finished command
     std::array<std::uint64_t, 8> states{};
+  };
+
+  /// Engines whose state in the cycle in which they retired is shown in the next.
+  struct Retiring {
+    std::uint32_t engines = 0;
+    std::uint64_t cycle = 0;
+    std::array<std::uint32_t, Engines> index{};
   };
 
   static std::uint32_t stateOf(std::uint32_t states, unsigned engine) {
@@ -108,19 +118,27 @@ private:
   }
 
   template <class IndexOf>
-  void retire(std::uint64_t cycle, std::uint32_t engines, IndexOf&& indexOf) {
-    settle(cycle + 1);
+  void noteRetired(std::uint64_t cycle, std::uint32_t engines, IndexOf&& indexOf) {
+    retiring_ = {engines, cycle, {}};
     for (; engines != 0; engines &= engines - 1) {
       const auto number = static_cast<unsigned>(std::countr_zero(engines));
+      retiring_.index[number] = indexOf(number);
+    }
+  }
+
+  void retire() {
+    settle(retiring_.cycle + 2);
+    for (; retiring_.engines != 0; retiring_.engines &= retiring_.engines - 1) {
+      const auto number = static_cast<unsigned>(std::countr_zero(retiring_.engines));
       Engine& engine = engines_[number];
-      weft_sim_event event{cycle, engine.free, number, indexOf(number), {}};
+      weft_sim_event event{retiring_.cycle, engine.free, number, retiring_.index[number], {}};
       if (!engine.takenIn.empty()) {
         event.begin = std::max(event.begin, engine.takenIn.front());
         engine.takenIn.pop_front();
       }
       std::copy(engine.states.begin(), engine.states.end(), event.states);
       engine.states.fill(0);
-      engine.free = cycle + 1;
+      engine.free = retiring_.cycle + 1;
       events_.push_back(event);
     }
   }
@@ -129,6 +147,7 @@ private:
   std::uint64_t since_ = 0, runBegin_ = 0;
   bool recordChanges_ = false;
   std::array<Engine, Engines> engines_{};
+  Retiring retiring_;
   std::array<std::uint64_t, 1U << Engines> busySets_{};
   std::vector<weft_sim_event> events_;
   std::vector<weft_sim_states> changes_;
