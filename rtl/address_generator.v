@@ -33,6 +33,7 @@ module address_generator #(
     reg                stopped_q;      // after an error
     reg                full_q;         // a run is offered
     reg                full_last_q;
+    reg                failed_q;       // a run was out of bounds
     reg  [ADDR_W-1:0]  origin_q;       // base address
     reg  [31:0]        limit_q;
     reg  [23:0]        length_q;
@@ -103,6 +104,7 @@ module address_generator #(
     );
 
     always @(posedge clk) begin
+        failed_q <= step & !legal;
         if (run_ready_i) begin
             full_q <= 1'b0;
         end
@@ -123,10 +125,11 @@ module address_generator #(
             busy_q <= 1'b0;
             stopped_q <= 1'b0;
             full_q <= 1'b0;
+            failed_q <= 1'b0;
         end
     end
 
-    assign limit_error_o = step & !legal;
+    assign limit_error_o = failed_q;
     assign run_valid_o = full_q;
     assign run_data_o = descriptor_q;
     assign run_last_o = full_last_q;

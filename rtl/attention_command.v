@@ -13,7 +13,7 @@ module attention_command #(
     input  wire [959:0] cmd_data_i,    // its words from w2 on
     input  wire [7:0]   cmd_opcode_i,  // ATTENTION or SOFTMAX
     input  wire [127:0] scalar_i,      // run-time scalars
-    input  wire         planned_i,     // every output run has been asked for
+    input  wire         planned_i,     // every output run was asked for before this cycle
     input  wire         run_sent_i,    // an output run is asked for
     input  wire         run_done_i,    // an output run is answered
     output wire         start_o,       // the command below is new
@@ -84,7 +84,7 @@ module attention_command #(
     assign visible_o = visible_q;
     assign causal_o = mask == 2'd1;
     assign refused = (~softmax_o & too_long_q) | (cmd_data_o[415:384] < 32'h28000000);
-    assign finished = (step_q == STEP_RUN) & planned_i & ~run_sent_i & (open_q == 24'd0);
+    assign finished = (step_q == STEP_RUN) & planned_i & (open_q == 24'd0);
 
     always @(posedge clk) begin
         if ((step_q == STEP_IDLE) & cmd_valid_i) begin

@@ -58,8 +58,6 @@ module command_queue #(
     wire                                               may_follow;
     reg  [($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1:0] write_address_q;
     reg  [($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1:0] read_address_q;
-    wire [$clog2(DEPTH+1)-1:0]                         used_change;
-    wire [$clog2(DEPTH+1)-1:0]                         commands_change;
     reg  [5:0]                                         left_q;           // words still to read
     // words on the way out of the RAM
     reg  [READ_LATENCY-1:0]                            reading_q;
@@ -83,10 +81,6 @@ module command_queue #(
         end
     endgenerate
 
-    assign used_change = {{($clog2(DEPTH+1)-1){1'b0}}, write_valid_i} -
-        {{($clog2(DEPTH+1)-1){1'b0}}, read};
-    assign commands_change = {{($clog2(DEPTH+1)-1){1'b0}}, commit_i} -
-        {{($clog2(DEPTH+1)-1){1'b0}}, begin_staging};
     always @(posedge clk) begin
         if (write_valid_i) begin
             write_address_q <= write_address_q +
@@ -96,8 +90,18 @@ module command_queue #(
             read_address_q <= read_address_q +
                 {{(($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1){1'b0}}, 1'b1};
         end
-        used_q <= used_q + used_change;
-        commands_q <= commands_q + commands_change;
+        if (write_valid_i & ~read) begin
+            used_q <= used_q + {{($clog2(DEPTH+1)-1){1'b0}}, 1'b1};
+        end
+        if (read & ~write_valid_i) begin
+            used_q <= used_q - {{($clog2(DEPTH+1)-1){1'b0}}, 1'b1};
+        end
+        if (commit_i & ~begin_staging) begin
+            commands_q <= commands_q + {{($clog2(DEPTH+1)-1){1'b0}}, 1'b1};
+        end
+        if (begin_staging & ~commit_i) begin
+            commands_q <= commands_q - {{($clog2(DEPTH+1)-1){1'b0}}, 1'b1};
+        end
         if (rst_i) begin
             write_address_q <= {($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1){1'b0}};
             read_address_q <= {($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1){1'b0}};

@@ -49,6 +49,7 @@ module dma_reader #(
     wire [$clog2(BUS_BYTES)-1:0] burst_tail;
     wire                         may_go;         // a burst of any length has room
     wire [CREDIT_W-1:0]          length;         // beats of the next burst
+    wire [1:0]                   waiting;
     wire                         flag_valid;
     wire [$clog2(BURSTS+1)-1:0]  in_flight;      // bursts requested and not answered
     wire                         accepted;       // always: credit keeps room
@@ -85,8 +86,9 @@ module dma_reader #(
         end
     end
 
-    stream_register #(
-        .WIDTH (ADDR_W+8)
+    stream_fifo #(
+        .WIDTH (ADDR_W+8),
+        .DEPTH (2)
     ) u_request (
         .clk         (clk),
         .rst_i       (rst_i),
@@ -95,7 +97,8 @@ module dma_reader #(
         .in_data_i   (burst_data),
         .out_valid_o (request_valid_o),
         .out_ready_i (request_ready_i),
-        .out_data_o  (request_data_o)
+        .out_data_o  (request_data_o),
+        .count_o     (waiting)
     );
 
     // One bit for each burst in flight: it ends its run.
@@ -135,7 +138,7 @@ module dma_reader #(
     assign beat_last_o = oldest[8*BUS_BYTES];
     assign error_o = r_valid_i & r_error_i;
 
-    wire unused_ok = &{1'b0, burst_tail, in_flight, accepted};
+    wire unused_ok = &{1'b0, burst_tail, waiting, in_flight, accepted};
 
 endmodule
 

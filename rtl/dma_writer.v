@@ -63,6 +63,7 @@ module dma_writer #(
     // its data is here and it can be followed
     wire                                  may_go;
     wire                                  stage_ready;
+    wire [1:0]                            waiting;
     wire                                  shape_valid;
     wire                                  shape_ready;
     // {ends its run, tail, beats - 1} of a burst
@@ -159,8 +160,9 @@ module dma_writer #(
         end
     end
 
-    stream_register #(
-        .WIDTH (ADDR_W+8)
+    stream_fifo #(
+        .WIDTH (ADDR_W+8),
+        .DEPTH (2)
     ) u_burst (
         .clk         (clk),
         .rst_i       (rst_i),
@@ -169,7 +171,8 @@ module dma_writer #(
         .in_data_i   (next_data),
         .out_valid_o (burst_valid_o),
         .out_ready_i (burst_ready_i),
-        .out_data_o  (burst_data_o)
+        .out_data_o  (burst_data_o),
+        .count_o     (waiting)
     );
 
     // The shapes of the bursts that were offered, to cut the beats and strobe the bytes.
@@ -227,7 +230,7 @@ module dma_writer #(
     assign error_o = b_valid_i & b_error_i;
     assign drained_o = !flag_valid;
 
-    wire unused_ok = &{1'b0, shape_count, in_flight};
+    wire unused_ok = &{1'b0, waiting, shape_count, in_flight};
 
 endmodule
 

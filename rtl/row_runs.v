@@ -48,6 +48,7 @@ module row_runs #(
     wire               moves;         // it leaves its stage
     reg                stopped_q;     // after an error
     reg                full_q;        // a run is offered
+    reg                failed_q;      // a run was out of bounds
     reg  [ADDR_W+23:0] descriptor_q;
     wire               chunk_ends;    // both tensors had their run
     wire               other;         // the second tensor follows the first
@@ -155,6 +156,7 @@ module row_runs #(
     assign moves = placed_q && !stopped_q && (!full_q || run_ready_i);
 
     always @(posedge clk) begin
+        failed_q <= moves && !legal;
         if (run_ready_i) begin
             full_q <= 1'b0;
         end
@@ -166,10 +168,11 @@ module row_runs #(
         if (rst_i) begin
             full_q <= 1'b0;
             stopped_q <= 1'b0;
+            failed_q <= 1'b0;
         end
     end
 
-    assign limit_error_o = moves && !legal;
+    assign limit_error_o = failed_q;
     assign run_valid_o = full_q;
     assign run_data_o = descriptor_q;
     assign busy_o = walking_q || placed_q || full_q || stopped_q;

@@ -15,6 +15,7 @@ AddressGenerator::AddressGenerator()
   Wire<Bit> start{this, "start"}, step{this, "step"}, last{this, "last"}, legal{this, "legal"};
   Reg<Bit> busy{this, "busy_q", "walking"}, stopped{this, "stopped_q", "after an error"};
   Reg<Bit> full{this, "full_q", "a run is offered"}, fullLast{this, "full_last_q"};
+  Reg<Bit> failed{this, "failed_q", "a run was out of bounds"};
   Reg<Unsigned> origin{this, "origin_q", ADDR_W, "base address"};
   Reg<Unsigned> limit{this, "limit_q", kOffsetW};
   Reg<Unsigned> length{this, "length_q", kRunBytesW};
@@ -34,7 +35,8 @@ AddressGenerator::AddressGenerator()
   address <<= origin + place.extend(ADDR_W);
   legal <<= (end <= limit.extend(kOffsetW + 1)) & (address.low(clog2(BUS_BYTES)) == 0);
   walk(start, step, place, last);
-  clocked(clk, reset, {busy, stopped, full}, [&] {
+  clocked(clk, reset, {busy, stopped, full, failed}, [&] {
+    failed <<= step & !legal;
     when(run.ready, [&] { full <<= 0; });
     when(step, [&] {
       busy <<= !last;
@@ -50,7 +52,7 @@ AddressGenerator::AddressGenerator()
       length <<= bytes;
     });
   });
-  limitError <<= step & !legal;
+  limitError <<= failed;
   run.valid <<= full;
   run.data <<= descriptor;
   *run.last <<= fullLast;

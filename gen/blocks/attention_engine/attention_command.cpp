@@ -71,7 +71,7 @@ void AttentionCommand::addProgress(const Fsm& step, const Bit& tooLong) {
   Wire<Bit> refused{this, "refused"}, finished{this, "finished"};
   refused <<= (~softmax & tooLong) | (payloadBits(command, &Attention::scoreScale, 32) <
                                       lit<Unsigned>(std::int64_t{kSmallestShift} << 26, 32));
-  finished <<= step.is("RUN") & planned & ~runSent & (open == 0);
+  finished <<= step.is("RUN") & planned & (open == 0);
   clocked(clk, rst, {step, open}, [&] {
     when(step.is("IDLE") & commandValid, [&] { step.go("LENGTHS"); });
     when(step.is("LENGTHS"), [&] { step.go("MASK"); });

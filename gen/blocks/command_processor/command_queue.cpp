@@ -26,16 +26,13 @@ void CommandQueue::store() {
   const Dim addressWidth = indexWidth(DEPTH);
   Reg<Unsigned> writeAddress{this, "write_address_q", addressWidth};
   Reg<Unsigned> readAddress{this, "read_address_q", addressWidth};
-  Wire<Unsigned> usedChange{this, "used_change", clog2(DEPTH + 1)};
-  Wire<Unsigned> commandsChange{this, "commands_change", clog2(DEPTH + 1)};
-
-  usedChange <<= writeValid.extend(used_.width()) - read_.extend(used_.width());
-  commandsChange <<= commit.extend(used_.width()) - begin_.extend(used_.width());
   clocked(clk, rst, {writeAddress, readAddress, used_, commands_}, [&] {
     when(writeValid, [&] { writeAddress <<= writeAddress + 1; });
     when(read_, [&] { readAddress <<= readAddress + 1; });
-    used_ <<= used_ + usedChange;
-    commands_ <<= commands_ + commandsChange;
+    when(writeValid & ~read_, [&] { used_ <<= used_ + 1; });
+    when(read_ & ~writeValid, [&] { used_ <<= used_ - 1; });
+    when(commit & ~begin_, [&] { commands_ <<= commands_ + 1; });
+    when(begin_ & ~commit, [&] { commands_ <<= commands_ - 1; });
   });
   room <<= used_ <= FULLEST;
 

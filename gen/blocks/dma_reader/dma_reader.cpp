@@ -4,11 +4,16 @@
 
 #include "gen/prim/ram_fifo.hpp"
 #include "gen/prim/stream_fifo.hpp"
-#include "gen/prim/stream_register.hpp"
 
 namespace weft {
 
 using namespace hdl;
+
+namespace {
+
+constexpr int kWaiting = 2; ///< requests in front of the arbiter, whose ready ends there
+
+} // namespace
 
 /// What runs between the steps of the constructor.
 struct DmaReader::Nets {
@@ -60,13 +65,16 @@ void DmaReader::requestBursts(Nets& n) {
         n.credit - mux(n.go, length, zeros(n.creditBits)) + beat.fire().extend(n.creditBits);
   });
 
-  auto& stage = instance<StreamRegister>("u_request", {{"WIDTH", n.burstBits}});
+  auto& stage = instance<StreamFifo>("u_request", {{"WIDTH", n.burstBits}, {"DEPTH", kWaiting}});
+  Wire<Unsigned> waiting{this, "waiting", clog2(kWaiting + 1)};
   stage.clk <<= clk;
   stage.reset <<= reset;
   stage.in.valid <<= n.burst.valid & mayGo;
   n.requestReady <<= stage.in.ready;
   stage.in.data <<= n.burst.data;
   request <<= stage.out;
+  waiting <<= stage.count;
+  unused(waiting);
 }
 
 void DmaReader::markRuns(Nets& n) {

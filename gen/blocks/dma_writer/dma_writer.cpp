@@ -4,7 +4,6 @@
 
 #include "gen/prim/ram_fifo.hpp"
 #include "gen/prim/stream_fifo.hpp"
-#include "gen/prim/stream_register.hpp"
 
 namespace weft {
 
@@ -13,6 +12,7 @@ using namespace hdl;
 namespace {
 
 constexpr int kShapesAhead = 4; ///< bursts whose data may follow while AW runs ahead
+constexpr int kWaiting = 2;     ///< bursts in front of the arbiter, whose ready ends there
 
 } // namespace
 
@@ -98,13 +98,16 @@ void DmaWriter::offerBursts(Nets& n) {
         n.unclaimed + beat.fire().extend(n.countBits) - mux(n.go, length, zeros(n.countBits));
   });
 
-  auto& stage = instance<StreamRegister>("u_burst", {{"WIDTH", n.burstBits}});
+  auto& stage = instance<StreamFifo>("u_burst", {{"WIDTH", n.burstBits}, {"DEPTH", kWaiting}});
+  Wire<Unsigned> waiting{this, "waiting", clog2(kWaiting + 1)};
   stage.clk <<= clk;
   stage.reset <<= reset;
   stage.in.valid <<= n.next.valid & mayGo;
   stageReady <<= stage.in.ready;
   stage.in.data <<= n.next.data;
   burst <<= stage.out;
+  waiting <<= stage.count;
+  unused(waiting);
 }
 
 void DmaWriter::sendBeats(Nets& n) {

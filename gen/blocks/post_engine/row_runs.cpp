@@ -30,6 +30,7 @@ struct RowRuns::Nets {
 
   Reg<Bit> stopped{of, "stopped_q", "after an error"};
   Reg<Bit> full{of, "full_q", "a run is offered"};
+  Reg<Bit> failed{of, "failed_q", "a run was out of bounds"};
   Reg<Unsigned> descriptor{of, "descriptor_q", runDescriptorWidth(of->ADDR_W)};
 };
 
@@ -114,7 +115,8 @@ void RowRuns::check(Nets& n) {
   end <<= n.offset.extend(kEndBits) + n.bytes.extend(kEndBits);
   legal <<= (end <= n.limit.extend(kEndBits)) & (address.low(clog2(BUS_BYTES)) == 0);
   n.moves <<= n.placed && !n.stopped && (!n.full || run.ready);
-  clocked(clk, rst, {n.full, n.stopped}, [&] {
+  clocked(clk, rst, {n.full, n.stopped, n.failed}, [&] {
+    n.failed <<= n.moves && !legal;
     when(run.ready, [&] { n.full <<= 0; });
     when(n.moves, [&] {
       n.full <<= legal;
@@ -122,7 +124,7 @@ void RowRuns::check(Nets& n) {
       n.descriptor <<= runDescriptor(address, n.bytes);
     });
   });
-  limitError <<= n.moves && !legal;
+  limitError <<= n.failed;
   run.valid <<= n.full;
   run.data <<= n.descriptor;
 }
