@@ -10,6 +10,8 @@
 #include "sw/tensor/atomic_file.hpp"
 #include "sw/tensor/output_folder.hpp"
 
+#include <array>
+
 namespace weft::regress {
 namespace {
 
@@ -22,7 +24,7 @@ Machine asFile(const Config& config, const fs::path& folder, bool random) {
 }
 
 fs::path emit(const Machine& machine) {
-  const fs::path design = fs::absolute(machine.file).replace_extension("rtl");
+  fs::path design = fs::absolute(machine.file).replace_extension("rtl");
   OutputFolder folder(design);
   for (const auto& [name, text] : exportFiles(machine.config))
     folder.write(name, text);
@@ -64,6 +66,7 @@ std::vector<Machine> writeMachines(const std::vector<std::string>& names, std::u
                                    std::uint64_t regressionSeed, const fs::path& folder) {
   fs::create_directories(folder);
   std::vector<Machine> all;
+  all.reserve(names.size() + randoms);
   for (const std::string& name : names)
     all.push_back(asFile(namedConfig(name), folder, false));
   for (std::uint64_t i = 0; i < randoms; ++i)
@@ -73,8 +76,10 @@ std::vector<Machine> writeMachines(const std::vector<std::string>& names, std::u
 
 std::vector<Lint> lintDesign(const Machine& machine) {
   const fs::path design = emit(machine);
+  constexpr std::array tools = {"verilator", "verilator2005", "icarus", "yosys"};
   std::vector<Lint> lints;
-  for (const char* tool : {"verilator", "verilator2005", "icarus", "yosys"})
+  lints.reserve(tools.size());
+  for (const char* tool : tools)
     lints.push_back({"build/weft gen " + machine.file.string() + " -o " + design.string() +
                          " && tests/lint/lint_rtl.sh " + tool + " " + design.string(),
                      complaint(tool, design)});

@@ -79,10 +79,7 @@ int regressAll(const Options& options) {
   return runs.failed + lints.failed == 0 ? 0 : 1;
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
-  installInterruptHandler();
+int parseAndRun(int argc, char** argv) {
   Options options;
   CLI::App app{"random workloads of all kinds through the RTL, every stored output checked"};
   app.add_option("--seed", options.seed, "of sizes, memories, data and random configurations");
@@ -95,12 +92,23 @@ int main(int argc, char** argv) {
   app.add_option("--shards", options.shards, "n");
   app.add_option("--folder", options.folder, "where the configurations are written");
   CLI11_PARSE(app, argc, argv);
+  return regressAll(options);
+}
+
+int report(const std::exception& error, int status) {
+  std::cerr << "regress: " << error.what() << std::endl;
+  return status;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  installInterruptHandler();
   try {
-    return regressAll(options);
-  } catch (const Interrupted&) {
-    return 130;
+    return parseAndRun(argc, argv);
+  } catch (const Interrupted& error) {
+    return report(error, 130);
   } catch (const std::exception& error) {
-    std::cerr << "regress: " << error.what() << std::endl;
-    return 2;
+    return report(error, 2);
   }
 }
