@@ -13,7 +13,7 @@ std::string folderMustExist(const std::string& file) {
   const std::filesystem::path folder = std::filesystem::path(file).parent_path();
   if (folder.empty() || std::filesystem::is_directory(folder))
     return {};
-  return "there is no folder " + folder.string();
+  return "there is no folder " + folder.string() + " for " + file;
 }
 
 std::string mustBeUnsigned(const std::string& text) {
