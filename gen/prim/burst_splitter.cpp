@@ -32,8 +32,7 @@ BurstSplitter::BurstSplitter() : Module("burst_splitter", "runs of bytes become 
   *burst.last <<= ends;
   tail <<= runTail;
   begins <<= ~busy | ends;
-  nextAddress <<=
-      mux(begins, runAddress(run.data), address + (length.extend(ADDR_W) << BYTE_W));
+  nextAddress <<= mux(begins, runAddress(run.data), address + (length.extend(ADDR_W) << BYTE_W));
   nextLeft <<= mux(begins,
                    runBytes(run.data).high(kRunBytesW - BYTE_W).extend(BEATS_W) +
                        anyOf(run.data.low(BYTE_W)).extend(BEATS_W),

@@ -62,8 +62,7 @@ void CommandProcessor::control(Nets& nets) {
   Fsm& phase = nets.phase;
   Reg<Unsigned> left{this, "reset_left_q", 4, "cycles of RESET still to come"};
   Wire<Bit> complete{this, "complete", "nothing is left to do"};
-  complete <<=
-      phase.is("RUN") & nets.ringEmpty & ~nets.decoderBusy & allOf(nets.idle) & writesIdle;
+  complete <<= phase.is("RUN") & nets.ringEmpty & ~nets.decoderBusy & allOf(nets.idle) & writesIdle;
   nets.run <<= phase.is("RUN") & ~nets.error;
   nets.clear <<= phase.is("IDLE") & start;
   clocked(clk, rst, {phase, nets.engineReset.resetTo(1)}, [&] {
@@ -185,9 +184,8 @@ void CommandProcessor::watch(Nets& nets) {
     busy.bit(e) <<= nets.shown(e) == codeOf(isa::State::busy);
   });
   shownState <<= nets.shown;
-  clocked(clk, [&] {
-    moved <<= anyOf(done) | anyOf(commandValid & commandReady) | nets.word.fire();
-  });
+  clocked(clk,
+          [&] { moved <<= anyOf(done) | anyOf(commandValid & commandReady) | nets.word.fire(); });
   auto& watchdog = instance<Watchdog>("u_watchdog");
   watchdog.clk <<= clk;
   watchdog.enable <<= nets.run;
