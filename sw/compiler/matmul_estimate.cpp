@@ -14,7 +14,7 @@ constexpr std::int64_t loadCommandCycles = 2;
 constexpr std::int64_t decodeCycles = 19;
 /// Of the LOAD and the MATMUL of a slab, and of the LOAD and the STORE of a block, which are
 /// fetched over the same bus.
-constexpr std::int64_t commandBytes = 2 * 64;
+constexpr std::int64_t commandBytes = 128;
 constexpr std::int64_t channelBytes = 8; ///< bias and scale
 /// From a slot's token to the first read request, and from the last word back to the array.
 constexpr std::int64_t handoverCycles = 20;

@@ -4,8 +4,6 @@
 
 #include "sw/compiler/matmul_tiling.hpp"
 
-#include <compare>
-
 namespace weft {
 
 /// What a tiling costs: cycles first, then energy. Of tilings of one product with blocks of the
@@ -13,7 +11,10 @@ namespace weft {
 struct TilingCost {
   std::int64_t cycles = 0;
   std::int64_t loadedBytes = 0;
-  auto operator<=>(const TilingCost&) const = default;
+  bool operator==(const TilingCost&) const = default;
+  bool operator<(const TilingCost& other) const {
+    return cycles != other.cycles ? cycles < other.cycles : loadedBytes < other.loadedBytes;
+  }
 };
 
 /// A product whose tiling is being chosen; rows of a block are given, as are the array and its

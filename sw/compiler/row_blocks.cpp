@@ -154,6 +154,7 @@ std::int64_t chooseRowsPerBlock(const Graph& graph, std::span<const Placement> p
       most = std::max(most, place.rows);
   const std::vector<MatmulShape> shapes = productsOf(graph, placements);
   std::vector<MatmulEstimate> products;
+  products.reserve(shapes.size());
   for (const MatmulShape& shape : shapes)
     products.emplace_back(shape, capacity);
   std::vector<std::pair<std::int64_t, std::int64_t>> tried; // rows, cycles

@@ -14,9 +14,9 @@ constexpr std::uint64_t slotBytes = 64;
 constexpr std::uint64_t sumBytes = 4;     ///< of the accumulator
 constexpr std::uint64_t operandBytes = 2; ///< at a multiplier: one int8 of each factor
 constexpr std::uint64_t chunkKeys = 16;
-constexpr std::uint64_t scoreBytes = 3 * 16; ///< 16 scores of 23 bits
-constexpr std::uint64_t weightBytes = 17;    ///< 16 probabilities and their alignment
-constexpr std::uint64_t valueBytes = 2;      ///< of the post engine
+constexpr std::uint64_t scoreBytes = 48;  ///< 16 scores of 23 bits
+constexpr std::uint64_t weightBytes = 17; ///< 16 probabilities and their alignment
+constexpr std::uint64_t valueBytes = 2;   ///< of the post engine
 constexpr std::uint64_t gammaBetaBytes = 4;
 constexpr std::uint64_t channelBytes = 8;
 
