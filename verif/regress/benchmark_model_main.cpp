@@ -101,19 +101,23 @@ int benchmark(const Options& options) {
   return wall <= options.limit ? 0 : 1;
 }
 
-} // namespace
-
-int main(int argc, char** argv) {
+int parseAndRun(int argc, char** argv) {
   Options options;
   CLI::App app{"predicts a workload on many random configurations"};
   app.add_option("--seed", options.seed, "of the configurations");
   app.add_option("--count", options.count, "configurations")->check(CLI::PositiveNumber);
-  app.add_option("--threads", options.threads, "")->check(CLI::PositiveNumber);
+  app.add_option("--threads", options.threads, "that share them out")->check(CLI::PositiveNumber);
   app.add_option("--workload", options.workload, "as for `weft model`");
   app.add_option("--limit", options.limit, "seconds that it may take");
   CLI11_PARSE(app, argc, argv);
+  return benchmark(options);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
   try {
-    return benchmark(options);
+    return parseAndRun(argc, argv);
   } catch (const std::exception& error) {
     std::cerr << "benchmark_model: " << error.what() << std::endl;
     return 2;

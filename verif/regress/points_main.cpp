@@ -6,7 +6,9 @@
 
 #include <iostream>
 
-int main(int argc, char** argv) {
+namespace {
+
+int printPoints(int argc, char** argv) {
   weft::regress::PointChoice choice;
   std::string folder = "build/validation";
   CLI::App app{"one line a point: class, configuration, workload, memory, seed"};
@@ -19,13 +21,19 @@ int main(int argc, char** argv) {
   app.add_option("--random-configs", choice.randomConfigs, "random configurations, small points");
   app.add_option("--folder", folder, "where the configurations are written");
   CLI11_PARSE(app, argc, argv);
+  for (const weft::regress::Point& point : weft::regress::validationPoints(choice, folder))
+    std::cout << point.kind << '\t' << point.machine.file.string() << '\t' << point.test.workload
+              << '\t' << point.test.memory << '\t' << point.test.seed << '\n';
+  return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
   try {
-    for (const weft::regress::Point& point : weft::regress::validationPoints(choice, folder))
-      std::cout << point.kind << '\t' << point.machine.file.string() << '\t' << point.test.workload
-                << '\t' << point.test.memory << '\t' << point.test.seed << '\n';
+    return printPoints(argc, argv);
   } catch (const std::exception& error) {
     std::cerr << "points: " << error.what() << std::endl;
     return 2;
   }
-  return 0;
 }
