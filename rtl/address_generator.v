@@ -74,7 +74,7 @@ module address_generator #(
     end
 
     assign start = start_valid_i & start_ready_o;
-    assign start_ready_o = !busy_q || (step & last);
+    assign start_ready_o = !busy_q;
     assign step = busy_q & !stopped_q & (!full_q || run_ready_i);
     assign end_offset = {1'b0, place} + {9'd0, length_q};
     assign address = origin_q + {{(ADDR_W-32){1'b0}}, place};

@@ -29,7 +29,7 @@ AddressGenerator::AddressGenerator()
   selectLane(*this, startAddress, baseAddress, base);
   selectLane(*this, startLimit, baseLimit, base);
   start <<= startValid & startReady;
-  startReady <<= !busy || (step & last);
+  startReady <<= !busy;
   step <<= busy & !stopped & (!full || run.ready);
   end <<= place.extend(kOffsetW + 1) + length.extend(kOffsetW + 1);
   address <<= origin + place.extend(ADDR_W);
