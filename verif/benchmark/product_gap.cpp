@@ -86,7 +86,7 @@ ProductPair independentPair(const Config& config) {
 ProductPair dependentPair(const Config& config) {
   const auto rows = static_cast<std::size_t>(config.array.rows),
              columns = static_cast<std::size_t>(config.array.columns);
-  return {8 * rows, 16 * rows, columns, true};
+  return {8 * rows, 16 * rows, 2 * columns, true};
 }
 
 std::int64_t mostGap(const Config& config, const ProductPair& pair) {
