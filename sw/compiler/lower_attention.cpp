@@ -38,11 +38,16 @@ private:
     return isInput(op_.q) && isInput(op_.k) && isInput(op_.v);
   }
 
-  /// Columns of the product before that the next command's heads need.
+  /// Columns of each section of the product before that the next command's heads need.
   std::int64_t inputColumns(std::int64_t head) const {
     const std::int64_t keyHead = head / shared_;
-    return headSize_ + std::max({columnOf(op_.q, head + shared_ - 1), columnOf(op_.k, keyHead),
-                                 columnOf(op_.v, keyHead)});
+    return headSize_ + std::max({placeInSection(op_.q, head + shared_ - 1),
+                                 placeInSection(op_.k, keyHead), placeInSection(op_.v, keyHead)});
+  }
+
+  std::int64_t placeInSection(const HeadView& view, std::int64_t head) const {
+    const std::int64_t section = sectionOf(schedule_.graph(), view.tensor);
+    return section > 0 ? columnOf(view, head) % section : columnOf(view, head);
   }
 
   void issueNext(std::int64_t heads) {

@@ -77,7 +77,8 @@ MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op)
                    schedule.filledTo(weightSpace)),
       parameterSlots_(tiling_.parameterSlots(capacity_), tiling_.nTiles,
                       schedule.filledTo(parameterSpace)) {
-  for (const Block& block : cutIntoBlocks(shape_.N, capacity_.columns, tiling_.nTiles))
+  for (const Block& block :
+       sectionsInTurn(cutIntoBlocks(shape_.N, capacity_.columns, tiling_.nTiles), shape_.section))
     columns_.push_back(
         {block, schedule.addConstant(block.tiles.size() * parameterBytes(),
                                      [&](auto packed) { packParameters(block, packed); })});
@@ -99,13 +100,19 @@ void MatmulLowering::runRows(const Stored& stored) {
     }
 }
 
-/// What follows needs whole columns.
+/// What follows needs whole columns, the same ones of q, k and v.
 void MatmulLowering::runColumns(const Stored& stored) {
-  for (std::size_t i = 0; i < columns_.size(); ++i)
+  const std::int64_t section = shape_.section > 0 ? shape_.section : shape_.N.count;
+  std::vector<std::int64_t> storedOf(static_cast<std::size_t>(shape_.N.count / section), 0);
+  for (std::size_t i = 0; i < columns_.size(); ++i) {
+    const std::int64_t last = columns_[i].block.end() - 1;
+    storedOf[static_cast<std::size_t>(last / section)] = last % section + 1;
+    const std::int64_t columns = *std::min_element(storedOf.begin(), storedOf.end());
     for (std::int64_t row = 0; row < shape_.M; row += tiling_.rowsPerBlock) {
       runBlock(row, i);
-      stored(row + rowsFrom(row), columns_[i].block.end());
+      stored(row + rowsFrom(row), columns);
     }
+  }
 }
 
 void MatmulLowering::runBlock(std::int64_t rowBegin, std::size_t columnIndex) {

@@ -20,12 +20,14 @@ std::vector<const HeadView*> viewsOf(const Graph& graph, TensorId tensor) {
   return views;
 }
 
-/// Width of the q | k | v sections when attention reads them from `tensor`, else 0.
-std::int64_t sectionOf(const Graph& graph, TensorId tensor) {
-  std::size_t section = 0;
-  for (const HeadView* view : viewsOf(graph, tensor))
-    section = std::gcd(section, view->column);
-  return static_cast<std::int64_t>(section);
+/// Head size of the attention that reads `tensor`, 0 without.
+std::int64_t headSizeOf(const Graph& graph, TensorId tensor) {
+  for (const Operator& op : graph.operators)
+    if (const auto* attention = std::get_if<AttentionOp>(&op.op))
+      for (const HeadView* view : {&attention->q, &attention->k, &attention->v})
+        if (view->tensor == tensor)
+          return static_cast<std::int64_t>(attention->D);
+  return 0;
 }
 
 } // namespace
@@ -40,6 +42,13 @@ ArrayCapacity arrayCapacity(const Config& config) {
           .busBytes = config.bus.bytes,
           .memoryBytes = config.memory.bytes,
           .memoryLatency = config.memory.latency};
+}
+
+std::int64_t sectionOf(const Graph& graph, TensorId tensor) {
+  std::size_t section = 0;
+  for (const HeadView* view : viewsOf(graph, tensor))
+    section = std::gcd(section, view->column);
+  return static_cast<std::int64_t>(section);
 }
 
 bool feedsAttention(const Graph& graph, TensorId tensor) { return !viewsOf(graph, tensor).empty(); }
@@ -57,7 +66,9 @@ MatmulShape matmulShape(const Graph& graph, std::span<const Placement> placement
           .K = columnsOf(input, 0),
           .N = columnsOf(output, sectionOf(graph, op.output)),
           .outputBytes = static_cast<std::int64_t>(output.elementBytes),
-          .columnsFirst = feedsAttention(graph, op.output)};
+          .columnsFirst = feedsAttention(graph, op.output),
+          .section = sectionOf(graph, op.output),
+          .mostColumns = headSizeOf(graph, op.output)};
 }
 
 } // namespace weft

@@ -34,17 +34,22 @@ struct MatmulShape {
   Columns K, N;
   std::int64_t outputBytes = 1; ///< of one output element
   bool columnsFirst = false;    ///< all rows of a block of columns before the next columns
+  std::int64_t section = 0;     ///< columns from q to k and from k to v; 0 without attention
+  std::int64_t mostColumns = 0; ///< of a block, rounded up to what runs start at; 0 = any number
   bool operator==(const MatmulShape&) const = default;
 };
 
 /// Whether attention reads queries, keys or values from `tensor`.
 bool feedsAttention(const Graph& graph, TensorId tensor);
 
+/// Width of the q | k | v sections of `tensor` when attention reads them from it, else 0.
+std::int64_t sectionOf(const Graph& graph, TensorId tensor);
+
 /// Columns of a placed tensor; `section` > 0 cuts a tensor without groups into parts of that width.
 Columns columnsOf(const Placement& place, std::int64_t section);
 
-/// The shape of `op`. Blocks of its N stay inside one section when attention reads q, k and v from
-/// the output, so that a group of heads starts early.
+/// The shape of `op`. Where attention reads q, k and v from the output, blocks of its N stay inside
+/// one section and hold one head, so that heads start early and only one is left at the end.
 MatmulShape matmulShape(const Graph& graph, std::span<const Placement> placements,
                         const MatmulOp& op);
 

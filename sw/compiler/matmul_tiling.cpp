@@ -31,8 +31,16 @@ bool startsAligned(const MatmulShape& s, const MatmulTiling& t, const ArrayCapac
          (t.nTiles >= tilesPerGroup(s.N, c.columns) || t.nTiles % alignedNTiles(s, c) == 0);
 }
 
-bool fits(const MatmulTiling& t, const ArrayCapacity& c) {
-  return t.rowsPerBlock * t.nTiles <= c.accumulatorRows / 2 &&
+/// Heads that lie apart start at aligned addresses whatever their number.
+std::int64_t mostNTiles(const MatmulShape& s, const ArrayCapacity& c) {
+  if (s.mostColumns == 0)
+    return tileCount(s.N, c.columns);
+  const std::int64_t tiles = ceilDiv(s.mostColumns, c.columns);
+  return s.N.perGroup == s.mostColumns ? tiles : std::max(tiles, alignedNTiles(s, c));
+}
+
+bool fits(const MatmulShape& s, const MatmulTiling& t, const ArrayCapacity& c) {
+  return t.nTiles <= mostNTiles(s, c) && t.rowsPerBlock * t.nTiles <= c.accumulatorRows / 2 &&
          t.activationSlotWords() <= c.activationWords / 2 &&
          t.weightSlotWords(c.rows) <= c.weightWords / 2 && t.nTiles <= c.parameterWords / 2;
 }
@@ -41,10 +49,10 @@ bool fits(const MatmulTiling& t, const ArrayCapacity& c) {
 class Cheapest {
 public:
   Cheapest(const MatmulShape& shape, const ArrayCapacity& capacity)
-      : capacity_(capacity), estimate_(shape, capacity) {}
+      : shape_(shape), capacity_(capacity), estimate_(shape, capacity) {}
 
   void offer(const MatmulTiling& tiling) {
-    if (!fits(tiling, capacity_))
+    if (!fits(shape_, tiling, capacity_))
       return;
     const TilingCost cost = estimate_.cost(tiling);
     if (!best_ || cost < least_) {
@@ -55,6 +63,7 @@ public:
   std::optional<MatmulTiling> best() const { return best_; }
 
 private:
+  const MatmulShape& shape_;
   const ArrayCapacity& capacity_;
   MatmulEstimate estimate_;
   std::optional<MatmulTiling> best_;

@@ -101,8 +101,8 @@ Access writes(TensorId tensor, std::int64_t rowBegin, std::int64_t rowEnd, std::
 Access readsWords(SpaceId space, std::int64_t begin, std::int64_t end);
 Access writesWords(SpaceId space, std::int64_t begin, std::int64_t end);
 
-/// Tells that rows [0, rows) x columns [0, columns) of a product are stored by the commands issued
-/// so far.
+/// Tells that rows [0, rows) x columns [0, columns) of a product, where attention follows of each
+/// of its sections, are stored by the commands issued so far.
 using Stored = std::function<void(std::int64_t rows, std::int64_t columns)>;
 
 /// Issues a product and calls `stored` after every block of it.

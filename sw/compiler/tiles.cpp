@@ -51,4 +51,12 @@ std::vector<Block> cutIntoBlocks(const Columns& columns, std::int64_t tileSize,
   return blocks;
 }
 
+std::vector<Block> sectionsInTurn(std::vector<Block> blocks, std::int64_t section) {
+  if (section > 0)
+    std::stable_sort(blocks.begin(), blocks.end(), [&](const Block& a, const Block& b) {
+      return a.begin() % section < b.begin() % section;
+    });
+  return blocks;
+}
+
 } // namespace weft

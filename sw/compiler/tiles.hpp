@@ -44,6 +44,10 @@ struct Block {
 std::vector<Block> cutIntoBlocks(const Columns& columns, std::int64_t tileSize,
                                  std::int64_t tilesPerBlock);
 
+/// The blocks at the same place of each section of `section` columns together; as they are with 0.
+/// No block may cross from one section to the next.
+std::vector<Block> sectionsInTurn(std::vector<Block> blocks, std::int64_t section);
+
 /// Tiles of one group.
 std::int64_t tilesPerGroup(const Columns& columns, std::int64_t tileSize);
 

@@ -55,6 +55,7 @@ const std::vector<std::string>& raggedWorkloads() {
       "softmax:5x37",
       "add:9x33",
       "encoder:L=9,D=24,H=3,F=50",
+      "encoder:L=7,D=12,H=4,F=9",
       "encoder:L=140,D=32,H=2,F=40,layers=2,norm=pre,mask=causal",
   };
   return texts;

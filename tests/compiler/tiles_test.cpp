@@ -3,6 +3,8 @@
 #include "sw/compiler/matmul_tiling.hpp"
 #include "sw/compiler/tiles.hpp"
 
+#include "gen/config/read.hpp"
+
 #include <gtest/gtest.h>
 
 namespace weft {
@@ -29,6 +31,23 @@ TEST(Tiles, GroupsStartTilesOfTheirOwn) {
 TEST(Tiles, ABlockSmallerThanAGroupStaysInside) {
   for (const Block& block : cutIntoBlocks({96, 48}, 8, 4))
     EXPECT_EQ(block.pieces().size(), 1U);
+}
+
+TEST(Tiles, SectionsTakeTurns) {
+  std::vector<std::int64_t> begins;
+  for (const Block& block : sectionsInTurn(cutIntoBlocks({96, 32}, 8, 2), 32))
+    begins.push_back(block.begin());
+  EXPECT_EQ(begins, (std::vector<std::int64_t>{0, 32, 64, 16, 48, 80}));
+}
+
+TEST(MatmulTiling, HoldsOneHeadWhereAttentionFollows) {
+  const Config config = loadConfig("base16");
+  MatmulShape shape{128, {768, 768}, {2304, 768}, 1, true, 768, 64};
+  EXPECT_EQ(chooseTiling(shape, arrayCapacity(config), 128).nTiles, 4);
+  shape.N = {36, 3};
+  shape.section = 12;
+  shape.mostColumns = 3;
+  EXPECT_EQ(chooseTiling(shape, arrayCapacity(config), 128).nTiles, 1);
 }
 
 TEST(MatmulTiling, FitsWhatTheMemoriesHold) {
