@@ -77,7 +77,7 @@ TEST(Hang, OfTheLoadEngineNamesTheChannel) {
   const auto load = firstOf<isa::Load>(text, loadOpcode);
   const Hang silent = hangOf(text, without(Channel::r, {load.base, load.offset}));
   EXPECT_THAT(silent.of("load engine"),
-              MatchesRegex("  load engine: command 1 \\(LOAD activations gemm, rows 0\\.\\.[0-9]+, "
+              MatchesRegex("  load engine: command 1 \\(LOAD weights gemm, columns 0\\.\\.[0-9]+, "
                            "k 0\\.\\.[0-9]+\\) is in the engine, memory_read: channel R gives no "
                            "data for [0-9]+ bursts?, the oldest at 0x[0-9a-f]+"))
       << silent.message;
@@ -97,7 +97,7 @@ TEST(Hang, OfTheArrayLeadsToTheLoadEngine) {
   EXPECT_THAT(hang.of("array engine"),
               MatchesRegex("  array engine: command [0-9]+ \\(MATMUL gemm, rows .*, columns .*, k "
                            ".*\\) waits for token 0 from the load engine, command [0-9]+ \\(LOAD "
-                           "weights gemm, columns .*, k .*\\)"))
+                           "activations gemm, rows .*, k .*\\)"))
       << hang.message;
   EXPECT_LT(hang.placeOf("array engine"), hang.placeOf("load engine"));
 }
