@@ -87,7 +87,7 @@ void AttentionBlocks::askFor(Group group, Cycle at) {
 }
 
 void AttentionBlocks::requested(Cycle request) {
-  generatorFree_ = request - runToRequest - 1;
+  generatorFree_ = request - requestToGenerator;
   ask();
 }
 

@@ -42,6 +42,8 @@ inline constexpr std::int64_t memoryBufferBeats = 32; ///< write buffer of the m
 
 // gen/prim address_generator: command taken -> first run
 inline constexpr std::int64_t generatorCycles = 2;
+/// AR of its last run -> the next start, before it.
+inline constexpr std::int64_t requestToGenerator = runToRequest;
 
 // load_engine
 inline constexpr std::int64_t loadBeatToDone = 2; ///< last beat taken -> done

@@ -51,7 +51,7 @@ void LoadEngine::takeOffered() {
 
 /// The address generator is free when it has made its last run.
 void LoadEngine::requested(Cycle request) {
-  generatorFree_ = request - runToRequest - 1;
+  generatorFree_ = request - requestToGenerator;
   takeOffered();
 }
 
