@@ -13,7 +13,7 @@
 namespace {
 
 constexpr std::uint32_t kM = 6, kK = 2 * WEFT_ARRAY_ROWS, kN = 2 * WEFT_ARRAY_COLUMNS;
-constexpr std::uint32_t kRing = 0, kX = 4096, kW = 8192, kRecords = 16384, kOut = 20480;
+constexpr std::uint32_t kRing = 0, kX = 4096, kW = 8192, kRecords = 24576, kOut = 28672;
 constexpr std::uint32_t kMemoryBytes = 65536, kRingSlots = 8;
 
 /// Rows begin at multiples of the bus width.
