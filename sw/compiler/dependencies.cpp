@@ -39,23 +39,33 @@ std::size_t DependencyTracker::append(isa::Engine engine, std::span<const Access
   return static_cast<std::size_t>(command);
 }
 
-std::vector<DependencyTracker::Record>& DependencyTracker::liveIn(SpaceId space) {
+DependencyTracker::Space& DependencyTracker::liveIn(SpaceId space) {
   const auto index = static_cast<std::size_t>(space);
   if (index >= live_.size())
     live_.resize(index + 1);
   return live_[index];
 }
 
-/// `latest` starts with what the engine has awaited: only later commands matter.
-void DependencyTracker::collect(isa::Engine engine, const Access& access, Latest& latest) {
-  for (const Record& record : liveIn(access.region.space)) {
+void DependencyTracker::collect(isa::Engine engine, const Access& access, const Records& records,
+                                Latest& latest) {
+  for (const Record& record : records) {
     auto& slot = latest[static_cast<std::size_t>(record.engine)];
-    if (record.command <= slot || !(record.write || access.write) ||
-        !record.region.overlaps(access.region))
-      continue;
-    if (!orderedByEngine(record.engine, engine, access.region.space))
+    if (record.command > slot && record.region.overlaps(access.region) &&
+        !orderedByEngine(record.engine, engine, access.region.space))
       slot = record.command;
   }
+}
+
+/// `latest` starts with what the engine has awaited: only later commands matter.
+void DependencyTracker::collect(isa::Engine engine, const Access& access, Latest& latest) {
+  const Space& space = liveIn(access.region.space);
+  bool news = false;
+  for (std::size_t e = 0; e < latest.size(); ++e)
+    news = news || space.written[e] > latest[e];
+  if (news)
+    collect(engine, access, space.writes, latest);
+  if (access.write)
+    collect(engine, access, space.reads, latest);
 }
 
 void DependencyTracker::connect(isa::Engine consumer, std::ptrdiff_t command,
@@ -72,16 +82,26 @@ void DependencyTracker::connect(isa::Engine consumer, std::ptrdiff_t command,
   }
 }
 
+/// What a write covers is ordered before it already; what a later read by the same engine repeats
+/// adds nothing.
 void DependencyTracker::remember(isa::Engine engine, std::ptrdiff_t command, const Access& access) {
-  std::vector<Record>& records = liveIn(access.region.space);
-  // What a write covers is ordered before it already; what a later read by the same engine repeats
-  // adds nothing.
-  std::erase_if(records, [&](const Record& old) {
-    const bool sameReader = !old.write && !access.write && old.engine == engine;
-    return old.command != command && (access.write || sameReader) &&
+  Space& space = liveIn(access.region.space);
+  if (!access.write)
+    for (Record& old : space.reads)
+      if (old.engine == engine && old.region == access.region) {
+        old.command = command;
+        return;
+      }
+  const auto covered = [&](const Record& old) {
+    return (access.write || old.engine == engine) && old.command != command &&
            access.region.covers(old.region);
-  });
-  records.push_back({access.region, access.write, engine, command});
+  };
+  std::erase_if(space.reads, covered);
+  if (access.write) {
+    std::erase_if(space.writes, covered);
+    space.written[static_cast<std::size_t>(engine)] = command;
+  }
+  (access.write ? space.writes : space.reads).push_back({access.region, engine, command});
 }
 
 } // namespace weft

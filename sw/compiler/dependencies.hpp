@@ -30,6 +30,7 @@ struct Region {
   std::int64_t rowBegin = 0, rowEnd = 1;
   std::int64_t columnBegin = 0, columnEnd = 0;
 
+  bool operator==(const Region&) const = default;
   bool overlaps(const Region& other) const {
     return space == other.space && rowBegin < other.rowEnd && other.rowBegin < rowEnd &&
            columnBegin < other.columnEnd && other.columnBegin < columnEnd;
@@ -67,19 +68,25 @@ public:
 private:
   struct Record {
     Region region;
-    bool write;
     isa::Engine engine;
     std::ptrdiff_t command;
   };
+  using Records = std::vector<Record>;
   using Latest = std::array<std::ptrdiff_t, isa::engineCount>;
+  /// What is live in a space, and the newest command of each engine that wrote there.
+  struct Space {
+    Records reads, writes;
+    Latest written = filledWithNone()[0];
+  };
 
+  Space& liveIn(SpaceId space);
+  static void collect(isa::Engine engine, const Access& access, const Records& records,
+                      Latest& latest);
   void collect(isa::Engine engine, const Access& access, Latest& latest);
   void connect(isa::Engine consumer, std::ptrdiff_t command, const Latest& latest);
   void remember(isa::Engine engine, std::ptrdiff_t command, const Access& access);
 
-  std::vector<Record>& liveIn(SpaceId space);
-
-  std::vector<std::vector<Record>> live_; ///< by space
+  std::vector<Space> live_; ///< by number
   std::array<Latest, isa::engineCount> awaited_ = filledWithNone();
   std::vector<isa::Tokens> tokens_;
 
