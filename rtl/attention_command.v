@@ -49,6 +49,7 @@ module attention_command #(
     reg  [23:0]  open_q;          // output runs without an answer
     wire         refused;
     wire         finished;
+    reg          ended_q;         // finished in the cycle before
 
     always @(posedge clk) begin
         if (cmd_valid_i & cmd_ready_o) begin
@@ -87,6 +88,7 @@ module attention_command #(
     assign finished = (step_q == STEP_RUN) & planned_i & (open_q == 24'd0);
 
     always @(posedge clk) begin
+        ended_q <= finished;
         if ((step_q == STEP_IDLE) & cmd_valid_i) begin
             step_q <= STEP_LENGTHS;
         end
@@ -110,12 +112,13 @@ module attention_command #(
         if (rst_i) begin
             step_q <= STEP_IDLE;
             open_q <= 24'd0;
+            ended_q <= 1'b0;
         end
     end
 
     assign start_o = (step_q == STEP_CHECK) & ~refused;
     assign bad_field_o = (step_q == STEP_CHECK) & refused;
-    assign done_o = finished;
+    assign done_o = ended_q;
 
 endmodule
 

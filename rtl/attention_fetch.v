@@ -53,6 +53,7 @@ module attention_fetch #(
     wire               last_chunk;
     wire               last_block;
     wire               last_head;
+    wire               any_keys;              // the present chunk has keys
     wire               new_head;
     wire               new_keys;              // the next head has its own keys
     wire               runs_ready;
@@ -200,6 +201,7 @@ module attention_fetch #(
     assign head_visible = causal_i ? {1'b0, keys_i} - {1'b0, queries_i} + 18'd1 : {1'b0, visible_i};
     assign most_visible = causal_i ? first_visible_q + ({10'd0, block_rows_q} - 18'd1) :
         first_visible_q;
+    assign any_keys = |keys_left_q;
     assign last_chunk = keys_left_q <= 18'd16;
     assign chunk_keys = (keys_left_q > 18'd16) ? 5'd16 : keys_left_q[4:0];
 
@@ -254,7 +256,7 @@ module attention_fetch #(
     assign group_rows = (step_q == STEP_QUERIES) ? block_rows_q : {3'd0, chunk_keys};
     assign group_kind = (step_q == STEP_QUERIES) ? 2'd0 : (step_q == STEP_KEYS) ? 2'd1 : 2'd2;
     assign ask = ask_queries | ask_keys | ask_values;
-    assign some = |group_rows;
+    assign some = (step_q == STEP_QUERIES) ? |block_rows_q : any_keys;
     assign runs_ready = generator_ready | ~some;
     assign group_valid_o = ask;
     assign group_data_o = {group_kind, group_rows};

@@ -14,24 +14,25 @@ module column_tile #(
     output wire [LANES*128-1:0] active_o       // the columns at work
 );
 
-    reg  [LANES*128-1:0] held_q;  // at work
+    reg  [LANES*16*8-1:0] next_q;  // being loaded
+    reg  [LANES*128-1:0]  held_q;  // at work
 
-    genvar i;
+    integer i, row;
 
-    generate
-        for (i = 0; i < LANES; i = i + 1) begin : g_column
-            reg  [127:0] next_q;  // being loaded
-
-            always @(posedge clk) begin
-                if (load_valid_i) begin
-                    next_q[load_row_i*8 +: 8] <= load_data_i[8*i +: 8];
-                end
-                if (swap_i) begin
-                    held_q[i*128 +: 128] <= next_q;
+    always @(posedge clk) begin
+        if (load_valid_i) begin
+            for (i = 0; i < LANES; i = i + 1) begin
+                for (row = 0; row < 16; row = row + 1) begin
+                    if (load_row_i == row[3:0]) begin
+                        next_q[(i*16+row)*8 +: 8] <= load_data_i[8*i +: 8];
+                    end
                 end
             end
         end
-    endgenerate
+        if (swap_i) begin
+            held_q <= next_q;
+        end
+    end
 
     assign active_o = held_q;
 

@@ -19,8 +19,9 @@ module command_decoder (
     output wire [31:0] write_data_o,   // the word
     output wire [4:0]  commit_o,       // the queue's newest command is complete
     output wire        busy_o,         // some words of a command are taken and not all are checked
-    output wire        error_o,        // the present command is refused
+    output wire        error_o,        // a command is refused
     output wire [7:0]  error_code_o,   // why
+    output wire [47:0] error_tag_o,    // which command
     output wire [47:0] tag_o           // the present command
 );
 
@@ -40,15 +41,19 @@ module command_decoder (
     reg         checking_q;      // a word was taken in the cycle before
     reg  [31:0] checked_q;       // that word
     reg  [7:0]  label_q;         // its {opcode, place}
-    reg         closes_q;        // it is its command's last
-    wire        complete;        // the last word of a command was found legal
+    reg  [47:0] checked_tag_q;   // its command
+    wire        closes;          // the last word of a command is taken
+    reg  [4:0]  closed_q;        // it was, for this engine
+    reg         judging_q;       // fault_q is about a word of two cycles before
+    reg  [4:0]  judged_q;        // and its command, for this engine
     reg  [7:0]  header_fault;    // error code of a header, or 0
     reg  [7:0]  header_fault_q;  // that of the present command
     reg  [4:0]  header_engine;
     reg  [4:0]  header_last;
     reg  [31:0] reserved;        // bits that must be zero
     reg         bad_field;
-    wire [7:0]  fault;           // error code, or 0
+    reg  [7:0]  fault_q;         // error code, or 0
+    reg  [47:0] fault_tag_q;
     wire        roomy;           // the command's queue has room, or it needs none
     wire        wrong_hash;
     wire        truncated;       // the ring ends inside a command
@@ -348,7 +353,7 @@ module command_decoder (
     assign word_ready_o = enable_i & (state_q == ST_WORDS);
 
     always @(posedge clk) begin
-        if (complete) begin
+        if (closes) begin
             index_q <= index_q + 32'd1;
         end
         if (clear_i) begin
@@ -379,7 +384,7 @@ module command_decoder (
             ST_WORDS: begin
                 if (word_valid_i & word_ready_o) begin
                     place_q <= place_q + 5'd1;
-                    if (place_q == last_q) begin
+                    if (closes) begin
                         state_q <= ST_HEADER;
                     end
                 end
@@ -397,25 +402,30 @@ module command_decoder (
         end
     end
 
-    assign busy_o = ~(state_q == ST_HEADER) | checking_q;
+    assign closes = word_valid_i & word_ready_o & (place_q == last_q);
+    assign busy_o = ~(state_q == ST_HEADER) | checking_q | judging_q;
 
     always @(posedge clk) begin
         checking_q <= word_valid_i & word_ready_o & (place_q != 5'd0);
         checked_q <= word_data_i;
+        checked_tag_q <= {slot_q, index_q};
         label_q <= {opcode_q, place_q};
-        closes_q <= place_q == last_q;
+        closed_q <= closes ? engine_q : 5'd0;
+        judging_q <= checking_q;
+        judged_q <= closed_q;
         if (rst_i) begin
             checking_q <= 1'b0;
+            judging_q <= 1'b0;
+            judged_q <= 5'd0;
         end
     end
 
     assign send_index = enable_i & (state_q == ST_INDEX) & roomy;
     assign send_slot = enable_i & (state_q == ST_SLOT);
-    assign complete = enable_i & checking_q & closes_q & (fault == 8'd0);
     assign write_valid_o = (send_index | send_slot | (word_valid_i & word_ready_o)) ? engine_q :
         5'd0;
     assign write_data_o = send_index ? index_q : send_slot ? {16'd0, slot_q} : word_data_i;
-    assign commit_o = complete ? engine_q : 5'd0;
+    assign commit_o = (enable_i & (fault_q == 8'd0)) ? judged_q : 5'd0;
 
     always @* begin
         fault_found = 8'd0;
@@ -436,10 +446,18 @@ module command_decoder (
         end
     end
 
-    assign fault = fault_found;
-    assign error_o = enable_i & (fault != 8'd0);
-    assign error_code_o = fault;
-    assign tag_o = {busy_o ? slot_q : slot_i, index_q};
+    always @(posedge clk) begin
+        fault_q <= fault_found;
+        fault_tag_q <= checking_q ? checked_tag_q : tag_o;
+        if (rst_i) begin
+            fault_q <= 8'd0;
+        end
+    end
+
+    assign error_o = enable_i & (fault_q != 8'd0);
+    assign error_code_o = fault_q;
+    assign error_tag_o = fault_tag_q;
+    assign tag_o = {(state_q == ST_HEADER) ? slot_i : slot_q, index_q};
 
     wire unused_ok = &{1'b0, header_slots[0], header_slots[3:2]};
 

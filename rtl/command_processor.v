@@ -81,6 +81,7 @@ module command_processor #(
     wire [47:0]       decoding;           // command in the decoder
     wire              refused;            // the decoder refuses a command
     wire [7:0]        refusal;
+    wire [47:0]       refused_tag;
     wire [4:0]        room;
     wire [4:0]        queue_write_valid;
     wire [31:0]       queue_write_data;
@@ -91,19 +92,24 @@ module command_processor #(
     wire [119:0]      token_signal;
     wire [239:0]      oldest;             // tags
     wire [4:0]        queue_idle;
-    reg  [14:0]       shown_state_q;      // states, a cycle ago
+    reg  [14:0]       state_q;            // states, a cycle ago
+    reg  [4:0]        token_request_q;    // requests, a cycle ago
+    wire [14:0]       shown_state;        // with dependencies
     wire              watchdog_bark;
     wire [2:0]        watchdog_engine;
     wire [2:0]        watchdog_reason;
     wire [47:0]       watchdog_tag;
     wire              bad_ring;           // the ring registers cannot be
     wire [5:0]        unit_faults;        // processor on top
+    wire              unit_fault;         // one of them
+    reg  [239:0]      oldest_q;           // tags in the cycle of the faults
     reg  [2:0]        blamed_engine;
     reg  [2:0]        blamed_reason;
     reg  [47:0]       blamed_tag;
     reg  [7:0]        blamed_code;
     reg               error_q;            // some error in the cycle before
     reg  [3:0]        reset_left_q;       // cycles of RESET still to come
+    reg               draining_q;         // phase_q is DRAIN or RESET
     wire              complete;           // nothing is left to do
     wire [15:0]       ring_mask;
     wire [7:0]        load_opcode;
@@ -115,11 +121,10 @@ module command_processor #(
     wire [4:0]        engine_busy;
     wire              ring_size_legal;
     wire              ring_place_legal;
-    wire [5:0]        limit_faults;
-    wire [5:0]        field_faults;
-    wire [5:0]        read_faults;
-    wire [5:0]        write_faults;
-    wire              unit_fault;
+    reg  [5:0]        limit_faults_q;
+    reg  [5:0]        field_faults_q;
+    reg  [5:0]        read_faults_q;
+    reg  [5:0]        write_faults_q;
     reg  [7:0]        error_code_q;
     reg  [2:0]        error_engine_q;
     reg  [2:0]        error_reason_q;
@@ -131,7 +136,7 @@ module command_processor #(
     genvar e;
 
     assign complete = (phase_q == PHASE_RUN) & ring_empty & ~decoder_busy & &queue_idle &
-        writes_idle_i;
+        writes_idle_i & ~unit_fault;
     assign run = (phase_q == PHASE_RUN) & ~error_q;
     assign clear = (phase_q == PHASE_IDLE) & start_i;
 
@@ -161,6 +166,7 @@ module command_processor #(
                 reset_left_q <= reset_left_q - 4'd1;
                 if (reset_left_q == 4'd0) begin
                     phase_q <= PHASE_IDLE;
+                    draining_q <= 1'b0;
                 end
             end
         endcase
@@ -169,17 +175,19 @@ module command_processor #(
         end
         if (soft_reset_i) begin
             phase_q <= PHASE_DRAIN;
+            draining_q <= 1'b1;
         end
         if (rst_i) begin
             phase_q <= PHASE_IDLE;
+            draining_q <= 1'b0;
             engine_rst_q <= 1'b1;
         end
     end
 
     assign running_o = run;
     assign failed_o = phase_q == PHASE_FAILED;
-    assign resetting_o = (phase_q == PHASE_DRAIN) | (phase_q == PHASE_RESET);
-    assign drain_o = (phase_q == PHASE_DRAIN) | (phase_q == PHASE_RESET);
+    assign resetting_o = draining_q;
+    assign drain_o = draining_q;
     assign engine_rst_o = engine_rst_q;
     assign done_o = complete & ~error_q & ~soft_reset_i;
     assign ring_mask = ring_size_i[15:0] - 16'd1;
@@ -228,6 +236,7 @@ module command_processor #(
         .busy_o        (decoder_busy),
         .error_o       (refused),
         .error_code_o  (refusal),
+        .error_tag_o   (refused_tag),
         .tag_o         (decoding)
     );
 
@@ -368,18 +377,20 @@ module command_processor #(
         .signal_i  (token_signal)
     );
 
+    always @(posedge clk) begin
+        state_q <= state_i;
+        token_request_q <= token_request;
+    end
+
     generate
         for (e = 0; e < 5; e = e + 1) begin : g_state
-            always @(posedge clk) begin
-                shown_state_q[e*3 +: 3] <= ((state_i[e*3 +: 3] == 3'd1) & token_request[e]) ? 3'd7 :
-                    state_i[e*3 +: 3];
-            end
-
-            assign engine_busy[e] = shown_state_q[e*3 +: 3] == 3'd0;
+            assign shown_state[e*3 +: 3] = ((state_q[e*3 +: 3] == 3'd1) & token_request_q[e]) ? 3'd7
+                : state_q[e*3 +: 3];
+            assign engine_busy[e] = shown_state[e*3 +: 3] == 3'd0;
         end
     endgenerate
 
-    assign engine_state_o = shown_state_q;
+    assign engine_state_o = shown_state;
 
     always @(posedge clk) begin
         moved_q <= |done_i | |(cmd_valid_o & cmd_ready_i) | (word_valid & word_ready);
@@ -390,7 +401,7 @@ module command_processor #(
         .enable_i   (run),
         .progress_i (|engine_busy | moved_q),
         .patience_i (watchdog_i),
-        .state_i    (shown_state_q),
+        .state_i    (shown_state),
         .oldest_i   (oldest),
         .next_i     (decoding),
         .bark_o     (watchdog_bark),
@@ -403,12 +414,27 @@ module command_processor #(
         ((ring_size_i & (ring_size_i - 17'd1)) == 17'd0);
     assign ring_place_legal = (ring_base_i[5:0] == 6'd0) & ({1'b0, ring_tail_i} < ring_size_i);
     assign bad_ring = clear & ~(ring_size_legal & ring_place_legal);
-    assign limit_faults = {1'b0, limit_error_i};
-    assign field_faults = {1'b0, field_error_i};
-    assign read_faults = {read_error_i[3], read_error_i[2], read_error_i[1], 1'b0, 1'b0,
-        read_error_i[0]};
-    assign write_faults = {1'b0, write_error_i[2], write_error_i[1], write_error_i[0], 1'b0, 1'b0};
-    assign unit_faults = limit_faults | field_faults | read_faults | write_faults;
+
+    always @(posedge clk) begin
+        limit_faults_q <= {1'b0, limit_error_i};
+        field_faults_q <= {1'b0, field_error_i};
+        read_faults_q <= {read_error_i[3], read_error_i[2], read_error_i[1], 1'b0, 1'b0,
+            read_error_i[0]};
+        write_faults_q <= {1'b0, write_error_i[2], write_error_i[1], write_error_i[0], 1'b0, 1'b0};
+        if (rst_i) begin
+            limit_faults_q <= 6'd0;
+            field_faults_q <= 6'd0;
+            read_faults_q <= 6'd0;
+            write_faults_q <= 6'd0;
+        end
+    end
+
+    always @(posedge clk) begin
+        oldest_q <= oldest;
+    end
+
+    assign unit_faults = limit_faults_q | field_faults_q | read_faults_q | write_faults_q;
+    assign unit_fault = |unit_faults;
 
     always @* begin
         blamed_engine = 3'd5;
@@ -416,45 +442,43 @@ module command_processor #(
         blamed_tag = decoding;
         if (unit_faults[4]) begin
             blamed_engine = 3'd4;
-            blamed_reason = shown_state_q[14:12];
-            blamed_tag = oldest[239:192];
+            blamed_reason = shown_state[14:12];
+            blamed_tag = oldest_q[239:192];
         end
         if (unit_faults[3]) begin
             blamed_engine = 3'd3;
-            blamed_reason = shown_state_q[11:9];
-            blamed_tag = oldest[191:144];
+            blamed_reason = shown_state[11:9];
+            blamed_tag = oldest_q[191:144];
         end
         if (unit_faults[2]) begin
             blamed_engine = 3'd2;
-            blamed_reason = shown_state_q[8:6];
-            blamed_tag = oldest[143:96];
+            blamed_reason = shown_state[8:6];
+            blamed_tag = oldest_q[143:96];
         end
         if (unit_faults[1]) begin
             blamed_engine = 3'd1;
-            blamed_reason = shown_state_q[5:3];
-            blamed_tag = oldest[95:48];
+            blamed_reason = shown_state[5:3];
+            blamed_tag = oldest_q[95:48];
         end
         if (unit_faults[0]) begin
             blamed_engine = 3'd0;
-            blamed_reason = shown_state_q[2:0];
-            blamed_tag = oldest[47:0];
+            blamed_reason = shown_state[2:0];
+            blamed_tag = oldest_q[47:0];
         end
     end
 
     always @* begin
         blamed_code = 8'd8;
-        if (read_faults[blamed_engine]) begin
+        if (read_faults_q[blamed_engine]) begin
             blamed_code = 8'd7;
         end
-        if (field_faults[blamed_engine]) begin
+        if (field_faults_q[blamed_engine]) begin
             blamed_code = 8'd5;
         end
-        if (limit_faults[blamed_engine]) begin
+        if (limit_faults_q[blamed_engine]) begin
             blamed_code = 8'd6;
         end
     end
-
-    assign unit_fault = |unit_faults;
 
     always @(posedge clk) begin
         error_q <= bad_ring | (run & (refused | unit_fault | watchdog_bark));
@@ -463,7 +487,7 @@ module command_processor #(
             watchdog_engine;
         error_reason_q <= bad_ring ? 3'd0 : refused ? 3'd0 : unit_fault ? blamed_reason :
             watchdog_reason;
-        error_tag_q <= bad_ring ? decoding : refused ? decoding : unit_fault ? blamed_tag :
+        error_tag_q <= bad_ring ? decoding : refused ? refused_tag : unit_fault ? blamed_tag :
             watchdog_tag;
         if (rst_i) begin
             error_q <= 1'b0;

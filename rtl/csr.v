@@ -56,8 +56,8 @@ module csr #(
     input  wire [BYTES_W-1:0]  write_bytes_i     // bytes written in this cycle
 );
 
-    reg                  open_q;           // out of reset: addresses and data are taken
-    wire                 write;            // a whole word is written in this cycle
+    reg                  open_q;                    // out of reset: addresses and data are taken
+    wire                 write;                     // a whole word is written in this cycle
     reg  [11:0]          write_address_q;
     reg  [31:0]          write_data_q;
     reg                  address_held_q;
@@ -92,8 +92,11 @@ module csr #(
     reg  [63:0]          base7_q;
     reg  [31:0]          limit7_q;
     wire                 control_written;
+    reg                  start_q;
+    reg                  soft_reset_q;
+    reg                  ring_clear_q;
     wire                 idle;
-    reg  [1:0]           irq_pending_q;    // error, done
+    reg  [1:0]           irq_pending_q;             // error, done
     reg                  irq_q;
     wire [1:0]           irq_cleared;
     reg  [7:0]           error_code_q;
@@ -101,20 +104,64 @@ module csr #(
     reg  [2:0]           error_reason_q;
     reg  [31:0]          error_index_q;
     reg  [ADDR_W-1:0]    error_address_q;
-    wire                 error_forgotten;  // a new run or a soft reset
+    wire                 error_forgotten;           // a new run or a soft reset
     wire [63:0]          error_address;
-    wire [2559:0]        engine_count;     // lane engine * 8 + state
-    wire [191:0]         total;            // cycles, bytes read, bytes written
-    reg  [39:0]          event_q;          // the engine was in the state
-    reg  [3*BYTES_W-1:0] amount_q;
     wire                 counters_clear;
+    reg                  load_busy_q;
+    reg                  load_no_command_q;
+    reg                  load_memory_read_q;
+    reg                  load_dependency_q;
+    reg                  array_busy_q;
+    reg                  array_no_command_q;
+    reg                  array_scratchpad_q;
+    reg                  array_dependency_q;
+    reg                  store_busy_q;
+    reg                  store_no_command_q;
+    reg                  store_accumulator_q;
+    reg                  store_memory_write_q;
+    reg                  store_dependency_q;
+    reg                  attention_busy_q;
+    reg                  attention_no_command_q;
+    reg                  attention_memory_read_q;
+    reg                  attention_memory_write_q;
+    reg                  attention_dependency_q;
+    reg                  post_busy_q;
+    reg                  post_no_command_q;
+    reg                  post_memory_read_q;
+    reg                  post_memory_write_q;
+    reg                  post_dependency_q;
+    wire [63:0]          load_busy;
+    wire [63:0]          load_no_command;
+    wire [63:0]          load_memory_read;
+    wire [63:0]          load_dependency;
+    wire [63:0]          array_busy;
+    wire [63:0]          array_no_command;
+    wire [63:0]          array_scratchpad;
+    wire [63:0]          array_dependency;
+    wire [63:0]          store_busy;
+    wire [63:0]          store_no_command;
+    wire [63:0]          store_accumulator;
+    wire [63:0]          store_memory_write;
+    wire [63:0]          store_dependency;
+    wire [63:0]          attention_busy;
+    wire [63:0]          attention_no_command;
+    wire [63:0]          attention_memory_read;
+    wire [63:0]          attention_memory_write;
+    wire [63:0]          attention_dependency;
+    wire [63:0]          post_busy;
+    wire [63:0]          post_no_command;
+    wire [63:0]          post_memory_read;
+    wire [63:0]          post_memory_write;
+    wire [63:0]          post_dependency;
+    reg  [3*BYTES_W-1:0] amount_q;                  // cycles, bytes read, bytes written
+    wire [63:0]          cycles;
+    wire [63:0]          read_bytes;
+    wire [63:0]          write_bytes;
     reg                  read_held_q;
     reg                  rvalid_q;
     reg  [11:0]          read_address_q;
     reg  [31:0]          rdata_q;
-    wire                 look;             // the word is looked up in this cycle
-
-    genvar e, s, t;
+    wire                 look;                      // the word is looked up in this cycle
 
     generate
         if (ADDR_W < 32 || ADDR_W > 64) begin : g_check_ADDR_W_must_be_32_to_64
@@ -325,9 +372,21 @@ module csr #(
     assign base_address_o[7*ADDR_W +: ADDR_W] = base7_q[ADDR_W-1:0];
     assign base_limit_o[255:224] = limit7_q;
     assign control_written = write & (write_address_q == 12'd20);
-    assign start_o = control_written & write_data_q[0];
-    assign soft_reset_o = control_written & write_data_q[1];
-    assign ring_clear_o = write & (write_address_q == 12'd60);
+
+    always @(posedge clk) begin
+        start_q <= control_written & write_data_q[0];
+        soft_reset_q <= control_written & write_data_q[1];
+        ring_clear_q <= write & (write_address_q == 12'd60);
+        if (rst_i) begin
+            start_q <= 1'b0;
+            soft_reset_q <= 1'b0;
+            ring_clear_q <= 1'b0;
+        end
+    end
+
+    assign start_o = start_q;
+    assign soft_reset_o = soft_reset_q;
+    assign ring_clear_o = ring_clear_q;
     assign idle = ~running_i & ~resetting_i & ~failed_i;
     assign irq_cleared = (write & (write_address_q == 12'd32)) ? write_data_q[1:0] : 2'd0;
 
@@ -363,22 +422,238 @@ module csr #(
     assign error_address = {{(64-ADDR_W){1'b0}}, error_address_q};
     assign counters_clear = rst_i | start_o;
 
-    generate
-        for (e = 0; e < 5; e = e + 1) begin : g_engine
-            for (s = 0; s < 8; s = s + 1) begin : g_state
-                event_counter u_counter (
-                    .clk     (clk),
-                    .clear_i (counters_clear),
-                    .step_i  (event_q[e*8+s]),
-                    .count_o (engine_count[(e*8+s)*64 +: 64])
-                );
+    always @(posedge clk) begin
+        load_busy_q <= running_i & (engine_state_i[2:0] == 3'd0);
+        load_no_command_q <= running_i & (engine_state_i[2:0] == 3'd1);
+        load_memory_read_q <= running_i & (engine_state_i[2:0] == 3'd5);
+        load_dependency_q <= running_i & (engine_state_i[2:0] == 3'd7);
+        array_busy_q <= running_i & (engine_state_i[5:3] == 3'd0);
+        array_no_command_q <= running_i & (engine_state_i[5:3] == 3'd1);
+        array_scratchpad_q <= running_i & (engine_state_i[5:3] == 3'd3);
+        array_dependency_q <= running_i & (engine_state_i[5:3] == 3'd7);
+        store_busy_q <= running_i & (engine_state_i[8:6] == 3'd0);
+        store_no_command_q <= running_i & (engine_state_i[8:6] == 3'd1);
+        store_accumulator_q <= running_i & (engine_state_i[8:6] == 3'd4);
+        store_memory_write_q <= running_i & (engine_state_i[8:6] == 3'd6);
+        store_dependency_q <= running_i & (engine_state_i[8:6] == 3'd7);
+        attention_busy_q <= running_i & (engine_state_i[11:9] == 3'd0);
+        attention_no_command_q <= running_i & (engine_state_i[11:9] == 3'd1);
+        attention_memory_read_q <= running_i & (engine_state_i[11:9] == 3'd5);
+        attention_memory_write_q <= running_i & (engine_state_i[11:9] == 3'd6);
+        attention_dependency_q <= running_i & (engine_state_i[11:9] == 3'd7);
+        post_busy_q <= running_i & (engine_state_i[14:12] == 3'd0);
+        post_no_command_q <= running_i & (engine_state_i[14:12] == 3'd1);
+        post_memory_read_q <= running_i & (engine_state_i[14:12] == 3'd5);
+        post_memory_write_q <= running_i & (engine_state_i[14:12] == 3'd6);
+        post_dependency_q <= running_i & (engine_state_i[14:12] == 3'd7);
+    end
 
-                always @(posedge clk) begin
-                    event_q[e*8+s] <= running_i & (engine_state_i[e*3 +: 3] == s[2:0]);
-                end
-            end
-        end
-    endgenerate
+    event_counter #(
+        .STEP_W (1)
+    ) u_load_busy (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (load_busy_q),
+        .count_o (load_busy)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_load_no_command (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (load_no_command_q),
+        .count_o (load_no_command)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_load_memory_read (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (load_memory_read_q),
+        .count_o (load_memory_read)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_load_dependency (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (load_dependency_q),
+        .count_o (load_dependency)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_array_busy (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (array_busy_q),
+        .count_o (array_busy)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_array_no_command (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (array_no_command_q),
+        .count_o (array_no_command)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_array_scratchpad (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (array_scratchpad_q),
+        .count_o (array_scratchpad)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_array_dependency (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (array_dependency_q),
+        .count_o (array_dependency)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_store_busy (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (store_busy_q),
+        .count_o (store_busy)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_store_no_command (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (store_no_command_q),
+        .count_o (store_no_command)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_store_accumulator (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (store_accumulator_q),
+        .count_o (store_accumulator)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_store_memory_write (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (store_memory_write_q),
+        .count_o (store_memory_write)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_store_dependency (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (store_dependency_q),
+        .count_o (store_dependency)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_attention_busy (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (attention_busy_q),
+        .count_o (attention_busy)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_attention_no_command (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (attention_no_command_q),
+        .count_o (attention_no_command)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_attention_memory_read (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (attention_memory_read_q),
+        .count_o (attention_memory_read)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_attention_memory_write (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (attention_memory_write_q),
+        .count_o (attention_memory_write)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_attention_dependency (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (attention_dependency_q),
+        .count_o (attention_dependency)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_post_busy (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (post_busy_q),
+        .count_o (post_busy)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_post_no_command (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (post_no_command_q),
+        .count_o (post_no_command)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_post_memory_read (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (post_memory_read_q),
+        .count_o (post_memory_read)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_post_memory_write (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (post_memory_write_q),
+        .count_o (post_memory_write)
+    );
+
+    event_counter #(
+        .STEP_W (1)
+    ) u_post_dependency (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (post_dependency_q),
+        .count_o (post_dependency)
+    );
 
     always @(posedge clk) begin
         amount_q[0 +: BYTES_W] <= {{(BYTES_W-1){1'b0}}, running_i};
@@ -386,18 +661,32 @@ module csr #(
         amount_q[2*BYTES_W +: BYTES_W] <= running_i ? write_bytes_i : {BYTES_W{1'b0}};
     end
 
-    generate
-        for (t = 0; t < 3; t = t + 1) begin : g_total
-            event_counter #(
-                .STEP_W (BYTES_W)
-            ) u_counter (
-                .clk     (clk),
-                .clear_i (counters_clear),
-                .step_i  (amount_q[t*BYTES_W +: BYTES_W]),
-                .count_o (total[t*64 +: 64])
-            );
-        end
-    endgenerate
+    event_counter #(
+        .STEP_W (BYTES_W)
+    ) u_cycles (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (amount_q[0 +: BYTES_W]),
+        .count_o (cycles)
+    );
+
+    event_counter #(
+        .STEP_W (BYTES_W)
+    ) u_read_bytes (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (amount_q[BYTES_W +: BYTES_W]),
+        .count_o (read_bytes)
+    );
+
+    event_counter #(
+        .STEP_W (BYTES_W)
+    ) u_write_bytes (
+        .clk     (clk),
+        .clear_i (counters_clear),
+        .step_i  (amount_q[2*BYTES_W +: BYTES_W]),
+        .count_o (write_bytes)
+    );
 
     assign look = read_held_q & ~rvalid_q;
 
@@ -468,10 +757,10 @@ module csr #(
                     rdata_q <= {16'd0, ring_tail_q};
                 end
                 12'd72: begin
-                    rdata_q <= total[31:0];
+                    rdata_q <= cycles[31:0];
                 end
                 12'd76: begin
-                    rdata_q <= total[63:32];
+                    rdata_q <= cycles[63:32];
                 end
                 12'd80: begin
                     rdata_q <= watchdog_q;
@@ -561,256 +850,154 @@ module csr #(
                     rdata_q <= limit7_q;
                 end
                 12'd512: begin
-                    rdata_q <= engine_count[31:0];
+                    rdata_q <= load_busy[31:0];
                 end
                 12'd516: begin
-                    rdata_q <= engine_count[63:32];
+                    rdata_q <= load_busy[63:32];
                 end
                 12'd520: begin
-                    rdata_q <= engine_count[95:64];
+                    rdata_q <= load_no_command[31:0];
                 end
                 12'd524: begin
-                    rdata_q <= engine_count[127:96];
-                end
-                12'd528: begin
-                    rdata_q <= engine_count[159:128];
-                end
-                12'd532: begin
-                    rdata_q <= engine_count[191:160];
-                end
-                12'd536: begin
-                    rdata_q <= engine_count[223:192];
-                end
-                12'd540: begin
-                    rdata_q <= engine_count[255:224];
-                end
-                12'd544: begin
-                    rdata_q <= engine_count[287:256];
-                end
-                12'd548: begin
-                    rdata_q <= engine_count[319:288];
+                    rdata_q <= load_no_command[63:32];
                 end
                 12'd552: begin
-                    rdata_q <= engine_count[351:320];
+                    rdata_q <= load_memory_read[31:0];
                 end
                 12'd556: begin
-                    rdata_q <= engine_count[383:352];
-                end
-                12'd560: begin
-                    rdata_q <= engine_count[415:384];
-                end
-                12'd564: begin
-                    rdata_q <= engine_count[447:416];
+                    rdata_q <= load_memory_read[63:32];
                 end
                 12'd568: begin
-                    rdata_q <= engine_count[479:448];
+                    rdata_q <= load_dependency[31:0];
                 end
                 12'd572: begin
-                    rdata_q <= engine_count[511:480];
+                    rdata_q <= load_dependency[63:32];
                 end
                 12'd576: begin
-                    rdata_q <= engine_count[543:512];
+                    rdata_q <= array_busy[31:0];
                 end
                 12'd580: begin
-                    rdata_q <= engine_count[575:544];
+                    rdata_q <= array_busy[63:32];
                 end
                 12'd584: begin
-                    rdata_q <= engine_count[607:576];
+                    rdata_q <= array_no_command[31:0];
                 end
                 12'd588: begin
-                    rdata_q <= engine_count[639:608];
-                end
-                12'd592: begin
-                    rdata_q <= engine_count[671:640];
-                end
-                12'd596: begin
-                    rdata_q <= engine_count[703:672];
+                    rdata_q <= array_no_command[63:32];
                 end
                 12'd600: begin
-                    rdata_q <= engine_count[735:704];
+                    rdata_q <= array_scratchpad[31:0];
                 end
                 12'd604: begin
-                    rdata_q <= engine_count[767:736];
-                end
-                12'd608: begin
-                    rdata_q <= engine_count[799:768];
-                end
-                12'd612: begin
-                    rdata_q <= engine_count[831:800];
-                end
-                12'd616: begin
-                    rdata_q <= engine_count[863:832];
-                end
-                12'd620: begin
-                    rdata_q <= engine_count[895:864];
-                end
-                12'd624: begin
-                    rdata_q <= engine_count[927:896];
-                end
-                12'd628: begin
-                    rdata_q <= engine_count[959:928];
+                    rdata_q <= array_scratchpad[63:32];
                 end
                 12'd632: begin
-                    rdata_q <= engine_count[991:960];
+                    rdata_q <= array_dependency[31:0];
                 end
                 12'd636: begin
-                    rdata_q <= engine_count[1023:992];
+                    rdata_q <= array_dependency[63:32];
                 end
                 12'd640: begin
-                    rdata_q <= engine_count[1055:1024];
+                    rdata_q <= store_busy[31:0];
                 end
                 12'd644: begin
-                    rdata_q <= engine_count[1087:1056];
+                    rdata_q <= store_busy[63:32];
                 end
                 12'd648: begin
-                    rdata_q <= engine_count[1119:1088];
+                    rdata_q <= store_no_command[31:0];
                 end
                 12'd652: begin
-                    rdata_q <= engine_count[1151:1120];
-                end
-                12'd656: begin
-                    rdata_q <= engine_count[1183:1152];
-                end
-                12'd660: begin
-                    rdata_q <= engine_count[1215:1184];
-                end
-                12'd664: begin
-                    rdata_q <= engine_count[1247:1216];
-                end
-                12'd668: begin
-                    rdata_q <= engine_count[1279:1248];
+                    rdata_q <= store_no_command[63:32];
                 end
                 12'd672: begin
-                    rdata_q <= engine_count[1311:1280];
+                    rdata_q <= store_accumulator[31:0];
                 end
                 12'd676: begin
-                    rdata_q <= engine_count[1343:1312];
-                end
-                12'd680: begin
-                    rdata_q <= engine_count[1375:1344];
-                end
-                12'd684: begin
-                    rdata_q <= engine_count[1407:1376];
+                    rdata_q <= store_accumulator[63:32];
                 end
                 12'd688: begin
-                    rdata_q <= engine_count[1439:1408];
+                    rdata_q <= store_memory_write[31:0];
                 end
                 12'd692: begin
-                    rdata_q <= engine_count[1471:1440];
+                    rdata_q <= store_memory_write[63:32];
                 end
                 12'd696: begin
-                    rdata_q <= engine_count[1503:1472];
+                    rdata_q <= store_dependency[31:0];
                 end
                 12'd700: begin
-                    rdata_q <= engine_count[1535:1504];
+                    rdata_q <= store_dependency[63:32];
                 end
                 12'd704: begin
-                    rdata_q <= engine_count[1567:1536];
+                    rdata_q <= attention_busy[31:0];
                 end
                 12'd708: begin
-                    rdata_q <= engine_count[1599:1568];
+                    rdata_q <= attention_busy[63:32];
                 end
                 12'd712: begin
-                    rdata_q <= engine_count[1631:1600];
+                    rdata_q <= attention_no_command[31:0];
                 end
                 12'd716: begin
-                    rdata_q <= engine_count[1663:1632];
-                end
-                12'd720: begin
-                    rdata_q <= engine_count[1695:1664];
-                end
-                12'd724: begin
-                    rdata_q <= engine_count[1727:1696];
-                end
-                12'd728: begin
-                    rdata_q <= engine_count[1759:1728];
-                end
-                12'd732: begin
-                    rdata_q <= engine_count[1791:1760];
-                end
-                12'd736: begin
-                    rdata_q <= engine_count[1823:1792];
-                end
-                12'd740: begin
-                    rdata_q <= engine_count[1855:1824];
+                    rdata_q <= attention_no_command[63:32];
                 end
                 12'd744: begin
-                    rdata_q <= engine_count[1887:1856];
+                    rdata_q <= attention_memory_read[31:0];
                 end
                 12'd748: begin
-                    rdata_q <= engine_count[1919:1888];
+                    rdata_q <= attention_memory_read[63:32];
                 end
                 12'd752: begin
-                    rdata_q <= engine_count[1951:1920];
+                    rdata_q <= attention_memory_write[31:0];
                 end
                 12'd756: begin
-                    rdata_q <= engine_count[1983:1952];
+                    rdata_q <= attention_memory_write[63:32];
                 end
                 12'd760: begin
-                    rdata_q <= engine_count[2015:1984];
+                    rdata_q <= attention_dependency[31:0];
                 end
                 12'd764: begin
-                    rdata_q <= engine_count[2047:2016];
+                    rdata_q <= attention_dependency[63:32];
                 end
                 12'd768: begin
-                    rdata_q <= engine_count[2079:2048];
+                    rdata_q <= post_busy[31:0];
                 end
                 12'd772: begin
-                    rdata_q <= engine_count[2111:2080];
+                    rdata_q <= post_busy[63:32];
                 end
                 12'd776: begin
-                    rdata_q <= engine_count[2143:2112];
+                    rdata_q <= post_no_command[31:0];
                 end
                 12'd780: begin
-                    rdata_q <= engine_count[2175:2144];
-                end
-                12'd784: begin
-                    rdata_q <= engine_count[2207:2176];
-                end
-                12'd788: begin
-                    rdata_q <= engine_count[2239:2208];
-                end
-                12'd792: begin
-                    rdata_q <= engine_count[2271:2240];
-                end
-                12'd796: begin
-                    rdata_q <= engine_count[2303:2272];
-                end
-                12'd800: begin
-                    rdata_q <= engine_count[2335:2304];
-                end
-                12'd804: begin
-                    rdata_q <= engine_count[2367:2336];
+                    rdata_q <= post_no_command[63:32];
                 end
                 12'd808: begin
-                    rdata_q <= engine_count[2399:2368];
+                    rdata_q <= post_memory_read[31:0];
                 end
                 12'd812: begin
-                    rdata_q <= engine_count[2431:2400];
+                    rdata_q <= post_memory_read[63:32];
                 end
                 12'd816: begin
-                    rdata_q <= engine_count[2463:2432];
+                    rdata_q <= post_memory_write[31:0];
                 end
                 12'd820: begin
-                    rdata_q <= engine_count[2495:2464];
+                    rdata_q <= post_memory_write[63:32];
                 end
                 12'd824: begin
-                    rdata_q <= engine_count[2527:2496];
+                    rdata_q <= post_dependency[31:0];
                 end
                 12'd828: begin
-                    rdata_q <= engine_count[2559:2528];
+                    rdata_q <= post_dependency[63:32];
                 end
                 12'd1024: begin
-                    rdata_q <= total[95:64];
+                    rdata_q <= read_bytes[31:0];
                 end
                 12'd1028: begin
-                    rdata_q <= total[127:96];
+                    rdata_q <= read_bytes[63:32];
                 end
                 12'd1032: begin
-                    rdata_q <= total[159:128];
+                    rdata_q <= write_bytes[31:0];
                 end
                 12'd1036: begin
-                    rdata_q <= total[191:160];
+                    rdata_q <= write_bytes[63:32];
                 end
                 default: begin
                     rdata_q <= 32'd0;

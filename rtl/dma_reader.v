@@ -40,18 +40,19 @@ module dma_reader #(
     wire                         burst_ready;
     wire [ADDR_W+7:0]            burst_data;     // next burst
     wire                         burst_last;
-    wire                         go;             // the next burst is requested
     wire                         request_ready;
     wire                         flag_ready;     // one more burst may be in flight
     // the burst that arrives is the last one of its run
     wire                         ends_run;
     reg  [CREDIT_W-1:0]          credit_q;       // beats of the queue not spoken for
     wire [$clog2(BUS_BYTES)-1:0] burst_tail;
-    wire                         may_go;         // a burst of any length has room
+    reg                          may_go_q;       // a burst of any length has room
     wire [CREDIT_W-1:0]          length;         // beats of the next burst
+    wire [CREDIT_W-1:0]          credit_left;    // credit less this burst
     wire [1:0]                   waiting;
     wire                         flag_valid;
     wire [$clog2(BURSTS+1)-1:0]  in_flight;      // bursts requested and not answered
+    wire                         flag_taken;     // always: a place is kept for the burst under way
     wire                         accepted;       // always: credit keeps room
     wire [8*BUS_BYTES:0]         oldest;         // {last, beat}
 
@@ -72,17 +73,18 @@ module dma_reader #(
         .burst_tail_o  (burst_tail)
     );
 
-    // Credit is taken for the whole burst when it is requested and returned beat by beat.
-    assign may_go = (credit_q >= BURST_BEATS[CREDIT_W-1:0]) & flag_ready & !drain_i;
-    assign go = burst_valid & may_go & request_ready;
-    assign burst_ready = may_go & request_ready;
+    // Credit is taken for the whole burst when it is requested and returned beat by beat. Whether
+    // another burst may go is decided a cycle ahead, without the beat that returns in that cycle.
+    assign burst_ready = may_go_q & request_ready & !drain_i;
     assign length = burst_data[CREDIT_W-1:0] + {{(CREDIT_W-1){1'b0}}, 1'b1};
+    assign credit_left = credit_q - ((burst_valid & burst_ready) ? length : {CREDIT_W{1'b0}});
 
     always @(posedge clk) begin
-        credit_q <= credit_q - (go ? length : {CREDIT_W{1'b0}}) +
-            {{(CREDIT_W-1){1'b0}}, beat_valid_o & beat_ready_i};
+        credit_q <= credit_left + {{(CREDIT_W-1){1'b0}}, beat_valid_o & beat_ready_i};
+        may_go_q <= (credit_left >= BURST_BEATS[CREDIT_W-1:0]) & flag_ready;
         if (rst_i) begin
             credit_q <= BEATS[CREDIT_W-1:0];
+            may_go_q <= 1'b0;
         end
     end
 
@@ -92,7 +94,7 @@ module dma_reader #(
     ) u_request (
         .clk         (clk),
         .rst_i       (rst_i),
-        .in_valid_i  (burst_valid & may_go),
+        .in_valid_i  (burst_valid & burst_ready),
         .in_ready_o  (request_ready),
         .in_data_i   (burst_data),
         .out_valid_o (request_valid_o),
@@ -108,8 +110,8 @@ module dma_reader #(
     ) u_flags (
         .clk         (clk),
         .rst_i       (rst_i),
-        .in_valid_i  (go),
-        .in_ready_o  (flag_ready),
+        .in_valid_i  (burst_valid & burst_ready),
+        .in_ready_o  (flag_taken),
         .in_data_i   (burst_last),
         .out_valid_o (flag_valid),
         .out_ready_i (r_valid_i & r_last_i),
@@ -117,6 +119,8 @@ module dma_reader #(
         .count_o     (in_flight)
     );
 
+    assign flag_ready = in_flight < BURSTS[$clog2(BURSTS+1)-1:0] -
+        {{($clog2(BURSTS+1)-1){1'b0}}, 1'b1};
     assign drained_o = !flag_valid;
 
     ram_fifo #(
@@ -138,7 +142,7 @@ module dma_reader #(
     assign beat_last_o = oldest[8*BUS_BYTES];
     assign error_o = r_valid_i & r_error_i;
 
-    wire unused_ok = &{1'b0, burst_tail, waiting, in_flight, accepted};
+    wire unused_ok = &{1'b0, burst_tail, waiting, flag_taken, accepted};
 
 endmodule
 

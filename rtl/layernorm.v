@@ -46,8 +46,8 @@ module layernorm #(
     localparam WORD_W = $clog2(MAX_COLUMNS)-$clog2(LANES);  // bits of a word's number in its row
     localparam WORDS  = (1<<WORD_W);                        // words of the widest row
 
-    wire [WORD_W-1:0]   last_word;       // number of a row's last word
-    wire [LANE_W-1:0]   last_lane;       // last lane in use of that word
+    reg  [WORD_W-1:0]   last_word_q;     // number of a row's last word
+    reg  [LANE_W-1:0]   last_lane_q;     // last lane in use of that word
     wire                enter;           // a word is taken
     wire                last_in;         // it is a row's last
     wire                sum_valid;       // a word of sums is ready
@@ -68,7 +68,7 @@ module layernorm #(
     reg  [WORD_W-1:0]   word_in_q;       // number of the next word in its row
     reg  [WORD_W+1:0]   stored_q;        // words in the ring or on their way to it
     reg  [2:0]          rows_waiting_q;  // rows begun and not yet at the root
-    wire                first_in;
+    reg                 first_in_q;      // the next word is the first one of its row
     wire                row_begins;
     reg  [WORD_W-1:0]   word_summed_q;   // number in its row of the sums' word
     wire                row_complete;
@@ -116,19 +116,23 @@ module layernorm #(
     endgenerate
 
     assign last_column = columns_i - 13'd1;
-    assign last_word = last_column[LANE_W +: WORD_W];
-    assign last_lane = last_column[LANE_W-1:0];
-    assign first_in = word_in_q == {WORD_W{1'b0}};
-    assign last_in = word_in_q == last_word;
+
+    always @(posedge clk) begin
+        last_word_q <= last_column[LANE_W +: WORD_W];
+        last_lane_q <= last_column[LANE_W-1:0];
+    end
+
+    assign last_in = word_in_q == last_word_q;
 
     // A word enters when the ring has room and, at the start of a row, the queue of rows too.
-    assign in_ready_o = !stored_q[WORD_W+1] && (!first_in || rows_waiting_q != 3'd4);
+    assign in_ready_o = !stored_q[WORD_W+1] && (!first_in_q || rows_waiting_q != 3'd4);
     assign enter = in_valid_i & in_ready_o;
-    assign row_begins = enter & first_in;
+    assign row_begins = enter & first_in_q;
 
     always @(posedge clk) begin
         if (enter) begin
             word_in_q <= last_in ? {WORD_W{1'b0}} : word_in_q + {{(WORD_W-1){1'b0}}, 1'b1};
+            first_in_q <= last_in;
         end
         if (enter && !issue) begin
             stored_q <= stored_q + {{(WORD_W+1){1'b0}}, 1'b1};
@@ -144,6 +148,7 @@ module layernorm #(
         end
         if (rst_i) begin
             word_in_q <= {WORD_W{1'b0}};
+            first_in_q <= 1'b1;
             stored_q <= {(WORD_W+2){1'b0}};
             rows_waiting_q <= 3'd0;
         end
@@ -158,7 +163,7 @@ module layernorm #(
         .rst_i             (rst_i),
         .factor_a_i        (factor_a_i),
         .factor_residual_i (factor_residual_i),
-        .last_lane_i       (last_lane),
+        .last_lane_i       (last_lane_q),
         .valid_i           (enter),
         .last_i            (last_in),
         .a_i               (in_data_i[16*LANES-1:0]),
@@ -169,7 +174,7 @@ module layernorm #(
 
     always @(posedge clk) begin
         if (sum_valid) begin
-            word_summed_q <= (word_summed_q == last_word) ? {WORD_W{1'b0}} : word_summed_q +
+            word_summed_q <= (word_summed_q == last_word_q) ? {WORD_W{1'b0}} : word_summed_q +
                 {{(WORD_W-1){1'b0}}, 1'b1};
         end
         if (rst_i) begin
@@ -186,7 +191,7 @@ module layernorm #(
         .epsilon_i (epsilon_i),
         .valid_i   (sum_valid),
         .first_i   (word_summed_q == {WORD_W{1'b0}}),
-        .last_i    (word_summed_q == last_word),
+        .last_i    (word_summed_q == last_word_q),
         .t_i       (sums),
         .valid_o   (row_complete),
         .sum_o     (row_sum),
@@ -245,7 +250,7 @@ module layernorm #(
 
     // A word is issued when its row's root is known and the output queue will have room.
     assign issue = result_valid && !on_the_way_q[5];
-    assign last_out = word_out_q == last_word;
+    assign last_out = word_out_q == last_word_q;
     assign result_ready = issue & last_out;
     assign word_gone = out_valid_o & out_ready_i;
     assign leaving = on_the_way_q != 6'd0;
@@ -386,7 +391,7 @@ module layernorm #(
 
     always @(posedge clk) begin
         if (done_valid) begin
-            word_done_q <= (word_done_q == last_word) ? {WORD_W{1'b0}} : word_done_q +
+            word_done_q <= (word_done_q == last_word_q) ? {WORD_W{1'b0}} : word_done_q +
                 {{(WORD_W-1){1'b0}}, 1'b1};
         end
         if (rst_i) begin
@@ -403,7 +408,7 @@ module layernorm #(
         .rst_i       (rst_i),
         .in_valid_i  (done_valid),
         .in_ready_o  (output_room),
-        .in_data_i   ({word_done_q == last_word, done_data}),
+        .in_data_i   ({word_done_q == last_word_q, done_data}),
         .out_valid_o (queued_valid),
         .out_ready_i (queued_ready),
         .out_data_o  (queued_data)

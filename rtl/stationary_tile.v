@@ -17,9 +17,15 @@ module stationary_tile #(
     reg  [16*ROW_W-1:0] next_q;  // being loaded
     reg  [16*ROW_W-1:0] held_q;  // at work
 
+    integer row;
+
     always @(posedge clk) begin
         if (load_valid_i) begin
-            next_q[load_row_i*ROW_W +: ROW_W] <= load_data_i;
+            for (row = 0; row < 16; row = row + 1) begin
+                if (load_row_i == row[3:0]) begin
+                    next_q[row*ROW_W +: ROW_W] <= load_data_i;
+                end
+            end
         end
         if (swap_i) begin
             held_q <= next_q;

@@ -76,63 +76,67 @@ module store_engine #(
     // bits of a column within a tile
     localparam LANE_W      = $clog2(COLUMNS);
 
-    wire                   accept;           // a command is taken
-    wire [23:0]            last_column;      // columns of the command less one
-    reg                    issuing_q;        // rows of the newest command are not all asked for
-    reg                    current_q;        // slot of the newest command
-    reg                    oldest_q;         // slot of the oldest command
-    reg  [1:0]             under_way_q;      // commands accepted and not done
-    reg  [3:0]             type_q;           // settings of the commands, by slot
+    wire                   accept;               // a command is taken
+    wire [23:0]            last_column;          // columns of the command less one
+    reg                    issuing_q;            // rows of the newest command are not all asked for
+    reg                    current_q;            // slot of the newest command
+    reg                    oldest_q;             // slot of the oldest command
+    reg  [1:0]             under_way_q;          // commands accepted and not done
+    reg  [3:0]             type_q;               // settings of the commands, by slot
     reg  [3:0]             activation_q;
     reg  [63:0]            second_q;
     reg  [9:0]             last_beat_q;
     wire                   generator_ready;
-    wire                   run_offered;      // the next row's place is known
+    wire                   run_offered;          // the next row's place is known
     wire                   run_is_last;
     wire                   run_taken;
-    reg                    all_sent_q;       // the last run of the newest command is sent
-    reg  [1:0]             rows_ahead_q;     // runs sent whose rows are not all asked for
+    reg                    all_sent_q;           // the last run of the newest command is sent
+    reg  [1:0]             rows_ahead_q;         // runs sent whose rows are not all asked for
     wire                   row_done;
-    wire                   asked;            // the accumulator is reading
+    wire                   asked;                // the accumulator is reading
     wire [TAG_W-1:0]       asked_tag;
-    wire                   has_room;         // the queue takes one more row
+    wire                   has_room;             // the queue takes one more row
     wire                   tag_valid;
     wire                   tag_ready;
     wire [TAG_W-1:0]       tag_data;
     wire                   sums_valid;
     wire                   sums_ready;
     wire [32*COLUMNS-1:0]  sums_data;
-    wire                   fetch;            // a row leaves the queue for the pipeline
-    reg                    stage_valid_q;    // a row waits for the pipeline
+    wire                   fetch;                // a row leaves the queue for the pipeline
+    reg                    stage_valid_q;        // a row waits for the pipeline
     reg  [32*COLUMNS-1:0]  stage_sums_q;
     reg                    stage_slot_q;
     reg                    stage_last_q;
-    wire [64*COLUMNS-1:0]  records;          // its channels
+    wire [64*COLUMNS-1:0]  records;              // its channels
     wire                   pipeline_ready;
     wire                   pipeline_moves;
     wire                   vector_valid;
     wire                   vector_ready;
     wire [COLUMNS*32-1:0]  vector_data;
     wire [1:0]             vector_type;
-    wire [5:0]             vector_tag;       // {last beat, last}
-    reg  [47:0]            unanswered_q;     // runs, by slot
-    reg  [1:0]             closed_q;         // all runs of the slot's command are sent
-    wire                   finished;         // the oldest command is done
+    wire [5:0]             vector_tag;           // {last beat, last}
+    reg  [47:0]            unanswered_q;         // runs, by slot
+    reg  [1:0]             closed_q;             // all runs of the slot's command are sent
+    wire                   finished;             // the oldest command is done
     wire [1:0]             new_type;
-    wire [7:0]             last_byte;        // of a row, within its last vector
-    wire [7:0]             last_lane;        // column of that byte, within its tile
-    wire [7:0]             last_beat;        // beat of that byte, within that vector
+    wire [7:0]             last_byte;            // of a row, within its last vector
+    wire [7:0]             last_lane;            // column of that byte, within its tile
+    wire [7:0]             last_beat;            // beat of that byte, within that vector
     wire [23:0]            columns;
     wire                   start_runs;
-    wire                   row_valid;        // a row may be asked for and its data has room
+    wire                   row_valid;            // a row may be asked for and its data has room
     wire [PARAMETER_W-1:0] asked_record;
     wire                   asked_last;
     wire [2:0]             tag_count;
     wire [2:0]             sums_count;
     wire                   sums_have_room;
     wire                   stage_free;
-    wire                   answered_slot;    // command of the run that is answered
-    wire                   moving;           // something advances
+    wire                   oldest_vector_valid;
+    wire                   oldest_vector_ready;
+    wire [32*COLUMNS+7:0]  oldest_vector_data;   // {tag, type, values}
+    wire [1:0]             vectors_queued;
+    wire                   answered_slot;        // command of the run that is answered
+    wire                   moving;               // something advances
 
     // A command is taken when every row of the one before has been asked for.
     assign cmd_ready_o = ~issuing_q & generator_ready & (under_way_q != 2'd2);
@@ -345,18 +349,34 @@ module store_engine #(
         .moving_o     (pipeline_moves)
     );
 
+    // Every register of the pipeline hangs on its enable: a queue cuts it off from the bus.
+    stream_fifo #(
+        .WIDTH (32*COLUMNS+8),
+        .DEPTH (2)
+    ) u_vectors (
+        .clk         (clk),
+        .rst_i       (rst_i),
+        .in_valid_i  (vector_valid),
+        .in_ready_o  (vector_ready),
+        .in_data_i   ({vector_tag, vector_type, vector_data}),
+        .out_valid_o (oldest_vector_valid),
+        .out_ready_i (oldest_vector_ready),
+        .out_data_o  (oldest_vector_data),
+        .count_o     (vectors_queued)
+    );
+
     row_packer #(
         .COLUMNS   (COLUMNS),
         .BUS_BYTES (BUS_BYTES)
     ) u_packer (
         .clk            (clk),
         .rst_i          (rst_i),
-        .vector_valid_i (vector_valid),
-        .vector_ready_o (vector_ready),
-        .vector_data_i  (vector_data),
-        .vector_last_i  (vector_tag[0]),
-        .type_i         (vector_type),
-        .last_beat_i    (vector_tag[5:1]),
+        .vector_valid_i (oldest_vector_valid),
+        .vector_ready_o (oldest_vector_ready),
+        .vector_data_i  (oldest_vector_data[32*COLUMNS-1:0]),
+        .vector_last_i  (oldest_vector_data[32*COLUMNS+2]),
+        .type_i         (oldest_vector_data[32*COLUMNS +: 2]),
+        .last_beat_i    (oldest_vector_data[32*COLUMNS+7:32*COLUMNS+3]),
         .beat_valid_o   (beat_valid_o),
         .beat_ready_i   (beat_ready_i),
         .beat_data_o    (beat_data_o)
@@ -401,7 +421,8 @@ module store_engine #(
     assign state_o = moving ? 3'd0 : (under_way_q == 2'd0) ? 3'd1 :
         (acc_rd_valid_o & !acc_rd_ready_i) ? 3'd4 : 3'd6;
 
-    wire unused_ok = &{1'b0, cmd_data_i, last_beat[7:5], {tag_count, sums_count, sums_have_room}};
+    wire unused_ok = &{1'b0, cmd_data_i, last_beat[7:5], {tag_count, sums_count, sums_have_room},
+        vectors_queued};
 
 endmodule
 

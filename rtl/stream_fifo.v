@@ -22,7 +22,7 @@ module stream_fifo #(
 
     reg  [DEPTH*WIDTH-1:0] words_q;  // oldest lowest
     reg  [COUNT_W-1:0]     fill_q;
-    wire [COUNT_W-1:0]     place;    // where the next word goes
+    wire [DEPTH*WIDTH-1:0] behind;   // what stands behind each place; the input is last
 
     integer i;
 
@@ -36,20 +36,26 @@ module stream_fifo #(
     assign out_valid_o = fill_q != {COUNT_W{1'b0}};
     assign out_data_o = words_q[0 +: WIDTH];
     assign count_o = fill_q;
-    assign place = fill_q - {{(COUNT_W-1){1'b0}}, out_valid_o & out_ready_i};
+    assign behind = {in_data_i, words_q[WIDTH +: (DEPTH-1)*WIDTH]};
 
     always @(posedge clk) begin
-        if (out_valid_o & out_ready_i) begin
-            words_q <= words_q >> WIDTH;
-        end
-        if (in_valid_i & in_ready_o) begin
-            for (i = 0; i < DEPTH; i = i + 1) begin
-                if (place == i[COUNT_W-1:0]) begin
-                    words_q[i*WIDTH +: WIDTH] <= in_data_i;
-                end
+        for (i = 0; i < DEPTH; i = i + 1) begin
+            if ((out_valid_o & out_ready_i) | (fill_q == i[COUNT_W-1:0])) begin
+                words_q[i*WIDTH +: WIDTH] <=
+                    ((fill_q == i[COUNT_W-1:0]) |
+                    (fill_q == i[COUNT_W-1:0] + {{(COUNT_W-1){1'b0}}, 1'b1})) ? in_data_i :
+                    behind[i*WIDTH +: WIDTH];
             end
         end
-        fill_q <= place + {{(COUNT_W-1){1'b0}}, in_valid_i & in_ready_o};
+    end
+
+    always @(posedge clk) begin
+        if (in_valid_i & in_ready_o & ~(out_valid_o & out_ready_i)) begin
+            fill_q <= fill_q + {{(COUNT_W-1){1'b0}}, 1'b1};
+        end
+        if (out_valid_o & out_ready_i & ~(in_valid_i & in_ready_o)) begin
+            fill_q <= fill_q - {{(COUNT_W-1){1'b0}}, 1'b1};
+        end
         if (rst_i) begin
             fill_q <= {COUNT_W{1'b0}};
         end

@@ -18,8 +18,10 @@ module watchdog (
 );
 
     reg  [31:0] still_q;  // cycles without progress
-    reg  [2:0]  who;
-    reg  [2:0]  why;
+    reg  [2:0]  waits;
+    reg  [2:0]  because;
+    reg  [2:0]  who_q;
+    reg  [2:0]  why_q;
     reg  [47:0] which;
 
     always @(posedge clk) begin
@@ -32,63 +34,76 @@ module watchdog (
     assign bark_o = enable_i & (patience_i != 32'd0) & (still_q == patience_i);
 
     always @* begin
-        who = 3'd5;
-        why = 3'd5;
-        which = next_i;
+        waits = 3'd5;
+        because = 3'd5;
         if (state_i[14:12] == 3'd7) begin
-            who = 3'd4;
-            why = state_i[14:12];
-            which = oldest_i[239:192];
+            waits = 3'd4;
+            because = state_i[14:12];
         end
         if (state_i[11:9] == 3'd7) begin
-            who = 3'd3;
-            why = state_i[11:9];
-            which = oldest_i[191:144];
+            waits = 3'd3;
+            because = state_i[11:9];
         end
         if (state_i[8:6] == 3'd7) begin
-            who = 3'd2;
-            why = state_i[8:6];
-            which = oldest_i[143:96];
+            waits = 3'd2;
+            because = state_i[8:6];
         end
         if (state_i[5:3] == 3'd7) begin
-            who = 3'd1;
-            why = state_i[5:3];
-            which = oldest_i[95:48];
+            waits = 3'd1;
+            because = state_i[5:3];
         end
         if (state_i[2:0] == 3'd7) begin
-            who = 3'd0;
-            why = state_i[2:0];
-            which = oldest_i[47:0];
+            waits = 3'd0;
+            because = state_i[2:0];
         end
         if ((state_i[14:12] >= 3'd2) & (state_i[14:12] < 3'd7)) begin
-            who = 3'd4;
-            why = state_i[14:12];
-            which = oldest_i[239:192];
+            waits = 3'd4;
+            because = state_i[14:12];
         end
         if ((state_i[11:9] >= 3'd2) & (state_i[11:9] < 3'd7)) begin
-            who = 3'd3;
-            why = state_i[11:9];
-            which = oldest_i[191:144];
+            waits = 3'd3;
+            because = state_i[11:9];
         end
         if ((state_i[8:6] >= 3'd2) & (state_i[8:6] < 3'd7)) begin
-            who = 3'd2;
-            why = state_i[8:6];
-            which = oldest_i[143:96];
+            waits = 3'd2;
+            because = state_i[8:6];
         end
         if ((state_i[5:3] >= 3'd2) & (state_i[5:3] < 3'd7)) begin
-            who = 3'd1;
-            why = state_i[5:3];
-            which = oldest_i[95:48];
+            waits = 3'd1;
+            because = state_i[5:3];
         end
         if ((state_i[2:0] >= 3'd2) & (state_i[2:0] < 3'd7)) begin
-            who = 3'd0;
-            why = state_i[2:0];
-            which = oldest_i[47:0];
+            waits = 3'd0;
+            because = state_i[2:0];
         end
     end
 
-    assign engine_o = who;
-    assign reason_o = why;
+    always @(posedge clk) begin
+        who_q <= waits;
+        why_q <= because;
+    end
+
+    always @* begin
+        which = next_i;
+        if (who_q == 3'd0) begin
+            which = oldest_i[47:0];
+        end
+        if (who_q == 3'd1) begin
+            which = oldest_i[95:48];
+        end
+        if (who_q == 3'd2) begin
+            which = oldest_i[143:96];
+        end
+        if (who_q == 3'd3) begin
+            which = oldest_i[191:144];
+        end
+        if (who_q == 3'd4) begin
+            which = oldest_i[239:192];
+        end
+    end
+
+    assign engine_o = who_q;
+    assign reason_o = why_q;
     assign tag_o = which;
 
 endmodule

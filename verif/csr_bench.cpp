@@ -190,7 +190,9 @@ TYPED_TEST(CsrBench, CountersFollowAModelAndSumToTheCycles) {
     pins.running_i = random.chance(90);
     std::uint32_t states = 0;
     for (std::size_t e = 0; e < isa::engineCount; ++e) {
-      const auto state = random.below(isa::stateCount);
+      auto state = random.below(isa::stateCount);
+      while (!isa::canBe(static_cast<isa::Engine>(e), static_cast<isa::State>(state)))
+        state = random.below(isa::stateCount);
       states |= static_cast<std::uint32_t>(state) << 3 * e;
       counts[e][state] += pins.running_i;
     }

@@ -33,6 +33,27 @@ inline constexpr std::array<std::string_view, 8> stateNames = {
     "busy",        "no_command",  "load",         "scratchpad",
     "accumulator", "memory_read", "memory_write", "dependency"};
 
+/// Whether an engine is ever in a state. Its other counters read 0 and are not built.
+constexpr bool canBe(Engine engine, State state) {
+  switch (state) {
+  case State::busy:
+  case State::noCommand:
+  case State::dependency:
+    return engine != Engine::processor;
+  case State::scratchpad:
+    return engine == Engine::array;
+  case State::accumulator:
+    return engine == Engine::store;
+  case State::memoryRead:
+    return engine == Engine::load || engine == Engine::attention || engine == Engine::post;
+  case State::memoryWrite:
+    return engine == Engine::store || engine == Engine::attention || engine == Engine::post;
+  case State::load:
+    return false; // kept for its number: a load that is late shows as `dependency`
+  }
+  return false;
+}
+
 /// Counting semaphores between engines. Each counts to 65535 and stays there.
 inline constexpr int tokenCount = 24;
 

@@ -137,14 +137,20 @@ std::string upper(std::string_view text) {
   return result;
 }
 
+std::string counterMeaning(std::size_t engine, std::size_t state) {
+  if (!canBe(static_cast<Engine>(engine), static_cast<State>(state)))
+    return "Always 0: the " + std::string(engineNames[engine]) + " engine is never in this state";
+  return "Cycles of the " + std::string(engineNames[engine]) + " engine in state " +
+         std::string(stateNames[state]);
+}
+
 std::vector<Register> counterRegisters() {
   std::vector<Register> map;
   for (std::size_t e = 0; e < engineCount; ++e)
     for (std::size_t s = 0; s < stateCount; ++s)
       appendPair(map, upper(engineNames[e]) + "_" + upper(stateNames[s]),
                  reg::counter(static_cast<Engine>(e), static_cast<State>(s)), Access::readOnly,
-                 "Cycles of the " + std::string(engineNames[e]) + " engine in state " +
-                     std::string(stateNames[s]));
+                 counterMeaning(e, s));
   appendPair(map, "READ_BYTES", reg::readBytes, Access::readOnly, "Bytes read from memory");
   appendPair(map, "WRITE_BYTES", reg::writeBytes, Access::readOnly, "Bytes written to memory");
   return map;

@@ -36,7 +36,7 @@ TEST(Hash, CanonicalTextIsSortedAndComplete) {
             R"({"accumulator":{"kib":16},"array":{"columns":4,"rows":4},"attention":{"chunk":16,)"
             R"("exponent_lanes":4,"max_keys":4096,"multipliers":16,"query_block":64},"bus":{)"
             R"("address_bits":40,"burst_beats":16,"bytes":8,"id_bits":4,"reads_in_flight":32},)"
-            R"("numerics":{"nonlinear":"accurate"},"post":{"lanes":4},"ram":{"read_latency":1},)"
+            R"("numerics":{"nonlinear":"accurate"},"post":{"lanes":4},"ram":{"read_latency":2},)"
             R"("scratchpad":{"kib":16}})");
 }
 

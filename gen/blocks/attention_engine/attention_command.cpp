@@ -69,10 +69,12 @@ void AttentionCommand::addProgress(const Fsm& step, const Bit& tooLong) {
   constexpr int kRunBits = 24;
   Reg<Unsigned> open{this, "open_q", kRunBits, "output runs without an answer"};
   Wire<Bit> refused{this, "refused"}, finished{this, "finished"};
+  Reg<Bit> ended{this, "ended_q", "finished in the cycle before"};
   refused <<= (~softmax & tooLong) | (payloadBits(command, &Attention::scoreScale, 32) <
                                       lit<Unsigned>(std::int64_t{kSmallestShift} << 26, 32));
   finished <<= step.is("RUN") & planned & (open == 0);
-  clocked(clk, rst, {step, open}, [&] {
+  clocked(clk, rst, {step, open, ended}, [&] {
+    ended <<= finished;
     when(step.is("IDLE") & commandValid, [&] { step.go("LENGTHS"); });
     when(step.is("LENGTHS"), [&] { step.go("MASK"); });
     when(step.is("MASK"), [&] { step.go("CHECK"); });
@@ -84,7 +86,7 @@ void AttentionCommand::addProgress(const Fsm& step, const Bit& tooLong) {
   });
   start <<= step.is("CHECK") & ~refused;
   badField <<= step.is("CHECK") & refused;
-  done <<= finished;
+  done <<= ended;
 }
 
 } // namespace weft

@@ -1,5 +1,5 @@
-// attention_fetch.cpp: Plans a command: which rows to fetch, which chunks to compute, in which
-// order. SPDX-License-Identifier: Apache-2.0
+// attention_fetch.cpp: Plans a command: which rows to fetch, which chunks to compute.
+// SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/attention_engine/attention_fetch.hpp"
 
 #include "gen/blocks/attention_engine/credits.hpp"
@@ -22,6 +22,7 @@ struct AttentionFetch::Nets {
   Wire<Bit> begin{at, "begin_blocks", "a command with something to do starts"};
   Wire<Bit> askQueries{at, "ask_queries"}, askKeys{at, "ask_keys"}, askValues{at, "ask_values"};
   Wire<Bit> lastChunk{at, "last_chunk"}, lastBlock{at, "last_block"}, lastHead{at, "last_head"};
+  Wire<Bit> anyKeys{at, "any_keys", "the present chunk has keys"};
   Wire<Bit> newHead{at, "new_head"}, newKeys{at, "new_keys", "the next head has its own keys"};
   Wire<Bit> runsReady{at, "runs_ready"}, generatorReady{at, "generator_ready"};
   Wire<Unsigned> offset{at, "group_offset", 32, "of the group that is asked for"};
@@ -112,6 +113,7 @@ void AttentionFetch::addVisibility(Nets& n) {
   head <<=
       mux(causal, keys.extend(kBits) - queries.extend(kBits) + 1, visible.extend(kBits)).asSigned();
   most <<= mux(causal, first + (n.blockRows.extend(kBits) - 1).asSigned(), first);
+  n.anyKeys <<= anyOf(left);
   n.lastChunk <<= left <= 16;
   n.chunkKeys <<=
       mux(left > 16, lit<Unsigned>(16, AttentionItem::kKeyBits), left.low(AttentionItem::kKeyBits));
@@ -175,7 +177,7 @@ void AttentionFetch::addRuns(Nets& n) {
                mux(n.step.is("KEYS"), lit<Unsigned>(int(RowGroup::keys), 2),
                    lit<Unsigned>(int(RowGroup::values), 2)));
   ask <<= n.askQueries | n.askKeys | n.askValues;
-  some <<= anyOf(rows);
+  some <<= mux(n.step.is("QUERIES"), anyOf(n.blockRows), n.anyKeys);
   n.runsReady <<= n.generatorReady | ~some;
   group.valid <<= ask;
   group.data <<= cat(kind, rows);

@@ -153,7 +153,7 @@ void CommandDecoder::step() {
   roomy_ <<= ~anyOf(engine_ & ~room);
   word.ready <<= enable & state_.is("WORDS");
   clocked(clk, rst, {state_, index_}, [&] {
-    when(complete_, [&] { index_ <<= index_ + 1; });
+    when(closes_, [&] { index_ <<= index_ + 1; });
     when(clear, [&] { index_ <<= 0; });
     switchOn(state_)
         .is(state_["HEADER"],
@@ -172,21 +172,26 @@ void CommandDecoder::step() {
             [&] {
               when(word.fire(), [&] {
                 place_ <<= place_ + 1;
-                when(place_ == last_, [&] { state_.go("HEADER"); });
+                when(closes_, [&] { state_.go("HEADER"); });
               });
             })
         .otherwise([&] { state_.go("FAILED"); });
     when(error, [&] { state_.go("FAILED"); });
   });
-  busy <<= ~state_.is("HEADER") | checking_;
+  closes_ <<= word.fire() & (place_ == last_);
+  busy <<= ~state_.is("HEADER") | checking_ | judging_;
 }
 
 void CommandDecoder::keepForCheck() {
-  clocked(clk, rst, {checking_}, [&] {
+  const UInt nobody = lit<Unsigned>(0, isa::engineCount);
+  clocked(clk, rst, {checking_, judging_, judged_}, [&] {
     checking_ <<= word.fire() & (place_ != 0);
     checked_ <<= word.data;
+    checkedTag_ <<= cat(slot_, index_);
     label_ <<= cat(opcode_, place_);
-    closes_ <<= place_ == last_;
+    closed_ <<= mux(closes_, engine_, nobody);
+    judging_ <<= checking_;
+    judged_ <<= closed_;
   });
 }
 
@@ -196,13 +201,13 @@ void CommandDecoder::writeQueues() {
   const UInt nobody = lit<Unsigned>(0, isa::engineCount);
   sendIndex <<= enable & state_.is("INDEX") & roomy_;
   sendSlot <<= enable & state_.is("SLOT");
-  complete_ <<= enable & checking_ & closes_ & (fault_ == 0);
   writeValid <<= mux(sendIndex | sendSlot | word.fire(), engine_, nobody);
   writeData <<= mux(sendIndex, index_, mux(sendSlot, slot_.extend(32), word.data));
-  commit <<= mux(complete_, engine_, nobody);
+  commit <<= mux(enable & (fault_ == 0), judged_, nobody);
 }
 
-/// A header's fault is found in INDEX, that of another word in the cycle after it was taken.
+/// A header's fault is found in INDEX, that of another word in the cycle after it was taken. The
+/// verdict is a register, because everything that a command sets in motion hangs on it.
 void CommandDecoder::reportError() {
   Reg<Unsigned> found{this, "fault_found", 8};
   combinational([&] {
@@ -217,10 +222,14 @@ void CommandDecoder::reportError() {
         }).elsewhen(wrongHash_, [&] { found <<= codeOf(isa::ErrorCode::wrongHash); });
     });
   });
-  fault_ <<= found;
+  clocked(clk, rst, {fault_}, [&] {
+    fault_ <<= found;
+    faultTag_ <<= mux(checking_, checkedTag_, tag);
+  });
   error <<= enable & (fault_ != 0);
   errorCode <<= fault_;
-  tag <<= cat(mux(busy, slot_, slot), index_);
+  errorTag <<= faultTag_;
+  tag <<= cat(mux(state_.is("HEADER"), slot, slot_), index_);
 }
 
 } // namespace weft

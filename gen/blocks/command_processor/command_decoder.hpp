@@ -36,8 +36,9 @@ struct CommandDecoder : hdl::Module {
                        "the queue's newest command is complete"};
 
   Out<Bit> busy{this, "busy_o", "some words of a command are taken and not all are checked"};
-  Out<Bit> error{this, "error_o", "the present command is refused"};
+  Out<Bit> error{this, "error_o", "a command is refused"};
   Out<Unsigned> errorCode{this, "error_code_o", 8, "why"};
+  Out<Unsigned> errorTag{this, "error_tag_o", commandTagBits, "which command"};
   Out<Unsigned> tag{this, "tag_o", commandTagBits, "the present command"};
 
   CommandDecoder();
@@ -66,15 +67,19 @@ private:
   hdl::Reg<Bit> checking_{this, "checking_q", "a word was taken in the cycle before"};
   hdl::Reg<Unsigned> checked_{this, "checked_q", 32, "that word"};
   hdl::Reg<Unsigned> label_{this, "label_q", 8, "its {opcode, place}"};
-  hdl::Reg<Bit> closes_{this, "closes_q", "it is its command's last"};
-  hdl::Wire<Bit> complete_{this, "complete", "the last word of a command was found legal"};
+  hdl::Reg<Unsigned> checkedTag_{this, "checked_tag_q", commandTagBits, "its command"};
+  hdl::Wire<Bit> closes_{this, "closes", "the last word of a command is taken"};
+  hdl::Reg<Unsigned> closed_{this, "closed_q", isa::engineCount, "it was, for this engine"};
+  hdl::Reg<Bit> judging_{this, "judging_q", "fault_q is about a word of two cycles before"};
+  hdl::Reg<Unsigned> judged_{this, "judged_q", isa::engineCount, "and its command, for this engine"};
   hdl::Reg<Unsigned> headerFault_{this, "header_fault", 8, "error code of a header, or 0"};
   hdl::Reg<Unsigned> refused_{this, "header_fault_q", 8, "that of the present command"};
   hdl::Reg<Unsigned> headerEngine_{this, "header_engine", isa::engineCount};
   hdl::Reg<Unsigned> headerLast_{this, "header_last", 5};
   hdl::Reg<Unsigned> reserved_{this, "reserved", 32, "bits that must be zero"};
   hdl::Reg<Bit> badField_{this, "bad_field"};
-  hdl::Wire<Unsigned> fault_{this, "fault", 8, "error code, or 0"};
+  hdl::Reg<Unsigned> fault_{this, "fault_q", 8, "error code, or 0"};
+  hdl::Reg<Unsigned> faultTag_{this, "fault_tag_q", commandTagBits};
   hdl::Wire<Bit> roomy_{this, "roomy", "the command's queue has room, or it needs none"};
   hdl::Wire<Bit> wrongHash_{this, "wrong_hash"};
   hdl::Wire<Bit> truncated_{this, "truncated", "the ring ends inside a command"};

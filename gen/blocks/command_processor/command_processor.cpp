@@ -61,11 +61,13 @@ CommandProcessor::CommandProcessor()
 void CommandProcessor::control(Nets& nets) {
   Fsm& phase = nets.phase;
   Reg<Unsigned> left{this, "reset_left_q", 4, "cycles of RESET still to come"};
+  Reg<Bit> draining{this, "draining_q", "phase_q is DRAIN or RESET"};
   Wire<Bit> complete{this, "complete", "nothing is left to do"};
-  complete <<= phase.is("RUN") & nets.ringEmpty & ~nets.decoderBusy & allOf(nets.idle) & writesIdle;
+  complete <<= phase.is("RUN") & nets.ringEmpty & ~nets.decoderBusy & allOf(nets.idle) &
+              writesIdle & ~nets.unitFault;
   nets.run <<= phase.is("RUN") & ~nets.error;
   nets.clear <<= phase.is("IDLE") & start;
-  clocked(clk, rst, {phase, nets.engineReset.resetTo(1)}, [&] {
+  clocked(clk, rst, {phase, draining, nets.engineReset.resetTo(1)}, [&] {
     nets.engineReset <<= phase.is("RESET");
     switchOn(phase)
         .is(phase["IDLE"], [&] { when(start, [&] { phase.go("RUN"); }); })
@@ -78,15 +80,21 @@ void CommandProcessor::control(Nets& nets) {
             })
         .otherwise([&] {
           left <<= left - 1;
-          when(left == 0, [&] { phase.go("IDLE"); });
+          when(left == 0, [&] {
+            phase.go("IDLE");
+            draining <<= 0;
+          });
         });
     when(nets.error, [&] { phase.go("FAILED"); });
-    when(softReset, [&] { phase.go("DRAIN"); });
+    when(softReset, [&] {
+      phase.go("DRAIN");
+      draining <<= 1;
+    });
   });
   running <<= nets.run;
   failed <<= phase.is("FAILED");
-  resetting <<= phase.is("DRAIN") | phase.is("RESET");
-  drain <<= phase.is("DRAIN") | phase.is("RESET");
+  resetting <<= draining;
+  drain <<= draining;
   engineReset <<= nets.engineReset;
   finished <<= complete & ~nets.error & ~softReset;
 }
@@ -125,6 +133,7 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
   nets.decoderBusy <<= decoder.busy;
   nets.refused <<= decoder.error;
   nets.refusal <<= decoder.errorCode;
+  nets.refusedTag <<= decoder.errorTag;
   nets.decoding <<= decoder.tag;
 }
 
@@ -176,11 +185,13 @@ void CommandProcessor::exchangeTokens(Nets& nets) {
 void CommandProcessor::watch(Nets& nets) {
   Reg<Bit> moved{this, "moved_q", "something moved in the cycle before"};
   Wire<Unsigned> busy{this, "engine_busy", engines};
+  clocked(clk, [&] {
+    nets.reported <<= state;
+    nets.asked <<= nets.request;
+  });
   forEach("g_state", "e", engines, [&](Dim e) {
-    clocked(clk, [&] {
-      nets.shown(e) <<= mux((state(e) == codeOf(isa::State::noCommand)) & nets.request.bit(e),
-                            codeOf(isa::State::dependency), state(e));
-    });
+    nets.shown(e) <<= mux((nets.reported(e) == codeOf(isa::State::noCommand)) & nets.asked.bit(e),
+                          codeOf(isa::State::dependency), nets.reported(e));
     busy.bit(e) <<= nets.shown(e) == codeOf(isa::State::busy);
   });
   shownState <<= nets.shown;

@@ -23,18 +23,24 @@ void CommandProcessor::checkRing(Nets& nets) {
   nets.badRing <<= nets.clear & ~(sizeLegal & placeLegal);
 }
 
-/// Errors of engines and memory clients, by the engine they belong to. The lowest engine is named.
+/// Errors of engines and memory clients, by the engine they belong to, a cycle late, because they
+/// come from far and late. The lowest engine is named.
 void CommandProcessor::blameEngine(Nets& nets) {
-  Wire<Unsigned> limit{this, "limit_faults", unitCount};
-  Wire<Unsigned> field{this, "field_faults", unitCount};
-  Wire<Unsigned> read{this, "read_faults", unitCount};
-  Wire<Unsigned> write{this, "write_faults", unitCount};
+  Reg<Unsigned> limit{this, "limit_faults_q", unitCount};
+  Reg<Unsigned> field{this, "field_faults_q", unitCount};
+  Reg<Unsigned> read{this, "read_faults_q", unitCount};
+  Reg<Unsigned> write{this, "write_faults_q", unitCount};
   const UInt none = lit<Unsigned>(0, 1);
-  limit <<= cat(none, limitError);
-  field <<= cat(none, fieldError);
-  read <<= cat(readError.bit(3), readError.bit(2), readError.bit(1), none, none, readError.bit(0));
-  write <<= cat(none, writeError.bit(2), writeError.bit(1), writeError.bit(0), none, none);
+  clocked(clk, rst, {limit, field, read, write}, [&] {
+    limit <<= cat(none, limitError);
+    field <<= cat(none, fieldError);
+    read <<=
+        cat(readError.bit(3), readError.bit(2), readError.bit(1), none, none, readError.bit(0));
+    write <<= cat(none, writeError.bit(2), writeError.bit(1), writeError.bit(0), none, none);
+  });
+  clocked(clk, [&] { nets.atFault <<= nets.oldest; });
   nets.unitFaults <<= limit | field | read | write;
+  nets.unitFault <<= anyOf(nets.unitFaults);
   combinational([&] {
     nets.blamed <<= codeOf(Engine::processor);
     nets.blamedReason <<= 0;
@@ -43,7 +49,7 @@ void CommandProcessor::blameEngine(Nets& nets) {
       when(nets.unitFaults.bit(e), [&] {
         nets.blamed <<= e;
         nets.blamedReason <<= nets.shown(e);
-        nets.blamedTag <<= nets.oldest(e);
+        nets.blamedTag <<= nets.atFault(e);
       });
   });
   section();
@@ -60,26 +66,24 @@ void CommandProcessor::blameEngine(Nets& nets) {
 void CommandProcessor::collectErrors(Nets& nets) {
   checkRing(nets);
   blameEngine(nets);
-  Wire<Bit> unitFault{this, "unit_fault"};
   Reg<Unsigned> code{this, "error_code_q", 8};
   Reg<Unsigned> engine{this, "error_engine_q", 3};
   Reg<Unsigned> reason{this, "error_reason_q", 3};
   Reg<Unsigned> tag{this, "error_tag_q", commandTagBits, "the command at fault"};
   Wire<Unsigned> offset{this, "error_offset", ADDR_W, "of its first slot in the ring"};
-  unitFault <<= anyOf(nets.unitFaults);
   const auto choose = [&](const UInt& ring, const UInt& decoder, const UInt& unit,
                           const UInt& watchdog) {
-    return mux(nets.badRing, ring, mux(nets.refused, decoder, mux(unitFault, unit, watchdog)));
+    return mux(nets.badRing, ring, mux(nets.refused, decoder, mux(nets.unitFault, unit, watchdog)));
   };
   const UInt processor = codeOf(Engine::processor);
   const UInt noReason = lit<Unsigned>(0, 3);
   clocked(clk, rst, {nets.error}, [&] {
-    nets.error <<= nets.badRing | (nets.run & (nets.refused | unitFault | nets.bark));
+    nets.error <<= nets.badRing | (nets.run & (nets.refused | nets.unitFault | nets.bark));
     code <<= choose(codeOf(ErrorCode::badRing), nets.refusal, nets.blamedCode,
                     codeOf(ErrorCode::watchdog));
     engine <<= choose(processor, processor, nets.blamed, nets.barkEngine);
     reason <<= choose(noReason, noReason, nets.blamedReason, nets.barkReason);
-    tag <<= choose(nets.decoding, nets.decoding, nets.blamedTag, nets.barkTag);
+    tag <<= choose(nets.decoding, nets.refusedTag, nets.blamedTag, nets.barkTag);
   });
   offset <<= cat(tag.high(16), lit<Unsigned>(0, 6)).extend(ADDR_W);
   error <<= nets.error;

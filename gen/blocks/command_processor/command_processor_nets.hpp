@@ -35,6 +35,7 @@ struct CommandProcessor::Nets {
   hdl::Wire<Unsigned> decoding{module, "decoding", commandTagBits, "command in the decoder"};
   hdl::Wire<Bit> refused{module, "refused", "the decoder refuses a command"};
   hdl::Wire<Unsigned> refusal{module, "refusal", 8};
+  hdl::Wire<Unsigned> refusedTag{module, "refused_tag", commandTagBits};
   hdl::Wire<Unsigned> room{module, "room", engines};
   hdl::Wire<Unsigned> writeValid{module, "queue_write_valid", engines};
   hdl::Wire<Unsigned> writeData{module, "queue_write_data", 32};
@@ -45,13 +46,18 @@ struct CommandProcessor::Nets {
   hdl::WireGrid<Unsigned> signal{module, "token_signal", {engines}, isa::tokenCount};
   hdl::WireGrid<Unsigned> oldest{module, "oldest", {engines}, commandTagBits, "tags"};
   hdl::Wire<Unsigned> idle{module, "queue_idle", engines};
-  hdl::RegGrid<Unsigned> shown{module, "shown_state_q", {engines}, 3, "states, a cycle ago"};
+  hdl::RegGrid<Unsigned> reported{module, "state_q", {engines}, 3, "states, a cycle ago"};
+  hdl::Reg<Unsigned> asked{module, "token_request_q", engines, "requests, a cycle ago"};
+  hdl::WireGrid<Unsigned> shown{module, "shown_state", {engines}, 3, "with dependencies"};
   hdl::Wire<Bit> bark{module, "watchdog_bark"};
   hdl::Wire<Unsigned> barkEngine{module, "watchdog_engine", 3};
   hdl::Wire<Unsigned> barkReason{module, "watchdog_reason", 3};
   hdl::Wire<Unsigned> barkTag{module, "watchdog_tag", commandTagBits};
   hdl::Wire<Bit> badRing{module, "bad_ring", "the ring registers cannot be"};
   hdl::Wire<Unsigned> unitFaults{module, "unit_faults", engines + 1, "processor on top"};
+  hdl::Wire<Bit> unitFault{module, "unit_fault", "one of them"};
+  hdl::RegGrid<Unsigned> atFault{
+      module, "oldest_q", {engines}, commandTagBits, "tags in the cycle of the faults"};
   hdl::Reg<Unsigned> blamed{module, "blamed_engine", 3};
   hdl::Reg<Unsigned> blamedReason{module, "blamed_reason", 3};
   hdl::Reg<Unsigned> blamedTag{module, "blamed_tag", commandTagBits};

@@ -23,28 +23,37 @@ void Watchdog::count() {
   bark <<= enable & (patience != 0) & (still == patience);
 }
 
+/// Nothing has moved for a while when the watchdog barks: the names may be a cycle old.
 void Watchdog::nameCulprit() {
-  Reg<Unsigned> who{this, "who", 3};
-  Reg<Unsigned> why{this, "why", 3};
+  Reg<Unsigned> waits{this, "waits", 3};
+  Reg<Unsigned> because{this, "because", 3};
+  Reg<Unsigned> who{this, "who_q", 3};
+  Reg<Unsigned> why{this, "why_q", 3};
   Reg<Unsigned> which{this, "which", commandTagBits};
   combinational([&] {
-    who <<= static_cast<int>(isa::Engine::processor);
-    why <<= stateCode(isa::State::memoryRead);
-    which <<= next;
+    waits <<= static_cast<int>(isa::Engine::processor);
+    because <<= stateCode(isa::State::memoryRead);
     for (int e = isa::engineCount - 1; e >= 0; --e)
       when(state(e) == stateCode(isa::State::dependency), [&] {
-        who <<= e;
-        why <<= state(e);
-        which <<= oldest(e);
+        waits <<= e;
+        because <<= state(e);
       });
     for (int e = isa::engineCount - 1; e >= 0; --e)
       when((state(e) >= stateCode(isa::State::load)) &
                (state(e) < stateCode(isa::State::dependency)),
            [&] {
-             who <<= e;
-             why <<= state(e);
-             which <<= oldest(e);
+             waits <<= e;
+             because <<= state(e);
            });
+  });
+  clocked(clk, [&] {
+    who <<= waits;
+    why <<= because;
+  });
+  combinational([&] {
+    which <<= next;
+    for (int e = 0; e < isa::engineCount; ++e)
+      when(who == e, [&] { which <<= oldest(e); });
   });
   engine <<= who;
   reason <<= why;

@@ -20,6 +20,30 @@ std::string lowerName(std::string text) {
   return text;
 }
 
+/// A counter of the cycles that an engine spends in a state.
+struct Counted {
+  std::string name;
+  std::uint32_t offset;
+  int engine, state;
+};
+
+const std::vector<Counted>& countedStates() {
+  static const std::vector<Counted> all = [] {
+    std::vector<Counted> list;
+    for (std::size_t e = 0; e < isa::engineCount; ++e)
+      for (std::size_t s = 0; s < isa::stateCount; ++s) {
+        const auto engine = static_cast<isa::Engine>(e);
+        const auto state = static_cast<isa::State>(s);
+        if (isa::canBe(engine, state))
+          list.push_back(
+              {std::string(isa::engineNames[e]) + "_" + std::string(isa::stateNames[s]),
+               reg::counter(engine, state), static_cast<int>(e), static_cast<int>(s)});
+      }
+    return list;
+  }();
+  return all;
+}
+
 /// Bits up to the highest field.
 int widthOf(const isa::Register& entry) {
   int high = 0;
@@ -41,7 +65,10 @@ Csr::Csr() : Module("csr", "registers behind AXI4-Lite, interrupt, cycle and eve
   status(sources);
   interrupt(sources);
   lastError(sources);
-  counters(sources);
+  Wire<Bit> clear{this, "counters_clear"};
+  clear <<= rst | start;
+  engineCounters(sources, clear);
+  totals(sources, clear);
   readChannel(sources);
 }
 
@@ -127,13 +154,19 @@ void Csr::drivePorts() {
   }
 }
 
-/// Writes that act instead of being kept.
+/// Writes that act instead of being kept: pulses, from registers because they reach every counter.
 void Csr::commands() {
   Wire<Bit> control{this, "control_written"};
+  Reg<Bit> starts{this, "start_q"}, resets{this, "soft_reset_q"}, clears{this, "ring_clear_q"};
   control <<= write_ & (writeAddress_ == lit<Unsigned>(reg::control, 12));
-  start <<= control & writeData_.bit(0);
-  softReset <<= control & writeData_.bit(1);
-  ringClear <<= write_ & (writeAddress_ == lit<Unsigned>(reg::ringSize, 12));
+  clocked(clk, rst, {starts, resets, clears}, [&] {
+    starts <<= control & writeData_.bit(0);
+    resets <<= control & writeData_.bit(1);
+    clears <<= write_ & (writeAddress_ == lit<Unsigned>(reg::ringSize, 12));
+  });
+  start <<= starts;
+  softReset <<= resets;
+  ringClear <<= clears;
 }
 
 void Csr::identity(Sources& sources) {
@@ -192,53 +225,50 @@ void Csr::lastError(Sources& sources) {
   sources.emplace(reg::errorAddressHigh, shown.high(32));
 }
 
-/// Every engine is in exactly one state a cycle, so its eight counters sum to CYCLES. What happens
-/// in a cycle is counted in the next.
-void Csr::counters(Sources& sources) {
-  constexpr int states = isa::engineCount * isa::stateCount;
-  WireGrid<Unsigned> counts{this, "engine_count", {states}, 64, "lane engine * 8 + state"};
-  WireGrid<Unsigned> totals{this, "total", {3}, 64, "cycles, bytes read, bytes written"};
-  RegGrid<Unsigned> events{this, "event_q", {states}, 1, "the engine was in the state"};
-  RegGrid<Unsigned> amounts{this, "amount_q", {3}, BYTES_W};
-  Wire<Bit> clear{this, "counters_clear"};
-  clear <<= rst | start;
-
-  forEach("g_engine", "e", isa::engineCount, [&](Dim e) {
-    forEach("g_state", "s", isa::stateCount, [&](Dim s) {
-      const Dim lane = e * isa::stateCount + s;
-      auto& counter = instance<EventCounter>("u_counter");
-      counter.clk <<= clk;
-      counter.clear <<= clear;
-      clocked(clk, [&] { events(lane) <<= running & (engineState(e) == s); });
-      counter.step <<= events(lane);
-      counts(lane) <<= counter.count;
-    });
+/// Every engine is in exactly one state a cycle, so its counters sum to CYCLES. What happens in a
+/// cycle is counted in the next.
+void Csr::engineCounters(Sources& sources, const Bit& clear) {
+  std::vector<Reg<Bit>> events;
+  for (const Counted& counted : countedStates())
+    events.emplace_back(this, counted.name + "_q");
+  clocked(clk, [&] {
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      const Counted& counted = countedStates()[i];
+      events[i] <<= running & (engineState(counted.engine) == counted.state);
+    }
   });
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const Counted& counted = countedStates()[i];
+    countEvents(sources, counted.name, counted.offset, events[i].extend(1), clear);
+  }
+}
+
+void Csr::totals(Sources& sources, const Bit& clear) {
+  RegGrid<Unsigned> amounts{this, "amount_q", {3}, BYTES_W, "cycles, bytes read, bytes written"};
   clocked(clk, [&] {
     amounts(0) <<= running.extend(BYTES_W);
     amounts(1) <<= mux(running, readBytes, zeros(BYTES_W));
     amounts(2) <<= mux(running, writeBytes, zeros(BYTES_W));
   });
-  forEach("g_total", "t", 3, [&](Dim t) {
-    auto& counter = instance<EventCounter>("u_counter", {{"STEP_W", BYTES_W}});
-    counter.clk <<= clk;
-    counter.clear <<= clear;
-    counter.step <<= amounts(t);
-    totals(t) <<= counter.count;
-  });
-
-  const auto show = [&](std::uint32_t offset, const UInt& flat, int lane) {
-    sources.emplace(offset, flat.at(64 * lane, 32));
-    sources.emplace(offset + 4, flat.at(64 * lane + 32, 32));
-  };
-  for (int i = 0; i < states; ++i)
-    show(0x200 + 8 * static_cast<std::uint32_t>(i), counts.flat(), i);
-  show(reg::cyclesLow, totals.flat(), 0);
-  show(reg::readBytes, totals.flat(), 1);
-  show(reg::writeBytes, totals.flat(), 2);
+  countEvents(sources, "cycles", reg::cyclesLow, amounts(0), clear);
+  countEvents(sources, "read_bytes", reg::readBytes, amounts(1), clear);
+  countEvents(sources, "write_bytes", reg::writeBytes, amounts(2), clear);
 }
 
-/// The address is registered, then the chosen word.
+/// A counter and the two words that show it.
+void Csr::countEvents(Sources& sources, const std::string& name, std::uint32_t offset,
+                      const UInt& step, const Bit& clear) {
+  Wire<Unsigned> count{this, name, 64};
+  auto& counter = instance<EventCounter>("u_" + name, {{"STEP_W", step.width()}});
+  counter.clk <<= clk;
+  counter.clear <<= clear;
+  counter.step <<= step;
+  count <<= counter.count;
+  sources.emplace(offset, count.low(32));
+  sources.emplace(offset + 4, count.high(32));
+}
+
+/// The address is registered, then the chosen word. A register without a source reads 0.
 void Csr::readChannel(const Sources& sources) {
   Reg<Bit> addressHeld{this, "read_held_q"};
   Reg<Bit> responding{this, "rvalid_q"};
@@ -257,8 +287,8 @@ void Csr::readChannel(const Sources& sources) {
       addressHeld <<= 0;
       responding <<= 1;
       auto choice = switchOn(address);
-      for (const isa::Register& entry : isa::registerMap())
-        choice.is(entry.offset, [&] { word <<= sources.at(entry.offset).resize(32); });
+      for (const auto& [offset, source] : sources)
+        choice.is(offset, [&, shown = source] { word <<= shown.resize(32); });
       choice.otherwise([&] { word <<= 0; });
     });
   });

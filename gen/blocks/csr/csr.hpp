@@ -89,7 +89,10 @@ private:
   void status(Sources& sources);
   void interrupt(Sources& sources);
   void lastError(Sources& sources);
-  void counters(Sources& sources);
+  void engineCounters(Sources& sources, const hdl::Bit& clear);
+  void totals(Sources& sources, const hdl::Bit& clear);
+  void countEvents(Sources& sources, const std::string& name, std::uint32_t offset,
+                   const hdl::UInt& step, const hdl::Bit& clear);
 
   // Named steps share these wires.
   hdl::Reg<Bit> open_{this, "open_q", "out of reset: addresses and data are taken"};

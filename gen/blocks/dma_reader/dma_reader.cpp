@@ -22,7 +22,6 @@ struct DmaReader::Nets {
   Dim creditBits = of->localparam("CREDIT_W", clog2(of->BEATS) + 1, "bits of a number of beats");
 
   StreamWire<Unsigned> burst{of, "burst", burstBits, "next burst", {.last = true}};
-  Wire<Bit> go{of, "go", "the next burst is requested"};
   Wire<Bit> requestReady{of, "request_ready"};
   Wire<Bit> flagReady{of, "flag_ready", "one more burst may be in flight"};
   Wire<Bit> endsRun{of, "ends_run", "the burst that arrives is the last one of its run"};
@@ -51,25 +50,26 @@ void DmaReader::split(Nets& n) {
 }
 
 void DmaReader::requestBursts(Nets& n) {
-  Wire<Bit> mayGo{this, "may_go", "a burst of any length has room"};
+  Reg<Bit> mayGo{this, "may_go_q", "a burst of any length has room"};
   Wire<Unsigned> length{this, "length", n.creditBits, "beats of the next burst"};
+  Wire<Unsigned> left{this, "credit_left", n.creditBits, "credit less this burst"};
 
   section();
-  note("Credit is taken for the whole burst when it is requested and returned beat by beat.");
-  mayGo <<= (n.credit >= value(BURST_BEATS, n.creditBits)) & n.flagReady & !drain;
-  n.go <<= n.burst.valid & mayGo & n.requestReady;
-  n.burst.ready <<= mayGo & n.requestReady;
+  note("Credit is taken for the whole burst when it is requested and returned beat by beat. Whether");
+  note("another burst may go is decided a cycle ahead, without the beat that returns in that cycle.");
+  n.burst.ready <<= mayGo & n.requestReady & !drain;
   length <<= n.burst.data.low(n.creditBits) + 1;
-  clocked(clk, reset, {n.credit.resetTo(BEATS)}, [&] {
-    n.credit <<=
-        n.credit - mux(n.go, length, zeros(n.creditBits)) + beat.fire().extend(n.creditBits);
+  left <<= n.credit - mux(n.burst.fire(), length, zeros(n.creditBits));
+  clocked(clk, reset, {n.credit.resetTo(BEATS), mayGo}, [&] {
+    n.credit <<= left + beat.fire().extend(n.creditBits);
+    mayGo <<= (left >= value(BURST_BEATS, n.creditBits)) & n.flagReady;
   });
 
   auto& stage = instance<StreamFifo>("u_request", {{"WIDTH", n.burstBits}, {"DEPTH", kWaiting}});
   Wire<Unsigned> waiting{this, "waiting", clog2(kWaiting + 1)};
   stage.clk <<= clk;
   stage.reset <<= reset;
-  stage.in.valid <<= n.burst.valid & mayGo;
+  stage.in.valid <<= n.burst.fire();
   n.requestReady <<= stage.in.ready;
   stage.in.data <<= n.burst.data;
   request <<= stage.out;
@@ -81,21 +81,23 @@ void DmaReader::markRuns(Nets& n) {
   const Dim countBits = clog2(BURSTS + 1);
   Wire<Bit> flagValid{this, "flag_valid"};
   Wire<Unsigned> inFlight{this, "in_flight", countBits, "bursts requested and not answered"};
+  Wire<Bit> flagTaken{this, "flag_taken", "always: a place is kept for the burst under way"};
 
   section();
   note("One bit for each burst in flight: it ends its run.");
   auto& flags = instance<StreamFifo>("u_flags", {{"WIDTH", 1}, {"DEPTH", BURSTS}});
   flags.clk <<= clk;
   flags.reset <<= reset;
-  flags.in.valid <<= n.go;
-  n.flagReady <<= flags.in.ready;
+  flags.in.valid <<= n.burst.fire();
+  flagTaken <<= flags.in.ready;
   flags.in.data <<= *n.burst.last;
   flagValid <<= flags.out.valid;
   flags.out.ready <<= responseValid & responseLast;
   n.endsRun <<= flags.out.data;
   inFlight <<= flags.count;
+  n.flagReady <<= inFlight < value(BURSTS, countBits) - 1;
   drained <<= !flagValid;
-  unused(inFlight);
+  unused(flagTaken);
 }
 
 void DmaReader::queueBeats(Nets& n) {

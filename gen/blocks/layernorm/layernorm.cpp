@@ -44,21 +44,26 @@ void Layernorm::countWords(Nets& nets) {
   Reg<Unsigned> word{this, "word_in_q", WORD_W, "number of the next word in its row"};
   Reg<Unsigned> stored{this, "stored_q", WORD_W + 2, "words in the ring or on their way to it"};
   Reg<Unsigned> waiting{this, "rows_waiting_q", 3, "rows begun and not yet at the root"};
-  Wire<Bit> isFirst{this, "first_in"}, begins{this, "row_begins"};
+  Reg<Bit> isFirst{this, "first_in_q", "the next word is the first one of its row"};
+  Wire<Bit> begins{this, "row_begins"};
 
   section();
   lastColumn <<= columns - 1;
-  nets.lastWord <<= lastColumn.at(LANE_W, WORD_W);
-  nets.lastLane <<= lastColumn.low(LANE_W);
+  clocked(clk, [&] {
+    nets.lastWord <<= lastColumn.at(LANE_W, WORD_W);
+    nets.lastLane <<= lastColumn.low(LANE_W);
+  });
   unused(lastColumn.high(kPostColumnBits - WORD_W - LANE_W));
-  isFirst <<= word == 0;
   nets.lastIn <<= word == nets.lastWord;
   note("A word enters when the ring has room and, at the start of a row, the queue of rows too.");
   in.ready <<= !stored.msb() && (!isFirst || waiting != kRowQueue);
   nets.enter <<= in.valid & in.ready;
   begins <<= nets.enter & isFirst;
-  clocked(clk, rst, {word, stored, waiting}, [&] {
-    when(nets.enter, [&] { word <<= mux(nets.lastIn, 0, word + 1); });
+  clocked(clk, rst, {word, isFirst.resetTo(1), stored, waiting}, [&] {
+    when(nets.enter, [&] {
+      word <<= mux(nets.lastIn, 0, word + 1);
+      isFirst <<= nets.lastIn;
+    });
     when(nets.enter && !nets.issue, [&] { stored <<= stored + 1; });
     when(!nets.enter && nets.issue, [&] { stored <<= stored - 1; });
     when(begins && !nets.rowTaken, [&] { waiting <<= waiting + 1; });

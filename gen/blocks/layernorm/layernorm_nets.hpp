@@ -7,7 +7,7 @@
 namespace weft {
 
 struct Layernorm::Nets {
-  hdl::Wire<hdl::Unsigned> lastWord, lastLane;
+  hdl::Reg<hdl::Unsigned> lastWord, lastLane;
   hdl::Wire<hdl::Bit> enter, lastIn;
   hdl::Wire<hdl::Bit> sumValid;
   hdl::WireGrid<hdl::Signed> sums;
@@ -21,8 +21,8 @@ struct Layernorm::Nets {
   hdl::Wire<hdl::Unsigned> doneData;
 
   explicit Nets(Layernorm* b)
-      : lastWord{b, "last_word", b->WORD_W, "number of a row's last word"},
-        lastLane{b, "last_lane", b->LANE_W, "last lane in use of that word"},
+      : lastWord{b, "last_word_q", b->WORD_W, "number of a row's last word"},
+        lastLane{b, "last_lane_q", b->LANE_W, "last lane in use of that word"},
         enter{b, "enter", "a word is taken"}, lastIn{b, "last_in", "it is a row's last"},
         sumValid{b, "sum_valid", "a word of sums is ready"}, sums{b, "sums", {b->LANES}, 16},
         rowTaken{b, "row_taken", "a row's spread goes to the root"},

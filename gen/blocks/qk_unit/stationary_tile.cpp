@@ -13,7 +13,12 @@ StationaryTile::StationaryTile()
 
   latency(1);
   clocked(clk, [&] {
-    when(loadValid, [&] { next(loadRow) <<= loadData; });
+    // A comparison per row becomes a clock enable; a row chosen by an index becomes a multiplexer per bit.
+    when(loadValid, [&] {
+      loop("row", 16, [&](Dim row) {
+        when(loadRow == value(row, 4), [&] { next(row) <<= loadData; });
+      });
+    });
     when(swap, [&] { held.flat() <<= next.flat(); });
   });
   active <<= held;

@@ -281,16 +281,30 @@ void StoreEngine::computeOutputs(Nets& n) {
 }
 
 void StoreEngine::packRows(Nets& n) {
+  const Dim width = 32 * COLUMNS + 2 + kOutTagBits;
+  StreamWire<Unsigned> oldest{this, "oldest_vector", width, "{tag, type, values}"};
+  Wire<Unsigned> count{this, "vectors_queued", 2};
+
   section();
+  note("Every register of the pipeline hangs on its enable: a queue cuts it off from the bus.");
+  auto& queue = instance<StreamFifo>("u_vectors", {{"WIDTH", width}, {"DEPTH", 2}});
+  queue.clk <<= clk;
+  queue.reset <<= rst;
+  queue.in.valid <<= n.vector.valid;
+  n.vector.ready <<= queue.in.ready;
+  queue.in.data <<= cat(n.vectorTag, n.vectorType, n.vector.data.flat());
+  oldest <<= queue.out;
+  count <<= queue.count;
+  unused(count);
   auto& packer = instance<RowPacker>("u_packer", {{"COLUMNS", COLUMNS}, {"BUS_BYTES", BUS_BYTES}});
   packer.clk <<= clk;
   packer.rst <<= rst;
-  packer.vector.valid <<= n.vector.valid;
-  n.vector.ready <<= packer.vector.ready;
-  packer.vector.data <<= n.vector.data;
-  *packer.vector.last <<= n.vectorTag.bit(0);
-  packer.type <<= n.vectorType;
-  packer.lastBeat <<= n.vectorTag.high(RowPacker::kBeatIndexBits);
+  packer.vector.valid <<= oldest.valid;
+  oldest.ready <<= packer.vector.ready;
+  packer.vector.data.flat() <<= oldest.data.low(32 * COLUMNS);
+  *packer.vector.last <<= oldest.data.at(32 * COLUMNS + 2, 1).bit(0);
+  packer.type <<= oldest.data.at(32 * COLUMNS, 2);
+  packer.lastBeat <<= oldest.data.high(RowPacker::kBeatIndexBits);
   beat <<= packer.beat;
 }
 

@@ -16,7 +16,7 @@ inline constexpr std::int64_t fetchStart = 3; ///< from start to the first reque
 inline constexpr std::int64_t slotDescriptionBytes = 64;
 inline constexpr std::int64_t headerCycles = 2; ///< INDEX and SLOT, beside one cycle a word
 inline constexpr std::int64_t wordsOfSlot = 16;
-inline constexpr std::int64_t wordToCommit = 1;     ///< last word -> the command is in its queue
+inline constexpr std::int64_t wordToCommit = 2;     ///< last word -> the command is in its queue
 inline constexpr std::int64_t stagedExtraWords = 2; ///< index and slot, stored before the words
 inline constexpr std::int64_t queueWords = 256;
 inline constexpr std::int64_t mostInFlight = 4; ///< commands in an engine
@@ -28,9 +28,9 @@ inline constexpr std::int64_t runToRequest = 3; ///< run taken -> AR
 /// Beat on the pins -> beat at the client.
 inline std::int64_t pinToClient(const Machine& m) { return 3 + m.ramLatency; }
 /// Beat taken by the client -> AR that its credit allows.
-inline constexpr std::int64_t creditToRequest = 3;
+inline constexpr std::int64_t creditToRequest = 4;
 /// Last beat of a burst on the pins -> AR that its place among the bursts in flight allows.
-inline constexpr std::int64_t answerToRequest = 4;
+inline constexpr std::int64_t answerToRequest = 5;
 
 // dma_writer, write_arbiter
 /// Last beat of a burst taken -> W on the pins.
@@ -56,7 +56,7 @@ inline constexpr std::int64_t arrayOutstanding = 2;
 
 // store_engine: command taken -> first row asked for -> its last beat offered to the writer
 inline constexpr std::int64_t storeToAsk = 3;
-inline std::int64_t askToBeat(const Machine& m) { return 17 + m.ramLatency; }
+inline std::int64_t askToBeat(const Machine& m) { return 18 + m.ramLatency; }
 inline constexpr std::int64_t storesUnderWay = 2;
 inline constexpr std::int64_t storeAnswerToDone = 1;
 
@@ -85,7 +85,7 @@ inline std::int64_t weightsToBlock(const Machine& m) { return 2 * m.ramLatency +
 inline std::int64_t blockToBeat(const Machine& m) { return 2 * m.ramLatency + 11; }
 inline constexpr std::int64_t outputQueueWords = 32;
 inline constexpr std::int64_t wordToBlockFree = 5; ///< last word issued -> bank free
-inline constexpr std::int64_t attentionAnswerToDone = 1;
+inline constexpr std::int64_t attentionAnswerToDone = 2;
 
 // attention_engine, SOFTMAX: softmax_source, softmax_sink
 inline constexpr std::int64_t softmaxWordBytes = 64;  ///< of scores, one chunk
