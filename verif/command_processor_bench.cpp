@@ -240,6 +240,22 @@ TYPED_TEST(CommandProcessorBench, NamesTheEngineOfAnError) {
   this->expectRecovery();
 }
 
+/// The command that would have come next is named, though an engine is still at work.
+TYPED_TEST(CommandProcessorBench, NamesTheProcessorOfAFetchError) {
+  this->world.append(isa::encode(isa::Check{0x11223344, 0xaabbccdd}));
+  this->world.append(drawn(this->random, Engine::load, {}));
+  this->world.engines[0].frozen = true;
+  EXPECT_FALSE(this->world.run(500));
+  this->world.dut.read_error_i = 1 << 3;
+  this->world.tick();
+  this->world.dut.read_error_i = 0;
+  for (int i = 0; i < 2; ++i) // registered, then named
+    this->world.tick();
+  this->expectError(ErrorCode::readResponse, Engine::processor, 2);
+  EXPECT_EQ(this->world.errorReason, 0U);
+  this->expectRecovery();
+}
+
 TYPED_TEST(CommandProcessorBench, WatchdogNamesAnEngineThatWaitsForData) {
   for (std::size_t e = 0; e < isa::engineCount; ++e) {
     this->world.append(drawn(this->random, static_cast<Engine>(e), {}));

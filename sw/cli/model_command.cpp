@@ -53,21 +53,22 @@ void addModel(CLI::App& app, int& status) {
       command->add_option("CONFIG", options->config, "preset name, or path of a configuration");
   CLI::Option* workload = command->add_option("WORKLOAD", options->workload, "as for `weft run`");
   command->add_option("--seed", options->seed, "of the lengths that a workload draws");
-  command->add_option("--memory", options->memory,
-                      "latency=CYCLES,bytes=N[,stall=PERCENT], or ideal");
-  command
-      ->add_option("--override", options->overrides,
-                   "a.b.c=VALUE: change one key of the configuration")
-      ->allow_extra_args(false);
-  command->add_option("--energy", options->energy,
-                      "table of prices: relative (default), horowitz45, or the path of one");
+  CLI::Option* memory = command->add_option("--memory", options->memory,
+                                            "latency=CYCLES,bytes=N[,stall=PERCENT], or ideal");
+  CLI::Option* overrides = command
+                               ->add_option("--override", options->overrides,
+                                            "a.b.c=VALUE: change one key of the configuration")
+                               ->allow_extra_args(false);
+  CLI::Option* energy =
+      command->add_option("--energy", options->energy,
+                          "table of prices: relative (default), horowitz45, or the path of one");
   CLI::Option* statistics =
       command
           ->add_option("--statistics", options->statistics,
                        "instead: FLOPs, bytes and intensity of bert-base:L=N, bert-large:L=N or "
                        "gpt2:tokens=N[,prompt=N], each with [,layers=N]")
           ->type_name("WORKLOAD")
-          ->excludes(config);
+          ->excludes(config, memory, overrides, energy);
   options->common.addTo(*command);
   command->callback([options, config, workload, statistics, &status] {
     for (const CLI::Option* positional : {config, workload})

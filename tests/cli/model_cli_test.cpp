@@ -77,6 +77,8 @@ TEST(ModelCli, RefusesWhatItHasNoModelOf) {
   EXPECT_EQ(weftAlone("model base16 conv:3x3"), 2);
   EXPECT_EQ(weftAlone("model base16 gemm:1x1x1 --memory error=64"), 2);
   EXPECT_EQ(weftAlone("model base16 gemm:1x1x1 --energy nothing"), 2);
+  for (const char* option : {"--memory ideal", "--energy horowitz45", "--override bus.bytes=8"})
+    EXPECT_EQ(weftAlone(std::string("model --statistics bert-base:L=128 ") + option), 2) << option;
 }
 
 } // namespace

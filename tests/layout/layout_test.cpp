@@ -53,6 +53,15 @@ TEST(Layout, EveryFolderSaysWhatItIs) {
     EXPECT_TRUE(fs::exists(root / folder / "README.md")) << folder;
 }
 
+/// A clone stays small: the trained model, its images and its references together.
+TEST(Layout, DigitsFitIntoAMegabyte) {
+  std::uintmax_t bytes = 0;
+  for (const auto& entry : fs::directory_iterator(root / "sw/model/digits"))
+    bytes += entry.file_size();
+  EXPECT_GT(bytes, 0U);
+  EXPECT_LE(bytes, 1'000'000U);
+}
+
 bool namesItsLicence(const fs::path& file) {
   std::ifstream in(file);
   std::string line;
