@@ -76,7 +76,8 @@ module dma_reader #(
     // Credit is taken for the whole burst when it is requested and returned beat by beat. Whether
     // another burst may go is decided a cycle ahead, without the beat that returns in that cycle.
     assign burst_ready = may_go_q & request_ready & !drain_i;
-    assign length = burst_data[CREDIT_W-1:0] + {{(CREDIT_W-1){1'b0}}, 1'b1};
+    assign length = {{(CREDIT_W-$clog2(BURST_BEATS)){1'b0}}, burst_data[$clog2(BURST_BEATS)-1:0]} +
+        {{(CREDIT_W-1){1'b0}}, 1'b1};
     assign credit_left = credit_q - ((burst_valid & burst_ready) ? length : {CREDIT_W{1'b0}});
 
     always @(posedge clk) begin

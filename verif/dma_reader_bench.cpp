@@ -10,6 +10,7 @@
 #include "Vdma_reader_bus16.h"
 #include "Vdma_reader_bus64.h"
 #include "Vdma_reader_bus8.h"
+#include "Vdma_reader_deep.h"
 
 #include <gtest/gtest.h>
 
@@ -22,7 +23,8 @@ template <class D, unsigned bus, unsigned address, unsigned beats, unsigned inFl
 };
 using Shapes =
     testing::Types<Shape<Vdma_reader_bus8, 8, 32, 16, 16>, Shape<Vdma_reader_bus16, 16, 40, 16, 16>,
-                   Shape<Vdma_reader_bus64, 64, 64, 4, 8>>;
+                   Shape<Vdma_reader_bus64, 64, 64, 4, 8>,
+                   Shape<Vdma_reader_deep, 8, 40, 64, 64>>;
 
 template <class S> struct Rig {
   static constexpr std::uint64_t kBase = 0x40000, kSize = 32768;
@@ -132,6 +134,14 @@ TYPED_TEST(DmaReader, KeepsTheRateOfShortRunsInMemoryWithoutLatency) {
   EXPECT_LE(rig.bench.cycle(), 350U) << "one burst per cycle";
 }
 
+TYPED_TEST(DmaReader, GivesBackTheCreditOfARunWhereverItLies) {
+  Rig<TypeParam> rig({.latency = 2});
+  for (unsigned place : {0U, 1U, 2U, 4U, 8U, 16U})
+    for (unsigned i = 0; i < 500; ++i)
+      rig.ask({rig.kBase + place * TypeParam::kBus, TypeParam::kBus});
+  rig.finish(20000);
+}
+
 TYPED_TEST(DmaReader, ReportsAnErrorResponseOnce) {
   Rig<TypeParam> rig({.latency = 4, .errorAddress = 0x40000 + 5 * TypeParam::kBus});
   rig.ask({rig.kBase, 16 * TypeParam::kBus});
@@ -150,7 +160,7 @@ TYPED_TEST(DmaReader, DrainsWithoutAskingAnyMore) {
   rig.bench.tick();
   EXPECT_FALSE(rig.bench.dut.drained_o) << "bursts are in flight";
   const std::uint64_t before = rig.memory.readBytes();
-  for (unsigned i = 0; i < 400; ++i)
+  for (unsigned i = 0; i < 400 + TypeParam::kInFlight * TypeParam::kBurst; ++i)
     rig.bench.tick();
   EXPECT_TRUE(rig.bench.dut.drained_o);
   EXPECT_TRUE(rig.memory.idle());

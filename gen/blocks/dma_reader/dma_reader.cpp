@@ -58,7 +58,7 @@ void DmaReader::requestBursts(Nets& n) {
   note("Credit is taken for the whole burst when it is requested and returned beat by beat. Whether");
   note("another burst may go is decided a cycle ahead, without the beat that returns in that cycle.");
   n.burst.ready <<= mayGo & n.requestReady & !drain;
-  length <<= n.burst.data.low(n.creditBits) + 1;
+  length <<= n.burst.data.low(clog2(BURST_BEATS)).extend(n.creditBits) + 1;
   left <<= n.credit - mux(n.burst.fire(), length, zeros(n.creditBits));
   clocked(clk, reset, {n.credit.resetTo(BEATS), mayGo}, [&] {
     n.credit <<= left + beat.fire().extend(n.creditBits);
