@@ -73,8 +73,8 @@ module dma_reader #(
         .burst_tail_o  (burst_tail)
     );
 
-    // Credit is taken for the whole burst when it is requested and returned beat by beat. Whether
-    // another burst may go is decided a cycle ahead, without the beat that returns in that cycle.
+    // Credit is taken for the whole burst when it is requested and given back beat by beat.
+    // Whether another burst may go is decided a cycle ahead, without the beat of that cycle.
     assign burst_ready = may_go_q & request_ready & !drain_i;
     assign length = {{(CREDIT_W-$clog2(BURST_BEATS)){1'b0}}, burst_data[$clog2(BURST_BEATS)-1:0]} +
         {{(CREDIT_W-1){1'b0}}, 1'b1};

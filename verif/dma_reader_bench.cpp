@@ -23,8 +23,7 @@ template <class D, unsigned bus, unsigned address, unsigned beats, unsigned inFl
 };
 using Shapes =
     testing::Types<Shape<Vdma_reader_bus8, 8, 32, 16, 16>, Shape<Vdma_reader_bus16, 16, 40, 16, 16>,
-                   Shape<Vdma_reader_bus64, 64, 64, 4, 8>,
-                   Shape<Vdma_reader_deep, 8, 40, 64, 64>>;
+                   Shape<Vdma_reader_bus64, 64, 64, 4, 8>, Shape<Vdma_reader_deep, 8, 40, 64, 64>>;
 
 template <class S> struct Rig {
   static constexpr std::uint64_t kBase = 0x40000, kSize = 32768;

@@ -11,15 +11,16 @@ StreamFifo::StreamFifo() : Module("stream_fifo", "a small queue in flip-flops") 
   latency(1);
   RegGrid<Unsigned> words{this, "words_q", {DEPTH}, WIDTH, "oldest lowest"};
   Reg<Unsigned> fill{this, "fill_q", COUNT_W};
-  WireGrid<Unsigned> behind{this, "behind", {DEPTH}, WIDTH, "what stands behind each place; the input is last"};
+  WireGrid<Unsigned> behind{
+      this, "behind", {DEPTH}, WIDTH, "what stands behind each place; the input is last"};
 
   in.ready <<= fill != DEPTH;
   out.valid <<= fill != 0;
   out.data <<= words(0);
   count <<= fill;
   behind <<= cat(in.data, words.flat().at(WIDTH, (DEPTH - 1) * WIDTH));
-  // The place after the newest word follows the input before the handshake, which keeps the handshake
-  // out of the choice and leaves one look-up table per bit.
+  // The place after the newest word follows the input before the handshake, which keeps the
+  // handshake out of the choice and leaves one look-up table per bit.
   clocked(clk, [&] {
     loop("i", DEPTH, [&](Dim i) {
       const Bit free = fill == value(i, COUNT_W);

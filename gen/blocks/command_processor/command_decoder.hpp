@@ -71,7 +71,8 @@ private:
   hdl::Wire<Bit> closes_{this, "closes", "the last word of a command is taken"};
   hdl::Reg<Unsigned> closed_{this, "closed_q", isa::engineCount, "it was, for this engine"};
   hdl::Reg<Bit> judging_{this, "judging_q", "fault_q is about a word of two cycles before"};
-  hdl::Reg<Unsigned> judged_{this, "judged_q", isa::engineCount, "and its command, for this engine"};
+  hdl::Reg<Unsigned> judged_{this, "judged_q", isa::engineCount,
+                             "and its command, for this engine"};
   hdl::Reg<Unsigned> headerFault_{this, "header_fault", 8, "error code of a header, or 0"};
   hdl::Reg<Unsigned> refused_{this, "header_fault_q", 8, "that of the present command"};
   hdl::Reg<Unsigned> headerEngine_{this, "header_engine", isa::engineCount};

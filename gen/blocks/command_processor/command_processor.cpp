@@ -64,7 +64,7 @@ void CommandProcessor::control(Nets& nets) {
   Reg<Bit> draining{this, "draining_q", "phase_q is DRAIN or RESET"};
   Wire<Bit> complete{this, "complete", "nothing is left to do"};
   complete <<= phase.is("RUN") & nets.ringEmpty & ~nets.decoderBusy & allOf(nets.idle) &
-              writesIdle & ~nets.unitFault;
+               writesIdle & ~nets.unitFault;
   nets.run <<= phase.is("RUN") & ~nets.error;
   nets.clear <<= phase.is("IDLE") & start;
   clocked(clk, rst, {phase, draining, nets.engineReset.resetTo(1)}, [&] {

@@ -35,9 +35,8 @@ const std::vector<Counted>& countedStates() {
         const auto engine = static_cast<isa::Engine>(e);
         const auto state = static_cast<isa::State>(s);
         if (isa::canBe(engine, state))
-          list.push_back(
-              {std::string(isa::engineNames[e]) + "_" + std::string(isa::stateNames[s]),
-               reg::counter(engine, state), static_cast<int>(e), static_cast<int>(s)});
+          list.push_back({std::string(isa::engineNames[e]) + "_" + std::string(isa::stateNames[s]),
+                          reg::counter(engine, state), static_cast<int>(e), static_cast<int>(s)});
       }
     return list;
   }();

@@ -55,8 +55,8 @@ void DmaReader::requestBursts(Nets& n) {
   Wire<Unsigned> left{this, "credit_left", n.creditBits, "credit less this burst"};
 
   section();
-  note("Credit is taken for the whole burst when it is requested and returned beat by beat. Whether");
-  note("another burst may go is decided a cycle ahead, without the beat that returns in that cycle.");
+  note("Credit is taken for the whole burst when it is requested and given back beat by beat.");
+  note("Whether another burst may go is decided a cycle ahead, without the beat of that cycle.");
   n.burst.ready <<= mayGo & n.requestReady & !drain;
   length <<= n.burst.data.low(clog2(BURST_BEATS)).extend(n.creditBits) + 1;
   left <<= n.credit - mux(n.burst.fire(), length, zeros(n.creditBits));

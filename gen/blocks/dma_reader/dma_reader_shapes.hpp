@@ -7,8 +7,8 @@
 
 namespace weft {
 
-/// Narrow, usual and wide buses, both RAM latencies, long and short bursts, and a queue so deep that
-/// a number of beats is wider than a burst's length.
+/// Narrow, usual and wide buses, both RAM latencies, long and short bursts, and a queue so deep
+/// that a number of beats is wider than a burst's length.
 inline std::vector<BenchShape> dmaReaderShapes() {
   const auto build = [] { return std::make_shared<DmaReader>(); };
   return {{"bus8", build, {{"BUS_BYTES", 8}, {"ADDR_W", 32}}},

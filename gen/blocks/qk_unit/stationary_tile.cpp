@@ -13,11 +13,11 @@ StationaryTile::StationaryTile()
 
   latency(1);
   clocked(clk, [&] {
-    // A comparison per row becomes a clock enable; a row chosen by an index becomes a multiplexer per bit.
+    // A comparison per row becomes a clock enable; a row chosen by an index becomes a multiplexer
+    // per bit.
     when(loadValid, [&] {
-      loop("row", 16, [&](Dim row) {
-        when(loadRow == value(row, 4), [&] { next(row) <<= loadData; });
-      });
+      loop("row", 16,
+           [&](Dim row) { when(loadRow == value(row, 4), [&] { next(row) <<= loadData; }); });
     });
     when(swap, [&] { held.flat() <<= next.flat(); });
   });
