@@ -23,21 +23,22 @@ inline std::vector<ByteRun> interestingRuns(std::uint64_t base, std::uint64_t si
                                             unsigned busBytes, unsigned random,
                                             std::uint64_t seed) {
   const std::uint32_t bus = busBytes;
+  const std::uint64_t beat = busBytes; // the same as a distance between addresses
   std::vector<ByteRun> runs = {{base, 1},
-                               {base + bus, bus},
+                               {base + beat, bus},
                                {base, bus + 1},
-                               {base + 4096 - bus, bus},
+                               {base + 4096 - beat, bus},
                                {base + 4096, 3},
-                               {base + 4096 - bus, 2 * bus},
-                               {base + 4096 - 3 * bus, 20 * bus - 1},
-                               {base + bus, 9000},
-                               {base + 2 * bus, bus - 1}};
+                               {base + 4096 - beat, 2 * bus},
+                               {base + 4096 - 3 * beat, 20 * bus - 1},
+                               {base + beat, 9000},
+                               {base + 2 * beat, bus - 1}};
   StallSource draw(seed, 7, 0);
   for (unsigned i = 0; i < random; ++i) {
-    const std::uint64_t most = draw.next() % 4 == 0 ? 2000 : 8 * bus;
+    const std::uint64_t most = draw.next() % 4 == 0 ? 2000 : 8 * beat;
     const auto bytes = static_cast<std::uint32_t>(1 + draw.next() % most);
-    const std::uint64_t places = (size - bytes) / bus;
-    runs.push_back({base + draw.next() % places * bus, bytes});
+    const std::uint64_t places = (size - bytes) / beat;
+    runs.push_back({base + draw.next() % places * beat, bytes});
   }
   return runs;
 }
