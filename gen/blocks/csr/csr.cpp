@@ -43,6 +43,15 @@ const std::vector<Counted>& countedStates() {
   return all;
 }
 
+/// Whether a register shows a counter of a state in which the engine never is.
+bool isUnbuilt(const isa::Register& entry) {
+  const std::uint32_t first = reg::counter(isa::Engine::load, isa::State::busy);
+  const std::uint32_t place = (entry.offset - first) / 8;
+  return entry.offset >= first && place < isa::engineCount * isa::stateCount &&
+         !isa::canBe(static_cast<isa::Engine>(place / isa::stateCount),
+                     static_cast<isa::State>(place % isa::stateCount));
+}
+
 /// Bits up to the highest field.
 int widthOf(const isa::Register& entry) {
   int high = 0;
@@ -267,7 +276,8 @@ void Csr::countEvents(Sources& sources, const std::string& name, std::uint32_t o
   sources.emplace(offset + 4, count.high(32));
 }
 
-/// The address is registered, then the chosen word. A register without a source reads 0.
+/// The address is registered, then the chosen word. Counters that are not built read 0; every other
+/// register of the map must have a source.
 void Csr::readChannel(const Sources& sources) {
   Reg<Bit> addressHeld{this, "read_held_q"};
   Reg<Bit> responding{this, "rvalid_q"};
@@ -286,8 +296,9 @@ void Csr::readChannel(const Sources& sources) {
       addressHeld <<= 0;
       responding <<= 1;
       auto choice = switchOn(address);
-      for (const auto& [offset, source] : sources)
-        choice.is(offset, [&, shown = source] { word <<= shown.resize(32); });
+      for (const isa::Register& entry : isa::registerMap())
+        if (!isUnbuilt(entry))
+          choice.is(entry.offset, [&] { word <<= sources.at(entry.offset).resize(32); });
       choice.otherwise([&] { word <<= 0; });
     });
   });
