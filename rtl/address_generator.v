@@ -43,7 +43,6 @@ module address_generator #(
     wire [ADDR_W-1:0]  address;
     reg  [ADDR_W-1:0]  start_address;  // the chosen base register
     reg  [31:0]        start_limit;    // and its limit
-    reg  [71:0]        count_q;
     reg  [95:0]        stride_q;
     wire [31:0]        following;
 
@@ -83,7 +82,6 @@ module address_generator #(
 
     always @(posedge clk) begin
         if (start) begin
-            count_q <= count_i;
             stride_q <= stride_i;
         end
     end
@@ -95,7 +93,7 @@ module address_generator #(
         .clk            (clk),
         .start_i        (start),
         .start_offset_i (offset_i),
-        .count_i        (count_q),
+        .count_i        (count_i),
         .stride_i       (stride_q),
         .step_i         (step),
         .offset_o       (place),

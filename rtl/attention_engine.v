@@ -267,32 +267,24 @@ module attention_engine #(
     wire                                                                                moved;
     // rows are to come from memory
     wire                                                                                reading;
-    wire [4:0]                                                                         
-        groups_count;
     wire                                                                               
         key_copy_valid;
     wire                                                                               
         key_copy_ready;
     wire [32:0]                                                                        
         key_copy_data;
-    wire [3:0]                                                                         
-        key_items_count;
     wire                                                                               
         score_copy_valid;
     wire                                                                               
         score_copy_ready;
     wire [32:0]                                                                        
         score_copy_data;
-    wire [3:0]                                                                         
-        score_items_count;
     wire                                                                               
         value_copy_valid;
     wire                                                                               
         value_copy_ready;
     wire [32:0]                                                                        
         value_copy_data;
-    wire [3:0]                                                                         
-        value_items_count;
     wire                                                                                q_wr_en;
     wire                                                                                k_wr_en;
     wire                                                                                v_wr_en;
@@ -361,8 +353,6 @@ module attention_engine #(
         finished_ready;
     wire [7:0]                                                                         
         finished_data;
-    wire [1:0]                                                                         
-        blocks_count;
     wire [31:0]                                                                        
         output_scale;
     wire [7:0]                                                                         
@@ -468,8 +458,7 @@ module attention_engine #(
         .in_data_i   (group_data),
         .out_valid_o (open_group_valid),
         .out_ready_i (open_group_ready),
-        .out_data_o  (open_group_data),
-        .count_o     (groups_count)
+        .out_data_o  (open_group_data)
     );
 
     // The planner offers a chunk only when all three queues have room.
@@ -487,8 +476,7 @@ module attention_engine #(
         .in_data_i   (key_copy_data),
         .out_valid_o (key_item_valid),
         .out_ready_i (key_item_ready),
-        .out_data_o  (key_item_data),
-        .count_o     (key_items_count)
+        .out_data_o  (key_item_data)
     );
 
     assign score_copy_valid = item_valid;
@@ -505,8 +493,7 @@ module attention_engine #(
         .in_data_i   (score_copy_data),
         .out_valid_o (score_item_valid),
         .out_ready_i (score_item_ready),
-        .out_data_o  (score_item_data),
-        .count_o     (score_items_count)
+        .out_data_o  (score_item_data)
     );
 
     assign value_copy_valid = item_valid;
@@ -523,8 +510,7 @@ module attention_engine #(
         .in_data_i   (value_copy_data),
         .out_valid_o (value_item_valid),
         .out_ready_i (value_item_ready),
-        .out_data_o  (value_item_data),
-        .count_o     (value_items_count)
+        .out_data_o  (value_item_data)
     );
 
     assign item_ready = key_copy_ready & score_copy_ready & value_copy_ready;
@@ -985,8 +971,7 @@ module attention_engine #(
         .in_data_i   (finished_data),
         .out_valid_o (block_valid),
         .out_ready_i (block_ready),
-        .out_data_o  (block_data),
-        .count_o     (blocks_count)
+        .out_data_o  (block_data)
     );
 
     assign output_scale = command[447:416];
@@ -1111,10 +1096,9 @@ module attention_engine #(
     assign result_beat_ready = write_beat_ready_i & is_softmax;
     assign output_beat_ready = write_beat_ready_i & ~is_softmax;
 
-    wire unused_ok = &{1'b0, command, groups_count, key_items_count, score_items_count,
-        value_items_count, query_word, query_first_chunk, query_block_rows, chunk_ready,
+    wire unused_ok = &{1'b0, command, query_word, query_first_chunk, query_block_rows, chunk_ready,
         score_scale, p_tag, state_tag, weight_word, weight_first_slice, finished_ready,
-        blocks_count, output_scale, output_beat_last, word_bytes};
+        output_scale, output_beat_last, word_bytes};
 
 endmodule
 

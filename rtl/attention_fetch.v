@@ -46,7 +46,10 @@ module attention_fetch #(
     localparam [2:0] STEP_SCORES  = 3'd7;
 
     reg  [2:0]         step_q;                // what comes next in the present block
-    wire               begin_blocks;          // a command with something to do starts
+    reg                begin_blocks_q;        // a command with something to do started
+    reg                may_ask_q;             // the present group can be asked for
+    reg                some_q;                // it has rows to read
+    wire               asks;                  // the present step is about a group
     wire               ask_queries;
     wire               ask_keys;
     wire               ask_values;
@@ -85,15 +88,14 @@ module attention_fetch #(
     reg  [31:0]        v_chunk_q;
     wire [7:0]         group_rows;
     wire [1:0]         group_kind;
-    wire               ask;
     wire               some;                  // there are rows to read
     wire               run_last;
 
-    assign busy_o = ~(step_q == STEP_IDLE);
-    assign begin_blocks = (step_q == STEP_IDLE) & start_i & ~softmax_i & |queries_i &
-        |cmd_data_i[334:328];
+    assign busy_o = ~(step_q == STEP_IDLE) | begin_blocks_q;
     always @(posedge clk) begin
-        if (begin_blocks) begin
+        begin_blocks_q <= (step_q == STEP_IDLE) & start_i & ~softmax_i & |queries_i &
+            |cmd_data_i[334:328];
+        if (begin_blocks_q) begin
             step_q <= STEP_BLOCK;
         end
         if ((step_q == STEP_IDLE) & start_i & softmax_i) begin
@@ -122,6 +124,7 @@ module attention_fetch #(
         end
         if (rst_i) begin
             step_q <= STEP_IDLE;
+            begin_blocks_q <= 1'b0;
         end
     end
 
@@ -163,12 +166,21 @@ module attention_fetch #(
     end
 
     assign value_room_available = |value_room_q;
-    assign ask_queries = (step_q == STEP_QUERIES) & query_room_available &
-        (runs_ready & group_ready_i);
-    assign ask_keys = (step_q == STEP_KEYS) & key_room_available & (runs_ready & group_ready_i) &
-        item_ready_i;
-    assign ask_values = (step_q == STEP_VALUES) & value_room_available &
-        (runs_ready & group_ready_i);
+
+    // Decided a cycle ahead: room only grows until the group is asked for.
+    always @(posedge clk) begin
+        may_ask_q <= asks & ((step_q == STEP_QUERIES) ? query_room_available : (step_q == STEP_KEYS)
+            ? key_room_available & item_ready_i : value_room_available) &
+            (runs_ready & group_ready_i) & ~may_ask_q;
+        if (rst_i) begin
+            may_ask_q <= 1'b0;
+        end
+    end
+
+    assign asks = (step_q == STEP_QUERIES) | (step_q == STEP_KEYS) | (step_q == STEP_VALUES);
+    assign ask_queries = may_ask_q & (step_q == STEP_QUERIES);
+    assign ask_keys = may_ask_q & (step_q == STEP_KEYS);
+    assign ask_values = may_ask_q & (step_q == STEP_VALUES);
     assign item_valid_o = ask_keys;
     assign item_data_o = {visible_q, chunk_keys, block_rows_q, first_chunk_q, last_chunk};
     assign last_block = rows_left_q <= ROWS[16:0];
@@ -177,7 +189,7 @@ module attention_fetch #(
     assign new_keys = new_head & (sharers_left_q == 7'd1);
 
     always @(posedge clk) begin
-        if (begin_blocks) begin
+        if (begin_blocks_q) begin
             rows_left_q <= queries_i;
             heads_left_q <= cmd_data_i[334:328];
             sharers_left_q <= cmd_data_i[550:544];
@@ -206,7 +218,7 @@ module attention_fetch #(
     assign chunk_keys = (keys_left_q > 18'd16) ? 5'd16 : keys_left_q[4:0];
 
     always @(posedge clk) begin
-        if (begin_blocks | new_head) begin
+        if (begin_blocks_q | new_head) begin
             first_visible_q <= head_visible;
         end else if ((step_q == STEP_ADVANCE) & causal_i) begin
             first_visible_q <= first_visible_q + ROWS[17:0];
@@ -224,7 +236,7 @@ module attention_fetch #(
     end
 
     always @(posedge clk) begin
-        if (begin_blocks) begin
+        if (begin_blocks_q) begin
             q_head_q <= cmd_data_i[63:32];
             q_block_q <= cmd_data_i[63:32];
             k_head_q <= cmd_data_i[95:64];
@@ -255,11 +267,14 @@ module attention_fetch #(
         v_chunk_q;
     assign group_rows = (step_q == STEP_QUERIES) ? block_rows_q : {3'd0, chunk_keys};
     assign group_kind = (step_q == STEP_QUERIES) ? 2'd0 : (step_q == STEP_KEYS) ? 2'd1 : 2'd2;
-    assign ask = ask_queries | ask_keys | ask_values;
     assign some = (step_q == STEP_QUERIES) ? |block_rows_q : any_keys;
     assign runs_ready = generator_ready | ~some;
-    assign group_valid_o = ask;
+    assign group_valid_o = may_ask_q;
     assign group_data_o = {group_kind, group_rows};
+
+    always @(posedge clk) begin
+        some_q <= some;
+    end
 
     address_generator #(
         .ADDR_W    (ADDR_W),
@@ -269,7 +284,7 @@ module attention_fetch #(
         .rst_i          (rst_i),
         .base_address_i (base_address_i),
         .base_limit_i   (base_limit_i),
-        .start_valid_i  ((ask & some) | (step_q == STEP_SCORES)),
+        .start_valid_i  ((may_ask_q & some_q) | (step_q == STEP_SCORES)),
         .start_ready_o  (generator_ready),
         .base_i         (softmax_i ? cmd_data_i[2:0] : (step_q == STEP_QUERIES) ? cmd_data_i[2:0] :
             (step_q == STEP_KEYS) ? cmd_data_i[10:8] : cmd_data_i[18:16]),

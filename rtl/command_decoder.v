@@ -54,7 +54,7 @@ module command_decoder (
     reg         bad_field;
     reg  [7:0]  fault_q;         // error code, or 0
     reg  [47:0] fault_tag_q;
-    wire        roomy;           // the command's queue has room, or it needs none
+    reg         roomy_q;         // the command's queue has room, or it needs none
     wire        wrong_hash;
     wire        truncated;       // the ring ends inside a command
     reg  [3:0]  header_slots;
@@ -349,10 +349,10 @@ module command_decoder (
     assign wrong_hash = ((label_q == 8'd226) & (checked_q != config_hash_i[31:0])) |
         ((label_q == 8'd227) & (checked_q != config_hash_i[63:32]));
     assign truncated = (state_q == ST_WORDS) & (place_q == 5'd16) & ring_empty_i & ~word_valid_i;
-    assign roomy = ~(|(engine_q & ~room_i));
     assign word_ready_o = enable_i & (state_q == ST_WORDS);
 
     always @(posedge clk) begin
+        roomy_q <= (state_q == ST_INDEX) & ~(|(engine_q & ~room_i));
         if (closes) begin
             index_q <= index_q + 32'd1;
         end
@@ -372,7 +372,7 @@ module command_decoder (
                 end
             end
             ST_INDEX: begin
-                if (enable_i & roomy) begin
+                if (enable_i & roomy_q) begin
                     state_q <= ST_SLOT;
                 end
             end
@@ -399,6 +399,7 @@ module command_decoder (
         if (rst_i) begin
             state_q <= ST_HEADER;
             index_q <= 32'd0;
+            roomy_q <= 1'b0;
         end
     end
 
@@ -420,7 +421,7 @@ module command_decoder (
         end
     end
 
-    assign send_index = enable_i & (state_q == ST_INDEX) & roomy;
+    assign send_index = enable_i & (state_q == ST_INDEX) & roomy_q;
     assign send_slot = enable_i & (state_q == ST_SLOT);
     assign write_valid_o = (send_index | send_slot | (word_valid_i & word_ready_o)) ? engine_q :
         5'd0;

@@ -70,7 +70,7 @@ module command_processor #(
 
     reg  [2:0]        phase_q;            // what the machine as a whole does
     reg               engine_rst_q;       // reset of everything but the registers
-    wire              run;                // commands may move
+    reg               run_q;              // commands may move: phase_q is RUN, the ring can be
     wire              clear;              // a new run begins
     wire              word_valid;
     wire              word_ready;
@@ -110,6 +110,7 @@ module command_processor #(
     reg               error_q;            // some error in the cycle before
     reg  [3:0]        reset_left_q;       // cycles of RESET still to come
     reg               draining_q;         // phase_q is DRAIN or RESET
+    reg               drained_q;          // nothing is in flight, a cycle ago, while draining
     wire              complete;           // nothing is left to do
     wire [15:0]       ring_mask;
     wire [7:0]        load_opcode;
@@ -137,20 +138,22 @@ module command_processor #(
 
     assign complete = (phase_q == PHASE_RUN) & ring_empty & ~decoder_busy & &queue_idle &
         writes_idle_i & ~unit_fault;
-    assign run = (phase_q == PHASE_RUN) & ~error_q;
     assign clear = (phase_q == PHASE_IDLE) & start_i;
 
     always @(posedge clk) begin
+        drained_q <= drained_i & draining_q;
         engine_rst_q <= phase_q == PHASE_RESET;
         case (phase_q)
             PHASE_IDLE: begin
                 if (start_i) begin
                     phase_q <= PHASE_RUN;
+                    run_q <= ~bad_ring;
                 end
             end
             PHASE_RUN: begin
                 if (complete) begin
                     phase_q <= PHASE_IDLE;
+                    run_q <= 1'b0;
                 end
             end
             PHASE_FAILED: begin
@@ -158,7 +161,7 @@ module command_processor #(
             end
             PHASE_DRAIN: begin
                 reset_left_q <= 4'd8;
-                if (drained_i) begin
+                if (drained_q) begin
                     phase_q <= PHASE_RESET;
                 end
             end
@@ -172,19 +175,23 @@ module command_processor #(
         endcase
         if (error_q) begin
             phase_q <= PHASE_FAILED;
+            run_q <= 1'b0;
         end
         if (soft_reset_i) begin
             phase_q <= PHASE_DRAIN;
+            run_q <= 1'b0;
             draining_q <= 1'b1;
         end
         if (rst_i) begin
             phase_q <= PHASE_IDLE;
+            run_q <= 1'b0;
             draining_q <= 1'b0;
+            drained_q <= 1'b0;
             engine_rst_q <= 1'b1;
         end
     end
 
-    assign running_o = run;
+    assign running_o = run_q;
     assign failed_o = phase_q == PHASE_FAILED;
     assign resetting_o = draining_q;
     assign drain_o = draining_q;
@@ -199,7 +206,7 @@ module command_processor #(
         .clk                (clk),
         .rst_i              (engine_rst_q),
         .clear_i            (ring_clear_i & (phase_q == PHASE_IDLE)),
-        .enable_i           (run),
+        .enable_i           (run_q),
         .ring_base_i        (ring_base_i),
         .ring_mask_i        (ring_mask),
         .ring_tail_i        (ring_tail_i),
@@ -222,7 +229,7 @@ module command_processor #(
         .clk           (clk),
         .rst_i         (engine_rst_q),
         .clear_i       (clear),
-        .enable_i      (run),
+        .enable_i      (run_q),
         .config_hash_i (config_hash_i),
         .ring_empty_i  (ring_empty),
         .slot_i        (slot),
@@ -251,7 +258,7 @@ module command_processor #(
         .write_valid_i (queue_write_valid[0]),
         .write_data_i  (queue_write_data),
         .commit_i      (queue_commit[0]),
-        .enable_i      (run),
+        .enable_i      (run_q),
         .request_o     (token_request[0]),
         .wait_o        (token_wait[23:0]),
         .grant_i       (token_grant[0]),
@@ -276,7 +283,7 @@ module command_processor #(
         .write_valid_i (queue_write_valid[1]),
         .write_data_i  (queue_write_data),
         .commit_i      (queue_commit[1]),
-        .enable_i      (run),
+        .enable_i      (run_q),
         .request_o     (token_request[1]),
         .wait_o        (token_wait[47:24]),
         .grant_i       (token_grant[1]),
@@ -301,7 +308,7 @@ module command_processor #(
         .write_valid_i (queue_write_valid[2]),
         .write_data_i  (queue_write_data),
         .commit_i      (queue_commit[2]),
-        .enable_i      (run),
+        .enable_i      (run_q),
         .request_o     (token_request[2]),
         .wait_o        (token_wait[71:48]),
         .grant_i       (token_grant[2]),
@@ -326,7 +333,7 @@ module command_processor #(
         .write_valid_i (queue_write_valid[3]),
         .write_data_i  (queue_write_data),
         .commit_i      (queue_commit[3]),
-        .enable_i      (run),
+        .enable_i      (run_q),
         .request_o     (token_request[3]),
         .wait_o        (token_wait[95:72]),
         .grant_i       (token_grant[3]),
@@ -353,7 +360,7 @@ module command_processor #(
         .write_valid_i (queue_write_valid[4]),
         .write_data_i  (queue_write_data),
         .commit_i      (queue_commit[4]),
-        .enable_i      (run),
+        .enable_i      (run_q),
         .request_o     (token_request[4]),
         .wait_o        (token_wait[119:96]),
         .grant_i       (token_grant[4]),
@@ -398,7 +405,7 @@ module command_processor #(
 
     watchdog u_watchdog (
         .clk        (clk),
-        .enable_i   (run),
+        .enable_i   (run_q),
         .progress_i (|engine_busy | moved_q),
         .patience_i (watchdog_i),
         .state_i    (shown_state),
@@ -481,7 +488,7 @@ module command_processor #(
     end
 
     always @(posedge clk) begin
-        error_q <= bad_ring | (run & (refused | unit_fault | watchdog_bark));
+        error_q <= bad_ring | (run_q & ~error_q & (refused | unit_fault | watchdog_bark));
         error_code_q <= bad_ring ? 8'd11 : refused ? refusal : unit_fault ? blamed_code : 8'd10;
         error_engine_q <= bad_ring ? 3'd5 : refused ? 3'd5 : unit_fault ? blamed_engine :
             watchdog_engine;

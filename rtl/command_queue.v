@@ -11,7 +11,8 @@ module command_queue #(
 ) (
     input  wire                       clk,            // clock
     input  wire                       rst_i,          // synchronous reset
-    output wire                       room_o,         // a whole command fits
+    // a whole command fits, known a cycle after a write
+    output wire                       room_o,
     input  wire                       write_valid_i,  // a word arrives
     // the word; index and slot of the command come first
     input  wire [31:0]                write_data_i,
@@ -58,6 +59,8 @@ module command_queue #(
     wire                                               may_follow;
     reg  [($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1:0] write_address_q;
     reg  [($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1:0] read_address_q;
+    // a whole command fits, a cycle ago
+    reg                                                fits_q;
     reg  [5:0]                                         left_q;           // words still to read
     // words on the way out of the RAM
     reg  [READ_LATENCY-1:0]                            reading_q;
@@ -69,7 +72,6 @@ module command_queue #(
     // {signal, tag} of the oldest command there
     wire [71:0]                                        in_engine;
     wire                                               any_in_engine;
-    wire [$clog2(IN_FLIGHT+1)-1:0]                     in_engine_count;
 
     generate
         if (DEPTH < 2*COMMAND_WORDS) begin : g_check_DEPTH_must_hold_two_commands
@@ -110,7 +112,11 @@ module command_queue #(
         end
     end
 
-    assign room_o = used_q <= FULLEST[$clog2(DEPTH+1)-1:0];
+    always @(posedge clk) begin
+        fits_q <= used_q <= FULLEST[$clog2(DEPTH+1)-1:0];
+    end
+
+    assign room_o = fits_q;
 
     ram_1r1w #(
         .WIDTH        (32),
@@ -219,16 +225,13 @@ module command_queue #(
         .in_data_i   ({staged_signal_q, staged_tag_q}),
         .out_valid_o (any_in_engine),
         .out_ready_i (done_i),
-        .out_data_o  (in_engine),
-        .count_o     (in_engine_count)
+        .out_data_o  (in_engine)
     );
 
     assign signal_o = in_engine[71:48];
     assign oldest_o = any_in_engine ? in_engine[47:0] : staged_tag_q;
     assign idle_o = ~any_in_engine & (state_q == ST_EMPTY) &
         (commands_q == {$clog2(DEPTH+1){1'b0}});
-
-    wire unused_ok = &{1'b0, in_engine_count};
 
 endmodule
 

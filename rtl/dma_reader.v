@@ -38,23 +38,43 @@ module dma_reader #(
 
     wire                         burst_valid;
     wire                         burst_ready;
-    wire [ADDR_W+7:0]            burst_data;     // next burst
+    wire [ADDR_W+7:0]            burst_data;        // next burst
     wire                         burst_last;
     wire                         request_ready;
-    wire                         flag_ready;     // one more burst may be in flight
+    wire                         flag_ready;        // one more burst may be in flight
     // the burst that arrives is the last one of its run
     wire                         ends_run;
-    reg  [CREDIT_W-1:0]          credit_q;       // beats of the queue not spoken for
+    reg  [CREDIT_W-1:0]          credit_q;          // beats of the queue not spoken for
     wire [$clog2(BUS_BYTES)-1:0] burst_tail;
-    reg                          may_go_q;       // a burst of any length has room
-    wire [CREDIT_W-1:0]          length;         // beats of the next burst
-    wire [CREDIT_W-1:0]          credit_left;    // credit less this burst
-    wire [1:0]                   waiting;
+    wire                         oldest_run_valid;
+    wire                         oldest_run_ready;
+    wire [ADDR_W+23:0]           oldest_run_data;
+    reg                          may_go_q;          // a burst of any length has room
+    reg                          beat_gone_q;       // a beat left the queue in the cycle before
+    wire [CREDIT_W-1:0]          length;            // beats of the next burst
+    wire [CREDIT_W-1:0]          credit_left;       // credit less this burst
     wire                         flag_valid;
-    wire [$clog2(BURSTS+1)-1:0]  in_flight;      // bursts requested and not answered
-    wire                         flag_taken;     // always: a place is kept for the burst under way
-    wire                         accepted;       // always: credit keeps room
-    wire [8*BUS_BYTES:0]         oldest;         // {last, beat}
+    wire                         answered;          // the last beat of a burst arrives
+    reg  [$clog2(BURSTS+1)-1:0]  in_flight_q;       // bursts requested and not answered
+    // always: a place is kept for the burst under way
+    wire                         flag_taken;
+    wire                         accepted;          // always: credit keeps room
+    wire [8*BUS_BYTES:0]         oldest;            // {last, beat}
+
+    // The splitter takes a run late in a cycle: a queue keeps that from whoever walks the runs.
+    stream_fifo #(
+        .WIDTH (ADDR_W+24),
+        .DEPTH (2)
+    ) u_runs (
+        .clk         (clk),
+        .rst_i       (rst_i),
+        .in_valid_i  (run_valid_i),
+        .in_ready_o  (run_ready_o),
+        .in_data_i   (run_data_i),
+        .out_valid_o (oldest_run_valid),
+        .out_ready_i (oldest_run_ready),
+        .out_data_o  (oldest_run_data)
+    );
 
     burst_splitter #(
         .ADDR_W      (ADDR_W),
@@ -63,9 +83,9 @@ module dma_reader #(
     ) u_splitter (
         .clk           (clk),
         .rst_i         (rst_i),
-        .run_valid_i   (run_valid_i),
-        .run_ready_o   (run_ready_o),
-        .run_data_i    (run_data_i),
+        .run_valid_i   (oldest_run_valid),
+        .run_ready_o   (oldest_run_ready),
+        .run_data_i    (oldest_run_data),
         .burst_valid_o (burst_valid),
         .burst_ready_i (burst_ready),
         .burst_data_o  (burst_data),
@@ -74,18 +94,20 @@ module dma_reader #(
     );
 
     // Credit is taken for the whole burst when it is requested and given back beat by beat.
-    // Whether another burst may go is decided a cycle ahead, without the beat of that cycle.
+    // Whether another burst may go is decided a cycle ahead, without the beats of two cycles.
     assign burst_ready = may_go_q & request_ready & !drain_i;
     assign length = {{(CREDIT_W-$clog2(BURST_BEATS)){1'b0}}, burst_data[$clog2(BURST_BEATS)-1:0]} +
         {{(CREDIT_W-1){1'b0}}, 1'b1};
     assign credit_left = credit_q - ((burst_valid & burst_ready) ? length : {CREDIT_W{1'b0}});
 
     always @(posedge clk) begin
-        credit_q <= credit_left + {{(CREDIT_W-1){1'b0}}, beat_valid_o & beat_ready_i};
+        beat_gone_q <= beat_valid_o & beat_ready_i;
+        credit_q <= credit_left + {{(CREDIT_W-1){1'b0}}, beat_gone_q};
         may_go_q <= (credit_left >= BURST_BEATS[CREDIT_W-1:0]) & flag_ready;
         if (rst_i) begin
             credit_q <= BEATS[CREDIT_W-1:0];
             may_go_q <= 1'b0;
+            beat_gone_q <= 1'b0;
         end
     end
 
@@ -100,8 +122,7 @@ module dma_reader #(
         .in_data_i   (burst_data),
         .out_valid_o (request_valid_o),
         .out_ready_i (request_ready_i),
-        .out_data_o  (request_data_o),
-        .count_o     (waiting)
+        .out_data_o  (request_data_o)
     );
 
     // One bit for each burst in flight: it ends its run.
@@ -115,12 +136,25 @@ module dma_reader #(
         .in_ready_o  (flag_taken),
         .in_data_i   (burst_last),
         .out_valid_o (flag_valid),
-        .out_ready_i (r_valid_i & r_last_i),
-        .out_data_o  (ends_run),
-        .count_o     (in_flight)
+        .out_ready_i (answered),
+        .out_data_o  (ends_run)
     );
 
-    assign flag_ready = in_flight < BURSTS[$clog2(BURSTS+1)-1:0] -
+    assign answered = r_valid_i & r_last_i;
+
+    always @(posedge clk) begin
+        if (burst_valid & burst_ready & ~answered) begin
+            in_flight_q <= in_flight_q + {{($clog2(BURSTS+1)-1){1'b0}}, 1'b1};
+        end
+        if (answered & ~(burst_valid & burst_ready)) begin
+            in_flight_q <= in_flight_q - {{($clog2(BURSTS+1)-1){1'b0}}, 1'b1};
+        end
+        if (rst_i) begin
+            in_flight_q <= {$clog2(BURSTS+1){1'b0}};
+        end
+    end
+
+    assign flag_ready = in_flight_q < BURSTS[$clog2(BURSTS+1)-1:0] -
         {{($clog2(BURSTS+1)-1){1'b0}}, 1'b1};
     assign drained_o = !flag_valid;
 
@@ -143,7 +177,7 @@ module dma_reader #(
     assign beat_last_o = oldest[8*BUS_BYTES];
     assign error_o = r_valid_i & r_error_i;
 
-    wire unused_ok = &{1'b0, burst_tail, waiting, flag_taken, accepted};
+    wire unused_ok = &{1'b0, burst_tail, flag_taken, accepted};
 
 endmodule
 

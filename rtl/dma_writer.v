@@ -42,42 +42,43 @@ module dma_writer #(
     localparam UNDER_WAY_W = $clog2(RUNS+WRITES_IN_FLIGHT+8);  // bits of a number of runs
     localparam LENGTH_W    = $clog2(BURST_BEATS);              // bits of beats - 1
 
-    wire                                  next_valid;
-    wire                                  next_ready;
-    wire [ADDR_W+7:0]                     next_data;         // next burst
-    wire                                  next_last;
-    wire [BYTE_W-1:0]                     next_tail;         // bytes of its last beat, 0 = all
-    wire                                  go;                // the next burst is offered
-    wire                                  oldest_run_valid;
-    wire                                  oldest_run_ready;
-    wire [ADDR_W+23:0]                    oldest_run_data;
-    // queued beats that no burst has claimed
-    reg  [COUNT_W-1:0]                    unclaimed_q;
-    wire                                  oldest_valid;
-    wire                                  oldest_ready;
-    wire [8*BUS_BYTES-1:0]                oldest_data;       // oldest beat of the queue
-    wire                                  shape_has_room;
-    wire                                  flag_ready;        // one more burst may be in flight
-    reg  [UNDER_WAY_W-1:0]                under_way_q;       // runs taken and not answered
-    wire [COUNT_W-1:0]                    length;            // beats of the next burst
-    // its data is here and it can be followed
-    wire                                  may_go;
-    wire                                  stage_ready;
-    wire [1:0]                            waiting;
-    wire                                  shape_valid;
-    wire                                  shape_ready;
-    // {ends its run, tail, beats - 1} of a burst
-    wire [1+BYTE_W+LENGTH_W-1:0]          shape_data;
-    // beats of the oldest burst that are sent
-    reg  [LENGTH_W-1:0]                   sent_q;
-    wire                                  is_last;
-    wire                                  is_partial;
-    wire [BYTE_W-1:0]                     tail;
-    wire [BUS_BYTES-1:0]                  strobes;
-    wire [2:0]                            shape_count;
-    wire                                  flag_valid;
-    wire                                  ends_run;
-    wire [$clog2(WRITES_IN_FLIGHT+1)-1:0] in_flight;
+    wire                         next_valid;
+    wire                         next_ready;
+    wire [ADDR_W+7:0]            next_data;           // next burst
+    wire                         next_last;
+    wire [BYTE_W-1:0]            next_tail;           // bytes of its last beat, 0 = all
+    wire                         go;                  // the next burst is offered
+    wire                         oldest_run_valid;
+    wire                         oldest_run_ready;
+    wire [ADDR_W+23:0]           oldest_run_data;
+    reg  [COUNT_W-1:0]           unclaimed_q;         // queued beats that no burst has claimed
+    wire                         oldest_valid;
+    wire                         oldest_ready;
+    wire [8*BUS_BYTES-1:0]       oldest_data;         // oldest beat of the queue
+    wire                         shape_has_room;
+    wire                         flag_ready;          // one more burst may be in flight
+    reg  [UNDER_WAY_W-1:0]       under_way_q;         // runs taken and not answered
+    wire                         split_valid;
+    wire                         split_ready;
+    wire [ADDR_W+7:0]            split_data;          // burst from the splitter
+    wire                         split_last;
+    wire [BYTE_W-1:0]            split_tail;
+    wire                         oldest_burst_valid;
+    wire                         oldest_burst_ready;
+    wire [ADDR_W+9+BYTE_W-1:0]   oldest_burst_data;   // {tail, ends its run, burst}
+    wire [COUNT_W-1:0]           length;              // beats of the next burst
+    wire                         may_go;              // its data is here and it can be followed
+    wire                         stage_ready;
+    wire                         shape_valid;
+    wire                         shape_ready;
+    wire [1+BYTE_W+LENGTH_W-1:0] shape_data;          // {ends its run, tail, beats - 1} of a burst
+    reg  [LENGTH_W-1:0]          sent_q;              // beats of the oldest burst that are sent
+    wire                         is_last;
+    wire                         is_partial;
+    wire [BYTE_W-1:0]            tail;
+    wire [BUS_BYTES-1:0]         strobes;
+    wire                         flag_valid;
+    wire                         ends_run;
 
     generate
         if (BEATS < BURST_BEATS) begin : g_check_BEATS_must_hold_a_burst
@@ -124,12 +125,33 @@ module dma_writer #(
         .run_valid_i   (oldest_run_valid),
         .run_ready_o   (oldest_run_ready),
         .run_data_i    (oldest_run_data),
-        .burst_valid_o (next_valid),
-        .burst_ready_i (next_ready),
-        .burst_data_o  (next_data),
-        .burst_last_o  (next_last),
-        .burst_tail_o  (next_tail)
+        .burst_valid_o (split_valid),
+        .burst_ready_i (split_ready),
+        .burst_data_o  (split_data),
+        .burst_last_o  (split_last),
+        .burst_tail_o  (split_tail)
     );
+
+    // Whether a burst may go is known late in a cycle: a queue keeps that from the splitter.
+    stream_fifo #(
+        .WIDTH (ADDR_W+9+BYTE_W),
+        .DEPTH (2)
+    ) u_bursts (
+        .clk         (clk),
+        .rst_i       (rst_i),
+        .in_valid_i  (split_valid),
+        .in_ready_o  (split_ready),
+        .in_data_i   ({split_tail, split_last, split_data}),
+        .out_valid_o (oldest_burst_valid),
+        .out_ready_i (oldest_burst_ready),
+        .out_data_o  (oldest_burst_data)
+    );
+
+    assign next_valid = oldest_burst_valid;
+    assign oldest_burst_ready = next_ready;
+    assign next_data = oldest_burst_data[ADDR_W+7:0];
+    assign next_last = oldest_burst_data[ADDR_W+8];
+    assign next_tail = oldest_burst_data[ADDR_W+9+BYTE_W-1:ADDR_W+9];
 
     ram_fifo #(
         .WIDTH        (8*BUS_BYTES),
@@ -171,8 +193,7 @@ module dma_writer #(
         .in_data_i   (next_data),
         .out_valid_o (burst_valid_o),
         .out_ready_i (burst_ready_i),
-        .out_data_o  (burst_data_o),
-        .count_o     (waiting)
+        .out_data_o  (burst_data_o)
     );
 
     // The shapes of the bursts that were offered, to cut the beats and strobe the bytes.
@@ -187,8 +208,7 @@ module dma_writer #(
         .in_data_i   ({next_last, next_tail, next_data[LENGTH_W-1:0]}),
         .out_valid_o (shape_valid),
         .out_ready_i (shape_ready),
-        .out_data_o  (shape_data),
-        .count_o     (shape_count)
+        .out_data_o  (shape_data)
     );
 
     assign is_last = sent_q == shape_data[LENGTH_W-1:0];
@@ -222,15 +242,12 @@ module dma_writer #(
         .in_data_i   (next_last),
         .out_valid_o (flag_valid),
         .out_ready_i (b_valid_i),
-        .out_data_o  (ends_run),
-        .count_o     (in_flight)
+        .out_data_o  (ends_run)
     );
 
     assign run_done_o = b_valid_i & ends_run;
     assign error_o = b_valid_i & b_error_i;
     assign drained_o = !flag_valid;
-
-    wire unused_ok = &{1'b0, waiting, shape_count, in_flight};
 
 endmodule
 

@@ -69,13 +69,16 @@ module layernorm #(
     reg  [WORD_W+1:0]   stored_q;        // words in the ring or on their way to it
     reg  [2:0]          rows_waiting_q;  // rows begun and not yet at the root
     reg                 first_in_q;      // the next word is the first one of its row
+    reg                 may_enter_q;     // the ring has room, and for a new row the queue of rows
     wire                row_begins;
+    wire                next_first;
+    wire                next_full;       // the ring will have no room
+    wire                next_waiting;    // the queue of rows will have none
     reg  [WORD_W-1:0]   word_summed_q;   // number in its row of the sums' word
     wire                row_complete;
     wire                row_room;
     wire signed [27:0]  row_sum;
     wire [55:0]         row_spread;
-    wire [2:0]          rows_measured;
     wire                row_valid;
     wire                row_ready;
     wire [83:0]         row_data;
@@ -83,7 +86,6 @@ module layernorm #(
     wire                root_valid;
     wire                root_ready;
     wire [22:0]         root_data;
-    wire [2:0]          results_queued;
     reg  [5:0]          on_the_way_q;    // words issued, not gone
     wire                word_gone;
     reg  [WORD_W:0]     ring_wr_q;       // where the next word of sums goes
@@ -123,13 +125,16 @@ module layernorm #(
     end
 
     assign last_in = word_in_q == last_word_q;
-
-    // A word enters when the ring has room and, at the start of a row, the queue of rows too.
-    assign in_ready_o = !stored_q[WORD_W+1] && (!first_in_q || rows_waiting_q != 3'd4);
+    assign in_ready_o = may_enter_q;
     assign enter = in_valid_i & in_ready_o;
     assign row_begins = enter & first_in_q;
+    assign next_first = enter ? last_in : first_in_q;
+    assign next_full = (enter ^ issue) ? enter & &stored_q[WORD_W:0] : stored_q[WORD_W+1];
+    assign next_waiting = (row_begins ^ row_taken) ? row_begins & (rows_waiting_q == 3'd3) :
+        rows_waiting_q == 3'd4;
 
     always @(posedge clk) begin
+        may_enter_q <= !next_full && (!next_first || !next_waiting);
         if (enter) begin
             word_in_q <= last_in ? {WORD_W{1'b0}} : word_in_q + {{(WORD_W-1){1'b0}}, 1'b1};
             first_in_q <= last_in;
@@ -151,6 +156,7 @@ module layernorm #(
             first_in_q <= 1'b1;
             stored_q <= {(WORD_W+2){1'b0}};
             rows_waiting_q <= 3'd0;
+            may_enter_q <= 1'b0;
         end
     end
 
@@ -209,8 +215,7 @@ module layernorm #(
         .in_data_i   ({row_sum, row_spread}),
         .out_valid_o (row_valid),
         .out_ready_i (row_ready),
-        .out_data_o  (row_data),
-        .count_o     (rows_measured)
+        .out_data_o  (row_data)
     );
 
     rsqrt u_rsqrt (
@@ -244,8 +249,7 @@ module layernorm #(
         .in_data_i   (normalise_i ? {root_sum_q, root_data} : {28'd0, 5'd9, 18'd131072}),
         .out_valid_o (result_valid),
         .out_ready_i (result_ready),
-        .out_data_o  (result_data),
-        .count_o     (results_queued)
+        .out_data_o  (result_data)
     );
 
     // A word is issued when its row's root is known and the output queue will have room.
@@ -419,8 +423,7 @@ module layernorm #(
     assign out_data_o = queued_data[24*LANES-1:0];
     assign out_last_o = queued_data[24*LANES];
 
-    wire unused_ok = &{1'b0, last_column[12:$clog2(MAX_COLUMNS)], row_room, rows_measured,
-        results_queued, output_room};
+    wire unused_ok = &{1'b0, last_column[12:$clog2(MAX_COLUMNS)], row_room, output_room};
 
 endmodule
 

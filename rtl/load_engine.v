@@ -99,7 +99,6 @@ module load_engine #(
     wire                         generator_error;
     wire                         run_last;
     wire [PLACEMENT_W-1:0]       placement;
-    wire [2:0]                   under_way;
     wire                         begin_walk;
     wire [23:0]                  run_place;
     wire [23:0]                  next_run_place;
@@ -160,8 +159,7 @@ module load_engine #(
             cmd_data_i[383:368], cmd_data_i[367:352], cmd_data_i[351:336]}),
         .out_valid_o (active),
         .out_ready_i (closes),
-        .out_data_o  (placement),
-        .count_o     (under_way)
+        .out_data_o  (placement)
     );
 
     assign steps = placement[47:0];
@@ -305,7 +303,7 @@ module load_engine #(
     assign moving = (run_valid_o & run_ready_i) | (beat_valid_i & beat_ready_o) | write;
     assign state_o = moving ? 3'd0 : active ? 3'd5 : 3'd1;
 
-    wire unused_ok = &{1'b0, cmd_data_i, run_last, under_way, run_place};
+    wire unused_ok = &{1'b0, cmd_data_i, run_last, run_place};
 
 endmodule
 

@@ -21,7 +21,7 @@ module matmul_engine #(
     output wire                                                                     cmd_ready_o,
     // its words 2 to 15
     input  wire [447:0]                                                             cmd_data_i,
-    // the last sum of the oldest command is being written
+    // the last sum of the oldest command went out a cycle ago
     output wire                                                                     done_o,
     // instead of done_o: an address lay outside
     output wire                                                                     bad_field_o,
@@ -85,6 +85,8 @@ module matmul_engine #(
     wire                 nearly_due;         // a result leaves the array READ_LATENCY cycles later
     wire [ADDRESS_W+2:0] row;                // what becomes of it
     wire [1:0]           due;                // of that, for the result that leaves the array
+    reg                  done_q;
+    reg                  bad_field_q;
     wire                 streaming;          // a vector is read, or results are still in the array
 
     // The weight walker starts a command as soon as it is free, the activation walker when the
@@ -239,8 +241,18 @@ module matmul_engine #(
 
     assign retire = result_valid && last_due;
     assign add_data_valid_o = result_valid && !failed_due;
-    assign done_o = retire && !failed_due;
-    assign bad_field_o = retire && failed_due;
+
+    always @(posedge clk) begin
+        done_q <= retire && !failed_due;
+        bad_field_q <= retire && failed_due;
+        if (rst_i) begin
+            done_q <= 1'b0;
+            bad_field_q <= 1'b0;
+        end
+    end
+
+    assign done_o = done_q;
+    assign bad_field_o = bad_field_q;
 
     assign streaming = activation_rd_en_o || (!active && outstanding_q != 2'd0);
     assign state_o = streaming ? 3'd0 : active ? 3'd3 : 3'd1;

@@ -75,7 +75,8 @@ module post_engine #(
     wire                         writing;
     wire                         read_limit_error;
     wire                         write_limit_error;
-    wire                         answered;           // every run of the command has its response
+    reg                          answered_q;         // every run of the command has its response
+    reg                          in_table_q;         // phase_q is TABLE
     wire [$clog2(BUS_BYTES)-1:0] tail;               // bytes of a run's last beat
     wire                         word_valid;
     wire                         word_ready;
@@ -219,9 +220,11 @@ module post_engine #(
                     phase_q <= PHASE_FAILED;
                 end else if (factors_done && normalise) begin
                     phase_q <= PHASE_TABLE;
+                    in_table_q <= 1'b1;
                     start_read_q <= 1'b1;
                 end else if (factors_done) begin
                     phase_q <= PHASE_ROWS;
+                    in_table_q <= 1'b0;
                     start_read_q <= 1'b1;
                     start_write_q <= 1'b1;
                 end
@@ -229,6 +232,7 @@ module post_engine #(
             PHASE_TABLE: begin
                 if (!start_read_q && !reading) begin
                     phase_q <= PHASE_ROWS;
+                    in_table_q <= 1'b0;
                     start_read_q <= 1'b1;
                     start_write_q <= 1'b1;
                 end
@@ -242,12 +246,13 @@ module post_engine #(
         endcase
         if (rst_i) begin
             phase_q <= PHASE_IDLE;
+            in_table_q <= 1'b0;
             start_read_q <= 1'b0;
             start_write_q <= 1'b0;
         end
     end
 
-    assign done_o = phase_q == PHASE_ROWS && !start_write_q && answered;
+    assign done_o = phase_q == PHASE_ROWS && answered_q;
     assign bad_field_o = factors_done && is_bad;
     assign limit_error_o = read_limit_error | write_limit_error;
 
@@ -263,13 +268,13 @@ module post_engine #(
         .base_address_i  (base_address_i),
         .base_limit_i    (base_limit_i),
         .start_i         (start_read_q),
-        .rows_i          ((phase_q == PHASE_TABLE) ? 17'd1 : rows),
-        .columns_i       ((phase_q == PHASE_TABLE) ? {columns, 1'b0} : {1'b0, columns}),
+        .rows_i          (in_table_q ? 17'd1 : rows),
+        .columns_i       (in_table_q ? {columns, 1'b0} : {1'b0, columns}),
         .use_first_i     (1'b1),
-        .first_base_i    ((phase_q == PHASE_TABLE) ? payload_q[386:384] : payload_q[2:0]),
-        .first_offset_i  ((phase_q == PHASE_TABLE) ? payload_q[447:416] : payload_q[63:32]),
+        .first_base_i    (in_table_q ? payload_q[386:384] : payload_q[2:0]),
+        .first_offset_i  (in_table_q ? payload_q[447:416] : payload_q[63:32]),
         .first_pitch_i   (payload_q[191:160]),
-        .use_second_i    (residual & ~(phase_q == PHASE_TABLE)),
+        .use_second_i    (residual & ~in_table_q),
         .second_base_i   (payload_q[10:8]),
         .second_offset_i (payload_q[95:64]),
         .second_pitch_i  (payload_q[223:192]),
@@ -514,9 +519,9 @@ module post_engine #(
     end
 
     assign run_sent = write_run_valid_o && write_run_ready_i;
-    assign answered = !writing && unanswered_q == 16'd0;
 
     always @(posedge clk) begin
+        answered_q <= phase_q == PHASE_ROWS && !start_write_q && !writing && unanswered_q == 16'd0;
         if (run_sent && !run_done_i) begin
             unanswered_q <= unanswered_q + 16'd1;
         end
@@ -525,6 +530,7 @@ module post_engine #(
         end
         if (rst_i) begin
             unanswered_q <= 16'd0;
+            answered_q <= 1'b0;
         end
     end
 

@@ -23,16 +23,16 @@ module ram_fifo #(
     localparam AHEAD   = READ_LATENCY+2;
     localparam AHEAD_W = $clog2(AHEAD+1);                          // bits of their number
 
-    reg  [INDEX_W-1:0]                head_q;     // oldest word of the RAM
-    reg  [INDEX_W-1:0]                tail_q;     // first free place of the RAM
-    reg  [INDEX_W:0]                  fill_q;     // words in the RAM
-    reg  [AHEAD_W-1:0]                ahead_q;    // words on their way to the exit or waiting there
-    wire                              read;
-    wire [WIDTH-1:0]                  word;
-    reg  [READ_LATENCY-1:0]           pending_q;
-    wire                              accepted;   // always: no more is read than fits
-    wire [$clog2(READ_LATENCY+3)-1:0] waiting;
-    wire [READ_LATENCY:0]             reads;      // this cycle's and those before
+    reg  [INDEX_W-1:0]      head_q;     // oldest word of the RAM
+    reg  [INDEX_W-1:0]      tail_q;     // first free place of the RAM
+    reg  [INDEX_W:0]        fill_q;     // words in the RAM
+    reg                     full_q;     // the RAM has no free place
+    reg  [AHEAD_W-1:0]      ahead_q;    // words on their way to the exit or waiting there
+    wire                    read;
+    wire [WIDTH-1:0]        word;
+    reg  [READ_LATENCY-1:0] pending_q;
+    wire                    accepted;   // always: no more is read than fits
+    wire [READ_LATENCY:0]   reads;      // this cycle's and those before
 
     generate
         if (DEPTH < 2 || (1<<$clog2(DEPTH)) != DEPTH) begin : g_check_DEPTH_must_be_a_power_of_two
@@ -40,7 +40,7 @@ module ram_fifo #(
         end
     endgenerate
 
-    assign in_ready_o = fill_q != DEPTH[INDEX_W:0];
+    assign in_ready_o = ~full_q;
     assign read = (fill_q != {(INDEX_W+1){1'b0}}) & (ahead_q != AHEAD[AHEAD_W-1:0]);
 
     always @(posedge clk) begin
@@ -52,9 +52,11 @@ module ram_fifo #(
         end
         if (in_valid_i & in_ready_o & !read) begin
             fill_q <= fill_q + {{INDEX_W{1'b0}}, 1'b1};
+            full_q <= &fill_q[INDEX_W-1:0];
         end
         if (read & !(in_valid_i & in_ready_o)) begin
             fill_q <= fill_q - {{INDEX_W{1'b0}}, 1'b1};
+            full_q <= 1'b0;
         end
         if (read & !(out_valid_o & out_ready_i)) begin
             ahead_q <= ahead_q + {{(AHEAD_W-1){1'b0}}, 1'b1};
@@ -66,6 +68,7 @@ module ram_fifo #(
             head_q <= {INDEX_W{1'b0}};
             tail_q <= {INDEX_W{1'b0}};
             fill_q <= {(INDEX_W+1){1'b0}};
+            full_q <= 1'b0;
             ahead_q <= {AHEAD_W{1'b0}};
         end
     end
@@ -105,11 +108,10 @@ module ram_fifo #(
         .in_data_i   (word),
         .out_valid_o (out_valid_o),
         .out_ready_i (out_ready_i),
-        .out_data_o  (out_data_o),
-        .count_o     (waiting)
+        .out_data_o  (out_data_o)
     );
 
-    wire unused_ok = &{1'b0, accepted, waiting, reads[READ_LATENCY]};
+    wire unused_ok = &{1'b0, accepted, reads[READ_LATENCY]};
 
 endmodule
 

@@ -40,12 +40,9 @@ module residual_sum #(
     always @(posedge clk) begin
         stage_q <= {stage_q[1:0], valid_i};
         lasts_q <= {lasts_q[0], last_i};
-        if (valid_i) begin
-            for (l = 0; l < LANES; l = l + 1) begin
-                scaled_a_q[l*43 +: 43] <= $signed(a_i[l*16 +: 16]) * positive_a;
-                scaled_residual_q[l*43 +: 43] <= $signed(residual_i[l*16 +: 16]) *
-                    positive_residual;
-            end
+        for (l = 0; l < LANES; l = l + 1) begin
+            scaled_a_q[l*43 +: 43] <= $signed(a_i[l*16 +: 16]) * positive_a;
+            scaled_residual_q[l*43 +: 43] <= $signed(residual_i[l*16 +: 16]) * positive_residual;
         end
         if (stage_q[0]) begin
             for (l = 0; l < LANES; l = l + 1) begin

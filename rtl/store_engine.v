@@ -127,14 +127,12 @@ module store_engine #(
     wire                   row_valid;            // a row may be asked for and its data has room
     wire [PARAMETER_W-1:0] asked_record;
     wire                   asked_last;
-    wire [2:0]             tag_count;
-    wire [2:0]             sums_count;
     wire                   sums_have_room;
     wire                   stage_free;
     wire                   oldest_vector_valid;
     wire                   oldest_vector_ready;
     wire [32*COLUMNS+7:0]  oldest_vector_data;   // {tag, type, values}
-    wire [1:0]             vectors_queued;
+    reg                    done_q;
     wire                   answered_slot;        // command of the run that is answered
     wire                   moving;               // something advances
 
@@ -274,8 +272,7 @@ module store_engine #(
         .in_data_i   (asked_tag),
         .out_valid_o (tag_valid),
         .out_ready_i (tag_ready),
-        .out_data_o  (tag_data),
-        .count_o     (tag_count)
+        .out_data_o  (tag_data)
     );
 
     stream_fifo #(
@@ -289,8 +286,7 @@ module store_engine #(
         .in_data_i   (acc_rd_data_i),
         .out_valid_o (sums_valid),
         .out_ready_i (sums_ready),
-        .out_data_o  (sums_data),
-        .count_o     (sums_count)
+        .out_data_o  (sums_data)
     );
 
     // The channel records are read while the sums step forward; both wait together.
@@ -361,8 +357,7 @@ module store_engine #(
         .in_data_i   ({vector_tag, vector_type, vector_data}),
         .out_valid_o (oldest_vector_valid),
         .out_ready_i (oldest_vector_ready),
-        .out_data_o  (oldest_vector_data),
-        .count_o     (vectors_queued)
+        .out_data_o  (oldest_vector_data)
     );
 
     row_packer #(
@@ -386,9 +381,10 @@ module store_engine #(
     assign answered_slot = oldest_q ^ finished;
     assign finished = oldest_q ? closed_q[1] & (unanswered_q[47:24] == 24'd0) : closed_q[0] &
         (unanswered_q[23:0] == 24'd0);
-    assign done_o = finished;
+    assign done_o = done_q;
 
     always @(posedge clk) begin
+        done_q <= finished;
         if (run_taken & (current_q == 1'b0) & !(run_done_i & (answered_slot == 1'b0))) begin
             unanswered_q[23:0] <= unanswered_q[23:0] + 24'd1;
         end
@@ -414,6 +410,7 @@ module store_engine #(
         if (rst_i) begin
             unanswered_q <= 48'd0;
             closed_q <= 2'd0;
+            done_q <= 1'b0;
         end
     end
 
@@ -421,8 +418,7 @@ module store_engine #(
     assign state_o = moving ? 3'd0 : (under_way_q == 2'd0) ? 3'd1 :
         (acc_rd_valid_o & !acc_rd_ready_i) ? 3'd4 : 3'd6;
 
-    wire unused_ok = &{1'b0, cmd_data_i, last_beat[7:5], {tag_count, sums_count, sums_have_room},
-        vectors_queued};
+    wire unused_ok = &{1'b0, cmd_data_i, last_beat[7:5], sums_have_room};
 
 endmodule
 

@@ -7,22 +7,20 @@ module stream_fifo #(
     parameter WIDTH = 32,  // bits of a word
     parameter DEPTH = 2    // words, at least 2
 ) (
-    input  wire                       clk,          // clock
-    input  wire                       rst_i,        // synchronous reset: empties the queue
-    input  wire                       in_valid_i,   // words in: valid
-    output wire                       in_ready_o,   // words in: ready
-    input  wire [WIDTH-1:0]           in_data_i,    // words in
-    output wire                       out_valid_o,  // the same words: valid
-    input  wire                       out_ready_i,  // the same words: ready
-    output wire [WIDTH-1:0]           out_data_o,   // the same words
-    output wire [$clog2(DEPTH+1)-1:0] count_o       // words in the queue
+    input  wire             clk,          // clock
+    input  wire             rst_i,        // synchronous reset: empties the queue
+    input  wire             in_valid_i,   // words in: valid
+    output wire             in_ready_o,   // words in: ready
+    input  wire [WIDTH-1:0] in_data_i,    // words in
+    output wire             out_valid_o,  // the same words: valid
+    input  wire             out_ready_i,  // the same words: ready
+    output wire [WIDTH-1:0] out_data_o    // the same words
 );
 
-    localparam COUNT_W = $clog2(DEPTH+1);  // bits of a fill level
-
-    reg  [DEPTH*WIDTH-1:0] words_q;  // oldest lowest
-    reg  [COUNT_W-1:0]     fill_q;
-    wire [DEPTH*WIDTH-1:0] behind;   // what stands behind each place; the input is last
+    reg  [DEPTH*WIDTH-1:0] words_q;     // oldest lowest
+    reg  [DEPTH-1:0]       used_q;      // places that hold a word: ones from the lowest on
+    wire [DEPTH-1:0]       used_above;  // the place above holds one too
+    wire [DEPTH*WIDTH-1:0] behind;      // what stands behind each place; the input is last
 
     integer i;
 
@@ -32,32 +30,29 @@ module stream_fifo #(
         end
     endgenerate
 
-    assign in_ready_o = fill_q != DEPTH[COUNT_W-1:0];
-    assign out_valid_o = fill_q != {COUNT_W{1'b0}};
+    assign in_ready_o = ~used_q[DEPTH-1];
+    assign out_valid_o = used_q[0];
     assign out_data_o = words_q[0 +: WIDTH];
-    assign count_o = fill_q;
+    assign used_above = {1'b0, used_q[DEPTH-1:1]};
     assign behind = {in_data_i, words_q[WIDTH +: (DEPTH-1)*WIDTH]};
 
     always @(posedge clk) begin
         for (i = 0; i < DEPTH; i = i + 1) begin
-            if ((out_valid_o & out_ready_i) | (fill_q == i[COUNT_W-1:0])) begin
-                words_q[i*WIDTH +: WIDTH] <=
-                    ((fill_q == i[COUNT_W-1:0]) |
-                    (fill_q == i[COUNT_W-1:0] + {{(COUNT_W-1){1'b0}}, 1'b1})) ? in_data_i :
-                    behind[i*WIDTH +: WIDTH];
+            if ((out_valid_o & out_ready_i) | (in_valid_i & ~used_q[i])) begin
+                words_q[i*WIDTH +: WIDTH] <= used_above[i] ? behind[i*WIDTH +: WIDTH] : in_data_i;
             end
         end
     end
 
     always @(posedge clk) begin
         if (in_valid_i & in_ready_o & ~(out_valid_o & out_ready_i)) begin
-            fill_q <= fill_q + {{(COUNT_W-1){1'b0}}, 1'b1};
+            used_q <= {used_q[DEPTH-2:0], 1'b1};
         end
         if (out_valid_o & out_ready_i & ~(in_valid_i & in_ready_o)) begin
-            fill_q <= fill_q - {{(COUNT_W-1){1'b0}}, 1'b1};
+            used_q <= used_above;
         end
         if (rst_i) begin
-            fill_q <= {COUNT_W{1'b0}};
+            used_q <= {DEPTH{1'b0}};
         end
     end
 

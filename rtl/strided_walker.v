@@ -19,43 +19,55 @@ module strided_walker #(
 );
 
     reg  [3*OFFSET_W-1:0] origin_q;  // where a level's present round began
-    reg  [3*COUNT_W-1:0]  index_q;   // round of each level, from 1
-    wire [2:0]            ends;      // levels in their last round
+    reg  [3*COUNT_W-1:0]  rounds_q;  // counts of the walk
+    reg  [3*COUNT_W-1:0]  left_q;    // rounds of each level to come
+    reg  [2:0]            single_q;  // levels of one round
+    reg  [2:0]            ends_q;    // levels in their last round
     wire [3*OFFSET_W-1:0] after;     // offset after a step of each level
 
-    assign ends[0] = index_q[0 +: COUNT_W] == count_i[0 +: COUNT_W];
+    integer i;
+
     assign after[0 +: OFFSET_W] = origin_q[0 +: OFFSET_W] + stride_i[0 +: OFFSET_W];
-    assign ends[1] = index_q[COUNT_W +: COUNT_W] == count_i[COUNT_W +: COUNT_W];
     assign after[OFFSET_W +: OFFSET_W] = origin_q[OFFSET_W +: OFFSET_W] +
         stride_i[OFFSET_W +: OFFSET_W];
-    assign ends[2] = index_q[2*COUNT_W +: COUNT_W] == count_i[2*COUNT_W +: COUNT_W];
     assign after[2*OFFSET_W +: OFFSET_W] = origin_q[2*OFFSET_W +: OFFSET_W] +
         stride_i[2*OFFSET_W +: OFFSET_W];
     assign offset_o = origin_q[0 +: OFFSET_W];
-    assign next_o = !ends[0] ? after[0 +: OFFSET_W] : !ends[1] ? after[OFFSET_W +: OFFSET_W] :
+    assign next_o = !ends_q[0] ? after[0 +: OFFSET_W] : !ends_q[1] ? after[OFFSET_W +: OFFSET_W] :
         after[2*OFFSET_W +: OFFSET_W];
-    assign last_o = &ends;
+    assign last_o = &ends_q;
 
     // A step advances the innermost level that is not in its last round and restarts those inside.
     always @(posedge clk) begin
         if (step_i) begin
             origin_q[0 +: OFFSET_W] <= next_o;
-            index_q[0 +: COUNT_W] <= ends[0] ? {{(COUNT_W-1){1'b0}}, 1'b1} : index_q[0 +: COUNT_W] +
+            left_q[0 +: COUNT_W] <= ends_q[0] ? rounds_q[0 +: COUNT_W] : left_q[0 +: COUNT_W] -
                 {{(COUNT_W-1){1'b0}}, 1'b1};
-            if (ends[0]) begin
+            ends_q[0] <= ends_q[0] ? single_q[0] : left_q[0 +: COUNT_W] ==
+                {{(COUNT_W-2){1'b0}}, 2'd2};
+            if (ends_q[0]) begin
                 origin_q[OFFSET_W +: OFFSET_W] <= next_o;
-                index_q[COUNT_W +: COUNT_W] <= ends[1] ? {{(COUNT_W-1){1'b0}}, 1'b1} :
-                    index_q[COUNT_W +: COUNT_W] + {{(COUNT_W-1){1'b0}}, 1'b1};
+                left_q[COUNT_W +: COUNT_W] <= ends_q[1] ? rounds_q[COUNT_W +: COUNT_W] :
+                    left_q[COUNT_W +: COUNT_W] - {{(COUNT_W-1){1'b0}}, 1'b1};
+                ends_q[1] <= ends_q[1] ? single_q[1] : left_q[COUNT_W +: COUNT_W] ==
+                    {{(COUNT_W-2){1'b0}}, 2'd2};
             end
-            if (ends[0] & ends[1]) begin
+            if (ends_q[0] & ends_q[1]) begin
                 origin_q[2*OFFSET_W +: OFFSET_W] <= next_o;
-                index_q[2*COUNT_W +: COUNT_W] <= index_q[2*COUNT_W +: COUNT_W] +
-                    {{(COUNT_W-1){1'b0}}, 1'b1};
+                left_q[2*COUNT_W +: COUNT_W] <= ends_q[2] ? rounds_q[2*COUNT_W +: COUNT_W] :
+                    left_q[2*COUNT_W +: COUNT_W] - {{(COUNT_W-1){1'b0}}, 1'b1};
+                ends_q[2] <= ends_q[2] ? single_q[2] : left_q[2*COUNT_W +: COUNT_W] ==
+                    {{(COUNT_W-2){1'b0}}, 2'd2};
             end
         end
         if (start_i) begin
             origin_q <= {3{start_offset_i}};
-            index_q <= {3{{{(COUNT_W-1){1'b0}}, 1'b1}}};
+            rounds_q <= count_i;
+            left_q <= count_i;
+            for (i = 0; i < 3; i = i + 1) begin
+                single_q[i] <= count_i[i*COUNT_W +: COUNT_W] == {{(COUNT_W-1){1'b0}}, 1'b1};
+                ends_q[i] <= count_i[i*COUNT_W +: COUNT_W] == {{(COUNT_W-1){1'b0}}, 1'b1};
+            end
         end
     end
 

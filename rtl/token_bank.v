@@ -13,6 +13,7 @@ module token_bank (
     input  wire [119:0] signal_i    // and signals these
 );
 
+    reg  [4:0]   asked_q;       // requests without a grant
     wire [23:0]  available;     // tokens above zero
     wire [23:0]  taken;         // tokens that lose one
     wire [119:0] given;         // tokens that gain one, by engine
@@ -25,25 +26,32 @@ module token_bank (
     always @* begin
         granted = 5'd0;
         granted_mask = 24'd0;
-        if (request_i[4] & ~(|(wait_i[119:96] & ~available))) begin
+        if (asked_q[4] & ~(|(wait_i[119:96] & ~available))) begin
             granted = 5'd16;
             granted_mask = wait_i[119:96];
         end
-        if (request_i[3] & ~(|(wait_i[95:72] & ~available))) begin
+        if (asked_q[3] & ~(|(wait_i[95:72] & ~available))) begin
             granted = 5'd8;
             granted_mask = wait_i[95:72];
         end
-        if (request_i[2] & ~(|(wait_i[71:48] & ~available))) begin
+        if (asked_q[2] & ~(|(wait_i[71:48] & ~available))) begin
             granted = 5'd4;
             granted_mask = wait_i[71:48];
         end
-        if (request_i[1] & ~(|(wait_i[47:24] & ~available))) begin
+        if (asked_q[1] & ~(|(wait_i[47:24] & ~available))) begin
             granted = 5'd2;
             granted_mask = wait_i[47:24];
         end
-        if (request_i[0] & ~(|(wait_i[23:0] & ~available))) begin
+        if (asked_q[0] & ~(|(wait_i[23:0] & ~available))) begin
             granted = 5'd1;
             granted_mask = wait_i[23:0];
+        end
+    end
+
+    always @(posedge clk) begin
+        asked_q <= request_i & ~granted;
+        if (clear_i) begin
+            asked_q <= 5'd0;
         end
     end
 
@@ -56,7 +64,7 @@ module token_bank (
         end
     endgenerate
 
-    assign change = |done_i | |request_i;
+    assign change = |done_i | |asked_q;
 
     // Both counts are ready when it is known which engine takes its tokens.
     generate

@@ -46,7 +46,6 @@ module write_arbiter #(
     wire                   turn_valid;
     wire                   turn_ready;
     wire [INDEX_W-1:0]     turn_data;    // whose data goes next
-    wire [2:0]             ahead;
     wire                   w_may_load;
     wire                   w_load;
     reg  [9*BUS_BYTES-1:0] w_chosen;
@@ -93,8 +92,7 @@ module write_arbiter #(
         .in_data_i   (client),
         .out_valid_o (turn_valid),
         .out_ready_i (turn_ready),
-        .out_data_o  (turn_data),
-        .count_o     (ahead)
+        .out_data_o  (turn_data)
     );
 
     assign w_may_load = turn_valid & (!w_valid_q || m_axi_wready);
@@ -150,7 +148,7 @@ module write_arbiter #(
     assign b_valid_o = b_valid_q;
     assign b_error_o = b_error_q;
 
-    wire unused_ok = &{1'b0, ahead, m_axi_bresp[0]};
+    wire unused_ok = &{1'b0, m_axi_bresp[0]};
 
 endmodule
 

@@ -109,7 +109,7 @@ private:
   std::size_t rowsWritten_ = 0;
 };
 
-/// How and when a command ended, and how many rows had been written by then.
+/// How and when a command ended, and how many rows had been written before that cycle.
 struct Ending {
   bool good;
   std::size_t rowsWritten;
@@ -127,10 +127,11 @@ public:
     if (dut_.done_o && dut_.bad_field_o)
       log.report(cycle, "a command ends twice");
     if (dut_.done_o || dut_.bad_field_o)
-      endings_.push_back({dut_.done_o != 0, memories_.rowsWritten(), cycle});
-    accepted_ += dut_.cmd_valid_i && dut_.cmd_ready_o;
+      endings_.push_back({dut_.done_o != 0, rowsBefore_, cycle});
     if (accepted_ > endings_.size() + 2)
       log.report(cycle, "more than two commands are unfinished");
+    rowsBefore_ = memories_.rowsWritten();
+    accepted_ += dut_.cmd_valid_i && dut_.cmd_ready_o;
     checkState(cycle, log);
   }
   bool done() const override { return endings_.size() == commands_; }
@@ -152,7 +153,7 @@ private:
   typename S::Dut& dut_;
   const Memories<S>& memories_;
   std::size_t commands_;
-  std::size_t accepted_ = 0;
+  std::size_t accepted_ = 0, rowsBefore_ = 0;
   std::vector<Ending> endings_;
 };
 

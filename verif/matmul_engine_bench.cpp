@@ -121,7 +121,7 @@ TYPED_TEST(MatmulEngineBench, RunsRandomCommands) {
       runMatmul(commands[i], TypeParam::array, this->scratchpad_, this->expected_);
       rowsSoFar += commands[i].rows * commands[i].kTiles * commands[i].nTiles;
       EXPECT_TRUE(this->endings_[i].good);
-      EXPECT_EQ(this->endings_[i].rowsWritten, rowsSoFar) << "done comes with the last sum";
+      EXPECT_EQ(this->endings_[i].rowsWritten, rowsSoFar) << "done follows the last sum";
     }
     this->expectSums(0, accumulatorRows);
   }
@@ -145,7 +145,7 @@ TYPED_TEST(MatmulEngineBench, NeverLetsTheArrayWait) {
   EXPECT_EQ(matmulCycles(command, TypeParam::array), 15 * command.rows);
   EXPECT_EQ(this->vectorCycles_.front(), this->rows + 1) << "after the first weights";
   EXPECT_EQ(this->endings_.back().cycle - this->vectorCycles_.back(),
-            arrayLatency(TypeParam::array) + TypeParam::latency);
+            arrayLatency(TypeParam::array) + TypeParam::latency + 1);
 }
 
 /// One-vector tiles are bound by their weights, and commands of one tile by the two that may be

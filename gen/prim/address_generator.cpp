@@ -59,21 +59,15 @@ AddressGenerator::AddressGenerator()
 }
 
 void AddressGenerator::walk(const Bit& start, const Bit& step, const UInt& place, const Bit& last) {
-  RegGrid<Unsigned> counts{this, "count_q", {kLevels}, kCountW};
   RegGrid<Unsigned> strides{this, "stride_q", {kLevels}, kOffsetW};
   Wire<Unsigned> following{this, "following", kOffsetW};
-  clocked(clk, [&] {
-    when(start, [&] {
-      counts <<= count;
-      strides <<= stride;
-    });
-  });
+  clocked(clk, [&] { when(start, [&] { strides <<= stride; }); });
   auto& walker =
       instance<StridedWalker>("u_walker", {{"OFFSET_W", kOffsetW}, {"COUNT_W", kCountW}});
   walker.clk <<= clk;
   walker.start <<= start;
   walker.startOffset <<= offset;
-  walker.count <<= counts;
+  walker.count <<= count;
   walker.stride <<= strides;
   walker.step <<= step;
   place <<= walker.offset;

@@ -17,16 +17,23 @@ RamFifo::RamFifo() : Module("ram_fifo", "a deep queue in a RAM, with the oldest 
   Reg<Unsigned> head{this, "head_q", INDEX_W, "oldest word of the RAM"};
   Reg<Unsigned> tail{this, "tail_q", INDEX_W, "first free place of the RAM"};
   Reg<Unsigned> fill{this, "fill_q", INDEX_W + 1, "words in the RAM"};
+  Reg<Bit> full{this, "full_q", "the RAM has no free place"};
   Reg<Unsigned> ahead{this, "ahead_q", AHEAD_W, "words on their way to the exit or waiting there"};
   Wire<Bit> read{this, "read"};
 
-  in.ready <<= fill != DEPTH;
+  in.ready <<= ~full;
   read <<= (fill != 0) & (ahead != AHEAD);
-  clocked(clk, reset, {head, tail, fill, ahead}, [&] {
+  clocked(clk, reset, {head, tail, fill, full, ahead}, [&] {
     when(in.fire(), [&] { tail <<= tail + 1; });
     when(read, [&] { head <<= head + 1; });
-    when(in.fire() & !read, [&] { fill <<= fill + 1; });
-    when(read & !in.fire(), [&] { fill <<= fill - 1; });
+    when(in.fire() & !read, [&] {
+      fill <<= fill + 1;
+      full <<= allOf(fill.low(INDEX_W));
+    });
+    when(read & !in.fire(), [&] {
+      fill <<= fill - 1;
+      full <<= 0;
+    });
     when(read & !out.fire(), [&] { ahead <<= ahead + 1; });
     when(out.fire() & !read, [&] { ahead <<= ahead - 1; });
   });
@@ -49,7 +56,6 @@ void RamFifo::readAhead(const Bit& read, const UInt& writeAddress, const UInt& r
   note("Bit READ_LATENCY-1 says that the RAM shows the word of a read.");
   Reg<Unsigned> pending{this, "pending_q", READ_LATENCY};
   Wire<Bit> accepted{this, "accepted", "always: no more is read than fits"};
-  Wire<Unsigned> waiting{this, "waiting", clog2(READ_LATENCY + 3)};
   Wire<Unsigned> reads{this, "reads", READ_LATENCY + 1, "this cycle's and those before"};
   reads <<= cat(pending, read);
   clocked(clk, reset, {pending}, [&] { pending <<= reads.low(READ_LATENCY); });
@@ -58,11 +64,9 @@ void RamFifo::readAhead(const Bit& read, const UInt& writeAddress, const UInt& r
   fifo.reset <<= reset;
   fifo.in.valid <<= pending.msb();
   accepted <<= fifo.in.ready;
-  waiting <<= fifo.count;
   fifo.in.data <<= word;
   out <<= fifo.out;
   unused(accepted);
-  unused(waiting);
   unused(reads.msb());
 }
 

@@ -12,13 +12,11 @@ namespace weft {
 struct StreamFifo : hdl::Module {
   hdl::Dim WIDTH = param("WIDTH", 32, "bits of a word");
   hdl::Dim DEPTH = param("DEPTH", 2, "words, at least 2");
-  hdl::Dim COUNT_W = localparam("COUNT_W", hdl::clog2(DEPTH + 1), "bits of a fill level");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset: empties the queue"};
   hdl::StreamIn<hdl::Unsigned> in{this, "in", WIDTH, "words in"};
   hdl::StreamOut<hdl::Unsigned> out{this, "out", WIDTH, "the same words"};
-  hdl::Out<hdl::Unsigned> count{this, "count_o", COUNT_W, "words in the queue"};
 
   StreamFifo();
 };

@@ -9,38 +9,39 @@ using namespace hdl;
 StridedWalker::StridedWalker() : Module("strided_walker", "the offsets of three nested loops") {
   RegGrid<Unsigned> origin{
       this, "origin_q", {kLevels}, OFFSET_W, "where a level's present round began"};
-  RegGrid<Unsigned> index{this, "index_q", {kLevels}, COUNT_W, "round of each level, from 1"};
-  Wire<Unsigned> ends{this, "ends", kLevels, "levels in their last round"};
+  RegGrid<Unsigned> rounds{this, "rounds_q", {kLevels}, COUNT_W, "counts of the walk"};
+  RegGrid<Unsigned> left{this, "left_q", {kLevels}, COUNT_W, "rounds of each level to come"};
+  Reg<Unsigned> single{this, "single_q", kLevels, "levels of one round"};
+  Reg<Unsigned> ends{this, "ends_q", kLevels, "levels in their last round"};
   WireGrid<Unsigned> after{this, "after", {kLevels}, OFFSET_W, "offset after a step of each level"};
 
-  const UInt first = lit<Unsigned>(1, COUNT_W);
-
-  for (int i = 0; i < kLevels; ++i) {
-    ends.bit(i) <<= index(i) == count(i);
+  for (int i = 0; i < kLevels; ++i)
     after(i) <<= origin(i) + stride(i);
-  }
   offset <<= origin(0);
   next <<= mux(!ends.bit(0), after(0), mux(!ends.bit(1), after(1), after(2)));
   last <<= allOf(ends);
 
   note("A step advances the innermost level that is not in its last round and restarts those "
        "inside.");
+  const auto advance = [&](int level) {
+    origin(level) <<= next;
+    left(level) <<= mux(ends.bit(level), rounds(level), left(level) - 1);
+    ends.bit(level) <<= mux(ends.bit(level), single.bit(level), left(level) == 2);
+  };
   clocked(clk, [&] {
     when(step, [&] {
-      origin(0) <<= next;
-      index(0) <<= mux(ends.bit(0), first, index(0) + 1);
-      when(ends.bit(0), [&] {
-        origin(1) <<= next;
-        index(1) <<= mux(ends.bit(1), first, index(1) + 1);
-      });
-      when(ends.bit(0) & ends.bit(1), [&] {
-        origin(2) <<= next;
-        index(2) <<= index(2) + 1;
-      });
+      advance(0);
+      when(ends.bit(0), [&] { advance(1); });
+      when(ends.bit(0) & ends.bit(1), [&] { advance(2); });
     });
     when(start, [&] {
       origin <<= replicate(kLevels, startOffset);
-      index <<= replicate(kLevels, first);
+      rounds <<= count;
+      left <<= count;
+      loop("i", kLevels, [&](Dim i) {
+        single.bit(i) <<= count(i) == 1;
+        ends.bit(i) <<= count(i) == 1;
+      });
     });
   });
 }

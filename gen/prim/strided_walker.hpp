@@ -7,7 +7,9 @@
 namespace weft {
 
 /// Visits start + i1 * stride1 + i2 * stride2 + i3 * stride3, level 1 innermost, modulo 2^OFFSET_W.
-/// Counts (at least 1) and strides must be stable from the cycle after `start_i` to the last step.
+/// Counts (at least 1) are taken with `start_i`; strides must be stable from the cycle after it to
+/// the last step. Which levels are in their last round is a register, because `last_o` decides late
+/// in a cycle what may follow.
 struct StridedWalker : hdl::Module {
   static constexpr int kLevels = 3;
 

@@ -239,14 +239,11 @@ void AttentionEngine::addWriter(Nets& n) {
 
 void AttentionEngine::addQueue(const std::string& name, int depth, const Stream<UInt>& in,
                                const Stream<UInt>& out) {
-  Wire<Unsigned> count{this, name + "_count", clog2(depth + 1)};
   auto& fifo = instance<StreamFifo>("u_" + name, {{"WIDTH", in.data.width()}, {"DEPTH", depth}});
   fifo.clk <<= clk;
   fifo.reset <<= reset;
   fifo.in <<= in;
   out <<= fifo.out;
-  count <<= fifo.count;
-  unused(count);
 }
 
 } // namespace weft

@@ -19,7 +19,10 @@ struct AttentionFetch::Nets {
            "STEP",
            {"IDLE", "BLOCK", "LOOK", "QUERIES", "KEYS", "VALUES", "ADVANCE", "SCORES"},
            "what comes next in the present block"};
-  Wire<Bit> begin{at, "begin_blocks", "a command with something to do starts"};
+  Reg<Bit> begin{at, "begin_blocks_q", "a command with something to do started"};
+  Reg<Bit> mayAsk{at, "may_ask_q", "the present group can be asked for"};
+  Reg<Bit> some{at, "some_q", "it has rows to read"};
+  Wire<Bit> asks{at, "asks", "the present step is about a group"};
   Wire<Bit> askQueries{at, "ask_queries"}, askKeys{at, "ask_keys"}, askValues{at, "ask_values"};
   Wire<Bit> lastChunk{at, "last_chunk"}, lastBlock{at, "last_block"}, lastHead{at, "last_head"};
   Wire<Bit> anyKeys{at, "any_keys", "the present chunk has keys"};
@@ -46,10 +49,10 @@ AttentionFetch::AttentionFetch()
 
 void AttentionFetch::addSteps(Nets& n) {
   const Fsm& step = n.step;
-  busy <<= ~step.is("IDLE");
-  n.begin <<= step.is("IDLE") & start & ~softmax & anyOf(queries) &
-              anyOf(payloadBits(command, &Attention::heads, 7));
-  clocked(clk, rst, {step}, [&] {
+  busy <<= ~step.is("IDLE") | n.begin;
+  clocked(clk, rst, {step, n.begin}, [&] {
+    n.begin <<= step.is("IDLE") & start & ~softmax & anyOf(queries) &
+                anyOf(payloadBits(command, &Attention::heads, 7));
     when(n.begin, [&] { step.go("BLOCK"); });
     when(step.is("IDLE") & start & softmax, [&] { step.go("SCORES"); });
     when(step.is("SCORES") & n.generatorReady, [&] { step.go("IDLE"); });
@@ -68,9 +71,14 @@ void AttentionFetch::addGrants(Nets& n) {
   const Bit keyRoom = credits(*this, "key_room", clk, rst, SLOTS, keysFree, n.askKeys);
   const Bit valueRoom = credits(*this, "value_room", clk, rst, SLOTS, valuesFree, n.askValues);
   const Bit free = n.runsReady & group.ready;
-  n.askQueries <<= n.step.is("QUERIES") & queryRoom & free;
-  n.askKeys <<= n.step.is("KEYS") & keyRoom & free & item.ready;
-  n.askValues <<= n.step.is("VALUES") & valueRoom & free;
+  const Bit room = mux(n.step.is("QUERIES"), queryRoom,
+                       mux(n.step.is("KEYS"), keyRoom & item.ready, valueRoom));
+  note("Decided a cycle ahead: room only grows until the group is asked for.");
+  clocked(clk, rst, {n.mayAsk}, [&] { n.mayAsk <<= n.asks & room & free & ~n.mayAsk; });
+  n.asks <<= n.step.is("QUERIES") | n.step.is("KEYS") | n.step.is("VALUES");
+  n.askQueries <<= n.mayAsk & n.step.is("QUERIES");
+  n.askKeys <<= n.mayAsk & n.step.is("KEYS");
+  n.askValues <<= n.mayAsk & n.step.is("VALUES");
   item.valid <<= n.askKeys;
   item.data <<= AttentionItem::pack(n.visible, n.chunkKeys, n.blockRows, n.firstChunk, n.lastChunk);
 }
@@ -171,17 +179,17 @@ void AttentionFetch::addOffsets(Nets& n) {
 
 void AttentionFetch::addRuns(Nets& n) {
   Wire<Unsigned> rows{this, "group_rows", AttentionItem::kRowBits}, kind{this, "group_kind", 2};
-  Wire<Bit> ask{this, "ask"}, some{this, "some", "there are rows to read"};
+  Wire<Bit> some{this, "some", "there are rows to read"};
   rows <<= mux(n.step.is("QUERIES"), n.blockRows, n.chunkKeys.extend(AttentionItem::kRowBits));
   kind <<= mux(n.step.is("QUERIES"), lit<Unsigned>(int(RowGroup::queries), 2),
                mux(n.step.is("KEYS"), lit<Unsigned>(int(RowGroup::keys), 2),
                    lit<Unsigned>(int(RowGroup::values), 2)));
-  ask <<= n.askQueries | n.askKeys | n.askValues;
   some <<= mux(n.step.is("QUERIES"), anyOf(n.blockRows), n.anyKeys);
   n.runsReady <<= n.generatorReady | ~some;
-  group.valid <<= ask;
+  group.valid <<= n.mayAsk;
   group.data <<= cat(kind, rows);
-  addGenerator(n, rows, ask & some);
+  clocked(clk, [&] { n.some <<= some; });
+  addGenerator(n, rows, n.mayAsk & n.some);
 }
 
 void AttentionFetch::addGenerator(Nets& n, const UInt& rows, const Bit& wanted) {

@@ -150,9 +150,9 @@ void CommandDecoder::checkHash() {
 /// HEADER looks at the first word without taking it; INDEX waits for room and sends the command's
 /// number, SLOT its place in the ring; WORDS takes every word, the first one too.
 void CommandDecoder::step() {
-  roomy_ <<= ~anyOf(engine_ & ~room);
   word.ready <<= enable & state_.is("WORDS");
-  clocked(clk, rst, {state_, index_}, [&] {
+  clocked(clk, rst, {state_, index_, roomy_}, [&] {
+    roomy_ <<= state_.is("INDEX") & ~anyOf(engine_ & ~room);
     when(closes_, [&] { index_ <<= index_ + 1; });
     when(clear, [&] { index_ <<= 0; });
     switchOn(state_)

@@ -81,7 +81,7 @@ private:
   hdl::Reg<Bit> badField_{this, "bad_field"};
   hdl::Reg<Unsigned> fault_{this, "fault_q", 8, "error code, or 0"};
   hdl::Reg<Unsigned> faultTag_{this, "fault_tag_q", commandTagBits};
-  hdl::Wire<Bit> roomy_{this, "roomy", "the command's queue has room, or it needs none"};
+  hdl::Reg<Bit> roomy_{this, "roomy_q", "the command's queue has room, or it needs none"};
   hdl::Wire<Bit> wrongHash_{this, "wrong_hash"};
   hdl::Wire<Bit> truncated_{this, "truncated", "the ring ends inside a command"};
 };

@@ -62,21 +62,34 @@ void CommandProcessor::control(Nets& nets) {
   Fsm& phase = nets.phase;
   Reg<Unsigned> left{this, "reset_left_q", 4, "cycles of RESET still to come"};
   Reg<Bit> draining{this, "draining_q", "phase_q is DRAIN or RESET"};
+  Reg<Bit> isDrained{this, "drained_q", "nothing is in flight, a cycle ago, while draining"};
   Wire<Bit> complete{this, "complete", "nothing is left to do"};
   complete <<= phase.is("RUN") & nets.ringEmpty & ~nets.decoderBusy & allOf(nets.idle) &
                writesIdle & ~nets.unitFault;
-  nets.run <<= phase.is("RUN") & ~nets.error;
   nets.clear <<= phase.is("IDLE") & start;
-  clocked(clk, rst, {phase, draining, nets.engineReset.resetTo(1)}, [&] {
+  clocked(clk, rst, {phase, nets.run, draining, isDrained, nets.engineReset.resetTo(1)}, [&] {
+    isDrained <<= drained & draining;
     nets.engineReset <<= phase.is("RESET");
     switchOn(phase)
-        .is(phase["IDLE"], [&] { when(start, [&] { phase.go("RUN"); }); })
-        .is(phase["RUN"], [&] { when(complete, [&] { phase.go("IDLE"); }); })
+        .is(phase["IDLE"],
+            [&] {
+              when(start, [&] {
+                phase.go("RUN");
+                nets.run <<= ~nets.badRing;
+              });
+            })
+        .is(phase["RUN"],
+            [&] {
+              when(complete, [&] {
+                phase.go("IDLE");
+                nets.run <<= 0;
+              });
+            })
         .is(phase["FAILED"], [&] { phase.go("FAILED"); })
         .is(phase["DRAIN"],
             [&] {
               left <<= resetCycles;
-              when(drained, [&] { phase.go("RESET"); });
+              when(isDrained, [&] { phase.go("RESET"); });
             })
         .otherwise([&] {
           left <<= left - 1;
@@ -85,9 +98,13 @@ void CommandProcessor::control(Nets& nets) {
             draining <<= 0;
           });
         });
-    when(nets.error, [&] { phase.go("FAILED"); });
+    when(nets.error, [&] {
+      phase.go("FAILED");
+      nets.run <<= 0;
+    });
     when(softReset, [&] {
       phase.go("DRAIN");
+      nets.run <<= 0;
       draining <<= 1;
     });
   });

@@ -78,7 +78,8 @@ void CommandProcessor::collectErrors(Nets& nets) {
   const UInt processor = codeOf(Engine::processor);
   const UInt noReason = lit<Unsigned>(0, 3);
   clocked(clk, rst, {nets.error}, [&] {
-    nets.error <<= nets.badRing | (nets.run & (nets.refused | nets.unitFault | nets.bark));
+    nets.error <<=
+        nets.badRing | (nets.run & ~nets.error & (nets.refused | nets.unitFault | nets.bark));
     code <<= choose(codeOf(ErrorCode::badRing), nets.refusal, nets.blamedCode,
                     codeOf(ErrorCode::watchdog));
     engine <<= choose(processor, processor, nets.blamed, nets.barkEngine);

@@ -26,7 +26,7 @@ struct CommandProcessor::Nets {
                  {"IDLE", "RUN", "FAILED", "DRAIN", "RESET"},
                  "what the machine as a whole does"};
   hdl::Reg<Bit> engineReset{module, "engine_rst_q", "reset of everything but the registers"};
-  hdl::Wire<Bit> run{module, "run", "commands may move"};
+  hdl::Reg<Bit> run{module, "run_q", "commands may move: phase_q is RUN, the ring can be"};
   hdl::Wire<Bit> clear{module, "clear", "a new run begins"};
   hdl::StreamWire<Unsigned> word{module, "word", 32};
   hdl::Wire<Bit> ringEmpty{module, "ring_empty"};

@@ -26,6 +26,7 @@ void CommandQueue::store() {
   const Dim addressWidth = indexWidth(DEPTH);
   Reg<Unsigned> writeAddress{this, "write_address_q", addressWidth};
   Reg<Unsigned> readAddress{this, "read_address_q", addressWidth};
+  Reg<Bit> fits{this, "fits_q", "a whole command fits, a cycle ago"};
   clocked(clk, rst, {writeAddress, readAddress, used_, commands_}, [&] {
     when(writeValid, [&] { writeAddress <<= writeAddress + 1; });
     when(read_, [&] { readAddress <<= readAddress + 1; });
@@ -34,7 +35,8 @@ void CommandQueue::store() {
     when(commit & ~begin_, [&] { commands_ <<= commands_ + 1; });
     when(begin_ & ~commit, [&] { commands_ <<= commands_ - 1; });
   });
-  room <<= used_ <= FULLEST;
+  clocked(clk, [&] { fits <<= used_ <= FULLEST; });
+  room <<= fits;
 
   auto& ram =
       instance<Ram1r1w>("u_ram", {{"WIDTH", 32}, {"DEPTH", DEPTH}, {"READ_LATENCY", READ_LATENCY}});
@@ -110,7 +112,6 @@ void CommandQueue::followUp() {
   Wire<Unsigned> inEngine{this, "in_engine", isa::tokenCount + commandTagBits,
                           "{signal, tag} of the oldest command there"};
   Wire<Bit> anyThere{this, "any_in_engine"};
-  Wire<Unsigned> count{this, "in_engine_count", clog2(IN_FLIGHT + 1)};
   auto& commands = instance<StreamFifo>(
       "u_in_engine", {{"WIDTH", isa::tokenCount + commandTagBits}, {"DEPTH", IN_FLIGHT}});
   commands.clk <<= clk;
@@ -121,8 +122,6 @@ void CommandQueue::followUp() {
   anyThere <<= commands.out.valid;
   commands.out.ready <<= done;
   inEngine <<= commands.out.data;
-  count <<= commands.count;
-  unused(count);
 
   signal <<= inEngine.high(isa::tokenCount);
   oldest <<= mux(anyThere, inEngine.low(commandTagBits), stagedTag_);

@@ -28,7 +28,7 @@ struct CommandQueue : hdl::Module {
   In<Bit> clk{this, "clk", "clock"};
   In<Bit> rst{this, "rst_i", "synchronous reset"};
 
-  Out<Bit> room{this, "room_o", "a whole command fits"};
+  Out<Bit> room{this, "room_o", "a whole command fits, known a cycle after a write"};
   In<Bit> writeValid{this, "write_valid_i", "a word arrives"};
   In<Unsigned> writeData{this, "write_data_i", 32,
                          "the word; index and slot of the command come first"};

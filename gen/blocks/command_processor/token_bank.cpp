@@ -18,11 +18,12 @@ void TokenBank::choose() {
     granted <<= 0;
     mask <<= 0;
     for (int e = isa::engineCount - 1; e >= 0; --e)
-      when(request.bit(e) & ~anyOf(wait(e) & ~available_), [&] {
+      when(asked_.bit(e) & ~anyOf(wait(e) & ~available_), [&] {
         granted <<= 1 << e;
         mask <<= wait(e);
       });
   });
+  clocked(clk, clear, {asked_}, [&] { asked_ <<= request & ~granted; });
   grant <<= granted;
   taken_ <<= mask;
   forEach("g_given", "e", isa::engineCount, [&](Dim e) {
@@ -33,7 +34,7 @@ void TokenBank::choose() {
 void TokenBank::count() {
   constexpr int width = 16;
   Wire<Bit> change{this, "change", "some counter may change"};
-  change <<= anyOf(done) | anyOf(request);
+  change <<= anyOf(done) | anyOf(asked_);
   note("Both counts are ready when it is known which engine takes its tokens.");
   forEach("g_token", "t", isa::tokenCount, [&](Dim t) {
     Reg<Unsigned> held{this, "count_q", width};

@@ -8,8 +8,8 @@
 namespace weft {
 
 /// 24 counters of 16 bits that stay at their largest value. An engine that requests gets its grant
-/// in the cycle in which every token of its mask is above zero, one engine a cycle, the lowest
-/// first; one of each token is taken then. `done_i` adds one to each token of the engine's mask.
+/// from the next cycle on, in the first one in which every token of its mask is above zero, one
+/// engine a cycle, the lowest first; one of each token is taken then. `done_i` adds one to each token of the engine's mask.
 struct TokenBank : hdl::Module {
   template <class T> using In = hdl::In<T>;
   using Bit = hdl::Bit;
@@ -30,6 +30,7 @@ private:
   void choose();
   void count();
 
+  hdl::Reg<Unsigned> asked_{this, "asked_q", isa::engineCount, "requests without a grant"};
   hdl::Wire<Unsigned> available_{this, "available", isa::tokenCount, "tokens above zero"};
   hdl::Wire<Unsigned> taken_{this, "taken", isa::tokenCount, "tokens that lose one"};
   hdl::WireGrid<Unsigned> given_{

@@ -11,7 +11,7 @@ using namespace hdl;
 
 namespace {
 
-constexpr int kWaiting = 2; ///< requests in front of the arbiter, whose ready ends there
+constexpr int kWaiting = 2; ///< runs in front of the splitter, requests in front of the arbiter
 
 } // namespace
 
@@ -39,11 +39,20 @@ DmaReader::DmaReader() : Module("dma_reader", "fetches runs of bytes for one cli
 
 void DmaReader::split(Nets& n) {
   Wire<Unsigned> tail{this, "burst_tail", clog2(BUS_BYTES)};
+  StreamWire<Unsigned> oldest{this, "oldest_run", runDescriptorWidth(ADDR_W)};
+
+  note("The splitter takes a run late in a cycle: a queue keeps that from whoever walks the runs.");
+  auto& runs = instance<StreamFifo>(
+      "u_runs", {{"WIDTH", runDescriptorWidth(ADDR_W)}, {"DEPTH", kWaiting}});
+  runs.clk <<= clk;
+  runs.reset <<= reset;
+  runs.in <<= run;
+  oldest <<= runs.out;
   auto& splitter = instance<BurstSplitter>(
       "u_splitter", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"BURST_BEATS", BURST_BEATS}});
   splitter.clk <<= clk;
   splitter.reset <<= reset;
-  splitter.run <<= run;
+  splitter.run <<= oldest;
   n.burst <<= splitter.burst;
   tail <<= splitter.tail;
   unused(tail);
@@ -51,36 +60,36 @@ void DmaReader::split(Nets& n) {
 
 void DmaReader::requestBursts(Nets& n) {
   Reg<Bit> mayGo{this, "may_go_q", "a burst of any length has room"};
+  Reg<Bit> gone{this, "beat_gone_q", "a beat left the queue in the cycle before"};
   Wire<Unsigned> length{this, "length", n.creditBits, "beats of the next burst"};
   Wire<Unsigned> left{this, "credit_left", n.creditBits, "credit less this burst"};
 
   section();
   note("Credit is taken for the whole burst when it is requested and given back beat by beat.");
-  note("Whether another burst may go is decided a cycle ahead, without the beat of that cycle.");
+  note("Whether another burst may go is decided a cycle ahead, without the beats of two cycles.");
   n.burst.ready <<= mayGo & n.requestReady & !drain;
   length <<= n.burst.data.low(clog2(BURST_BEATS)).extend(n.creditBits) + 1;
   left <<= n.credit - mux(n.burst.fire(), length, zeros(n.creditBits));
-  clocked(clk, reset, {n.credit.resetTo(BEATS), mayGo}, [&] {
-    n.credit <<= left + beat.fire().extend(n.creditBits);
+  clocked(clk, reset, {n.credit.resetTo(BEATS), mayGo, gone}, [&] {
+    gone <<= beat.fire();
+    n.credit <<= left + gone.extend(n.creditBits);
     mayGo <<= (left >= value(BURST_BEATS, n.creditBits)) & n.flagReady;
   });
 
   auto& stage = instance<StreamFifo>("u_request", {{"WIDTH", n.burstBits}, {"DEPTH", kWaiting}});
-  Wire<Unsigned> waiting{this, "waiting", clog2(kWaiting + 1)};
   stage.clk <<= clk;
   stage.reset <<= reset;
   stage.in.valid <<= n.burst.fire();
   n.requestReady <<= stage.in.ready;
   stage.in.data <<= n.burst.data;
   request <<= stage.out;
-  waiting <<= stage.count;
-  unused(waiting);
 }
 
 void DmaReader::markRuns(Nets& n) {
   const Dim countBits = clog2(BURSTS + 1);
   Wire<Bit> flagValid{this, "flag_valid"};
-  Wire<Unsigned> inFlight{this, "in_flight", countBits, "bursts requested and not answered"};
+  Wire<Bit> answered{this, "answered", "the last beat of a burst arrives"};
+  Reg<Unsigned> inFlight{this, "in_flight_q", countBits, "bursts requested and not answered"};
   Wire<Bit> flagTaken{this, "flag_taken", "always: a place is kept for the burst under way"};
 
   section();
@@ -92,9 +101,13 @@ void DmaReader::markRuns(Nets& n) {
   flagTaken <<= flags.in.ready;
   flags.in.data <<= *n.burst.last;
   flagValid <<= flags.out.valid;
-  flags.out.ready <<= responseValid & responseLast;
+  answered <<= responseValid & responseLast;
+  flags.out.ready <<= answered;
   n.endsRun <<= flags.out.data;
-  inFlight <<= flags.count;
+  clocked(clk, reset, {inFlight}, [&] {
+    when(n.burst.fire() & ~answered, [&] { inFlight <<= inFlight + 1; });
+    when(answered & ~n.burst.fire(), [&] { inFlight <<= inFlight - 1; });
+  });
   n.flagReady <<= inFlight < value(BURSTS, countBits) - 1;
   drained <<= !flagValid;
   unused(flagTaken);

@@ -12,7 +12,7 @@ using namespace hdl;
 namespace {
 
 constexpr int kShapesAhead = 4; ///< bursts whose data may follow while AW runs ahead
-constexpr int kWaiting = 2;     ///< bursts in front of the arbiter, whose ready ends there
+constexpr int kWaiting = 2;     ///< bursts in front of their data, and of the arbiter
 
 } // namespace
 
@@ -64,13 +64,32 @@ void DmaWriter::queueRuns(Nets& n) {
 }
 
 void DmaWriter::split(Nets& n) {
+  StreamWire<Unsigned> split{this, "split", n.burstBits, "burst from the splitter", {.last = true}};
+  Wire<Unsigned> splitTail{this, "split_tail", n.byteBits};
+  StreamWire<Unsigned> oldest{this, "oldest_burst", n.burstBits + 1 + n.byteBits,
+                              "{tail, ends its run, burst}"};
+
   auto& splitter = instance<BurstSplitter>(
       "u_splitter", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"BURST_BEATS", BURST_BEATS}});
   splitter.clk <<= clk;
   splitter.reset <<= reset;
   splitter.run <<= n.oldestRun;
-  n.next <<= splitter.burst;
-  n.tail <<= splitter.tail;
+  split <<= splitter.burst;
+  splitTail <<= splitter.tail;
+  note("Whether a burst may go is known late in a cycle: a queue keeps that from the splitter.");
+  auto& bursts = instance<StreamFifo>(
+      "u_bursts", {{"WIDTH", n.burstBits + 1 + n.byteBits}, {"DEPTH", kWaiting}});
+  bursts.clk <<= clk;
+  bursts.reset <<= reset;
+  bursts.in.valid <<= split.valid;
+  split.ready <<= bursts.in.ready;
+  bursts.in.data <<= cat(splitTail, *split.last, split.data);
+  oldest <<= bursts.out;
+  n.next.valid <<= oldest.valid;
+  oldest.ready <<= n.next.ready;
+  n.next.data <<= oldest.data.low(n.burstBits);
+  *n.next.last <<= oldest.data.at(n.burstBits, 1).bit(0);
+  n.tail <<= oldest.data.high(n.byteBits);
 }
 
 void DmaWriter::queueBeats(Nets& n) {
@@ -99,15 +118,12 @@ void DmaWriter::offerBursts(Nets& n) {
   });
 
   auto& stage = instance<StreamFifo>("u_burst", {{"WIDTH", n.burstBits}, {"DEPTH", kWaiting}});
-  Wire<Unsigned> waiting{this, "waiting", clog2(kWaiting + 1)};
   stage.clk <<= clk;
   stage.reset <<= reset;
   stage.in.valid <<= n.next.valid & mayGo;
   stageReady <<= stage.in.ready;
   stage.in.data <<= n.next.data;
   burst <<= stage.out;
-  waiting <<= stage.count;
-  unused(waiting);
 }
 
 void DmaWriter::sendBeats(Nets& n) {
@@ -122,15 +138,12 @@ void DmaWriter::sendBeats(Nets& n) {
   section();
   note("The shapes of the bursts that were offered, to cut the beats and strobe the bytes.");
   auto& shapes = instance<StreamFifo>("u_shapes", {{"WIDTH", shapeBits}, {"DEPTH", kShapesAhead}});
-  Wire<Unsigned> shapeCount{this, "shape_count", clog2(kShapesAhead + 1)};
   shapes.clk <<= clk;
   shapes.reset <<= reset;
   shapes.in.valid <<= n.go;
   n.shapeReady <<= shapes.in.ready;
   shapes.in.data <<= cat(*n.next.last, n.tail, n.next.data.low(lengthBits));
   shape <<= shapes.out;
-  shapeCount <<= shapes.count;
-  unused(shapeCount);
 
   isLast <<= sent == shape.data.low(lengthBits);
   tail <<= shape.data.at(lengthBits, n.byteBits);
@@ -147,7 +160,6 @@ void DmaWriter::sendBeats(Nets& n) {
 
 void DmaWriter::countResponses(Nets& n) {
   Wire<Bit> flagValid{this, "flag_valid"}, endsRun{this, "ends_run"};
-  Wire<Unsigned> inFlight{this, "in_flight", clog2(WRITES_IN_FLIGHT + 1)};
 
   section();
   note("One bit for each burst without a response: it ends its run.");
@@ -160,8 +172,6 @@ void DmaWriter::countResponses(Nets& n) {
   flagValid <<= flags.out.valid;
   flags.out.ready <<= responseValid;
   endsRun <<= flags.out.data;
-  inFlight <<= flags.count;
-  unused(inFlight);
   runDone <<= responseValid & endsRun;
   error <<= responseValid & responseError;
   drained <<= !flagValid;

@@ -45,7 +45,10 @@ void Layernorm::countWords(Nets& nets) {
   Reg<Unsigned> stored{this, "stored_q", WORD_W + 2, "words in the ring or on their way to it"};
   Reg<Unsigned> waiting{this, "rows_waiting_q", 3, "rows begun and not yet at the root"};
   Reg<Bit> isFirst{this, "first_in_q", "the next word is the first one of its row"};
-  Wire<Bit> begins{this, "row_begins"};
+  Reg<Bit> mayEnter{this, "may_enter_q", "the ring has room, and for a new row the queue of rows"};
+  Wire<Bit> begins{this, "row_begins"}, nextFirst{this, "next_first"};
+  Wire<Bit> nextFull{this, "next_full", "the ring will have no room"};
+  Wire<Bit> nextWaiting{this, "next_waiting", "the queue of rows will have none"};
 
   section();
   lastColumn <<= columns - 1;
@@ -55,11 +58,15 @@ void Layernorm::countWords(Nets& nets) {
   });
   unused(lastColumn.high(kPostColumnBits - WORD_W - LANE_W));
   nets.lastIn <<= word == nets.lastWord;
-  note("A word enters when the ring has room and, at the start of a row, the queue of rows too.");
-  in.ready <<= !stored.msb() && (!isFirst || waiting != kRowQueue);
+  in.ready <<= mayEnter;
   nets.enter <<= in.valid & in.ready;
   begins <<= nets.enter & isFirst;
-  clocked(clk, rst, {word, isFirst.resetTo(1), stored, waiting}, [&] {
+  nextFirst <<= mux(nets.enter, nets.lastIn, isFirst);
+  nextFull <<= mux(nets.enter ^ nets.issue, nets.enter & allOf(stored.low(WORD_W + 1)), stored.msb());
+  nextWaiting <<= mux(begins ^ nets.rowTaken, begins & (waiting == kRowQueue - 1),
+                      waiting == kRowQueue);
+  clocked(clk, rst, {word, isFirst.resetTo(1), stored, waiting, mayEnter}, [&] {
+    mayEnter <<= !nextFull && (!nextFirst || !nextWaiting);
     when(nets.enter, [&] {
       word <<= mux(nets.lastIn, 0, word + 1);
       isFirst <<= nets.lastIn;
@@ -93,7 +100,6 @@ void Layernorm::measureRows(Nets& nets) {
   Wire<Bit> complete{this, "row_complete"}, room{this, "row_room"};
   Wire<Signed> sum{this, "row_sum", Normaliser::kSumBits};
   Wire<Unsigned> spread{this, "row_spread", kRsqrtArgumentBits};
-  Wire<Unsigned> level{this, "rows_measured", clog2(kRowQueue + 1)};
   StreamWire<Unsigned> row{this, "row", Normaliser::kSumBits + kRsqrtArgumentBits};
 
   section();
@@ -118,9 +124,7 @@ void Layernorm::measureRows(Nets& nets) {
   queue.in.valid <<= complete;
   queue.in.data <<= cat(sum, spread);
   room <<= queue.in.ready;
-  level <<= queue.count;
   unused(room);
-  unused(level);
   row <<= queue.out;
   takeRoots(nets, row);
 }
@@ -128,7 +132,6 @@ void Layernorm::measureRows(Nets& nets) {
 void Layernorm::takeRoots(Nets& nets, const Stream<UInt>& row) {
   Reg<Unsigned> sum{this, "root_sum_q", Normaliser::kSumBits, "of the row at the root"};
   StreamWire<Unsigned> root{this, "root", kRootBits};
-  Wire<Unsigned> level{this, "results_queued", clog2(kRowQueue + 1)};
   const UInt identity =
       cat(zeros(Normaliser::kSumBits), lit<Unsigned>(kIdentityHalvings, Normaliser::kHalvingsBits),
           lit<Unsigned>(kIdentityFactor, kRsqrtFactorBits));
@@ -150,8 +153,6 @@ void Layernorm::takeRoots(Nets& nets, const Stream<UInt>& row) {
   queue.in.valid <<= root.valid;
   root.ready <<= queue.in.ready;
   queue.in.data <<= mux(normalise, cat(sum, root.data), identity);
-  level <<= queue.count;
-  unused(level);
   nets.result <<= queue.out;
 }
 

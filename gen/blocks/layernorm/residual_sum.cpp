@@ -34,11 +34,9 @@ ResidualSum::ResidualSum()
   clocked(clk, rst, {stage}, [&] {
     stage <<= cat(stage.low(kLatency - 1), valid);
     lasts <<= cat(lasts.low(kLatency - 2), last);
-    when(valid, [&] {
-      loop("l", LANES, [&](Dim l) {
-        scaledA(l) <<= a(l) * positiveA;
-        scaledResidual(l) <<= residual(l) * positiveResidual;
-      });
+    loop("l", LANES, [&](Dim l) {
+      scaledA(l) <<= a(l) * positiveA;
+      scaledResidual(l) <<= residual(l) * positiveResidual;
     });
     when(stage.bit(0), [&] {
       loop("l", LANES, [&](Dim l) {

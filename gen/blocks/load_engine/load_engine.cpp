@@ -112,7 +112,6 @@ void LoadEngine::queuePlacement(Nets& n) {
       localparam("PLACEMENT_W", 2 + tailBits + kPlaceW + kStepW + kLevels * (kCountW + kStepW),
                  "bits of what a command says about places");
   Wire<Unsigned> placement{this, "placement", width};
-  Wire<Unsigned> underWay{this, "under_way", clog2(kUnderWay + 1)};
   section();
   auto& queue = instance<StreamFifo>("u_placements", {{"WIDTH", width}, {"DEPTH", kUnderWay}});
   queue.clk <<= clk;
@@ -128,8 +127,6 @@ void LoadEngine::queuePlacement(Nets& n) {
   n.active <<= queue.out.valid;
   queue.out.ready <<= n.closes;
   placement <<= queue.out.data;
-  underWay <<= queue.count;
-  unused(underWay);
   n.steps <<= placement.low(kLevels * kStepW);
   n.counts <<= placement.at(kLevels * kStepW, kLevels * kCountW);
   n.wordStep <<= placement.at(kLevels * (kStepW + kCountW), kStepW);

@@ -193,11 +193,17 @@ void MatmulEngine::announceRows(Nets& n) {
 }
 
 void MatmulEngine::finishCommands(Nets& n) {
+  Reg<Bit> isDone{this, "done_q"}, isBad{this, "bad_field_q"};
+
   section();
   n.retire <<= n.resultValid && n.lastDue;
   addDataValid <<= n.resultValid && !n.failedDue;
-  done <<= n.retire && !n.failedDue;
-  badField <<= n.retire && n.failedDue;
+  clocked(clk, rst, {isDone, isBad}, [&] {
+    isDone <<= n.retire && !n.failedDue;
+    isBad <<= n.retire && n.failedDue;
+  });
+  done <<= isDone;
+  badField <<= isBad;
 }
 
 void MatmulEngine::reportState(Nets& n) {

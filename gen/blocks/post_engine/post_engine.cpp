@@ -82,16 +82,18 @@ void PostEngine::convertScales(Nets& n) {
 void PostEngine::sequence(Nets& n) {
   section();
   note("Gamma and beta are asked for, then the rows; the words arrive in that order.");
-  clocked(clk, rst, {n.phase, n.startRead, n.startWrite}, [&] {
+  clocked(clk, rst, {n.phase, n.inTable, n.startRead, n.startWrite}, [&] {
     n.startRead <<= 0;
     n.startWrite <<= 0;
     const auto goRows = [&] {
       n.phase.go("ROWS");
+      n.inTable <<= 0;
       n.startRead <<= 1;
       n.startWrite <<= 1;
     };
     const auto goTable = [&] {
       n.phase.go("TABLE");
+      n.inTable <<= 1;
       n.startRead <<= 1;
     };
     switchOn(n.phase)
@@ -105,7 +107,7 @@ void PostEngine::sequence(Nets& n) {
         .is(n.phase["TABLE"], [&] { when(!n.startRead && !n.reading, goRows); })
         .is(n.phase["ROWS"], [&] { when(done, [&] { n.phase.go("IDLE"); }); });
   });
-  done <<= n.phase.is("ROWS") && !n.startWrite && n.answered;
+  done <<= n.phase.is("ROWS") && n.answered;
   badField <<= n.factorsDone && n.isBad;
   limitError <<= n.readError | n.writeError;
 }
@@ -138,8 +140,8 @@ void PostEngine::countRuns(Nets& n) {
 
   section();
   sent <<= writeRun.valid && writeRun.ready;
-  n.answered <<= !n.writing && unanswered == 0;
-  clocked(clk, rst, {unanswered}, [&] {
+  clocked(clk, rst, {unanswered, n.answered}, [&] {
+    n.answered <<= n.phase.is("ROWS") && !n.startWrite && !n.writing && unanswered == 0;
     when(sent && !runDone, [&] { unanswered <<= unanswered + 1; });
     when(!sent && runDone, [&] { unanswered <<= unanswered - 1; });
   });

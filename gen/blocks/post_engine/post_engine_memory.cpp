@@ -14,7 +14,6 @@ using namespace hdl;
 using isa::Post;
 
 void PostEngine::readRows(Nets& n) {
-  const Bit inTable = n.phase.is("TABLE");
   section();
   note("A pair of gamma and beta is as long as two values: the table is a row of 2 D columns.");
   auto& runs = instance<RowRuns>(
@@ -25,14 +24,14 @@ void PostEngine::readRows(Nets& n) {
   runs.baseAddress <<= baseAddress;
   runs.baseLimit <<= baseLimit;
   runs.start <<= n.startRead;
-  runs.rows <<= mux(inTable, 1, n.rows);
-  runs.columns <<= mux(inTable, cat(n.columns, zeros(1)), cat(zeros(1), n.columns));
+  runs.rows <<= mux(n.inTable, 1, n.rows);
+  runs.columns <<= mux(n.inTable, cat(n.columns, zeros(1)), cat(zeros(1), n.columns));
   runs.useFirst <<= 1;
-  runs.firstBase <<= mux(inTable, n.field(&Post::gammaBetaBase, 3), n.field(&Post::aBase, 3));
+  runs.firstBase <<= mux(n.inTable, n.field(&Post::gammaBetaBase, 3), n.field(&Post::aBase, 3));
   runs.firstOffset <<=
-      mux(inTable, n.field(&Post::gammaBetaOffset, 32), n.field(&Post::aOffset, 32));
+      mux(n.inTable, n.field(&Post::gammaBetaOffset, 32), n.field(&Post::aOffset, 32));
   runs.firstPitch <<= n.field(&Post::aPitch, 32);
-  runs.useSecond <<= n.residual & ~inTable;
+  runs.useSecond <<= n.residual & ~n.inTable;
   runs.secondBase <<= n.field(&Post::residualBase, 3);
   runs.secondOffset <<= n.field(&Post::residualOffset, 32);
   runs.secondPitch <<= n.field(&Post::residualPitch, 32);

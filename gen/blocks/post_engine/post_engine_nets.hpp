@@ -28,7 +28,8 @@ struct PostEngine::Nets {
   hdl::Wire<hdl::Bit> reading{of, "reading", "runs are still to be asked for"};
   hdl::Wire<hdl::Bit> writing{of, "writing"};
   hdl::Wire<hdl::Bit> readError{of, "read_limit_error"}, writeError{of, "write_limit_error"};
-  hdl::Wire<hdl::Bit> answered{of, "answered", "every run of the command has its response"};
+  hdl::Reg<hdl::Bit> answered{of, "answered_q", "every run of the command has its response"};
+  hdl::Reg<hdl::Bit> inTable{of, "in_table_q", "phase_q is TABLE"};
 
   hdl::Wire<hdl::Unsigned> tail{of, "tail", hdl::clog2(of->BUS_BYTES),
                                 "bytes of a run's last beat"};

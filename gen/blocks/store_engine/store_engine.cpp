@@ -204,8 +204,6 @@ void StoreEngine::readRows(Nets& n) {
 }
 
 void StoreEngine::queueRows(Nets& n) {
-  Wire<Unsigned> tagCount{this, "tag_count", clog2(kQueueDepth + 1)};
-  Wire<Unsigned> sumsCount{this, "sums_count", clog2(kQueueDepth + 1)};
   Wire<Bit> sumsReady{this, "sums_have_room"};
 
   section();
@@ -217,7 +215,6 @@ void StoreEngine::queueRows(Nets& n) {
   tags.in.data <<= n.askedTag;
   n.hasRoom <<= tags.in.ready;
   n.tag <<= tags.out;
-  tagCount <<= tags.count;
   auto& sums = instance<StreamFifo>("u_sums", {{"WIDTH", 32 * COLUMNS}, {"DEPTH", kQueueDepth}});
   sums.clk <<= clk;
   sums.reset <<= rst;
@@ -225,8 +222,7 @@ void StoreEngine::queueRows(Nets& n) {
   sums.in.data <<= readData.flat();
   sumsReady <<= sums.in.ready;
   n.sums <<= sums.out;
-  sumsCount <<= sums.count;
-  unused(cat(tagCount, sumsCount, sumsReady));
+  unused(sumsReady);
 }
 
 void StoreEngine::fetchRecords(Nets& n) {
@@ -283,7 +279,6 @@ void StoreEngine::computeOutputs(Nets& n) {
 void StoreEngine::packRows(Nets& n) {
   const Dim width = 32 * COLUMNS + 2 + kOutTagBits;
   StreamWire<Unsigned> oldest{this, "oldest_vector", width, "{tag, type, values}"};
-  Wire<Unsigned> count{this, "vectors_queued", 2};
 
   section();
   note("Every register of the pipeline hangs on its enable: a queue cuts it off from the bus.");
@@ -294,8 +289,6 @@ void StoreEngine::packRows(Nets& n) {
   n.vector.ready <<= queue.in.ready;
   queue.in.data <<= cat(n.vectorTag, n.vectorType, n.vector.data.flat());
   oldest <<= queue.out;
-  count <<= queue.count;
-  unused(count);
   auto& packer = instance<RowPacker>("u_packer", {{"COLUMNS", COLUMNS}, {"BUS_BYTES", BUS_BYTES}});
   packer.clk <<= clk;
   packer.rst <<= rst;
@@ -310,14 +303,16 @@ void StoreEngine::packRows(Nets& n) {
 
 void StoreEngine::countResponses(Nets& n) {
   section();
+  Reg<Bit> reported{this, "done_q"};
   Wire<Unsigned> answeredSlot{this, "answered_slot", 1, "command of the run that is answered"};
 
   note("Responses come in the order of the runs: of the oldest command until it has them all.");
   answeredSlot <<= n.oldest ^ n.finished;
   n.finished <<= mux(n.oldest, n.closed.bit(1) & (n.unanswered(1) == 0),
                      n.closed.bit(0) & (n.unanswered(0) == 0));
-  done <<= n.finished;
-  clocked(clk, rst, {n.unanswered.resetTo(0), n.closed}, [&] {
+  done <<= reported;
+  clocked(clk, rst, {n.unanswered.resetTo(0), n.closed, reported}, [&] {
+    reported <<= n.finished;
     for (int s = 0; s < kSlots; ++s) {
       const Bit sent = n.runTaken & (n.current == s);
       const Bit answered = runDone & (answeredSlot == s);

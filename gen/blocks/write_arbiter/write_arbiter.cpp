@@ -55,7 +55,6 @@ void WriteArbiter::sendAddresses(Nets& n) {
 }
 
 void WriteArbiter::keepOrder(Nets& n) {
-  Wire<Unsigned> ahead{this, "ahead", clog2(kAddressesAhead + 1)};
   section();
   auto& order = instance<StreamFifo>("u_order", {{"WIDTH", INDEX_W}, {"DEPTH", kAddressesAhead}});
   order.clk <<= clk;
@@ -64,8 +63,6 @@ void WriteArbiter::keepOrder(Nets& n) {
   n.orderReady <<= order.in.ready;
   order.in.data <<= n.client;
   n.turn <<= order.out;
-  ahead <<= order.count;
-  unused(ahead);
 }
 
 void WriteArbiter::sendData(Nets& n) {

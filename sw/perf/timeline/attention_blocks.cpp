@@ -41,7 +41,7 @@ void AttentionBlocks::planBlock(const AttentionBlock& block) {
 /// Asks for groups of rows in order, each as soon as its bank or slot is known to be free.
 void AttentionBlocks::ask() {
   while (nextValues_ < chunks_.size()) {
-    const Cycle at = std::max({stepAt_, generatorFree_, creditOf(next_)});
+    const Cycle at = std::max({stepAt_, generatorFree_, creditOf(next_)}) + groupToAsk;
     if (at >= never)
       return;
     askFor(next_, at);

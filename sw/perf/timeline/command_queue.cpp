@@ -87,7 +87,7 @@ void CommandQueue::request(Cycle now) {
     return;
   tokens_.take(waits);
   offered_ = true;
-  times_[head_].offered = std::max(times_[head_].staged, now) + 1;
+  times_[head_].offered = std::max(times_[head_].staged + stagedToAsked, now) + 1;
   engine_->offer(head_, times_[head_].offered);
 }
 

@@ -12,23 +12,24 @@
 namespace weft::timeline {
 
 // command_processor: fetch, decoder, queues
-inline constexpr std::int64_t fetchStart = 3; ///< from start to the first request of a slot
+inline constexpr std::int64_t fetchStart = 4; ///< from start to the first request of a slot
 inline constexpr std::int64_t slotDescriptionBytes = 64;
-inline constexpr std::int64_t headerCycles = 2; ///< INDEX and SLOT, beside one cycle a word
+inline constexpr std::int64_t headerCycles = 3; ///< INDEX (two) and SLOT, beside one cycle a word
 inline constexpr std::int64_t wordsOfSlot = 16;
 inline constexpr std::int64_t wordToCommit = 2;     ///< last word -> the command is in its queue
 inline constexpr std::int64_t stagedExtraWords = 2; ///< index and slot, stored before the words
+inline constexpr std::int64_t stagedToAsked = 1;    ///< its request is in the token bank
 inline constexpr std::int64_t queueWords = 256;
 inline constexpr std::int64_t mostInFlight = 4; ///< commands in an engine
 inline constexpr std::int64_t fetchReadsInFlight = 4;
 inline constexpr std::int64_t completeCycles = 2; ///< from the last `done` to the end of the run
 
 // dma_reader, read_arbiter
-inline constexpr std::int64_t runToRequest = 3; ///< run taken -> AR
+inline constexpr std::int64_t runToRequest = 4; ///< run taken -> AR
 /// Beat on the pins -> beat at the client.
 inline std::int64_t pinToClient(const Machine& m) { return 3 + m.ramLatency; }
 /// Beat taken by the client -> AR that its credit allows.
-inline constexpr std::int64_t creditToRequest = 4;
+inline constexpr std::int64_t creditToRequest = 5;
 /// Last beat of a burst on the pins -> AR that its place among the bursts in flight allows.
 inline constexpr std::int64_t answerToRequest = 5;
 
@@ -51,17 +52,18 @@ inline constexpr std::int64_t loadCommandGap = 3; ///< last beat -> first beat o
 inline constexpr std::int64_t loadsUnderWay = 4;
 
 // matmul_engine: last vector -> done
-inline std::int64_t arrayDrain(const Machine& m) { return m.rows + m.columns + 2 + m.ramLatency; }
+inline std::int64_t arrayDrain(const Machine& m) { return m.rows + m.columns + 3 + m.ramLatency; }
 inline constexpr std::int64_t arrayOutstanding = 2;
 
 // store_engine: command taken -> first row asked for -> its last beat offered to the writer
 inline constexpr std::int64_t storeToAsk = 3;
 inline std::int64_t askToBeat(const Machine& m) { return 18 + m.ramLatency; }
 inline constexpr std::int64_t storesUnderWay = 2;
-inline constexpr std::int64_t storeAnswerToDone = 1;
+inline constexpr std::int64_t storeAnswerToDone = 2;
 
 // attention_engine
-inline constexpr std::int64_t attentionStart = 6; ///< taken -> the first group may be asked for
+inline constexpr std::int64_t attentionStart = 7; ///< taken -> the first group may be asked for
+inline constexpr std::int64_t groupToAsk = 1;     ///< it could be asked for -> it is
 inline constexpr std::int64_t softmaxStart = 4;   ///< taken -> the rows are asked for
 inline constexpr std::int64_t blockSteps = 3;     ///< ADVANCE, BLOCK, LOOK
 inline constexpr std::int64_t keysOfChunk = 16;
@@ -109,6 +111,6 @@ inline constexpr std::int64_t ibertRootCycles = 32;
 inline constexpr std::int64_t rootToIssue = 1;
 /// Word issued -> its first beat offered (ring, normaliser, output queue, words_to_beats).
 inline std::int64_t issueToBeat(const Machine& m) { return 2 * m.ramLatency + 15; }
-inline constexpr std::int64_t postAnswerToDone = 1;
+inline constexpr std::int64_t postAnswerToDone = 2;
 
 } // namespace weft::timeline
