@@ -90,7 +90,7 @@ TEST(TimelineArray, ATileTakesItsVectorsOrTheRowsOfItsWeights) {
     const CommandTimes times = timelineOf(commands, config, {.latency = 1}).commands[0];
     EXPECT_EQ(times.end - times.begin, 9 * std::max<Cycle>(rows, 16) + rows);
     EXPECT_EQ(times.begin - times.offered, 16 + 1);
-    EXPECT_EQ(times.done - (times.end - 1), 16 + 16 + 2 + 1);
+    EXPECT_EQ(times.done - (times.end - 1), 16 + 16 + 3 + 1);
   }
 }
 
