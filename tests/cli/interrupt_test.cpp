@@ -1,13 +1,34 @@
-// interrupt_test.cpp: Ctrl-C ends weft with 130 wherever it is, and leaves nothing behind
+// interrupt_test.cpp: Ctrl-C ends weft with 130 wherever it is, and leaves nothing behind; nor does an error of weft's own
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/cli/weft_tool.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 
 namespace weft::testing {
 namespace {
+
+/// The digits' calibration images 400 times over, so that quantising takes many seconds.
+std::string longCalibration() {
+  constexpr int copies = 400;
+  std::ostringstream text;
+  text << std::ifstream(WEFT_DIGITS "/calibration.npy", std::ios::binary).rdbuf();
+  std::string header = text.str().substr(0, 128);
+  const std::string images = text.str().substr(128);
+  const std::string few = "(128,", many = "(51200,";
+  const std::size_t shape = header.find(few);
+  header.replace(shape, few.size(), many);
+  header.erase(header.rfind(' '), 1).erase(header.rfind(' '), 1);
+  const std::string file = scratch("long_calibration.npy");
+  std::ofstream out(file, std::ios::binary);
+  out << header;
+  for (int copy = 0; copy < copies; ++copy)
+    out << images;
+  return file;
+}
 
 /// Runs `weft ARGUMENTS --json FILE` and interrupts it after a second.
 void expectEndsWithoutResult(const std::string& environment, const std::string& arguments) {
@@ -35,6 +56,30 @@ TEST(Interrupt, EndsTheBuildOfASimulatorAndRemovesIt) {
   expectEndsWithoutResult("WEFT_CACHE=" + cache.string(), "run tiny4 gemm:1x1x1");
   for (const auto& entry : std::filesystem::directory_iterator(cache))
     EXPECT_EQ(entry.path().extension(), ".lock") << entry.path();
+}
+
+TEST(Interrupt, EndsQuantisationAndLeavesNoFolder) {
+  const std::filesystem::path folder = scratch("interrupted_quantised");
+  std::filesystem::remove_all(folder);
+  expectEndsWithoutResult("", "quantize " WEFT_DIGITS " --calibration " +
+                                  longCalibration() + " -o " + folder.string());
+  for (const auto& entry : std::filesystem::directory_iterator(folder.parent_path()))
+    EXPECT_EQ(entry.path().string().find(folder.string()), std::string::npos) << entry.path();
+}
+
+TEST(InternalError, EndsWith70AndNoResult) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizer needs more address space than the limit leaves";
+#endif
+  const std::string file = scratch("out_of_memory.json");
+  std::filesystem::remove(file);
+  const ToolResult result =
+      shell("ulimit -v 300000; " WEFT_TOOL " run tiny4 gemm:4096x16384x65536 --backend golden "
+            "--quiet --json " +
+            file);
+  EXPECT_EQ(result.status, 70) << result.output;
+  EXPECT_EQ(result.output, "weft: internal error: std::bad_alloc\n");
+  EXPECT_FALSE(std::filesystem::exists(file));
 }
 
 } // namespace
