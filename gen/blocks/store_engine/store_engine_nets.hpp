@@ -1,0 +1,69 @@
+// store_engine_nets.hpp: What runs between the steps of the store engine's constructor.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/store_engine/row_packer.hpp"
+#include "gen/blocks/store_engine/store_engine.hpp"
+
+namespace weft {
+
+struct StoreEngine::Nets {
+  template <class T> using Reg = hdl::Reg<T>;
+  template <class T> using Wire = hdl::Wire<T>;
+  template <class T> using RegGrid = hdl::RegGrid<T>;
+  using Bit = hdl::Bit;
+  using Unsigned = hdl::Unsigned;
+  static constexpr int kSlots = 2;      ///< commands under way
+  static constexpr int kCountBits = 24; ///< of runs and of columns
+  static constexpr int kOutTagBits = RowPacker::kBeatIndexBits + 1;
+
+  StoreEngine* of;
+  hdl::Dim tileBits =
+      of->localparam("TILE_W", kCountBits - hdl::clog2(of->COLUMNS), "bits of n tiles");
+  hdl::Dim tagBits = of->localparam("TAG_W", of->PARAMETER_W + 2, "{slot, parameter word, last}");
+
+  Wire<Bit> accept{of, "accept", "a command is taken"};
+  Wire<Unsigned> lastColumn{of, "last_column", kCountBits, "columns of the command less one"};
+  Reg<Bit> issuing{of, "issuing_q", "rows of the newest command are not all asked for"};
+  Reg<Bit> current{of, "current_q", "slot of the newest command"};
+  Reg<Bit> oldest{of, "oldest_q", "slot of the oldest command"};
+  Reg<Unsigned> underWay{of, "under_way_q", 2, "commands accepted and not done"};
+
+  RegGrid<Unsigned> type{of, "type_q", {kSlots}, 2, "settings of the commands, by slot"};
+  RegGrid<Unsigned> activation{of, "activation_q", {kSlots}, 2};
+  RegGrid<Unsigned> second{of, "second_q", {kSlots}, 32};
+  RegGrid<Unsigned> lastBeat{of, "last_beat_q", {kSlots}, RowPacker::kBeatIndexBits};
+
+  Wire<Bit> generatorReady{of, "generator_ready"};
+  Wire<Bit> runOffered{of, "run_offered", "the next row's place is known"};
+  Wire<Bit> runIsLast{of, "run_is_last"};
+  Wire<Bit> runTaken{of, "run_taken"};
+  Reg<Bit> allSent{of, "all_sent_q", "the last run of the newest command is sent"};
+  Reg<Unsigned> rowsAhead{of, "rows_ahead_q", 2, "runs sent whose rows are not all asked for"};
+  Wire<Bit> rowDone{of, "row_done"};
+
+  Wire<Bit> asked{of, "asked", "the accumulator is reading"};
+  Wire<Unsigned> askedTag{of, "asked_tag", tagBits};
+  Wire<Bit> hasRoom{of, "has_room", "the queue takes one more row"};
+  hdl::StreamWire<Unsigned> tag{of, "tag", tagBits};
+  hdl::StreamWire<Unsigned> sums{of, "sums", 32 * of->COLUMNS};
+
+  Wire<Bit> fetch{of, "fetch", "a row leaves the queue for the pipeline"};
+  Reg<Bit> stageValid{of, "stage_valid_q", "a row waits for the pipeline"};
+  Reg<Unsigned> stageSums{of, "stage_sums_q", 32 * of->COLUMNS};
+  Reg<Bit> stageSlot{of, "stage_slot_q"};
+  Reg<Bit> stageLast{of, "stage_last_q"};
+  Wire<Unsigned> records{of, "records", 64 * of->COLUMNS, "its channels"};
+  Wire<Bit> pipelineReady{of, "pipeline_ready"};
+  Wire<Bit> pipelineMoves{of, "pipeline_moves"};
+
+  hdl::StreamWireGrid<hdl::Signed> vector{of, "vector", {of->COLUMNS}, 32};
+  Wire<Unsigned> vectorType{of, "vector_type", 2};
+  Wire<Unsigned> vectorTag{of, "vector_tag", kOutTagBits, "{last beat, last}"};
+
+  RegGrid<Unsigned> unanswered{of, "unanswered_q", {kSlots}, kCountBits, "runs, by slot"};
+  Reg<Unsigned> closed{of, "closed_q", kSlots, "all runs of the slot's command are sent"};
+  Wire<Bit> finished{of, "finished", "the oldest command is done"};
+};
+
+} // namespace weft

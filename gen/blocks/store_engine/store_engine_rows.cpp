@@ -1,0 +1,155 @@
+// store_engine_rows.cpp: The way of a row: accumulator, queue, output pipeline, packer.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/store_engine/store_engine_nets.hpp"
+
+#include "gen/blocks/command_bits.hpp"
+#include "gen/blocks/store_engine/store_reader.hpp"
+#include "gen/prim/ram_1r1w.hpp"
+#include "gen/prim/stream_fifo.hpp"
+
+namespace weft {
+
+using namespace hdl;
+using isa::Store;
+
+namespace {
+
+constexpr int kQueueDepth = 4; ///< rows between request and pipeline: READ_LATENCY + 2 at most
+
+} // namespace
+
+void StoreEngine::readRows(Nets& n) {
+  Wire<Bit> rowValid{this, "row_valid", "a row may be asked for and its data has room"};
+  Wire<Unsigned> record{this, "asked_record", PARAMETER_W};
+  Wire<Bit> isLast{this, "asked_last"};
+
+  section();
+  note("A row is asked for once its run is sent.");
+  rowValid <<= (n.rowsAhead != 0) & n.hasRoom;
+  auto& reader = instance<StoreReader>(
+      "u_reader", {{"ROW_W", ROW_W}, {"TILE_W", n.tileBits}, {"PARAMETER_WORDS", PARAMETER_WORDS}});
+  reader.clk <<= clk;
+  reader.start <<= n.accept;
+  reader.firstRow <<= payloadBits(command, &Store::accumulatorStart, StoreReader::kRowBits);
+  reader.stride <<= payloadBits(command, &Store::accumulatorStride, StoreReader::kRowBits);
+  reader.lastTile <<= n.lastColumn.high(n.tileBits);
+  reader.firstParameter <<=
+      payloadBits(command, &Store::parameterStart, StoreReader::kParameterBits);
+  reader.rowValid <<= rowValid;
+  n.rowDone <<= reader.rowDone;
+  readValid <<= reader.readValid;
+  reader.readReady <<= readReady;
+  readAddress <<= reader.readAddress;
+  record <<= reader.parameter;
+  isLast <<= reader.isLast;
+  badField <<= reader.outside;
+  n.asked <<= readValid & readReady;
+  n.askedTag <<= cat(n.current, record, isLast);
+  clocked(clk, rst, {n.allSent, n.rowsAhead}, [&] {
+    when(n.accept, [&] { n.allSent <<= 0; }).elsewhen(n.runTaken & n.runIsLast, [&] {
+      n.allSent <<= 1;
+    });
+    when(n.runTaken & !n.rowDone, [&] { n.rowsAhead <<= n.rowsAhead + 1; });
+    when(n.rowDone & !n.runTaken, [&] { n.rowsAhead <<= n.rowsAhead - 1; });
+  });
+}
+
+void StoreEngine::queueRows(Nets& n) {
+  Wire<Bit> sumsReady{this, "sums_have_room"};
+
+  section();
+  note("A tag enters when its row is asked for: the sums always find room.");
+  auto& tags = instance<StreamFifo>("u_tags", {{"WIDTH", n.tagBits}, {"DEPTH", kQueueDepth}});
+  tags.clk <<= clk;
+  tags.reset <<= rst;
+  tags.in.valid <<= n.asked;
+  tags.in.data <<= n.askedTag;
+  n.hasRoom <<= tags.in.ready;
+  n.tag <<= tags.out;
+  auto& sums = instance<StreamFifo>("u_sums", {{"WIDTH", 32 * COLUMNS}, {"DEPTH", kQueueDepth}});
+  sums.clk <<= clk;
+  sums.reset <<= rst;
+  sums.in.valid <<= readDataValid;
+  sums.in.data <<= readData.flat();
+  sumsReady <<= sums.in.ready;
+  n.sums <<= sums.out;
+  unused(sumsReady);
+}
+
+void StoreEngine::fetchRecords(Nets& n) {
+  Wire<Bit> stageFree{this, "stage_free"};
+
+  section();
+  note("The channel records are read while the sums step forward; both wait together.");
+  stageFree <<= ~n.stageValid | n.pipelineReady;
+  n.fetch <<= n.tag.valid & n.sums.valid & stageFree;
+  n.tag.ready <<= n.fetch;
+  n.sums.ready <<= n.fetch;
+  auto& ram = instance<Ram1r1w>(
+      "u_parameters", {{"WIDTH", 64 * COLUMNS}, {"DEPTH", PARAMETER_WORDS}, {"READ_LATENCY", 1}});
+  ram.clk <<= clk;
+  ram.writeEnable <<= parameterWriteEnable;
+  ram.writeAddress <<= parameterWriteAddress;
+  ram.writeData <<= parameterWriteData;
+  ram.readEnable <<= n.fetch;
+  ram.readAddress <<= n.tag.data.at(1, PARAMETER_W);
+  n.records <<= ram.readData;
+  clocked(clk, rst, {n.stageValid}, [&] {
+    when(stageFree, [&] { n.stageValid <<= n.fetch; });
+    when(n.fetch, [&] {
+      n.stageSums <<= n.sums.data;
+      n.stageSlot <<= n.tag.data.msb();
+      n.stageLast <<= n.tag.data.bit(0);
+    });
+  });
+}
+
+void StoreEngine::computeOutputs(Nets& n) {
+  section();
+  auto& pipeline = instance<OutputPipeline>(
+      "u_pipeline", {{"LANES", COLUMNS}, {"TAG_W", Nets::kOutTagBits}}, shape.nonlinear);
+  pipeline.clk <<= clk;
+  pipeline.rst <<= rst;
+  pipeline.accValid <<= n.stageValid;
+  n.pipelineReady <<= pipeline.accReady;
+  pipeline.acc.flat() <<= n.stageSums;
+  pipeline.record.flat() <<= n.records;
+  const auto setting = [&](const auto& grid) { return mux(n.stageSlot, grid(1), grid(0)); };
+  pipeline.activation <<= setting(n.activation);
+  pipeline.type <<= setting(n.type);
+  pipeline.second <<= setting(n.second);
+  pipeline.tag <<= cat(setting(n.lastBeat), n.stageLast);
+  n.pipelineMoves <<= pipeline.moving;
+  n.vector.valid <<= pipeline.outValid;
+  pipeline.outReady <<= n.vector.ready;
+  n.vector.data <<= pipeline.out;
+  n.vectorType <<= pipeline.outType;
+  n.vectorTag <<= pipeline.outTag;
+}
+
+void StoreEngine::packRows(Nets& n) {
+  const Dim width = 32 * COLUMNS + 2 + Nets::kOutTagBits;
+  StreamWire<Unsigned> oldest{this, "oldest_vector", width, "{tag, type, values}"};
+
+  section();
+  note("Every register of the pipeline hangs on its enable: a queue cuts it off from the bus.");
+  auto& queue = instance<StreamFifo>("u_vectors", {{"WIDTH", width}, {"DEPTH", 2}});
+  queue.clk <<= clk;
+  queue.reset <<= rst;
+  queue.in.valid <<= n.vector.valid;
+  n.vector.ready <<= queue.in.ready;
+  queue.in.data <<= cat(n.vectorTag, n.vectorType, n.vector.data.flat());
+  oldest <<= queue.out;
+  auto& packer = instance<RowPacker>("u_packer", {{"COLUMNS", COLUMNS}, {"BUS_BYTES", BUS_BYTES}});
+  packer.clk <<= clk;
+  packer.rst <<= rst;
+  packer.vector.valid <<= oldest.valid;
+  oldest.ready <<= packer.vector.ready;
+  packer.vector.data.flat() <<= oldest.data.low(32 * COLUMNS);
+  *packer.vector.last <<= oldest.data.at(32 * COLUMNS + 2, 1).bit(0);
+  packer.type <<= oldest.data.at(32 * COLUMNS, 2);
+  packer.lastBeat <<= oldest.data.high(RowPacker::kBeatIndexBits);
+  beat <<= packer.beat;
+}
+
+} // namespace weft
