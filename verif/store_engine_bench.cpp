@@ -7,6 +7,7 @@
 #include "verif/harness/stream_driver.hpp"
 #include "verif/harness/stream_monitor.hpp"
 #include "verif/store_engine_agents.hpp"
+#include "verif/store_engine_workload.hpp"
 
 #include "Vstore_engine_c16b16.h"
 #include "Vstore_engine_c16b8.h"
@@ -19,81 +20,10 @@ namespace weft::sim {
 namespace {
 
 using num::Nonlinear;
-using num::Random;
 
-constexpr unsigned kRows = 1024, kParameterWords = 64, kAddressBits = 40;
+constexpr unsigned kAddressBits = 40;
 
 std::uint64_t baseOf(std::uint32_t base) { return 0x12'3450'0000u + base * 0x100'0000ull; }
-
-/// Sums, channel records and random commands for one shape.
-class Workload {
-public:
-  Workload(unsigned columns, unsigned busBytes, std::uint64_t seed)
-      : columns_(columns), busBytes_(busBytes), random_(seed) {
-    for (unsigned i = 0; i < kRows * columns; ++i)
-      sums.push_back(static_cast<std::int32_t>(random_.normal(200'000, 0, -1'000'000, 1'000'000)));
-    for (unsigned i = 0; i < kParameterWords * columns; ++i)
-      channels.push_back({static_cast<std::int32_t>(random_.uniform(-50'000, 50'000)),
-                          num::scaleFromReal(1e-4 * static_cast<double>(random_.uniform(1, 20)))});
-  }
-
-  isa::Store command(std::uint32_t columns, std::uint32_t rows, OutType type,
-                     Activation activation) {
-    isa::Store store;
-    store.base = static_cast<std::uint32_t>(random_.below(8));
-    store.type = static_cast<std::uint32_t>(type);
-    store.activation = static_cast<std::uint32_t>(activation);
-    store.columns = columns;
-    store.count1 = rows;
-    const std::uint32_t pitch =
-        (columns * (1u << store.type) / busBytes_ + 1 + extra(3)) * busBytes_;
-    store.stride1 = static_cast<std::int32_t>(pitch);
-    store.offset = busBytes_ * extra(100);
-    const std::uint32_t tiles = (columns + columns_ - 1) / columns_;
-    store.accumulatorStride = rows + extra(2);
-    store.accumulatorStart = extra(kRows - tiles * store.accumulatorStride);
-    store.parameterStart = extra(kParameterWords - tiles + 1);
-    store.secondScale = num::scaleFromReal(3e-6).word;
-    return store;
-  }
-
-  /// Any shape, type and activation; sometimes all three address levels, one of them backwards.
-  isa::Store randomCommand() {
-    const auto columns = static_cast<std::uint32_t>(random_.uniform(1, 5 * columns_));
-    const auto rows = static_cast<std::uint32_t>(random_.uniform(1, 12));
-    isa::Store store = command(columns, rows, static_cast<OutType>(random_.below(3)),
-                               static_cast<Activation>(random_.below(3)));
-    if (random_.chance(40)) {
-      store.count2 = static_cast<std::uint32_t>(random_.uniform(1, 3));
-      store.count3 = static_cast<std::uint32_t>(random_.uniform(1, 3));
-      store.stride2 = static_cast<std::int32_t>(16 * busBytes_);
-      store.stride3 = -store.stride1;
-      store.offset += 4 * static_cast<std::uint32_t>(store.stride1);
-      store.accumulatorStart = extra(40);
-      store.accumulatorStride = 9 * rows;
-    }
-    return store;
-  }
-
-  std::vector<StoredRun> runsOf(const isa::Store& store, Nonlinear nonlinear) const {
-    return storedRuns(store, {sums, channels, static_cast<int>(columns_), nonlinear});
-  }
-
-  bool isInside(const isa::Store& store) const {
-    return staysOnChip(store, {sums, channels, static_cast<int>(columns_)});
-  }
-
-  std::vector<std::int32_t> sums;
-  std::vector<ChannelRecord> channels;
-
-private:
-  std::uint32_t extra(std::uint32_t bound) {
-    return static_cast<std::uint32_t>(random_.below(bound));
-  }
-
-  unsigned columns_, busBytes_;
-  Random random_;
-};
 
 struct Stalls {
   unsigned command = 0, accumulator = 0, run = 0, beat = 0, response = 0;
@@ -101,7 +31,7 @@ struct Stalls {
 
 template <class Dut> class Bench {
 public:
-  Bench(unsigned columns, unsigned busBytes, const Workload& work, Stalls stalls,
+  Bench(unsigned columns, unsigned busBytes, const StoreWorkload& work, Stalls stalls,
         unsigned latency = 1, ReadyPolicy policy = ReadyPolicy::Random)
       : columns_(columns), busBytes_(busBytes),
         commands_(bench_.template add<StreamDriver<isa::Store>>(
@@ -205,7 +135,7 @@ public:
   using TheBench = Bench<typename S::Dut>;
 
   void runRandom(int count, Stalls stalls, unsigned latency, ReadyPolicy policy) {
-    Workload work(S::kColumns, S::kBusBytes, 7 + latency);
+    StoreWorkload work(S::kColumns, S::kBusBytes, 7 + latency);
     TheBench bench(S::kColumns, S::kBusBytes, work, stalls, latency, policy);
     for (int i = 0; i < count; ++i) {
       const isa::Store store = work.randomCommand();
@@ -222,7 +152,7 @@ using Shapes = ::testing::Types<Shape<Vstore_engine_c4b8, 4, 8, Nonlinear::accur
 TYPED_TEST_SUITE(StoreEngineBench, Shapes);
 
 TYPED_TEST(StoreEngineBench, StoresEveryWidthInEveryType) {
-  Workload work(TypeParam::kColumns, TypeParam::kBusBytes, 1);
+  StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 1);
   typename TestFixture::TheBench bench(TypeParam::kColumns, TypeParam::kBusBytes, work, {});
   for (std::uint32_t columns = 1; columns <= 2 * TypeParam::kColumns + 1; ++columns)
     for (int type = 0; type < 3; ++type) {
@@ -247,7 +177,7 @@ TYPED_TEST(StoreEngineBench, ValidDoesNotWaitForReady) {
 /// A long int8 block in rows of many tiles: one vector or one beat a cycle, whichever is slower.
 TYPED_TEST(StoreEngineBench, SustainsAVectorACycle) {
   constexpr std::uint32_t kBlockRows = 64, kTiles = 8, kStart = 40;
-  Workload work(TypeParam::kColumns, TypeParam::kBusBytes, 2);
+  StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 2);
   for (unsigned latency : {1u, 2u}) {
     typename TestFixture::TheBench bench(TypeParam::kColumns, TypeParam::kBusBytes, work, {},
                                          latency);
@@ -263,7 +193,7 @@ TYPED_TEST(StoreEngineBench, SustainsAVectorACycle) {
 }
 
 TYPED_TEST(StoreEngineBench, ReportsARunBeyondItsLimit) {
-  Workload work(TypeParam::kColumns, TypeParam::kBusBytes, 3);
+  StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 3);
   typename TestFixture::TheBench bench(TypeParam::kColumns, TypeParam::kBusBytes, work, {});
   auto store = work.command(TypeParam::kColumns, 1, OutType::int8, Activation::none);
   store.offset = 0x10'0000 - TypeParam::kBusBytes;
@@ -282,7 +212,7 @@ TYPED_TEST(StoreEngineBench, ReportsARunBeyondItsLimit) {
 TYPED_TEST(StoreEngineBench, ReportsAPlaceThatNoMemoryHas) {
   constexpr std::uint32_t kTiles = 3, kBlockRows = 2;
   const auto errorsOf = [](std::uint32_t start, std::uint32_t stride, std::uint32_t parameter) {
-    Workload work(TypeParam::kColumns, TypeParam::kBusBytes, 3);
+    StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 3);
     typename TestFixture::TheBench bench(TypeParam::kColumns, TypeParam::kBusBytes, work, {});
     auto store =
         work.command(kTiles * TypeParam::kColumns, kBlockRows, OutType::int8, Activation::none);

@@ -1,0 +1,85 @@
+// store_engine_workload.hpp: What the store engine's bench stores: sums, channels, commands.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/store_engine/store_engine_model.hpp"
+#include "gen/isa/engines.hpp"
+#include "gen/num/random.hpp"
+
+#include <vector>
+
+namespace weft::sim {
+
+inline constexpr unsigned kRows = 1024, kParameterWords = 64;
+
+/// Sums, channel records and random commands for one shape.
+class StoreWorkload {
+public:
+  StoreWorkload(unsigned columns, unsigned busBytes, std::uint64_t seed)
+      : columns_(columns), busBytes_(busBytes), random_(seed) {
+    for (unsigned i = 0; i < kRows * columns; ++i)
+      sums.push_back(static_cast<std::int32_t>(random_.normal(200'000, 0, -1'000'000, 1'000'000)));
+    for (unsigned i = 0; i < kParameterWords * columns; ++i)
+      channels.push_back({static_cast<std::int32_t>(random_.uniform(-50'000, 50'000)),
+                          num::scaleFromReal(1e-4 * static_cast<double>(random_.uniform(1, 20)))});
+  }
+
+  isa::Store command(std::uint32_t columns, std::uint32_t rows, OutType type,
+                     Activation activation) {
+    isa::Store store;
+    store.base = static_cast<std::uint32_t>(random_.below(8));
+    store.type = static_cast<std::uint32_t>(type);
+    store.activation = static_cast<std::uint32_t>(activation);
+    store.columns = columns;
+    store.count1 = rows;
+    const std::uint32_t pitch =
+        (columns * (1u << store.type) / busBytes_ + 1 + extra(3)) * busBytes_;
+    store.stride1 = static_cast<std::int32_t>(pitch);
+    store.offset = busBytes_ * extra(100);
+    const std::uint32_t tiles = (columns + columns_ - 1) / columns_;
+    store.accumulatorStride = rows + extra(2);
+    store.accumulatorStart = extra(kRows - tiles * store.accumulatorStride);
+    store.parameterStart = extra(kParameterWords - tiles + 1);
+    store.secondScale = num::scaleFromReal(3e-6).word;
+    return store;
+  }
+
+  /// Any shape, type and activation; sometimes all three address levels, one of them backwards.
+  isa::Store randomCommand() {
+    const auto columns = static_cast<std::uint32_t>(random_.uniform(1, 5 * columns_));
+    const auto rows = static_cast<std::uint32_t>(random_.uniform(1, 12));
+    isa::Store store = command(columns, rows, static_cast<OutType>(random_.below(3)),
+                               static_cast<Activation>(random_.below(3)));
+    if (random_.chance(40)) {
+      store.count2 = static_cast<std::uint32_t>(random_.uniform(1, 3));
+      store.count3 = static_cast<std::uint32_t>(random_.uniform(1, 3));
+      store.stride2 = static_cast<std::int32_t>(16 * busBytes_);
+      store.stride3 = -store.stride1;
+      store.offset += 4 * static_cast<std::uint32_t>(store.stride1);
+      store.accumulatorStart = extra(40);
+      store.accumulatorStride = 9 * rows;
+    }
+    return store;
+  }
+
+  std::vector<StoredRun> runsOf(const isa::Store& store, num::Nonlinear nonlinear) const {
+    return storedRuns(store, {sums, channels, static_cast<int>(columns_), nonlinear});
+  }
+
+  bool isInside(const isa::Store& store) const {
+    return staysOnChip(store, {sums, channels, static_cast<int>(columns_)});
+  }
+
+  std::vector<std::int32_t> sums;
+  std::vector<ChannelRecord> channels;
+
+private:
+  std::uint32_t extra(std::uint32_t bound) {
+    return static_cast<std::uint32_t>(random_.below(bound));
+  }
+
+  unsigned columns_, busBytes_;
+  num::Random random_;
+};
+
+} // namespace weft::sim
