@@ -1,0 +1,82 @@
+// csr_counters.cpp: Cycles, bytes and the states of every engine, counted.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/csr/csr.hpp"
+
+#include "gen/blocks/csr/event_counter.hpp"
+
+namespace weft {
+
+using namespace hdl;
+namespace reg = isa::reg;
+
+namespace {
+
+/// A counter of the cycles that an engine spends in a state.
+struct Counted {
+  std::string name;
+  std::uint32_t offset;
+  int engine, state;
+};
+
+const std::vector<Counted>& countedStates() {
+  static const std::vector<Counted> all = [] {
+    std::vector<Counted> list;
+    for (std::size_t e = 0; e < isa::engineCount; ++e)
+      for (std::size_t s = 0; s < isa::stateCount; ++s) {
+        const auto engine = static_cast<isa::Engine>(e);
+        const auto state = static_cast<isa::State>(s);
+        if (isa::canBe(engine, state))
+          list.push_back({std::string(isa::engineNames[e]) + "_" + std::string(isa::stateNames[s]),
+                          reg::counter(engine, state), static_cast<int>(e), static_cast<int>(s)});
+      }
+    return list;
+  }();
+  return all;
+}
+
+} // namespace
+
+/// Every engine is in exactly one state a cycle, so its counters sum to CYCLES. What happens in a
+/// cycle is counted in the next.
+void Csr::engineCounters(Sources& sources, const Bit& clear) {
+  std::vector<Reg<Bit>> events;
+  for (const Counted& counted : countedStates())
+    events.emplace_back(this, counted.name + "_q");
+  clocked(clk, [&] {
+    for (std::size_t i = 0; i < events.size(); ++i) {
+      const Counted& counted = countedStates()[i];
+      events[i] <<= running & (engineState(counted.engine) == counted.state);
+    }
+  });
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const Counted& counted = countedStates()[i];
+    countEvents(sources, counted.name, counted.offset, events[i].extend(1), clear);
+  }
+}
+
+void Csr::totals(Sources& sources, const Bit& clear) {
+  RegGrid<Unsigned> amounts{this, "amount_q", {3}, BYTES_W, "cycles, bytes read, bytes written"};
+  clocked(clk, [&] {
+    amounts(0) <<= running.extend(BYTES_W);
+    amounts(1) <<= mux(running, readBytes, zeros(BYTES_W));
+    amounts(2) <<= mux(running, writeBytes, zeros(BYTES_W));
+  });
+  countEvents(sources, "cycles", reg::cyclesLow, amounts(0), clear);
+  countEvents(sources, "read_bytes", reg::readBytes, amounts(1), clear);
+  countEvents(sources, "write_bytes", reg::writeBytes, amounts(2), clear);
+}
+
+/// A counter and the two words that show it.
+void Csr::countEvents(Sources& sources, const std::string& name, std::uint32_t offset,
+                      const UInt& step, const Bit& clear) {
+  Wire<Unsigned> count{this, name, 64};
+  auto& counter = instance<EventCounter>("u_" + name, {{"STEP_W", step.width()}});
+  counter.clk <<= clk;
+  counter.clear <<= clear;
+  counter.step <<= step;
+  count <<= counter.count;
+  sources.emplace(offset, count.low(32));
+  sources.emplace(offset + 4, count.high(32));
+}
+
+} // namespace weft
