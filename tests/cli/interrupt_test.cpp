@@ -1,4 +1,4 @@
-// interrupt_test.cpp: Ctrl-C ends weft with 130 wherever it is, and leaves nothing behind; nor does an error of weft's own
+// interrupt_test.cpp: Ctrl-C, or an error of its own, ends weft and leaves nothing behind
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/cli/weft_tool.hpp"
 
@@ -61,8 +61,8 @@ TEST(Interrupt, EndsTheBuildOfASimulatorAndRemovesIt) {
 TEST(Interrupt, EndsQuantisationAndLeavesNoFolder) {
   const std::filesystem::path folder = scratch("interrupted_quantised");
   std::filesystem::remove_all(folder);
-  expectEndsWithoutResult("", "quantize " WEFT_DIGITS " --calibration " +
-                                  longCalibration() + " -o " + folder.string());
+  expectEndsWithoutResult("", "quantize " WEFT_DIGITS " --calibration " + longCalibration() +
+                                  " -o " + folder.string());
   for (const auto& entry : std::filesystem::directory_iterator(folder.parent_path()))
     EXPECT_EQ(entry.path().string().find(folder.string()), std::string::npos) << entry.path();
 }

@@ -71,8 +71,8 @@ void AttentionFetch::addGrants(Nets& n) {
   const Bit keyRoom = credits(*this, "key_room", clk, rst, SLOTS, keysFree, n.askKeys);
   const Bit valueRoom = credits(*this, "value_room", clk, rst, SLOTS, valuesFree, n.askValues);
   const Bit free = n.runsReady & group.ready;
-  const Bit room = mux(n.step.is("QUERIES"), queryRoom,
-                       mux(n.step.is("KEYS"), keyRoom & item.ready, valueRoom));
+  const Bit room =
+      mux(n.step.is("QUERIES"), queryRoom, mux(n.step.is("KEYS"), keyRoom & item.ready, valueRoom));
   note("Decided a cycle ahead: room only grows until the group is asked for.");
   clocked(clk, rst, {n.mayAsk}, [&] { n.mayAsk <<= n.asks & room & free & ~n.mayAsk; });
   n.asks <<= n.step.is("QUERIES") | n.step.is("KEYS") | n.step.is("VALUES");

@@ -9,7 +9,8 @@ namespace weft {
 
 /// 24 counters of 16 bits that stay at their largest value. An engine that requests gets its grant
 /// from the next cycle on, in the first one in which every token of its mask is above zero, one
-/// engine a cycle, the lowest first; one of each token is taken then. `done_i` adds one to each token of the engine's mask.
+/// engine a cycle, the lowest first; one of each token is taken then. `done_i` adds one to each
+/// token of the engine's mask.
 struct TokenBank : hdl::Module {
   template <class T> using In = hdl::In<T>;
   using Bit = hdl::Bit;

@@ -42,8 +42,8 @@ void DmaReader::split(Nets& n) {
   StreamWire<Unsigned> oldest{this, "oldest_run", runDescriptorWidth(ADDR_W)};
 
   note("The splitter takes a run late in a cycle: a queue keeps that from whoever walks the runs.");
-  auto& runs = instance<StreamFifo>(
-      "u_runs", {{"WIDTH", runDescriptorWidth(ADDR_W)}, {"DEPTH", kWaiting}});
+  auto& runs =
+      instance<StreamFifo>("u_runs", {{"WIDTH", runDescriptorWidth(ADDR_W)}, {"DEPTH", kWaiting}});
   runs.clk <<= clk;
   runs.reset <<= reset;
   runs.in <<= run;

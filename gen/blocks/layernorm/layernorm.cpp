@@ -62,9 +62,10 @@ void Layernorm::countWords(Nets& nets) {
   nets.enter <<= in.valid & in.ready;
   begins <<= nets.enter & isFirst;
   nextFirst <<= mux(nets.enter, nets.lastIn, isFirst);
-  nextFull <<= mux(nets.enter ^ nets.issue, nets.enter & allOf(stored.low(WORD_W + 1)), stored.msb());
-  nextWaiting <<= mux(begins ^ nets.rowTaken, begins & (waiting == kRowQueue - 1),
-                      waiting == kRowQueue);
+  nextFull <<=
+      mux(nets.enter ^ nets.issue, nets.enter & allOf(stored.low(WORD_W + 1)), stored.msb());
+  nextWaiting <<=
+      mux(begins ^ nets.rowTaken, begins & (waiting == kRowQueue - 1), waiting == kRowQueue);
   clocked(clk, rst, {word, isFirst.resetTo(1), stored, waiting, mayEnter}, [&] {
     mayEnter <<= !nextFull && (!nextFirst || !nextWaiting);
     when(nets.enter, [&] {
