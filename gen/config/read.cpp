@@ -42,9 +42,11 @@ void findUnknownKeys(Problems& problems, const Json& root) {
   const std::set<std::string> blocks = blockNames();
   for (const auto& [name, value] : root.items()) {
     if (blocks.contains(name) && value.is_object()) {
-      for (const auto& [inner, innerValue] : value.items())
-        if (findKey(name + "." + inner) == nullptr)
-          problems.push_back(unknownKey(name + "." + inner, innerValue));
+      for (const auto& [inner, innerValue] : value.items()) {
+        const std::string path = std::string(name).append(".").append(inner);
+        if (findKey(path) == nullptr)
+          problems.push_back(unknownKey(path, innerValue));
+      }
     } else if (blocks.contains(name)) {
       problems.push_back({name, value.dump(), "an object", "{}", "It holds keys of its own."});
     } else if (findKey(name) == nullptr && name != "$schema") {

@@ -42,7 +42,7 @@ template <class Command> CommandFormat formatFrom(const Layout<Command>& layout)
 template <class Command>
 std::vector<std::uint32_t> encode(const Command& command, const Tokens& tokens) {
   const Layout<Command>& layout = layoutOf<Command>();
-  std::vector<std::uint32_t> words(static_cast<std::size_t>(layout.slots * slotWords));
+  std::vector<std::uint32_t> words(static_cast<std::size_t>(layout.slots) * slotWords);
   setHeader(words, layout.opcode, layout.slots, tokens);
   for (const auto& [member, field] : layout.members) {
     const auto read = [&](auto pointer) { return static_cast<std::uint32_t>(command.*pointer); };
@@ -53,7 +53,7 @@ std::vector<std::uint32_t> encode(const Command& command, const Tokens& tokens) 
 
 template <class Command> Command decode(std::span<const std::uint32_t> words) {
   const Layout<Command>& layout = layoutOf<Command>();
-  if (words.size() != static_cast<std::size_t>(layout.slots * slotWords) ||
+  if (words.size() != static_cast<std::size_t>(layout.slots) * slotWords ||
       (words[0] & 0xffU) != layout.opcode)
     throw InternalError("these words are no " + layout.name);
   Command command;

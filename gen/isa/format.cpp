@@ -14,7 +14,7 @@ std::optional<ErrorCode> headerFault(std::span<const std::uint32_t> words) {
   if ((words[0] >> 8 & 0xfU) != formatVersion)
     return ErrorCode::badVersion;
   const auto slots = static_cast<std::uint32_t>(format->slots);
-  if ((words[0] >> 12 & 0xfU) != slots || words.size() < slots * slotWords)
+  if ((words[0] >> 12 & 0xfU) != slots || words.size() < std::size_t{slots} * slotWords)
     return ErrorCode::badLength;
   if (format->engine == Engine::processor && words[0] >> 16 != 0)
     return ErrorCode::reservedBits;

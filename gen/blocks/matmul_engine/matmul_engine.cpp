@@ -138,7 +138,7 @@ void MatmulEngine::multiply(Nets& n) {
   Wire<Bit> weightsDue{this, "weights_due", "a row of weights reaches the array"};
   Wire<Bit> vectorDue{this, "vector_due", "an activation vector does"};
   Wire<Bit> firstDue{this, "first_due", "the first one of a tile does"};
-  const auto follow = [this](Name name, const Bit& issued, Wire<Bit>& due) {
+  const auto follow = [this](const Name& name, const Bit& issued, Wire<Bit>& due) {
     auto& line = instance<ValidLine>(name, {{"DEPTH", READ_LATENCY}});
     line.clk <<= clk;
     line.rst <<= rst;

@@ -17,6 +17,7 @@ constexpr int kIndexBits = 6;
 /// One coefficient of every segment; the deficit is 0 beyond the last one.
 std::vector<std::int64_t> column(std::int32_t num::GeluSegment::*coefficient) {
   std::vector<std::int64_t> values;
+  values.reserve(std::size_t{1} << kIndexBits);
   for (const num::GeluSegment& segment : num::kGeluTable)
     values.push_back(segment.*coefficient);
   values.resize(std::size_t{1} << kIndexBits, 0);
