@@ -243,7 +243,7 @@ TEST(AttentionEngineRate, HeadsAndBlocksFlowIntoEachOther) {
   const Attention c = makeAttention(128, 128, 64, 12, W16::kBus);
   rig.give(c);
   const std::uint64_t cycles = rig.run();
-  constexpr double kLimit = 128 * 128 * 64 * 12 / 256;
+  constexpr double kLimit = 128.0 * 128 * 64 * 12 / 256;
   EXPECT_TRUE(rig.image.bytes == rig.expected.bytes);
   RecordProperty("cycles", static_cast<int>(cycles));
   EXPECT_GE(kLimit / static_cast<double>(cycles), 0.90) << cycles << " cycles";

@@ -54,7 +54,8 @@ inline void execute(const isa::Softmax& c, num::Nonlinear nonlinear, const std::
   std::vector<std::int32_t> scores(c.columns);
   std::vector<std::int16_t> exponents((c.columns + 15) / 16);
   for (std::uint32_t r = 0; r < c.rows; ++r) {
-    std::memcpy(scores.data(), at(c.scoresBase, c.scoresOffset + r * c.scoresPitch), 4 * c.columns);
+    std::memcpy(scores.data(), at(c.scoresBase, c.scoresOffset + r * c.scoresPitch),
+                std::size_t{4} * c.columns);
     const SoftmaxRow row =
         softmaxRow(scores, {c.scoreScale}, nonlinear,
                    {at(c.pBase, c.pOffset + r * c.pPitch), c.columns}, exponents);
@@ -70,7 +71,7 @@ template <class S> struct AttentionRig {
   using Words = std::vector<std::uint32_t>;
 
   ClockedBench<typename S::Dut> bench;
-  MemoryImage image{kRegionBase, kRegions* kRegionBytes, 5};
+  MemoryImage image{kRegionBase, std::size_t{kRegions} * kRegionBytes, 5};
   MemoryImage expected = image;
   PostEngineMemory<S>& memory;
   StreamDriver<Words>& commands;

@@ -211,7 +211,7 @@ TYPED_TEST(LoadEngine, CommandsFollowEachOtherWithTwoIdleCycles) {
     rig.give(contiguous<TypeParam>(i % 2, 40, 40 * i));
   rig.finish(20000);
   const std::uint64_t least = 4 * (leastCycles<TypeParam>(0, 40) + leastCycles<TypeParam>(1, 40));
-  EXPECT_LE(rig.cyclesToDone, least + 8 * 3 + 12);
+  EXPECT_LE(rig.cyclesToDone, least + std::uint64_t{8} * 3 + 12);
 }
 
 TYPED_TEST(LoadEngine, StopsAtARunBeyondTheLimit) {

@@ -119,7 +119,7 @@ TYPED_TEST(MatmulEngineBench, RunsRandomCommands) {
     for (std::size_t i = 0; i < commands.size(); ++i) {
       ASSERT_TRUE(isInside(commands[i], TypeParam::array, this->scratchpad_, this->expected_));
       runMatmul(commands[i], TypeParam::array, this->scratchpad_, this->expected_);
-      rowsSoFar += commands[i].rows * commands[i].kTiles * commands[i].nTiles;
+      rowsSoFar += std::size_t{commands[i].rows} * commands[i].kTiles * commands[i].nTiles;
       EXPECT_TRUE(this->endings_[i].good);
       EXPECT_EQ(this->endings_[i].rowsWritten, rowsSoFar) << "done follows the last sum";
     }
@@ -139,7 +139,7 @@ TYPED_TEST(MatmulEngineBench, NeverLetsTheArrayWait) {
   command.accumulatorStride = command.rows;
   ASSERT_TRUE(isInside(command, TypeParam::array, this->scratchpad_, this->sums_));
   this->run({command, command, command});
-  const std::uint64_t vectors = 3 * 15 * command.rows;
+  const std::uint64_t vectors = std::uint64_t{3} * 15 * command.rows;
   ASSERT_EQ(this->vectorCycles_.size(), vectors);
   EXPECT_EQ(this->vectorCycles_.back() - this->vectorCycles_.front() + 1, vectors);
   EXPECT_EQ(matmulCycles(command, TypeParam::array), 15 * command.rows);

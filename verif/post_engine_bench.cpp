@@ -36,7 +36,7 @@ constexpr std::uint64_t kBase = 0x40000;
 
 template <class S> struct Rig {
   ClockedBench<typename S::Dut> bench;
-  MemoryImage image{kBase, kRegions* kRegionBytes, 5};
+  MemoryImage image{kBase, std::size_t{kRegions} * kRegionBytes, 5};
   MemoryImage expected = image;
   PostEngineMemory<S>& memory;
   StreamDriver<std::vector<std::uint32_t>>& commands;
@@ -59,7 +59,7 @@ template <class S> struct Rig {
 
   void setBase(unsigned number, std::uint32_t limit) {
     setBits(bench.dut.base_address_i, number * S::kAddress, S::kAddress,
-            kBase + number * kRegionBytes);
+            kBase + std::uint64_t{number} * kRegionBytes);
     setBits(bench.dut.base_limit_i, 32 * number, 32, limit);
   }
 
@@ -67,7 +67,7 @@ template <class S> struct Rig {
     commands.push(isa::encode(post));
     ++given;
     executePost(post, S::kNonlinear, [this](std::uint32_t base, std::uint32_t offset) {
-      return expected.at(kBase + base * kRegionBytes + offset);
+      return expected.at(kBase + std::uint64_t{base} * kRegionBytes + offset);
     });
   }
 

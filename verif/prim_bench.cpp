@@ -105,7 +105,7 @@ std::vector<std::vector<std::uint8_t>> someRuns(unsigned bus, unsigned word) {
   std::vector<std::size_t> lengths = {1,        bus - 1, bus,      bus + 1,
                                       word - 1, word,    word + 1, 2 * word + bus};
   for (unsigned i = 0; i < 60; ++i)
-    lengths.push_back(1 + draw.next() % (4 * std::max(bus, word)));
+    lengths.push_back(1 + draw.next() % (std::uint64_t{4} * std::max(bus, word)));
   std::vector<std::vector<std::uint8_t>> runs;
   for (std::size_t length : lengths) {
     runs.emplace_back(length);

@@ -112,6 +112,11 @@ template <class Enable, class WriteAddress, class Data, class ReadAddress> struc
   const Data& readData;
 };
 
+/// For compilers that do not deduce an aggregate's arguments themselves.
+template <class Enable, class WriteAddress, class Data, class ReadAddress>
+BankPins(Enable&, WriteAddress&, Data&, Enable&, ReadAddress&, const Data&)
+    -> BankPins<Enable, WriteAddress, Data, ReadAddress>;
+
 template <class S> class ScratchpadBench : public ::testing::Test {};
 
 TYPED_TEST_SUITE(ScratchpadBench, Shapes);

@@ -46,7 +46,7 @@ public:
 
   /// Any shape, type and activation; sometimes all three address levels, one of them backwards.
   isa::Store randomCommand() {
-    const auto columns = static_cast<std::uint32_t>(random_.uniform(1, 5 * columns_));
+    const auto columns = static_cast<std::uint32_t>(random_.uniform(1, std::int64_t{5} * columns_));
     const auto rows = static_cast<std::uint32_t>(random_.uniform(1, 12));
     isa::Store store = command(columns, rows, static_cast<OutType>(random_.below(3)),
                                static_cast<Activation>(random_.below(3)));

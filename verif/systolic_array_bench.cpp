@@ -161,6 +161,7 @@ protected:
 
   std::vector<Tile> randomTiles(int count, int vectors) {
     std::vector<Tile> tiles;
+    tiles.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
       tiles.push_back({randomBytes(vectors * rows), randomBytes(rows * columns)});
     return tiles;

@@ -70,7 +70,7 @@ public:
 
   /// The byte that client `c` writes at byte `at` of his part.
   static std::uint8_t byteOf(unsigned c, std::uint64_t at) {
-    return static_cast<std::uint8_t>(at * 7 + (at >> 8) + c * 61 + 1);
+    return static_cast<std::uint8_t>(at * 7 + (at >> 8) + std::uint64_t{c} * 61 + 1);
   }
   std::uint64_t bytesWritten(unsigned c) const { return clients_[c].sent * S::kBus; }
   const std::vector<unsigned>& turns() const { return turns_; }

@@ -9,7 +9,7 @@ namespace weft {
 std::string weftVersion() { return WEFT_VERSION; }
 
 std::string versionText() {
-  const auto orMissing = [](std::string text) {
+  const auto orMissing = [](const std::string& text) {
     return text.empty() ? std::string("not found") : text;
   };
   return "weft " + weftVersion() +

@@ -77,7 +77,7 @@ std::string cacheKey(const SimulatorSources& sources) {
     content += word + "\n";
   for (const auto* files : {&sources.rtl, &sources.harness})
     for (const auto& [name, text] : *files)
-      content += name + "\n" + text + "\n";
+      content.append(name).append("\n").append(text).append("\n");
   return sha256(content).substr(0, 32);
 }
 

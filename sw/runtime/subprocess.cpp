@@ -26,6 +26,7 @@ void onInterrupt(int /*signal*/) {
 
 std::vector<char*> argumentVector(const std::vector<std::string>& arguments) {
   std::vector<char*> pointers;
+  pointers.reserve(arguments.size() + 1);
   for (const std::string& argument : arguments)
     pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);

@@ -67,11 +67,11 @@ std::vector<double> reference(const Head& head) {
       const double p = std::exp2(scores[j] - top);
       sum += p;
       for (int d = 0; d < s.headSize; ++d)
-        out[static_cast<std::size_t>(i * s.headSize + d)] +=
+        out[static_cast<std::size_t>(i) * s.headSize + d] +=
             p * head.rows(head.v).row(static_cast<int>(j))[d];
     }
     for (int d = 0; d < s.headSize && sum > 0; ++d)
-      out[static_cast<std::size_t>(i * s.headSize + d)] /= sum;
+      out[static_cast<std::size_t>(i) * s.headSize + d] /= sum;
   }
   return out;
 }
@@ -120,7 +120,7 @@ TEST_P(AttentionBounds, OneDominantKey) {
   for (const int keys : {16, 100, 4096}) {
     Head head = drawHead(random, shapeOf(keys, 1.0, GetParam()));
     for (int d = 0; d < 64; ++d)
-      head.k[static_cast<std::size_t>(keys / 3 * 64 + d)] = head.q[static_cast<std::size_t>(d)];
+      head.k[static_cast<std::size_t>(keys / 3) * 64 + d] = head.q[static_cast<std::size_t>(d)];
     checkBounds(head, "dominant keys " + std::to_string(keys));
   }
 }
@@ -182,8 +182,8 @@ TEST(Attention, RowsWithoutAKeyAreZero) {
 TEST(Attention, MaskedKeysContributeExactlyNothing) {
   Head head = smallHead(AttentionMask::padding, 6, 50, 21);
   const auto before = head.run();
-  std::fill(head.k.begin() + 21 * 20, head.k.end(), std::int8_t{127});
-  std::fill(head.v.begin() + 21 * 20, head.v.end(), std::int8_t{-128});
+  std::fill(head.k.begin() + std::ptrdiff_t{21} * 20, head.k.end(), std::int8_t{127});
+  std::fill(head.v.begin() + std::ptrdiff_t{21} * 20, head.v.end(), std::int8_t{-128});
   EXPECT_EQ(head.run(), before);
 }
 
@@ -199,7 +199,7 @@ TEST(Attention, NarrowAndWideAccumulatorsAgreeAtTheirBorder) {
   Random random(36);
   Head head = drawHead(random, shape);
   for (std::size_t d = 0; d < 3; ++d)
-    head.k[4096 * 3 + d] = head.q[d] > 0 ? -128 : 127; // a last key with no weight
+    head.k[std::size_t{4096} * 3 + d] = head.q[d] > 0 ? -128 : 127; // a last key with no weight
   const auto narrow = head.run();
   head.shape.mask = AttentionMask::none;
   EXPECT_EQ(head.run(), narrow);

@@ -123,7 +123,7 @@ TEST(MatmulEngine, ProductRefusesWhatMayLeaveInt32) {
   const std::size_t most = 132104;
   const std::vector<std::int8_t> x(most + 1, -128), w(most + 1, 127);
   EXPECT_EQ(integerProduct(std::span(x).first(most), std::span(w).first(most), 1, most, 1)[0],
-            -128 * 127 * static_cast<std::int64_t>(most));
+            std::int64_t{-128} * 127 * static_cast<std::int64_t>(most));
   EXPECT_THROW(integerProduct(x, w, 1, most + 1, 1), InternalError);
   EXPECT_THROW(integerProduct(x, w, 2, most, 1), InternalError);
 }

@@ -28,9 +28,9 @@ TEST(SystolicArray, TileProductEqualsDoublePrecision) {
       for (int c = 0; c < shape.columns; ++c) {
         double sum = 0;
         for (int r = 0; r < shape.rows; ++r)
-          sum += double(activations[static_cast<std::size_t>(m * shape.rows + r)]) *
-                 double(weights[static_cast<std::size_t>(r * shape.columns + c)]);
-        ASSERT_EQ(product[static_cast<std::size_t>(m * shape.columns + c)], sum);
+          sum += double(activations[static_cast<std::size_t>(m) * shape.rows + r]) *
+                 double(weights[static_cast<std::size_t>(r) * shape.columns + c]);
+        ASSERT_EQ(product[static_cast<std::size_t>(m) * shape.columns + c], sum);
       }
   }
 }

@@ -22,7 +22,7 @@ std::string longCalibration() {
   const std::size_t shape = header.find(few);
   header.replace(shape, few.size(), many);
   header.erase(header.rfind(' '), 1).erase(header.rfind(' '), 1);
-  const std::string file = scratch("long_calibration.npy");
+  std::string file = scratch("long_calibration.npy");
   std::ofstream out(file, std::ios::binary);
   out << header;
   for (int copy = 0; copy < copies; ++copy)

@@ -228,8 +228,8 @@ void CommandInterpreter::execute(const isa::Attention& a) {
 void CommandInterpreter::execute(const isa::Softmax& s) {
   const std::size_t chunks = (s.columns + kChunkKeys - 1) / kChunkKeys;
   for (std::uint32_t row = 0; row < s.rows; ++row) {
-    const auto scores =
-        memory(s.scoresBase, s.scoresOffset + std::uint64_t{row} * s.scoresPitch, s.columns * 4);
+    const auto scores = memory(s.scoresBase, s.scoresOffset + std::uint64_t{row} * s.scoresPitch,
+                               std::uint64_t{s.columns} * 4);
     const auto p = memory(s.pBase, s.pOffset + std::uint64_t{row} * s.pPitch, s.columns);
     const auto exponents = memory(
         s.exponentsBase, s.exponentsOffset + std::uint64_t{row} * s.exponentsPitch, chunks * 2);

@@ -25,6 +25,7 @@ TEST(Histogram, uniformDataUseTheirWholeRange) {
 TEST(Histogram, clipsOutliersWhenThatLowersTheError) {
   num::Random random(1);
   std::vector<double> values;
+  values.reserve(100001);
   for (int i = 0; i < 100000; ++i)
     values.push_back(random.normal() / 65536.0);
   values.push_back(40.0);

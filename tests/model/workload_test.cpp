@@ -102,7 +102,7 @@ TEST(Workload, softmaxArgumentsSpreadOverOctaves) {
   const Workload workload = makeWorkload("softmax:16x300", 1);
   const TensorValues values = goldenOf(workload);
   const auto& op = std::get<SoftmaxOp>(workload.graph.operators[0].op);
-  const Tensor scores = values[op.scores];
+  const Tensor& scores = values[op.scores];
   const double octaves =
       spreadOf(scores).deviation * workload.graph.tensors[op.scores].scale * std::numbers::log2e;
   EXPECT_GT(octaves, 2);

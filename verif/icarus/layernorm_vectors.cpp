@@ -60,11 +60,8 @@ void writeRow(num::Random& random, VectorFiles& files, const std::vector<std::ui
   }
 }
 
-} // namespace
-
-int main(int, char** arguments) {
+void writeVectors(VectorFiles& files) {
   num::Random random(24);
-  VectorFiles files(arguments[1]);
   const PostParameters parameters{.normalise = true,
                                   .scaleA = num::scaleFromReal(0.3),
                                   .scaleResidual = num::scaleFromReal(1.25),
@@ -81,3 +78,7 @@ int main(int, char** arguments) {
   for (int row = 0; row < rowCount; ++row)
     writeRow(random, files, gammaBeta, parameters);
 }
+
+} // namespace
+
+int main(int, char** arguments) { return runWriter(arguments[1], writeVectors); }

@@ -42,13 +42,14 @@ void writeVector(num::Random& random, VectorFiles& files, unsigned activation, u
   files.output(Item().addAll(values, 32).add(type, 2).add(tag, 6));
 }
 
-} // namespace
-
-int main(int, char** arguments) {
+void writeVectors(VectorFiles& files) {
   num::Random random(22);
-  VectorFiles files(arguments[1]);
   for (int i = 0; i < 300; ++i)
     for (unsigned activation = 0; activation < 3; ++activation)
       for (unsigned type = 0; type < 3; ++type)
         writeVector(random, files, activation, type);
 }
+
+} // namespace
+
+int main(int, char** arguments) { return runWriter(arguments[1], writeVectors); }

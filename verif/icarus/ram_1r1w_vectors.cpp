@@ -12,11 +12,8 @@ using namespace weft;
 constexpr std::size_t depth = 24;
 constexpr int width = 13, addressBits = 5, accesses = 2000;
 
-} // namespace
-
-int main(int, char** arguments) {
+void writeVectors(VectorFiles& files) {
   num::Random random(25);
-  VectorFiles files(arguments[1]);
   std::array<std::uint64_t, depth> words{};
   for (int i = 0; i < accesses; ++i) {
     const bool fills = i < static_cast<int>(depth);
@@ -38,3 +35,7 @@ int main(int, char** arguments) {
       words[to] = value;
   }
 }
+
+} // namespace
+
+int main(int, char** arguments) { return runWriter(arguments[1], writeVectors); }

@@ -45,11 +45,8 @@ void writeChunk(num::Random& random, VectorFiles& files, num::Scale scale, unsig
                    .add(tag, 2));
 }
 
-} // namespace
-
-int main(int, char** arguments) {
+void writeVectors(VectorFiles& files) {
   num::Random random(23);
-  VectorFiles files(arguments[1]);
   const num::Scale scale = num::Scale::make((1u << 25) + 12345, 33);
   std::array<SoftmaxRow, rowCount> rows{};
   for (int round = 0; round < rounds; ++round)
@@ -60,3 +57,7 @@ int main(int, char** arguments) {
       writeChunk(random, files, scale, row, rows[row], first);
     }
 }
+
+} // namespace
+
+int main(int, char** arguments) { return runWriter(arguments[1], writeVectors); }

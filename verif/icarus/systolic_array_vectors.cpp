@@ -42,11 +42,8 @@ Item cycle(const Tile* next, const Tile* present, std::size_t step) {
   return item;
 }
 
-} // namespace
-
-int main(int, char** arguments) {
+void writeVectors(VectorFiles& files) {
   num::Random random(21);
-  VectorFiles files(arguments[1]);
   std::vector<Tile> tiles;
   for (std::size_t i = 0; i < tileCount; ++i)
     tiles.push_back({randomBytes(random, vectors * rows), randomBytes(random, rows * columns)});
@@ -60,3 +57,7 @@ int main(int, char** arguments) {
       files.output(Item().addAll(std::span(product).subspan(m * columns, columns), 32));
   }
 }
+
+} // namespace
+
+int main(int, char** arguments) { return runWriter(arguments[1], writeVectors); }

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <fstream>
+#include <iostream>
 #include <string>
 #include <vector>
 
@@ -59,5 +60,18 @@ public:
 private:
   std::ofstream inputs_, outputs_;
 };
+
+/// The exit status of a program that writes its vectors into `folder`: 1 with a message when they
+/// cannot be written.
+inline int runWriter(const std::string& folder, void (*write)(VectorFiles&)) {
+  try {
+    VectorFiles files(folder);
+    write(files);
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << "\n";
+    return 1;
+  }
+}
 
 } // namespace weft
