@@ -132,8 +132,6 @@ TEST(Cli, GoldenFillsWhatItCanAndNullElsewhere) {
 
 TEST(Cli, GenTwiceIsByteIdenticalAndForeignFoldersAreSafe) {
   const std::string first = scratch("gen1"), second = scratch("gen2"), foreign = scratch("foreign");
-  std::filesystem::remove_all(first);
-  std::filesystem::remove_all(second);
   EXPECT_EQ(weft("gen tiny4 -o " + first + " --quiet").status, 0);
   EXPECT_EQ(weft("gen tiny4 -o " + first + " --quiet").status, 0);
   EXPECT_EQ(weft("gen tiny4 -o " + second + " --quiet").status, 0);

@@ -33,7 +33,6 @@ std::string longCalibration() {
 /// Runs `weft ARGUMENTS --json FILE` and interrupts it after a second.
 void expectEndsWithoutResult(const std::string& environment, const std::string& arguments) {
   const std::string file = scratch("interrupted_early.json");
-  std::filesystem::remove(file);
   const ToolResult result =
       shell(environment + " timeout --preserve-status -s INT 1 " WEFT_TOOL " " + arguments +
             " --quiet --json " + file);
@@ -52,7 +51,6 @@ TEST(Interrupt, EndsTheDrawingOfNumbersAndTheModels) {
 
 TEST(Interrupt, EndsTheBuildOfASimulatorAndRemovesIt) {
   const std::filesystem::path cache = scratch("cache");
-  std::filesystem::remove_all(cache);
   expectEndsWithoutResult("WEFT_CACHE=" + cache.string(), "run tiny4 gemm:1x1x1");
   for (const auto& entry : std::filesystem::directory_iterator(cache))
     EXPECT_EQ(entry.path().extension(), ".lock") << entry.path();
@@ -60,7 +58,6 @@ TEST(Interrupt, EndsTheBuildOfASimulatorAndRemovesIt) {
 
 TEST(Interrupt, EndsQuantisationAndLeavesNoFolder) {
   const std::filesystem::path folder = scratch("interrupted_quantised");
-  std::filesystem::remove_all(folder);
   expectEndsWithoutResult("", "quantize " WEFT_DIGITS " --calibration " + longCalibration() +
                                   " -o " + folder.string());
   for (const auto& entry : std::filesystem::directory_iterator(folder.parent_path()))
@@ -72,7 +69,6 @@ TEST(InternalError, EndsWith70AndNoResult) {
   GTEST_SKIP() << "the sanitizer needs more address space than the limit leaves";
 #endif
   const std::string file = scratch("out_of_memory.json");
-  std::filesystem::remove(file);
   const ToolResult result =
       shell("ulimit -v 300000; " WEFT_TOOL " run tiny4 gemm:4096x16384x65536 --backend golden "
             "--quiet --json " +

@@ -94,7 +94,6 @@ bool hasChildren(pid_t process) {
 
 TEST(Jobs, AnInterruptEndsTheChildrenAndLeavesNothing) {
   const std::string file = scratch("interrupted.json");
-  std::filesystem::remove(file);
   weft("run tiny4 gemm:4x4x4 --quiet"); // the simulator is there
   const pid_t tool = startTool({WEFT_TOOL, "run", "tiny4", "encoder:L=512,D=64,H=2,F=256,layers=8",
                                 "--jobs", "2", "--json", file.c_str(), "--quiet"});

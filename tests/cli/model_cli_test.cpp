@@ -1,5 +1,7 @@
 // model_cli_test.cpp: `weft model` as a user meets it, with no simulator anywhere
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/cli/weft_tool.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -7,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+namespace weft::testing {
 namespace {
 
 using Json = nlohmann::json;
@@ -20,7 +23,7 @@ int weftAlone(const std::string& arguments) {
 }
 
 Json modelOf(const std::string& arguments) {
-  const std::string file = ::testing::TempDir() + "weft_model.json";
+  const std::string file = scratch("model.json");
   EXPECT_EQ(weftAlone("model " + arguments + " --quiet --json " + file), 0) << arguments;
   return Json::parse(std::ifstream(file));
 }
@@ -82,3 +85,4 @@ TEST(ModelCli, RefusesWhatItHasNoModelOf) {
 }
 
 } // namespace
+} // namespace weft::testing

@@ -36,13 +36,11 @@ fs::path faultyLibrary() {
 /// A cache whose simulators of tiny4 are the faulty one.
 const std::string& faultyCache() {
   static const std::string cache = [] {
-    const fs::path library = faultyLibrary(),
-                   folder = scratch("faulty_cache" + std::to_string(getpid()));
+    const fs::path library = faultyLibrary(), folder = scratch("faulty_cache");
     for (const bool waves : {false, true}) {
       const fs::path place =
           folder / simulatorFolder(simulatorSources(loadConfig("tiny4"), waves)).filename();
       fs::create_directories(place);
-      fs::remove(place / "simulator.so");
       fs::create_symlink(library, place / "simulator.so");
     }
     return folder.string();
@@ -99,10 +97,8 @@ void expectTheLineToShowTheMismatch(const std::string& arguments) {
   const std::string mismatch = firstMatch(first.output, "(first mismatch: [^\n]*)"),
                     line = firstMatch(first.output, "to see it:\n  ([^\n]*)");
   ASSERT_NE(line, "") << first.output;
-  const fs::path folder = scratch("mismatch");
-  fs::remove_all(folder);
-  fs::create_directories(folder);
-  const ToolResult again = faultyShell("cd " + folder.string() + " && " + line);
+  const test::TemporaryFolder folder;
+  const ToolResult again = faultyShell("cd " + folder.path().string() + " && " + line);
   EXPECT_EQ(again.status, 1);
   EXPECT_EQ(firstMatch(again.output, "(first mismatch: [^\n]*)"), mismatch);
   const auto number = [](const std::string& text) { return std::stoull(text); };
@@ -163,22 +159,20 @@ TEST(Wave, IsRefusedWhereItCannotBe) {
 }
 
 TEST(Wave, AnInterruptLeavesNoPartOfIt) {
-  const fs::path folder = scratch("wave_interrupt");
-  fs::remove_all(folder);
-  fs::create_directories(folder);
+  const test::TemporaryFolder folder;
   const std::string wave = folder / "w.fst";
   setenv("WEFT_CACHE", faultyCache().c_str(), 1);
   const pid_t tool = startTool(
       {WEFT_TOOL, "run", "tiny4", "encoder:L=256,D=64,H=2,F=256", "--wave", wave.c_str()});
   unsetenv("WEFT_CACHE");
-  for (int i = 0; i < 600 && fs::is_empty(folder); ++i)
+  for (int i = 0; i < 600 && fs::is_empty(folder.path()); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  EXPECT_FALSE(fs::is_empty(folder));
+  EXPECT_FALSE(fs::is_empty(folder.path()));
   kill(tool, SIGINT);
   int status = 0;
   ASSERT_EQ(waitpid(tool, &status, 0), tool);
   EXPECT_EQ(WEXITSTATUS(status), 130);
-  EXPECT_TRUE(fs::is_empty(folder));
+  EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
 } // namespace

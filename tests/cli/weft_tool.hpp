@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tests/temporary_folder.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -34,8 +36,10 @@ inline ToolResult weft(const std::string& arguments) {
   return shell(std::string(WEFT_TOOL) + " " + arguments);
 }
 
+/// A path in a folder of this process: tests run side by side.
 inline std::string scratch(const std::string& name) {
-  return ::testing::TempDir() + "weft_cli_" + name;
+  static const test::TemporaryFolder folder;
+  return folder / name;
 }
 
 inline void expectRefused(const std::string& arguments, const std::string& part) {

@@ -4,11 +4,10 @@
 #include "sw/compiler/matmul_estimate.hpp"
 #include "sw/compiler/matmul_tiling.hpp"
 #include "sw/model/workload.hpp"
+#include "tests/temporary_folder.hpp"
 #include "verif/regress/validation_points.hpp"
 
 #include <gtest/gtest.h>
-
-#include <chrono>
 
 namespace weft {
 namespace {
@@ -16,11 +15,8 @@ namespace {
 /// Cycles, then energy, then the tiling itself.
 void expectEqualSearches(const MatmulShape& shape, const ArrayCapacity& capacity,
                          std::int64_t rows) {
-  const auto start = std::chrono::steady_clock::now();
   const auto exhaustive = exhaustiveTiling(shape, capacity, rows);
-  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
   const auto pruned = bestTiling(shape, capacity, rows);
-  EXPECT_LT(time.count(), 1.0);
   ASSERT_EQ(pruned.has_value(), exhaustive.has_value());
   if (!pruned)
     return;
@@ -32,7 +28,8 @@ void expectEqualSearches(const MatmulShape& shape, const ArrayCapacity& capacity
 TEST(TilingSearch, EqualsTheExhaustiveOneOnEveryValidatedProduct) {
   int products = 0;
   const regress::PointChoice choice;
-  for (const auto& point : regress::validationPoints(choice, ::testing::TempDir() + "points")) {
+  const test::TemporaryFolder folder;
+  for (const auto& point : regress::validationPoints(choice, folder.path())) {
     SCOPED_TRACE(point.machine.config.name + " " + point.test.workload);
     const Graph graph = makeWorkloadShapes(point.test.workload, point.test.seed).graph;
     const ArrayCapacity capacity = arrayCapacity(point.machine.config);

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/hdl/lint.hpp"
 
+#include "tests/temporary_folder.hpp"
+
 #include <array>
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
 namespace weft::hdl {
 
@@ -21,22 +20,11 @@ CommandResult runCommand(const std::string& command) {
 
 bool isInstalled(const std::string& tool) { return runCommand("command -v " + tool).status == 0; }
 
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "weft_hdl_XXXXXX").string();
-  path_ = mkdtemp(name.data());
-}
-
-TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
-
-void TemporaryFolder::write(const std::string& name, const std::string& text) const {
-  std::ofstream(path_ + "/" + name) << text;
-}
-
 std::string lintMessages(const std::vector<VerilogFile>& files) {
-  const TemporaryFolder folder;
+  const test::TemporaryFolder folder;
   std::string list;
   for (const VerilogFile& file : files) {
-    folder.write(file.name, file.text);
+    test::writeBytes(folder / file.name, file.text);
     list += " " + file.name;
   }
   const std::string top = files.back().name.substr(0, files.back().name.size() - 2);
@@ -51,7 +39,7 @@ std::string lintMessages(const std::vector<VerilogFile>& files) {
   for (const auto& [tool, command] : commands) {
     if (!isInstalled(tool))
       continue;
-    const CommandResult result = runCommand("cd " + folder.path() + " && " + command);
+    const CommandResult result = runCommand("cd " + folder.path().string() + " && " + command);
     if (result.status != 0 || !result.output.empty())
       messages += command + ":\n" + result.output + "\n";
   }

@@ -18,18 +18,4 @@ struct CommandResult {
 CommandResult runCommand(const std::string& command);
 bool isInstalled(const std::string& tool);
 
-/// A new empty folder that vanishes with the object.
-class TemporaryFolder {
-public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::string& path() const { return path_; }
-  void write(const std::string& name, const std::string& text) const;
-
-private:
-  std::string path_;
-};
-
 } // namespace weft::hdl

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/hdl/lint.hpp"
 #include "tests/hdl/samples.hpp"
+#include "tests/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -161,11 +162,12 @@ TEST(Meaning, EmittedOperatorsComputeWhatTheyPromise) {
   EXPECT_EQ(lintMessages(files), "");
   ASSERT_TRUE(isInstalled("iverilog")) << "scripts/install names the package";
   const std::vector<Inputs> all = someInputs();
-  const TemporaryFolder folder;
-  folder.write("operators.v", files.back().text);
-  folder.write("bench.v", benchText(all));
-  const CommandResult run = runCommand(
-      "cd " + folder.path() + " && iverilog -g2005 -o b.vvp bench.v operators.v && vvp -n b.vvp");
+  const test::TemporaryFolder folder;
+  test::writeBytes(folder / "operators.v", files.back().text);
+  test::writeBytes(folder / "bench.v", benchText(all));
+  const CommandResult run =
+      runCommand("cd " + folder.path().string() +
+                 " && iverilog -g2005 -o b.vvp bench.v operators.v && vvp -n b.vvp");
   ASSERT_EQ(run.status, 0) << run.output;
   std::istringstream results(run.output);
   for (const Inputs& inputs : all)

@@ -7,7 +7,7 @@
 #include "sw/model/images.hpp"
 #include "sw/tensor/npy.hpp"
 #include "tests/model/tiny_model.hpp"
-#include "tests/tensor/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

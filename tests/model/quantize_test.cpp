@@ -10,7 +10,7 @@
 #include "sw/model/quantized_model.hpp"
 #include "sw/model/reference.hpp"
 #include "sw/model/reference_ops.hpp"
-#include "tests/tensor/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 #include <algorithm>
 #include <cmath>

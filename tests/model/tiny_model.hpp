@@ -4,7 +4,7 @@
 
 #include "gen/num/random.hpp"
 #include "sw/tensor/safetensors.hpp"
-#include "tests/tensor/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 #include <cmath>
 #include <nlohmann/json.hpp>

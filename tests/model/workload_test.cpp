@@ -5,7 +5,7 @@
 #include "gen/num/error.hpp"
 #include "sw/model/golden.hpp"
 #include "sw/model/quantize.hpp"
-#include "tests/tensor/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 #include <algorithm>
 #include <cmath>

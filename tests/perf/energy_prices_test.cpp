@@ -3,7 +3,7 @@
 #include "sw/perf/energy_prices.hpp"
 
 #include "gen/num/error.hpp"
-#include "tests/tensor/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>

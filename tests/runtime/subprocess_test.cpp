@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/subprocess.hpp"
 
+#include "tests/temporary_folder.hpp"
+
 #include <gtest/gtest.h>
 
 namespace weft {
 namespace {
 
 std::string failureOf(const std::vector<std::string>& command) {
-  const auto log = std::filesystem::path(::testing::TempDir()) / "subprocess.log";
+  const test::TemporaryFolder folder;
   try {
-    runTool(command, ::testing::TempDir(), log);
+    runTool(command, folder.path(), folder / "subprocess.log");
   } catch (const ToolError& error) {
     return error.what();
   }

@@ -3,7 +3,7 @@
 #include "sw/tensor/npy.hpp"
 
 #include "gen/num/error.hpp"
-#include "tests/tensor/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 #include <algorithm>
 #include <gmock/gmock.h>

@@ -3,7 +3,7 @@
 #include "sw/tensor/output_folder.hpp"
 
 #include "gen/num/error.hpp"
-#include "tests/tensor/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -3,7 +3,7 @@
 #include "sw/tensor/safetensors.hpp"
 
 #include "gen/num/error.hpp"
-#include "tests/tensor/temporary_folder.hpp"
+#include "tests/temporary_folder.hpp"
 
 #include <algorithm>
 #include <cstring>
