@@ -213,7 +213,7 @@ module command_decoder (
             end
             8'd98: begin
                 // STORE w2: type activation
-                reserved = 32'hffffccf8;
+                reserved = 32'd52456;
                 bad_field = (checked_q[9:8] > 2'd2) | (checked_q[13:12] > 2'd2);
             end
             8'd100: begin
@@ -250,6 +250,11 @@ module command_decoder (
                 // STORE w13: parameter_start
                 reserved = 32'd0;
                 bad_field = checked_q > 32'd63;
+            end
+            8'd111: begin
+                // STORE w15: start
+                reserved = 32'd0;
+                bad_field = checked_q > 32'hffffff;
             end
             8'd129, 8'd131, 8'd132, 8'd133, 8'd134, 8'd135, 8'd136, 8'd137, 8'd142, 8'd143, 8'd144,
                 8'd145, 8'd146: begin

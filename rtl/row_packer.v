@@ -15,9 +15,12 @@ module row_packer #(
     input  wire                   vector_last_i,   // values, sign-extended: last
     input  wire [1:0]             type_i,          // 0 int8, 1 int16, 2 int32
     input  wire [4:0]             last_beat_i,     // of a row's last vector: index of its last beat
+    input  wire                   tag_i,           // of the vector's row
     output wire                   beat_valid_o,    // bytes of rows: valid
     input  wire                   beat_ready_i,    // bytes of rows: ready
-    output wire [8*BUS_BYTES-1:0] beat_data_o      // bytes of rows
+    output wire [8*BUS_BYTES-1:0] beat_data_o,     // bytes of rows
+    output wire                   beat_last_o,     // bytes of rows: last
+    output wire                   beat_tag_o       // of the beat's row
 );
 
     // the widest vector, or a beat
@@ -41,6 +44,8 @@ module row_packer #(
     reg  [8*BUFFER_BYTES-1:0] buffer_q;    // next beat lowest
     reg                       full_q;      // the lowest beat is complete
     reg  [4:0]                more_q;      // complete beats above it
+    reg                       ends_q;      // the last beat ends a row
+    reg                       tag_q;       // of the row
     reg  [4:0]                place_q;     // vectors in the beat being gathered
     wire [4:0]                full_beat;   // last beat of a whole vector
     wire [4:0]                last_place;  // place of the vector that fills a beat
@@ -65,6 +70,8 @@ module row_packer #(
     assign vector_ready_o = ~full_q | (beat_ready_i & (more_q == 5'd0));
     assign beat_valid_o = full_q;
     assign beat_data_o = buffer_q[8*BUS_BYTES-1:0];
+    assign beat_last_o = ends_q & (more_q == 5'd0);
+    assign beat_tag_o = tag_q;
     assign complete = vector_last_i | (place_q == last_place);
 
     // Wide vectors leave the buffer beat by beat, narrow ones are gathered in one.
@@ -76,6 +83,8 @@ module row_packer #(
         end
         if (vector_valid_i & vector_ready_o) begin
             full_q <= complete;
+            ends_q <= vector_last_i;
+            tag_q <= tag_i;
             more_q <= vector_last_i ? last_beat_i : full_beat;
             place_q <= complete ? 5'd0 : place_q + 5'd1;
             case (type_i)

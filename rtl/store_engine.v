@@ -4,67 +4,83 @@
 `default_nettype none
 
 module store_engine #(
-    parameter COLUMNS         = 16,  // values of an accumulator row
-    parameter ROW_W           = 12,  // the accumulator has 2^ROW_W rows
-    parameter BUS_BYTES       = 16,  // bytes of a bus beat
-    parameter ADDR_W          = 40,  // bits of a memory address
-    parameter PARAMETER_WORDS = 64   // words of COLUMNS records, at most 64
+    parameter ROWS             = 16,   // bytes of an activation word
+    parameter COLUMNS          = 16,   // values of an accumulator row
+    parameter ROW_W            = 12,   // the accumulator has 2^ROW_W rows
+    parameter BUS_BYTES        = 16,   // bytes of a bus beat
+    parameter ADDR_W           = 40,   // bits of a memory address
+    parameter PARAMETER_WORDS  = 64,   // words of COLUMNS records, at most 64
+    parameter ACTIVATION_WORDS = 2048  // words of the activation bank
 ) (
     // clock
-    input  wire                                                                   clk,
+    input  wire                                                                     clk,
     // synchronous reset
-    input  wire                                                                   rst_i,
+    input  wire                                                                     rst_i,
     // a STORE command waits
-    input  wire                                                                   cmd_valid_i,
+    input  wire                                                                     cmd_valid_i,
     // it is taken
-    output wire                                                                   cmd_ready_o,
+    output wire                                                                     cmd_ready_o,
     // its words 2 to 15
-    input  wire [447:0]                                                           cmd_data_i,
-    // every byte of the oldest command is in memory
-    output wire                                                                   done_o,
+    input  wire [447:0]                                                             cmd_data_i,
+    // every byte of the oldest command is in its place
+    output wire                                                                     done_o,
     // busy, no_command, accumulator, memory_write
-    output wire [2:0]                                                             state_o,
-    // a run leaves its base register's limit
-    output wire                                                                   limit_error_o,
+    output wire [2:0]                                                               state_o,
+    // a run or a word is out of bounds
+    output wire                                                                     limit_error_o,
     // a row or parameter word is in no memory
-    output wire                                                                   bad_field_o,
+    output wire                                                                     bad_field_o,
     // base registers
-    input  wire [8*ADDR_W-1:0]                                                    base_address_i,
+    input  wire [8*ADDR_W-1:0]                                                      base_address_i,
     // bytes behind each
-    input  wire [255:0]                                                           base_limit_i,
+    input  wire [255:0]                                                             base_limit_i,
     // write channel records
-    input  wire                                                                   parameter_wr_en_i,
+    input  wire                                                                    
+        parameter_wr_en_i,
     // where
-    input  wire [($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1)-1:0]
+    input  wire [($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1)-1:0]  
         parameter_wr_addr_i,
     // COLUMNS times {scale word, bias}
-    input  wire [64*COLUMNS-1:0]                                                 
+    input  wire [64*COLUMNS-1:0]                                                   
         parameter_wr_data_i,
     // asks for a row of the accumulator
-    output wire                                                                   acc_rd_valid_o,
+    output wire                                                                     acc_rd_valid_o,
     // it is being read
-    input  wire                                                                   acc_rd_ready_i,
+    input  wire                                                                     acc_rd_ready_i,
     // the row
-    output wire [ROW_W-1:0]                                                       acc_rd_address_o,
+    output wire [ROW_W-1:0]                                                        
+        acc_rd_address_o,
     // it arrives, in the order asked
-    input  wire                                                                  
+    input  wire                                                                    
         acc_rd_data_valid_i,
     // its sums
-    input  wire [COLUMNS*32-1:0]                                                  acc_rd_data_i,
+    input  wire [COLUMNS*32-1:0]                                                    acc_rd_data_i,
     // to the writer: {address, bytes} of a row: valid
-    output wire                                                                   run_valid_o,
+    output wire                                                                     run_valid_o,
     // to the writer: {address, bytes} of a row: ready
-    input  wire                                                                   run_ready_i,
+    input  wire                                                                     run_ready_i,
     // to the writer: {address, bytes} of a row
-    output wire [ADDR_W+23:0]                                                     run_data_o,
+    output wire [ADDR_W+23:0]                                                       run_data_o,
     // to the writer: its bytes: valid
-    output wire                                                                   beat_valid_o,
+    output wire                                                                     beat_valid_o,
     // to the writer: its bytes: ready
-    input  wire                                                                   beat_ready_i,
+    input  wire                                                                     beat_ready_i,
     // to the writer: its bytes
-    output wire [8*BUS_BYTES-1:0]                                                 beat_data_o,
+    output wire [8*BUS_BYTES-1:0]                                                   beat_data_o,
     // the oldest run has its write response
-    input  wire                                                                   run_done_i
+    input  wire                                                                     run_done_i,
+    // write an activation word
+    output wire                                                                    
+        activation_wr_valid_o,
+    // it is written
+    input  wire                                                                    
+        activation_wr_ready_i,
+    // where
+    output wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0]
+        activation_wr_addr_o,
+    // the word
+    output wire [8*ROWS-1:0]                                                       
+        activation_wr_data_o
 );
 
     // bits of their address
@@ -76,70 +92,87 @@ module store_engine #(
     // bits of a column within a tile
     localparam LANE_W      = $clog2(COLUMNS);
 
-    wire                   accept;               // a command is taken
-    wire [23:0]            last_column;          // columns of the command less one
-    reg                    issuing_q;            // rows of the newest command are not all asked for
-    reg                    current_q;            // slot of the newest command
-    reg                    oldest_q;             // slot of the oldest command
-    reg  [1:0]             under_way_q;          // commands accepted and not done
-    reg  [3:0]             type_q;               // settings of the commands, by slot
+    wire                   free;                  // a command may be taken
+    wire                   accept;                // a command is taken
+    wire [23:0]            columns;               // of the command
+    wire [23:0]            row_bytes;             // of the command
+    wire [23:0]            last_column;           // columns of the command less one
+    // rows of the newest command are not all asked for
+    reg                    issuing_q;
+    reg                    current_q;             // slot of the newest command
+    reg                    oldest_q;              // slot of the oldest command
+    reg  [1:0]             under_way_q;           // commands accepted and not done
+    reg  [3:0]             type_q;                // settings of the commands, by slot
     reg  [3:0]             activation_q;
     reg  [63:0]            second_q;
     reg  [9:0]             last_beat_q;
+    reg  [1:0]             on_chip_q;             // rows go to the scratchpad
+    reg                    forwarding_q;          // such a command is under way: always the newest
     wire                   generator_ready;
-    wire                   run_offered;          // the next row's place is known
+    wire                   run_offered;           // the next row's place is known
     wire                   run_is_last;
     wire                   run_taken;
-    reg                    all_sent_q;           // the last run of the newest command is sent
-    reg  [1:0]             rows_ahead_q;         // runs sent whose rows are not all asked for
+    reg                    all_sent_q;            // the last run of the newest command is sent
+    reg  [1:0]             rows_ahead_q;          // runs sent whose rows are not all asked for
     wire                   row_done;
-    wire                   asked;                // the accumulator is reading
+    wire                   asked;                 // the accumulator is reading
     wire [TAG_W-1:0]       asked_tag;
-    wire                   has_room;             // the queue takes one more row
+    wire                   has_room;              // the queue takes one more row
     wire                   tag_valid;
     wire                   tag_ready;
     wire [TAG_W-1:0]       tag_data;
     wire                   sums_valid;
     wire                   sums_ready;
     wire [32*COLUMNS-1:0]  sums_data;
-    wire                   fetch;                // a row leaves the queue for the pipeline
-    reg                    stage_valid_q;        // a row waits for the pipeline
+    wire                   fetch;                 // a row leaves the queue for the pipeline
+    reg                    stage_valid_q;         // a row waits for the pipeline
     reg  [32*COLUMNS-1:0]  stage_sums_q;
     reg                    stage_slot_q;
     reg                    stage_last_q;
-    wire [64*COLUMNS-1:0]  records;              // its channels
+    wire [64*COLUMNS-1:0]  records;               // its channels
     wire                   pipeline_ready;
     wire                   pipeline_moves;
     wire                   vector_valid;
     wire                   vector_ready;
     wire [COLUMNS*32-1:0]  vector_data;
     wire [1:0]             vector_type;
-    wire [5:0]             vector_tag;           // {last beat, last}
-    reg  [47:0]            unanswered_q;         // runs, by slot
-    reg  [1:0]             closed_q;             // all runs of the slot's command are sent
-    wire                   finished;             // the oldest command is done
+    wire [6:0]             vector_tag;            // {on chip, last beat, last}
+    wire                   packed_valid;
+    wire                   packed_ready;
+    wire [8*BUS_BYTES-1:0] packed_data;
+    wire                   packed_last;
+    wire                   packed_on_chip;        // the beat goes to the scratchpad
+    wire                   row_placed;            // a row is in the scratchpad
+    wire                   placed_outside;        // a word has no place there
+    reg  [47:0]            unanswered_q;          // runs, by slot
+    reg  [1:0]             closed_q;              // all runs of the slot's command are sent
+    wire                   finished;              // the oldest command is done
     wire [1:0]             new_type;
-    wire [7:0]             last_byte;            // of a row, within its last vector
-    wire [7:0]             last_lane;            // column of that byte, within its tile
-    wire [7:0]             last_beat;            // beat of that byte, within that vector
-    wire [23:0]            columns;
-    wire                   start_runs;
-    wire                   row_valid;            // a row may be asked for and its data has room
+    wire [7:0]             last_byte;             // of a row, within its last vector
+    wire [7:0]             last_lane;             // column of that byte, within its tile
+    wire [7:0]             last_beat;             // beat of that byte, within that vector
+    wire                   runs_may_go_ahead;
+    wire                   run_leaves_its_limit;
+    wire                   row_valid;             // a row may be asked for and its data has room
     wire [PARAMETER_W-1:0] asked_record;
     wire                   asked_last;
     wire                   sums_have_room;
     wire                   stage_free;
     wire                   oldest_vector_valid;
     wire                   oldest_vector_ready;
-    wire [32*COLUMNS+7:0]  oldest_vector_data;   // {tag, type, values}
+    wire [32*COLUMNS+8:0]  oldest_vector_data;    // {tag, type, values}
+    wire                   placer_ready;
     reg                    done_q;
-    wire                   answered_slot;        // command of the run that is answered
-    wire                   moving;               // something advances
+    wire                   answered_slot;         // command of the run that is answered
+    wire                   moving;                // something advances
 
-    // A command is taken when every row of the one before has been asked for.
-    assign cmd_ready_o = ~issuing_q & generator_ready & (under_way_q != 2'd2);
+    // A command is taken when every row of the one before has been asked for, or is placed.
+    assign free = ~issuing_q & ~forwarding_q & (under_way_q != 2'd2);
+    assign cmd_ready_o = free & generator_ready;
     assign accept = cmd_valid_i & cmd_ready_o;
-    assign last_column = cmd_data_i[87:64] - 24'd1;
+    assign columns = cmd_data_i[87:64];
+    assign last_column = columns - 24'd1;
+    assign row_bytes = columns << cmd_data_i[9:8];
 
     always @(posedge clk) begin
         if (accept) begin
@@ -153,6 +186,11 @@ module store_engine #(
         end else if (row_done & all_sent_q & (rows_ahead_q == 2'd1)) begin
             issuing_q <= 1'b0;
         end
+        if (accept) begin
+            forwarding_q <= cmd_data_i[4];
+        end else if (finished & (oldest_q == current_q)) begin
+            forwarding_q <= 1'b0;
+        end
         if (accept & !finished) begin
             under_way_q <= under_way_q + 2'd1;
         end
@@ -161,6 +199,7 @@ module store_engine #(
         end
         if (rst_i) begin
             issuing_q <= 1'b0;
+            forwarding_q <= 1'b0;
             current_q <= 1'b1;
             oldest_q <= 1'b0;
             under_way_q <= 2'd0;
@@ -174,21 +213,20 @@ module store_engine #(
 
     always @(posedge clk) begin
         if (accept & (current_q != 1'b0)) begin
+            on_chip_q[0] <= cmd_data_i[4];
             type_q[1:0] <= new_type;
             activation_q[1:0] <= cmd_data_i[13:12];
             second_q[31:0] <= cmd_data_i[415:384];
             last_beat_q[4:0] <= last_beat[4:0];
         end
         if (accept & (current_q != 1'b1)) begin
+            on_chip_q[1] <= cmd_data_i[4];
             type_q[3:2] <= new_type;
             activation_q[3:2] <= cmd_data_i[13:12];
             second_q[63:32] <= cmd_data_i[415:384];
             last_beat_q[9:5] <= last_beat[4:0];
         end
     end
-
-    assign columns = cmd_data_i[87:64];
-    assign start_runs = cmd_valid_i & !issuing_q & (under_way_q != 2'd2);
 
     address_generator #(
         .ADDR_W    (ADDR_W),
@@ -198,22 +236,24 @@ module store_engine #(
         .rst_i          (rst_i),
         .base_address_i (base_address_i),
         .base_limit_i   (base_limit_i),
-        .start_valid_i  (start_runs),
+        .start_valid_i  (cmd_valid_i & free),
         .start_ready_o  (generator_ready),
         .base_i         (cmd_data_i[2:0]),
         .offset_i       (cmd_data_i[63:32]),
-        .bytes_i        (columns << cmd_data_i[9:8]),
+        .bytes_i        (row_bytes),
         .count_i        ({cmd_data_i[247:224], cmd_data_i[183:160], cmd_data_i[119:96]}),
         .stride_i       ({cmd_data_i[287:256], cmd_data_i[223:192], cmd_data_i[159:128]}),
         .run_valid_o    (run_offered),
-        .run_ready_i    (run_ready_i & (rows_ahead_q != 2'd3)),
+        .run_ready_i    (runs_may_go_ahead & (run_ready_i | forwarding_q)),
         .run_data_o     (run_data_o),
         .run_last_o     (run_is_last),
-        .limit_error_o  (limit_error_o)
+        .limit_error_o  (run_leaves_its_limit)
     );
 
-    assign run_valid_o = run_offered & (rows_ahead_q != 2'd3);
-    assign run_taken = run_valid_o & run_ready_i;
+    assign runs_may_go_ahead = rows_ahead_q != 2'd3;
+    assign limit_error_o = run_leaves_its_limit | placed_outside;
+    assign run_valid_o = run_offered & runs_may_go_ahead & ~forwarding_q;
+    assign run_taken = run_offered & runs_may_go_ahead & (run_ready_i | forwarding_q);
 
     // A row is asked for once its run is sent.
     assign row_valid = (rows_ahead_q != 2'd0) & has_room;
@@ -325,7 +365,7 @@ module store_engine #(
 
     output_pipeline #(
         .LANES (COLUMNS),
-        .TAG_W (6)
+        .TAG_W (7)
     ) u_pipeline (
         .clk          (clk),
         .rst_i        (rst_i),
@@ -336,7 +376,8 @@ module store_engine #(
         .activation_i (stage_slot_q ? activation_q[3:2] : activation_q[1:0]),
         .type_i       (stage_slot_q ? type_q[3:2] : type_q[1:0]),
         .second_i     (stage_slot_q ? second_q[63:32] : second_q[31:0]),
-        .tag_i        ({stage_slot_q ? last_beat_q[9:5] : last_beat_q[4:0], stage_last_q}),
+        .tag_i        ({stage_slot_q ? on_chip_q[1] : on_chip_q[0], stage_slot_q ? last_beat_q[9:5]
+            : last_beat_q[4:0], stage_last_q}),
         .out_valid_o  (vector_valid),
         .out_ready_i  (vector_ready),
         .out_data_o   (vector_data),
@@ -347,7 +388,7 @@ module store_engine #(
 
     // Every register of the pipeline hangs on its enable: a queue cuts it off from the bus.
     stream_fifo #(
-        .WIDTH (32*COLUMNS+8),
+        .WIDTH (32*COLUMNS+9),
         .DEPTH (2)
     ) u_vectors (
         .clk         (clk),
@@ -371,11 +412,42 @@ module store_engine #(
         .vector_data_i  (oldest_vector_data[32*COLUMNS-1:0]),
         .vector_last_i  (oldest_vector_data[32*COLUMNS+2]),
         .type_i         (oldest_vector_data[32*COLUMNS +: 2]),
-        .last_beat_i    (oldest_vector_data[32*COLUMNS+7:32*COLUMNS+3]),
-        .beat_valid_o   (beat_valid_o),
-        .beat_ready_i   (beat_ready_i),
-        .beat_data_o    (beat_data_o)
+        .last_beat_i    (oldest_vector_data[32*COLUMNS+3 +: 5]),
+        .tag_i          (oldest_vector_data[32*COLUMNS+8]),
+        .beat_valid_o   (packed_valid),
+        .beat_ready_i   (packed_ready),
+        .beat_data_o    (packed_data),
+        .beat_last_o    (packed_last),
+        .beat_tag_o     (packed_on_chip)
     );
+
+    assign beat_valid_o = packed_valid & ~packed_on_chip;
+    assign beat_data_o = packed_data;
+
+    row_placer #(
+        .ROWS      (ROWS),
+        .BUS_BYTES (BUS_BYTES),
+        .WORDS     (ACTIVATION_WORDS)
+    ) u_placer (
+        .clk          (clk),
+        .rst_i        (rst_i),
+        .begin_i      (accept),
+        .start_i      (cmd_data_i[439:416]),
+        .step_i       (cmd_data_i[31:16]),
+        .tail_i       (row_bytes[$clog2(BUS_BYTES)-1:0]),
+        .beat_valid_i (packed_valid & packed_on_chip),
+        .beat_ready_o (placer_ready),
+        .beat_data_i  (packed_data),
+        .beat_last_i  (packed_last),
+        .wr_valid_o   (activation_wr_valid_o),
+        .wr_ready_i   (activation_wr_ready_i),
+        .wr_addr_o    (activation_wr_addr_o),
+        .wr_data_o    (activation_wr_data_o),
+        .row_done_o   (row_placed),
+        .outside_o    (placed_outside)
+    );
+
+    assign packed_ready = packed_on_chip ? placer_ready : beat_ready_i;
 
     // Responses come in the order of the runs: of the oldest command until it has them all.
     assign answered_slot = oldest_q ^ finished;
@@ -385,10 +457,12 @@ module store_engine #(
 
     always @(posedge clk) begin
         done_q <= finished;
-        if (run_taken & (current_q == 1'b0) & !(run_done_i & (answered_slot == 1'b0))) begin
+        if (run_taken & (current_q == 1'b0) &
+            !((run_done_i & (answered_slot == 1'b0)) | (row_placed & (current_q == 1'b0)))) begin
             unanswered_q[23:0] <= unanswered_q[23:0] + 24'd1;
         end
-        if (run_done_i & (answered_slot == 1'b0) & !(run_taken & (current_q == 1'b0))) begin
+        if (((run_done_i & (answered_slot == 1'b0)) | (row_placed & (current_q == 1'b0))) &
+            !(run_taken & (current_q == 1'b0))) begin
             unanswered_q[23:0] <= unanswered_q[23:0] - 24'd1;
         end
         if (run_taken & (current_q == 1'b0) & run_is_last) begin
@@ -396,10 +470,12 @@ module store_engine #(
         end else if (finished & (oldest_q == 1'b0)) begin
             closed_q[0] <= 1'b0;
         end
-        if (run_taken & (current_q == 1'b1) & !(run_done_i & (answered_slot == 1'b1))) begin
+        if (run_taken & (current_q == 1'b1) &
+            !((run_done_i & (answered_slot == 1'b1)) | (row_placed & (current_q == 1'b1)))) begin
             unanswered_q[47:24] <= unanswered_q[47:24] + 24'd1;
         end
-        if (run_done_i & (answered_slot == 1'b1) & !(run_taken & (current_q == 1'b1))) begin
+        if (((run_done_i & (answered_slot == 1'b1)) | (row_placed & (current_q == 1'b1))) &
+            !(run_taken & (current_q == 1'b1))) begin
             unanswered_q[47:24] <= unanswered_q[47:24] - 24'd1;
         end
         if (run_taken & (current_q == 1'b1) & run_is_last) begin
@@ -414,7 +490,7 @@ module store_engine #(
         end
     end
 
-    assign moving = asked | fetch | pipeline_moves | run_taken | (beat_valid_o & beat_ready_i);
+    assign moving = asked | fetch | pipeline_moves | run_taken | (packed_valid & packed_ready);
     assign state_o = moving ? 3'd0 : (under_way_q == 2'd0) ? 3'd1 :
         (acc_rd_valid_o & !acc_rd_ready_i) ? 3'd4 : 3'd6;
 

@@ -143,9 +143,14 @@ module top #(
     wire [2:0]                                                               write_data_last;
     wire [2:0]                                                               write_answer_valid;
     wire                                                                     write_answer_error;
-    wire                                                                     activation_wr_en;
-    wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0] activation_wr_addr;
-    wire [8*ROWS-1:0]                                                        activation_wr_data;
+    // an activation word from memory: goes first
+    wire                                                                     loaded_wr_en;
+    wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0] loaded_wr_addr;
+    wire [8*ROWS-1:0]                                                        loaded_wr_data;
+    // one from the accumulator
+    wire                                                                     placed_wr_valid;
+    wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0] placed_wr_addr;
+    wire [8*ROWS-1:0]                                                        placed_wr_data;
     wire                                                                     activation_rd_en;
     wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0] activation_rd_addr;
     wire [8*ROWS-1:0]                                                        activation_rd_data;
@@ -369,9 +374,9 @@ module top #(
         .beat_ready_o         (load_read_ready),
         .beat_data_i          (load_read_data),
         .beat_last_i          (load_read_last),
-        .activation_wr_en_o   (activation_wr_en),
-        .activation_wr_addr_o (activation_wr_addr),
-        .activation_wr_data_o (activation_wr_data),
+        .activation_wr_en_o   (loaded_wr_en),
+        .activation_wr_addr_o (loaded_wr_addr),
+        .activation_wr_data_o (loaded_wr_data),
         .weight_wr_en_o       (weight_wr_en),
         .weight_wr_addr_o     (weight_wr_addr),
         .weight_wr_data_o     (weight_wr_data),
@@ -390,9 +395,9 @@ module top #(
         .READ_LATENCY     (READ_LATENCY)
     ) u_scratchpad (
         .clk                  (aclk),
-        .activation_wr_en_i   (activation_wr_en),
-        .activation_wr_addr_i (activation_wr_addr),
-        .activation_wr_data_i (activation_wr_data),
+        .activation_wr_en_i   (loaded_wr_en | placed_wr_valid),
+        .activation_wr_addr_i (loaded_wr_en ? loaded_wr_addr : placed_wr_addr),
+        .activation_wr_data_i (loaded_wr_en ? loaded_wr_data : placed_wr_data),
         .activation_rd_en_i   (activation_rd_en),
         .activation_rd_addr_i (activation_rd_addr),
         .activation_rd_data_o (activation_rd_data),
@@ -455,38 +460,44 @@ module top #(
     );
 
     store_engine #(
-        .COLUMNS         (COLUMNS),
-        .ROW_W           (ROW_W),
-        .BUS_BYTES       (BUS_BYTES),
-        .ADDR_W          (ADDR_W),
-        .PARAMETER_WORDS (PARAMETER_WORDS)
+        .ROWS             (ROWS),
+        .COLUMNS          (COLUMNS),
+        .ROW_W            (ROW_W),
+        .BUS_BYTES        (BUS_BYTES),
+        .ADDR_W           (ADDR_W),
+        .PARAMETER_WORDS  (PARAMETER_WORDS),
+        .ACTIVATION_WORDS (ACTIVATION_WORDS)
     ) u_store_engine (
-        .clk                 (aclk),
-        .rst_i               (engine_rst),
-        .cmd_valid_i         (cmd_valid[2]),
-        .cmd_ready_o         (cmd_ready[2]),
-        .cmd_data_i          (store_cmd_data),
-        .done_o              (done[2]),
-        .state_o             (state[8:6]),
-        .limit_error_o       (limit_error[2]),
-        .bad_field_o         (field_error[2]),
-        .base_address_i      (base_address),
-        .base_limit_i        (base_limit),
-        .parameter_wr_en_i   (parameter_wr_en),
-        .parameter_wr_addr_i (parameter_wr_addr),
-        .parameter_wr_data_i (parameter_wr_data),
-        .acc_rd_valid_o      (acc_rd_valid),
-        .acc_rd_ready_i      (acc_rd_ready),
-        .acc_rd_address_o    (acc_rd_address),
-        .acc_rd_data_valid_i (acc_rd_data_valid),
-        .acc_rd_data_i       (acc_rd_data),
-        .run_valid_o         (store_write_run_valid),
-        .run_ready_i         (store_write_run_ready),
-        .run_data_o          (store_write_run_data),
-        .beat_valid_o        (store_write_valid),
-        .beat_ready_i        (store_write_ready),
-        .beat_data_o         (store_write_data),
-        .run_done_i          (store_write_done)
+        .clk                   (aclk),
+        .rst_i                 (engine_rst),
+        .cmd_valid_i           (cmd_valid[2]),
+        .cmd_ready_o           (cmd_ready[2]),
+        .cmd_data_i            (store_cmd_data),
+        .done_o                (done[2]),
+        .state_o               (state[8:6]),
+        .limit_error_o         (limit_error[2]),
+        .bad_field_o           (field_error[2]),
+        .base_address_i        (base_address),
+        .base_limit_i          (base_limit),
+        .parameter_wr_en_i     (parameter_wr_en),
+        .parameter_wr_addr_i   (parameter_wr_addr),
+        .parameter_wr_data_i   (parameter_wr_data),
+        .acc_rd_valid_o        (acc_rd_valid),
+        .acc_rd_ready_i        (acc_rd_ready),
+        .acc_rd_address_o      (acc_rd_address),
+        .acc_rd_data_valid_i   (acc_rd_data_valid),
+        .acc_rd_data_i         (acc_rd_data),
+        .run_valid_o           (store_write_run_valid),
+        .run_ready_i           (store_write_run_ready),
+        .run_data_o            (store_write_run_data),
+        .beat_valid_o          (store_write_valid),
+        .beat_ready_i          (store_write_ready),
+        .beat_data_o           (store_write_data),
+        .run_done_i            (store_write_done),
+        .activation_wr_valid_o (placed_wr_valid),
+        .activation_wr_ready_i (~loaded_wr_en),
+        .activation_wr_addr_o  (placed_wr_addr),
+        .activation_wr_data_o  (placed_wr_data)
     );
 
     attention_engine #(

@@ -71,7 +71,7 @@ public:
   Responder(Dut& dut, unsigned busBytes, StallSource stall)
       : dut_(dut), busBytes_(busBytes), stall_(stall) {}
 
-  void expectCommand(std::size_t runs) { owed_.push_back(runs); }
+  void expectCommand(std::size_t runs, std::size_t words = 0) { owed_.push_back({runs, words}); }
 
   void drive() override {
     dut_.run_done_i = complete() && !stall_.refuse();
@@ -83,10 +83,12 @@ public:
     if (dut_.run_valid_o && dut_.run_ready_i)
       beatsOfRuns_.push_back((getBits(dut_.run_data_o, 0, 24) + busBytes_ - 1) / busBytes_);
     beats_ += dut_.beat_valid_o && dut_.beat_ready_i;
+    if (dut_.activation_wr_valid_o && dut_.activation_wr_ready_i)
+      settle(&Owed::words);
     if (!dut_.done_o)
       return;
-    if (owed_.empty() || owed_.front() != 0)
-      log.report(cycle, "done_o without all responses");
+    if (owed_.empty() || owed_.front().runs != 0 || owed_.front().words != 0)
+      log.report(cycle, "done_o without all responses or words");
     else
       owed_.pop_front();
   }
@@ -94,16 +96,24 @@ public:
   bool done() const override { return owed_.empty(); }
 
 private:
+  struct Owed {
+    std::size_t runs, words;
+  };
+
   bool complete() const { return !beatsOfRuns_.empty() && beats_ >= beatsOfRuns_.front(); }
 
   void answer() {
     beats_ -= beatsOfRuns_.front();
     beatsOfRuns_.pop_front();
-    for (std::size_t& runs : owed_)
-      if (runs != 0) {
-        --runs;
-        return;
-      }
+    settle(&Owed::runs);
+  }
+
+  /// Of the oldest command that waits for one.
+  void settle(std::size_t Owed::*part) {
+    const auto found =
+        std::find_if(owed_.begin(), owed_.end(), [part](const Owed& o) { return o.*part != 0; });
+    if (found != owed_.end())
+      --((*found).*part);
   }
 
   Dut& dut_;
@@ -111,7 +121,7 @@ private:
   StallSource stall_;
   std::deque<std::uint64_t> beatsOfRuns_;
   std::uint64_t beats_ = 0;
-  std::deque<std::size_t> owed_; ///< unanswered runs of each command
+  std::deque<Owed> owed_; ///< unanswered runs and unwritten words of each command
 };
 
 } // namespace weft::sim

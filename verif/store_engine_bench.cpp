@@ -26,14 +26,14 @@ constexpr unsigned kAddressBits = 40;
 std::uint64_t baseOf(std::uint32_t base) { return 0x12'3450'0000u + base * 0x100'0000ull; }
 
 struct Stalls {
-  unsigned command = 0, accumulator = 0, run = 0, beat = 0, response = 0;
+  unsigned command = 0, accumulator = 0, run = 0, beat = 0, response = 0, word = 0;
 };
 
 template <class Dut> class Bench {
 public:
-  Bench(unsigned columns, unsigned busBytes, const StoreWorkload& work, Stalls stalls,
-        unsigned latency = 1, ReadyPolicy policy = ReadyPolicy::Random)
-      : columns_(columns), busBytes_(busBytes),
+  Bench(unsigned rows, unsigned columns, unsigned busBytes, const StoreWorkload& work,
+        Stalls stalls, unsigned latency = 1, ReadyPolicy policy = ReadyPolicy::Random)
+      : rows_(rows), columns_(columns), busBytes_(busBytes),
         commands_(bench_.template add<StreamDriver<isa::Store>>(
             dut().cmd_valid_i, dut().cmd_ready_o, StallSource(1, 0, stalls.command),
             [this](const isa::Store& store) { put(store); },
@@ -54,6 +54,18 @@ public:
               return beat;
             },
             [](const Beat& beat) { return ::testing::PrintToString(beat.bytes); }, policy)),
+        words_(bench_.template add<StreamMonitor<PlacedWord>>(
+            "activation", dut().activation_wr_valid_o, dut().activation_wr_ready_i,
+            StallSource(1, 5, stalls.word),
+            [this] {
+              PlacedWord word{dut().activation_wr_addr_o, std::vector<std::uint8_t>(rows_)};
+              getBytes(dut().activation_wr_data_o, word.bytes.data(), rows_);
+              return word;
+            },
+            [](const PlacedWord& word) {
+              return std::to_string(word.place) + ": " + ::testing::PrintToString(word.bytes);
+            },
+            policy)),
         responder_(bench_.template add<Responder<Dut>>(dut(), busBytes,
                                                        StallSource(1, 3, stalls.response))) {
     bench_.template add<Accumulator<Dut>>(dut(), work.sums, columns, latency,
@@ -80,6 +92,13 @@ public:
                         run.bytes.begin() + static_cast<std::ptrdiff_t>(end)}});
       }
     }
+  }
+
+  void pushPlaced(const isa::Store& store, const std::vector<PlacedWord>& words) {
+    commands_.push(store);
+    responder_.expectCommand(0, words.size());
+    for (const PlacedWord& word : words)
+      words_.expect(word);
   }
 
   /// A command of which only reports and endings are of interest.
@@ -116,17 +135,19 @@ private:
     dut().parameter_wr_en_i = 0;
   }
 
-  unsigned columns_, busBytes_;
+  unsigned rows_, columns_, busBytes_;
   ClockedBench<Dut> bench_;
   StreamDriver<isa::Store>& commands_;
   StreamMonitor<Run>& runs_;
   StreamMonitor<Beat>& beats_;
+  StreamMonitor<PlacedWord>& words_;
   Responder<Dut>& responder_;
 };
 
-template <class Dut_, unsigned columns, unsigned busBytes, Nonlinear nonlinear> struct Shape {
+template <class Dut_, unsigned rows, unsigned columns, unsigned busBytes, Nonlinear nonlinear>
+struct Shape {
   using Dut = Dut_;
-  static constexpr unsigned kColumns = columns, kBusBytes = busBytes;
+  static constexpr unsigned kRows = rows, kColumns = columns, kBusBytes = busBytes;
   static constexpr Nonlinear kNonlinear = nonlinear;
 };
 
@@ -136,24 +157,28 @@ public:
 
   void runRandom(int count, Stalls stalls, unsigned latency, ReadyPolicy policy) {
     StoreWorkload work(S::kColumns, S::kBusBytes, 7 + latency);
-    TheBench bench(S::kColumns, S::kBusBytes, work, stalls, latency, policy);
+    TheBench bench(S::kRows, S::kColumns, S::kBusBytes, work, stalls, latency, policy);
     for (int i = 0; i < count; ++i) {
-      const isa::Store store = work.randomCommand();
-      bench.push(store, work.runsOf(store, S::kNonlinear));
+      const isa::Store store = work.randomCommandToAnywhere();
+      if (store.destination == 1)
+        bench.pushPlaced(store, work.wordsOf(store, S::kNonlinear, S::kRows));
+      else
+        bench.push(store, work.runsOf(store, S::kNonlinear));
     }
     bench.finish(1'000'000);
   }
 };
 
-using Shapes = ::testing::Types<Shape<Vstore_engine_c4b8, 4, 8, Nonlinear::accurate>,
-                                Shape<Vstore_engine_c4b64, 4, 64, Nonlinear::ibert>,
-                                Shape<Vstore_engine_c16b16, 16, 16, Nonlinear::accurate>,
-                                Shape<Vstore_engine_c16b8, 16, 8, Nonlinear::accurate>>;
+using Shapes = ::testing::Types<Shape<Vstore_engine_c4b8, 8, 4, 8, Nonlinear::accurate>,
+                                Shape<Vstore_engine_c4b64, 16, 4, 64, Nonlinear::ibert>,
+                                Shape<Vstore_engine_c16b16, 16, 16, 16, Nonlinear::accurate>,
+                                Shape<Vstore_engine_c16b8, 4, 16, 8, Nonlinear::accurate>>;
 TYPED_TEST_SUITE(StoreEngineBench, Shapes);
 
 TYPED_TEST(StoreEngineBench, StoresEveryWidthInEveryType) {
   StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 1);
-  typename TestFixture::TheBench bench(TypeParam::kColumns, TypeParam::kBusBytes, work, {});
+  typename TestFixture::TheBench bench(TypeParam::kRows, TypeParam::kColumns, TypeParam::kBusBytes,
+                                       work, {});
   for (std::uint32_t columns = 1; columns <= 2 * TypeParam::kColumns + 1; ++columns)
     for (int type = 0; type < 3; ++type) {
       const auto store = work.command(columns, 1 + columns % 3, static_cast<OutType>(type),
@@ -168,6 +193,7 @@ TYPED_TEST(StoreEngineBench, EqualsTheModelUnderRandomStalls) {
   this->runRandom(60, {0, 80, 0, 0, 0}, 2, ReadyPolicy::Random);
   this->runRandom(60, {0, 0, 80, 0, 90}, 1, ReadyPolicy::Random);
   this->runRandom(60, {0, 0, 0, 80, 0}, 2, ReadyPolicy::Random);
+  this->runRandom(60, {0, 0, 0, 0, 95, 80}, 1, ReadyPolicy::Random);
 }
 
 TYPED_TEST(StoreEngineBench, ValidDoesNotWaitForReady) {
@@ -179,8 +205,8 @@ TYPED_TEST(StoreEngineBench, SustainsAVectorACycle) {
   constexpr std::uint32_t kBlockRows = 64, kTiles = 8, kStart = 40;
   StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 2);
   for (unsigned latency : {1u, 2u}) {
-    typename TestFixture::TheBench bench(TypeParam::kColumns, TypeParam::kBusBytes, work, {},
-                                         latency);
+    typename TestFixture::TheBench bench(TypeParam::kRows, TypeParam::kColumns,
+                                         TypeParam::kBusBytes, work, {}, latency);
     const auto store =
         work.command(kTiles * TypeParam::kColumns, kBlockRows, OutType::int8, Activation::gelu);
     const std::uint64_t begin = bench.clocked().cycle();
@@ -192,9 +218,44 @@ TYPED_TEST(StoreEngineBench, SustainsAVectorACycle) {
   }
 }
 
+/// To the scratchpad no response is waited for.
+TYPED_TEST(StoreEngineBench, PlacesAVectorACycle) {
+  constexpr std::uint32_t kBlockRows = 64, kStart = 40;
+  StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 2);
+  typename TestFixture::TheBench bench(TypeParam::kRows, TypeParam::kColumns, TypeParam::kBusBytes,
+                                       work, {});
+  auto store = work.command(TypeParam::kColumns, kBlockRows, OutType::int8, Activation::gelu);
+  store.destination = 1;
+  const std::uint64_t begin = bench.clocked().cycle();
+  bench.pushPlaced(store, work.wordsOf(store, TypeParam::kNonlinear, TypeParam::kRows));
+  ASSERT_TRUE(bench.clocked().runUntilDone(100'000, 0));
+  const unsigned perRow = std::max(
+      {1U, TypeParam::kColumns / TypeParam::kBusBytes, TypeParam::kColumns / TypeParam::kRows});
+  EXPECT_LE(bench.clocked().cycle() - begin, kBlockRows * perRow + kStart);
+}
+
+TYPED_TEST(StoreEngineBench, ReportsAWordThatTheBankLacks) {
+  StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 3);
+  typename TestFixture::TheBench bench(TypeParam::kRows, TypeParam::kColumns, TypeParam::kBusBytes,
+                                       work, {});
+  auto store = work.command(TypeParam::kColumns, 2, OutType::int8, Activation::none);
+  store.columns = std::min(TypeParam::kColumns, TypeParam::kRows); // a word a row
+  store.destination = 1;
+  store.start = kActivationWords - 1;
+  auto words = work.wordsOf(store, TypeParam::kNonlinear, TypeParam::kRows);
+  words.pop_back();
+  bench.pushPlaced(store, words);
+  int errors = 0;
+  for (int i = 0; i < 100; ++i)
+    bench.clocked().tick([&] { errors += bench.dut().limit_error_o; });
+  EXPECT_EQ(errors, 1);
+  bench.finish(100);
+}
+
 TYPED_TEST(StoreEngineBench, ReportsARunBeyondItsLimit) {
   StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 3);
-  typename TestFixture::TheBench bench(TypeParam::kColumns, TypeParam::kBusBytes, work, {});
+  typename TestFixture::TheBench bench(TypeParam::kRows, TypeParam::kColumns, TypeParam::kBusBytes,
+                                       work, {});
   auto store = work.command(TypeParam::kColumns, 1, OutType::int8, Activation::none);
   store.offset = 0x10'0000 - TypeParam::kBusBytes;
   store.columns = TypeParam::kBusBytes + 1;
@@ -213,7 +274,8 @@ TYPED_TEST(StoreEngineBench, ReportsAPlaceThatNoMemoryHas) {
   constexpr std::uint32_t kTiles = 3, kBlockRows = 2;
   const auto errorsOf = [](std::uint32_t start, std::uint32_t stride, std::uint32_t parameter) {
     StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 3);
-    typename TestFixture::TheBench bench(TypeParam::kColumns, TypeParam::kBusBytes, work, {});
+    typename TestFixture::TheBench bench(TypeParam::kRows, TypeParam::kColumns,
+                                         TypeParam::kBusBytes, work, {});
     auto store =
         work.command(kTiles * TypeParam::kColumns, kBlockRows, OutType::int8, Activation::none);
     store.accumulatorStart = start;

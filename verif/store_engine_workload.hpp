@@ -10,7 +10,7 @@
 
 namespace weft::sim {
 
-inline constexpr unsigned kRows = 1024, kParameterWords = 64;
+inline constexpr unsigned kRows = 1024, kParameterWords = 64, kActivationWords = 512;
 
 /// Sums, channel records and random commands for one shape.
 class StoreWorkload {
@@ -60,6 +60,22 @@ public:
       store.accumulatorStride = 9 * rows;
     }
     return store;
+  }
+
+  /// Half of them to the scratchpad, where words may fall on words.
+  isa::Store randomCommandToAnywhere() {
+    isa::Store store = randomCommand();
+    store.destination = static_cast<std::uint32_t>(random_.below(2));
+    if (store.destination == 1) {
+      store.start = extra(kActivationWords / 4);
+      store.wordStep = extra(4);
+    }
+    return store;
+  }
+
+  std::vector<PlacedWord> wordsOf(const isa::Store& store, num::Nonlinear nonlinear,
+                                  std::size_t wordBytes) const {
+    return placedWords(store, {sums, channels, static_cast<int>(columns_), nonlinear}, wordBytes);
   }
 
   std::vector<StoredRun> runsOf(const isa::Store& store, num::Nonlinear nonlinear) const {

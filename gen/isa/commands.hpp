@@ -36,11 +36,13 @@ struct Matmul {
 };
 
 /// Accumulator -> bias, scale, activation -> memory; count1*count2*count3 rows of `columns` values.
+/// With destination 1 to the scratchpad instead: word w of row r goes to start + w*wordStep + r.
 struct Store {
-  std::uint32_t base = 0, type = 0, activation = 0, offset = 0, columns = 1;
+  std::uint32_t base = 0, destination = 0, type = 0, activation = 0, offset = 0, columns = 1;
   std::uint32_t count1 = 1, count2 = 1, count3 = 1;
   std::int32_t stride1 = 0, stride2 = 0, stride3 = 0;
   std::uint32_t accumulatorStart = 0, accumulatorStride = 0, parameterStart = 0, secondScale = 0;
+  std::uint32_t start = 0, wordStep = 0;
 };
 
 /// softmax(q k^T) v for `heads` heads, memory to memory. A scalar index of 0 takes the immediate, n

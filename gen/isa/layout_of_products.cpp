@@ -65,10 +65,12 @@ template <> const Layout<Store>& layoutOf<Store>() {
       3,
       1,
       Engine::store,
-      "Accumulator through the output pipeline to memory.",
+      "Accumulator through the output pipeline to memory or to the scratchpad.",
       {{&C::base, {"base", 2, 2, 0, 0, 7, "base register"}},
+       {&C::destination, {"destination", 2, 4, 4, 0, 1, "0 memory, 1 activations"}},
        {&C::type, {"type", 2, 9, 8, 0, 2, "0 int8, 1 int16, 2 int32 (sum + bias)"}},
        {&C::activation, {"activation", 2, 13, 12, 0, 2, "0 none, 1 ReLU, 2 GELU"}},
+       {&C::wordStep, {"word_step", 2, 31, 16, 0, half, "words between the words of a row"}},
        {&C::offset, {"offset", 3, 31, 0, 0, any, "bytes from the base"}},
        {&C::columns, {"columns", 4, 31, 0, 1, longestRun, "values in a row of the block"}},
        {&C::count1, {"count1", 5, 31, 0, 1, mostSteps, "rows, innermost level"}},
@@ -81,7 +83,8 @@ template <> const Layout<Store>& layoutOf<Store>() {
        {&C::accumulatorStride,
         {"accumulator_stride", 12, 31, 0, 0, lastWord, "rows between n tiles"}},
        {&C::parameterStart, {"parameter_start", 13, 31, 0, 0, lastParameter, "first word"}},
-       {&C::secondScale, {"second_scale", 14, 31, 0, 0, any, "Scale after GELU"}}}};
+       {&C::secondScale, {"second_scale", 14, 31, 0, 0, any, "Scale after GELU"}},
+       {&C::start, {"start", 15, 31, 0, 0, lastWord, "first destination word"}}}};
   return layout;
 }
 

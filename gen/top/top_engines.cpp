@@ -34,9 +34,9 @@ void Top::connectLoad(Nets& nets) {
   nets.fieldError.bit(bitOf(Engine::load)) <<= 0;
   nets.readers[0].run <<= load.run;
   load.beat <<= nets.readers[0].beat;
-  nets.activationWrite <<= load.activationEnable;
-  nets.activationWriteAddress <<= load.activationAddress;
-  nets.activationWriteData <<= load.activationData;
+  nets.loadedValid <<= load.activationEnable;
+  nets.loadedAddress <<= load.activationAddress;
+  nets.loadedData <<= load.activationData;
   nets.weightWrite <<= load.weightEnable;
   nets.weightWriteAddress <<= load.weightAddress;
   nets.weightWriteData <<= load.weightData;
@@ -59,9 +59,10 @@ void Top::connectScratchpad(Nets& nets) {
                                            {"READ_LATENCY", READ_LATENCY}},
                                           shape);
   scratchpad.clk <<= clk;
-  scratchpad.activation.writeEnable <<= nets.activationWrite;
-  scratchpad.activation.writeAddress <<= nets.activationWriteAddress;
-  scratchpad.activation.writeData <<= nets.activationWriteData;
+  scratchpad.activation.writeEnable <<= nets.loadedValid | nets.placedValid;
+  scratchpad.activation.writeAddress <<=
+      mux(nets.loadedValid, nets.loadedAddress, nets.placedAddress);
+  scratchpad.activation.writeData <<= mux(nets.loadedValid, nets.loadedData, nets.placedData);
   scratchpad.activation.readEnable <<= nets.activationRead;
   scratchpad.activation.readAddress <<= nets.activationReadAddress;
   nets.activationReadData <<= scratchpad.activation.readData;
@@ -126,17 +127,21 @@ void Top::connectAccumulator(Nets& nets) {
 }
 
 void Top::connectStore(Nets& nets) {
-  const StoreEngineShape shape{.columns = config.array.columns,
+  const StoreEngineShape shape{.rows = config.array.rows,
+                               .columns = config.array.columns,
                                .busBytes = config.bus.bytes,
                                .addressBits = config.bus.addressBits,
                                .parameterWords = parameterWords,
+                               .activationWords = activationWords(config),
                                .nonlinear = nonlinearChoice(config)};
   auto& store = instance<StoreEngine>("u_store_engine",
-                                      {{"COLUMNS", COLUMNS},
+                                      {{"ROWS", ROWS},
+                                       {"COLUMNS", COLUMNS},
                                        {"ROW_W", ROW_W},
                                        {"BUS_BYTES", BUS_BYTES},
                                        {"ADDR_W", ADDR_W},
-                                       {"PARAMETER_WORDS", PARAMETER_WORDS}},
+                                       {"PARAMETER_WORDS", PARAMETER_WORDS},
+                                       {"ACTIVATION_WORDS", ACTIVATION_WORDS}},
                                       shape);
   nets.connectControl(store, Engine::store);
   nets.connectBases(store);
@@ -154,6 +159,10 @@ void Top::connectStore(Nets& nets) {
   nets.writers[0].run <<= store.run;
   nets.writers[0].beat <<= store.beat;
   store.runDone <<= nets.writers[0].runDone;
+  nets.placedValid <<= store.activationValid;
+  nets.placedAddress <<= store.activationAddress;
+  nets.placedData <<= store.activationData;
+  store.activationReady <<= ~nets.loadedValid;
 }
 
 } // namespace weft

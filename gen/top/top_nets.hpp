@@ -105,10 +105,12 @@ struct Top::Nets {
   hdl::Wire<Bit> answerError{top, "write_answer_error"};
 
   // on-chip memories
-  hdl::Wire<Bit> activationWrite{top, "activation_wr_en"};
-  hdl::Wire<Unsigned> activationWriteAddress{top, "activation_wr_addr",
-                                             hdl::indexWidth(top->ACTIVATION_WORDS)};
-  hdl::Wire<Unsigned> activationWriteData{top, "activation_wr_data", 8 * top->ROWS};
+  hdl::Wire<Bit> loadedValid{top, "loaded_wr_en", "an activation word from memory: goes first"};
+  hdl::Wire<Unsigned> loadedAddress{top, "loaded_wr_addr", hdl::indexWidth(top->ACTIVATION_WORDS)};
+  hdl::Wire<Unsigned> loadedData{top, "loaded_wr_data", 8 * top->ROWS};
+  hdl::Wire<Bit> placedValid{top, "placed_wr_valid", "one from the accumulator"};
+  hdl::Wire<Unsigned> placedAddress{top, "placed_wr_addr", hdl::indexWidth(top->ACTIVATION_WORDS)};
+  hdl::Wire<Unsigned> placedData{top, "placed_wr_data", 8 * top->ROWS};
   hdl::Wire<Bit> activationRead{top, "activation_rd_en"};
   hdl::Wire<Unsigned> activationReadAddress{top, "activation_rd_addr",
                                             hdl::indexWidth(top->ACTIVATION_WORDS)};

@@ -3,6 +3,7 @@
 #include "sw/compiler/schedule.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace weft {
 namespace {
@@ -48,12 +49,13 @@ private:
   /// the index of the last one issued.
   std::size_t lowerProduct(const MatmulOp& product, std::size_t index) {
     const std::size_t next = index + 1;
+    const OnChip onChip = onChipOf(product, next);
     if (next == graph_.operators.size() || !follows(product, graph_.operators[next])) {
-      lowerMatmul(schedule_, product, [](std::int64_t, std::int64_t) {});
+      lowerMatmul(schedule_, product, onChip, [](std::int64_t, std::int64_t) {});
       return index;
     }
     const auto follower = followerOf(schedule_, graph_.operators[next]);
-    lowerMatmul(schedule_, product, [&](std::int64_t rows, std::int64_t columns) {
+    lowerMatmul(schedule_, product, onChip, [&](std::int64_t rows, std::int64_t columns) {
       schedule_.setOperator(next);
       follower->stored(rows, columns);
       schedule_.setOperator(index);
@@ -63,8 +65,17 @@ private:
     return next;
   }
 
+  /// Finds what the product before left, and leaves what the one behind can take.
+  OnChip onChipOf(const MatmulOp& product, std::size_t next) {
+    OnChip onChip{std::exchange(resident_, std::nullopt), std::nullopt};
+    if (next < graph_.operators.size() && schedule_.staysOnChip(product, graph_.operators[next]))
+      onChip.output = resident_ = schedule_.nextResident(product);
+    return onChip;
+  }
+
   const Graph& graph_;
   Schedule schedule_;
+  std::optional<Resident> resident_; ///< input of the next product
 };
 
 } // namespace

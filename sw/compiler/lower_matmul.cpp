@@ -1,10 +1,12 @@
 // lower_matmul.cpp: a matrix product as load, matmul and store commands
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/matmul_tiling.hpp"
+#include "sw/compiler/on_chip.hpp"
 #include "sw/compiler/schedule.hpp"
 #include "sw/compiler/slots.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <map>
 
@@ -14,15 +16,32 @@ namespace {
 /// Where a LOAD command puts what it reads.
 enum Destination : std::uint32_t { toActivations = 0, toWeights = 1, toParameters = 2 };
 
+/// Where a STORE command puts rows other than in memory.
+constexpr std::uint32_t toScratchpad = 1;
+
 /// A block of columns with its channel records in memory.
 struct ColumnBlock {
   Block block;
   std::uint32_t parameterOffset = 0;
 };
 
+/// The array of a product that leaves room for the activations of the next one.
+ArrayCapacity capacityFor(const Schedule& schedule, const OnChip& onChip) {
+  ArrayCapacity capacity = schedule.capacity();
+  if (onChip.output)
+    capacity.activationWords -= residentWords(capacity);
+  return capacity;
+}
+
+std::int64_t rowsPerBlockFor(const Schedule& schedule, const OnChip& onChip) {
+  const bool resident = onChip.input || onChip.output;
+  return resident ? std::min(schedule.rowsPerBlock(), residentRows(schedule.capacity()))
+                  : schedule.rowsPerBlock();
+}
+
 class MatmulLowering {
 public:
-  MatmulLowering(Schedule& schedule, const MatmulOp& op);
+  MatmulLowering(Schedule& schedule, const MatmulOp& op, const OnChip& onChip);
   void run(const Stored& stored);
 
 private:
@@ -47,12 +66,15 @@ private:
                 bool accumulate);
   void store(std::int64_t rowBegin, std::int64_t rows, const Block& columns,
              std::int64_t accumulator, std::int64_t parameters);
+  void forward(isa::Store store, std::int64_t rowBegin, const Piece& piece);
+  std::array<Access, 2> operandsOf(const isa::Store& store, std::int64_t tiles) const;
   void packWeights(const Block& slab, const Block& columns, std::span<std::uint8_t> packed) const;
   void packParameters(const Block& columns, std::span<std::uint8_t> packed) const;
 
   Schedule& schedule_;
   const MatmulOp& op_;
-  const ArrayCapacity& capacity_;
+  OnChip onChip_;
+  ArrayCapacity capacity_;
   MatmulShape shape_;
   MatmulTiling tiling_;
   std::vector<Block> slabs_;
@@ -66,10 +88,10 @@ std::uint32_t outputType(std::uint64_t elementBytes) {
   return elementBytes == 1 ? 0 : elementBytes == 2 ? 1 : 2;
 }
 
-MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op)
-    : schedule_(schedule), op_(op), capacity_(schedule.capacity()),
+MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op, const OnChip& onChip)
+    : schedule_(schedule), op_(op), onChip_(onChip), capacity_(capacityFor(schedule, onChip)),
       shape_(matmulShape(schedule.graph(), schedule.placements(), op)),
-      tiling_(chooseTiling(shape_, capacity_, schedule.rowsPerBlock())),
+      tiling_(chooseTiling(shape_, capacity_, rowsPerBlockFor(schedule, onChip))),
       slabs_(cutIntoBlocks(shape_.K, capacity_.rows, tiling_.kTiles)),
       activationSlots_(tiling_.activationSlots(capacity_), tiling_.activationSlotWords(),
                        schedule.filledTo(activationSpace)),
@@ -134,6 +156,8 @@ void MatmulLowering::runBlock(std::int64_t rowBegin, std::size_t columnIndex) {
 
 std::int64_t MatmulLowering::loadActivations(std::int64_t rowBegin, std::int64_t rows,
                                              std::size_t slabIndex) {
+  if (onChip_.input)
+    return onChip_.input->word(rowBegin, rows, slabs_[slabIndex].begin() / capacity_.rows);
   const auto key =
       rowBegin * static_cast<std::int64_t>(slabs_.size()) + static_cast<std::int64_t>(slabIndex);
   const Slots::Slot slot = activationSlots_.claim(key);
@@ -244,13 +268,34 @@ void MatmulLowering::store(std::int64_t rowBegin, std::int64_t rows, const Block
     store.secondScale = op_.postScale.word;
     schedule_.setTile(
         {{rowBegin, rowBegin + rows}, {piece.begin, piece.begin + piece.columns}, {}, {}});
+    if (onChip_.output)
+      forward(store, rowBegin, piece);
+    const auto [sums, channels] = operandsOf(store, piece.tiles);
     schedule_.issue(
         isa::Engine::store, store,
-        {readsWords(accumulatorSpace, start, start + piece.tiles * rows),
-         readsWords(parameterSpace, parameters + piece.firstTile,
-                    parameters + piece.firstTile + piece.tiles),
+        {sums, channels,
          writes(op_.output, rowBegin, rowBegin + rows, piece.begin, piece.begin + piece.columns)});
   }
+}
+
+/// The same block to the scratchpad, first: the next product waits for it.
+void MatmulLowering::forward(isa::Store store, std::int64_t rowBegin, const Piece& piece) {
+  const std::int64_t rows = store.count1;
+  const std::int64_t start = onChip_.output->word(rowBegin, rows, piece.begin / capacity_.rows);
+  const std::int64_t words = (piece.columns + capacity_.rows - 1) / capacity_.rows;
+  store.destination = toScratchpad;
+  store.start = static_cast<std::uint32_t>(start);
+  store.wordStep = static_cast<std::uint32_t>(rows);
+  const auto [sums, channels] = operandsOf(store, piece.tiles);
+  schedule_.issue(isa::Engine::store, store,
+                  {sums, channels, writesWords(activationSpace, start, start + words * rows)});
+}
+
+std::array<Access, 2> MatmulLowering::operandsOf(const isa::Store& store,
+                                                 std::int64_t tiles) const {
+  return {readsWords(accumulatorSpace, store.accumulatorStart,
+                     store.accumulatorStart + tiles * store.count1),
+          readsWords(parameterSpace, store.parameterStart, store.parameterStart + tiles)};
 }
 
 /// Tile by tile in the order of the array's loops (k outer, n inner); a tile is R words of C
@@ -285,8 +330,9 @@ void MatmulLowering::packParameters(const Block& columns, std::span<std::uint8_t
 
 } // namespace
 
-void lowerMatmul(Schedule& schedule, const MatmulOp& op, const Stored& stored) {
-  MatmulLowering(schedule, op).run(stored);
+void lowerMatmul(Schedule& schedule, const MatmulOp& op, const OnChip& onChip,
+                 const Stored& stored) {
+  MatmulLowering(schedule, op, onChip).run(stored);
 }
 
 } // namespace weft

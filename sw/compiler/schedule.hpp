@@ -7,6 +7,7 @@
 #include "sw/compiler/dependencies.hpp"
 #include "sw/compiler/layout.hpp"
 #include "sw/compiler/matmul_shape.hpp"
+#include "sw/compiler/on_chip.hpp"
 #include "sw/compiler/program.hpp"
 
 #include <array>
@@ -63,6 +64,11 @@ public:
   /// The accumulator half (0 or 1) for the next block of a product.
   std::int64_t nextAccumulatorHalf() { return accumulatorBlocks_++ % 2; }
 
+  /// Whether the output of `product` may stay on chip for the operator behind it.
+  bool staysOnChip(const MatmulOp& product, const Operator& next) const;
+  /// A place for that output. Two take turns, so that a product may have one on either side.
+  Resident nextResident(const MatmulOp& product);
+
   /// Word behind what was loaded last into an on-chip memory (activationSpace to parameterSpace).
   std::int64_t& filledTo(SpaceId memory) { return filledTo_[static_cast<std::size_t>(memory)]; }
 
@@ -89,6 +95,7 @@ private:
   std::size_t operator_ = 0;
   CommandTile tile_;
   std::int64_t accumulatorBlocks_ = 0;
+  std::int64_t residents_ = 0;
   std::array<std::int64_t, 3> filledTo_{}; ///< by on-chip memory
 };
 
@@ -105,8 +112,10 @@ Access writesWords(SpaceId space, std::int64_t begin, std::int64_t end);
 /// of its sections, are stored by the commands issued so far.
 using Stored = std::function<void(std::int64_t rows, std::int64_t columns)>;
 
-/// Issues a product and calls `stored` after every block of it.
-void lowerMatmul(Schedule& schedule, const MatmulOp& op, const Stored& stored);
+/// Issues a product, with operands in the scratchpad as `onChip` says, and calls `stored` after
+/// every block of it.
+void lowerMatmul(Schedule& schedule, const MatmulOp& op, const OnChip& onChip,
+                 const Stored& stored);
 void lowerSoftmax(Schedule& schedule, const SoftmaxOp& op);
 
 /// An operator that can begin while the product before it still runs. Commands are dispatched in

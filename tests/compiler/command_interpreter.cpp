@@ -130,8 +130,6 @@ std::size_t CommandInterpreter::wordBytes(std::uint32_t destination) const {
 }
 
 void CommandInterpreter::execute(const isa::Load& load) {
-  std::vector<std::uint8_t>& words = bank(load.destination);
-  const std::size_t width = wordBytes(load.destination);
   for (std::uint32_t i3 = 0; i3 < load.count3; ++i3)
     for (std::uint32_t i2 = 0; i2 < load.count2; ++i2)
       for (std::uint32_t i1 = 0; i1 < load.count1; ++i1) {
@@ -139,12 +137,8 @@ void CommandInterpreter::execute(const isa::Load& load) {
             static_cast<std::int64_t>(load.offset) + std::int64_t{i1} * load.stride1 +
             std::int64_t{i2} * load.stride2 + std::int64_t{i3} * load.stride3;
         const auto run = memory(load.base, static_cast<std::uint64_t>(offset), load.bytes);
-        std::size_t word = load.start + i1 * load.step1 + i2 * load.step2 + i3 * load.step3;
-        for (std::size_t byte = 0; byte < run.size(); byte += width, word += load.wordStep) {
-          std::uint8_t* target = &words.at((word + 1) * width - 1) - (width - 1);
-          std::fill_n(target, width, std::uint8_t{0});
-          std::copy_n(run.data() + byte, std::min(width, run.size() - byte), target);
-        }
+        placeRow(run, load.destination,
+                 load.start + i1 * load.step1 + i2 * load.step2 + i3 * load.step3, load.wordStep);
       }
 }
 
@@ -176,7 +170,8 @@ void CommandInterpreter::execute(const isa::Store& store) {
         const std::int64_t offset =
             static_cast<std::int64_t>(store.offset) + std::int64_t{i1} * store.stride1 +
             std::int64_t{i2} * store.stride2 + std::int64_t{i3} * store.stride3;
-        storeRow(store, row++, static_cast<std::uint64_t>(offset));
+        storeRow(store, row, static_cast<std::uint64_t>(offset));
+        ++row;
       }
 }
 
@@ -185,6 +180,7 @@ void CommandInterpreter::storeRow(const isa::Store& store, std::uint32_t row,
   const std::size_t bytes = std::size_t{1} << store.type;
   const auto lanes = static_cast<std::size_t>(config_.array.columns);
   const auto run = memory(store.base, address, store.columns * bytes);
+  std::vector<std::uint8_t> rowBytes(run.size());
   for (std::size_t c = 0; c < store.columns; ++c) {
     const std::size_t tile = c / lanes, lane = c % lanes;
     const std::uint8_t* record =
@@ -195,7 +191,22 @@ void CommandInterpreter::storeRow(const isa::Store& store, std::uint32_t row,
         fetch<std::int32_t>(record), num::Scale{fetch<std::uint32_t>(record + 4)},
         static_cast<Activation>(store.activation), static_cast<OutType>(store.type),
         num::Scale{store.secondScale}, nonlinear_);
-    std::memcpy(run.data() + c * bytes, &value, bytes);
+    std::memcpy(rowBytes.data() + c * bytes, &value, bytes);
+  }
+  if (store.destination == 0)
+    std::ranges::copy(rowBytes, run.begin());
+  else
+    placeRow(rowBytes, 0, store.start + row, store.wordStep);
+}
+
+void CommandInterpreter::placeRow(std::span<const std::uint8_t> bytes, std::uint32_t destination,
+                                  std::size_t word, std::size_t wordStep) {
+  std::vector<std::uint8_t>& words = bank(destination);
+  const std::size_t width = wordBytes(destination);
+  for (std::size_t byte = 0; byte < bytes.size(); byte += width, word += wordStep) {
+    std::uint8_t* target = &words.at((word + 1) * width - 1) - (width - 1);
+    std::fill_n(target, width, std::uint8_t{0});
+    std::copy_n(bytes.data() + byte, std::min(width, bytes.size() - byte), target);
   }
 }
 

@@ -43,6 +43,9 @@ private:
   void execute(const isa::Softmax& softmax);
   void execute(const isa::Post& post);
   void storeRow(const isa::Store& store, std::uint32_t row, std::uint64_t address);
+  /// The bytes as words of a bank, zero beyond the end of the last one.
+  void placeRow(std::span<const std::uint8_t> bytes, std::uint32_t destination, std::size_t word,
+                std::size_t wordStep);
   std::span<std::uint8_t> memory(std::uint32_t base, std::uint64_t offset, std::uint64_t bytes);
   std::vector<std::uint8_t>& bank(std::uint32_t destination);
   std::size_t wordBytes(std::uint32_t destination) const;

@@ -18,6 +18,8 @@ struct RowPacker::Nets {
   Reg<Unsigned> buffer{of, "buffer_q", 8 * of->BUFFER_BYTES, "next beat lowest"};
   Reg<Bit> full{of, "full_q", "the lowest beat is complete"};
   Reg<Unsigned> more{of, "more_q", kBeatIndexBits, "complete beats above it"};
+  Reg<Bit> ends{of, "ends_q", "the last beat ends a row"};
+  Reg<Bit> rowTag{of, "tag_q", "of the row"};
   Reg<Unsigned> place{of, "place_q", kPlaceBits, "vectors in the beat being gathered"};
   Wire<Unsigned> fullBeat{of, "full_beat", kBeatIndexBits, "last beat of a whole vector"};
   Wire<Unsigned> lastPlace{of, "last_place", kPlaceBits, "place of the vector that fills a beat"};
@@ -35,6 +37,8 @@ RowPacker::RowPacker()
   vector.ready <<= ~nets.full | (beat.ready & (nets.more == 0));
   beat.valid <<= nets.full;
   beat.data <<= nets.buffer.low(8 * BUS_BYTES);
+  *beat.last <<= nets.ends & (nets.more == 0);
+  beatTag <<= nets.rowTag;
   moveBytes(nets);
 }
 
@@ -86,6 +90,8 @@ void RowPacker::moveBytes(Nets& n) {
     });
     when(vector.fire(), [&] {
       n.full <<= complete;
+      n.ends <<= *vector.last;
+      n.rowTag <<= tag;
       n.more <<= mux(*vector.last, lastBeat, n.fullBeat);
       n.place <<= mux(complete, 0, n.place + 1);
       insertVector(n);

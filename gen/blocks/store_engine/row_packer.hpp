@@ -24,7 +24,9 @@ struct RowPacker : hdl::Module {
   hdl::In<hdl::Unsigned> type{this, "type_i", 2, "0 int8, 1 int16, 2 int32"};
   hdl::In<hdl::Unsigned> lastBeat{this, "last_beat_i", kBeatIndexBits,
                                   "of a row's last vector: index of its last beat"};
-  hdl::StreamOut<hdl::Unsigned> beat{this, "beat", 8 * BUS_BYTES, "bytes of rows"};
+  hdl::In<hdl::Bit> tag{this, "tag_i", "of the vector's row"};
+  hdl::StreamOut<hdl::Unsigned> beat{this, "beat", 8 * BUS_BYTES, "bytes of rows", {.last = true}};
+  hdl::Out<hdl::Bit> beatTag{this, "beat_tag_o", "of the beat's row"};
 
   RowPacker();
 

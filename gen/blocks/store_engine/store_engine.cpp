@@ -29,23 +29,31 @@ StoreEngine::StoreEngine(StoreEngineShape sizes)
   fetchRecords(nets);
   computeOutputs(nets);
   packRows(nets);
+  routeRows(nets);
+  placeRows(nets);
   countResponses(nets);
   reportState(nets);
 }
 
 void StoreEngine::takeCommands(Nets& n) {
   section();
-  note("A command is taken when every row of the one before has been asked for.");
-  commandReady <<= ~n.issuing & n.generatorReady & (n.underWay != Nets::kSlots);
+  note("A command is taken when every row of the one before has been asked for, or is placed.");
+  n.free <<= ~n.issuing & ~n.forwarding & (n.underWay != Nets::kSlots);
+  commandReady <<= n.free & n.generatorReady;
   n.accept <<= commandValid & commandReady;
-  n.lastColumn <<= payloadBits(command, &Store::columns, Nets::kCountBits) - 1;
+  n.columns <<= payloadBits(command, &Store::columns, Nets::kCountBits);
+  n.lastColumn <<= n.columns - 1;
+  n.rowBytes <<= n.columns << payloadBits(command, &Store::type, 2);
   unused(command);
-  clocked(clk, rst, {n.issuing, n.current.resetTo(1), n.oldest, n.underWay}, [&] {
+  clocked(clk, rst, {n.issuing, n.forwarding, n.current.resetTo(1), n.oldest, n.underWay}, [&] {
     when(n.accept, [&] { n.current <<= ~n.current; });
     when(n.finished, [&] { n.oldest <<= ~n.oldest; });
     when(n.accept, [&] {
       n.issuing <<= 1;
     }).elsewhen(n.rowDone & n.allSent & (n.rowsAhead == 1), [&] { n.issuing <<= 0; });
+    when(n.accept, [&] {
+      n.forwarding <<= payloadBits(command, &Store::destination, 1).bit(0);
+    }).elsewhen(n.finished & (n.oldest == n.current), [&] { n.forwarding <<= 0; });
     when(n.accept & !n.finished, [&] { n.underWay <<= n.underWay + 1; });
     when(n.finished & !n.accept, [&] { n.underWay <<= n.underWay - 1; });
   });
@@ -68,6 +76,7 @@ void StoreEngine::keepSettings(Nets& n) {
   clocked(clk, [&] {
     for (int slot = 0; slot < Nets::kSlots; ++slot)
       when(n.accept & (n.current != slot), [&] {
+        n.onChip(slot) <<= payloadBits(command, &Store::destination, 1).bit(0);
         n.type(slot) <<= newType;
         n.activation(slot) <<= payloadBits(command, &Store::activation, 2);
         n.second(slot) <<= payloadBits(command, &Store::secondScale, 32);
@@ -77,23 +86,21 @@ void StoreEngine::keepSettings(Nets& n) {
 }
 
 void StoreEngine::generateRuns(Nets& n) {
-  Wire<Unsigned> columns{this, "columns", Nets::kCountBits};
-  Wire<Bit> start{this, "start_runs"};
+  Wire<Bit> ahead{this, "runs_may_go_ahead"};
+  Wire<Bit> leaves{this, "run_leaves_its_limit"};
 
   section();
-  columns <<= payloadBits(command, &Store::columns, Nets::kCountBits);
-  start <<= commandValid & !n.issuing & (n.underWay != Nets::kSlots);
   auto& generator =
       instance<AddressGenerator>("u_runs", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
   generator.clk <<= clk;
   generator.reset <<= rst;
   generator.baseAddress <<= baseAddress;
   generator.baseLimit <<= baseLimit;
-  generator.startValid <<= start;
+  generator.startValid <<= commandValid & n.free;
   n.generatorReady <<= generator.startReady;
   generator.base <<= payloadBits(command, &Store::base, 3);
   generator.offset <<= payloadBits(command, &Store::offset, 32);
-  generator.bytes <<= columns << payloadBits(command, &Store::type, 2);
+  generator.bytes <<= n.rowBytes;
   generator.count <<= cat(payloadBits(command, &Store::count3, Nets::kCountBits),
                           payloadBits(command, &Store::count2, Nets::kCountBits),
                           payloadBits(command, &Store::count1, Nets::kCountBits));
@@ -102,11 +109,13 @@ void StoreEngine::generateRuns(Nets& n) {
           payloadBits(command, &Store::stride1, 32));
   n.runOffered <<= generator.run.valid;
   n.runIsLast <<= *generator.run.last;
-  generator.run.ready <<= run.ready & (n.rowsAhead != kMostRowsAhead);
+  ahead <<= n.rowsAhead != kMostRowsAhead;
+  generator.run.ready <<= ahead & (run.ready | n.forwarding);
   run.data <<= generator.run.data;
-  limitError <<= generator.limitError;
-  run.valid <<= n.runOffered & (n.rowsAhead != kMostRowsAhead);
-  n.runTaken <<= run.fire();
+  leaves <<= generator.limitError;
+  limitError <<= leaves | n.placedOutside;
+  run.valid <<= n.runOffered & ahead & ~n.forwarding;
+  n.runTaken <<= n.runOffered & ahead & (run.ready | n.forwarding);
 }
 
 void StoreEngine::countResponses(Nets& n) {
@@ -123,7 +132,7 @@ void StoreEngine::countResponses(Nets& n) {
     reported <<= n.finished;
     for (int s = 0; s < Nets::kSlots; ++s) {
       const Bit sent = n.runTaken & (n.current == s);
-      const Bit answered = runDone & (answeredSlot == s);
+      const Bit answered = (runDone & (answeredSlot == s)) | (n.rowPlaced & (n.current == s));
       when(sent & !answered, [&] { n.unanswered(s) <<= n.unanswered(s) + 1; });
       when(answered & !sent, [&] { n.unanswered(s) <<= n.unanswered(s) - 1; });
       when(sent & n.runIsLast, [&] {
@@ -137,7 +146,7 @@ void StoreEngine::reportState(Nets& n) {
   Wire<Bit> moving{this, "moving", "something advances"};
 
   section();
-  moving <<= n.asked | n.fetch | n.pipelineMoves | n.runTaken | (beat.valid & beat.ready);
+  moving <<= n.asked | n.fetch | n.pipelineMoves | n.runTaken | n.packed.fire();
   state <<= mux(moving, stateBits(isa::State::busy),
                 mux(n.underWay == 0, stateBits(isa::State::noCommand),
                     mux(readValid & !readReady, stateBits(isa::State::accumulator),

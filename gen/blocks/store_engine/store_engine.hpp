@@ -1,4 +1,4 @@
-// store_engine.hpp: Executes STORE commands: accumulator -> output pipeline -> memory.
+// store_engine.hpp: Executes STORE: accumulator -> output pipeline -> memory or scratchpad.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -11,11 +11,13 @@ namespace weft {
 
 /// Sizes that a configuration gives (gen/config/derived.hpp).
 struct StoreEngineShape {
+  int rows = 16;           ///< bytes of an activation word
   int columns = 16;        ///< values of an accumulator row
   int rowAddressBits = 12; ///< bits of an accumulator row address
   int busBytes = 16;
   int addressBits = 40;
   int parameterWords = 64; ///< words of `columns` channel records
+  int activationWords = 2048;
   num::Nonlinear nonlinear = num::Nonlinear::accurate;
 };
 
@@ -24,12 +26,15 @@ struct StoreEngine : hdl::Module {
   static constexpr int kPayloadBits = 14 * 32; ///< words w2..w15 of a STORE command
 
   StoreEngineShape shape;
+  hdl::Dim ROWS = param("ROWS", shape.rows, "bytes of an activation word");
   hdl::Dim COLUMNS = param("COLUMNS", shape.columns, "values of an accumulator row");
   hdl::Dim ROW_W = param("ROW_W", shape.rowAddressBits, "the accumulator has 2^ROW_W rows");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", shape.busBytes, "bytes of a bus beat");
   hdl::Dim ADDR_W = param("ADDR_W", shape.addressBits, "bits of a memory address");
   hdl::Dim PARAMETER_WORDS =
       param("PARAMETER_WORDS", shape.parameterWords, "words of COLUMNS records, at most 64");
+  hdl::Dim ACTIVATION_WORDS =
+      param("ACTIVATION_WORDS", shape.activationWords, "words of the activation bank");
   hdl::Dim PARAMETER_W =
       localparam("PARAMETER_W", hdl::indexWidth(PARAMETER_WORDS), "bits of their address");
 
@@ -39,9 +44,9 @@ struct StoreEngine : hdl::Module {
   hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a STORE command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kPayloadBits, "its words 2 to 15"};
-  hdl::Out<hdl::Bit> done{this, "done_o", "every byte of the oldest command is in memory"};
+  hdl::Out<hdl::Bit> done{this, "done_o", "every byte of the oldest command is in its place"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, accumulator, memory_write"};
-  hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run leaves its base register's limit"};
+  hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run or a word is out of bounds"};
   hdl::Out<hdl::Bit> badField{this, "bad_field_o", "a row or parameter word is in no memory"};
   hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, ADDR_W, "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
@@ -62,6 +67,12 @@ struct StoreEngine : hdl::Module {
   hdl::StreamOut<hdl::Unsigned> beat{this, "beat", 8 * BUS_BYTES, "to the writer: its bytes"};
   hdl::In<hdl::Bit> runDone{this, "run_done_i", "the oldest run has its write response"};
 
+  hdl::Out<hdl::Bit> activationValid{this, "activation_wr_valid_o", "write an activation word"};
+  hdl::In<hdl::Bit> activationReady{this, "activation_wr_ready_i", "it is written"};
+  hdl::Out<hdl::Unsigned> activationAddress{this, "activation_wr_addr_o",
+                                            hdl::indexWidth(ACTIVATION_WORDS), "where"};
+  hdl::Out<hdl::Unsigned> activationData{this, "activation_wr_data_o", 8 * ROWS, "the word"};
+
   explicit StoreEngine(StoreEngineShape sizes);
 
 private:
@@ -74,6 +85,8 @@ private:
   void fetchRecords(Nets& nets);
   void computeOutputs(Nets& nets);
   void packRows(Nets& nets);
+  void routeRows(Nets& nets);
+  void placeRows(Nets& nets);
   void countResponses(Nets& nets);
   void reportState(Nets& nets);
 };

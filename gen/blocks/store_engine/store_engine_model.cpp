@@ -1,6 +1,8 @@
-// store_engine_model.cpp: What a STORE command writes to memory, run by run.
+// store_engine_model.cpp: What a STORE command writes to memory or to the scratchpad.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/store_engine/store_engine_model.hpp"
+
+#include <algorithm>
 
 namespace weft {
 namespace {
@@ -57,6 +59,22 @@ std::vector<StoredRun> storedRuns(const isa::Store& command, const StoreSource& 
                             i3 * command.stride3,
                         rowBytes(command, source, row++)});
   return runs;
+}
+
+std::vector<PlacedWord> placedWords(const isa::Store& command, const StoreSource& source,
+                                    std::size_t wordBytes) {
+  std::vector<PlacedWord> words;
+  std::uint32_t row = 0;
+  for (const StoredRun& run : storedRuns(command, source)) {
+    std::uint32_t place = command.start + row++;
+    for (std::size_t at = 0; at < run.bytes.size(); at += wordBytes, place += command.wordStep) {
+      PlacedWord word{place, std::vector<std::uint8_t>(wordBytes)};
+      std::copy_n(run.bytes.begin() + static_cast<std::ptrdiff_t>(at),
+                  std::min(wordBytes, run.bytes.size() - at), word.bytes.begin());
+      words.push_back(std::move(word));
+    }
+  }
+  return words;
 }
 
 } // namespace weft

@@ -1,4 +1,4 @@
-// store_engine_model.hpp: What a STORE command writes to memory, run by run.
+// store_engine_model.hpp: What a STORE command writes to memory or to the scratchpad.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -17,6 +17,13 @@ struct StoredRun {
   std::vector<std::uint8_t> bytes;
 };
 
+/// A word of the activation bank.
+struct PlacedWord {
+  std::uint32_t place = 0;
+  std::vector<std::uint8_t> bytes;
+  bool operator==(const PlacedWord&) const = default;
+};
+
 /// What the store engine sees on chip.
 struct StoreSource {
   std::span<const std::int32_t> sums;      ///< accumulator, `columns` values a row
@@ -32,5 +39,11 @@ bool staysOnChip(const isa::Store& command, const StoreSource& source);
 /// Runs in the order of the command's address levels, innermost first. Throws InternalError when
 /// the command leaves the accumulator or the parameter RAM, or a sum leaves int32.
 std::vector<StoredRun> storedRuns(const isa::Store& command, const StoreSource& source);
+
+/// The same rows as words of `wordBytes` bytes for a command to the scratchpad: word w of row r
+/// goes to start + w * wordStep + r, zero beyond the row's end. In the order in which they are
+/// written.
+std::vector<PlacedWord> placedWords(const isa::Store& command, const StoreSource& source,
+                                    std::size_t wordBytes);
 
 } // namespace weft

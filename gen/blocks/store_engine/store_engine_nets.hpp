@@ -15,14 +15,17 @@ struct StoreEngine::Nets {
   using Unsigned = hdl::Unsigned;
   static constexpr int kSlots = 2;      ///< commands under way
   static constexpr int kCountBits = 24; ///< of runs and of columns
-  static constexpr int kOutTagBits = RowPacker::kBeatIndexBits + 1;
+  static constexpr int kOutTagBits = RowPacker::kBeatIndexBits + 2;
 
   StoreEngine* of;
   hdl::Dim tileBits =
       of->localparam("TILE_W", kCountBits - hdl::clog2(of->COLUMNS), "bits of n tiles");
   hdl::Dim tagBits = of->localparam("TAG_W", of->PARAMETER_W + 2, "{slot, parameter word, last}");
 
+  Wire<Bit> free{of, "free", "a command may be taken"};
   Wire<Bit> accept{of, "accept", "a command is taken"};
+  Wire<Unsigned> columns{of, "columns", kCountBits, "of the command"};
+  Wire<Unsigned> rowBytes{of, "row_bytes", kCountBits, "of the command"};
   Wire<Unsigned> lastColumn{of, "last_column", kCountBits, "columns of the command less one"};
   Reg<Bit> issuing{of, "issuing_q", "rows of the newest command are not all asked for"};
   Reg<Bit> current{of, "current_q", "slot of the newest command"};
@@ -33,6 +36,9 @@ struct StoreEngine::Nets {
   RegGrid<Unsigned> activation{of, "activation_q", {kSlots}, 2};
   RegGrid<Unsigned> second{of, "second_q", {kSlots}, 32};
   RegGrid<Unsigned> lastBeat{of, "last_beat_q", {kSlots}, RowPacker::kBeatIndexBits};
+
+  RegGrid<Bit> onChip{of, "on_chip_q", {kSlots}, 1, "rows go to the scratchpad"};
+  Reg<Bit> forwarding{of, "forwarding_q", "such a command is under way: always the newest"};
 
   Wire<Bit> generatorReady{of, "generator_ready"};
   Wire<Bit> runOffered{of, "run_offered", "the next row's place is known"};
@@ -59,7 +65,11 @@ struct StoreEngine::Nets {
 
   hdl::StreamWireGrid<hdl::Signed> vector{of, "vector", {of->COLUMNS}, 32};
   Wire<Unsigned> vectorType{of, "vector_type", 2};
-  Wire<Unsigned> vectorTag{of, "vector_tag", kOutTagBits, "{last beat, last}"};
+  Wire<Unsigned> vectorTag{of, "vector_tag", kOutTagBits, "{on chip, last beat, last}"};
+  hdl::StreamWire<Unsigned> packed{of, "packed", 8 * of->BUS_BYTES, "", {.last = true}};
+  Wire<Bit> packedOnChip{of, "packed_on_chip", "the beat goes to the scratchpad"};
+  Wire<Bit> rowPlaced{of, "row_placed", "a row is in the scratchpad"};
+  Wire<Bit> placedOutside{of, "placed_outside", "a word has no place there"};
 
   RegGrid<Unsigned> unanswered{of, "unanswered_q", {kSlots}, kCountBits, "runs, by slot"};
   Reg<Unsigned> closed{of, "closed_q", kSlots, "all runs of the slot's command are sent"};

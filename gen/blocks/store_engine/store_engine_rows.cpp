@@ -3,6 +3,7 @@
 #include "gen/blocks/store_engine/store_engine_nets.hpp"
 
 #include "gen/blocks/command_bits.hpp"
+#include "gen/blocks/store_engine/row_placer.hpp"
 #include "gen/blocks/store_engine/store_reader.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 #include "gen/prim/stream_fifo.hpp"
@@ -118,7 +119,7 @@ void StoreEngine::computeOutputs(Nets& n) {
   pipeline.activation <<= setting(n.activation);
   pipeline.type <<= setting(n.type);
   pipeline.second <<= setting(n.second);
-  pipeline.tag <<= cat(setting(n.lastBeat), n.stageLast);
+  pipeline.tag <<= cat(setting(n.onChip), setting(n.lastBeat), n.stageLast);
   n.pipelineMoves <<= pipeline.moving;
   n.vector.valid <<= pipeline.outValid;
   pipeline.outReady <<= n.vector.ready;
@@ -148,8 +149,41 @@ void StoreEngine::packRows(Nets& n) {
   packer.vector.data.flat() <<= oldest.data.low(32 * COLUMNS);
   *packer.vector.last <<= oldest.data.at(32 * COLUMNS + 2, 1).bit(0);
   packer.type <<= oldest.data.at(32 * COLUMNS, 2);
-  packer.lastBeat <<= oldest.data.high(RowPacker::kBeatIndexBits);
-  beat <<= packer.beat;
+  packer.lastBeat <<= oldest.data.at(32 * COLUMNS + 3, RowPacker::kBeatIndexBits);
+  packer.tag <<= oldest.data.msb();
+  n.packed <<= packer.beat;
+  n.packedOnChip <<= packer.beatTag;
+}
+
+void StoreEngine::routeRows(Nets& n) {
+  section();
+  beat.valid <<= n.packed.valid & ~n.packedOnChip;
+  beat.data <<= n.packed.data;
+}
+
+void StoreEngine::placeRows(Nets& n) {
+  Wire<Bit> ready{this, "placer_ready"};
+
+  section();
+  auto& placer = instance<RowPlacer>(
+      "u_placer", {{"ROWS", ROWS}, {"BUS_BYTES", BUS_BYTES}, {"WORDS", ACTIVATION_WORDS}});
+  placer.clk <<= clk;
+  placer.rst <<= rst;
+  placer.begin <<= n.accept;
+  placer.start <<= payloadBits(command, &Store::start, RowPlacer::kPlaceW);
+  placer.step <<= payloadBits(command, &Store::wordStep, RowPlacer::kStepW);
+  placer.tail <<= n.rowBytes.low(clog2(BUS_BYTES));
+  placer.beat.valid <<= n.packed.valid & n.packedOnChip;
+  placer.beat.data <<= n.packed.data;
+  *placer.beat.last <<= *n.packed.last;
+  ready <<= placer.beat.ready;
+  n.packed.ready <<= mux(n.packedOnChip, ready, beat.ready);
+  activationValid <<= placer.writeValid;
+  placer.writeReady <<= activationReady;
+  activationAddress <<= placer.writeAddress;
+  activationData <<= placer.writeData;
+  n.rowPlaced <<= placer.rowDone;
+  n.placedOutside <<= placer.outside;
 }
 
 } // namespace weft
