@@ -11,10 +11,16 @@ namespace {
 
 bool inOneGroup(const Columns& columns) { return columns.groups() == 1; }
 
+/// Blocks of columns begin where activation words do.
 bool startsWords(const MatmulShape& shape, const MatmulTiling& tiling,
                  const ArrayCapacity& capacity) {
   return tiling.nTiles >= tileCount(shape.N, capacity.columns) ||
          tiling.nTiles * capacity.columns % capacity.rows == 0;
+}
+
+bool drainsSoon(const MatmulShape& shape, const MatmulTiling& tiling,
+                const ArrayCapacity& capacity) {
+  return tiling.rowsPerBlock * tileCount(shape.N, capacity.columns) <= residentVectors;
 }
 
 } // namespace
@@ -32,11 +38,11 @@ bool staysOnChip(const Graph& graph, std::span<const Placement> placements,
     return false;
   ArrayCapacity shared = capacity;
   shared.activationWords -= residentWords(capacity);
-  const std::int64_t rows = std::min(rowsPerBlock, residentRows(capacity));
+  const std::int64_t rows = std::min(rowsPerBlock, residentRows);
   const MatmulTiling fromTiling = chooseTiling(from, shared, rows),
                      toTiling = chooseTiling(to, capacity, rows);
   return fromTiling.rowsPerBlock == toTiling.rowsPerBlock &&
-         startsWords(from, fromTiling, capacity);
+         startsWords(from, fromTiling, capacity) && drainsSoon(from, fromTiling, capacity);
 }
 
 } // namespace weft

@@ -32,13 +32,17 @@ inline std::int64_t residentWords(const ArrayCapacity& capacity) {
   return capacity.activationWords / 2;
 }
 
-/// Rows of a block of a product with an operand on chip, at most: the next product can begin when
-/// the last block has drained.
-inline std::int64_t residentRows(const ArrayCapacity& capacity) { return 4 * capacity.rows; }
+/// Rows of a block of a product with an operand on chip, at most: the next product begins when the
+/// last block has drained.
+inline constexpr std::int64_t residentRows = 64;
 
-/// Whether the output of `product` may stay on chip for `next`: `next` is a product of it, it is
-/// int8 in one group and fits a resident, and both are cut into the same blocks of rows, at columns
-/// where activation words begin.
+/// Vectors of a block of rows, at most. A block that drains longer is as soon loaded again, its
+/// first columns while the last ones drain, and is stored only once.
+inline constexpr std::int64_t residentVectors = 128;
+
+/// Whether the output of `product` stays on chip for `next`: `next` is a product of it, it is int8
+/// in one group and fits a resident, both are cut into the same blocks of rows at columns where
+/// activation words begin, and a block of rows drains soon.
 bool staysOnChip(const Graph& graph, std::span<const Placement> placements,
                  const ArrayCapacity& capacity, std::int64_t rowsPerBlock, const MatmulOp& product,
                  const Operator& next);

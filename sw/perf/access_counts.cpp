@@ -63,7 +63,11 @@ public:
     AccessCounts counts;
     counts.accumulator = vectors * columns_ * sumBytes;
     counts.buffers = vectors * columns_ * channelBytes;
-    counts.dramWrite = runs * (std::uint64_t{store.columns} << store.type);
+    const std::uint64_t bytes = std::uint64_t{store.columns} << store.type;
+    if (store.destination == 0)
+      counts.dramWrite = runs * bytes;
+    else
+      counts.scratchpad = runs * ceilDiv(bytes, rows_) * rows_;
     return counts;
   }
 

@@ -31,16 +31,35 @@ void StoreEngine::takeOffered() {
     return;
   const Cycle at = std::max({offeredAt_, askedAll_ + 1, slotFree_});
   const auto& store = std::get<isa::Store>(commands_[offered_].fields);
+  const std::int64_t bytes = std::int64_t{store.columns} << store.type;
   const std::int64_t vectors = (store.columns + machine_.columns - 1) / machine_.columns;
-  const std::int64_t beats = machine_.beats(std::int64_t{store.columns} << store.type);
+  const std::int64_t beats = machine_.beats(bytes);
   const std::int64_t rows = std::int64_t{store.count1} * store.count2 * store.count3;
   underWay_.push(offered_);
   times_[offered_].begin = at + storeToAsk;
   offeredAt_ = askedAll_ = never;
   const std::int64_t firstBeat = std::max<std::int64_t>(0, vectors / beats - 1);
+  const Cycle begin = at + storeToAsk + askToBeat(machine_) + firstBeat;
   queue_.taken(at);
-  writer_.push({at + storeToAsk + askToBeat(machine_) + firstBeat, rows, beats,
-                machine_.burstsOf(beats), std::max(vectors, beats)});
+  if (store.destination == 0)
+    writer_.push({begin, rows, beats, machine_.burstsOf(beats), std::max(vectors, beats)});
+  else
+    place(begin + rows * std::max({vectors, beats, bytes / machine_.rows}));
+}
+
+/// The last row of the newest command is in the scratchpad at `placed`; until then nothing else is
+/// taken.
+void StoreEngine::place(Cycle placed) {
+  times_[underWay_[written_++]].end = placed;
+  placed_ = placed + storeAnswerToDone;
+  if (underWay_.size() == 1)
+    finishPlaced(0);
+}
+
+/// Commands are done in their order.
+void StoreEngine::finishPlaced(Cycle earliest) {
+  done_.push(std::max(placed_, earliest));
+  due = done_.front();
 }
 
 void StoreEngine::offered(Cycle last) {
@@ -60,8 +79,20 @@ void StoreEngine::wake(Cycle now) {
   --written_;
   done_.pop();
   due = done_.empty() ? never : done_.front();
+  if (placed_ < never)
+    goOnPlacing(now);
   queue_.done(now);
   takeOffered();
+}
+
+/// The command that ended was the one that places rows, or the one before it.
+void StoreEngine::goOnPlacing(Cycle now) {
+  if (!underWay_.empty()) {
+    finishPlaced(now + 1);
+    return;
+  }
+  placed_ = never;
+  askedAll_ = now;
 }
 
 } // namespace weft::timeline

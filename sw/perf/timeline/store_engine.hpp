@@ -8,7 +8,8 @@
 
 namespace weft::timeline {
 
-/// One row of a column tile a cycle, or one beat; a command is done when its last run is answered.
+/// One row of a column tile a cycle, or one beat; a command is done when its last run is answered
+/// or its last word is in the scratchpad.
 class StoreEngine : public Process, public Engine, public WriteSource {
 public:
   StoreEngine(const Machine& machine, Memory& memory, std::span<const PlannedCommand> commands,
@@ -21,6 +22,9 @@ public:
 
 private:
   void takeOffered();
+  void place(Cycle placed);
+  void finishPlaced(Cycle earliest);
+  void goOnPlacing(Cycle now);
 
   Machine machine_;
   std::span<const PlannedCommand> commands_;
@@ -31,6 +35,7 @@ private:
   Cycle offeredAt_ = never; ///< never = nothing is offered
   Cycle slotFree_ = 0;      ///< a command ended
   Cycle askedAll_ = 0;      ///< rows of the newest command are all asked for; never = not yet
+  Cycle placed_ = never;    ///< of a command to the scratchpad, always the newest: its earliest end
   Fifo<std::size_t> underWay_;
   std::size_t written_ = 0; ///< of these, all beats are in the writer
   Fifo<Cycle> done_;        ///< to come
