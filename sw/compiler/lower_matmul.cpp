@@ -35,7 +35,8 @@ ArrayCapacity capacityFor(const Schedule& schedule, const OnChip& onChip) {
 
 std::int64_t rowsPerBlockFor(const Schedule& schedule, const OnChip& onChip) {
   const bool resident = onChip.input || onChip.output;
-  return resident ? std::min(schedule.rowsPerBlock(), residentRows) : schedule.rowsPerBlock();
+  return resident ? std::min(schedule.rowsPerBlock(), residentRows(schedule.capacity()))
+                  : schedule.rowsPerBlock();
 }
 
 class MatmulLowering {

@@ -20,10 +20,19 @@ bool startsWords(const MatmulShape& shape, const MatmulTiling& tiling,
 
 bool drainsSoon(const MatmulShape& shape, const MatmulTiling& tiling,
                 const ArrayCapacity& capacity) {
-  return tiling.rowsPerBlock * tileCount(shape.N, capacity.columns) <= residentVectors;
+  return tiling.rowsPerBlock * tileCount(shape.N, capacity.columns) <= residentVectors(capacity);
 }
 
 } // namespace
+
+std::int64_t residentVectors(const ArrayCapacity& capacity) {
+  constexpr std::int64_t busCycles = 8; // to the bus and back
+  return 2 * capacity.memoryLatency + busCycles;
+}
+
+std::int64_t residentRows(const ArrayCapacity& capacity) {
+  return std::max(residentVectors(capacity) / 2, capacity.rows);
+}
 
 bool staysOnChip(const Graph& graph, std::span<const Placement> placements,
                  const ArrayCapacity& capacity, std::int64_t rowsPerBlock, const MatmulOp& product,
@@ -38,7 +47,7 @@ bool staysOnChip(const Graph& graph, std::span<const Placement> placements,
     return false;
   ArrayCapacity shared = capacity;
   shared.activationWords -= residentWords(capacity);
-  const std::int64_t rows = std::min(rowsPerBlock, residentRows);
+  const std::int64_t rows = std::min(rowsPerBlock, residentRows(capacity));
   const MatmulTiling fromTiling = chooseTiling(from, shared, rows),
                      toTiling = chooseTiling(to, capacity, rows);
   return fromTiling.rowsPerBlock == toTiling.rowsPerBlock &&

@@ -32,13 +32,14 @@ inline std::int64_t residentWords(const ArrayCapacity& capacity) {
   return capacity.activationWords / 2;
 }
 
-/// Rows of a block of a product with an operand on chip, at most: the next product begins when the
-/// last block has drained.
-inline constexpr std::int64_t residentRows = 64;
+/// Vectors of a block of rows, at most: as many cycles as the way through memory takes longer. A
+/// block that drains longer is as soon loaded again, its first columns while the last ones drain,
+/// and is stored only once.
+std::int64_t residentVectors(const ArrayCapacity& capacity);
 
-/// Vectors of a block of rows, at most. A block that drains longer is as soon loaded again, its
-/// first columns while the last ones drain, and is stored only once.
-inline constexpr std::int64_t residentVectors = 128;
+/// Rows of a block of a product with an operand on chip, at most: the next product begins when the
+/// last block has drained. No fewer than a tile of weights takes to load.
+std::int64_t residentRows(const ArrayCapacity& capacity);
 
 /// Whether the output of `product` stays on chip for `next`: `next` is a product of it, it is int8
 /// in one group and fits a resident, both are cut into the same blocks of rows at columns where
