@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/schedule.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace weft {
@@ -68,8 +67,11 @@ private:
   /// Finds what the product before left, and leaves what the one behind can take.
   OnChip onChipOf(const MatmulOp& product, std::size_t next) {
     OnChip onChip{std::exchange(resident_, std::nullopt), std::nullopt};
-    if (next < graph_.operators.size() && schedule_.staysOnChip(product, graph_.operators[next]))
-      onChip.output = resident_ = schedule_.nextResident(product);
+    if (next < graph_.operators.size())
+      onChip.output = schedule_.residentFor(product, graph_.operators[next]);
+    if (onChip.input && onChip.output && onChip.input->rowsPerBlock != onChip.output->rowsPerBlock)
+      onChip.output.reset();
+    resident_ = onChip.output;
     return onChip;
   }
 

@@ -34,9 +34,8 @@ ArrayCapacity capacityFor(const Schedule& schedule, const OnChip& onChip) {
 }
 
 std::int64_t rowsPerBlockFor(const Schedule& schedule, const OnChip& onChip) {
-  const bool resident = onChip.input || onChip.output;
-  return resident ? std::min(schedule.rowsPerBlock(), residentRows(schedule.capacity()))
-                  : schedule.rowsPerBlock();
+  const auto& resident = onChip.input ? onChip.input : onChip.output;
+  return resident ? resident->rowsPerBlock : schedule.rowsPerBlock();
 }
 
 class MatmulLowering {

@@ -11,47 +11,58 @@ namespace {
 
 bool inOneGroup(const Columns& columns) { return columns.groups() == 1; }
 
-/// Blocks of columns begin where activation words do.
-bool startsWords(const MatmulShape& shape, const MatmulTiling& tiling,
-                 const ArrayCapacity& capacity) {
-  return tiling.nTiles >= tileCount(shape.N, capacity.columns) ||
-         tiling.nTiles * capacity.columns % capacity.rows == 0;
+/// Cycles that the way through memory takes longer: a write, a read, and to the bus and back.
+std::int64_t detourCycles(const ArrayCapacity& capacity) {
+  constexpr std::int64_t busCycles = 8;
+  return 2 * capacity.memoryLatency + busCycles;
 }
 
-bool drainsSoon(const MatmulShape& shape, const MatmulTiling& tiling,
-                const ArrayCapacity& capacity) {
-  return tiling.rowsPerBlock * tileCount(shape.N, capacity.columns) <= residentVectors(capacity);
+/// The next product waits for the last block of rows to drain: small ones, but no fewer rows than a
+/// tile of weights takes to load.
+std::int64_t mostRows(std::int64_t tiles, const ArrayCapacity& capacity) {
+  return std::max(detourCycles(capacity) / 2 / tiles, capacity.rows);
+}
+
+/// Blocks of columns begin where activation words do.
+bool startsWords(const MatmulTiling& tiling, std::int64_t tiles, const ArrayCapacity& capacity) {
+  return tiling.nTiles >= tiles || tiling.nTiles * capacity.columns % capacity.rows == 0;
+}
+
+ArrayCapacity besideResidents(ArrayCapacity capacity) {
+  capacity.activationWords -= residentWords(capacity);
+  return capacity;
+}
+
+/// Rows of a block of both products; nullopt when they cannot share blocks.
+std::optional<std::int64_t> sharedRows(const MatmulShape& from, const MatmulShape& to,
+                                       const ArrayCapacity& capacity, std::int64_t rowsPerBlock) {
+  const std::int64_t tiles = tileCount(from.N, capacity.columns);
+  const std::int64_t rows = std::min({rowsPerBlock, mostRows(tiles, capacity), from.M});
+  const ArrayCapacity beside = besideResidents(capacity);
+  const MatmulTiling tiling = chooseTiling(from, beside, rows);
+  const bool shared =
+      tiling.rowsPerBlock == rows && chooseTiling(to, beside, rows).rowsPerBlock == rows;
+  if (!shared || rows * tiles > detourCycles(capacity) || !startsWords(tiling, tiles, capacity))
+    return std::nullopt;
+  return rows;
 }
 
 } // namespace
 
-std::int64_t residentVectors(const ArrayCapacity& capacity) {
-  constexpr std::int64_t busCycles = 8; // to the bus and back
-  return 2 * capacity.memoryLatency + busCycles;
-}
-
-std::int64_t residentRows(const ArrayCapacity& capacity) {
-  return std::max(residentVectors(capacity) / 2, capacity.rows);
-}
-
-bool staysOnChip(const Graph& graph, std::span<const Placement> placements,
-                 const ArrayCapacity& capacity, std::int64_t rowsPerBlock, const MatmulOp& product,
-                 const Operator& next) {
+std::optional<Resident> residentFor(const Graph& graph, std::span<const Placement> placements,
+                                    const ArrayCapacity& capacity, std::int64_t rowsPerBlock,
+                                    const MatmulOp& product, const Operator& next) {
   const auto* consumer = std::get_if<MatmulOp>(&next.op);
   if (consumer == nullptr || consumer->input != product.output)
-    return false;
+    return std::nullopt;
   const MatmulShape from = matmulShape(graph, placements, product),
                     to = matmulShape(graph, placements, *consumer);
+  const std::int64_t kTiles = tileCount(to.K, capacity.rows);
   if (from.outputBytes != 1 || !inOneGroup(from.N) || !inOneGroup(to.K) ||
-      to.M * tileCount(to.K, capacity.rows) > residentWords(capacity) / 2)
-    return false;
-  ArrayCapacity shared = capacity;
-  shared.activationWords -= residentWords(capacity);
-  const std::int64_t rows = std::min(rowsPerBlock, residentRows(capacity));
-  const MatmulTiling fromTiling = chooseTiling(from, shared, rows),
-                     toTiling = chooseTiling(to, capacity, rows);
-  return fromTiling.rowsPerBlock == toTiling.rowsPerBlock &&
-         startsWords(from, fromTiling, capacity) && drainsSoon(from, fromTiling, capacity);
+      to.M * kTiles > residentWords(capacity) / 2)
+    return std::nullopt;
+  const auto rows = sharedRows(from, to, capacity, rowsPerBlock);
+  return rows ? std::optional(Resident{0, kTiles, *rows}) : std::nullopt;
 }
 
 } // namespace weft

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
 namespace weft {
 
@@ -15,6 +16,7 @@ namespace weft {
 struct Resident {
   std::int64_t begin = 0; ///< first word
   std::int64_t kTiles = 0;
+  std::int64_t rowsPerBlock = 0; ///< of the product that writes and of the one that reads
 
   /// First word of tile `kTile` of the block of `rows` rows that begins with row `rowBegin`.
   std::int64_t word(std::int64_t rowBegin, std::int64_t rows, std::int64_t kTile) const {
@@ -32,20 +34,15 @@ inline std::int64_t residentWords(const ArrayCapacity& capacity) {
   return capacity.activationWords / 2;
 }
 
-/// Vectors of a block of rows, at most: as many cycles as the way through memory takes longer. A
-/// block that drains longer is as soon loaded again, its first columns while the last ones drain,
-/// and is stored only once.
-std::int64_t residentVectors(const ArrayCapacity& capacity);
-
-/// Rows of a block of a product with an operand on chip, at most: the next product begins when the
-/// last block has drained. No fewer than a tile of weights takes to load.
-std::int64_t residentRows(const ArrayCapacity& capacity);
-
-/// Whether the output of `product` stays on chip for `next`: `next` is a product of it, it is int8
-/// in one group and fits a resident, both are cut into the same blocks of rows at columns where
-/// activation words begin, and a block of rows drains soon.
-bool staysOnChip(const Graph& graph, std::span<const Placement> placements,
-                 const ArrayCapacity& capacity, std::int64_t rowsPerBlock, const MatmulOp& product,
-                 const Operator& next);
+/// How the output of `product` stays on chip for `next`, as from word 0; nullopt when it does not.
+///
+/// It does when `next` is a product of it, it is int8 in one group and fits half of the residents'
+/// words, both products are cut into the same blocks of rows, at columns where activation words
+/// begin, and a block of rows drains in the time that the way through memory takes longer. One that
+/// drains longer is as soon loaded again, its first columns while the last ones drain, and is
+/// stored only once.
+std::optional<Resident> residentFor(const Graph& graph, std::span<const Placement> placements,
+                                    const ArrayCapacity& capacity, std::int64_t rowsPerBlock,
+                                    const MatmulOp& product, const Operator& next);
 
 } // namespace weft

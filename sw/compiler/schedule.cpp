@@ -3,7 +3,6 @@
 #include "sw/compiler/schedule.hpp"
 
 #include "gen/config/hash.hpp"
-#include "sw/compiler/matmul_tiling.hpp"
 #include "sw/compiler/row_blocks.hpp"
 
 #include <algorithm>
@@ -65,14 +64,12 @@ std::uint32_t Schedule::addConstant(std::size_t size, const Pack& pack) {
   return static_cast<std::uint32_t>(offset);
 }
 
-bool Schedule::staysOnChip(const MatmulOp& product, const Operator& next) const {
-  return weft::staysOnChip(graph_, placements_, capacity_, rowsPerBlock_, product, next);
-}
-
-Resident Schedule::nextResident(const MatmulOp& product) {
-  const std::int64_t words = residentWords(capacity_) / 2;
-  return {capacity_.activationWords - words * (1 + residents_++ % 2),
-          tileCount(columnsOf(place(product.output), 0), capacity_.rows)};
+std::optional<Resident> Schedule::residentFor(const MatmulOp& product, const Operator& next) {
+  auto resident = weft::residentFor(graph_, placements_, capacity_, rowsPerBlock_, product, next);
+  if (resident)
+    resident->begin =
+        capacity_.activationWords - residentWords(capacity_) / 2 * (1 + residents_++ % 2);
+  return resident;
 }
 
 std::vector<PlannedCommand> Schedule::takeCommands() {

@@ -64,10 +64,9 @@ public:
   /// The accumulator half (0 or 1) for the next block of a product.
   std::int64_t nextAccumulatorHalf() { return accumulatorBlocks_++ % 2; }
 
-  /// Whether the output of `product` may stay on chip for the operator behind it.
-  bool staysOnChip(const MatmulOp& product, const Operator& next) const;
-  /// A place for that output. Two take turns, so that a product may have one on either side.
-  Resident nextResident(const MatmulOp& product);
+  /// A place on chip for the output of `product` when it stays there for the operator behind it.
+  /// Two places take turns, so that a product may have one on either side.
+  std::optional<Resident> residentFor(const MatmulOp& product, const Operator& next);
 
   /// Word behind what was loaded last into an on-chip memory (activationSpace to parameterSpace).
   std::int64_t& filledTo(SpaceId memory) { return filledTo_[static_cast<std::size_t>(memory)]; }

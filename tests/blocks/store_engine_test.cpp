@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace weft {
 namespace {
 
@@ -45,6 +47,23 @@ isa::Store int32Block(std::uint32_t columns, std::uint32_t rows) {
   store.count1 = rows;
   store.accumulatorStride = rows;
   return store;
+}
+
+/// Rows side by side, the words of a row a step apart, zeros behind its end.
+TEST(StoreEngineModel, PlacesRowsAsActivationWords) {
+  isa::Store store = int32Block(6, 2);
+  store.destination = 1;
+  store.start = 10;
+  store.wordStep = 5;
+  const Chip chip;
+  const auto words =
+      placedWords(store, {chip.sums, chip.channels, kColumns, num::Nonlinear::accurate}, 16);
+  ASSERT_EQ(words.size(), 4u);
+  const std::array<std::uint32_t, 4> places = {10, 15, 11, 16};
+  for (std::size_t i = 0; i < words.size(); ++i)
+    EXPECT_EQ(words[i].place, places[i]);
+  EXPECT_EQ(int32sOf({0, words[2].bytes}), (std::vector<std::int32_t>{100, 101, 102, 103}));
+  EXPECT_EQ(int32sOf({0, words[3].bytes}), (std::vector<std::int32_t>{1300, 1301, 0, 0}));
 }
 
 TEST(StoreEngineModel, JoinsTheTilesOfARow) {

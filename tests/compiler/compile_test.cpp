@@ -4,6 +4,8 @@
 #include "gen/config/read.hpp"
 #include "sw/compiler/program.hpp"
 #include "sw/model/golden.hpp"
+#include "sw/model/graph_builder.hpp"
+#include "sw/model/random_numbers.hpp"
 #include "sw/model/workload.hpp"
 #include "sw/runtime/compare.hpp"
 #include "tests/compiler/command_interpreter.hpp"
@@ -30,15 +32,19 @@ std::vector<Tensor> interpret(const Workload& workload, const Program& program,
   return tensors;
 }
 
-void expectGolden(const std::string& text, const Config& config, std::uint64_t seed) {
-  SCOPED_TRACE(text + " on " + config.name + " seed " + std::to_string(seed));
-  const Workload workload = makeWorkload(text, seed);
+void expectGolden(const Workload& workload, const Config& config, std::uint64_t seed) {
+  SCOPED_TRACE("on " + config.name + " seed " + std::to_string(seed));
   const Program program = compile(workload.graph, config);
   const auto golden = runGolden(workload.graph, workload.samples[0], nonlinearOf(config));
   const auto device = interpret(workload, program, config, seed);
   const Comparison comparison = compareStored(workload.graph, golden, device);
   EXPECT_GT(comparison.checked, 0U);
   EXPECT_EQ(comparison.mismatches, 0U) << comparison.first->text();
+}
+
+void expectGolden(const std::string& text, const Config& config, std::uint64_t seed) {
+  SCOPED_TRACE(text);
+  expectGolden(makeWorkload(text, seed), config, seed);
 }
 
 const std::vector<std::string>& raggedWorkloads() {
@@ -66,6 +72,25 @@ TEST(Compile, PresetsGiveGoldenResultsInAnyOrder) {
     for (const std::string& text : raggedWorkloads())
       for (std::uint64_t seed = 1; seed <= 2; ++seed)
         expectGolden(text, loadConfig(preset), seed);
+}
+
+/// Each of the first three leaves its output in the scratchpad, the middle ones find one there too.
+Workload chainOfProducts(std::size_t rows, std::size_t k) {
+  GraphBuilder builder;
+  TensorId x = builder.input("x", DType::I8, rows, k);
+  for (const std::size_t columns : {std::size_t{13}, std::size_t{30}, std::size_t{5}, k})
+    x = builder.matmul("to" + std::to_string(columns), x, columns, DType::I8);
+  builder.output(x);
+  Workload workload{builder.take(), {}, {}, {}};
+  workload.samples.push_back(drawRandomNumbers(workload.graph, {}));
+  return workload;
+}
+
+TEST(Compile, ChainsOfProductsGiveGoldenResultsInAnyOrder) {
+  for (const std::string& preset : presetNames())
+    for (const std::size_t rows : {1, 7, 70, 300})
+      for (const std::size_t k : {3, 40, 700})
+        expectGolden(chainOfProducts(rows, k), loadConfig(preset), rows + k);
 }
 
 TEST(Compile, RandomConfigurationsGiveGoldenResultsInAnyOrder) {

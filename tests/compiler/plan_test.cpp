@@ -65,5 +65,34 @@ TEST(Plan, NeedsNoNumbers) {
   }
 }
 
+std::int64_t rowsToScratchpad(const std::vector<PlannedCommand>& commands) {
+  std::int64_t rows = 0;
+  for (const PlannedCommand& command : commands)
+    if (const auto* store = std::get_if<isa::Store>(&command.fields))
+      rows += store->destination == 1 ? store->count1 : 0;
+  return rows;
+}
+
+/// Activations that the second product of the feed-forward network loads.
+std::int64_t hiddenRowsLoaded(const Graph& graph, const std::vector<PlannedCommand>& commands) {
+  std::int64_t rows = 0;
+  for (const PlannedCommand& command : commands)
+    if (const auto* load = std::get_if<isa::Load>(&command.fields))
+      rows += load->destination == 0 && graph.operators[command.op].name == "layer0.feed_forward2"
+                  ? load->count1
+                  : 0;
+  return rows;
+}
+
+TEST(Plan, SmallHiddenRowsStayOnChip) {
+  const Config config = loadConfig("base16");
+  const Graph small = makeWorkloadShapes("encoder:L=16,D=64,H=4,F=120", 1).graph,
+              large = makeWorkloadShapes("encoder:L=100,D=64,H=4,F=640", 1).graph;
+  EXPECT_GE(rowsToScratchpad(plan(small, config)), 16);
+  EXPECT_EQ(hiddenRowsLoaded(small, plan(small, config)), 0);
+  EXPECT_EQ(rowsToScratchpad(plan(large, config)), 0);
+  EXPECT_GT(hiddenRowsLoaded(large, plan(large, config)), 0);
+}
+
 } // namespace
 } // namespace weft

@@ -101,6 +101,23 @@ TEST(TimelineArray, CommandsThatWaitFollowEachOtherWithoutAGap) {
   EXPECT_EQ(times[2].begin, times[1].end);
 }
 
+/// Rows to the scratchpad wait for no answer, and nothing else is taken meanwhile.
+TEST(TimelineStore, RowsToTheScratchpadAreDoneWithoutTheMemory) {
+  isa::Store rows;
+  rows.columns = 16;
+  rows.count1 = 40;
+  PlannedCommand placed, stored;
+  placed.engine = stored.engine = isa::Engine::store;
+  stored.fields = rows;
+  rows.destination = 1;
+  placed.fields = rows;
+  const std::vector<PlannedCommand> commands = {placed, stored};
+  const auto times = timelineOf(commands, loadConfig("base16"), {.latency = 500}).commands;
+  EXPECT_LT(times[0].done - times[0].offered, 40 + 40);
+  EXPECT_GT(times[1].begin, times[0].done);
+  EXPECT_GT(times[1].done - times[1].begin, 500);
+}
+
 TEST(Timeline, ACommandWaitsForItsToken) {
   PlannedCommand first = matmul(64, 15), second;
   second.engine = isa::Engine::store;

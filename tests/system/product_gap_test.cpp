@@ -21,7 +21,9 @@ TEST(ProductGap, IsShortBetweenIndependentProducts) {
 
 TEST(ProductGap, IsShortWhereTheSecondNeedsTheLastTileOfTheFirst) {
   for (const char* preset : {"tiny4", "base16"})
-    expectShort(dependentPair(loadConfig(preset)), loadConfig(preset));
+    for (const std::size_t rows : {1, 20, 64, 130})
+      for (const std::size_t tiles : {1, 2})
+        expectShort(dependentPair(loadConfig(preset), rows, tiles), loadConfig(preset));
 }
 
 } // namespace

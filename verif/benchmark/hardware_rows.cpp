@@ -41,13 +41,21 @@ Row slowdownRow(const std::string& preset, const std::string& workload, double t
           }};
 }
 
-Row gapRow(const std::string& preset, bool dependent) {
-  const Config config = loadConfig(preset);
-  const ProductPair pair = dependent ? dependentPair(config) : independentPair(config);
-  return {preset + (dependent ? ": cycles from a product to one that needs its last tile"
-                              : ": cycles between independent products"),
-          Bound::atMost, static_cast<double>(mostGap(config, pair)),
+Row gapRow(const Config& config, const ProductPair& pair, const std::string& which) {
+  return {config.name + ": cycles " + which, Bound::atMost,
+          static_cast<double>(mostGap(config, pair)),
           [=](Lab&) { return static_cast<double>(productGap(pair, config)); }};
+}
+
+/// Of the dependent ones: of one row, of one block of rows, of several, with a second column tile.
+void addGapRows(std::vector<Row>& rows, const Config& config) {
+  const std::size_t block = 64, blocks = 8 * static_cast<std::size_t>(config.array.rows);
+  rows.push_back(gapRow(config, independentPair(config), "between independent products"));
+  for (const auto& [count, tiles] :
+       {std::pair<std::size_t, std::size_t>{1, 1}, {block, 1}, {blocks, 1}, {blocks, 2}})
+    rows.push_back(gapRow(config, dependentPair(config, count, tiles),
+                          "from a product of " + std::to_string(count) + " rows, " +
+                              std::to_string(tiles) + " column tiles, to one that needs it"));
 }
 
 } // namespace
@@ -75,8 +83,7 @@ std::vector<Row> hardwareRows() {
       slowdownRow("base16", bert, 1.015),
   };
   for (const std::string& preset : presetNames())
-    for (const bool dependent : {false, true})
-      rows.push_back(gapRow(preset, dependent));
+    addGapRows(rows, loadConfig(preset));
   return rows;
 }
 

@@ -83,10 +83,9 @@ ProductPair independentPair(const Config& config) {
   return {8 * rows, 8 * rows, 8 * columns, false};
 }
 
-ProductPair dependentPair(const Config& config) {
-  const auto rows = static_cast<std::size_t>(config.array.rows),
-             columns = static_cast<std::size_t>(config.array.columns);
-  return {8 * rows, 16 * rows, 2 * columns, true};
+ProductPair dependentPair(const Config& config, std::size_t rows, std::size_t tiles) {
+  return {rows, 16 * static_cast<std::size_t>(config.array.rows),
+          tiles * static_cast<std::size_t>(config.array.columns), true};
 }
 
 std::int64_t mostGap(const Config& config, const ProductPair& pair) {

@@ -19,9 +19,9 @@ struct ProductPair {
 /// 8 row blocks x 8 k tiles x 8 column tiles each, of one input.
 ProductPair independentPair(const Config& config);
 
-/// 8 row blocks x 16 k tiles x 2 column tiles, then 2 k tiles x 16 column tiles: every row of the
-/// second needs the last column tile of the first. (With one column tile the bus sets the pace.)
-ProductPair dependentPair(const Config& config);
+/// `rows` x 16 k tiles x `tiles` column tiles, then `tiles` k tiles x 16 column tiles: every row of
+/// the second needs the last column tile of the first.
+ProductPair dependentPair(const Config& config, std::size_t rows, std::size_t tiles);
 
 /// Cycles that the array may rest: 50, or 100 + 2 (R + C) where the second product needs the last
 /// tile of the first.
