@@ -17,10 +17,15 @@ std::int64_t detourCycles(const ArrayCapacity& capacity) {
   return 2 * capacity.memoryLatency + busCycles;
 }
 
-/// The next product waits for the last block of rows to drain: small ones, but no fewer rows than a
-/// tile of weights takes to load.
-std::int64_t mostRows(std::int64_t tiles, const ArrayCapacity& capacity) {
-  return std::max(detourCycles(capacity) / 2 / tiles, capacity.rows);
+/// Rows of a block, at most; 0 when the detour is as fast. One block is as large as it is when it
+/// drains in that time. Several are cut so small that the next product hardly waits for the last
+/// one, but have as many rows as a tile of weights takes to load. With more than three tiles the
+/// first columns are loaded again while the last ones drain.
+std::int64_t mostRows(std::int64_t rows, std::int64_t tiles, const ArrayCapacity& capacity) {
+  const std::int64_t drained = detourCycles(capacity) / 2 / tiles;
+  if (rows <= drained || (rows <= capacity.rows && rows <= 2 * drained))
+    return rows;
+  return tiles <= 3 && drained >= capacity.rows ? drained : 0;
 }
 
 /// Blocks of columns begin where activation words do.
@@ -37,14 +42,14 @@ ArrayCapacity besideResidents(ArrayCapacity capacity) {
 std::optional<std::int64_t> sharedRows(const MatmulShape& from, const MatmulShape& to,
                                        const ArrayCapacity& capacity, std::int64_t rowsPerBlock) {
   const std::int64_t tiles = tileCount(from.N, capacity.columns);
-  const std::int64_t rows = std::min({rowsPerBlock, mostRows(tiles, capacity), from.M});
+  const std::int64_t rows = std::min(rowsPerBlock, mostRows(from.M, tiles, capacity));
+  if (rows == 0)
+    return std::nullopt;
   const ArrayCapacity beside = besideResidents(capacity);
   const MatmulTiling tiling = chooseTiling(from, beside, rows);
   const bool shared =
       tiling.rowsPerBlock == rows && chooseTiling(to, beside, rows).rowsPerBlock == rows;
-  if (!shared || rows * tiles > detourCycles(capacity) || !startsWords(tiling, tiles, capacity))
-    return std::nullopt;
-  return rows;
+  return shared && startsWords(tiling, tiles, capacity) ? std::optional(rows) : std::nullopt;
 }
 
 } // namespace

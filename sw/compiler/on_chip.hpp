@@ -37,10 +37,8 @@ inline std::int64_t residentWords(const ArrayCapacity& capacity) {
 /// How the output of `product` stays on chip for `next`, as from word 0; nullopt when it does not.
 ///
 /// It does when `next` is a product of it, it is int8 in one group and fits half of the residents'
-/// words, both products are cut into the same blocks of rows, at columns where activation words
-/// begin, and a block of rows drains in the time that the way through memory takes longer. One that
-/// drains longer is as soon loaded again, its first columns while the last ones drain, and is
-/// stored only once.
+/// words, both products can be cut into the same blocks of rows, at columns where activation words
+/// begin, and a block drains in the time that the way through memory takes longer.
 std::optional<Resident> residentFor(const Graph& graph, std::span<const Placement> placements,
                                     const ArrayCapacity& capacity, std::int64_t rowsPerBlock,
                                     const MatmulOp& product, const Operator& next);

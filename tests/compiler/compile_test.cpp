@@ -4,10 +4,9 @@
 #include "gen/config/read.hpp"
 #include "sw/compiler/program.hpp"
 #include "sw/model/golden.hpp"
-#include "sw/model/graph_builder.hpp"
-#include "sw/model/random_numbers.hpp"
 #include "sw/model/workload.hpp"
 #include "sw/runtime/compare.hpp"
+#include "tests/chain_of_products.hpp"
 #include "tests/compiler/command_interpreter.hpp"
 
 #include <gtest/gtest.h>
@@ -74,23 +73,11 @@ TEST(Compile, PresetsGiveGoldenResultsInAnyOrder) {
         expectGolden(text, loadConfig(preset), seed);
 }
 
-/// Each of the first three leaves its output in the scratchpad, the middle ones find one there too.
-Workload chainOfProducts(std::size_t rows, std::size_t k) {
-  GraphBuilder builder;
-  TensorId x = builder.input("x", DType::I8, rows, k);
-  for (const std::size_t columns : {std::size_t{13}, std::size_t{30}, std::size_t{5}, k})
-    x = builder.matmul("to" + std::to_string(columns), x, columns, DType::I8);
-  builder.output(x);
-  Workload workload{builder.take(), {}, {}, {}};
-  workload.samples.push_back(drawRandomNumbers(workload.graph, {}));
-  return workload;
-}
-
 TEST(Compile, ChainsOfProductsGiveGoldenResultsInAnyOrder) {
   for (const std::string& preset : presetNames())
     for (const std::size_t rows : {1, 7, 70, 300})
       for (const std::size_t k : {3, 40, 700})
-        expectGolden(chainOfProducts(rows, k), loadConfig(preset), rows + k);
+        expectGolden(test::chainOfProducts(rows, k), loadConfig(preset), rows + k);
 }
 
 TEST(Compile, RandomConfigurationsGiveGoldenResultsInAnyOrder) {

@@ -1,0 +1,35 @@
+// on_chip_test.cpp: products hand rows over through the scratchpad of the Verilated accelerator
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/chain_of_products.hpp"
+#include "tests/system/machine.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace weft {
+namespace {
+
+std::ptrdiff_t storesToScratchpad(const Workload& workload, const Config& config) {
+  return std::ranges::count_if(plan(workload.graph, config), [](const PlannedCommand& command) {
+    const auto* store = std::get_if<isa::Store>(&command.fields);
+    return store != nullptr && store->destination == 1;
+  });
+}
+
+TEST(OnChip, ChainsAreExactWhateverTheMemory) {
+  for (const std::size_t rows : {1, 11, 50})
+    for (const std::size_t k : {3, 40}) {
+      const testing::Compiled compiled(test::chainOfProducts(rows, k));
+      EXPECT_GE(storesToScratchpad(compiled.workload, compiled.config), 2);
+      for (const unsigned stall : {0U, 40U}) {
+        RtlOptions options = testing::fastMemory();
+        options.memory.stallPercent = stall;
+        RtlDevice device = compiled.device(testing::tinySimulator(), options);
+        EXPECT_EQ(compiled.verdict(compiled.run(device)), "") << rows << " x " << k;
+      }
+    }
+}
+
+} // namespace
+} // namespace weft
