@@ -46,10 +46,10 @@ std::optional<std::int64_t> sharedRows(const MatmulShape& from, const MatmulShap
   if (rows == 0)
     return std::nullopt;
   const ArrayCapacity beside = besideResidents(capacity);
-  const MatmulTiling tiling = chooseTiling(from, beside, rows);
+  const auto tiling = bestTiling(from, beside, rows);
   const bool shared =
-      tiling.rowsPerBlock == rows && chooseTiling(to, beside, rows).rowsPerBlock == rows;
-  return shared && startsWords(tiling, tiles, capacity) ? std::optional(rows) : std::nullopt;
+      tiling && startsWords(*tiling, tiles, capacity) && bestTiling(to, beside, rows);
+  return shared ? std::optional(rows) : std::nullopt;
 }
 
 } // namespace

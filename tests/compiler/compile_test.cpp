@@ -78,6 +78,8 @@ TEST(Compile, ChainsOfProductsGiveGoldenResultsInAnyOrder) {
     for (const std::size_t rows : {1, 7, 70, 300})
       for (const std::size_t k : {3, 40, 700})
         expectGolden(test::chainOfProducts(rows, k), loadConfig(preset), rows + k);
+  for (std::uint64_t seed = 1; seed <= 20; ++seed)
+    expectGolden(test::chainOfProducts(1 + 7 * seed, 10 * seed), randomConfig(seed), seed);
 }
 
 TEST(Compile, RandomConfigurationsGiveGoldenResultsInAnyOrder) {
