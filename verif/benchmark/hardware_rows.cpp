@@ -49,7 +49,7 @@ Row gapRow(const Config& config, const ProductPair& pair, const std::string& whi
 
 /// Of the dependent ones: of one row, of one block of rows, of several, with a second column tile.
 void addGapRows(std::vector<Row>& rows, const Config& config) {
-  const std::size_t block = 64, blocks = 8 * static_cast<std::size_t>(config.array.rows);
+  const std::size_t block = 60, blocks = 8 * static_cast<std::size_t>(config.array.rows);
   rows.push_back(gapRow(config, independentPair(config), "between independent products"));
   for (const auto& [count, tiles] :
        {std::pair<std::size_t, std::size_t>{1, 1}, {block, 1}, {blocks, 1}, {blocks, 2}})
