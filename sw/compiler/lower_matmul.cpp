@@ -25,14 +25,6 @@ struct ColumnBlock {
   std::uint32_t parameterOffset = 0;
 };
 
-/// The array of a product that leaves room for the activations of the next one.
-ArrayCapacity capacityFor(const Schedule& schedule, const OnChip& onChip) {
-  ArrayCapacity capacity = schedule.capacity();
-  if (onChip.output)
-    capacity.activationWords -= residentWords(capacity);
-  return capacity;
-}
-
 std::int64_t rowsPerBlockFor(const Schedule& schedule, const OnChip& onChip) {
   const auto& resident = onChip.input ? onChip.input : onChip.output;
   return resident ? resident->rowsPerBlock : schedule.rowsPerBlock();
@@ -88,7 +80,8 @@ std::uint32_t outputType(std::uint64_t elementBytes) {
 }
 
 MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op, const OnChip& onChip)
-    : schedule_(schedule), op_(op), onChip_(onChip), capacity_(capacityFor(schedule, onChip)),
+    : schedule_(schedule), op_(op), onChip_(onChip),
+      capacity_(onChip.output ? besideResidents(schedule.capacity()) : schedule.capacity()),
       shape_(matmulShape(schedule.graph(), schedule.placements(), op)),
       tiling_(chooseTiling(shape_, capacity_, rowsPerBlockFor(schedule, onChip))),
       slabs_(cutIntoBlocks(shape_.K, capacity_.rows, tiling_.kTiles)),

@@ -33,11 +33,6 @@ bool startsWords(const MatmulTiling& tiling, std::int64_t tiles, const ArrayCapa
   return tiling.nTiles >= tiles || tiling.nTiles * capacity.columns % capacity.rows == 0;
 }
 
-ArrayCapacity besideResidents(ArrayCapacity capacity) {
-  capacity.activationWords -= residentWords(capacity);
-  return capacity;
-}
-
 /// Rows of a block of both products; nullopt when they cannot share blocks.
 std::optional<std::int64_t> sharedRows(const MatmulShape& from, const MatmulShape& to,
                                        const ArrayCapacity& capacity, std::int64_t rowsPerBlock) {
@@ -53,6 +48,11 @@ std::optional<std::int64_t> sharedRows(const MatmulShape& from, const MatmulShap
 }
 
 } // namespace
+
+ArrayCapacity besideResidents(ArrayCapacity capacity) {
+  capacity.activationWords -= residentWords(capacity);
+  return capacity;
+}
 
 std::optional<Resident> residentFor(const Graph& graph, std::span<const Placement> placements,
                                     const ArrayCapacity& capacity, std::int64_t rowsPerBlock,

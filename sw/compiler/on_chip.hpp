@@ -34,6 +34,9 @@ inline std::int64_t residentWords(const ArrayCapacity& capacity) {
   return capacity.activationWords / 2;
 }
 
+/// What is left for a product whose output becomes a resident.
+ArrayCapacity besideResidents(ArrayCapacity capacity);
+
 /// How the output of `product` stays on chip for `next`, as from word 0; nullopt when it does not.
 ///
 /// It does when `next` is a product of it, it is int8 in one group and fits half of the residents'
