@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/matmul_tiling.hpp"
 #include "sw/compiler/on_chip.hpp"
+#include "sw/compiler/operand_ring.hpp"
 #include "sw/compiler/schedule.hpp"
-#include "sw/compiler/slots.hpp"
 
 #include <algorithm>
 #include <array>
@@ -47,6 +47,10 @@ private:
   std::int64_t rowsFrom(std::int64_t row) const {
     return std::min(tiling_.rowsPerBlock, shape_.M - row);
   }
+  /// Columns first, blocks of rows come again: then all have slots alike.
+  std::int64_t slotRows(std::int64_t rows) const {
+    return shape_.columnsFirst ? tiling_.rowsPerBlock : rows;
+  }
   void runBlock(std::int64_t rowBegin, std::size_t columnIndex);
   std::int64_t loadActivations(std::int64_t rowBegin, std::int64_t rows, std::size_t slab);
   std::int64_t loadWeights(const Block& slab, std::size_t slabIndex, const Block& columns,
@@ -71,7 +75,7 @@ private:
   std::vector<Block> slabs_;
   std::vector<ColumnBlock> columns_;
   std::map<std::pair<std::size_t, std::size_t>, std::uint32_t> packedWeights_;
-  Slots activationSlots_, weightSlots_, parameterSlots_;
+  OperandRing activations_, weights_, parameters_;
 };
 
 /// 1, 2, 4 bytes as the STORE command numbers them.
@@ -85,12 +89,12 @@ MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op, const OnC
       shape_(matmulShape(schedule.graph(), schedule.placements(), op)),
       tiling_(chooseTiling(shape_, capacity_, rowsPerBlockFor(schedule, onChip))),
       slabs_(cutIntoBlocks(shape_.K, capacity_.rows, tiling_.kTiles)),
-      activationSlots_(tiling_.activationSlots(capacity_), tiling_.activationSlotWords(),
-                       schedule.filledTo(activationSpace)),
-      weightSlots_(tiling_.weightSlots(capacity_), tiling_.weightSlotWords(capacity_.rows),
-                   schedule.filledTo(weightSpace)),
-      parameterSlots_(tiling_.parameterSlots(capacity_), tiling_.nTiles,
-                      schedule.filledTo(parameterSpace)) {
+      activations_(tiling_.activationSlots(capacity_), tiling_.activationSlotWords(),
+                   schedule.filledTo(activationSpace)),
+      weights_(tiling_.weightSlots(capacity_), tiling_.weightSlotWords(capacity_.rows),
+               schedule.filledTo(weightSpace)),
+      parameters_(tiling_.parameterSlots(capacity_), tiling_.nTiles,
+                  schedule.filledTo(parameterSpace)) {
   for (const Block& block :
        sectionsInTurn(cutIntoBlocks(shape_.N, capacity_.columns, tiling_.nTiles), shape_.section))
     columns_.push_back(
@@ -152,10 +156,10 @@ std::int64_t MatmulLowering::loadActivations(std::int64_t rowBegin, std::int64_t
     return onChip_.input->word(rowBegin, rows, slabs_[slabIndex].begin() / capacity_.rows);
   const auto key =
       rowBegin * static_cast<std::int64_t>(slabs_.size()) + static_cast<std::int64_t>(slabIndex);
-  const Slots::Slot slot = activationSlots_.claim(key);
+  const Block& slab = slabs_[slabIndex];
+  const OperandRing::Slot slot = activations_.claim(key, slotRows(rows) * tiling_.kTiles);
   if (slot.loaded)
     return slot.begin;
-  const Block& slab = slabs_[slabIndex];
   const Placement& place = schedule_.place(op_.input);
   // Groups of a slab are alike: whole groups, or one part of a group.
   const std::vector<Piece> pieces = slab.pieces();
@@ -182,7 +186,7 @@ std::int64_t MatmulLowering::loadActivations(std::int64_t rowBegin, std::int64_t
 std::int64_t MatmulLowering::loadWeights(const Block& slab, std::size_t slabIndex,
                                          const Block& columns, std::size_t columnIndex) {
   const auto key = static_cast<std::int64_t>(slabIndex * columns_.size() + columnIndex);
-  const Slots::Slot slot = weightSlots_.claim(key);
+  const OperandRing::Slot slot = weights_.claim(key, tiling_.weightSlotWords(capacity_.rows));
   if (slot.loaded)
     return slot.begin;
   const auto words =
@@ -204,7 +208,7 @@ std::int64_t MatmulLowering::loadWeights(const Block& slab, std::size_t slabInde
 }
 
 std::int64_t MatmulLowering::loadParameters(const ColumnBlock& columns) {
-  const Slots::Slot slot = parameterSlots_.claim(-1);
+  const OperandRing::Slot slot = parameters_.claim(-1, tiling_.nTiles);
   const auto words = static_cast<std::int64_t>(columns.block.tiles.size());
   isa::Load load;
   load.base = constantBase;
