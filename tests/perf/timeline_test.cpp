@@ -118,6 +118,27 @@ TEST(TimelineStore, RowsToTheScratchpadAreDoneWithoutTheMemory) {
   EXPECT_GT(times[1].done - times[1].begin, 500);
 }
 
+/// Loads write to the bank first.
+TEST(TimelineStore, RowsToTheScratchpadWaitForLoads) {
+  isa::Store rows;
+  rows.columns = 16;
+  rows.count1 = 100;
+  rows.destination = 1;
+  PlannedCommand placed, loaded;
+  placed.engine = isa::Engine::store;
+  placed.fields = rows;
+  isa::Load words;
+  words.bytes = 16;
+  words.count1 = 300;
+  loaded.fields = words;
+  const auto alone = timelineOf(std::vector{placed}, loadConfig("base16"), {.latency = 1});
+  const auto beside = timelineOf(std::vector{placed, loaded}, loadConfig("base16"), {.latency = 1});
+  EXPECT_EQ(beside.commands[0].begin, alone.commands[0].begin);
+  const auto waits = beside.commands[0].done - alone.commands[0].done;
+  EXPECT_GT(waits, 250);
+  EXPECT_LE(waits, 300);
+}
+
 TEST(Timeline, ACommandWaitsForItsToken) {
   PlannedCommand first = matmul(64, 15), second;
   second.engine = isa::Engine::store;
@@ -128,6 +149,28 @@ TEST(Timeline, ACommandWaitsForItsToken) {
   const auto times = timelineOf(commands, loadConfig("base16"), {.latency = 1}).commands;
   EXPECT_EQ(times[1].offered, times[0].done + 2);
   EXPECT_EQ(times[1].waitedFor, isa::Engine::array);
+}
+
+/// The second has waited for the first one's token and is taken when that is done; the third waits
+/// for nothing and is there at once.
+TEST(Timeline, CommandsThatFollowATokenOfTheirOwnEngineAllEnd) {
+  const auto end = [](isa::Engine engine, const auto& fields) {
+    PlannedCommand command;
+    command.engine = engine;
+    command.fields = fields;
+    std::vector<PlannedCommand> commands(3, command);
+    commands[0].tokens.signal = commands[1].tokens.wait = 1U << isa::tokenOf(engine, engine);
+    return timelineOf(commands, loadConfig("tiny4"), {.latency = 1}).commands;
+  };
+  isa::Post post;
+  post.rows = 300;
+  post.write8 = 1;
+  isa::Softmax softmax;
+  softmax.rows = 300;
+  for (const auto& times : {end(isa::Engine::post, post), end(isa::Engine::attention, softmax)}) {
+    EXPECT_GT(times[1].begin, times[0].done);
+    EXPECT_GT(times[2].begin, times[1].done);
+  }
 }
 
 } // namespace

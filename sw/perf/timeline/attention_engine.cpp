@@ -71,9 +71,9 @@ void AttentionEngine::answered(Cycle answer) {
 
 void AttentionEngine::wake(Cycle now) {
   due = never;
-  free_ = now + 1;
   times_[atWork_].end = isSoftmax_ ? rows_.end() : blocks_.end();
   queue_.done(now);
+  free_ = now + 1;
   if (offeredAt_ < never)
     take();
 }

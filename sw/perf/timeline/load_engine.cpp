@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t loadReader = 0;
 constexpr std::int64_t channelBytes = 8;
+constexpr std::uint32_t toActivations = 0;
 
 } // namespace
 
@@ -41,7 +42,8 @@ void LoadEngine::takeOffered() {
   const std::int64_t beats = machine_.beats(load.bytes);
   const std::int64_t word = wordBytes(load.destination);
   const std::int64_t words = (load.bytes + word - 1) / word;
-  arriving_.push({offered_, beats, std::max(beats, words)});
+  arriving_.push(
+      {offered_, beats, std::max(beats, words), load.destination == toActivations ? words : 0});
   offeredAt_ = generatorFree_ = never;
   times_[offered_].begin = at;
   reader_.push({at + generatorCycles + runToRequest,
@@ -58,7 +60,9 @@ void LoadEngine::requested(Cycle request) {
 void LoadEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
   const Arriving command = arriving_[written_];
   const Cycle taking = std::max(packet.beats, packet.beats * command.cycles / command.beats);
-  const Cycle end = std::max(last, std::max(first, wordsFree_) + taking - 1);
+  const Cycle begin = std::max(first, wordsFree_);
+  const Cycle end = std::max(last, begin + taking - 1);
+  follower_->portTaken(begin, end, packet.beats * command.words / command.beats);
   wordsFree_ = end + 1;
   if (packet.lastOfJob) {
     ++written_;

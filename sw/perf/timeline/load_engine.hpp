@@ -8,6 +8,14 @@
 
 namespace weft::timeline {
 
+/// Writes to the activation bank when loads leave its port free.
+class PortFollower {
+public:
+  virtual ~PortFollower() = default;
+  /// Loads write `words` words from `first` to `last`.
+  virtual void portTaken(Cycle first, Cycle last, std::int64_t words) = 0;
+};
+
 /// Requests run commands ahead of the words that arrive; a command is done when its last word is
 /// written.
 class LoadEngine : public Process, public Engine, public ReadSink {
@@ -15,6 +23,7 @@ public:
   LoadEngine(const Machine& machine, Memory& memory, std::span<const PlannedCommand> commands,
              std::vector<CommandTimes>& times, CommandQueue& queue);
 
+  void connect(PortFollower& follower) { follower_ = &follower; }
   void offer(std::size_t command, Cycle at) override;
   void requested(Cycle request) override;
   void arrived(const ReadPacket& packet, Cycle first, Cycle last) override;
@@ -25,6 +34,7 @@ private:
   struct Arriving {
     std::size_t command;
     std::int64_t beats, cycles; ///< of a run: in memory, and to take it
+    std::int64_t words;         ///< of a run to the activation bank
   };
 
   void takeOffered();
@@ -34,6 +44,7 @@ private:
   std::span<const PlannedCommand> commands_;
   std::vector<CommandTimes>& times_;
   CommandQueue& queue_;
+  PortFollower* follower_ = nullptr;
   ReadClient reader_;
   std::size_t offered_ = 0;
   Cycle offeredAt_ = never; ///< never = nothing is offered

@@ -171,8 +171,8 @@ void PostEngine::answered(Cycle answer) {
 
 void PostEngine::wake(Cycle now) {
   due = never;
-  free_ = now + 1;
   queue_.done(now);
+  free_ = now + 1;
   if (offeredAt_ < never)
     take();
 }

@@ -44,16 +44,36 @@ void StoreEngine::takeOffered() {
   if (store.destination == 0)
     writer_.push({begin, rows, beats, machine_.burstsOf(beats), std::max(vectors, beats)});
   else
-    place(begin + rows * std::max({vectors, beats, bytes / machine_.rows}));
+    place(begin, begin + rows * std::max({vectors, beats, bytes / machine_.rows}));
 }
 
 /// The last row of the newest command is in the scratchpad at `placed`; until then nothing else is
 /// taken.
-void StoreEngine::place(Cycle placed) {
+void StoreEngine::place(Cycle begin, Cycle placed) {
   times_[underWay_[written_++]].end = placed;
+  placing_ = begin;
   placed_ = placed + storeAnswerToDone;
   if (underWay_.size() == 1)
     finishPlaced(0);
+  giveWay(loads_);
+}
+
+void StoreEngine::portTaken(Cycle first, Cycle last, std::int64_t words) {
+  loads_ = {first, last, words};
+  if (placed_ < never)
+    giveWay(loads_);
+}
+
+/// Rows wait for as many cycles as loads write words while they are placed.
+void StoreEngine::giveWay(const PortUse& loads) {
+  const Cycle both = std::min(loads.last, placed_) - std::max(loads.first, placing_) + 1;
+  if (both <= 0)
+    return;
+  const Cycle waits = loads.words * both / (loads.last - loads.first + 1);
+  placed_ += waits;
+  times_[underWay_[written_ - 1]].end += waits;
+  if (underWay_.size() == 1)
+    due = done_.front() += waits;
 }
 
 /// Commands are done in their order.

@@ -33,6 +33,7 @@ public:
         post_(machine, memory_, commands, times_, queues_[4]),
         frontEnd_(machine, memory_, commands,
                   {&queues_[0], &queues_[1], &queues_[2], &queues_[3], &queues_[4]}) {
+    load_.connect(store_);
     Engine* const engines[] = {&load_, &array_, &store_, &attention_, &post_};
     for (std::size_t e = 0; e < queues_.size(); ++e)
       queues_[e].connect(*engines[e], frontEnd_);
