@@ -1,6 +1,7 @@
 // compile.cpp: a graph becomes a program
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/schedule.hpp"
+#include "sw/compiler/schedule_search.hpp"
 
 #include <utility>
 
@@ -27,8 +28,9 @@ bool follows(const MatmulOp& product, const Operator& next) {
 
 class Compiler {
 public:
-  Compiler(const Graph& graph, const Config& config, Schedule::Constants constants)
-      : graph_(graph), schedule_(graph, config, constants) {}
+  Compiler(const Graph& graph, const Config& config, Schedule::Constants constants,
+           const ScheduleChoice& choice)
+      : graph_(graph), schedule_(graph, config, constants, choice) {}
 
   Schedule& run() {
     for (std::size_t i = 0; i < graph_.operators.size(); ++i) {
@@ -80,14 +82,21 @@ private:
   std::optional<Resident> resident_; ///< input of the next product
 };
 
+FoundSchedule search(const Graph& graph, const Config& config) {
+  return searchSchedule(graph, config, [&](const ScheduleChoice& choice) {
+    return Compiler(graph, config, Schedule::Constants::placed, choice).run().takeCommands();
+  });
+}
+
 } // namespace
 
 Program compile(const Graph& graph, const Config& config) {
-  return Compiler(graph, config, Schedule::Constants::packed).run().finish();
+  const ScheduleChoice choice = search(graph, config).choice;
+  return Compiler(graph, config, Schedule::Constants::packed, choice).run().finish();
 }
 
 std::vector<PlannedCommand> plan(const Graph& graph, const Config& config) {
-  return Compiler(graph, config, Schedule::Constants::placed).run().takeCommands();
+  return search(graph, config).commands;
 }
 
 } // namespace weft

@@ -21,11 +21,16 @@ constexpr std::int64_t handoverCycles = 20;
 
 std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
-/// `cycles` of every block that `rows` rows are cut into.
+/// `cycles(rows, first)` of every block that `rows` rows are cut into; the first of them may be the
+/// product's.
 template <class Cycles>
-std::int64_t sumOverBlocks(std::int64_t rowsPerBlock, std::int64_t rows, Cycles cycles) {
-  const std::int64_t whole = rows / rowsPerBlock, rest = rows % rowsPerBlock;
-  return (whole > 0 ? whole * cycles(rowsPerBlock) : 0) + (rest > 0 ? cycles(rest) : 0);
+std::int64_t sumOverBlocks(std::int64_t rowsPerBlock, std::int64_t rows, bool first,
+                           Cycles cycles) {
+  const std::int64_t head = first ? std::min(rows, rowsPerBlock) : 0;
+  const std::int64_t whole = (rows - head) / rowsPerBlock, rest = (rows - head) % rowsPerBlock;
+  return (head > 0 ? cycles(head, true) : 0) +
+         (whole > 0 ? whole * cycles(rowsPerBlock, false) : 0) +
+         (rest > 0 ? cycles(rest, false) : 0);
 }
 
 } // namespace
@@ -41,6 +46,8 @@ MatmulEstimate::Cut MatmulEstimate::cutOf(const MatmulTiling& tiling) const {
           ceilDiv(s_.M, tiling.rowsPerBlock)};
   const std::int64_t rowsAtATime = s_.columnsFirst ? cut.rowBlocks : 1;
   cut.activationsStay = cut.slabs * rowsAtATime <= tiling.activationSlots(c_);
+  const std::int64_t columnsAtATime = s_.columnsFirst ? 1 : cut.columnBlocks;
+  cut.weightsStay = cut.slabs * columnsAtATime <= tiling.weightSlots(c_);
   return cut;
 }
 
@@ -49,46 +56,52 @@ std::int64_t MatmulEstimate::computeCycles(const Cut& cut, std::int64_t rows) co
 }
 
 /// Per block of rows.
-std::int64_t MatmulEstimate::loadedBytes(const Cut& cut, std::int64_t rows) const {
+std::int64_t MatmulEstimate::loadedBytes(const Cut& cut, std::int64_t rows, bool first) const {
   const std::int64_t activations =
       rows * kTiles_ * c_.rows * (cut.activationsStay ? 1 : cut.columnBlocks);
-  const std::int64_t weights = kTiles_ * c_.rows * nTiles_ * c_.columns;
+  const std::int64_t weights =
+      cut.weightsStay && !first ? 0 : kTiles_ * c_.rows * nTiles_ * c_.columns;
   const std::int64_t channels = nTiles_ * c_.columns * channelBytes;
   return activations + weights + channels + (cut.commands() + cut.columnBlocks) * commandBytes;
 }
 
-std::int64_t MatmulEstimate::moveCycles(const Cut& cut, std::int64_t rows) const {
-  return ceilDiv(loadedBytes(cut, rows), c_.memoryBytes) + cut.commands() * loadCommandCycles +
+std::int64_t MatmulEstimate::moveCycles(const Cut& cut, std::int64_t rows, bool first) const {
+  return ceilDiv(loadedBytes(cut, rows, first), c_.memoryBytes) +
+         cut.commands() * loadCommandCycles +
          ceilDiv(rows * s_.N.count * s_.outputBytes, c_.memoryBytes);
 }
 
-/// LOADs and a MATMUL of every slab, a LOAD and a STORE of every block.
-std::int64_t MatmulEstimate::issueCycles(const Cut& cut) const {
-  return decodeCycles * (cut.commands() * (cut.activationsStay ? 2 : 3) + 2 * cut.columnBlocks);
+std::int64_t MatmulEstimate::issueCycles(const Cut& cut, bool first) const {
+  const std::int64_t weights = cut.weightsStay && !first ? 0 : cut.commands();
+  const std::int64_t activations = cut.activationsStay ? cut.slabs : cut.commands();
+  return decodeCycles * (cut.commands() + weights + activations + 2 * cut.columnBlocks);
 }
 
 std::int64_t MatmulEstimate::blockCycles(const MatmulTiling& tiling, const Cut& cut,
-                                         std::int64_t rows) const {
-  const std::int64_t compute = computeCycles(cut, rows), move = moveCycles(cut, rows);
+                                         std::int64_t rows, bool first) const {
+  const std::int64_t compute = computeCycles(cut, rows), move = moveCycles(cut, rows, first);
   const std::int64_t load = move - ceilDiv(rows * s_.N.count * s_.outputBytes, c_.memoryBytes);
   const std::int64_t weightSlots = tiling.weightSlots(c_);
   const std::int64_t slots =
       cut.activationsStay ? weightSlots : std::min(weightSlots, tiling.activationSlots(c_));
   const std::int64_t waits = cut.commands() * (c_.memoryLatency + handoverCycles);
-  return std::max(
-      {compute, move, (compute + load + waits) / slots, rows * nTiles_ * drainCyclesPerWord_});
+  return std::max({compute, move, issueCycles(cut, first), (compute + load + waits) / slots,
+                   rows * nTiles_ * drainCyclesPerWord_});
 }
 
-std::int64_t MatmulEstimate::rowsCycles(const MatmulTiling& tiling, std::int64_t rows) const {
+std::int64_t MatmulEstimate::rowsCycles(const MatmulTiling& tiling, std::int64_t rows,
+                                        bool first) const {
   const Cut cut = cutOf(tiling);
-  return sumOverBlocks(tiling.rowsPerBlock, rows,
-                       [&](std::int64_t block) { return blockCycles(tiling, cut, block); });
+  return sumOverBlocks(tiling.rowsPerBlock, rows, first, [&](std::int64_t block, bool head) {
+    return blockCycles(tiling, cut, block, head);
+  });
 }
 
-std::int64_t MatmulEstimate::rowsBusCycles(const MatmulTiling& tiling, std::int64_t rows) const {
+std::int64_t MatmulEstimate::rowsBusCycles(const MatmulTiling& tiling, std::int64_t rows,
+                                           bool first) const {
   const Cut cut = cutOf(tiling);
-  return sumOverBlocks(tiling.rowsPerBlock, rows,
-                       [&](std::int64_t block) { return moveCycles(cut, block); });
+  return sumOverBlocks(tiling.rowsPerBlock, rows, first,
+                       [&](std::int64_t block, bool head) { return moveCycles(cut, block, head); });
 }
 
 std::int64_t MatmulEstimate::firstLoadCycles(const MatmulTiling& tiling) const {
@@ -107,14 +120,15 @@ TilingCost MatmulEstimate::cost(const MatmulTiling& tiling) const {
   const Cut cut = cutOf(tiling);
   const std::int64_t rest = s_.M % tiling.rowsPerBlock;
   const std::int64_t last = lastDrainCycles(tiling, rest > 0 ? rest : tiling.rowsPerBlock);
-  return {firstLoadCycles(tiling) + rowsCycles(tiling, s_.M) + last,
-          sumOverBlocks(tiling.rowsPerBlock, s_.M,
-                        [&](std::int64_t rows) { return loadedBytes(cut, rows); })};
+  return {firstLoadCycles(tiling) + rowsCycles(tiling, s_.M, true) + last,
+          sumOverBlocks(tiling.rowsPerBlock, s_.M, true, [&](std::int64_t rows, bool first) {
+            return loadedBytes(cut, rows, first);
+          })};
 }
 
 std::int64_t MatmulEstimate::leastCycles(std::int64_t rowsPerBlock) const {
-  return sumOverBlocks(rowsPerBlock, s_.M,
-                       [&](std::int64_t rows) { return computeCycles({}, rows); });
+  return sumOverBlocks(rowsPerBlock, s_.M, false,
+                       [&](std::int64_t rows, bool) { return computeCycles({}, rows); });
 }
 
 } // namespace weft

@@ -28,10 +28,11 @@ class MatmulEstimate {
 public:
   MatmulEstimate(const MatmulShape& shape, const ArrayCapacity& capacity);
 
-  /// Cycles that `rows` rows (all columns, all of k) keep the array.
-  std::int64_t rowsCycles(const MatmulTiling& tiling, std::int64_t rows) const;
+  /// Cycles that `rows` rows (all columns, all of k) keep the array; the `first` of the product
+  /// also load weights that then stay.
+  std::int64_t rowsCycles(const MatmulTiling& tiling, std::int64_t rows, bool first) const;
   /// Cycles of these in which the product itself moves bytes.
-  std::int64_t rowsBusCycles(const MatmulTiling& tiling, std::int64_t rows) const;
+  std::int64_t rowsBusCycles(const MatmulTiling& tiling, std::int64_t rows, bool first) const;
   /// Cycles before the first slab is there.
   std::int64_t firstLoadCycles(const MatmulTiling& tiling) const;
   /// Cycles that the last block of `rows` rows needs to drain.
@@ -43,20 +44,21 @@ public:
   std::int64_t leastCycles(std::int64_t rowsPerBlock) const;
 
 private:
-  /// What follows from a tiling: numbers of commands, and whether activations stay in their slots
-  /// from one block to the next, so that they are loaded once.
+  /// What follows from a tiling: numbers of commands, and whether operands stay in their slots:
+  /// activations from one block of columns to the next, weights from one block of rows to the next.
   struct Cut {
     std::int64_t slabs = 1, columnBlocks = 1, rowBlocks = 1;
-    bool activationsStay = true;
+    bool activationsStay = true, weightsStay = true;
     std::int64_t commands() const { return slabs * columnBlocks; }
   };
 
   Cut cutOf(const MatmulTiling& tiling) const;
   std::int64_t computeCycles(const Cut& cut, std::int64_t rows) const;
-  std::int64_t loadedBytes(const Cut& cut, std::int64_t rows) const;
-  std::int64_t moveCycles(const Cut& cut, std::int64_t rows) const;
-  std::int64_t issueCycles(const Cut& cut) const;
-  std::int64_t blockCycles(const MatmulTiling& tiling, const Cut& cut, std::int64_t rows) const;
+  std::int64_t loadedBytes(const Cut& cut, std::int64_t rows, bool first) const;
+  std::int64_t moveCycles(const Cut& cut, std::int64_t rows, bool first) const;
+  std::int64_t issueCycles(const Cut& cut, bool first) const;
+  std::int64_t blockCycles(const MatmulTiling& tiling, const Cut& cut, std::int64_t rows,
+                           bool first) const;
 
   const MatmulShape& s_;
   const ArrayCapacity& c_;

@@ -11,23 +11,6 @@ namespace {
 
 bool inOneGroup(const Columns& columns) { return columns.groups() == 1; }
 
-/// Cycles that the way through memory takes longer: a write, a read, and to the bus and back.
-std::int64_t detourCycles(const ArrayCapacity& capacity) {
-  constexpr std::int64_t busCycles = 8;
-  return 2 * capacity.memoryLatency + busCycles;
-}
-
-/// Rows of a block, at most; 0 when the detour is as fast. One block is as large as it is when it
-/// drains in that time. Several are cut so small that the next product hardly waits for the last
-/// one, but have as many rows as a tile of weights takes to load. With more than three tiles the
-/// first columns are loaded again while the last ones drain.
-std::int64_t mostRows(std::int64_t rows, std::int64_t tiles, const ArrayCapacity& capacity) {
-  const std::int64_t drained = detourCycles(capacity) / 2 / tiles;
-  if (rows <= drained || (rows <= capacity.rows && rows <= 2 * drained))
-    return rows;
-  return tiles <= 3 && drained >= capacity.rows ? drained : 0;
-}
-
 /// Blocks of columns begin where activation words do.
 bool startsWords(const MatmulTiling& tiling, std::int64_t tiles, const ArrayCapacity& capacity) {
   return tiling.nTiles >= tiles || tiling.nTiles * capacity.columns % capacity.rows == 0;
@@ -37,14 +20,13 @@ bool startsWords(const MatmulTiling& tiling, std::int64_t tiles, const ArrayCapa
 std::optional<std::int64_t> sharedRows(const MatmulShape& from, const MatmulShape& to,
                                        const ArrayCapacity& capacity, std::int64_t rowsPerBlock) {
   const std::int64_t tiles = tileCount(from.N, capacity.columns);
-  const std::int64_t rows = std::min(rowsPerBlock, mostRows(from.M, tiles, capacity));
-  if (rows == 0)
-    return std::nullopt;
   const ArrayCapacity beside = besideResidents(capacity);
-  const auto tiling = bestTiling(from, beside, rows);
-  const bool shared =
-      tiling && startsWords(*tiling, tiles, capacity) && bestTiling(to, beside, rows);
-  return shared ? std::optional(rows) : std::nullopt;
+  for (std::int64_t rows = std::min(rowsPerBlock, from.M); rows > 0; rows /= 2) {
+    const auto tiling = bestTiling(from, beside, rows);
+    if (tiling && startsWords(*tiling, tiles, capacity) && bestTiling(to, beside, rows))
+      return rows;
+  }
+  return std::nullopt;
 }
 
 } // namespace

@@ -40,8 +40,8 @@ ArrayCapacity besideResidents(ArrayCapacity capacity);
 /// How the output of `product` stays on chip for `next`, as from word 0; nullopt when it does not.
 ///
 /// It does when `next` is a product of it, it is int8 in one group and fits half of the residents'
-/// words, both products can be cut into the same blocks of rows, at columns where activation words
-/// begin, and a block drains in the time that the way through memory takes longer.
+/// words, and both products can be cut into the same blocks of rows, at columns where activation
+/// words begin.
 std::optional<Resident> residentFor(const Graph& graph, std::span<const Placement> placements,
                                     const ArrayCapacity& capacity, std::int64_t rowsPerBlock,
                                     const MatmulOp& product, const Operator& next);

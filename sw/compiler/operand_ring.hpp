@@ -9,9 +9,9 @@
 namespace weft {
 
 /// Hands out slots of at most `mostWords` words one behind the other, round and round in `count`
-/// times as many words, and remembers what each holds. Smaller ones lie closer, so that more of
-/// them are loaded ahead. Begins behind what the product before filled last, so that it loads while
-/// that one still computes; the first `count` slots do not overlap.
+/// times as many words, and remembers what each holds. As many slots of a size as fit lie evenly
+/// apart, so that smaller ones are loaded further ahead; `count` of one size never overlap. Begins
+/// behind what the product before filled last, so that it loads while that one still computes.
 class OperandRing {
 public:
   OperandRing(std::int64_t count, std::int64_t mostWords, std::int64_t& filledTo)

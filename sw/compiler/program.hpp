@@ -3,14 +3,12 @@
 #pragma once
 
 #include "gen/config/config.hpp"
-#include "gen/isa/commands.hpp"
-#include "gen/isa/engines.hpp"
 #include "sw/compiler/layout.hpp"
+#include "sw/compiler/planned_command.hpp"
 #include "sw/model/graph.hpp"
 
 #include <array>
 #include <cstdint>
-#include <variant>
 #include <vector>
 
 namespace weft {
@@ -19,20 +17,6 @@ namespace weft {
 inline constexpr std::uint32_t constantBase = 0;
 inline constexpr std::uint32_t tensorBase = 1;
 inline constexpr std::size_t segmentCount = 2;
-
-/// From `begin` to `end`, which is not included.
-struct Extent {
-  std::int64_t begin = 0, end = 0;
-
-  bool empty() const { return begin == end; }
-};
-
-/// The part of its operator that a command works on; an extent that says nothing is empty.
-struct CommandTile {
-  Extent rows, columns;
-  Extent inner; ///< the slab of a product's k
-  Extent heads;
-};
 
 struct Program {
   static constexpr std::size_t checks = 1; ///< commands before the first operator's
@@ -52,15 +36,6 @@ struct Program {
 /// Compiles `graph` for `config`: tiling, memory allocation, weight packing, commands and tokens.
 /// Throws DesignError when something cannot fit, with the sizes.
 Program compile(const Graph& graph, const Config& config);
-
-/// A command before it is encoded.
-struct PlannedCommand {
-  isa::Engine engine = isa::Engine::load;
-  std::size_t op = 0; ///< index in Graph::operators
-  isa::Tokens tokens;
-  std::variant<isa::Load, isa::Matmul, isa::Store, isa::Attention, isa::Softmax, isa::Post> fields;
-  CommandTile tile;
-};
 
 /// The commands that `compile` encodes behind its configuration check, from the shapes alone: no
 /// constant of `graph` needs a value, none is packed. Throws as `compile` does.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 #include <limits>
+#include <utility>
 #include <vector>
 
 namespace weft {
@@ -78,8 +79,8 @@ private:
     freeBus_.assign(ready_[op.output].size(), 0);
     for (std::size_t b = 0; b < ready_[op.output].size(); ++b) {
       const std::int64_t rows = rowsOf(shape.M, b);
-      const std::int64_t cycles = estimate.rowsCycles(tiling, rows);
-      freeBus_[b] = cycles - estimate.rowsBusCycles(tiling, rows);
+      const std::int64_t cycles = estimate.rowsCycles(tiling, rows, b == 0);
+      freeBus_[b] = cycles - estimate.rowsBusCycles(tiling, rows, b == 0);
       const std::int64_t input = ready_[op.input][columnsFirst ? 0 : b];
       array_ = std::max(array_, input + load) + cycles;
       const std::int64_t drained = std::min(rows, tiling.rowsPerBlock);
@@ -136,6 +137,22 @@ std::int64_t leastCycles(const std::vector<MatmulEstimate>& products,
   return cycles;
 }
 
+struct Estimate {
+  std::int64_t rows, cycles;
+};
+
+/// Those of at most `alike` cycles by falling rows, as they stand in `tried`, then the others by
+/// rising cycles.
+std::vector<std::int64_t> bestFirst(std::vector<Estimate> tried, std::int64_t alike) {
+  std::stable_sort(tried.begin(), tried.end(), [&](const Estimate& a, const Estimate& b) {
+    return std::max(a.cycles, alike) < std::max(b.cycles, alike);
+  });
+  std::vector<std::int64_t> rows;
+  for (const Estimate& each : tried)
+    rows.push_back(each.rows);
+  return rows;
+}
+
 std::vector<MatmulShape> productsOf(const Graph& graph, std::span<const Placement> placements) {
   std::vector<MatmulShape> shapes;
   for (const Operator& op : graph.operators)
@@ -146,8 +163,9 @@ std::vector<MatmulShape> productsOf(const Graph& graph, std::span<const Placemen
 
 } // namespace
 
-std::int64_t chooseRowsPerBlock(const Graph& graph, std::span<const Placement> placements,
-                                const ArrayCapacity& capacity) {
+std::vector<std::int64_t> rowsPerBlockByEstimate(const Graph& graph,
+                                                 std::span<const Placement> placements,
+                                                 const ArrayCapacity& capacity) {
   std::int64_t most = 1;
   for (const Placement& place : placements)
     if (place.placed)
@@ -157,17 +175,17 @@ std::int64_t chooseRowsPerBlock(const Graph& graph, std::span<const Placement> p
   products.reserve(shapes.size());
   for (const MatmulShape& shape : shapes)
     products.emplace_back(shape, capacity);
-  std::vector<std::pair<std::int64_t, std::int64_t>> tried; // rows, cycles
+  if (shapes.empty())
+    return {most};
+  std::vector<Estimate> tried;
   std::int64_t fewest = std::numeric_limits<std::int64_t>::max() / 2;
   for (const std::int64_t rows : sizesToTry(most)) {
     if (leastCycles(products, shapes, rows) > fewest + fewest / tolerance)
       continue;
-    tried.emplace_back(rows, RowTimeline(graph, placements, capacity, rows).cycles());
-    fewest = std::min(fewest, tried.back().second);
+    tried.push_back({rows, RowTimeline(graph, placements, capacity, rows).cycles()});
+    fewest = std::min(fewest, tried.back().cycles);
   }
-  return std::find_if(tried.begin(), tried.end(),
-                      [&](auto& choice) { return choice.second <= fewest + fewest / tolerance; })
-      ->first;
+  return bestFirst(std::move(tried), fewest + fewest / tolerance);
 }
 
 } // namespace weft

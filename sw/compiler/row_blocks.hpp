@@ -6,14 +6,16 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace weft {
 
 /// Rows in a block, one number for all products and row-wise operators of `graph` (a shorter block
 /// comes last). Blocks let a normalisation run beside the products before and after it, at the
-/// price of loading weights once a block; the number that the estimate of the whole graph finds
-/// best.
-std::int64_t chooseRowsPerBlock(const Graph& graph, std::span<const Placement> placements,
-                                const ArrayCapacity& capacity);
+/// price of loading weights once a block. Numbers to try, those that an estimate of the whole graph
+/// finds best first; at least one.
+std::vector<std::int64_t> rowsPerBlockByEstimate(const Graph& graph,
+                                                 std::span<const Placement> placements,
+                                                 const ArrayCapacity& capacity);
 
 } // namespace weft

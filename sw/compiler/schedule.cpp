@@ -3,7 +3,6 @@
 #include "sw/compiler/schedule.hpp"
 
 #include "gen/config/hash.hpp"
-#include "sw/compiler/row_blocks.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -31,12 +30,13 @@ Access writesWords(SpaceId space, std::int64_t begin, std::int64_t end) {
   return access(space, 0, 1, begin, end, true);
 }
 
-Schedule::Schedule(const Graph& graph, const Config& config, Constants constants)
+Schedule::Schedule(const Graph& graph, const Config& config, Constants constants,
+                   const ScheduleChoice& choice)
     : graph_(graph), config_(config), constantsAre_(constants), capacity_(arrayCapacity(config)),
       constantSegment_(static_cast<std::uint64_t>(config.bus.bytes)),
       tensorSegment_(static_cast<std::uint64_t>(config.bus.bytes)),
       placements_(placeTensors(graph, config.bus.bytes, constantSegment_, tensorSegment_)),
-      rowsPerBlock_(chooseRowsPerBlock(graph, placements_, capacity_)) {
+      choice_(choice) {
   if (constantsAre_ == Constants::packed)
     storeRowwiseConstants();
 }
@@ -65,7 +65,9 @@ std::uint32_t Schedule::addConstant(std::size_t size, const Pack& pack) {
 }
 
 std::optional<Resident> Schedule::residentFor(const MatmulOp& product, const Operator& next) {
-  auto resident = weft::residentFor(graph_, placements_, capacity_, rowsPerBlock_, product, next);
+  if (!choice_.onChip)
+    return std::nullopt;
+  auto resident = weft::residentFor(graph_, placements_, capacity_, rowsPerBlock(), product, next);
   if (resident)
     resident->begin =
         capacity_.activationWords - residentWords(capacity_) / 2 * (1 + residents_++ % 2);

@@ -9,6 +9,7 @@
 #include "sw/compiler/matmul_shape.hpp"
 #include "sw/compiler/on_chip.hpp"
 #include "sw/compiler/program.hpp"
+#include "sw/compiler/schedule_search.hpp"
 
 #include <array>
 #include <cstdint>
@@ -27,15 +28,16 @@ public:
   /// What becomes of constants: their bytes, or only their places.
   enum class Constants { packed, placed };
 
-  Schedule(const Graph& graph, const Config& config, Constants constants);
+  Schedule(const Graph& graph, const Config& config, Constants constants,
+           const ScheduleChoice& choice);
 
   const Graph& graph() const { return graph_; }
   const Config& config() const { return config_; }
   const ArrayCapacity& capacity() const { return capacity_; }
   const Placement& place(TensorId id) const { return placements_[id]; }
   std::span<const Placement> placements() const { return placements_; }
-  /// Rows that all operators work on at a time (`chooseRowsPerBlock`).
-  std::int64_t rowsPerBlock() const { return rowsPerBlock_; }
+  /// Rows that all operators work on at a time.
+  std::int64_t rowsPerBlock() const { return choice_.rowsPerBlock; }
 
   /// Appends a command of `engine` for the current operator.
   template <class Command>
@@ -87,7 +89,7 @@ private:
   SegmentAllocator constantSegment_;
   SegmentAllocator tensorSegment_;
   std::vector<Placement> placements_;
-  std::int64_t rowsPerBlock_;
+  ScheduleChoice choice_;
   std::vector<std::uint8_t> constants_;
   DependencyTracker dependencies_;
   std::vector<PlannedCommand> commands_;

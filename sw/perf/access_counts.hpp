@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gen/config/config.hpp"
-#include "sw/compiler/program.hpp"
+#include "sw/compiler/planned_command.hpp"
 #include "sw/perf/energy_prices.hpp"
 
 #include <cstdint>

@@ -3,7 +3,7 @@
 #include "sw/perf/engine_spans.hpp"
 
 #include "gen/config/derived.hpp"
-#include "sw/perf/attention_shape.hpp"
+#include "sw/perf/timeline/attention_shape.hpp"
 #include "sw/perf/timeline/engine_latencies.hpp"
 
 #include <algorithm>

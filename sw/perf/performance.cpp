@@ -3,6 +3,7 @@
 #include "sw/perf/performance.hpp"
 
 #include "gen/isa/format.hpp"
+#include "sw/compiler/program.hpp"
 #include "sw/perf/engine_spans.hpp"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gen/isa/commands.hpp"
-#include "sw/perf/attention_shape.hpp"
+#include "sw/perf/timeline/attention_shape.hpp"
 #include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/read_client.hpp"
 #include "sw/perf/timeline/write_client.hpp"

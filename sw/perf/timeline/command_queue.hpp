@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "sw/compiler/program.hpp"
+#include "sw/compiler/planned_command.hpp"
 #include "sw/perf/timeline/fifo.hpp"
 #include "sw/perf/timeline/machine.hpp"
 #include "sw/perf/timeline/process.hpp"

@@ -1,6 +1,6 @@
 // attention_shape.cpp: the blocks of queries and the keys that they see
 // SPDX-License-Identifier: Apache-2.0
-#include "sw/perf/attention_shape.hpp"
+#include "sw/perf/timeline/attention_shape.hpp"
 
 #include <algorithm>
 

@@ -1,0 +1,93 @@
+// schedule_search.cpp: the choices with which a whole graph takes the fewest cycles
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/compiler/schedule_search.hpp"
+
+#include "sw/compiler/layout.hpp"
+#include "sw/compiler/row_blocks.hpp"
+#include "sw/perf/timeline/timeline.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace weft {
+namespace {
+
+/// Of a graph for which more than the first rows are tried.
+constexpr std::size_t fewCommands = 1000;
+/// Of all schedules that are tried for one graph.
+constexpr std::size_t mostTried = 4 * fewCommands;
+
+std::vector<std::int64_t> offeredRows(const Graph& graph, const Config& config) {
+  const auto alignment = static_cast<std::uint64_t>(config.bus.bytes);
+  SegmentAllocator constants(alignment), tensors(alignment);
+  const auto placements = placeTensors(graph, config.bus.bytes, constants, tensors);
+  return rowsPerBlockByEstimate(graph, placements, arrayCapacity(config));
+}
+
+bool leavesRowsOnChip(const std::vector<PlannedCommand>& commands) {
+  return std::ranges::any_of(commands, [](const PlannedCommand& command) {
+    const auto* store = std::get_if<isa::Store>(&command.fields);
+    return store != nullptr && store->destination != 0;
+  });
+}
+
+class Search {
+public:
+  Search(const Config& config, const PlanWith& plan) : config_(config), plan_(plan) {}
+
+  FoundSchedule run(const std::vector<std::int64_t>& rows) {
+    tryWithRows(rows.front());
+    const bool few = tried_ <= fewCommands;
+    for (std::size_t i = 1; i < rows.size() && few && tried_ < mostTried; ++i)
+      tryWithRows(rows[i]);
+    return std::move(*best_);
+  }
+
+private:
+  void tryWithRows(std::int64_t rows) {
+    if (tryWith({rows, true}))
+      tryWith({rows, false});
+  }
+
+  /// Whether rows are left on chip, so that it makes a difference not to.
+  bool tryWith(const ScheduleChoice& choice) {
+    FoundSchedule next{choice, plan_(choice)};
+    tried_ += next.commands.size();
+    const bool onChip = leavesRowsOnChip(next.commands);
+    if (!best_)
+      best_ = std::move(next);
+    else
+      compare(std::move(next));
+    return onChip;
+  }
+
+  void compare(FoundSchedule next) {
+    if (!fewest_) // the first one is timed only when there is another
+      fewest_ = cyclesOf(best_->commands);
+    const std::int64_t cycles = cyclesOf(next.commands);
+    if (cycles >= *fewest_)
+      return;
+    fewest_ = cycles;
+    best_ = std::move(next);
+  }
+
+  std::int64_t cyclesOf(const std::vector<PlannedCommand>& commands) const {
+    const ModelMemory memory{config_.memory.latency, config_.memory.bytes, 0};
+    return timeline::timelineOf(commands, config_, memory).cycles;
+  }
+
+  const Config& config_;
+  const PlanWith& plan_;
+  std::optional<FoundSchedule> best_;
+  std::optional<std::int64_t> fewest_; ///< cycles
+  std::size_t tried_ = 0;              ///< commands
+};
+
+} // namespace
+
+FoundSchedule searchSchedule(const Graph& graph, const Config& config, const PlanWith& plan) {
+  return Search(config, plan).run(offeredRows(graph, config));
+}
+
+} // namespace weft
