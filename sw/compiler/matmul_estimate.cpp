@@ -77,6 +77,24 @@ std::int64_t MatmulEstimate::issueCycles(const Cut& cut, bool first) const {
   return decodeCycles * (cut.commands() + weights + activations + 2 * cut.columnBlocks);
 }
 
+/// A block of columns computes in one half of the accumulator until the one before it, which is
+/// stored from the other half, is answered.
+std::int64_t MatmulEstimate::halvesCycles(const MatmulTiling& tiling, const Cut& cut,
+                                          std::int64_t rows) const {
+  const auto compute = [&](std::int64_t tiles) {
+    return kTiles_ * tiles * std::max(rows, c_.rows) + cut.slabs * arrayCommandCycles;
+  };
+  const auto store = [&](std::int64_t tiles) {
+    return rows * tiles * drainCyclesPerWord_ + c_.memoryLatency + 2 * handoverCycles;
+  };
+  const std::int64_t most = std::min(tiling.nTiles, nTiles_), last = lastTiles(tiling, cut);
+  if (cut.columnBlocks == 1)
+    return std::max(compute(most), store(most));
+  return std::max(compute(most), store(last)) +
+         (cut.columnBlocks - 2) * std::max(compute(most), store(most)) +
+         std::max(compute(last), store(most));
+}
+
 std::int64_t MatmulEstimate::blockCycles(const MatmulTiling& tiling, const Cut& cut,
                                          std::int64_t rows, bool first) const {
   const std::int64_t compute = computeCycles(cut, rows), move = moveCycles(cut, rows, first);
@@ -86,7 +104,7 @@ std::int64_t MatmulEstimate::blockCycles(const MatmulTiling& tiling, const Cut& 
       cut.activationsStay ? weightSlots : std::min(weightSlots, tiling.activationSlots(c_));
   const std::int64_t waits = cut.commands() * (c_.memoryLatency + handoverCycles);
   return std::max({compute, move, issueCycles(cut, first), (compute + load + waits) / slots,
-                   rows * nTiles_ * drainCyclesPerWord_});
+                   halvesCycles(tiling, cut, rows)});
 }
 
 std::int64_t MatmulEstimate::rowsCycles(const MatmulTiling& tiling, std::int64_t rows,
@@ -110,10 +128,14 @@ std::int64_t MatmulEstimate::firstLoadCycles(const MatmulTiling& tiling) const {
   return ceilDiv(bytes, c_.memoryBytes) + c_.memoryLatency + handoverCycles;
 }
 
+/// Column tiles of the last block of columns, if the blocks are as even as their number allows.
+std::int64_t MatmulEstimate::lastTiles(const MatmulTiling& tiling, const Cut& cut) const {
+  const std::int64_t before = (cut.columnBlocks - 1) * (nTiles_ / cut.columnBlocks);
+  return std::min(tiling.nTiles, nTiles_ - before);
+}
+
 std::int64_t MatmulEstimate::lastDrainCycles(const MatmulTiling& tiling, std::int64_t rows) const {
-  const std::int64_t blocks = cutOf(tiling).columnBlocks;
-  const std::int64_t before = (blocks - 1) * (nTiles_ / blocks);
-  return rows * std::min(tiling.nTiles, nTiles_ - before) * drainCyclesPerWord_;
+  return rows * lastTiles(tiling, cutOf(tiling)) * drainCyclesPerWord_;
 }
 
 TilingCost MatmulEstimate::cost(const MatmulTiling& tiling) const {

@@ -57,6 +57,8 @@ private:
   std::int64_t loadedBytes(const Cut& cut, std::int64_t rows, bool first) const;
   std::int64_t moveCycles(const Cut& cut, std::int64_t rows, bool first) const;
   std::int64_t issueCycles(const Cut& cut, bool first) const;
+  std::int64_t lastTiles(const MatmulTiling& tiling, const Cut& cut) const;
+  std::int64_t halvesCycles(const MatmulTiling& tiling, const Cut& cut, std::int64_t rows) const;
   std::int64_t blockCycles(const MatmulTiling& tiling, const Cut& cut, std::int64_t rows,
                            bool first) const;
 

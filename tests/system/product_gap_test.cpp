@@ -21,8 +21,8 @@ TEST(ProductGap, IsShortBetweenIndependentProducts) {
 
 TEST(ProductGap, IsShortWhereTheSecondNeedsTheLastTileOfTheFirst) {
   for (const char* preset : {"tiny4", "base16"})
-    for (const std::size_t rows : {1, 20, 64, 130})
-      for (const std::size_t tiles : {1, 2})
+    for (const std::size_t rows : {1, 20, 64, 130, 520})
+      for (const std::size_t tiles : {1, 2, 3})
         expectShort(dependentPair(loadConfig(preset), rows, tiles), loadConfig(preset));
 }
 

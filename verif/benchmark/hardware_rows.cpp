@@ -3,6 +3,7 @@
 #include "verif/benchmark/rows.hpp"
 
 #include "gen/config/read.hpp"
+#include "sw/compiler/matmul_shape.hpp"
 #include "verif/benchmark/product_gap.hpp"
 
 namespace weft::benchmark {
@@ -47,12 +48,21 @@ Row gapRow(const Config& config, const ProductPair& pair, const std::string& whi
           [=](Lab&) { return static_cast<double>(productGap(pair, config)); }};
 }
 
-/// Of the dependent ones: of one row, of one block of rows, of several, with a second column tile.
+/// Rows of one k tile that are more than stay on chip.
+std::size_t rowsThroughMemory(const Config& config) {
+  return static_cast<std::size_t>(arrayCapacity(config).activationWords / 4 + config.array.rows);
+}
+
+/// Of the dependent ones: of one row, of one block of rows, of several, with a second column tile,
+/// with more rows than stay on chip.
 void addGapRows(std::vector<Row>& rows, const Config& config) {
   const std::size_t block = 60, blocks = 8 * static_cast<std::size_t>(config.array.rows);
   rows.push_back(gapRow(config, independentPair(config), "between independent products"));
-  for (const auto& [count, tiles] :
-       {std::pair<std::size_t, std::size_t>{1, 1}, {block, 1}, {blocks, 1}, {blocks, 2}})
+  for (const auto& [count, tiles] : {std::pair<std::size_t, std::size_t>{1, 1},
+                                     {block, 1},
+                                     {blocks, 1},
+                                     {blocks, 2},
+                                     {rowsThroughMemory(config), 1}})
     rows.push_back(gapRow(config, dependentPair(config, count, tiles),
                           "from a product of " + std::to_string(count) + " rows, " +
                               std::to_string(tiles) + " column tiles, to one that needs it"));
