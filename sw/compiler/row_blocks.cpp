@@ -171,12 +171,12 @@ std::vector<std::int64_t> rowsPerBlockByEstimate(const Graph& graph,
     if (place.placed)
       most = std::max(most, place.rows);
   const std::vector<MatmulShape> shapes = productsOf(graph, placements);
+  if (shapes.empty())
+    return {most};
   std::vector<MatmulEstimate> products;
   products.reserve(shapes.size());
   for (const MatmulShape& shape : shapes)
     products.emplace_back(shape, capacity);
-  if (shapes.empty())
-    return {most};
   std::vector<Estimate> tried;
   std::int64_t fewest = std::numeric_limits<std::int64_t>::max() / 2;
   for (const std::int64_t rows : sizesToTry(most)) {
