@@ -148,6 +148,7 @@ std::vector<std::int64_t> bestFirst(std::vector<Estimate> tried, std::int64_t al
     return std::max(a.cycles, alike) < std::max(b.cycles, alike);
   });
   std::vector<std::int64_t> rows;
+  rows.reserve(tried.size());
   for (const Estimate& each : tried)
     rows.push_back(each.rows);
   return rows;
