@@ -19,8 +19,13 @@ std::ptrdiff_t storesToScratchpad(const Workload& workload, const Config& config
 }
 
 TEST(OnChip, ChainsAreExactWhateverTheMemory) {
-  for (const auto& [rows, k] :
-       {std::pair<std::size_t, std::size_t>{1, 3}, {1, 40}, {8, 3}, {8, 40}, {11, 3}, {20, 3}}) {
+  for (const auto& [rows, k] : {std::pair<std::size_t, std::size_t>{1, 3},
+                                {1, 40},
+                                {8, 3},
+                                {8, 40},
+                                {11, 3},
+                                {11, 64},
+                                {50, 64}}) {
     const testing::Compiled compiled(test::chainOfProducts(rows, k));
     EXPECT_GE(storesToScratchpad(compiled.workload, compiled.config), 2);
     for (const unsigned stall : {0U, 40U}) {
