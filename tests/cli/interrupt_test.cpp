@@ -43,7 +43,7 @@ void expectEndsWithoutResult(const std::string& environment, const std::string& 
 
 TEST(Interrupt, EndsTheDrawingOfNumbersAndTheModels) {
   for (const char* workload :
-       {"gemm:1x16384x65536", "gemm:4096x16384x512", "attention:L=64,S=65536,D=128,H=1",
+       {"gemm:1x16384x65536", "gemm:4096x16384x512", "attention:L=1024,S=65536,D=128,H=1",
         "encoder:L=1024,D=1024,H=16,F=4096"})
     expectEndsWithoutResult("", std::string("run tiny4 ") + workload +
                                     " --override attention.max_keys=65536 --backend golden");
