@@ -6,6 +6,7 @@
 #include "gen/config/keys.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace weft {
 namespace {
@@ -36,11 +37,19 @@ int kibForWords(int words, int wordBytes) {
   return kib;
 }
 
+/// Slabs begin at multiples of the bus width in k, blocks of int8 outputs in their columns; two of
+/// them take turns.
+int weightTilesOfTwoSlabs(const Config& config) {
+  const int bus = config.bus.bytes;
+  return 2 * (bus / std::gcd(bus, config.array.rows)) * (bus / std::gcd(bus, config.array.columns));
+}
+
 void scratchpadHoldsTiles(Problems& problems, const Config& config) {
-  const int weights = kibForWords(smallestWeightTiles * config.array.rows, config.array.columns);
+  const int tiles = std::max(smallestWeightTiles, weightTilesOfTwoSlabs(config));
+  const int weights = kibForWords(tiles * config.array.rows, config.array.columns);
   const int activations = kibForWords(smallestActivationWords, config.array.rows);
   atLeast(problems, "scratchpad.kib", config.scratchpad.kib, std::max(weights, activations),
-          "Half of it must hold " + std::to_string(smallestWeightTiles) +
+          "Half of it must hold " + std::to_string(tiles) +
               " weight tiles of array.rows x array.columns bytes, the other half " +
               std::to_string(smallestActivationWords) + " words of array.rows bytes.");
 }
@@ -63,7 +72,7 @@ struct Rule {
 const std::vector<Rule>& rules() {
   static const std::vector<Rule> all = {
       {{"memory.bytes", "bus.bytes"}, memoryFitsBus},
-      {{"scratchpad.kib", "array.rows", "array.columns"}, scratchpadHoldsTiles},
+      {{"scratchpad.kib", "array.rows", "array.columns", "bus.bytes"}, scratchpadHoldsTiles},
       {{"accumulator.kib", "array.columns"}, accumulatorHoldsTiles}};
   return all;
 }

@@ -129,6 +129,14 @@ TEST(Read, RefusesAScratchpadWithoutRoomForTiles) {
                   "array.rows bytes."});
 }
 
+TEST(Read, RefusesAScratchpadWithoutRoomForRunsOfTheBus) {
+  EXPECT_EQ(
+      refusals({"array.columns=8", "bus.bytes=64", "scratchpad.kib=8"}),
+      Lines{"scratchpad.kib = 8: allowed at least 16 here; nearest 16. Half of it must hold "
+            "256 weight tiles of array.rows x array.columns bytes, the other half 64 words of "
+            "array.rows bytes."});
+}
+
 TEST(Read, RefusesAnAccumulatorWithoutRoomForTiles) {
   EXPECT_EQ(refusals({"array.columns=64", "accumulator.kib=8"}),
             Lines{"accumulator.kib = 8: allowed at least 16 here; nearest 16. Each half must hold "
