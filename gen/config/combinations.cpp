@@ -6,7 +6,6 @@
 #include "gen/config/keys.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 namespace weft {
 namespace {
@@ -40,8 +39,8 @@ int kibForWords(int words, int wordBytes) {
 /// Slabs begin at multiples of the bus width in k, blocks of int8 outputs in their columns; two of
 /// them take turns.
 int weightTilesOfTwoSlabs(const Config& config) {
-  const int bus = config.bus.bytes;
-  return 2 * (bus / std::gcd(bus, config.array.rows)) * (bus / std::gcd(bus, config.array.columns));
+  const auto aligned = [&](int side) { return alignedTiles(config.bus.bytes, side); };
+  return static_cast<int>(2 * aligned(config.array.rows) * aligned(config.array.columns));
 }
 
 void scratchpadHoldsTiles(Problems& problems, const Config& config) {

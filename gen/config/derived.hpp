@@ -5,6 +5,9 @@
 #include "gen/config/config.hpp"
 #include "gen/num/nonlinear.hpp"
 
+#include <cstdint>
+#include <numeric>
+
 namespace weft {
 
 /// Records of the parameter RAM (bias and scale of one column block), in words of all columns.
@@ -27,6 +30,11 @@ inline int weightWords(const Config& config) {
 /// Rows of `columns` int32 sums in both halves of the accumulator together.
 inline int accumulatorRows(const Config& config) {
   return config.accumulator.kib * 256 / config.array.columns;
+}
+
+/// Tiles of `tileBytes` bytes of which a multiple begins at a multiple of the bus width.
+constexpr std::int64_t alignedTiles(std::int64_t busBytes, std::int64_t tileBytes) {
+  return busBytes / std::gcd(busBytes, tileBytes);
 }
 
 /// Keys (QK) or value elements (SV) that an attention unit multiplies per cycle, for 16 products

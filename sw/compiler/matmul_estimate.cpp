@@ -51,8 +51,9 @@ MatmulEstimate::Cut MatmulEstimate::cutOf(const MatmulTiling& tiling) const {
   return cut;
 }
 
-std::int64_t MatmulEstimate::computeCycles(const Cut& cut, std::int64_t rows) const {
-  return kTiles_ * nTiles_ * std::max(rows, c_.rows) + cut.commands() * arrayCommandCycles;
+std::int64_t MatmulEstimate::computeCycles(std::int64_t tiles, std::int64_t commands,
+                                           std::int64_t rows) const {
+  return kTiles_ * tiles * std::max(rows, c_.rows) + commands * arrayCommandCycles;
 }
 
 /// Per block of rows.
@@ -81,9 +82,7 @@ std::int64_t MatmulEstimate::issueCycles(const Cut& cut, bool first) const {
 /// stored from the other half, is answered.
 std::int64_t MatmulEstimate::halvesCycles(const MatmulTiling& tiling, const Cut& cut,
                                           std::int64_t rows) const {
-  const auto compute = [&](std::int64_t tiles) {
-    return kTiles_ * tiles * std::max(rows, c_.rows) + cut.slabs * arrayCommandCycles;
-  };
+  const auto compute = [&](std::int64_t tiles) { return computeCycles(tiles, cut.slabs, rows); };
   const auto store = [&](std::int64_t tiles) {
     return rows * tiles * drainCyclesPerWord_ + c_.memoryLatency + 2 * handoverCycles;
   };
@@ -97,7 +96,8 @@ std::int64_t MatmulEstimate::halvesCycles(const MatmulTiling& tiling, const Cut&
 
 std::int64_t MatmulEstimate::blockCycles(const MatmulTiling& tiling, const Cut& cut,
                                          std::int64_t rows, bool first) const {
-  const std::int64_t compute = computeCycles(cut, rows), move = moveCycles(cut, rows, first);
+  const std::int64_t compute = computeCycles(nTiles_, cut.commands(), rows);
+  const std::int64_t move = moveCycles(cut, rows, first);
   const std::int64_t load = move - ceilDiv(rows * s_.N.count * s_.outputBytes, c_.memoryBytes);
   const std::int64_t weightSlots = tiling.weightSlots(c_);
   const std::int64_t slots =
@@ -150,7 +150,7 @@ TilingCost MatmulEstimate::cost(const MatmulTiling& tiling) const {
 
 std::int64_t MatmulEstimate::leastCycles(std::int64_t rowsPerBlock) const {
   return sumOverBlocks(rowsPerBlock, s_.M, false,
-                       [&](std::int64_t rows, bool) { return computeCycles({}, rows); });
+                       [&](std::int64_t rows, bool) { return computeCycles(nTiles_, 1, rows); });
 }
 
 } // namespace weft

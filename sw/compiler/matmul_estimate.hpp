@@ -20,10 +20,11 @@ struct TilingCost {
 /// A product whose tiling is being chosen; rows of a block are given, as are the array and its
 /// memory.
 ///
-/// A block of rows and columns takes the longest of four things: computing (tiles of max(rows,
-/// array rows) vectors, and what a command costs), moving its bytes, draining the accumulator, and
-/// its round trips (free, load, compute) shared out over the slots. Before the first block stands
-/// the load of one slab, behind the last its drain; nothing hides those.
+/// A block of rows takes the longest of five things: computing (tiles of max(rows, array rows)
+/// vectors, and what a command costs), moving its bytes, decoding its commands, its round trips
+/// (free, load, compute) shared out over the slots, and its blocks of columns, each of which
+/// computes for as long as the one before is stored. Before the first block stands the load of one
+/// slab, behind the last its drain; nothing hides those.
 class MatmulEstimate {
 public:
   MatmulEstimate(const MatmulShape& shape, const ArrayCapacity& capacity);
@@ -53,7 +54,7 @@ private:
   };
 
   Cut cutOf(const MatmulTiling& tiling) const;
-  std::int64_t computeCycles(const Cut& cut, std::int64_t rows) const;
+  std::int64_t computeCycles(std::int64_t tiles, std::int64_t commands, std::int64_t rows) const;
   std::int64_t loadedBytes(const Cut& cut, std::int64_t rows, bool first) const;
   std::int64_t moveCycles(const Cut& cut, std::int64_t rows, bool first) const;
   std::int64_t issueCycles(const Cut& cut, bool first) const;

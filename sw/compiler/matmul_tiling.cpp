@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/matmul_tiling.hpp"
 
+#include "gen/config/derived.hpp"
 #include "gen/num/error.hpp"
 #include "sw/compiler/matmul_estimate.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <string>
 
 namespace weft {
@@ -15,11 +15,6 @@ namespace {
 constexpr std::int64_t mostSlots = 8;
 
 std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
-/// Tiles of a multiple of which runs start at a multiple of the bus width.
-std::int64_t alignedTiles(std::int64_t busBytes, std::int64_t tileBytes) {
-  return busBytes / std::gcd(busBytes, tileBytes);
-}
 
 std::int64_t alignedKTiles(const ArrayCapacity& c) { return alignedTiles(c.busBytes, c.rows); }
 std::int64_t alignedNTiles(const MatmulShape& s, const ArrayCapacity& c) {

@@ -31,7 +31,8 @@ using PlanWith = std::function<std::vector<PlannedCommand>(const ScheduleChoice&
 /// Runs schedules through the analytic model of the machine (sw/perf/timeline) and takes the one of
 /// the fewest cycles, the first of equals. Rows come from the estimate of `row_blocks`, best first;
 /// with each of them outputs are left in the scratchpad, then all stored. Graphs of many commands
-/// try the first rows only: their products are long beside what lies between them.
+/// try the first rows only: their products are long beside what lies between them. Throws what
+/// `plan` throws.
 FoundSchedule searchSchedule(const Graph& graph, const Config& config, const PlanWith& plan);
 
 } // namespace weft
