@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The block's name is the key. In gen/blocks/<name>: *_model.cpp become weft_<name>_model, the other sources weft_<name>.
-# With SHAPES, verif/<name>_bench.cpp is linked with the Verilated modules of <name>_shapes.hpp, one class
-# V<name>_<shape> a shape, and registered under the label <name>.
+# With SHAPES, verif/blocks/<name>_bench.cpp is linked with the Verilated modules of verif/blocks/<name>_shapes.hpp, one
+# class V<name>_<shape> a shape, and registered under the label <name>.
 
 set(WEFT_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial unique --noassert -fno-const-bit-op-tree)
 
@@ -25,20 +25,16 @@ function(weft_block)
     add_library(weft_${B_NAME} STATIC ${sources})
     target_link_libraries(weft_${B_NAME} PUBLIC weft_hdl weft_${B_NAME}_model ${B_LIBS})
   endif()
-  if(B_SHAPES AND EXISTS ${CMAKE_SOURCE_DIR}/verif/${B_NAME}_bench.cpp)
+  if(B_SHAPES AND EXISTS ${CMAKE_SOURCE_DIR}/verif/blocks/${B_NAME}_bench.cpp)
     weft_bench(BLOCK ${B_NAME} SHAPES ${B_SHAPES} LIBS ${B_BENCH_LIBS})
   endif()
 endfunction()
 
-# weft_bench(BLOCK b SHAPES s1 s2 LIBS ... [FOLDER gen/...]): emits and verilates every shape of <b>_shapes.hpp in
-# FOLDER (gen/blocks/<b>), links verif/<b>_bench.cpp with all.
+# weft_bench(BLOCK b SHAPES s1 s2 LIBS ...): emits and verilates every shape of verif/blocks/<b>_shapes.hpp, links
+# verif/blocks/<b>_bench.cpp with all.
 function(weft_bench)
-  cmake_parse_arguments(B "" "BLOCK;FOLDER" "SHAPES;LIBS" ${ARGN})
+  cmake_parse_arguments(B "" "BLOCK" "SHAPES;LIBS" ${ARGN})
   set(block ${B_BLOCK})
-  set(WEFT_BLOCK_FOLDER gen/blocks/${block})
-  if(B_FOLDER)
-    set(WEFT_BLOCK_FOLDER ${B_FOLDER})
-  endif()
   string(REGEX REPLACE "_([a-z0-9])" ";\\1" words "${block}")
   set(camel "")
   foreach(word ${words})
@@ -59,12 +55,12 @@ function(weft_bench)
   target_link_libraries(emit_${block} PRIVATE weft_${block})
   set_target_properties(emit_${block} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/emit)
 
-  add_executable(${block}_bench ${CMAKE_SOURCE_DIR}/verif/${block}_bench.cpp)
+  add_executable(${block}_bench ${CMAKE_SOURCE_DIR}/verif/blocks/${block}_bench.cpp)
   set(out ${CMAKE_BINARY_DIR}/bench/${block})
   foreach(shape ${B_SHAPES})
     weft_verilate_shape(${block} ${shape} ${out}/${shape})
   endforeach()
-  target_link_libraries(${block}_bench PRIVATE weft_verilated weft_${block}_model ${B_LIBS}
+  target_link_libraries(${block}_bench PRIVATE weft_verilated weft_harness weft_${block}_model ${B_LIBS}
                         GTest::gtest GTest::gtest_main)
   set_target_properties(${block}_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   gtest_discover_tests(${block}_bench DISCOVERY_MODE PRE_TEST TEST_PREFIX "${block}_bench."

@@ -4,8 +4,8 @@
 
 #include "gen/config/config.hpp"
 #include "sw/compiler/layout.hpp"
-#include "sw/compiler/planned_command.hpp"
 #include "sw/model/graph.hpp"
+#include "sw/timeline/planned_command.hpp"
 
 #include <array>
 #include <cstdint>

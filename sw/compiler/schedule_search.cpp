@@ -4,7 +4,7 @@
 
 #include "sw/compiler/layout.hpp"
 #include "sw/compiler/row_blocks.hpp"
-#include "sw/perf/timeline/timeline.hpp"
+#include "sw/timeline/timeline.hpp"
 
 #include <algorithm>
 #include <optional>

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gen/config/config.hpp"
-#include "sw/compiler/planned_command.hpp"
 #include "sw/model/graph.hpp"
+#include "sw/timeline/planned_command.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -28,7 +28,7 @@ struct FoundSchedule {
 /// The commands of a graph with a choice.
 using PlanWith = std::function<std::vector<PlannedCommand>(const ScheduleChoice& choice)>;
 
-/// Runs schedules through the analytic model of the machine (sw/perf/timeline) and takes the one of
+/// Runs schedules through the analytic model of the machine (sw/timeline) and takes the one of
 /// the fewest cycles, the first of equals. Rows come from the estimate of `row_blocks`, best first;
 /// with each of them outputs are left in the scratchpad, then all stored. Graphs of many commands
 /// try the first rows only: their products are long beside what lies between them. Throws what

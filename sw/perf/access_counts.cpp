@@ -3,7 +3,7 @@
 #include "sw/perf/access_counts.hpp"
 
 #include "gen/config/derived.hpp"
-#include "sw/perf/timeline/attention_shape.hpp"
+#include "sw/timeline/attention_shape.hpp"
 
 #include <bit>
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gen/config/config.hpp"
-#include "sw/compiler/planned_command.hpp"
 #include "sw/perf/energy_prices.hpp"
+#include "sw/timeline/planned_command.hpp"
 
 #include <cstdint>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "gen/isa/engines.hpp"
-#include "sw/perf/timeline/process.hpp"
+#include "sw/timeline/process.hpp"
 
 #include <array>
 #include <cstdint>

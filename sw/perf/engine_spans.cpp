@@ -3,8 +3,8 @@
 #include "sw/perf/engine_spans.hpp"
 
 #include "gen/config/derived.hpp"
-#include "sw/perf/timeline/attention_shape.hpp"
-#include "sw/perf/timeline/engine_latencies.hpp"
+#include "sw/timeline/attention_shape.hpp"
+#include "sw/timeline/engine_latencies.hpp"
 
 #include <algorithm>
 

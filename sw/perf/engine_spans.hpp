@@ -4,7 +4,7 @@
 
 #include "sw/model/graph.hpp"
 #include "sw/perf/cycle_split.hpp"
-#include "sw/perf/timeline/timeline.hpp"
+#include "sw/timeline/timeline.hpp"
 
 #include <vector>
 

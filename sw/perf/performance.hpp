@@ -6,7 +6,7 @@
 #include "sw/perf/access_counts.hpp"
 #include "sw/perf/cycle_split.hpp"
 #include "sw/perf/limits.hpp"
-#include "sw/perf/timeline/machine.hpp"
+#include "sw/timeline/machine.hpp"
 
 #include <string>
 #include <vector>

@@ -4,8 +4,8 @@
 #include "sw/compiler/matmul_estimate.hpp"
 #include "sw/compiler/matmul_tiling.hpp"
 #include "sw/model/workload.hpp"
+#include "sw/regress/validation_points.hpp"
 #include "tests/temporary_folder.hpp"
-#include "verif/regress/validation_points.hpp"
 
 #include <gtest/gtest.h>
 

@@ -28,9 +28,9 @@ TEST(Layout, EveryBlockHasItsFiles) {
     EXPECT_TRUE(fs::exists(room / "README.md")) << name;
     EXPECT_TRUE(fs::exists(room / "CMakeLists.txt")) << name;
     EXPECT_TRUE(fs::exists(room / (name + ".hpp"))) << name;
-    EXPECT_TRUE(fs::exists(room / (name + "_shapes.hpp"))) << name;
+    EXPECT_TRUE(fs::exists(root / "verif/blocks" / (name + "_shapes.hpp"))) << name;
     EXPECT_TRUE(fs::exists(root / "rtl" / (name + ".v"))) << name;
-    EXPECT_TRUE(fs::exists(root / "verif" / (name + "_bench.cpp"))) << name;
+    EXPECT_TRUE(fs::exists(root / "verif/blocks" / (name + "_bench.cpp"))) << name;
   }
 }
 
@@ -47,9 +47,9 @@ TEST(Layout, TopLevelIsFixed) {
 
 TEST(Layout, EveryFolderSaysWhatItIs) {
   for (const char* folder :
-       {"gen/config", "gen/export", "gen/hdl", "gen/isa", "gen/num", "gen/prim", "gen/top",
-        "sw/cli", "sw/compiler", "sw/model", "sw/perf", "sw/runtime", "sw/tensor", "verif/harness",
-        "verif/regress", "verif/standalone", "configs"})
+       {"gen", "gen/config", "gen/export", "gen/hdl", "gen/isa", "gen/num", "gen/prim", "gen/top",
+        "sw/cli", "sw/compiler", "sw/model", "sw/perf", "sw/timeline", "sw/runtime", "sw/tensor",
+        "verif/harness", "sw/regress", "verif/standalone", "configs"})
     EXPECT_TRUE(fs::exists(root / folder / "README.md")) << folder;
 }
 

@@ -1,9 +1,9 @@
 // timeline_test.cpp: what single resources of the timeline do to requests and commands
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/read.hpp"
-#include "sw/perf/timeline/engine_latencies.hpp"
-#include "sw/perf/timeline/memory.hpp"
-#include "sw/perf/timeline/timeline.hpp"
+#include "sw/timeline/engine_latencies.hpp"
+#include "sw/timeline/memory.hpp"
+#include "sw/timeline/timeline.hpp"
 
 #include <gtest/gtest.h>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/read.hpp"
 #include "sw/model/workload.hpp"
-#include "verif/regress/machines.hpp"
-#include "verif/regress/random_case.hpp"
+#include "sw/regress/machines.hpp"
+#include "sw/regress/random_case.hpp"
 
 #include <gtest/gtest.h>
 

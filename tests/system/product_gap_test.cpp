@@ -1,6 +1,6 @@
 // product_gap_test.cpp: the array hardly rests between two products
 // SPDX-License-Identifier: Apache-2.0
-#include "verif/benchmark/product_gap.hpp"
+#include "sw/benchmark/product_gap.hpp"
 
 #include "gen/config/read.hpp"
 

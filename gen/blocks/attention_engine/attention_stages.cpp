@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/attention_engine/attention_nets.hpp"
 #include "gen/blocks/attention_engine/score_reader.hpp"
+#include "gen/blocks/attention_engine/value_accumulator.hpp"
 #include "gen/blocks/command_bits.hpp"
-#include "gen/blocks/qk_unit/pipeline.hpp"
 #include "gen/blocks/qk_unit/qk_unit.hpp"
 #include "gen/blocks/score_buffer/score_buffer.hpp"
 #include "gen/blocks/softmax/softmax.hpp"
 #include "gen/blocks/sv_unit/sv_unit.hpp"
-#include "gen/blocks/sv_unit/value_accumulator.hpp"
+#include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 
 namespace weft {

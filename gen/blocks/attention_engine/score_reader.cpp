@@ -3,7 +3,7 @@
 #include "gen/blocks/attention_engine/score_reader.hpp"
 
 #include "gen/blocks/attention_engine/credits.hpp"
-#include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/prim/pipeline.hpp"
 
 namespace weft {
 

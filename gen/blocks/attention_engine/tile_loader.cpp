@@ -3,7 +3,7 @@
 #include "gen/blocks/attention_engine/tile_loader.hpp"
 
 #include "gen/blocks/attention_engine/credits.hpp"
-#include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/prim/pipeline.hpp"
 
 namespace weft {
 

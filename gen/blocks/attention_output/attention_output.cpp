@@ -4,7 +4,7 @@
 
 #include "gen/blocks/attention_output/attention_output_lane.hpp"
 #include "gen/blocks/attention_output/row_reciprocal.hpp"
-#include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_fifo.hpp"
 
 namespace weft {

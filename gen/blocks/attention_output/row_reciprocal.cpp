@@ -3,7 +3,7 @@
 #include "gen/blocks/attention_output/row_reciprocal.hpp"
 
 #include "gen/blocks/attention_output/attention_output_model.hpp"
-#include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/prim/pipeline.hpp"
 
 namespace weft {
 

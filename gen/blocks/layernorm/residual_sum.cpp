@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/layernorm/residual_sum.hpp"
 
-#include "gen/blocks/output_pipeline/rounded.hpp"
+#include "gen/prim/rounding.hpp"
 
 namespace weft {
 

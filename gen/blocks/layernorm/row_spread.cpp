@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/layernorm/row_spread.hpp"
 
-#include "gen/blocks/softmax/sum_tree.hpp"
 #include "gen/prim/delay_line.hpp"
+#include "gen/prim/sum_tree.hpp"
 
 namespace weft {
 

@@ -1,8 +1,8 @@
 // gelu_cubic.cpp: The deficit of GELU by I-BERT's polynomial.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/output_pipeline/gelu_deficit.hpp"
-#include "gen/blocks/output_pipeline/rounded.hpp"
 #include "gen/num/gelu.hpp"
+#include "gen/prim/rounding.hpp"
 
 namespace weft {
 

@@ -1,8 +1,8 @@
 // gelu_parabolas.cpp: The deficit of GELU by a table of parabolas.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/output_pipeline/gelu_deficit.hpp"
-#include "gen/blocks/output_pipeline/rounded.hpp"
 #include "gen/num/gelu.hpp"
+#include "gen/prim/rounding.hpp"
 
 #include <vector>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/output_pipeline/requantise.hpp"
 
-#include "gen/blocks/output_pipeline/rounded.hpp"
 #include "gen/num/fixed.hpp"
+#include "gen/prim/rounding.hpp"
 
 namespace weft {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/score_buffer/score_buffer.hpp"
 
-#include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 
 namespace weft {

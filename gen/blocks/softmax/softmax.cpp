@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/softmax/softmax.hpp"
 
-#include "gen/blocks/qk_unit/pipeline.hpp"
 #include "gen/blocks/softmax/softmax_exponents.hpp"
 #include "gen/blocks/softmax/softmax_powers.hpp"
 #include "gen/blocks/softmax/softmax_rows.hpp"
+#include "gen/prim/pipeline.hpp"
 
 namespace weft {
 

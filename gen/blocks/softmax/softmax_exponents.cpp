@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/softmax/softmax_exponents.hpp"
 
-#include "gen/blocks/qk_unit/pipeline.hpp"
 #include "gen/blocks/softmax/exponent_lane.hpp"
 #include "gen/blocks/softmax/group_counter.hpp"
-#include "gen/blocks/softmax/maximum_tree.hpp"
+#include "gen/prim/maximum_tree.hpp"
+#include "gen/prim/pipeline.hpp"
 
 namespace weft {
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/softmax/softmax_powers.hpp"
 
-#include "gen/blocks/qk_unit/pipeline.hpp"
 #include "gen/blocks/softmax/group_counter.hpp"
 #include "gen/blocks/softmax/power_lane.hpp"
-#include "gen/blocks/softmax/sum_tree.hpp"
+#include "gen/prim/pipeline.hpp"
+#include "gen/prim/sum_tree.hpp"
 
 namespace weft {
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/softmax/softmax_rows.hpp"
 
-#include "gen/blocks/qk_unit/pipeline.hpp"
+#include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 
 namespace weft {

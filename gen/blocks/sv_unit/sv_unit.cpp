@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/sv_unit/sv_unit.hpp"
 
-#include "gen/blocks/qk_unit/dot_product.hpp"
-#include "gen/blocks/qk_unit/pipeline.hpp"
 #include "gen/blocks/sv_unit/column_tile.hpp"
+#include "gen/prim/dot_product.hpp"
+#include "gen/prim/pipeline.hpp"
 
 namespace weft {
 

@@ -1,0 +1,86 @@
+// value_accumulator.cpp: Adds up weighted values, aligned, while finished ones are read.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/attention_engine/value_accumulator.hpp"
+
+#include "gen/prim/pipeline.hpp"
+#include "gen/prim/ram_1r1w.hpp"
+
+namespace weft {
+
+using namespace hdl;
+
+ValueAccumulator::ValueAccumulator()
+    : Module("value_accumulator", "adds up weighted values in one bank while the other is read") {
+  WireGrid<Unsigned> read{this, "read", {2}, LANES * ACC_W, "what the banks read"};
+  Wire<Unsigned> held{this, "held", LANES * ACC_W, "the word that is added to"};
+
+  latency(READ_LATENCY + 2);
+  const Late late = addWait();
+  held <<= mux(late.bank, read(1), read(0));
+  value.flat() <<=
+      mux(delayed(*this, "read_bank_late", clk, readBank, READ_LATENCY).bit(0), read(1), read(0));
+  const UInt stages = validTaps(*this, "stages", clk, rst, late.valid, 2);
+  const UInt total = addAdders(late, held, stages);
+  const UInt place = delayed(*this, "place", clk, cat(late.word, late.bank), 2);
+  addBanks(read, stages.bit(1), place, total);
+}
+
+ValueAccumulator::Late ValueAccumulator::addWait() {
+  const Dim WORD_W = indexWidth(WORDS);
+  const UInt late =
+      delayed(*this, "late", clk,
+              cat(addSum.flat(), addWord, addShift, addBank, addFirst, addAlignHeld), READ_LATENCY);
+  const Bit valid = validLate(*this, "late_valid", clk, rst, addValid, READ_LATENCY);
+  return {valid,
+          late.bit(2),
+          late.bit(1),
+          late.bit(0),
+          late.at(3, 6),
+          late.at(9, WORD_W),
+          late.at(9 + WORD_W, LANES * kSumBits)};
+}
+
+UInt ValueAccumulator::addAdders(const Late& late, const UInt& held, const UInt& stages) {
+  RegGrid<Signed> total{this, "total_q", {LANES}, ACC_W, "the word's new values"};
+  forEach("g_lane", "i", LANES, [&](Dim i) {
+    Wire<Signed> part{this, "part", kSumBits + kGuardBits};
+    Wire<Signed> kept{this, "kept", ACC_W};
+    Wire<Signed> shiftee{this, "shiftee", ACC_W + 1, "with room for the bit that rounds"};
+    Reg<Signed> shifted{this, "shifted_q", ACC_W + 1};
+    Reg<Signed> other{this, "other_q", ACC_W};
+    part <<= cat(late.sum.at(i * kSumBits, kSumBits), zeros(kGuardBits)).asSigned();
+    kept <<= mux(late.first, zeros(ACC_W), held.at(i * ACC_W, ACC_W)).asSigned();
+    shiftee <<= cat(mux(late.alignHeld, kept, part.extend(ACC_W)), zeros(1)).asSigned();
+    clocked(clk, [&] {
+      when(late.valid, [&] {
+        shifted <<= shiftee >> late.shift;
+        other <<= mux(late.alignHeld, part.extend(ACC_W), kept);
+      });
+      when(stages.bit(0), [&] {
+        total(i) <<= other + shifted.high(ACC_W) + shifted.bit(0).extend(ACC_W).asSigned();
+      });
+    });
+  });
+  return total.flat();
+}
+
+void ValueAccumulator::addBanks(const WireGrid<Unsigned>& read, const Bit& writing,
+                                const UInt& place, const UInt& total) {
+  for (const int b : {0, 1}) {
+    const std::string index = std::to_string(b);
+    Wire<Bit> adding{this, "adding_" + index};
+    adding <<= addValid & (addBank == b);
+    auto& ram = instance<Ram1r1w>(
+        "u_bank_" + index,
+        {{"WIDTH", LANES * ACC_W}, {"DEPTH", WORDS}, {"READ_LATENCY", READ_LATENCY}});
+    ram.clk <<= clk;
+    ram.writeEnable <<= writing & (place.bit(0) == b);
+    ram.writeAddress <<= place.high(indexWidth(WORDS));
+    ram.writeData <<= total;
+    ram.readEnable <<= (adding & ~addFirst) | (readEnable & (readBank == b));
+    ram.readAddress <<= mux(adding, addWord, readWord);
+    read(b) <<= ram.readData;
+  }
+}
+
+} // namespace weft

@@ -1,0 +1,89 @@
+// machines.cpp: the configurations of a regression, as files that `weft run` reads
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/regress/machines.hpp"
+
+#include "gen/config/hash.hpp"
+#include "gen/config/random_config.hpp"
+#include "gen/config/read.hpp"
+#include "gen/export/export.hpp"
+#include "sw/runtime/subprocess.hpp"
+#include "sw/tensor/atomic_file.hpp"
+#include "sw/tensor/output_folder.hpp"
+
+#include <array>
+
+namespace weft::regress {
+namespace {
+
+namespace fs = std::filesystem;
+
+Machine asFile(const Config& config, const fs::path& folder, bool random) {
+  const fs::path path = folder / (config.name + ".json");
+  writeFileAtomically(path, configJson(config));
+  return {config, path, random};
+}
+
+fs::path emit(const Machine& machine) {
+  fs::path design = fs::absolute(machine.file).replace_extension("rtl");
+  OutputFolder folder(design);
+  for (const auto& [name, text] : exportFiles(machine.config))
+    folder.write(name, text);
+  folder.commit();
+  return design;
+}
+
+/// Empty when `tool` reads the design without a warning.
+std::string complaint(const char* tool, const fs::path& design) {
+  try {
+    runTool({WEFT_LINT_SCRIPT, tool, design}, design, design.string() + ".log");
+    return {};
+  } catch (const ToolError& error) {
+    return error.what();
+  }
+}
+
+} // namespace
+
+Config namedConfig(const std::string& name) {
+  const std::size_t x = name.find('x');
+  const bool shape =
+      x != std::string::npos && name.find_first_not_of("0123456789x") == std::string::npos;
+  if (!shape)
+    return loadConfig(name);
+  return loadConfig("tiny4", {"name=a" + name, "array.rows=" + name.substr(0, x),
+                              "array.columns=" + name.substr(x + 1)});
+}
+
+Config randomMachine(std::uint64_t regressionSeed, std::uint64_t index) {
+  constexpr std::uint64_t otherSeeds = 1'000'000;
+  Config config = randomConfig(regressionSeed + index);
+  for (std::uint64_t i = 1; index % 2 == 0 && config.array.rows == config.array.columns; ++i)
+    config = randomConfig(regressionSeed + index + i * otherSeeds);
+  return config;
+}
+
+std::vector<Machine> writeMachines(const std::vector<std::string>& names, std::uint64_t randoms,
+                                   std::uint64_t regressionSeed, const fs::path& folder) {
+  fs::create_directories(folder);
+  std::vector<Machine> all;
+  all.reserve(names.size() + randoms);
+  for (const std::string& name : names)
+    all.push_back(asFile(namedConfig(name), folder, false));
+  for (std::uint64_t i = 0; i < randoms; ++i)
+    all.push_back(asFile(randomMachine(regressionSeed, i), folder, true));
+  return all;
+}
+
+std::vector<Lint> lintDesign(const Machine& machine) {
+  const fs::path design = emit(machine);
+  constexpr std::array tools = {"verilator", "verilator2005", "icarus", "yosys"};
+  std::vector<Lint> lints;
+  lints.reserve(tools.size());
+  for (const char* tool : tools)
+    lints.push_back({"build/weft gen " + machine.file.string() + " -o " + design.string() +
+                         " && tests/lint/lint_rtl.sh " + tool + " " + design.string(),
+                     complaint(tool, design)});
+  return lints;
+}
+
+} // namespace weft::regress

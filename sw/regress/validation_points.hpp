@@ -1,0 +1,30 @@
+// validation_points.hpp: where the analytic model is compared with the RTL
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/regress/machines.hpp"
+#include "sw/regress/random_case.hpp"
+
+namespace weft::regress {
+
+/// How many points, of which machines.
+struct PointChoice {
+  std::uint64_t seed = 1;
+  std::uint64_t small = 48; ///< of the random regression's sizes
+  std::uint64_t large = 24; ///< large products and layers like BERT's
+  std::vector<std::string> configs = {"tiny4", "edge8", "base16", "4x8", "8x4"};
+  std::vector<std::string> largeConfigs = {"base16", "edge8", "wide32"};
+  std::uint64_t randomConfigs = 3; ///< beside `configs`
+};
+
+struct Point {
+  std::string kind; ///< "small" or "large"
+  Machine machine;
+  Case test;
+};
+
+/// Kinds of workloads take turns, the machine of each point is drawn. Writes the configurations
+/// into `folder`. The same for the same choice.
+std::vector<Point> validationPoints(const PointChoice& choice, const std::filesystem::path& folder);
+
+} // namespace weft::regress

@@ -1,0 +1,38 @@
+// array_engine.cpp: tile after tile through the systolic array, in time
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/timeline/array_engine.hpp"
+
+#include "sw/timeline/engine_latencies.hpp"
+
+#include <algorithm>
+
+namespace weft::timeline {
+
+/// The weights of the first tile enter from the swap of the tile before on, and take `rows` cycles;
+/// so do those of every other tile, beside the vectors of the one before.
+void ArrayEngine::offer(std::size_t command, Cycle at) {
+  const auto& matmul = std::get<isa::Matmul>(commands_[command].fields);
+  const Cycle vectors = matmul.rows;
+  const Cycle period = std::max<Cycle>(vectors, machine_.rows);
+  const Cycle tiles = Cycle{matmul.kTiles} * matmul.nTiles;
+  const Cycle take = std::max({at, streamed_, retiredBefore_ + 1});
+  const Cycle weights = std::max(at + 1, lastTile_) + machine_.rows;
+  const Cycle first = std::max(take + 1, weights);
+  lastTile_ = first + (tiles - 1) * period;
+  streamed_ = lastTile_ + vectors - 1;
+  retiredBefore_ = retired_;
+  retired_ = streamed_ + arrayDrain(machine_);
+  times_[command].begin = times_[command].data = first;
+  times_[command].end = streamed_ + 1;
+  done_.push(retired_);
+  due = done_.front();
+  queue_.taken(take);
+}
+
+void ArrayEngine::wake(Cycle now) {
+  done_.pop();
+  due = done_.empty() ? never : done_.front();
+  queue_.done(now);
+}
+
+} // namespace weft::timeline

@@ -1,0 +1,32 @@
+// array_engine.hpp: tile after tile through the systolic array, in time
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/timeline/command_queue.hpp"
+#include "sw/timeline/fifo.hpp"
+
+namespace weft::timeline {
+
+/// Everything follows from the command and the ones before it: nothing stalls the array but missing
+/// commands.
+class ArrayEngine : public Process, public Engine {
+public:
+  ArrayEngine(const Machine& machine, std::span<const PlannedCommand> commands,
+              std::vector<CommandTimes>& times, CommandQueue& queue)
+      : machine_(machine), commands_(commands), times_(times), queue_(queue) {}
+
+  void offer(std::size_t command, Cycle at) override;
+  void wake(Cycle now) override;
+
+private:
+  Machine machine_;
+  std::span<const PlannedCommand> commands_;
+  std::vector<CommandTimes>& times_;
+  CommandQueue& queue_;
+  Cycle lastTile_ = 0;                    ///< first vector of the tile before
+  Cycle streamed_ = 0;                    ///< last vector before
+  Cycle retired_ = 0, retiredBefore_ = 0; ///< of the command before, and of the one before that
+  Fifo<Cycle> done_;                      ///< to come
+};
+
+} // namespace weft::timeline

@@ -1,0 +1,217 @@
+// attention_blocks.cpp: blocks of queries through scores, softmax and values, in time
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/timeline/attention_blocks.hpp"
+
+#include "sw/timeline/engine_latencies.hpp"
+
+#include <algorithm>
+
+namespace weft::timeline {
+
+void AttentionBlocks::start(const isa::Attention& command, Cycle taken) {
+  command_ = command;
+  slices_ =
+      (std::int64_t{command.headSize} + machine_.attentionLanes - 1) / machine_.attentionLanes;
+  beatsOfRow_ = machine_.beats(command.headSize);
+  rowCycles_ = std::max(beatsOfRow_, slices_);
+  blocks_.clear();
+  chunks_.clear();
+  for (const AttentionBlock& block :
+       attentionBlocks(command, static_cast<std::uint32_t>(machine_.queryBlock)))
+    planBlock(block);
+  nextBlock_ = nextKeys_ = nextValues_ = 0;
+  next_ = Group::queries;
+  stepAt_ = taken + attentionStart;
+  generatorFree_ = wordsFree_ = softmaxFree_ = outputFree_ = 0;
+  scored_ = weighted_ = summed_ = answered_ = 0;
+  scores_ = values_ = {};
+  ask();
+}
+
+void AttentionBlocks::planBlock(const AttentionBlock& block) {
+  const auto chunks = static_cast<std::int64_t>(block.chunks);
+  for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
+    chunks_.push_back(
+        {blocks_.size(),
+         std::min(keysOfChunk, static_cast<std::int64_t>(block.keys) - chunk * keysOfChunk),
+         chunk == 0, chunk + 1 == chunks});
+  blocks_.push_back({static_cast<std::int64_t>(block.queries)});
+}
+
+/// Asks for groups of rows in order, each as soon as its bank or slot is known to be free.
+void AttentionBlocks::ask() {
+  while (nextValues_ < chunks_.size()) {
+    const Cycle at = std::max({stepAt_, generatorFree_, creditOf(next_)}) + groupToAsk;
+    if (at >= never)
+      return;
+    askFor(next_, at);
+  }
+}
+
+Cycle AttentionBlocks::creditOf(Group group) const {
+  if (group == Group::queries)
+    return nextBlock_ < banks ? 0 : blocks_[nextBlock_ - banks].queriesFree + 1;
+  if (group == Group::keys)
+    return nextKeys_ < ringSlots ? 0 : chunks_[nextKeys_ - ringSlots].keysFree + 1;
+  return nextValues_ < ringSlots ? 0 : chunks_[nextValues_ - ringSlots].valuesFree + 1;
+}
+
+std::int64_t AttentionBlocks::rowsOf(Group group) const {
+  return group == Group::queries ? blocks_[nextBlock_].queries
+                                 : chunks_[group == Group::keys ? nextKeys_ : nextValues_].keys;
+}
+
+void AttentionBlocks::askFor(Group group, Cycle at) {
+  const std::int64_t rows = rowsOf(group);
+  stepAt_ = at + 1;
+  if (group == Group::queries) {
+    coming_.push({group, nextBlock_++, rows});
+    next_ = Group::keys;
+  } else if (group == Group::keys) {
+    coming_.push({group, nextKeys_++, rows});
+    next_ = Group::values;
+  } else {
+    const bool last = chunks_[nextValues_].last;
+    coming_.push({group, nextValues_++, rows});
+    next_ = last ? Group::queries : Group::keys;
+    stepAt_ += last ? blockSteps : 0;
+  }
+  if (rows > 0) {
+    generatorFree_ = never;
+    reader_.push({at + generatorCycles + runToRequest, rows, beatsOfRow_});
+  } else if (coming_.size() == 1) {
+    const Coming none = coming_.front();
+    coming_.pop();
+    filled(none, at + 1);
+  }
+}
+
+void AttentionBlocks::requested(Cycle request) {
+  generatorFree_ = request - requestToGenerator;
+  ask();
+}
+
+void AttentionBlocks::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
+  const Cycle taking = std::max(packet.beats, packet.beats * rowCycles_ / beatsOfRow_);
+  const Cycle end = std::max(last, std::max(first, wordsFree_) + taking - 1);
+  wordsFree_ = end + 1;
+  const Coming group = coming_.front();
+  if (packet.lastOfJob) {
+    coming_.pop();
+    filled(group, end + 1);
+    for (; !coming_.empty() && coming_.front().rows == 0; coming_.pop())
+      filled(coming_.front(), end + 2);
+  }
+  reader_.release(end);
+  advance();
+  ask();
+}
+
+void AttentionBlocks::filled(const Coming& group, Cycle at) {
+  if (group.group == Group::queries)
+    blocks_[group.index].filled = at;
+  else if (group.group == Group::keys)
+    chunks_[group.index].keysFilled = at;
+  else
+    chunks_[group.index].valuesFilled = at;
+  if (group.rows == 0)
+    advance();
+}
+
+/// Every stage goes as far as what it needs is known.
+void AttentionBlocks::advance() {
+  while (computeScores() || computeWeights() || computeValues()) {
+  }
+}
+
+/// The tiles of a chunk: the first from `filled` and `may` on, the others one after the other.
+/// Returns the last query of the last tile.
+Cycle AttentionBlocks::stream(Unit& unit, Cycle filled, Cycle may, std::int64_t queries) {
+  const Cycle load = tileLoad(machine_);
+  unit.loads = std::max({filled + 1, unit.takes, unit.loads + keysOfChunk + 1});
+  const Cycle period = std::max(queries, load);
+  const Cycle take = std::max({unit.loads + load, unit.ends, may});
+  unit.takes = take + (slices_ - 1) * period;
+  if (slices_ > 1)
+    unit.loads = unit.takes - period;
+  unit.free = unit.loads + keysOfChunk;
+  unit.ends = unit.takes + queries;
+  return unit.ends;
+}
+
+bool AttentionBlocks::computeScores() {
+  if (scored_ == chunks_.size())
+    return false;
+  Chunk& chunk = chunks_[scored_];
+  Block& block = blocks_[chunk.block];
+  const Cycle bank = scored_ < banks ? 0 : chunks_[scored_ - banks].scoresRead + 1;
+  const Cycle queries = chunk.first ? block.filled + 1 : 0;
+  if (std::max({chunk.keysFilled, bank, queries}) >= never)
+    return false;
+  const Cycle end = stream(scores_, chunk.keysFilled, std::max(bank, queries), block.queries);
+  chunk.keysFree = scores_.free;
+  chunk.scoresFull = end + queryToScores(machine_);
+  if (chunk.last)
+    block.queriesFree = end;
+  ++scored_;
+  return true;
+}
+
+bool AttentionBlocks::computeWeights() {
+  if (weighted_ == scored_)
+    return false;
+  Chunk& chunk = chunks_[weighted_];
+  const Cycle bank = weighted_ < banks ? 0 : chunks_[weighted_ - banks].weightsRead + 1;
+  if (bank >= never)
+    return false;
+  const Cycle begin = std::max({chunk.scoresFull + 1, bank, softmaxFree_});
+  softmaxFree_ = begin + blocks_[chunk.block].queries * machine_.exponentCycles;
+  chunk.scoresRead = softmaxFree_;
+  chunk.weightsFull = softmaxFree_ + scoresToWeights(machine_);
+  ++weighted_;
+  return true;
+}
+
+bool AttentionBlocks::computeValues() {
+  if (summed_ == weighted_)
+    return false;
+  Chunk& chunk = chunks_[summed_];
+  const bool needsBank = chunk.first && chunk.block >= banks;
+  const Cycle bank = needsBank ? blocks_[chunk.block - banks].outputFree + 1 : 0;
+  if (std::max(chunk.valuesFilled, bank) >= never)
+    return false;
+  chunk.weightsRead = stream(values_, chunk.valuesFilled, std::max(bank, chunk.weightsFull + 1),
+                             blocks_[chunk.block].queries);
+  chunk.valuesFree = values_.free;
+  ++summed_;
+  if (chunk.last)
+    finishBlock(chunk);
+  return true;
+}
+
+void AttentionBlocks::finishBlock(const Chunk& chunk) {
+  const std::int64_t rows = blocks_[chunk.block].queries;
+  const Cycle issue = std::max(chunk.weightsRead + weightsToBlock(machine_) + 1, outputFree_);
+  outputFree_ = issue + rows * slices_;
+  outputs_.push({chunk.block, issue, rows * slices_});
+  const std::int64_t firstBeat = std::max<std::int64_t>(0, slices_ / beatsOfRow_ - 1);
+  writer_.push({issue + blockToBeat(machine_) + firstBeat, rows, beatsOfRow_,
+                machine_.burstsOf(beatsOfRow_), rowCycles_});
+}
+
+/// The bank is free when its last word is issued, a queue ahead of the last beat.
+void AttentionBlocks::offered(Cycle last) {
+  const Output output = outputs_.front();
+  outputs_.pop();
+  const Cycle ahead = outputQueueWords * rowCycles_ / slices_;
+  const Cycle issued =
+      std::max(output.issue + output.words - 1, last - blockToBeat(machine_) - ahead);
+  outputFree_ = std::max(outputFree_, issued + 1);
+  blocks_[output.block].outputFree = issued + wordToBlockFree;
+  advance();
+  ask();
+}
+
+bool AttentionBlocks::answered() { return ++answered_ == blocks_.size(); }
+
+} // namespace weft::timeline

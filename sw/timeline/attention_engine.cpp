@@ -1,0 +1,81 @@
+// attention_engine.cpp: heads of attention and rows of softmax, in time
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/timeline/attention_engine.hpp"
+
+#include "sw/timeline/engine_latencies.hpp"
+
+#include <algorithm>
+
+namespace weft::timeline {
+namespace {
+
+constexpr std::size_t attentionReader = 1, attentionWriter = 1;
+
+} // namespace
+
+AttentionEngine::AttentionEngine(const Machine& machine, Memory& memory,
+                                 std::span<const PlannedCommand> commands,
+                                 std::vector<CommandTimes>& times, CommandQueue& queue)
+    : commands_(commands), times_(times), queue_(queue),
+      reader_(machine, memory, attentionReader, *this, machine.readsInFlight,
+              packetBeats(machine, machine.readsInFlight)),
+      writer_(machine, memory, attentionWriter, *this), blocks_(machine, reader_, writer_),
+      rows_(machine, reader_, writer_) {}
+
+void AttentionEngine::offer(std::size_t command, Cycle at) {
+  offered_ = command;
+  offeredAt_ = at;
+  if (free_ < never)
+    take();
+}
+
+void AttentionEngine::take() {
+  const Cycle at = std::max(offeredAt_, free_);
+  atWork_ = offered_;
+  const auto& fields = commands_[atWork_].fields;
+  isSoftmax_ = std::holds_alternative<isa::Softmax>(fields);
+  offeredAt_ = free_ = never;
+  times_[atWork_].begin = at;
+  queue_.taken(at);
+  if (isSoftmax_)
+    rows_.start(std::get<isa::Softmax>(fields), at);
+  else
+    blocks_.start(std::get<isa::Attention>(fields), at);
+}
+
+void AttentionEngine::requested(Cycle request) {
+  if (!isSoftmax_)
+    blocks_.requested(request);
+}
+
+void AttentionEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
+  if (times_[atWork_].data == 0)
+    times_[atWork_].data = last;
+  if (isSoftmax_)
+    rows_.arrived(packet, first, last);
+  else
+    blocks_.arrived(packet, first, last);
+}
+
+void AttentionEngine::offered(Cycle last) {
+  if (isSoftmax_)
+    rows_.offered(last);
+  else
+    blocks_.offered(last);
+}
+
+void AttentionEngine::answered(Cycle answer) {
+  if (isSoftmax_ ? rows_.answered() : blocks_.answered())
+    due = answer + attentionAnswerToDone;
+}
+
+void AttentionEngine::wake(Cycle now) {
+  due = never;
+  times_[atWork_].end = isSoftmax_ ? rows_.end() : blocks_.end();
+  queue_.done(now);
+  free_ = now + 1;
+  if (offeredAt_ < never)
+    take();
+}
+
+} // namespace weft::timeline

@@ -1,0 +1,39 @@
+// attention_shape.cpp: the blocks of queries and the keys that they see
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/timeline/attention_shape.hpp"
+
+#include <algorithm>
+
+namespace weft {
+namespace {
+
+constexpr std::uint32_t causalMask = 1, paddingMask = 2;
+constexpr std::int64_t chunkKeys = 16;
+
+std::int64_t keysSeen(const isa::Attention& command, std::int64_t firstQuery,
+                      std::int64_t queries) {
+  std::int64_t keys = command.keys;
+  if (command.mask == causalMask)
+    keys += firstQuery + queries - std::int64_t{command.queries};
+  else if (command.mask == paddingMask)
+    keys = std::min<std::int64_t>(keys, command.valid);
+  return std::max<std::int64_t>(keys, 0);
+}
+
+} // namespace
+
+std::vector<AttentionBlock> attentionBlocks(const isa::Attention& command,
+                                            std::uint32_t mostQueries) {
+  std::vector<AttentionBlock> blocks;
+  for (std::uint32_t head = 0; head < command.heads; ++head)
+    for (std::uint32_t query = 0; query < command.queries; query += mostQueries) {
+      const std::int64_t queries = std::min(mostQueries, command.queries - query);
+      const std::int64_t keys = keysSeen(command, query, queries);
+      const std::int64_t chunks = std::max<std::int64_t>(1, (keys + chunkKeys - 1) / chunkKeys);
+      blocks.push_back({static_cast<std::uint64_t>(queries), static_cast<std::uint64_t>(keys),
+                        static_cast<std::uint64_t>(chunks)});
+    }
+  return blocks;
+}
+
+} // namespace weft

@@ -1,0 +1,118 @@
+// command_queue.cpp: the commands of one engine between decoder and engine
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/timeline/command_queue.hpp"
+
+#include "sw/timeline/engine_latencies.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace weft::timeline {
+namespace {
+
+/// The engines that give and wait for a token (isa::tokenOf).
+isa::Engine producerOf(int token) {
+  return static_cast<isa::Engine>((token + 1) / isa::engineCount);
+}
+std::size_t consumerOf(int token) {
+  return static_cast<std::size_t>((token + 1) % isa::engineCount);
+}
+
+std::int64_t slotsOf(isa::Engine engine) {
+  return engine == isa::Engine::attention || engine == isa::Engine::post ? 2 : 1;
+}
+
+} // namespace
+
+std::uint32_t TokenBank::missing(std::uint32_t tokens) const {
+  std::uint32_t lacking = 0;
+  for (std::uint32_t rest = tokens; rest != 0; rest &= rest - 1)
+    if (counts_[static_cast<std::size_t>(std::countr_zero(rest))] == 0)
+      lacking |= rest & (0 - rest);
+  return lacking;
+}
+
+void TokenBank::take(std::uint32_t tokens) {
+  for (; tokens != 0; tokens &= tokens - 1)
+    --counts_[static_cast<std::size_t>(std::countr_zero(tokens))];
+}
+
+void TokenBank::give(std::uint32_t tokens, Cycle at) {
+  for (; tokens != 0; tokens &= tokens - 1) {
+    const int token = std::countr_zero(tokens);
+    ++counts_[static_cast<std::size_t>(token)];
+    queues_[consumerOf(token)]->tokensCame(at, producerOf(token));
+  }
+}
+
+CommandQueue::CommandQueue(const Machine& machine, std::span<const PlannedCommand> commands,
+                           std::vector<CommandTimes>& times, TokenBank& tokens, isa::Engine engine)
+    : commands_(commands), times_(times), tokens_(tokens),
+      words_(slotsOf(engine) * wordsOfSlot + stagedExtraWords), ramLatency_(machine.ramLatency),
+      most_(static_cast<std::size_t>(queueWords / words_)) {
+  tokens.connect(engine, *this);
+}
+
+void CommandQueue::commit(std::size_t command, Cycle at) {
+  times_[command].decoded = at;
+  waiting_.push(command);
+  stage();
+}
+
+/// A full RAM has room again when as many words of the command that is staged have been read.
+Cycle CommandQueue::roomAt() const {
+  if (waiting_.size() >= most_)
+    return never;
+  return waiting_.size() + 1 < most_ ? 0 : leaves_;
+}
+
+void CommandQueue::stage() {
+  if (staged_ || waiting_.empty())
+    return;
+  head_ = waiting_.front();
+  waiting_.pop();
+  staged_ = true;
+  const Cycle begin = std::max(empty_, times_[head_].decoded + 1);
+  leaves_ = begin + 1 + words_ * static_cast<Cycle>(most_ + 1) - queueWords;
+  times_[head_].staged = begin + 1 + words_ + ramLatency_;
+  decoder_->roomCame();
+  request(0);
+}
+
+void CommandQueue::request(Cycle now) {
+  if (!staged_ || offered_ || static_cast<std::int64_t>(inEngine_.size()) >= mostInFlight)
+    return;
+  const std::uint32_t waits = commands_[head_].tokens.wait;
+  if (tokens_.missing(waits) != 0)
+    return;
+  tokens_.take(waits);
+  offered_ = true;
+  times_[head_].offered = std::max(times_[head_].staged + stagedToAsked, now) + 1;
+  engine_->offer(head_, times_[head_].offered);
+}
+
+void CommandQueue::tokensCame(Cycle at, isa::Engine producer) {
+  if (!staged_ || offered_)
+    return;
+  if (at > times_[head_].staged)
+    times_[head_].waitedFor = producer;
+  request(at);
+}
+
+void CommandQueue::taken(Cycle at) {
+  inEngine_.push(head_);
+  staged_ = offered_ = false;
+  empty_ = at + 1;
+  stage();
+}
+
+void CommandQueue::done(Cycle at) {
+  const std::size_t command = inEngine_.front();
+  inEngine_.pop();
+  times_[command].done = at;
+  ++finished_;
+  tokens_.give(commands_[command].tokens.signal, at + 1);
+  request(at + 1);
+}
+
+} // namespace weft::timeline

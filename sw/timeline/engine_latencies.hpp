@@ -1,0 +1,116 @@
+// engine_latencies.hpp: cycles that the blocks take, by block
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/timeline/machine.hpp"
+
+#include <bit>
+
+/// Every constant stands for registers of the named block; its README's section Timing says the
+/// same in words. A change of the hardware's pipelines changes this file and nothing else of the
+/// model.
+namespace weft::timeline {
+
+// command_processor: fetch, decoder, queues
+inline constexpr std::int64_t fetchStart = 4; ///< from start to the first request of a slot
+inline constexpr std::int64_t slotDescriptionBytes = 64;
+inline constexpr std::int64_t headerCycles = 3; ///< INDEX (two) and SLOT, beside one cycle a word
+inline constexpr std::int64_t wordsOfSlot = 16;
+inline constexpr std::int64_t wordToCommit = 2;     ///< last word -> the command is in its queue
+inline constexpr std::int64_t stagedExtraWords = 2; ///< index and slot, stored before the words
+inline constexpr std::int64_t stagedToAsked = 1;    ///< its request is in the token bank
+inline constexpr std::int64_t queueWords = 256;
+inline constexpr std::int64_t mostInFlight = 4; ///< commands in an engine
+inline constexpr std::int64_t fetchReadsInFlight = 4;
+inline constexpr std::int64_t completeCycles = 2; ///< from the last `done` to the end of the run
+
+// dma_reader, read_arbiter
+inline constexpr std::int64_t runToRequest = 4; ///< run taken -> AR
+/// Beat on the pins -> beat at the client.
+inline std::int64_t pinToClient(const Machine& m) { return 3 + m.ramLatency; }
+/// Beat taken by the client -> AR that its credit allows.
+inline constexpr std::int64_t creditToRequest = 5;
+/// Last beat of a burst on the pins -> AR that its place among the bursts in flight allows.
+inline constexpr std::int64_t answerToRequest = 5;
+
+// dma_writer, write_arbiter
+/// Last beat of a burst taken -> W on the pins.
+inline std::int64_t beatToPin(const Machine& m) { return m.ramLatency > 1 ? 3 + m.ramLatency : 4; }
+inline constexpr std::int64_t answerToRunDone = 1;    ///< B on the pins -> run_done
+inline constexpr std::int64_t writesInFlight = 64;    ///< bursts without a response
+inline constexpr std::int64_t writerBursts = 4;       ///< whose beats the writer's queue holds
+inline constexpr std::int64_t memoryBufferBeats = 32; ///< write buffer of the memory
+
+// gen/prim address_generator: command taken -> first run
+inline constexpr std::int64_t generatorCycles = 2;
+/// AR of its last run -> the next start, before it.
+inline constexpr std::int64_t requestToGenerator = runToRequest;
+
+// load_engine
+inline constexpr std::int64_t loadBeatToDone = 2; ///< last beat taken -> done
+inline constexpr std::int64_t loadCommandGap = 3; ///< last beat -> first beat of the next command
+inline constexpr std::int64_t loadsUnderWay = 4;
+
+// matmul_engine: last vector -> done
+inline std::int64_t arrayDrain(const Machine& m) { return m.rows + m.columns + 3 + m.ramLatency; }
+inline constexpr std::int64_t arrayOutstanding = 2;
+
+// store_engine: command taken -> first row asked for -> its last beat offered to the writer
+inline constexpr std::int64_t storeToAsk = 3;
+inline std::int64_t askToBeat(const Machine& m) { return 18 + m.ramLatency; }
+inline constexpr std::int64_t storesUnderWay = 2;
+inline constexpr std::int64_t storeAnswerToDone = 2;
+
+// attention_engine
+inline constexpr std::int64_t attentionStart = 7; ///< taken -> the first group may be asked for
+inline constexpr std::int64_t groupToAsk = 1;     ///< it could be asked for -> it is
+inline constexpr std::int64_t softmaxStart = 4;   ///< taken -> the rows are asked for
+inline constexpr std::int64_t blockSteps = 3;     ///< ADVANCE, BLOCK, LOOK
+inline constexpr std::int64_t keysOfChunk = 16;
+inline constexpr std::int64_t ringSlots = 4; ///< chunks of keys, and of values, at hand
+inline constexpr std::int64_t banks = 2;     ///< of queries, scores, probabilities, values
+inline std::int64_t tileLoad(const Machine& m) { return keysOfChunk + 1 + m.ramLatency; }
+/// Last query of a chunk -> its scores are complete (qk_unit, score_buffer).
+inline std::int64_t queryToScores(const Machine& m) {
+  return 2 * m.ramLatency + 4 + std::countr_zero(static_cast<std::uint64_t>(m.attentionLanes));
+}
+/// Chunk enters the softmax -> its probabilities.
+inline std::int64_t softmaxLatency(const Machine& m) {
+  return 2 * (m.exponentCycles + 5 + m.exponentLevels) + m.ramLatency + 3;
+}
+/// Last row of a chunk read from the score_buffer -> probabilities written.
+inline std::int64_t scoresToWeights(const Machine& m) {
+  return m.ramLatency + softmaxLatency(m) + 1;
+}
+/// Last probability word of a block -> its values accumulated (sv_unit) -> first byte offered.
+inline std::int64_t weightsToBlock(const Machine& m) { return 2 * m.ramLatency + 10; }
+inline std::int64_t blockToBeat(const Machine& m) { return 2 * m.ramLatency + 11; }
+inline constexpr std::int64_t outputQueueWords = 32;
+inline constexpr std::int64_t wordToBlockFree = 5; ///< last word issued -> bank free
+inline constexpr std::int64_t attentionAnswerToDone = 2;
+
+// attention_engine, SOFTMAX: softmax_source, softmax_sink
+inline constexpr std::int64_t softmaxWordBytes = 64;  ///< of scores, one chunk
+inline constexpr std::int64_t softmaxChunkCycles = 8; ///< at least, between chunks
+inline constexpr std::int64_t sinkWordBytes = 16;
+inline constexpr std::int64_t exponentsOfWord = 8;
+inline std::int64_t weightToSink(const Machine& m) { return m.ramLatency + 2; }
+
+// post_engine, layernorm
+inline constexpr std::int64_t postStart = 8;   ///< taken -> first run (scales, walk)
+inline constexpr std::int64_t tableToRows = 5; ///< last run of the table -> first of the rows
+inline constexpr std::int64_t mostChunkWords = 16;
+inline constexpr std::int64_t ringColumns = 8192; ///< two rows of the greatest width
+inline constexpr std::int64_t rowsWaiting = 4;    ///< for the root
+/// Last word of a row taken -> its spread at the root.
+inline std::int64_t wordToRoot(const Machine& m) {
+  return 3 + std::countr_zero(static_cast<std::uint64_t>(m.postLanes)) + 6 + 1;
+}
+inline constexpr std::int64_t accurateRootCycles = 16; ///< one root and the next
+inline constexpr std::int64_t ibertRootCycles = 32;
+inline constexpr std::int64_t rootToIssue = 1;
+/// Word issued -> its first beat offered (ring, normaliser, output queue, words_to_beats).
+inline std::int64_t issueToBeat(const Machine& m) { return 2 * m.ramLatency + 15; }
+inline constexpr std::int64_t postAnswerToDone = 2;
+
+} // namespace weft::timeline

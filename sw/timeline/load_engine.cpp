@@ -1,0 +1,87 @@
+// load_engine.cpp: memory to scratchpad and parameters, in time
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/timeline/load_engine.hpp"
+
+#include "sw/timeline/engine_latencies.hpp"
+
+#include <algorithm>
+
+namespace weft::timeline {
+namespace {
+
+constexpr std::size_t loadReader = 0;
+constexpr std::int64_t channelBytes = 8;
+constexpr std::uint32_t toActivations = 0;
+
+} // namespace
+
+LoadEngine::LoadEngine(const Machine& machine, Memory& memory,
+                       std::span<const PlannedCommand> commands, std::vector<CommandTimes>& times,
+                       CommandQueue& queue)
+    : machine_(machine), commands_(commands), times_(times), queue_(queue),
+      reader_(machine, memory, loadReader, *this, machine.readsInFlight,
+              packetBeats(machine, machine.readsInFlight)) {}
+
+std::int64_t LoadEngine::wordBytes(std::uint32_t destination) const {
+  const std::int64_t bytes[] = {machine_.rows, machine_.columns, channelBytes * machine_.columns};
+  return bytes[destination];
+}
+
+void LoadEngine::offer(std::size_t command, Cycle at) {
+  offered_ = command;
+  offeredAt_ = at;
+  takeOffered();
+}
+
+void LoadEngine::takeOffered() {
+  if (offeredAt_ >= never || generatorFree_ >= never ||
+      static_cast<std::int64_t>(arriving_.size()) >= loadsUnderWay)
+    return;
+  const Cycle at = std::max({offeredAt_, generatorFree_, placeFree_});
+  const auto& load = std::get<isa::Load>(commands_[offered_].fields);
+  const std::int64_t beats = machine_.beats(load.bytes);
+  const std::int64_t word = wordBytes(load.destination);
+  const std::int64_t words = (load.bytes + word - 1) / word;
+  arriving_.push(
+      {offered_, beats, std::max(beats, words), load.destination == toActivations ? words : 0});
+  offeredAt_ = generatorFree_ = never;
+  times_[offered_].begin = at;
+  reader_.push({at + generatorCycles + runToRequest,
+                std::int64_t{load.count1} * load.count2 * load.count3, beats});
+  queue_.taken(at);
+}
+
+/// The address generator is free when it has made its last run.
+void LoadEngine::requested(Cycle request) {
+  generatorFree_ = request - requestToGenerator;
+  takeOffered();
+}
+
+void LoadEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
+  const Arriving command = arriving_[written_];
+  const Cycle taking = std::max(packet.beats, packet.beats * command.cycles / command.beats);
+  const Cycle begin = std::max(first, wordsFree_);
+  const Cycle end = std::max(last, begin + taking - 1);
+  follower_->portTaken(begin, end, packet.beats * command.words / command.beats);
+  wordsFree_ = end + 1;
+  if (packet.lastOfJob) {
+    ++written_;
+    wordsFree_ = end + loadCommandGap;
+    times_[command.command].end = end;
+    done_.push(end + loadBeatToDone);
+    due = done_.front();
+  }
+  reader_.release(end);
+}
+
+void LoadEngine::wake(Cycle now) {
+  arriving_.pop();
+  --written_;
+  placeFree_ = now;
+  done_.pop();
+  due = done_.empty() ? never : done_.front();
+  queue_.done(now);
+  takeOffered();
+}
+
+} // namespace weft::timeline

@@ -1,0 +1,59 @@
+// load_engine.hpp: memory to scratchpad and parameters, in time
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/timeline/command_queue.hpp"
+#include "sw/timeline/fifo.hpp"
+#include "sw/timeline/read_client.hpp"
+
+namespace weft::timeline {
+
+/// Writes to the activation bank when loads leave its port free.
+class PortFollower {
+public:
+  virtual ~PortFollower() = default;
+  /// Loads write `words` words from `first` to `last`.
+  virtual void portTaken(Cycle first, Cycle last, std::int64_t words) = 0;
+};
+
+/// Requests run commands ahead of the words that arrive; a command is done when its last word is
+/// written.
+class LoadEngine : public Process, public Engine, public ReadSink {
+public:
+  LoadEngine(const Machine& machine, Memory& memory, std::span<const PlannedCommand> commands,
+             std::vector<CommandTimes>& times, CommandQueue& queue);
+
+  void connect(PortFollower& follower) { follower_ = &follower; }
+  void offer(std::size_t command, Cycle at) override;
+  void requested(Cycle request) override;
+  void arrived(const ReadPacket& packet, Cycle first, Cycle last) override;
+  void wake(Cycle now) override;
+
+private:
+  /// A command whose words arrive.
+  struct Arriving {
+    std::size_t command;
+    std::int64_t beats, cycles; ///< of a run: in memory, and to take it
+    std::int64_t words;         ///< of a run to the activation bank
+  };
+
+  void takeOffered();
+  std::int64_t wordBytes(std::uint32_t destination) const;
+
+  Machine machine_;
+  std::span<const PlannedCommand> commands_;
+  std::vector<CommandTimes>& times_;
+  CommandQueue& queue_;
+  PortFollower* follower_ = nullptr;
+  ReadClient reader_;
+  std::size_t offered_ = 0;
+  Cycle offeredAt_ = never; ///< never = nothing is offered
+  Cycle generatorFree_ = 0; ///< never = it is at work
+  Cycle placeFree_ = 0;     ///< a command ended
+  Fifo<Arriving> arriving_;
+  std::size_t written_ = 0; ///< of these, all words are written
+  Cycle wordsFree_ = 0;     ///< the next beat may be taken
+  Fifo<Cycle> done_;        ///< to come
+};
+
+} // namespace weft::timeline

@@ -1,0 +1,30 @@
+// machine.cpp: the sizes of a configuration and its memory that decide about time
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/timeline/machine.hpp"
+
+#include "gen/config/derived.hpp"
+#include "sw/timeline/engine_latencies.hpp"
+
+#include <bit>
+
+namespace weft::timeline {
+
+Machine machineOf(const Config& config, const ModelMemory& memory) {
+  const int exponentLanes = chunkExponentLanes(config);
+  const bool accurate = nonlinearChoice(config) == num::Nonlinear::accurate;
+  return {.rows = config.array.rows,
+          .columns = config.array.columns,
+          .ramLatency = config.ram.readLatency,
+          .busBytes = config.bus.bytes,
+          .burstBeats = config.bus.burstBeats,
+          .readsInFlight = config.bus.readsInFlight,
+          .attentionLanes = attentionLanes(config),
+          .exponentCycles = config.attention.chunk / exponentLanes,
+          .exponentLevels = std::countr_zero(static_cast<unsigned>(exponentLanes)),
+          .queryBlock = config.attention.queryBlock,
+          .postLanes = config.post.lanes,
+          .rootCycles = accurate ? accurateRootCycles : ibertRootCycles,
+          .memory = memory};
+}
+
+} // namespace weft::timeline

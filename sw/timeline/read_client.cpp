@@ -1,0 +1,133 @@
+// read_client.cpp: an engine's way to read memory
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/timeline/read_client.hpp"
+
+#include "sw/timeline/engine_latencies.hpp"
+
+#include <algorithm>
+
+namespace weft::timeline {
+namespace {
+
+/// Packets are at most these parts of the queue, and of their job.
+constexpr std::int64_t smallestPart = 8, largestPart = 2, partOfJob = 4;
+
+/// Short bursts may be as many times more than longest ones.
+constexpr std::int64_t shortBursts = 4;
+
+} // namespace
+
+std::int64_t packetBeats(const Machine& machine, std::int64_t readsInFlight) {
+  const std::int64_t queue = readsInFlight * machine.burstBeats;
+  const std::int64_t bytes = machine.memory.bytes == 0 ? machine.busBytes : machine.memory.bytes;
+  const std::int64_t trip = machine.memory.latency + pinToClient(machine) + creditToRequest;
+  const std::int64_t flying = trip * bytes / machine.busBytes + machine.burstBeats;
+  return std::max(machine.burstBeats,
+                  std::clamp(queue - flying, queue / smallestPart, queue / largestPart));
+}
+
+ReadClient::ReadClient(const Machine& machine, Memory& memory, std::size_t number, ReadSink& sink,
+                       std::int64_t readsInFlight, std::int64_t packetBeats)
+    : memory_(memory), number_(number), sink_(sink), pinToClient_(pinToClient(machine)),
+      refusals_(machine), burstBeats_(machine.burstBeats),
+      mostBeats_(readsInFlight * machine.burstBeats), mostBursts_(shortBursts * readsInFlight),
+      mostPacketBeats_(packetBeats) {
+  memory.connectReader(number, *this);
+}
+
+void ReadClient::push(const ReadJob& job) {
+  jobs_.push(job);
+  if (jobs_.size() == 1)
+    begin();
+  request();
+}
+
+/// Jobs are cut finely enough that the first of their words come early.
+void ReadClient::begin() {
+  const ReadJob& job = jobs_.front();
+  const std::int64_t least = std::min(mostPacketBeats_, burstBeats_);
+  packetBeats_ = std::clamp(job.runs * job.beats / partOfJob, least, mostPacketBeats_);
+  isCut_ = job.beats > packetBeats_;
+  runBursts_ = (job.beats + burstBeats_ - 1) / burstBeats_;
+  const std::int64_t most =
+      isCut_ ? 1 : std::min(packetBeats_ / job.beats, mostBursts_ / smallestPart / runBursts_);
+  packetRuns_ = std::max<std::int64_t>(1, most);
+}
+
+ReadPacket ReadClient::nextPacket() const {
+  const ReadJob& job = jobs_.front();
+  if (isCut_) {
+    const std::int64_t beats = std::min(packetBeats_, job.beats - done_);
+    return {beats, (beats + burstBeats_ - 1) / burstBeats_,
+            job.runs == 1 && done_ + beats == job.beats};
+  }
+  const std::int64_t runs = std::min(job.runs, packetRuns_);
+  return {runs * job.beats, runs * runBursts_, runs == job.runs};
+}
+
+ReadClient::Lack ReadClient::lackFor(const ReadPacket& packet) const {
+  const std::int64_t lastBurst = packet.beats - (packet.beats - 1) / burstBeats_ * burstBeats_;
+  if (beatsOut_ > 0 && beatsOut_ + packet.beats + burstBeats_ - lastBurst > mostBeats_)
+    return Lack::beats;
+  return burstsOut_ > 0 && burstsOut_ + packet.bursts > mostBursts_ ? Lack::bursts : Lack::nothing;
+}
+
+void ReadClient::request() {
+  while (!jobs_.empty()) {
+    const ReadPacket packet = nextPacket();
+    lack_ = lackFor(packet);
+    if (lack_ != Lack::nothing)
+      return;
+    ask(packet);
+  }
+}
+
+void ReadClient::resume(Lack lack, Cycle request) {
+  if (lack_ != lack)
+    return;
+  nextRequest_ = std::max(nextRequest_, request);
+  lack_ = Lack::nothing;
+  this->request();
+}
+
+void ReadClient::ask(const ReadPacket& packet) {
+  ReadJob& job = jobs_.front();
+  const Cycle first = std::max(nextRequest_, job.earliest) + refusals_.next();
+  Cycle last = first;
+  for (std::int64_t burst = 1; burst < packet.bursts; ++burst)
+    last += 1 + refusals_.next();
+  nextRequest_ = last + 1;
+  beatsOut_ += packet.beats;
+  burstsOut_ += packet.bursts;
+  if (!isCut_)
+    job.runs -= packet.bursts / runBursts_;
+  else if ((done_ += packet.beats) == job.beats) {
+    done_ = 0;
+    --job.runs;
+  }
+  coming_.push(packet);
+  memory_.read(number_, first, last, packet.beats);
+  if (packet.lastOfJob) {
+    jobs_.pop();
+    if (!jobs_.empty())
+      begin();
+    sink_.requested(last);
+  }
+}
+
+void ReadClient::served(Cycle first, Cycle last) {
+  const ReadPacket packet = coming_.front();
+  coming_.pop();
+  burstsOut_ -= packet.bursts;
+  arrived_.push(packet);
+  resume(Lack::bursts, last + answerToRequest);
+  sink_.arrived(packet, first + pinToClient_, last + pinToClient_);
+}
+
+void ReadClient::release(Cycle last) {
+  beatsOut_ -= arrived_.front().beats;
+  arrived_.pop();
+  resume(Lack::beats, last + creditToRequest);
+}
+
+} // namespace weft::timeline

@@ -1,0 +1,118 @@
+// store_engine.cpp: from the accumulator to memory, in time
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/timeline/store_engine.hpp"
+
+#include "sw/timeline/engine_latencies.hpp"
+
+#include <algorithm>
+
+namespace weft::timeline {
+namespace {
+
+constexpr std::size_t storeWriter = 0;
+
+} // namespace
+
+StoreEngine::StoreEngine(const Machine& machine, Memory& memory,
+                         std::span<const PlannedCommand> commands, std::vector<CommandTimes>& times,
+                         CommandQueue& queue)
+    : machine_(machine), commands_(commands), times_(times), queue_(queue),
+      writer_(machine, memory, storeWriter, *this) {}
+
+void StoreEngine::offer(std::size_t command, Cycle at) {
+  offered_ = command;
+  offeredAt_ = at;
+  takeOffered();
+}
+
+void StoreEngine::takeOffered() {
+  if (offeredAt_ >= never || askedAll_ >= never ||
+      static_cast<std::int64_t>(underWay_.size()) >= storesUnderWay)
+    return;
+  const Cycle at = std::max({offeredAt_, askedAll_ + 1, slotFree_});
+  const auto& store = std::get<isa::Store>(commands_[offered_].fields);
+  const std::int64_t bytes = std::int64_t{store.columns} << store.type;
+  const std::int64_t vectors = (store.columns + machine_.columns - 1) / machine_.columns;
+  const std::int64_t beats = machine_.beats(bytes);
+  const std::int64_t rows = std::int64_t{store.count1} * store.count2 * store.count3;
+  underWay_.push(offered_);
+  times_[offered_].begin = at + storeToAsk;
+  offeredAt_ = askedAll_ = never;
+  const std::int64_t firstBeat = std::max<std::int64_t>(0, vectors / beats - 1);
+  const Cycle begin = at + storeToAsk + askToBeat(machine_) + firstBeat;
+  queue_.taken(at);
+  if (store.destination == 0)
+    writer_.push({begin, rows, beats, machine_.burstsOf(beats), std::max(vectors, beats)});
+  else
+    place(begin, begin + rows * std::max({vectors, beats, bytes / machine_.rows}));
+}
+
+/// The last row of the newest command is in the scratchpad at `placed`; until then nothing else is
+/// taken.
+void StoreEngine::place(Cycle begin, Cycle placed) {
+  times_[underWay_[written_++]].end = placed;
+  placing_ = begin;
+  placed_ = placed + storeAnswerToDone;
+  if (underWay_.size() == 1)
+    finishPlaced(0);
+  giveWay(loads_);
+}
+
+void StoreEngine::portTaken(Cycle first, Cycle last, std::int64_t words) {
+  loads_ = {first, last, words};
+  if (placed_ < never)
+    giveWay(loads_);
+}
+
+/// Rows wait for as many cycles as loads write words while they are placed.
+void StoreEngine::giveWay(const PortUse& loads) {
+  const Cycle both = std::min(loads.last, placed_) - std::max(loads.first, placing_) + 1;
+  if (both <= 0)
+    return;
+  const Cycle waits = loads.words * both / (loads.last - loads.first + 1);
+  placed_ += waits;
+  times_[underWay_[written_ - 1]].end += waits;
+  if (underWay_.size() == 1)
+    due = done_.front() += waits;
+}
+
+/// Commands are done in their order.
+void StoreEngine::finishPlaced(Cycle earliest) {
+  done_.push(std::max(placed_, earliest));
+  due = done_.front();
+}
+
+void StoreEngine::offered(Cycle last) {
+  askedAll_ = last - askToBeat(machine_);
+  times_[underWay_[written_++]].end = last;
+  takeOffered();
+}
+
+void StoreEngine::answered(Cycle answer) {
+  done_.push(answer + storeAnswerToDone);
+  due = done_.front();
+}
+
+void StoreEngine::wake(Cycle now) {
+  underWay_.pop();
+  slotFree_ = now + 1;
+  --written_;
+  done_.pop();
+  due = done_.empty() ? never : done_.front();
+  if (placed_ < never)
+    goOnPlacing(now);
+  queue_.done(now);
+  takeOffered();
+}
+
+/// The command that ended was the one that places rows, or the one before it.
+void StoreEngine::goOnPlacing(Cycle now) {
+  if (!underWay_.empty()) {
+    finishPlaced(now + 1);
+    return;
+  }
+  placed_ = never;
+  askedAll_ = now;
+}
+
+} // namespace weft::timeline

@@ -1,0 +1,267 @@
+// csr_bench.cpp: The Verilated register file against the register map.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/num/random.hpp"
+#include "verif/blocks/csr_rig.hpp"
+#include "verif/harness/port_bits.hpp"
+
+#include "Vcsr_address32.h"
+#include "Vcsr_address40.h"
+#include "Vcsr_address64.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace weft {
+namespace {
+
+namespace reg = isa::reg;
+
+template <class S> using CsrBench = CsrRig<S>;
+using Shapes = ::testing::Types<CsrShape<Vcsr_address32, 32>, CsrShape<Vcsr_address40, 40>,
+                                CsrShape<Vcsr_address64, 64>>;
+TYPED_TEST_SUITE(CsrBench, Shapes);
+
+TYPED_TEST(CsrBench, ShowsResetValues) {
+  for (const isa::Register& entry : isa::registerMap())
+    if (entry.access != isa::Access::readOnly) {
+      EXPECT_EQ(this->read(entry.offset), entry.reset) << entry.name;
+    }
+  EXPECT_EQ(this->read(reg::id), isa::identity);
+  EXPECT_EQ(this->read(reg::status), isa::statusIdle);
+}
+
+/// A master may offer an access up to two cycles before the synchronised reset ends: nothing is
+/// taken until then, and the access takes effect afterwards.
+TYPED_TEST(CsrBench, TakesNoWriteWhileInReset) {
+  auto& pins = this->dut;
+  pins.rst_i = 1;
+  pins.s_axil_awvalid = pins.s_axil_wvalid = 1;
+  for (int i = 0; i < 4; ++i)
+    this->tick(
+        [&] { EXPECT_EQ(pins.s_axil_awready | pins.s_axil_wready | pins.s_axil_bvalid, 0); });
+  pins.rst_i = 0;
+  EXPECT_EQ(this->write(reg::scalar(0), 1234), 0);
+  EXPECT_EQ(this->read(reg::scalar(0)), 1234U);
+}
+
+TYPED_TEST(CsrBench, TakesNoReadWhileInReset) {
+  auto& pins = this->dut;
+  pins.rst_i = 1;
+  pins.s_axil_arvalid = 1;
+  for (int i = 0; i < 4; ++i)
+    this->tick([&] { EXPECT_EQ(pins.s_axil_arready | pins.s_axil_rvalid, 0); });
+  pins.rst_i = 0;
+  EXPECT_EQ(this->read(reg::id), isa::identity);
+}
+
+TYPED_TEST(CsrBench, ReadsBackWhatItKeeps) {
+  num::Random random(3);
+  for (int round = 0; round < 3; ++round) {
+    std::vector<std::pair<const isa::Register*, std::uint32_t>> written;
+    for (const isa::Register& entry : isa::registerMap()) {
+      if (entry.access != isa::Access::readWrite)
+        continue;
+      const auto value = static_cast<std::uint32_t>(random.bits());
+      EXPECT_EQ(this->write(entry.offset, value), 0);
+      written.emplace_back(&entry, value & keptBits(entry));
+    }
+    for (const auto& [entry, value] : written)
+      EXPECT_EQ(this->read(entry->offset), value) << entry->name;
+  }
+}
+
+TYPED_TEST(CsrBench, IgnoresWritesToTheRest) {
+  for (const isa::Register& entry : isa::registerMap()) {
+    if (entry.access != isa::Access::readOnly)
+      continue;
+    const std::uint32_t before = this->read(entry.offset);
+    EXPECT_EQ(this->write(entry.offset, ~before), 0);
+    EXPECT_EQ(this->read(entry.offset), before) << entry.name;
+  }
+  this->write(0xffc, 0x12345678);
+  EXPECT_EQ(this->read(0xffc), 0U);
+}
+
+TYPED_TEST(CsrBench, RefusesPartialWords) {
+  this->write(reg::watchdog, 77);
+  this->dut.s_axil_wstrb = 7;
+  EXPECT_EQ(this->write(reg::watchdog, 5), 2);
+  this->dut.s_axil_wstrb = 15;
+  EXPECT_EQ(this->read(reg::watchdog), 77U);
+}
+
+TYPED_TEST(CsrBench, DrivesEveryPortFromItsRegister) {
+  num::Random random(4);
+  std::array<std::uint64_t, isa::baseCount> bases{};
+  for (std::uint32_t i = 0; i < isa::baseCount; ++i) {
+    bases[i] = random.bits();
+    this->write(reg::base(i), static_cast<std::uint32_t>(bases[i]));
+    this->write(reg::base(i) + 4, static_cast<std::uint32_t>(bases[i] >> 32));
+    this->write(reg::limit(i), 1000 + i);
+  }
+  for (std::uint32_t i = 0; i < isa::scalarCount; ++i)
+    this->write(reg::scalar(i), 50 + i);
+  this->write(reg::ringSize, 0x10000);
+  this->write(reg::ringTail, 0x1234);
+  this->write(reg::ringBaseLow, 0x40);
+  const unsigned width = TypeParam::addressBits;
+  for (unsigned i = 0; i < isa::baseCount; ++i) {
+    EXPECT_EQ(sim::getBits(this->dut.base_address_o, i * width, width),
+              bases[i] & this->addressMask());
+    EXPECT_EQ(sim::getBits(this->dut.base_limit_o, i * 32, 32), 1000U + i);
+  }
+  for (unsigned i = 0; i < isa::scalarCount; ++i)
+    EXPECT_EQ(sim::getBits(this->dut.scalar_o, i * 32, 32), 50U + i);
+  EXPECT_EQ(this->dut.ring_size_o, 0x10000U);
+  EXPECT_EQ(this->dut.ring_tail_o, 0x1234U);
+  EXPECT_EQ(this->dut.ring_base_o, 0x40U);
+  EXPECT_EQ(this->ringClears, 1U);
+}
+
+TYPED_TEST(CsrBench, CommandsActForOneCycle) {
+  this->write(reg::control, isa::controlStart);
+  EXPECT_EQ(this->starts, 1U);
+  EXPECT_EQ(this->softResets, 0U);
+  this->write(reg::control, isa::controlSoftReset);
+  EXPECT_EQ(this->starts, 1U);
+  EXPECT_EQ(this->softResets, 1U);
+}
+
+TYPED_TEST(CsrBench, InterruptFollowsPendingAndEnable) {
+  auto& pins = this->dut;
+  pins.done_i = 1;
+  this->tick([] {});
+  pins.done_i = 0;
+  this->tick([] {});
+  EXPECT_EQ(this->read(reg::irqPending), isa::irqDone);
+  EXPECT_EQ(pins.irq_o, 0);
+  this->write(reg::irqEnable, isa::irqDone);
+  this->tick([] {});
+  EXPECT_EQ(pins.irq_o, 1);
+  this->write(reg::irqPending, isa::irqError);
+  EXPECT_EQ(this->read(reg::irqPending), isa::irqDone);
+  this->write(reg::irqPending, isa::irqDone);
+  EXPECT_EQ(this->read(reg::irqPending), 0U);
+  EXPECT_EQ(pins.irq_o, 0);
+}
+
+TYPED_TEST(CsrBench, LatchesTheErrorUntilTheNextRun) {
+  auto& pins = this->dut;
+  pins.error_i = 1;
+  pins.error_code_i = 6;
+  pins.error_engine_i = 2;
+  pins.error_reason_i = 5;
+  pins.error_index_i = 1234;
+  sim::setBits(pins.error_address_i, 0, TypeParam::addressBits, 0xfedcba9876543210ULL);
+  this->tick([] {});
+  pins.error_i = 0;
+  pins.error_code_i = 0;
+  EXPECT_EQ(this->read(reg::errorCode), 6U | 2U << 8 | 5U << 12);
+  EXPECT_EQ(this->read(reg::errorIndex), 1234U);
+  EXPECT_EQ(this->read64(reg::errorAddressLow), 0xfedcba9876543210ULL & this->addressMask());
+  EXPECT_EQ(this->read(reg::irqPending), isa::irqError);
+  this->write(reg::control, isa::controlStart);
+  EXPECT_EQ(this->read(reg::errorCode), 0U);
+}
+
+TYPED_TEST(CsrBench, StatusShowsTheProcessor) {
+  auto& pins = this->dut;
+  pins.running_i = 1;
+  EXPECT_EQ(this->read(reg::status), isa::statusRunning);
+  pins.running_i = 0;
+  pins.failed_i = 1;
+  EXPECT_EQ(this->read(reg::status), isa::statusError);
+  pins.failed_i = 0;
+  pins.resetting_i = 1;
+  EXPECT_EQ(this->read(reg::status), isa::statusResetting);
+  pins.resetting_i = 0;
+  pins.ring_head_i = 0xabcd;
+  EXPECT_EQ(this->read(reg::ringHead), 0xabcdU);
+}
+
+TYPED_TEST(CsrBench, CountersFollowAModelAndSumToTheCycles) {
+  auto& pins = this->dut;
+  num::Random random(5);
+  this->write(reg::control, isa::controlStart);
+  std::array<std::array<std::uint64_t, isa::stateCount>, isa::engineCount> counts{};
+  std::uint64_t cycles = 0, readBytes = 0, writeBytes = 0;
+  for (int i = 0; i < 3000; ++i) {
+    pins.running_i = random.chance(90);
+    std::uint32_t states = 0;
+    for (std::size_t e = 0; e < isa::engineCount; ++e) {
+      auto state = random.below(isa::stateCount);
+      while (!isa::canBe(static_cast<isa::Engine>(e), static_cast<isa::State>(state)))
+        state = random.below(isa::stateCount);
+      states |= static_cast<std::uint32_t>(state) << 3 * e;
+      counts[e][state] += pins.running_i;
+    }
+    sim::setBits(pins.engine_state_i, 0, 15, states);
+    pins.read_bytes_i = static_cast<std::uint8_t>(random.below(65));
+    pins.write_bytes_i = static_cast<std::uint8_t>(random.below(65));
+    cycles += pins.running_i;
+    readBytes += pins.running_i ? pins.read_bytes_i : 0U;
+    writeBytes += pins.running_i ? pins.write_bytes_i : 0U;
+    this->tick([] {});
+  }
+  pins.running_i = 0;
+  EXPECT_EQ(this->read64(reg::cyclesLow), cycles);
+  EXPECT_EQ(this->read64(reg::readBytes), readBytes);
+  EXPECT_EQ(this->read64(reg::writeBytes), writeBytes);
+  for (std::size_t e = 0; e < isa::engineCount; ++e) {
+    std::uint64_t sum = 0;
+    for (std::size_t s = 0; s < isa::stateCount; ++s) {
+      const std::uint64_t count =
+          this->read64(reg::counter(static_cast<isa::Engine>(e), static_cast<isa::State>(s)));
+      EXPECT_EQ(count, counts[e][s]);
+      sum += count;
+    }
+    EXPECT_EQ(sum, cycles);
+  }
+  this->write(reg::control, isa::controlStart);
+  EXPECT_EQ(this->read64(reg::cyclesLow), 0U);
+}
+
+/// Address, data and both responses pause at random; every access still has its effect once.
+TYPED_TEST(CsrBench, SurvivesStallsOnEveryChannel) {
+  auto& pins = this->dut;
+  num::Random random(6);
+  std::array<std::uint32_t, isa::scalarCount> kept{};
+  for (int i = 0; i < 400; ++i) {
+    const auto index = static_cast<std::uint32_t>(random.below(isa::scalarCount));
+    const auto value = static_cast<std::uint32_t>(random.bits());
+    bool addressLeft = true, dataLeft = true, answered = false;
+    pins.s_axil_awaddr = static_cast<std::uint16_t>(reg::scalar(index));
+    pins.s_axil_wdata = value;
+    while (!answered) {
+      pins.s_axil_awvalid = addressLeft && (pins.s_axil_awvalid || random.chance(50));
+      pins.s_axil_wvalid = dataLeft && (pins.s_axil_wvalid || random.chance(50));
+      pins.s_axil_bready = random.chance(50);
+      this->tick([&] {
+        addressLeft = addressLeft && !(pins.s_axil_awvalid && pins.s_axil_awready);
+        dataLeft = dataLeft && !(pins.s_axil_wvalid && pins.s_axil_wready);
+        answered = pins.s_axil_bvalid && pins.s_axil_bready;
+        EXPECT_FALSE(pins.s_axil_bvalid && (addressLeft || dataLeft));
+      });
+    }
+    pins.s_axil_awvalid = pins.s_axil_wvalid = pins.s_axil_bready = 0;
+    kept[index] = value;
+    const auto asked = static_cast<std::uint32_t>(random.below(isa::scalarCount));
+    pins.s_axil_araddr = static_cast<std::uint16_t>(reg::scalar(asked));
+    pins.s_axil_arvalid = 1;
+    answered = false;
+    while (!answered) {
+      pins.s_axil_rready = random.chance(50);
+      bool taken = false;
+      this->tick([&] {
+        taken = pins.s_axil_arvalid && pins.s_axil_arready;
+        answered = pins.s_axil_rvalid && pins.s_axil_rready;
+        EXPECT_TRUE(!pins.s_axil_rvalid || pins.s_axil_rdata == kept[asked]);
+      });
+      pins.s_axil_arvalid = pins.s_axil_arvalid && !taken;
+    }
+  }
+}
+
+} // namespace
+} // namespace weft
