@@ -4,13 +4,15 @@
 
 #include "gen/num/error.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace weft {
 
 void Histogram::add(double value) {
   const double magnitude = std::abs(value);
-  if (!std::isfinite(magnitude))
+  if (!(magnitude <= Float::max()))
     throw DesignError("calibration data lead to NaN or infinity");
   if (magnitude == 0) // exact in every scale
     return;
@@ -21,6 +23,7 @@ void Histogram::add(double value) {
   const auto bin = static_cast<std::size_t>(magnitude / range_ * kBins);
   ++counts_[bin < kBins ? bin : kBins - 1];
   largest_ = magnitude > largest_ ? magnitude : largest_;
+  ++octaves_[static_cast<std::size_t>(std::max(std::ilogb(magnitude) - kFirstOctave, 0))];
 }
 
 void Histogram::widen() {
@@ -56,12 +59,21 @@ double Histogram::bestScale(int bits) const {
       best = clip;
     }
   }
-  return best > 0 ? best / levels : 1.0;
+  return best / levels;
 }
 
 double Histogram::fullScale(int bits, double headroom) const {
   const double levels = std::ldexp(1.0, bits - 1) - 1;
-  return largest_ > 0 ? largest_ * headroom / levels : 1.0;
+  return largest_ * headroom / levels;
+}
+
+double Histogram::shareRoundedToZero(double scale) const {
+  const auto all = std::accumulate(octaves_.begin(), octaves_.end(), std::uint64_t{0});
+  if (all == 0)
+    return 0;
+  const int below = std::clamp(std::ilogb(scale / 2) - kFirstOctave, 0, int{kOctaves});
+  const auto zeros = std::accumulate(octaves_.begin(), octaves_.begin() + below, std::uint64_t{0});
+  return static_cast<double>(zeros) / static_cast<double>(all);
 }
 
 } // namespace weft

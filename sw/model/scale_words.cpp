@@ -43,12 +43,14 @@ void computeWords(const Graph& graph, AttentionOp& a) {
     return graph.tensors[view.tensor].scaleOf(view.column);
   };
   a.scoreScale = num::scaleFromReal(scaleOf(a.q) * scaleOf(a.k) * a.softmaxScale * exponentSteps());
+  exponentOf(0, a.scoreScale); // refuses a scale that the engine cannot hold
   a.outputScale = num::scaleFromReal(scaleOf(a.v) / scaleOf(a.out));
 }
 
 void computeWords(const Graph& graph, SoftmaxOp& s) {
   s.scoreScale =
       num::scaleFromReal(graph.tensors[s.scores].scale * s.softmaxScale * exponentSteps());
+  exponentOf(0, s.scoreScale);
 }
 
 void computeWords(const Graph& graph, PostOp& p) { computePostWords(graph, p); }

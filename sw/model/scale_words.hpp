@@ -6,6 +6,10 @@
 
 namespace weft {
 
+/// What factors of a product or of attention, and those of a post operator, stay below.
+inline constexpr double kLargestFactor = 1 << 24;
+inline constexpr double kLargestPostFactor = 3.99;
+
 /// Computes every integer parameter of `step` (bias, Scale words, LayerNorm words, epsilon term)
 /// from the real scales of its tensors, its real bias, gamma and beta and its sumScale. Real bias,
 /// gamma and beta are replaced by what the integers stand for. Weights must be integers with
@@ -17,10 +21,10 @@ void computeScaleWords(Graph& graph);
 
 /// The part of computeScaleWords for post operators: chooses sumScale and computes the words from
 /// scale16, epsilon, gamma and beta. A sum that is normalised gets the finest scale at which no
-/// operands saturate it; one that is not is the result itself, at scale16.
+/// operands saturate it and the epsilon term fits; one that is not is the result, at scale16.
 void computePostWords(const Graph& graph, PostOp& post);
 
-/// The finest scale16 of a sum that is not normalised: the engine's factors must be below 4.
+/// The finest scale16 of a sum that is not normalised: its factors stay in range.
 double smallestSumScale(const Graph& graph, const PostOp& post);
 
 /// Sets real gamma and beta to what post.gammaBeta stands for at scale16.

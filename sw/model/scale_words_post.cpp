@@ -1,5 +1,6 @@
 // scale_words_post.cpp: Integer parameters of residual additions and LayerNorms.
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/layernorm/layernorm_model.hpp"
 #include "gen/blocks/layernorm/layernorm_parameters_model.hpp"
 #include "sw/model/scale_words.hpp"
 
@@ -10,20 +11,25 @@ namespace weft {
 
 namespace {
 
+/// The sum's scale at which D^2 epsilon / scale^2 just fits the epsilon term.
+double finestScaleFor(std::size_t D, double epsilon) {
+  constexpr double kMargin = 0.01; // bits, for rounding
+  return static_cast<double>(D) * std::sqrt(epsilon) * std::exp2((kMargin - kEpsilonBits) / 2);
+}
+
 double chooseSumScale(const Graph& graph, const PostOp& post) {
   if (!post.normalise)
     return post.scale16;
   const double residual = post.residual ? graph.tensors[*post.residual].scale : 0.0;
-  return graph.tensors[post.a].scale + residual;
+  return std::max(graph.tensors[post.a].scale + residual, finestScaleFor(post.D, post.epsilon));
 }
 
 } // namespace
 
 double smallestSumScale(const Graph& graph, const PostOp& post) {
-  constexpr double kLargestFactor = 3.99;
   const double a = graph.tensors[post.a].scale;
   const double residual = post.residual ? graph.tensors[*post.residual].scale : 0.0;
-  return std::max(a, residual) / kLargestFactor;
+  return std::max(a, residual) / kLargestPostFactor;
 }
 
 void computePostWords(const Graph& graph, PostOp& post) {

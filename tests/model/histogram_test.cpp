@@ -54,17 +54,30 @@ TEST(Histogram, widensInsteadOfLosingCounts) {
   EXPECT_NEAR(large.bestScale(8), 1e3 / 127, 10.0 / 127);
 }
 
-TEST(Histogram, toleratesZerosOnly) {
+TEST(Histogram, zerosAskForNoScale) {
   Histogram histogram;
   histogram.add(0);
-  EXPECT_EQ(histogram.bestScale(8), 1.0);
-  EXPECT_EQ(histogram.fullScale(16, 1.25), 1.0);
+  EXPECT_EQ(histogram.bestScale(8), 0.0);
+  EXPECT_EQ(histogram.fullScale(16, 1.25), 0.0);
+  EXPECT_EQ(histogram.shareRoundedToZero(1), 0.0);
+}
+
+TEST(Histogram, countsWhatRoundsToZeroHoweverLargeTheLargest) {
+  Histogram histogram;
+  histogram.add(0);
+  for (const double value : {1e-45, -3e-7, 0.2, 0.26, 1.0, 2e5, -3e38})
+    histogram.add(value);
+  EXPECT_DOUBLE_EQ(histogram.shareRoundedToZero(1e-3), 2.0 / 7);
+  EXPECT_DOUBLE_EQ(histogram.shareRoundedToZero(1), 4.0 / 7) << "octaves below one half";
+  EXPECT_DOUBLE_EQ(histogram.shareRoundedToZero(3e38 / 127), 6.0 / 7);
+  EXPECT_DOUBLE_EQ(histogram.shareRoundedToZero(1e-60), 0.0);
 }
 
 TEST(Histogram, refusesWhatIsNoNumber) {
   Histogram histogram;
   EXPECT_THROW(histogram.add(std::nan("")), DesignError);
   EXPECT_THROW(histogram.add(std::numeric_limits<double>::infinity()), DesignError);
+  EXPECT_THROW(histogram.add(1e300), DesignError) << "no float";
 }
 
 } // namespace
