@@ -5,9 +5,9 @@
 #include "gen/config/combinations.hpp"
 #include "gen/config/json_text.hpp"
 #include "gen/config/keys.hpp"
+#include "gen/config/text_file.hpp"
 #include "gen/num/error.hpp"
 
-#include <fstream>
 #include <limits>
 #include <set>
 #include <sstream>
@@ -35,7 +35,7 @@ std::set<std::string> blockNames() {
 
 Problem unknownKey(const std::string& path, const Json& value) {
   const std::string nearest = nearestWord(path, allPaths());
-  return {path, value.dump(), "the keys of the schema", nearest, "No such key."};
+  return {path, shownJson(value), "the keys of the schema", nearest, "No such key."};
 }
 
 void findUnknownKeys(Problems& problems, const Json& root) {
@@ -48,7 +48,7 @@ void findUnknownKeys(Problems& problems, const Json& root) {
           problems.push_back(unknownKey(path, innerValue));
       }
     } else if (blocks.contains(name)) {
-      problems.push_back({name, value.dump(), "an object", "{}", "It holds keys of its own."});
+      problems.push_back({name, shownJson(value), "an object", "{}", "It holds keys of its own."});
     } else if (findKey(name) == nullptr && name != "$schema") {
       problems.push_back(unknownKey(name, value));
     }
@@ -76,7 +76,7 @@ void takeInteger(Problems& problems, const Key& key, const Json& value, Config& 
   std::string nearest;
   if (value.is_number())
     nearest = std::to_string(nearestInteger(key.domain, value.get<double>()));
-  problems.push_back({key.path, value.dump(), domainText(key.domain), nearest, key.meaning});
+  problems.push_back({key.path, shownJson(value), domainText(key.domain), nearest, key.meaning});
 }
 
 void takeWord(Problems& problems, const Key& key, const Json& value, Config& config) {
@@ -87,7 +87,7 @@ void takeWord(Problems& problems, const Key& key, const Json& value, Config& con
   std::string nearest;
   if (const auto* choice = std::get_if<WordChoice>(&key.domain); choice && value.is_string())
     nearest = nearestWord(value.get<std::string>(), *choice);
-  problems.push_back({key.path, value.dump(), domainText(key.domain), nearest, key.meaning});
+  problems.push_back({key.path, shownJson(value), domainText(key.domain), nearest, key.meaning});
 }
 
 void takeFallback(Problems& problems, const Key& key, Config& config) {
@@ -107,15 +107,6 @@ void takeKey(Problems& problems, const Key& key, const Json& root, Config& confi
     takeInteger(problems, key, *value, config);
   else
     takeWord(problems, key, *value, config);
-}
-
-std::string fileText(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file)
-    throw DesignError(path.string() + ": cannot be read");
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
 }
 
 bool isPath(const std::string& nameOrPath) {
@@ -139,7 +130,7 @@ ReadResult readConfig(const std::string& text, const std::string& origin,
 }
 
 Config loadConfig(const std::string& nameOrPath, const std::vector<std::string>& overrides) {
-  const std::string text = isPath(nameOrPath) ? fileText(nameOrPath) : presetText(nameOrPath);
+  const std::string text = isPath(nameOrPath) ? readText(nameOrPath) : presetText(nameOrPath);
   ReadResult result = readConfig(text, nameOrPath, overrides);
   if (!result.problems.empty())
     throw DesignError(problemsText(nameOrPath, result.problems));

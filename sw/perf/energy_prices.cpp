@@ -3,8 +3,8 @@
 #include "sw/perf/energy_prices.hpp"
 
 #include "gen/config/problem.hpp"
+#include "gen/config/text_file.hpp"
 #include "gen/num/error.hpp"
-#include "sw/tensor/mapped_file.hpp"
 
 namespace weft {
 namespace {
@@ -33,11 +33,6 @@ EnergyPrices makeHorowitz45() {
       {horowitz, figure + "DRAM 1.3 nJ per 64 bits (low end of 1.3 to 2.6), divided by 8", node},
   }};
   return prices;
-}
-
-std::string fileText(const std::string& path) {
-  const auto file = MappedFile::open(path);
-  return {reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size()};
 }
 
 } // namespace
@@ -70,7 +65,7 @@ const std::vector<std::string>& energyPriceNames() {
 
 EnergyPrices loadEnergyPrices(const std::string& nameOrPath) {
   if (nameOrPath.find('/') != std::string::npos || nameOrPath.ends_with(".json"))
-    return readEnergyPrices(fileText(nameOrPath), nameOrPath);
+    return readEnergyPrices(readText(nameOrPath), nameOrPath);
   for (const EnergyPrices* prices : {&relativePrices(), &horowitz45Prices()})
     if (prices->name == nameOrPath)
       return *prices;

@@ -46,7 +46,7 @@ public:
     if (found == object.end())
       note(prefix + key, "", "any text", "", "Missing: " + reason);
     else if (!found->is_string() || found->get<std::string>().empty())
-      note(prefix + key, dumped(*found), "any text", "", reason);
+      note(prefix + key, shownJson(*found), "any text", "", reason);
     else
       return found->get<std::string>();
     return "";
@@ -62,7 +62,7 @@ public:
     }
     if (found->is_string() && std::ranges::find(units, found->get<std::string>()) != units.end())
       return found->get<std::string>();
-    note("unit", dumped(*found), "MAC or pJ",
+    note("unit", shownJson(*found), "MAC or pJ",
          found->is_string() ? nearestWord(found->get<std::string>(), units) : "", reason);
     return "";
   }
@@ -77,7 +77,7 @@ public:
     }
     if (found->is_number() && rule.allows(found->get<double>()))
       return found->get<double>();
-    note(path, dumped(*found), rule.text(), rule.nearest(*found), line.meaning);
+    note(path, shownJson(*found), rule.text(), rule.nearest(*found), line.meaning);
     return 0;
   }
 
@@ -88,16 +88,12 @@ public:
       list += (list.empty() ? "" : ", ") + key;
     for (const auto& [key, value] : object.items())
       if (std::ranges::find(known, key) == known.end())
-        note(prefix + key, dumped(value), list, nearestWord(key, known), "No such key.");
+        note(prefix + key, shownJson(value), list, nearestWord(key, known), "No such key.");
   }
 
   void note(const std::string& path, const std::string& value, const std::string& allowed,
             const std::string& nearest, const std::string& reason) {
     problems_.push_back({path, value, allowed, nearest, reason});
-  }
-
-  static std::string dumped(const Json& value) {
-    return value.dump(-1, ' ', true, Json::error_handler_t::replace);
   }
 
 private:
@@ -111,7 +107,7 @@ void readLine(PriceReader& reader, const Json& root, std::size_t index, EnergyPr
   if (found == root.end())
     return reader.note(line.key, "", members, "", "Missing: " + line.meaning);
   if (!found->is_object())
-    return reader.note(line.key, PriceReader::dumped(*found), members, "", line.meaning);
+    return reader.note(line.key, shownJson(*found), members, "", line.meaning);
   const std::string prefix = line.key + ".";
   prices.*line.price = reader.price(*found, line, prices.unit);
   EnergySource& source = prices.sources[index];
