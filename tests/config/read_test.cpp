@@ -172,7 +172,8 @@ TEST(Read, RefusesAnUnknownPresetAndAMissingFile) {
   EXPECT_EQ(messageOf([] { loadConfig("edge16"); }),
             "no preset 'edge16': known are tiny4, edge8, base16, wide32, wide64; nearest edge8. A "
             "file's name contains / or ends in .json.");
-  EXPECT_EQ(messageOf([] { loadConfig("./absent.json"); }), "./absent.json: cannot be read: No such file or directory");
+  EXPECT_EQ(messageOf([] { loadConfig("./absent.json"); }),
+            "./absent.json: cannot be read: No such file or directory");
 }
 
 TEST(Read, OverridesReachOptionalBlocks) {
