@@ -24,7 +24,8 @@ Json errorJson(const QuantizationError& error) {
           {"scale", error.scale},
           {"cosine", error.accuracy.cosine},
           {"rms_error_lsb", error.accuracy.rmsErrorLsb},
-          {"max_error_lsb", error.accuracy.maxErrorLsb}};
+          {"max_error_lsb", error.accuracy.maxErrorLsb},
+          {"clipped_share", error.accuracy.clippedShare}};
 }
 
 void print(const QuantizationReport& report) {
@@ -37,7 +38,23 @@ void print(const QuantizationReport& report) {
               << dtypeName(error.dtype) << std::right << std::setprecision(6) << std::setw(12)
               << error.accuracy.cosine << std::setprecision(3) << std::setw(12)
               << error.accuracy.rmsErrorLsb << std::setw(12) << error.accuracy.maxErrorLsb << '\n';
-  std::cout << report.calibrationSamples << " calibration samples\n";
+  std::cout << report.calibrationSamples << " calibration samples, worst tensor "
+            << report.worst().tensorName << ": cosine " << std::setprecision(6)
+            << report.worst().accuracy.cosine << '\n';
+}
+
+void printWarnings(const QuantizationReport& report) {
+  for (const QuantizationWarning& warning : report.warnings)
+    std::cerr << "weft: warning: " << warning.text << '\n';
+}
+
+Json warningsJson(const QuantizationReport& report) {
+  Json list = Json::array();
+  for (const QuantizationWarning& warning : report.warnings)
+    list.push_back({{"tensor", warning.tensor},
+                    {"reason", reasonName(warning.reason)},
+                    {"text", warning.text}});
+  return list;
 }
 
 int run(const Options& options) {
@@ -45,6 +62,7 @@ int run(const Options& options) {
       quantizeModel(options.model, options.calibration, options.folder,
                     progressBar("calibration", options.common.quiet));
   print(report);
+  printWarnings(report);
   Json result;
   result["weft"] = weftVersion();
   result["model"] = options.model;
@@ -53,6 +71,8 @@ int run(const Options& options) {
   result["tensors"] = Json::array();
   for (const QuantizationError& error : report.errors)
     result["tensors"].push_back(errorJson(error));
+  result["worst"] = errorJson(report.worst());
+  result["warnings"] = warningsJson(report);
   options.common.write(result);
   return done;
 }

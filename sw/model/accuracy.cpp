@@ -27,8 +27,12 @@ void AccuracyMeter::add(const GraphTensor& tensor, const Tensor& integers,
   const std::vector<double> got = dequantise<double>(tensor, integers);
   if (got.size() != expected.size())
     throw InternalError("accuracy of " + tensor.name + " against a tensor of another size");
-  for (std::size_t i = 0; i < got.size(); ++i)
-    addElement(got[i], expected[i], tensor.scaleOf(i % tensor.columns));
+  const double limit = std::ldexp(1.0, 8 * static_cast<int>(dtypeSize(tensor.dtype)) - 1);
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    const double lsb = tensor.scaleOf(i % tensor.columns);
+    addElement(got[i], expected[i], lsb);
+    clipped_ += std::abs(expected[i]) > limit * lsb;
+  }
 }
 
 void AccuracyMeter::addSoftmax(const SoftmaxOp& softmax, const std::vector<Tensor>& values,
@@ -56,6 +60,8 @@ Accuracy AccuracyMeter::result() const {
   if (count_ > 0)
     accuracy.rmsErrorLsb = std::sqrt(errorSquares_ / static_cast<double>(count_));
   accuracy.maxErrorLsb = largest_;
+  if (count_ > 0)
+    accuracy.clippedShare = static_cast<double>(clipped_) / static_cast<double>(count_);
   return accuracy;
 }
 

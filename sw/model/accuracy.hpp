@@ -14,6 +14,7 @@ struct Accuracy {
   double cosine = 1.0; // of the angle between both as vectors; 1 when both are zero
   double rmsErrorLsb = 0.0;
   double maxErrorLsb = 0.0;
+  double clippedShare = 0.0; // of expected values that int8 or int16 cannot hold at their scale
 };
 
 /// Gathers the errors of a tensor over any number of samples.
@@ -35,7 +36,7 @@ private:
 
   double dot_ = 0, gotSquares_ = 0, expectedSquares_ = 0;
   double errorSquares_ = 0, largest_ = 0;
-  std::size_t count_ = 0;
+  std::size_t count_ = 0, clipped_ = 0;
 };
 
 /// Accuracy of graph.outputs[0] over samples, against the float64 reference on the dequantised

@@ -31,7 +31,8 @@ Calibration::Calibration(const Graph& graph) : tensors_(graph.tensors.size()) {
       tensors_[a->q.tensor].resize(3);
 }
 
-void Calibration::add(const Graph& graph, TensorId id, const std::vector<float>& values) {
+void Calibration::add(const Graph& graph, TensorId id, std::size_t sample,
+                      const std::vector<float>& values) {
   std::vector<CalibrationStatistics>& groups = tensors_[id];
   for (CalibrationStatistics& group : groups)
     group.sampleMaxima.push_back(0);
@@ -40,19 +41,20 @@ void Calibration::add(const Graph& graph, TensorId id, const std::vector<float>&
     for (std::size_t i = 0; i < values.size(); ++i) {
       const std::size_t column = i % tensor.columns;
       addElement(groups[column * groups.size() / tensor.columns],
-                 {values[i], samples_, i / tensor.columns, column});
+                 {values[i], sample, i / tensor.columns, column});
     }
   } catch (const DesignError& error) {
     throw DesignError(tensor.name + ": " + error.what());
   }
 }
 
-void Calibration::observe(const Graph& graph, std::vector<std::vector<float>> inputs) {
+void Calibration::observe(const Graph& graph, std::size_t sample,
+                          std::vector<std::vector<float>> inputs) {
   for (std::size_t i = 0; i < inputs.size(); ++i)
-    add(graph, graph.inputs[i], inputs[i]);
-  runReference<float>(graph, std::move(inputs),
-                      [&](TensorId id, const Values<float>& values) { add(graph, id, values); });
-  ++samples_;
+    add(graph, graph.inputs[i], sample, inputs[i]);
+  runReference<float>(graph, std::move(inputs), [&](TensorId id, const Values<float>& values) {
+    add(graph, id, sample, values);
+  });
 }
 
 double usualMaximum(std::vector<double> maxima) {

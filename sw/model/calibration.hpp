@@ -28,18 +28,18 @@ class Calibration {
 public:
   explicit Calibration(const Graph& graph);
 
-  /// Runs one sample (one row-major span of values per graph input) through the float reference.
-  /// Throws DesignError that names the tensor when the sample leads to NaN or infinity.
-  void observe(const Graph& graph, std::vector<std::vector<float>> inputs);
+  /// Runs one sample (one row-major span of values per graph input), which is `sample` in reports,
+  /// through the float reference. Throws DesignError that names the tensor when the sample leads to
+  /// NaN or infinity.
+  void observe(const Graph& graph, std::size_t sample, std::vector<std::vector<float>> inputs);
 
   /// Statistics of the equal column groups of a tensor, one or three.
   const std::vector<CalibrationStatistics>& of(TensorId id) const { return tensors_[id]; }
 
 private:
-  void add(const Graph& graph, TensorId id, const std::vector<float>& values);
+  void add(const Graph& graph, TensorId id, std::size_t sample, const std::vector<float>& values);
 
   std::vector<std::vector<CalibrationStatistics>> tensors_;
-  std::size_t samples_ = 0;
 };
 
 /// Largest magnitude that all but one in twenty of `maxima` stay within: of fewer than twenty, the

@@ -11,12 +11,15 @@
 #include "sw/model/reference.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 
 namespace weft {
 
 namespace {
 
 constexpr std::size_t kMeasuredSamples = 32; // enough for stable errors, quick on large models
+constexpr double kGoodCosine = 0.99;
 
 /// Meters for every tensor that an operator writes.
 class ErrorMeters {
@@ -52,7 +55,68 @@ private:
   std::vector<AccuracyMeter> meters_;
 };
 
+/// The largest pixel of an image, at its place there.
+struct Peak {
+  double value = 0;
+  std::size_t channel = 0, row = 0, column = 0;
+};
+
+Peak peakOf(const Tensor& images, std::size_t image, const ModelConfig& config) {
+  const std::size_t size = config.imageSize;
+  const auto pixels = images.values<float>().subspan(image * images.size() / images.shape()[0],
+                                                     images.size() / images.shape()[0]);
+  const auto largest = std::ranges::max_element(
+      pixels, {}, [](float value) { return std::abs(static_cast<double>(value)); });
+  const auto index = static_cast<std::size_t>(largest - pixels.begin());
+  return {*largest, index / (size * size), index / size % size, index % size};
+}
+
+/// Images by index without those that reach far beyond the others, each of which gets a warning.
+std::vector<std::size_t> imagesToCalibrateOn(const Tensor& images, const ModelConfig& config,
+                                             std::vector<QuantizationWarning>& warnings) {
+  std::vector<double> maxima;
+  for (std::size_t i = 0; i < images.shape()[0]; ++i)
+    maxima.push_back(std::abs(peakOf(images, i, config).value));
+  const double usual = usualMaximum(maxima);
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < maxima.size(); ++i) {
+    if (!isStray(maxima[i], usual)) {
+      kept.push_back(i);
+      continue;
+    }
+    const Peak peak = peakOf(images, i, config);
+    warnings.push_back({"images", QuantizationWarning::Reason::leftOut,
+                        "images: image " + std::to_string(i) + " is left out: it holds " +
+                            numberText(peak.value) + " at channel " + std::to_string(peak.channel) +
+                            ", row " + std::to_string(peak.row) + ", column " +
+                            std::to_string(peak.column) +
+                            ", and all but one in twenty stay within " + numberText(usual)});
+  }
+  return kept;
+}
+
+/// Says which tensor is furthest from float, when it is far, and where that began.
+void warnOfWorst(QuantizationReport& report) {
+  const QuantizationError& worst = report.worst();
+  if (worst.accuracy.cosine >= kGoodCosine)
+    return;
+  const auto first = std::ranges::find_if(report.errors, [](const QuantizationError& error) {
+    return error.accuracy.cosine < kGoodCosine;
+  });
+  report.warnings.push_back({worst.tensorName, QuantizationWarning::Reason::cosine,
+                             worst.tensorName + " is the worst tensor: its cosine to float is " +
+                                 numberText(worst.accuracy.cosine) + ", " +
+                                 shareText(worst.accuracy.clippedShare) +
+                                 " of its values are clipped; the first below " +
+                                 numberText(kGoodCosine) + " is " + first->tensorName});
+}
+
 } // namespace
+
+const QuantizationError& QuantizationReport::worst() const {
+  return *std::ranges::min_element(
+      errors, {}, [](const QuantizationError& error) { return error.accuracy.cosine; });
+}
 
 QuantizationReport quantizeModel(const std::filesystem::path& modelDir,
                                  const std::filesystem::path& calibrationFile,
@@ -62,8 +126,9 @@ QuantizationReport quantizeModel(const std::filesystem::path& modelDir,
   const Graph real = readCheckpoint(config, modelDir);
   const Tensor images = readImages(calibrationFile, config);
   QuantizationReport report;
-  report.calibrationSamples = images.shape()[0];
-  report.measuredSamples = std::min(report.calibrationSamples, kMeasuredSamples);
+  const std::vector<std::size_t> kept = imagesToCalibrateOn(images, config, report.warnings);
+  report.calibrationSamples = kept.size();
+  report.measuredSamples = std::min(kept.size(), kMeasuredSamples);
   std::size_t done = 0;
   const auto advance = [&] {
     if (progress)
@@ -72,12 +137,15 @@ QuantizationReport quantizeModel(const std::filesystem::path& modelDir,
 
   Calibration calibration(real);
   for (std::size_t i = 0; i < report.calibrationSamples; ++i, advance())
-    calibration.observe(real, {patchesOf(images, i, config)});
+    calibration.observe(real, kept[i], {patchesOf(images, kept[i], config)});
   const Graph quantized = quantizeGraph(real, calibration);
+  std::ranges::move(findPoorScales(real, quantized, calibration),
+                    std::back_inserter(report.warnings));
   ErrorMeters meters(real, quantized);
   for (std::size_t i = 0; i < report.measuredSamples; ++i, advance())
-    meters.addSample(patchesOf(images, i, config));
+    meters.addSample(patchesOf(images, kept[i], config));
   report.errors = meters.results();
+  warnOfWorst(report);
   writeQuantizedModel(outDir, quantized, modelDir);
   return report;
 }

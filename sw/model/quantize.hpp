@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sw/model/accuracy.hpp"
+#include "sw/model/quantization_warnings.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -22,13 +23,18 @@ struct QuantizationError {
 };
 
 struct QuantizationReport {
-  std::size_t calibrationSamples = 0;
+  std::size_t calibrationSamples = 0; // without images left out
   std::size_t measuredSamples = 0;
   std::vector<QuantizationError> errors; // in program order
+  std::vector<QuantizationWarning> warnings;
+
+  /// The tensor with the lowest cosine; the first of equals.
+  const QuantizationError& worst() const;
 };
 
-/// Reads the float model in `modelDir`, calibrates on every image of `calibrationFile`, writes the
-/// quantised model to `outDir` (atomically) and measures its errors on the calibration images.
+/// Reads the float model in `modelDir`, calibrates on the images of `calibrationFile`, writes the
+/// quantised model to `outDir` (atomically) and measures its errors on the first images.
+/// Images that reach far beyond what all but one in twenty hold are left out, with a warning.
 /// `progress` is told (done, all) images of calibration and measurement together.
 /// Throws DesignError for anything wrong with the inputs or the output folder.
 QuantizationReport

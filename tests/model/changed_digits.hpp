@@ -7,7 +7,6 @@
 #include "sw/tensor/safetensors.hpp"
 #include "tests/temporary_folder.hpp"
 
-#include <algorithm>
 #include <functional>
 #include <vector>
 
@@ -77,13 +76,6 @@ inline ValueChange all(float replacement) {
 /// The change of the element at `index` alone.
 inline ValueChange one(std::size_t index, float replacement) {
   return [=](float value, std::size_t i) { return i == index ? replacement : value; };
-}
-
-/// The lowest cosine of the tensors that operators write.
-inline double worstCosine(const QuantizationReport& report) {
-  return std::ranges::min(report.errors, {},
-                          [](const QuantizationError& error) { return error.accuracy.cosine; })
-      .accuracy.cosine;
 }
 
 } // namespace weft::test

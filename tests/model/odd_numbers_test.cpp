@@ -95,7 +95,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return test.param.name; });
 
 TEST(OddModels, oneImageIsEnough) {
-  EXPECT_GT(test::worstCosine(ChangedDigits().quantise(1)), 0.99);
+  EXPECT_GT(ChangedDigits().quantise(1).worst().accuracy.cosine, 0.99);
 }
 
 /// GELU has 20 fraction bits: below them its result is zero, and what follows lives on its bias.
