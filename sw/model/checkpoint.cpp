@@ -57,7 +57,7 @@ public:
     graph_ = buildVisionTransformer(config_, layers_);
     for (Operator& step : graph_.operators) {
       if (auto* matmul = std::get_if<MatmulOp>(&step.op))
-        importMatmul(step.name, *matmul);
+        importMatmul(step, *matmul);
       else if (auto* post = std::get_if<PostOp>(&step.op); post && post->normalise)
         importNorm(step.name, *post);
     }
@@ -68,8 +68,8 @@ public:
   }
 
 private:
-  /// The named tensor's elements; its element count must be `size` and its first extent `extent`.
-  std::vector<float> elements(const std::string& name, std::size_t extent, std::size_t size) {
+  /// The named tensor's elements; its shape must be `shape`.
+  std::vector<float> elements(const std::string& name, const Shape& shape) {
     const auto found = checkpoint_.find(name);
     if (found == checkpoint_.end())
       throw fileError(source_, "tensor '" + name + "'", "to be there", "nothing");
@@ -77,11 +77,9 @@ private:
     if (tensor.dtype() != DType::F32 && tensor.dtype() != DType::F64)
       throw fileError(source_, "tensor '" + name + "'", "F32 or F64",
                       std::string(dtypeName(tensor.dtype())));
-    if (tensor.size() != size || tensor.rank() == 0 || tensor.shape()[0] != extent)
-      throw fileError(source_, "tensor '" + name + "'",
-                      std::to_string(extent) + " times " + std::to_string(size / extent) +
-                          " elements",
-                      "shape " + shapeText(tensor.shape()));
+    if (tensor.shape() != shape)
+      throw fileError(source_, "tensor '" + name + "'", "shape " + shapeText(shape),
+                      shapeText(tensor.shape()));
     std::vector<float> values = tensor.convertedTo<float>();
     if (!std::ranges::all_of(values, [](float x) { return std::isfinite(x); }))
       throw fileError(source_, "tensor '" + name + "'", "finite numbers", "NaN or infinity");
@@ -89,15 +87,22 @@ private:
     return values;
   }
 
+  /// The embedding is a convolution in the checkpoint.
+  Shape weightShape(const Operator& step, const MatmulOp& matmul, std::size_t channels) const {
+    if (step.kind == OperatorKind::Embed)
+      return {channels, config_.channels, config_.patchSize, config_.patchSize};
+    return {channels, matmul.K};
+  }
+
   /// Frameworks store [channels x products]; the graph multiplies by [products x channels].
-  void importMatmul(const std::string& name, MatmulOp& matmul) {
+  void importMatmul(const Operator& step, MatmulOp& matmul) {
     std::vector<float> weight(matmul.K * matmul.N);
-    const std::vector<std::string> parts = checkpointNames(name, config_.norm);
+    const std::vector<std::string> parts = checkpointNames(step.name, config_.norm);
     const std::size_t channels = matmul.N / parts.size();
     std::size_t column = 0;
     for (const std::string& part : parts) {
-      const auto rows = elements(part + ".weight", channels, channels * matmul.K);
-      const auto bias = elements(part + ".bias", channels, channels);
+      const auto rows = elements(part + ".weight", weightShape(step, matmul, channels));
+      const auto bias = elements(part + ".bias", {channels});
       std::ranges::copy(bias, matmul.realBias.begin() + static_cast<std::ptrdiff_t>(column));
       for (std::size_t n = 0; n < channels; ++n, ++column)
         for (std::size_t k = 0; k < matmul.K; ++k)
@@ -108,15 +113,15 @@ private:
 
   void importNorm(const std::string& name, PostOp& post) {
     const std::string part = checkpointNames(name, config_.norm).front();
-    std::ranges::copy(elements(part + ".weight", post.D, post.D), post.gamma.begin());
-    std::ranges::copy(elements(part + ".bias", post.D, post.D), post.beta.begin());
+    std::ranges::copy(elements(part + ".weight", {post.D}), post.gamma.begin());
+    std::ranges::copy(elements(part + ".bias", {post.D}), post.beta.begin());
   }
 
   void importPositions() {
     for (GraphTensor& tensor : graph_.tensors)
       if (tensor.name == "position_embedding") {
         const auto values =
-            elements("vit.embeddings.position_embeddings", 1, tensor.rows * tensor.columns);
+            elements("vit.embeddings.position_embeddings", {1, tensor.rows, tensor.columns});
         tensor.data = Tensor::of({tensor.rows, tensor.columns}, values);
       }
   }
@@ -143,8 +148,24 @@ Graph importCheckpoint(const ModelConfig& config, std::size_t layers,
   return Importer(config, layers, checkpoint, source).run();
 }
 
+namespace {
+
+void refuseOtherFormats(const std::filesystem::path& directory, const std::filesystem::path& file) {
+  if (exists(file))
+    return;
+  for (const char* other : {"model.safetensors.index.json", "pytorch_model.bin"})
+    if (exists(directory / other))
+      throw DesignError(
+          (directory / other).string() +
+          ": sharded and pickled checkpoints are not read; save the model as one file, " +
+          file.filename().string());
+}
+
+} // namespace
+
 Graph readCheckpoint(const ModelConfig& config, const std::filesystem::path& directory) {
   const std::filesystem::path file = directory / "model.safetensors";
+  refuseOtherFormats(directory, file);
   return importCheckpoint(config, config.layers, readSafetensors(file), file);
 }
 

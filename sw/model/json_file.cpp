@@ -3,7 +3,6 @@
 #include "sw/model/json_file.hpp"
 
 #include "gen/num/error.hpp"
-#include "sw/tensor/mapped_file.hpp"
 
 #include <algorithm>
 
@@ -11,70 +10,99 @@ namespace weft {
 
 namespace {
 
-nlohmann::json parseObject(const std::filesystem::path& path) {
-  const auto file = MappedFile::open(path);
-  const char* text = reinterpret_cast<const char*>(file->bytes().data());
-  try {
-    nlohmann::json json = nlohmann::json::parse(text, text + file->bytes().size());
-    if (json.is_object())
-      return json;
-  } catch (const nlohmann::json::exception& error) {
-    throw fileError(path, "content", "a JSON object", error.what());
-  }
-  throw fileError(path, "content", "a JSON object", "another JSON value");
+std::string rangeText(double low, double high) {
+  return Json(low).dump() + " to " + Json(high).dump();
 }
 
 } // namespace
 
-JsonFile::JsonFile(std::filesystem::path path)
-    : path_(std::move(path)), json_(parseObject(path_)) {}
+JsonFile::JsonFile(std::filesystem::path path) : path_(std::move(path)), json_(readObject(path_)) {}
+
+const Json* JsonFile::find(const std::string& key) {
+  asked_.push_back(key);
+  const auto found = json_.find(key);
+  return found == json_.end() ? nullptr : &*found;
+}
 
 std::size_t JsonFile::integer(const std::string& key, std::size_t low, std::size_t high) {
-  const auto found = json_.find(key);
-  if (found != json_.end() && found->is_number_unsigned()) {
+  const Json* found = find(key);
+  if (found != nullptr && found->is_number_unsigned()) {
     const auto value = found->get<std::size_t>();
-    if (value >= low && value <= high)
+    if (value >= low && value <= high) {
+      settings_[key] = value;
       return value;
+    }
   }
   problem(key, "an integer from " + std::to_string(low) + " to " + std::to_string(high));
   return low;
 }
 
 double JsonFile::positive(const std::string& key, double high) {
-  const auto found = json_.find(key);
-  if (found != json_.end() && found->is_number()) {
+  const Json* found = find(key);
+  if (found != nullptr && found->is_number()) {
     const auto value = found->get<double>();
-    if (value > 0 && value <= high)
+    if (value > 0 && value <= high) {
+      settings_[key] = value;
       return value;
+    }
   }
-  problem(key, "a number above 0 and at most " + nlohmann::json(high).dump());
+  problem(key, "a number above 0 and at most " + Json(high).dump());
   return high;
 }
 
 std::size_t JsonFile::word(const std::string& key, const std::vector<std::string>& words,
                            int missing) {
-  const auto found = json_.find(key);
-  if (found == json_.end() && missing >= 0)
-    return static_cast<std::size_t>(missing);
+  const Json* found = find(key);
   std::string list;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (found != json_.end() && *found == words[i])
+    if (found != nullptr ? *found == words[i] : missing == static_cast<int>(i)) {
+      settings_[key] = words[i];
       return i;
+    }
     list += (i > 0 ? ", \"" : "\"") + words[i] + "\"";
   }
   problem(key, words.size() > 1 ? "one of " + list : list);
   return 0;
 }
 
+std::vector<double> JsonFile::numbers(const std::string& key, std::size_t count, double low,
+                                      double high) {
+  const Json* found = find(key);
+  if (found == nullptr)
+    return {};
+  const Json list = found->is_array() ? *found : Json(count, *found);
+  const bool fits = list.size() == count && std::ranges::all_of(list, [&](const Json& value) {
+                      return value.is_number() && value >= low && value <= high;
+                    });
+  if (!fits) {
+    problem(key, "a number of " + rangeText(low, high) + ", or a list of " + std::to_string(count));
+    return {};
+  }
+  settings_[key] = list.get<std::vector<double>>();
+  return settings_[key];
+}
+
+void JsonFile::mustBeTrue(const std::string& key) {
+  const Json* found = find(key);
+  if (found != nullptr && *found != true)
+    problem(key, "true");
+}
+
+void JsonFile::ignore(const std::vector<std::string>& keys) {
+  asked_.insert(asked_.end(), keys.begin(), keys.end());
+}
+
 void JsonFile::problem(const std::string& key, const std::string& expected) {
   const auto found = json_.find(key);
-  const std::string got =
-      found == json_.end() ? "nothing"
-                           : found->dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+  const std::string got = found == json_.end() ? "nothing" : shownJson(*found);
   problems_.push_back(path_.string() + ": " + key + ": expected " + expected + ", got " + got);
 }
 
-void JsonFile::finish() const {
+void JsonFile::finish() {
+  for (const auto& [key, value] : json_.items())
+    if (std::ranges::find(asked_, key) == asked_.end())
+      problems_.push_back(path_.string() + ": " + shownJson(key) +
+                          ": is not known; remove it if the model means the same without it");
   if (problems_.empty())
     return;
   std::string message;

@@ -28,6 +28,37 @@ void checkCombinations(const ModelConfig& config, JsonFile& file) {
                  "a divisor of hidden_size that leaves heads of at most 128");
 }
 
+/// Keys of Hugging Face that say nothing about inference without a class token.
+const std::vector<std::string> kHarmless{"_name_or_path",
+                                         "architectures",
+                                         "attention_probs_dropout_prob",
+                                         "dtype",
+                                         "encoder_stride",
+                                         "hidden_dropout_prob",
+                                         "id2label",
+                                         "finetuning_task",
+                                         "initializer_range",
+                                         "label2id",
+                                         "pooler_act",
+                                         "pooler_output_size",
+                                         "problem_type",
+                                         "return_dict",
+                                         "torch_dtype",
+                                         "transformers_version",
+                                         "quantization_config"};
+
+/// Pixels of 0 to 1 become (pixel - mean) / std.
+std::optional<double> readLargestPixel(JsonFile& file, std::size_t channels) {
+  const std::vector<double> means = file.numbers("image_mean", channels, 0, 1);
+  const std::vector<double> deviations = file.numbers("image_std", channels, 1e-6, 1e6);
+  if (means.empty() || deviations.empty())
+    return {};
+  double largest = 0;
+  for (std::size_t c = 0; c < channels; ++c)
+    largest = std::max(largest, std::max(means[c], 1 - means[c]) / deviations[c]);
+  return largest;
+}
+
 } // namespace
 
 EncoderShape ModelConfig::encoder() const {
@@ -61,8 +92,12 @@ ModelConfig readModelConfig(const std::filesystem::path& directory) {
   config.activation = file.word("hidden_act", {"gelu", "relu"}, -1) == 0
                           ? MatmulOp::Activation::Gelu
                           : MatmulOp::Activation::Relu;
+  config.largestPixel = readLargestPixel(file, config.channels);
+  file.mustBeTrue("qkv_bias");
+  file.ignore(kHarmless);
   checkCombinations(config, file);
   file.finish();
+  config.settings = file.settings().dump();
   return config;
 }
 

@@ -5,6 +5,8 @@
 #include "sw/model/graph_builder.hpp"
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 namespace weft {
 
@@ -13,8 +15,10 @@ struct ModelConfig {
   std::size_t imageSize = 0, patchSize = 0, channels = 0;
   std::size_t width = 0, layers = 0, heads = 0, inner = 0, labels = 0;
   double epsilon = 0;
+  std::optional<double> largestPixel; // magnitude, where image_mean and image_std say it
   NormOrder norm = NormOrder::Pre;
   MatmulOp::Activation activation = MatmulOp::Activation::Gelu;
+  std::string settings; // canonical JSON of all keys that say what the numbers of the model mean
 
   /// Patches of one image; one token each.
   std::size_t tokens() const { return (imageSize / patchSize) * (imageSize / patchSize); }
@@ -24,7 +28,8 @@ struct ModelConfig {
 };
 
 /// Reads `directory`/config.json. Throws DesignError that lists every key that is missing, of the
-/// wrong type or out of range, and everything weft does not support.
+/// wrong type or out of range, everything weft does not support, and every key that it does not
+/// know: such a key may change what the model computes.
 ModelConfig readModelConfig(const std::filesystem::path& directory);
 
 /// Input "patches" (int8 [tokens x patchLength]) -> patch embedding -> position -> encoder ->

@@ -131,7 +131,8 @@ private:
 } // namespace
 
 std::string_view reasonName(Reason reason) {
-  constexpr std::array<std::string_view, 5> names{"left_out", "zero", "outlier", "range", "cosine"};
+  constexpr std::array<std::string_view, 6> names{"left_out", "pixels", "zero",
+                                                  "outlier",  "range",  "cosine"};
   return names[static_cast<std::size_t>(reason)];
 }
 

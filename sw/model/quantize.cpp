@@ -71,6 +71,11 @@ Peak peakOf(const Tensor& images, std::size_t image, const ModelConfig& config) 
   return {*largest, index / (size * size), index / size % size, index % size};
 }
 
+std::string textOf(const Peak& peak) {
+  return numberText(peak.value) + " at channel " + std::to_string(peak.channel) + ", row " +
+         std::to_string(peak.row) + ", column " + std::to_string(peak.column);
+}
+
 /// Images by index without those that reach far beyond the others, each of which gets a warning.
 std::vector<std::size_t> imagesToCalibrateOn(const Tensor& images, const ModelConfig& config,
                                              std::vector<QuantizationWarning>& warnings) {
@@ -87,12 +92,25 @@ std::vector<std::size_t> imagesToCalibrateOn(const Tensor& images, const ModelCo
     const Peak peak = peakOf(images, i, config);
     warnings.push_back({"images", QuantizationWarning::Reason::leftOut,
                         "images: image " + std::to_string(i) + " is left out: it holds " +
-                            numberText(peak.value) + " at channel " + std::to_string(peak.channel) +
-                            ", row " + std::to_string(peak.row) + ", column " +
-                            std::to_string(peak.column) +
-                            ", and all but one in twenty stay within " + numberText(usual)});
+                            textOf(peak) + ", and all but one in twenty stay within " +
+                            numberText(usual)});
   }
   return kept;
+}
+
+/// The whole file may be in another range than what the model was trained on.
+void warnOfPixels(const Tensor& images, const std::vector<std::size_t>& kept,
+                  const ModelConfig& config, std::vector<QuantizationWarning>& warnings) {
+  constexpr double kTolerance = 1.01;
+  for (const std::size_t image : kept)
+    if (const Peak peak = peakOf(images, image, config);
+        config.largestPixel && std::abs(peak.value) > kTolerance * *config.largestPixel) {
+      warnings.push_back({"images", QuantizationWarning::Reason::pixels,
+                          "images: image " + std::to_string(image) + " holds " + textOf(peak) +
+                              ", but image_mean and image_std leave at most " +
+                              numberText(*config.largestPixel)});
+      return;
+    }
 }
 
 /// Says which tensor is furthest from float, when it is far, and where that began.
@@ -127,6 +145,7 @@ QuantizationReport quantizeModel(const std::filesystem::path& modelDir,
   const Tensor images = readImages(calibrationFile, config);
   QuantizationReport report;
   const std::vector<std::size_t> kept = imagesToCalibrateOn(images, config, report.warnings);
+  warnOfPixels(images, kept, config, report.warnings);
   report.calibrationSamples = kept.size();
   report.measuredSamples = std::min(kept.size(), kMeasuredSamples);
   std::size_t done = 0;

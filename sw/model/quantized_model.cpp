@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/model/quantized_model.hpp"
 
+#include "gen/config/sha256.hpp"
 #include "gen/num/error.hpp"
 #include "sw/model/checkpoint.hpp"
 #include "sw/model/json_file.hpp"
@@ -21,6 +22,11 @@ constexpr const char* kConfig = "config.json";
 constexpr const char* kTensors = "model.safetensors";
 constexpr const char* kOriginal = "float.safetensors";
 constexpr const char* kMark = "quantization_config";
+
+std::string hashOfFile(const std::filesystem::path& path) {
+  const auto file = MappedFile::open(path);
+  return sha256({reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size()});
+}
 
 Tensor scalesOf(const GraphTensor& tensor) {
   return tensor.columnScales.empty() ? Tensor::of<double>({1}, std::vector<double>{tensor.scale})
@@ -144,16 +150,27 @@ private:
   NamedTensors tensors_;
 };
 
-void requireQuantized(const std::filesystem::path& directory) {
+constexpr int kVersion = 2;
+constexpr int kBits = 8;
+
+/// What every folder of this version says; the hashes of settings and tensors come on top.
+Json formatMark() { return {{"quant_method", "weft"}, {"version", kVersion}, {"bits", kBits}}; }
+
+Json readMark(const std::filesystem::path& directory) {
   JsonFile file(directory / kConfig);
-  const auto mark = file.json().find(kMark);
-  if (mark == file.json().end())
+  if (!file.json().contains(kMark))
     throw DesignError(directory.string() + ": is not quantised; run `weft quantize` first");
-  const bool ours = mark->is_object() && mark->value("quant_method", nlohmann::json()) == "weft" &&
-                    mark->value("version", nlohmann::json()) == 1;
-  if (!ours)
-    file.problem(kMark, "quant_method \"weft\", version 1");
-  file.finish();
+  return file.json()[kMark];
+}
+
+/// Throws unless `mark` has `key` with the very value `expected`.
+void requireSame(const std::filesystem::path& file, const Json& mark, const std::string& key,
+                 const Json& expected, const std::string& cause) {
+  const Json got = mark.is_object() ? mark.value(key, Json()) : Json();
+  if (got.dump() != expected.dump())
+    throw DesignError(file.string() + ": " + cause + " (" + kMark + "." + key + ": expected " +
+                      expected.dump() + ", got " + shownJson(got) +
+                      "); undo the change or run `weft quantize` again");
 }
 
 void copyInto(const std::filesystem::path& folder, const char* name,
@@ -169,20 +186,36 @@ void copyInto(const std::filesystem::path& folder, const char* name,
 void writeQuantizedModel(const std::filesystem::path& directory, const Graph& graph,
                          const std::filesystem::path& source) {
   OutputFolder folder(directory);
-  nlohmann::json config = JsonFile(source / kConfig).json();
-  config[kMark] = {{"quant_method", "weft"}, {"version", 1}, {"bits", 8}};
-  writeFileAtomically(folder.path() / kConfig, config.dump(2) + "\n");
   writeSafetensors(folder.path() / kTensors, storedTensors(graph));
+  Json config = JsonFile(source / kConfig).json();
+  config[kMark] = formatMark();
+  config[kMark]["settings"] = sha256(readModelConfig(source).settings);
+  config[kMark]["tensors"] = hashOfFile(folder.path() / kTensors);
+  writeFileAtomically(folder.path() / kConfig, config.dump(2) + "\n");
   copyInto(folder.path(), kOriginal, source / kTensors);
   folder.commit();
 }
 
+ModelConfig readQuantizedConfig(const std::filesystem::path& directory) {
+  const std::filesystem::path file = directory / kConfig;
+  const Json mark = readMark(directory);
+  const Json format = formatMark();
+  for (const auto& [key, value] : format.items())
+    requireSame(file, mark, key, value, "is not what this version of weft reads");
+  ModelConfig config = readModelConfig(directory);
+  requireSame(file, mark, "settings", sha256(config.settings),
+              "a setting that says what the numbers mean was changed after quantisation (for fewer "
+              "layers give layers= in the workload)");
+  return config;
+}
+
 QuantizedModel readQuantizedModel(const std::filesystem::path& directory,
                                   std::optional<std::size_t> layers) {
-  requireQuantized(directory);
-  QuantizedModel model{readModelConfig(directory), {}};
+  QuantizedModel model{readQuantizedConfig(directory), {}};
   Graph topology = buildVisionTransformer(model.config, layers.value_or(model.config.layers));
   model.graph = Restorer(std::move(topology), directory / kTensors).run();
+  requireSame(directory / kTensors, readMark(directory), "tensors",
+              hashOfFile(directory / kTensors), "was changed after quantisation");
   return model;
 }
 

@@ -11,7 +11,9 @@
 namespace weft {
 
 /// What a quantised model directory holds:
-/// - config.json: that of the checkpoint plus "quantization_config": {"quant_method": "weft", ...};
+/// - config.json: that of the checkpoint plus "quantization_config": {"quant_method": "weft",
+///   "version": 2, "bits": 8, "settings": SHA-256 of ModelConfig::settings, "tensors": SHA-256 of
+///   model.safetensors}: the integers mean nothing with other settings;
 /// - model.safetensors, names after the graph's tensors and operators:
 ///   weights I8 [K x N] and constants I16 by their tensor's name, TENSOR.scale F64 [1 or columns],
 ///   OPERATOR.bias I32 [N], OPERATOR.gamma_beta I16 [2 x D], OPERATOR.gamma_shift I32 [1],
@@ -28,9 +30,13 @@ void writeQuantizedModel(const std::filesystem::path& directory, const Graph& gr
                          const std::filesystem::path& source);
 
 /// Reads the first `layers` layers of a quantised model (all when absent). Throws DesignError for
-/// float models, missing or misshapen tensors and scales that are not positive.
+/// float models, missing or misshapen tensors, scales that are not positive, and whatever was
+/// changed after quantisation.
 QuantizedModel readQuantizedModel(const std::filesystem::path& directory,
                                   std::optional<std::size_t> layers = {});
+
+/// The configuration alone, checked in the same way.
+ModelConfig readQuantizedConfig(const std::filesystem::path& directory);
 
 /// The float graph of the same layers from float.safetensors. Throws DesignError.
 Graph readFloatOriginal(const std::filesystem::path& directory, const ModelConfig& config,

@@ -38,8 +38,10 @@ Frame findHeader(std::string_view file, const std::filesystem::path& path) {
   if (!file.starts_with(kMagic) || file.size() < kMagic.size() + kVersionBytes)
     throw fileError(path, "first bytes", "the .npy magic and version", "something else");
   const int version = static_cast<unsigned char>(file[kMagic.size()]);
-  if (version < 1 || version > 3)
-    throw fileError(path, ".npy version", "1, 2 or 3", std::to_string(version));
+  const int minor = static_cast<unsigned char>(file[kMagic.size() + 1]);
+  if (version < 1 || version > 3 || minor != 0)
+    throw fileError(path, ".npy version", "1.0, 2.0 or 3.0",
+                    std::to_string(version) + "." + std::to_string(minor));
   const std::size_t lengthOffset = kMagic.size() + kVersionBytes;
   const std::size_t lengthBytes = version == 1 ? 2 : 4;
   const std::size_t headerOffset = lengthOffset + lengthBytes;

@@ -76,6 +76,8 @@ public:
     const auto [end, error] = std::from_chars(first, text_.data() + text_.size(), value);
     if (error != std::errc{})
       fail("a number that fits in 64 bits");
+    if (*first == '0' && end - first > 1)
+      fail("a number without leading zeros");
     position_ += static_cast<std::size_t>(end - first);
     return value;
   }
@@ -104,12 +106,15 @@ private:
   std::size_t position_ = 0;
 };
 
+/// A tuple: a single number has a comma behind it.
 Shape readShape(LiteralReader& reader) {
   Shape shape;
   reader.expect('(');
   while (!reader.accept(')')) {
     shape.push_back(reader.number());
-    if (!reader.accept(',')) {
+    if (shape.size() == 1)
+      reader.expect(',');
+    else if (!reader.accept(',')) {
       reader.expect(')');
       break;
     }
@@ -125,37 +130,55 @@ DType dtypeOfCode(std::string_view code, const std::filesystem::path& path) {
                   "'" + std::string(code) + "'");
 }
 
+/// The dictionary's three keys, each at most once.
+struct Dictionary {
+  std::optional<DType> dtype;
+  std::optional<bool> columnMajor;
+  std::optional<Shape> shape;
+};
+
+/// Reads into `field` unless it was read before.
+template <class Field, class Read>
+void readOnce(std::optional<Field>& field, const std::filesystem::path& path, Read&& read) {
+  if (field)
+    throw fileError(path, ".npy header", "every key once", "one twice");
+  field = read();
+}
+
+void readEntry(LiteralReader& reader, Dictionary& dictionary, const std::filesystem::path& path) {
+  const std::string_view key = reader.string();
+  reader.expect(':');
+  if (key == "descr")
+    readOnce(dictionary.dtype, path, [&] { return dtypeOfCode(reader.string(), path); });
+  else if (key == "fortran_order")
+    readOnce(dictionary.columnMajor, path, [&] { return reader.boolean(); });
+  else if (key == "shape")
+    readOnce(dictionary.shape, path, [&] { return readShape(reader); });
+  else
+    throw fileError(path, ".npy header key", "descr, fortran_order or shape",
+                    "'" + std::string(key) + "'");
+}
+
 } // namespace
 
 NpyHeader parseNpyHeader(std::string_view text, const std::filesystem::path& path) {
   LiteralReader reader(text, path);
-  std::optional<DType> dtype;
-  std::optional<Shape> shape;
-  bool columnMajor = false;
+  Dictionary dictionary;
   reader.expect('{');
   while (!reader.accept('}')) {
-    const std::string_view key = reader.string();
-    reader.expect(':');
-    if (key == "descr")
-      dtype = dtypeOfCode(reader.string(), path);
-    else if (key == "fortran_order")
-      columnMajor = reader.boolean();
-    else if (key == "shape")
-      shape = readShape(reader);
-    else
-      throw fileError(path, ".npy header key", "descr, fortran_order or shape",
-                      "'" + std::string(key) + "'");
+    readEntry(reader, dictionary, path);
     if (!reader.accept(',')) {
       reader.expect('}');
       break;
     }
   }
   reader.expectEnd();
-  if (!dtype || !shape)
-    throw fileError(path, ".npy header", "keys descr and shape", "'" + std::string(text) + "'");
-  if (columnMajor)
+  if (!dictionary.dtype || !dictionary.columnMajor || !dictionary.shape)
+    throw fileError(path, ".npy header", "keys descr, fortran_order and shape",
+                    "'" + std::string(text) + "'");
+  if (*dictionary.columnMajor)
     throw fileError(path, "element order", "C order (numpy.ascontiguousarray)", "Fortran order");
-  return {*dtype, std::move(*shape)};
+  return {*dictionary.dtype, std::move(*dictionary.shape)};
 }
 
 std::string npyHeaderText(const NpyHeader& header) {

@@ -2,22 +2,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/tensor/safetensors.hpp"
 
+#include "gen/config/json_text.hpp"
 #include "gen/num/error.hpp"
 #include "sw/tensor/atomic_file.hpp"
 #include "sw/tensor/mapped_file.hpp"
 
 #include <algorithm>
 #include <cstring>
-#include <nlohmann/json.hpp>
-#include <set>
 #include <string_view>
 #include <vector>
 
 namespace weft {
 
 namespace {
-
-using nlohmann::json;
 
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::size_t kMaximumHeader = 100'000'000; // the format's own limit
@@ -37,7 +34,7 @@ public:
   explicit HeaderReader(const MappedFile& file) : file_(file) {}
 
   std::vector<Entry> entries() {
-    const json header = parse(headerText());
+    const Json header = parse(headerText());
     std::vector<Entry> entries;
     for (const auto& [name, fields] : header.items())
       if (name != kMetadata)
@@ -68,31 +65,19 @@ private:
     return {reinterpret_cast<const char*>(bytes.data()) + kLengthBytes, length};
   }
 
-  /// nlohmann::json keeps the last of equal keys; two tensors of one name are an error here.
-  json parse(std::string_view text) const {
-    std::set<std::string> names;
-    const auto refuseRepeats = [&](int depth, json::parse_event_t event, json& parsed) {
-      if (event == json::parse_event_t::key && depth == 1 &&
-          !names.insert(parsed.get<std::string>()).second)
-        fail("tensor '" + parsed.get<std::string>() + "'", "one entry", "two");
-      return true;
-    };
-    json header;
-    try {
-      header = json::parse(text, refuseRepeats);
-    } catch (const json::exception& error) {
-      fail("header", "a JSON object", error.what());
-    }
-    if (!header.is_object())
-      fail("header", "a JSON object", header.type_name());
-    return header;
+  /// The format's own rules: an object from the first byte on, padded with spaces behind.
+  Json parse(std::string_view text) const {
+    const std::size_t last = text.find_last_not_of(' ');
+    if (!text.starts_with('{') || text[last] != '}')
+      fail("header", "a JSON object and spaces behind it", shownJson(std::string(text)));
+    return parseObject(text, file_.path().string() + ": header");
   }
 
-  Entry entry(const std::string& name, const json& fields) const {
+  Entry entry(const std::string& name, const Json& fields) const {
     const std::string what = "tensor '" + name + "'";
     if (!fields.is_object() || !fields.contains("dtype") || !fields.contains("shape") ||
         !fields.contains("data_offsets"))
-      fail(what, "dtype, shape and data_offsets", printable(fields));
+      fail(what, "dtype, shape and data_offsets", shownJson(fields));
     Entry entry{name, dtype(what, fields["dtype"]), numbers(what + " shape", fields["shape"]), 0,
                 0};
     const Shape offsets = numbers(what + " data_offsets", fields["data_offsets"]);
@@ -117,21 +102,22 @@ private:
            std::to_string(entry.end - entry.begin) + " bytes");
   }
 
-  DType dtype(const std::string& what, const json& name) const {
+  DType dtype(const std::string& what, const Json& name) const {
     for (const DType known :
          {DType::F64, DType::F32, DType::I64, DType::I32, DType::I16, DType::I8, DType::U8})
       if (name.is_string() && name.get_ref<const std::string&>() == dtypeName(known))
         return known;
-    fail(what + " dtype", "one of F64 F32 I64 I32 I16 I8 U8", printable(name));
+    fail(what + " dtype", "one of F64 F32 I64 I32 I16 I8 U8 (convert half precision to F32)",
+         shownJson(name));
   }
 
-  Shape numbers(const std::string& what, const json& list) const {
+  Shape numbers(const std::string& what, const Json& list) const {
     Shape values;
     if (!list.is_array())
-      fail(what, "a list of integers", printable(list));
-    for (const json& value : list) {
+      fail(what, "a list of integers", shownJson(list));
+    for (const Json& value : list) {
       if (!value.is_number_unsigned())
-        fail(what, "integers of at least 0", printable(value));
+        fail(what, "integers of at least 0", shownJson(value));
       values.push_back(value.get<std::size_t>());
     }
     return values;
@@ -150,19 +136,12 @@ private:
            std::to_string(file_.bytes().size() - dataOffset_));
   }
 
-  /// Short JSON text that never throws, whatever bytes the strings hold.
-  static std::string printable(const json& value) {
-    std::string text = value.dump(-1, ' ', true, json::error_handler_t::replace);
-    constexpr std::size_t kEnough = 80;
-    return text.size() > kEnough ? text.substr(0, kEnough) + "..." : text;
-  }
-
   const MappedFile& file_;
   std::size_t dataOffset_ = 0;
 };
 
 std::string headerOf(const NamedTensors& tensors) {
-  json header = json::object();
+  Json header = Json::object();
   std::size_t offset = 0;
   for (const auto& [name, tensor] : tensors) {
     const std::size_t end = offset + tensor.bytes().size();

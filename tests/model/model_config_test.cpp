@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <limits>
+#include <map>
 
 namespace weft {
 namespace {
@@ -54,7 +55,7 @@ TEST(ModelConfig, listsEveryProblemAtOnce) {
 }
 
 TEST(ModelConfig, refusesBadFiles) {
-  EXPECT_THAT(messageForConfig("{"), HasSubstr("a JSON object"));
+  EXPECT_THAT(messageForConfig("{"), HasSubstr("no JSON at byte"));
   EXPECT_THAT(messageForConfig("[1]"), HasSubstr("a JSON object"));
   EXPECT_THAT(messageOf([] { readModelConfig("/nowhere"); }), HasSubstr("/nowhere/config.json"));
 }
@@ -67,6 +68,63 @@ TEST(ModelConfig, refusesBadValues) {
   EXPECT_THAT(messageForChange("hidden_act", "swish"), HasSubstr("\"gelu\", \"relu\""));
   EXPECT_THAT(messageForChange("norm", "middle"), HasSubstr("\"post\", \"pre\""));
   EXPECT_THAT(messageForChange("model_type", "llama"), HasSubstr("got \"llama\""));
+}
+
+TEST(ModelConfig, refusesRepeatedKeysAndEndlessNesting) {
+  const std::string text = test::tinyConfig("post").dump();
+  const auto with = [&](const std::string& more) {
+    return messageForConfig("{" + more + "," + text.substr(1));
+  };
+  EXPECT_THAT(with(R"("hidden_act":"relu")"), HasSubstr("key 'hidden_act' appears twice"));
+  EXPECT_THAT(with(R"("id2label":{"0":"a","0":"b"})"), HasSubstr("key '0' appears twice"));
+  constexpr std::size_t kLevels = 200'000;
+  EXPECT_THAT(with(R"("id2label":)" + std::string(kLevels, '[') + std::string(kLevels, ']')),
+              HasSubstr("within one another"));
+  EXPECT_NE(with(R"("id2label":1e999)"), "accepted");
+  EXPECT_NE(with("\"id2label\":\"\xff\""), "accepted");
+}
+
+TEST(ModelConfig, refusesKeysThatMayChangeTheMeaning) {
+  EXPECT_THAT(messageForChange("layer_scale", 1),
+              HasSubstr("\"layer_scale\": is not known; remove it if the model means the same"));
+  EXPECT_THAT(messageForChange("qkv_bias", false), HasSubstr("qkv_bias: expected true, got false"));
+  EXPECT_THAT(messageForChange("qkv_bias", "yes"), HasSubstr("expected true"));
+  EXPECT_EQ(messageForChange("qkv_bias", true), "accepted");
+  EXPECT_EQ(messageForChange("hidden_dropout_prob", 0.1), "accepted");
+  EXPECT_EQ(messageForChange("torch_dtype", "float32"), "accepted");
+}
+
+TEST(ModelConfig, pixelRangeIsReadAsNumberOrList) {
+  EXPECT_EQ(messageForChange("image_mean", 0.5), "accepted");
+  EXPECT_EQ(messageForChange("image_mean", {0.5}), "accepted");
+  EXPECT_THAT(messageForChange("image_mean", {0.5, 0.5}), HasSubstr("a list of 1"));
+  EXPECT_THAT(messageForChange("image_mean", "half"), HasSubstr("a number of 0.0 to 1.0"));
+  EXPECT_THAT(messageForChange("image_std", 0), HasSubstr("got 0"));
+  const test::TemporaryFolder folder;
+  nlohmann::json config = test::tinyConfig("post");
+  config["image_mean"] = {0.25};
+  config["image_std"] = 0.5;
+  test::writeBytes(folder / "config.json", config.dump());
+  EXPECT_DOUBLE_EQ(readModelConfig(folder.path()).largestPixel.value(), 1.5);
+}
+
+TEST(ModelConfig, settingsAreWhatWasReadAndNothingElse) {
+  const auto settingsAfter = [](const std::string& key, const nlohmann::json& value) {
+    const test::TemporaryFolder folder;
+    nlohmann::json config = test::tinyConfig("pre");
+    config[key] = value;
+    test::writeBytes(folder / "config.json", config.dump(4));
+    return readModelConfig(folder.path()).settings;
+  };
+  const std::string plain = settingsAfter("hidden_act", "gelu");
+  EXPECT_EQ(settingsAfter("torch_dtype", "float32"), plain);
+  EXPECT_EQ(settingsAfter("layer_norm_eps", 0.000001), plain);
+  for (const auto& [key, value] : std::map<std::string, nlohmann::json>{{"num_hidden_layers", 1},
+                                                                        {"num_attention_heads", 4},
+                                                                        {"hidden_act", "relu"},
+                                                                        {"layer_norm_eps", 2e-6},
+                                                                        {"norm", "post"}})
+    EXPECT_NE(settingsAfter(key, value), plain) << key;
 }
 
 TEST(ModelConfig, refusesBadCombinations) {
@@ -93,7 +151,7 @@ TEST(Checkpoint, refusesDamagedCheckpoints) {
   EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) { t.erase(bias); }),
               HasSubstr("'" + bias + "': expected to be there"));
   EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) { t[bias] = Tensor(DType::F32, {7}); }),
-              AllOf(HasSubstr("expected 8 times 1 elements"), HasSubstr("[7]")));
+              HasSubstr("expected shape [8], got [7]"));
   EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) { t[bias] = Tensor(DType::I32, {8}); }),
               HasSubstr("expected F32 or F64, got I32"));
   EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) {
@@ -102,6 +160,35 @@ TEST(Checkpoint, refusesDamagedCheckpoints) {
               HasSubstr("finite"));
   EXPECT_THAT(messageForCheckpoint([](NamedTensors& t) { t["vit.cls"] = Tensor(); }),
               HasSubstr("'vit.cls': expected no such tensor"));
+}
+
+/// As many elements in another shape are another tensor.
+TEST(Checkpoint, refusesShapesOfEqualSize) {
+  const auto message = [](const std::string& name, const Shape& shape) {
+    return messageForCheckpoint([&](NamedTensors& t) {
+      t["vit." + name] = Tensor::of(shape, t["vit." + name].convertedTo<float>());
+    });
+  };
+  EXPECT_THAT(message("embeddings.position_embeddings", {1, 8, 4}),
+              HasSubstr("position_embeddings': expected shape [1, 4, 8], got [1, 8, 4]"));
+  EXPECT_THAT(message("embeddings.position_embeddings", {4, 8}), HasSubstr("got [4, 8]"));
+  EXPECT_THAT(message("embeddings.patch_embeddings.projection.weight", {8, 4}),
+              HasSubstr("expected shape [8, 1, 2, 2], got [8, 4]"));
+  EXPECT_THAT(message("encoder.layer.0.intermediate.dense.weight", {8, 12}),
+              HasSubstr("expected shape [12, 8], got [8, 12]"));
+  EXPECT_THAT(message("encoder.layer.0.output.LayerNorm.weight", {1, 8}),
+              HasSubstr("expected shape [8], got [1, 8]"));
+}
+
+TEST(Checkpoint, namesFormatsThatAreNotRead) {
+  for (const std::string name : {"model.safetensors.index.json", "pytorch_model.bin"}) {
+    const test::TemporaryFolder folder;
+    test::writeTinyModel(folder.path(), "post");
+    std::filesystem::rename(folder / "model.safetensors", folder / name);
+    const ModelConfig config = readModelConfig(folder.path());
+    EXPECT_THAT(messageOf([&] { readCheckpoint(config, folder.path()); }),
+                AllOf(HasSubstr(name), HasSubstr("save the model as one file")));
+  }
 }
 
 TEST(Images, refusesWhatTheModelCannotRead) {

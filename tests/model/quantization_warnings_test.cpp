@@ -60,6 +60,15 @@ TEST(QuantizationWarnings, fewImagesKeepTheStrayPixelAndSaySo) {
                     HasSubstr("the first below 0.99 is ")));
 }
 
+TEST(QuantizationWarnings, imagesInAnotherRangeThanTheConfigurationSaysAreNamed) {
+  const QuantizationReport report =
+      ChangedDigits().changePixels([](float x, std::size_t) { return 255 * x; }).quantise();
+  ASSERT_EQ(report.warnings[0].reason, Reason::pixels);
+  EXPECT_THAT(report.warnings[0].text,
+              AllOf(HasSubstr("image 0 holds -255 at channel 0, row 0, column 0"),
+                    HasSubstr("image_mean and image_std leave at most 1")));
+}
+
 TEST(QuantizationWarnings, anAbsurdWeightIsNamedWithItsPlace) {
   constexpr std::size_t kWeight = 3 * 128 + 7; // channel 3, product 7
   const QuantizationReport report =

@@ -25,6 +25,7 @@ class TinyCheckpoint {
 public:
   explicit TinyCheckpoint(const std::string& norm) : post_(norm == "post") {
     linear("vit.embeddings.patch_embeddings.projection", 8, 4);
+    reshape("vit.embeddings.patch_embeddings.projection.weight", {8, 1, 2, 2});
     tensors_["vit.embeddings.position_embeddings"] = normal({1, 4, 8}, 0.5, 0);
     layerNorm(post_ ? "vit.embeddings.LayerNorm" : "vit.layernorm");
     for (const char* layer : {"vit.encoder.layer.0.", "vit.encoder.layer.1."})
@@ -49,6 +50,10 @@ private:
     const double deviation = 1 / std::sqrt(static_cast<double>(products));
     tensors_[name + ".weight"] = normal({channels, products}, deviation, 0);
     tensors_[name + ".bias"] = normal({channels}, 0.1, 0);
+  }
+
+  void reshape(const std::string& name, Shape shape) {
+    tensors_[name] = Tensor::of(std::move(shape), tensors_[name].convertedTo<float>());
   }
 
   void layerNorm(const std::string& name) {

@@ -89,7 +89,7 @@ TEST(Npy, refusesWhatIsNoNpyFile) {
   EXPECT_THAT(messageFor(""), HasSubstr("magic"));
   EXPECT_THAT(messageFor("hello, world"), HasSubstr("magic"));
   EXPECT_THAT(messageFor(std::string("\x93NUMPY\x09\x00\x00\x00", 10)),
-              HasSubstr("expected 1, 2 or 3, got 9"));
+              HasSubstr("expected 1.0, 2.0 or 3.0, got 9.0"));
   const TemporaryFolder folder;
   EXPECT_THROW(readNpy(folder / "missing.npy"), DesignError);
   EXPECT_THROW(readNpy(folder.path()), DesignError);
@@ -125,9 +125,34 @@ TEST(Npy, refusesBadHeaders) {
               HasSubstr("a number"));
   EXPECT_THAT(message("{'descr': '<f4', 'shape': (99999999999999999999,)}"),
               HasSubstr("fits in 64 bits"));
-  EXPECT_THAT(message("{'descr': '<f4', 'shape': (4611686018427387904, 8)}"),
-              HasSubstr("below 2^63"));
+  EXPECT_THAT(
+      message("{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 8)}"),
+      HasSubstr("below 2^63"));
   EXPECT_THAT(message("{'descr': '<f4', 'shape': (1,)} tail"), HasSubstr("the end of the header"));
+}
+
+/// What Python's own parser, or NumPy's, refuses.
+TEST(Npy, refusesWhatNumPyRefuses) {
+  const auto message = [](const std::string& order, const std::string& shape,
+                          const std::string& more = "") {
+    return messageFor(npyFile("{'descr': '<f4', " + order + "'shape': " + shape + more + "}", 4));
+  };
+  const std::string order = "'fortran_order': False, ";
+  EXPECT_EQ(message(order, "(1,)"), "accepted");
+  EXPECT_EQ(message(order, "(1, 1)"), "accepted");
+  EXPECT_EQ(message(order, "()"), "accepted");
+  EXPECT_THAT(message("", "(1,)"), HasSubstr("keys descr, fortran_order and shape"));
+  EXPECT_THAT(message(order + order, "(1,)"), HasSubstr("every key once"));
+  EXPECT_THAT(message(order, "(1,)", ", 'shape': (1,)"), HasSubstr("every key once"));
+  EXPECT_THAT(message(order, "(1,)", ", 'descr': '<f4'"), HasSubstr("every key once"));
+  EXPECT_THAT(message(order, "(01,)"), HasSubstr("without leading zeros"));
+  EXPECT_THAT(message(order, "(1, 001)"), HasSubstr("without leading zeros"));
+  EXPECT_THAT(message(order, "(1)"), HasSubstr("expected ','"));
+  EXPECT_THAT(message(order, "(1 1)"), HasSubstr("expected ','"));
+  EXPECT_THAT(message(order, "(+1,)"), HasSubstr("a number"));
+  std::string minor = npyFile("{'descr': '<f4', 'fortran_order': False, 'shape': (1,)}", 4);
+  minor[7] = 1;
+  EXPECT_THAT(messageFor(minor), HasSubstr("expected 1.0, 2.0 or 3.0, got 1.1"));
 }
 
 /// Any byte of magic, version, length or dictionary changed to any value: read or refused.

@@ -87,10 +87,44 @@ TEST(Safetensors, refusesTruncatedFiles) {
 
 TEST(Safetensors, refusesHeadersThatAreNoJsonObject) {
   EXPECT_THAT(messageFor(safetensorsFile("{", 0)), HasSubstr("JSON object"));
-  EXPECT_THAT(messageFor(safetensorsFile("[]", 0)), HasSubstr("JSON object, got array"));
+  EXPECT_THAT(messageFor(safetensorsFile("{]}", 0)), HasSubstr("no JSON at byte"));
+  EXPECT_THAT(messageFor(safetensorsFile("[]", 0)),
+              HasSubstr("a JSON object and spaces behind it, got \"[]\""));
   EXPECT_THAT(messageFor(safetensorsFile("", 0)), HasSubstr("JSON object"));
   EXPECT_NE(messageFor(safetensorsFile(std::string(100'000, '['), 0)), "accepted");
   EXPECT_NE(messageFor(safetensorsFile("{\"\xff\":1}", 0)), "accepted");
+}
+
+TEST(Safetensors, headerBeginsWithTheObjectAndEndsInSpaces) {
+  const std::string header = R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})";
+  EXPECT_EQ(messageFor(safetensorsFile(header + "   ", 8)), "accepted");
+  for (const std::string& bad : {" " + header, header + std::string(3, '\0'), header + "\n",
+                                 header + "\t ", "\xef\xbb\xbf" + header})
+    EXPECT_THAT(messageFor(safetensorsFile(bad, 8)), HasSubstr("spaces behind it")) << bad;
+}
+
+TEST(Safetensors, refusesNestingAndNumbersWithoutEnd) {
+  constexpr std::size_t kLevels = 200'000;
+  const std::string deep = std::string(kLevels, '[') + std::string(kLevels, ']');
+  EXPECT_THAT(messageForEntry(deep), HasSubstr("within one another"));
+  EXPECT_THAT(messageForEntry(R"({"dtype":)" + deep + R"(,"shape":[2],"data_offsets":[0,8]})"),
+              HasSubstr("within one another"));
+  EXPECT_NE(messageForEntry(R"({"dtype":"F32","shape":[1e999],"data_offsets":[0,8]})"), "accepted");
+}
+
+TEST(Safetensors, refusesRepeatedKeysAtEveryLevel) {
+  EXPECT_THAT(messageForEntry(R"({"dtype":"F32","dtype":"F32","shape":[2],"data_offsets":[0,8]})"),
+              HasSubstr("key 'dtype' appears twice"));
+  EXPECT_THAT(messageForEntry(R"({"dtype":"F32","shape":[2],"shape":[2],"data_offsets":[0,8]})"),
+              HasSubstr("key 'shape' appears twice"));
+  EXPECT_THAT(messageFor(safetensorsFile(R"({"__metadata__":{"a":"1","a":"2"}})", 0)),
+              HasSubstr("key 'a' appears twice"));
+}
+
+TEST(Safetensors, refusesHalfPrecisionWithAdvice) {
+  for (const std::string type : {"F16", "BF16", "F8_E4M3"})
+    EXPECT_THAT(messageForEntry(R"({"dtype":")" + type + R"(","shape":[4],"data_offsets":[0,8]})"),
+                AllOf(HasSubstr("convert half precision to F32"), HasSubstr(type)));
 }
 
 TEST(Safetensors, refusesBadEntries) {
@@ -135,7 +169,7 @@ TEST(Safetensors, refusesOverlapsHolesAndRepeatedNames) {
   EXPECT_EQ(message("[4,8]"), "accepted");
   EXPECT_THAT(message("[0,4]"), HasSubstr("'b': expected data from byte 4, got from byte 0"));
   EXPECT_THAT(message("[2,6]"), HasSubstr("from byte 2"));
-  EXPECT_THAT(message("[4,8]", "a"), HasSubstr("expected one entry, got two"));
+  EXPECT_THAT(message("[4,8]", "a"), HasSubstr("key 'a' appears twice"));
   EXPECT_THAT(messageForEntry(R"({"dtype":"I8","shape":[4],"data_offsets":[0,4]})"),
               HasSubstr("expected 4 bytes, got 8"));
 }
