@@ -176,6 +176,8 @@ module attention_engine #(
     wire                                                                                scores_free;
     wire [511:0]                                                                        score;
     wire                                                                                chunk_valid;
+    wire                                                                                chunk_ready;
+    wire                                                                                chunk_taken;
     wire                                                                                chunk_first;
     wire                                                                                chunk_bank;
     wire                                                                                chunk_end;
@@ -331,7 +333,6 @@ module attention_engine #(
         read_chunk_last;
     wire [31:0]                                                                         score_scale;
     wire [5:0]                                                                          score_shift;
-    wire                                                                                chunk_ready;
     wire                                                                               
         weight_wr_en;
     wire                                                                               
@@ -408,7 +409,7 @@ module attention_engine #(
     assign padded_head = command[327:320] + LANES_LESS_ONE[7:0];
     assign slices = padded_head >> $clog2(LANES);
     assign moved = (read_beat_valid_i & read_beat_ready_o) |
-        (write_beat_valid_o & write_beat_ready_i) | query_valid | weight_valid | chunk_valid |
+        (write_beat_valid_o & write_beat_ready_i) | query_valid | weight_valid | chunk_taken |
         start;
     assign reading = fetching | open_group_valid;
     assign state_o = ~active ? 3'd1 : moved ? 3'd0 : reading ? 3'd5 : 3'd6;
@@ -735,9 +736,7 @@ module attention_engine #(
     assign scores_full = scores_written;
 
     score_reader #(
-        .ROWS           (QUERY_BLOCK),
-        .EXPONENT_LANES (EXPONENT_LANES),
-        .READ_LATENCY   (READ_LATENCY)
+        .ROWS (QUERY_BLOCK)
     ) u_score_reader (
         .clk             (clk),
         .rst_i           (rst_i),
@@ -752,6 +751,7 @@ module attention_engine #(
         .rd_bank_o       (score_rd_bank),
         .rd_row_o        (score_rd_row),
         .chunk_valid_o   (read_chunk_valid),
+        .chunk_ready_i   (chunk_ready & ~is_softmax),
         .chunk_visible_o (read_chunk_visible),
         .chunk_first_o   (read_chunk_first),
         .chunk_row_o     (read_chunk_row),
@@ -764,6 +764,7 @@ module attention_engine #(
     assign chunk_row = is_softmax ? {($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1){1'b0}} :
         read_chunk_row;
     assign chunk_valid = is_softmax ? rows_chunk_valid : read_chunk_valid;
+    assign chunk_taken = chunk_valid & chunk_ready;
     assign chunk_visible = is_softmax ? rows_chunk_visible : read_chunk_visible;
     assign chunk_first = is_softmax ? rows_chunk_first : read_chunk_first;
     assign chunk_last = is_softmax ? rows_chunk_last : read_chunk_last;
@@ -1031,8 +1032,8 @@ module attention_engine #(
     assign read_beat_ready_o = is_softmax ? score_beat_ready : row_beat_ready;
 
     softmax_source #(
-        .BUS_BYTES      (BUS_BYTES),
-        .EXPONENT_LANES (EXPONENT_LANES)
+        .BUS_BYTES    (BUS_BYTES),
+        .READ_LATENCY (READ_LATENCY)
     ) u_rows_source (
         .clk             (clk),
         .rst_i           (rst_i),
@@ -1044,6 +1045,7 @@ module attention_engine #(
         .room_i          (rows_room),
         .row_done_i      (row_done),
         .chunk_valid_o   (rows_chunk_valid),
+        .chunk_ready_i   (chunk_ready & is_softmax),
         .chunk_score_o   (rows_chunk_score),
         .chunk_visible_o (rows_chunk_visible),
         .chunk_first_o   (rows_chunk_first),
@@ -1057,7 +1059,7 @@ module attention_engine #(
         .clk              (clk),
         .rst_i            (rst_i),
         .columns_i        (columns),
-        .chunk_sent_i     (rows_chunk_valid),
+        .chunk_sent_i     (chunk_taken & is_softmax),
         .room_o           (rows_room),
         .row_done_o       (row_done),
         .p_valid_i        (p_valid & is_softmax),
@@ -1096,9 +1098,9 @@ module attention_engine #(
     assign result_beat_ready = write_beat_ready_i & is_softmax;
     assign output_beat_ready = write_beat_ready_i & ~is_softmax;
 
-    wire unused_ok = &{1'b0, command, query_word, query_first_chunk, query_block_rows, chunk_ready,
-        score_scale, p_tag, state_tag, weight_word, weight_first_slice, finished_ready,
-        output_scale, output_beat_last, word_bytes};
+    wire unused_ok = &{1'b0, command, query_word, query_first_chunk, query_block_rows, score_scale,
+        p_tag, state_tag, weight_word, weight_first_slice, finished_ready, output_scale,
+        output_beat_last, word_bytes};
 
 endmodule
 

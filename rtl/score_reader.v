@@ -4,9 +4,7 @@
 `default_nettype none
 
 module score_reader #(
-    parameter ROWS           = 64,  // queries of a block: a power of two
-    parameter EXPONENT_LANES = 16,  // scores per cycle of the softmax
-    parameter READ_LATENCY   = 1    // cycles from read to data: 1 or 2
+    parameter ROWS = 64  // queries of a block: a power of two
 ) (
     input  wire                                             clk,              // clock
     input  wire                                             rst_i,            // reset
@@ -26,8 +24,9 @@ module score_reader #(
     output wire                                             rd_en_o,
     output wire                                             rd_bank_o,        // of which bank
     output wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] rd_row_o,         // which one
-    // READ_LATENCY later: a chunk of the row
+    // a chunk of the row below
     output wire                                             chunk_valid_o,
+    input  wire                                             chunk_ready_i,    // it is taken
     output wire [4:0]                                       chunk_visible_o,  // keys its query sees
     // the block's first chunk
     output wire                                             chunk_first_o,
@@ -42,29 +41,23 @@ module score_reader #(
     output wire [1:0]                                       chunk_block_o
 );
 
-    localparam LAST_GROUP = 16/EXPONENT_LANES-1;  // cycles between rows
-
-    reg                                               active_q;        // a chunk is being read
-    // cycles since a row was read
-    reg  [3:0]                                        group_q;
-    wire                                              start;
-    wire                                              issue;           // read a row
-    wire                                              end_of_chunk;
-    reg  [2:0]                                        full_q;          // credits
-    wire                                              full_available;
-    reg  [2:0]                                        room_q;          // credits
-    wire                                              room_available;
-    reg  [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0]  row_q;
-    reg  [7:0]                                        rows_left_q;
-    reg                                               first_q;
-    reg                                               last_q;
-    reg                                               bank_q;
-    reg  [1:0]                                        block_q;
-    wire                                              chunk_valid;
+    reg                                              active_q;        // a chunk is being read
+    wire                                             start;
+    wire                                             issue;           // read a row
+    wire                                             end_of_chunk;
+    reg  [2:0]                                       full_q;          // credits
+    wire                                             full_available;
+    reg  [2:0]                                       room_q;          // credits
+    wire                                             room_available;
+    reg  [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] row_q;
+    reg  [7:0]                                       rows_left_q;
+    reg                                              first_q;
+    reg                                              last_q;
+    reg                                              bank_q;
+    reg  [1:0]                                       block_q;
+    wire                                             last_row;        // of the chunk
     // keys the present query sees from this chunk on
-    reg  signed [17:0]                                visible_q;
-    wire [4:0]                                        visible_here;
-    wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+10:0] chunk_late;
+    reg  signed [17:0]                               visible_q;
 
     always @(posedge clk) begin
         if (scores_full_i & ~start) begin
@@ -93,7 +86,7 @@ module score_reader #(
     assign room_available = |room_q;
     assign start = item_valid_i & full_available & room_available & (~active_q | end_of_chunk);
     assign item_ready_o = start;
-    assign issue = active_q & (group_q == LAST_GROUP[3:0]);
+    assign issue = active_q & chunk_ready_i;
 
     always @(posedge clk) begin
         if (start) begin
@@ -101,18 +94,15 @@ module score_reader #(
         end else if (end_of_chunk) begin
             active_q <= 1'b0;
         end
-        if (issue | ~active_q) begin
-            group_q <= 4'd0;
-        end else begin
-            group_q <= group_q + 4'd1;
-        end
         if (rst_i) begin
             active_q <= 1'b0;
-            group_q <= 4'd0;
         end
     end
 
-    assign end_of_chunk = issue & (rows_left_q == 8'd0);
+    assign chunk_valid_o = active_q;
+    assign rd_en_o = issue;
+    assign last_row = rows_left_q == 8'd0;
+    assign end_of_chunk = issue & last_row;
 
     always @(posedge clk) begin
         if (start) begin
@@ -140,20 +130,14 @@ module score_reader #(
     end
 
     assign scores_free_o = end_of_chunk;
-    assign rd_en_o = issue;
     assign rd_bank_o = bank_q;
     assign rd_row_o = row_q;
-
-    valid_line #(
-        .DEPTH (READ_LATENCY)
-    ) u_chunk_valid (
-        .clk     (clk),
-        .rst_i   (rst_i),
-        .valid_i (issue),
-        .valid_o (chunk_valid)
-    );
-
-    assign chunk_valid_o = chunk_valid;
+    assign chunk_row_o = row_q;
+    assign chunk_block_o = block_q;
+    assign chunk_first_o = first_q;
+    assign chunk_bank_o = bank_q;
+    assign chunk_end_o = last_row;
+    assign chunk_last_o = last_q;
 
     always @(posedge clk) begin
         if (start) begin
@@ -163,26 +147,9 @@ module score_reader #(
         end
     end
 
-    assign visible_here = visible_q[17] ? 5'd0 : (visible_q > 18'sd16) ? 5'd16 : visible_q[4:0];
+    assign chunk_visible_o = visible_q[17] ? 5'd0 : (visible_q > 18'sd16) ? 5'd16 : visible_q[4:0];
 
-    delay_line #(
-        .WIDTH (($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+11),
-        .DEPTH (READ_LATENCY)
-    ) u_chunk_late (
-        .clk    (clk),
-        .data_i ({row_q, visible_here, block_q, first_q, bank_q, end_of_chunk, last_q}),
-        .data_o (chunk_late)
-    );
-
-    assign chunk_row_o = chunk_late[($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+10:11];
-    assign chunk_visible_o = chunk_late[10:6];
-    assign chunk_block_o = chunk_late[5:4];
-    assign chunk_first_o = chunk_late[3];
-    assign chunk_bank_o = chunk_late[2];
-    assign chunk_end_o = chunk_late[1];
-    assign chunk_last_o = chunk_late[0];
-
-    wire unused_ok = &{1'b0, active_q, item_data_i};
+    wire unused_ok = &{1'b0, item_data_i};
 
 endmodule
 

@@ -7,7 +7,7 @@ module softmax #(
     parameter LANES        = 16,  // exponentials per cycle: 1, 2, 4, 8 or 16
     parameter ROWS         = 64,  // rows that are remembered
     parameter TAG_W        = 2,   // bits that travel with a chunk
-    parameter READ_LATENCY = 1    // cycles from read to data: 1 or 2
+    parameter READ_LATENCY = 1    // of every RAM, and of the scores: 1 or 2
 ) (
     input  wire                                             clk,               // clock
     input  wire                                             rst_i,             // reset
@@ -17,7 +17,8 @@ module softmax #(
     input  wire [5:0]                                       shift_i,
     input  wire                                             chunk_valid_i,     // a chunk
     output wire                                             chunk_ready_o,     // it is taken
-    input  wire [511:0]                                     chunk_score_i,     // its scores
+    // its scores, READ_LATENCY cycles after it is taken
+    input  wire [511:0]                                     chunk_score_i,
     // unmasked keys, the first ones: 0 to 16
     input  wire [4:0]                                       chunk_visible_i,
     // it is the first of its row
@@ -45,6 +46,19 @@ module softmax #(
 
     localparam META_W = ($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+TAG_W+2;  // row, tag, first, empty
 
+    // the chunk that is offered
+    wire                                                     taken;
+    // a chunk of the row has not reached its state
+    wire                                                     under_way;
+    // the lanes have time for one more
+    wire                                                     paced;
+    // of a chunk that was taken
+    wire                                                     group;
+    wire                                                     first_group;
+    wire                                                     last_group;
+    wire                                                     scores_valid;
+    wire [TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+5:0]   chunk_late;
+    wire [4:0]                                               visible;
     wire                                                     x_valid;
     // exponents of a chunk
     wire [367:0]                                             x;
@@ -59,6 +73,51 @@ module softmax #(
     wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+TAG_W+143:0] p_late;
     wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+TAG_W-1:0]   place_late;
 
+    row_guard #(
+        .ROW_W  (($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)),
+        .HOLD   (READ_LATENCY+3),
+        .PERIOD (16/LANES)
+    ) u_guard (
+        .clk         (clk),
+        .rst_i       (rst_i),
+        .taken_i     (taken),
+        .row_i       (chunk_row_i),
+        .under_way_o (under_way)
+    );
+
+    group_counter #(
+        .LANES (LANES)
+    ) u_pace (
+        .clk      (clk),
+        .rst_i    (rst_i),
+        .valid_i  (taken),
+        .ready_o  (paced),
+        .active_o (group),
+        .first_o  (first_group),
+        .last_o   (last_group)
+    );
+
+    assign chunk_ready_o = paced & ~under_way;
+    assign taken = chunk_valid_i & paced & ~under_way;
+
+    valid_line #(
+        .DEPTH (READ_LATENCY)
+    ) u_scores_valid (
+        .clk     (clk),
+        .rst_i   (rst_i),
+        .valid_i (taken),
+        .valid_o (scores_valid)
+    );
+
+    delay_line #(
+        .WIDTH (TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+6),
+        .DEPTH (READ_LATENCY)
+    ) u_chunk_late (
+        .clk    (clk),
+        .data_i ({chunk_visible_i, chunk_row_i, chunk_tag_i, chunk_first_i}),
+        .data_o (chunk_late)
+    );
+
     softmax_exponents #(
         .LANES  (LANES),
         .META_W (META_W+5)
@@ -67,17 +126,17 @@ module softmax #(
         .rst_i           (rst_i),
         .multiplier_i    (multiplier_i),
         .shift_i         (shift_i),
-        .chunk_valid_i   (chunk_valid_i),
-        .chunk_ready_o   (chunk_ready_o),
+        .chunk_valid_i   (scores_valid),
         .chunk_score_i   (chunk_score_i),
-        .chunk_visible_i (chunk_visible_i),
-        .chunk_meta_i    ({chunk_visible_i, chunk_row_i, chunk_tag_i, chunk_first_i, chunk_visible_i
-            == 5'd0}),
+        .chunk_visible_i (visible),
+        .chunk_meta_i    ({chunk_late, visible == 5'd0}),
         .valid_o         (x_valid),
         .x_o             (x),
         .exponent_o      (ceiling),
         .meta_o          (x_meta)
     );
+
+    assign visible = chunk_late[TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+5:TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+1];
 
     softmax_powers #(
         .LANES  (LANES),
@@ -142,6 +201,8 @@ module softmax #(
     assign p_row_o = p_late[TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+143:TAG_W+144];
     assign state_tag_o = place_late[TAG_W-1:0];
     assign state_row_o = place_late[TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:TAG_W];
+
+    wire unused_ok = &{1'b0, group, first_group, last_group};
 
 endmodule
 

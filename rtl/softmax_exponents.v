@@ -11,8 +11,7 @@ module softmax_exponents #(
     input  wire               rst_i,            // reset
     input  wire [16:0]        multiplier_i,     // score scale: multiplier
     input  wire [5:0]         shift_i,          // score scale: right shift
-    input  wire               chunk_valid_i,    // a chunk
-    output wire               chunk_ready_o,    // it is taken
+    input  wire               chunk_valid_i,    // a chunk, at most every 16 / LANES cycles
     input  wire [511:0]       chunk_score_i,    // its scores
     input  wire [4:0]         chunk_visible_i,  // its unmasked keys: 0 to 16
     input  wire [META_W-1:0]  chunk_meta_i,     // travels along
@@ -30,6 +29,7 @@ module softmax_exponents #(
     wire                  active;          // a group is at the lanes
     wire                  first_group;
     wire                  last_group;
+    // always when a chunk comes: they come from a counter like this
     wire                  ready;
     reg  [511:0]          scores_q;        // present group lowest
     reg  [15:0]           visible_q;       // unmasked keys, present group lowest
@@ -64,10 +64,8 @@ module softmax_exponents #(
         .last_o   (last_group)
     );
 
-    assign chunk_ready_o = ready;
-
     always @(posedge clk) begin
-        if (chunk_valid_i & ready) begin
+        if (chunk_valid_i) begin
             scores_q <= chunk_score_i;
             meta_q <= chunk_meta_i;
             for (k = 0; k < 16; k = k + 1) begin
@@ -189,7 +187,7 @@ module softmax_exponents #(
     assign valid_o = complete_q;
     assign meta_o = meta_out_q;
 
-    wire unused_ok = &{1'b0, stages[DEPTH], joined[23*LANES-1:0]};
+    wire unused_ok = &{1'b0, ready, stages[DEPTH], joined[23*LANES-1:0]};
 
 endmodule
 

@@ -118,7 +118,9 @@ module softmax_rows #(
     assign held_sum = none ? 32'd0 : held[31:0];
     assign rise = {exponent_late[15], exponent_late} - {held_exponent[15], held_exponent};
     assign fall = 17'd0 - rise;
-    assign rises = ~rise[16];
+
+    // A row without a key rises whatever it held, which nothing may have been written to.
+    assign rises = none | ~rise[16];
     assign height = rises ? rise : fall;
     assign part = chunk_late[0] ? 32'd0 :
         {12'd0, chunk_late[2+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1) +: 20]};
@@ -126,7 +128,7 @@ module softmax_rows #(
     always @(posedge clk) begin
         if (arrived) begin
             none_q <= none & chunk_late[0];
-            exponent_q <= (~chunk_late[0] & (none | rises)) ? exponent_late : held_exponent;
+            exponent_q <= rises ? exponent_late : held_exponent;
             shifts_row_q <= rises;
             shift_q <= (none | chunk_late[0]) ? 6'd0 : |height[16:6] ? 6'd63 : height[5:0];
             shiftee_q <= rises ? held_sum : part;

@@ -4,8 +4,8 @@
 `default_nettype none
 
 module softmax_source #(
-    parameter BUS_BYTES      = 16,  // bytes of a beat
-    parameter EXPONENT_LANES = 16   // scores per cycle of the softmax
+    parameter BUS_BYTES    = 16,  // bytes of a beat
+    parameter READ_LATENCY = 1    // cycles from a chunk to its scores: 1 or 2
 ) (
     input  wire                   clk,              // clock
     input  wire                   rst_i,            // reset
@@ -16,26 +16,35 @@ module softmax_source #(
     input  wire                   beat_last_i,      // rows of scores: last
     input  wire                   room_i,           // one more chunk may be sent
     input  wire                   row_done_i,       // the row's results have been sent
-    output wire                   chunk_valid_o,    // a chunk, taken at once
-    output wire [511:0]           chunk_score_o,    // its scores
+    output wire                   chunk_valid_o,    // a chunk
+    input  wire                   chunk_ready_i,    // it is taken
+    // its scores, READ_LATENCY cycles after it is taken
+    output wire [511:0]           chunk_score_o,
     output wire [4:0]             chunk_visible_o,  // how many they are
     output wire                   chunk_first_o,    // first of its row
     output wire                   chunk_last_o      // last of its row
 );
 
-    // cycles between chunks, less one
-    localparam GAP = (8 > 16/EXPONENT_LANES ? 8 : 16/EXPONENT_LANES)-1;
-
     reg  [12:0] left_q;      // columns of the row from this chunk on
-    reg  [4:0]  gap_q;       // cycles until the next chunk
+    reg         waits_q;     // the word's chunk has been taken, the word not yet
     reg         middle_q;    // a chunk of the row has been sent
     reg         closed_q;    // the row's last chunk has been sent, its results not
-    wire        issue;
+    wire        issue;       // the word's chunk is taken
     wire        last;
     wire [12:0] remaining;
+    wire        sent;
     wire        word_valid;
     wire        word_last;
     wire [14:0] row_bytes;
+
+    valid_line #(
+        .DEPTH (READ_LATENCY)
+    ) u_sent (
+        .clk     (clk),
+        .rst_i   (rst_i),
+        .valid_i (issue),
+        .valid_o (sent)
+    );
 
     assign row_bytes = {columns_i, 2'd0};
 
@@ -51,30 +60,30 @@ module softmax_source #(
         .beat_last_i  (beat_last_i),
         .beat_tail_i  (row_bytes[$clog2(BUS_BYTES)-1:0]),
         .word_valid_o (word_valid),
-        .word_ready_i (issue),
+        .word_ready_i (sent),
         .word_data_o  (chunk_score_o),
         .word_last_o  (word_last)
     );
 
-    assign issue = word_valid & room_i & ~closed_q & (gap_q == 5'd0);
+    assign chunk_valid_o = word_valid & room_i & ~closed_q & ~waits_q;
+    assign issue = chunk_valid_o & chunk_ready_i;
     assign remaining = middle_q ? left_q : columns_i;
     assign last = remaining <= 13'd16;
 
     always @(posedge clk) begin
         if (issue) begin
-            gap_q <= GAP[4:0];
+            waits_q <= 1'b1;
+        end else if (sent) begin
+            waits_q <= 1'b0;
+        end
+        if (issue) begin
             middle_q <= ~last;
             closed_q <= last;
-        end else begin
-            if (gap_q != 5'd0) begin
-                gap_q <= gap_q - 5'd1;
-            end
-            if (row_done_i) begin
-                closed_q <= 1'b0;
-            end
+        end else if (row_done_i) begin
+            closed_q <= 1'b0;
         end
         if (rst_i) begin
-            gap_q <= 5'd0;
+            waits_q <= 1'b0;
             middle_q <= 1'b0;
             closed_q <= 1'b0;
         end
@@ -86,7 +95,6 @@ module softmax_source #(
         end
     end
 
-    assign chunk_valid_o = issue;
     assign chunk_visible_o = last ? remaining[4:0] : 5'd16;
     assign chunk_first_o = ~middle_q;
     assign chunk_last_o = last;

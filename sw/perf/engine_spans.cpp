@@ -40,7 +40,7 @@ public:
     return cycles;
   }
   std::int64_t operator()(const isa::Softmax& softmax) const {
-    const std::int64_t gap = std::max(timeline::softmaxChunkCycles, machine_.exponentCycles);
+    const std::int64_t gap = std::max(timeline::rowUpdate(machine_), machine_.exponentCycles);
     return std::int64_t{softmax.rows} * ceilDiv(softmax.columns, timeline::keysOfChunk) * gap;
   }
   std::int64_t operator()(const isa::Post& post) const {

@@ -22,7 +22,7 @@ void AttentionBlocks::start(const isa::Attention& command, Cycle taken) {
   nextBlock_ = nextKeys_ = nextValues_ = 0;
   next_ = Group::queries;
   stepAt_ = taken + attentionStart;
-  generatorFree_ = wordsFree_ = softmaxFree_ = outputFree_ = 0;
+  generatorFree_ = wordsFree_ = firstRow_ = lastRow_ = outputFree_ = 0;
   scored_ = weighted_ = summed_ = answered_ = 0;
   scores_ = values_ = {};
   ask();
@@ -164,10 +164,12 @@ bool AttentionBlocks::computeWeights() {
   const Cycle bank = weighted_ < banks ? 0 : chunks_[weighted_ - banks].weightsRead + 1;
   if (bank >= never)
     return false;
-  const Cycle begin = std::max({chunk.scoresFull + 1, bank, softmaxFree_});
-  softmaxFree_ = begin + blocks_[chunk.block].queries * machine_.exponentCycles;
-  chunk.scoresRead = softmaxFree_;
-  chunk.weightsFull = softmaxFree_ + scoresToWeights(machine_);
+  const Cycle begin = std::max({chunk.scoresFull + 1, bank, lastRow_});
+  firstRow_ =
+      std::max({begin + 1, lastRow_ + machine_.exponentCycles, firstRow_ + rowUpdate(machine_)});
+  lastRow_ = firstRow_ + (blocks_[chunk.block].queries - 1) * machine_.exponentCycles;
+  chunk.scoresRead = lastRow_;
+  chunk.weightsFull = lastRow_ + scoresToWeights(machine_);
   ++weighted_;
   return true;
 }

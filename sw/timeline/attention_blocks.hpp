@@ -90,7 +90,8 @@ private:
   Cycle wordsFree_ = 0;                                ///< the next beat may be taken
   std::size_t scored_ = 0, weighted_ = 0, summed_ = 0; ///< chunks that passed each stage
   Unit scores_, values_;
-  Cycle softmaxFree_ = 0, outputFree_ = 0;
+  Cycle firstRow_ = 0, lastRow_ = 0; ///< of the newest chunk, taken by the softmax
+  Cycle outputFree_ = 0;
   Fifo<Output> outputs_;
   std::size_t answered_ = 0;
 };

@@ -78,6 +78,8 @@ inline std::int64_t queryToScores(const Machine& m) {
 inline std::int64_t softmaxLatency(const Machine& m) {
   return 2 * (m.exponentCycles + 5 + m.exponentLevels) + m.ramLatency + 3;
 }
+/// From a chunk to the next one of the same row, so that the row's state is its own.
+inline std::int64_t rowUpdate(const Machine& m) { return m.ramLatency + 4; }
 /// Last row of a chunk read from the score_buffer -> probabilities written.
 inline std::int64_t scoresToWeights(const Machine& m) {
   return m.ramLatency + softmaxLatency(m) + 1;
@@ -90,11 +92,13 @@ inline constexpr std::int64_t wordToBlockFree = 5; ///< last word issued -> bank
 inline constexpr std::int64_t attentionAnswerToDone = 2;
 
 // attention_engine, SOFTMAX: softmax_source, softmax_sink
-inline constexpr std::int64_t softmaxWordBytes = 64;  ///< of scores, one chunk
-inline constexpr std::int64_t softmaxChunkCycles = 8; ///< at least, between chunks
+inline constexpr std::int64_t softmaxWordBytes = 64; ///< of scores, one chunk
 inline constexpr std::int64_t sinkWordBytes = 16;
 inline constexpr std::int64_t exponentsOfWord = 8;
-inline std::int64_t weightToSink(const Machine& m) { return m.ramLatency + 2; }
+/// Chunk taken -> its probabilities at the sink -> their first beat.
+inline std::int64_t chunkToSink(const Machine& m) {
+  return m.ramLatency + softmaxLatency(m) + m.ramLatency + 2;
+}
 
 // post_engine, layernorm
 inline constexpr std::int64_t postStart = 8;   ///< taken -> first run (scales, walk)

@@ -39,12 +39,12 @@ void SoftmaxRows::advance() {
     if (beat_ == chunkEnd)
       issue(arrival);
     if (isEmpty)
-      reader_.release(std::max(arrival, lastChunk_ - 1));
+      reader_.release(std::max(arrival, lastChunk_ - 1 + machine_.ramLatency));
   }
 }
 
 void SoftmaxRows::issue(Cycle arrival) {
-  const Cycle gap = std::max(softmaxChunkCycles, machine_.exponentCycles);
+  const Cycle gap = std::max(rowUpdate(machine_), machine_.exponentCycles);
   lastChunk_ = std::max(arrival + 1, mayIssue_);
   mayIssue_ = lastChunk_ + gap;
   if (issued_++ == 0)
@@ -61,7 +61,7 @@ void SoftmaxRows::finishRow() {
   const std::int64_t exponentBeats = machine_.beats(2 * chunks());
   const std::int64_t wordBeats = machine_.beats((command_.columns - 1) % sinkWordBytes + 1);
   const std::int64_t exponentCycles = std::max(words, exponentBeats);
-  const Cycle latency = softmaxLatency(machine_) + weightToSink(machine_);
+  const Cycle latency = chunkToSink(machine_);
   const Cycle weights = lastChunk_ + latency;
   sumSent_ = weights + wordBeats + exponentCycles;
   beat_ = issued_ = 0;

@@ -12,14 +12,14 @@ namespace {
 using isa::Attention;
 using num::Nonlinear;
 
-template <class D, unsigned lanes, unsigned bus, Nonlinear nonlinear> struct Shape {
+template <class D, unsigned lanes, unsigned block, unsigned bus, Nonlinear nonlinear> struct Shape {
   using Dut = D;
-  static constexpr unsigned kLanes = lanes, kBus = bus, kAddress = 40;
+  static constexpr unsigned kLanes = lanes, kBlock = block, kBus = bus, kAddress = 40;
   static constexpr Nonlinear kNonlinear = nonlinear;
 };
-using W1 = Shape<Vattention_engine_w1, 1, 8, Nonlinear::ibert>;
-using W4 = Shape<Vattention_engine_w4, 4, 8, Nonlinear::accurate>;
-using W16 = Shape<Vattention_engine_w16, 16, 16, Nonlinear::accurate>;
+using W1 = Shape<Vattention_engine_w1, 1, 16, 8, Nonlinear::ibert>;
+using W4 = Shape<Vattention_engine_w4, 4, 64, 8, Nonlinear::accurate>;
+using W16 = Shape<Vattention_engine_w16, 16, 64, 16, Nonlinear::accurate>;
 
 std::uint32_t roundUp(std::uint32_t value, std::uint32_t to) { return (value + to - 1) / to * to; }
 
@@ -86,6 +86,19 @@ TYPED_TEST(AttentionEngine, CornerSizes) {
     rig.give(c);
     rig.runAndCompare(text(c));
   }
+}
+
+/// A last block of few queries of one slice brings the chunks of a row close together when the
+/// block before has kept the softmax busy.
+TYPED_TEST(AttentionEngine, LastBlocksOfEveryClass) {
+  constexpr std::uint32_t kBlock = TypeParam::kBlock;
+  for (const std::uint32_t last : {1u, 2u, 3u, 4u, 5u, kBlock - 1, kBlock, kBlock + 1})
+    for (const std::uint32_t keys : {33u, 64u, 100u}) {
+      AttentionRig<TypeParam> rig(0);
+      const Attention c = makeAttention(kBlock + last, keys, TypeParam::kLanes, 2, TypeParam::kBus);
+      rig.give(c);
+      rig.runAndCompare(text(c));
+    }
 }
 
 TYPED_TEST(AttentionEngine, CausalMasks) {

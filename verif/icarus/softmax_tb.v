@@ -11,6 +11,8 @@ module softmax_tb;
     wire [16:0]  multiplier;
     wire [5:0]   shift;
     wire [511:0] score;
+    reg  [511:0] score_q;
+    reg  [511:0] score_q2;
     wire [4:0]   visible;
     wire         first;
     wire [3:0]   row;
@@ -31,22 +33,15 @@ module softmax_tb;
     wire [161:0] chunk;
     reg  [161:0] chunk_q;
     reg  [161:0] chunk_q2;
-    integer      i;
 
-    // A first chunk ignores what its row held; four states cannot see that both branches of a choice
-    // by an unknown bit give the same, so the rows start with a known word.
-    initial begin
-        for (i = 0; i < 16; i = i + 1) begin
-            u_dut.u_rows.u_rows.words[i] = 49'd0;
-        end
-    end
-
-    // The state of a row follows its chunk two cycles later.
+    // Scores follow their chunk READ_LATENCY cycles later, the state of a row its chunk two.
     assign chunk = {p_tag, p_row, align_row ? 6'd0 : align_shift, align_row ? align_shift : 6'd0,
                     exponent, p};
     always @(posedge clk) begin
         chunk_q  <= chunk;
         chunk_q2 <= chunk_q;
+        score_q  <= score;
+        score_q2 <= score_q;
     end
 
     stream_bench #(.IN_W(547), .OUT_W(216), .ALWAYS_READY(1)) u_bench (
@@ -67,7 +62,7 @@ module softmax_tb;
         .shift_i          (shift),
         .chunk_valid_i    (in_valid),
         .chunk_ready_o    (in_ready),
-        .chunk_score_i    (score),
+        .chunk_score_i    (score_q2),
         .chunk_visible_i  (visible),
         .chunk_first_i    (first),
         .chunk_row_i      (row),

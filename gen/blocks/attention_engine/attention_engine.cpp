@@ -80,7 +80,7 @@ void AttentionEngine::addCommand(Nets& n) {
 void AttentionEngine::addState(Nets& n) {
   Wire<Bit> moved{this, "moved", "data moved or was computed"};
   Wire<Bit> reading{this, "reading", "rows are to come from memory"};
-  moved <<= readBeat.fire() | writeBeat.fire() | n.query.valid | n.weight.valid | n.softmax.valid |
+  moved <<= readBeat.fire() | writeBeat.fire() | n.query.valid | n.weight.valid | n.softmax.taken |
             n.start;
   reading <<= n.fetching | n.openGroup.valid;
   state <<=
@@ -187,7 +187,7 @@ void AttentionEngine::addSoftmaxRows(Nets& n) {
   *n.scoreBeat.last <<= *readBeat.last;
   readBeat.ready <<= mux(n.isSoftmax, n.scoreBeat.ready, n.rowBeat.ready);
   auto& source = instance<SoftmaxSource>(
-      "u_rows_source", {{"BUS_BYTES", BUS_BYTES}, {"EXPONENT_LANES", EXPONENT_LANES}});
+      "u_rows_source", {{"BUS_BYTES", BUS_BYTES}, {"READ_LATENCY", READ_LATENCY}});
   source.clk <<= clk;
   source.rst <<= reset;
   source.columns <<= columns;
@@ -195,6 +195,7 @@ void AttentionEngine::addSoftmaxRows(Nets& n) {
   source.room <<= room;
   source.rowDone <<= rowDone;
   n.rowsValid <<= source.chunkValid;
+  source.chunkReady <<= s.ready & n.isSoftmax;
   n.rowsScore <<= source.chunkScore;
   n.rowsVisible <<= source.chunkVisible;
   n.rowsFirst <<= source.chunkFirst;
@@ -204,7 +205,7 @@ void AttentionEngine::addSoftmaxRows(Nets& n) {
   sink.clk <<= clk;
   sink.rst <<= reset;
   sink.columns <<= columns;
-  sink.chunkSent <<= n.rowsValid;
+  sink.chunkSent <<= s.taken & n.isSoftmax;
   room <<= sink.room;
   rowDone <<= sink.rowDone;
   sink.pValid <<= s.pValid & n.isSoftmax;

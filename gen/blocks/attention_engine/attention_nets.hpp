@@ -41,7 +41,8 @@ struct SoftmaxNets {
       : module(at), row(at, "chunk_row", rowBits), pRow(at, "p_row", rowBits),
         stateRow(at, "state_row", rowBits) {}
   hdl::Module* module;
-  hdl::Wire<Bit> valid{module, "chunk_valid"}, first{module, "chunk_first"};
+  hdl::Wire<Bit> valid{module, "chunk_valid"}, ready{module, "chunk_ready"};
+  hdl::Wire<Bit> taken{module, "chunk_taken"}, first{module, "chunk_first"};
   hdl::Wire<Bit> bank{module, "chunk_bank"}, end{module, "chunk_end"}, last{module, "chunk_last"};
   hdl::Wire<Unsigned> visible{module, "chunk_visible", 5}, block{module, "chunk_block", 2};
   hdl::Wire<Unsigned> row;

@@ -118,9 +118,7 @@ void AttentionEngine::addScoreReader(Nets& n, const Bit& read, const Bit& readBa
   Wire<Bit> valid{this, "read_chunk_valid"}, first{this, "read_chunk_first"};
   Wire<Unsigned> visible{this, "read_chunk_visible", 5};
   Wire<Unsigned> row{this, "read_chunk_row", readRow.width()};
-  auto& reader = instance<ScoreReader>(
-      "u_score_reader",
-      {{"ROWS", QUERY_BLOCK}, {"EXPONENT_LANES", EXPONENT_LANES}, {"READ_LATENCY", READ_LATENCY}});
+  auto& reader = instance<ScoreReader>("u_score_reader", {{"ROWS", QUERY_BLOCK}});
   reader.clk <<= clk;
   reader.rst <<= reset;
   reader.causal <<= n.causal;
@@ -132,6 +130,7 @@ void AttentionEngine::addScoreReader(Nets& n, const Bit& read, const Bit& readBa
   readBank <<= reader.readBank;
   readRow <<= reader.readRow;
   valid <<= reader.chunkValid;
+  reader.chunkReady <<= s.ready & ~n.isSoftmax;
   visible <<= reader.chunkVisible;
   first <<= reader.chunkFirst;
   row <<= reader.chunkRow;
@@ -142,6 +141,7 @@ void AttentionEngine::addScoreReader(Nets& n, const Bit& read, const Bit& readBa
   last <<= reader.chunkLast;
   s.block <<= reader.chunkBlock;
   s.valid <<= mux(n.isSoftmax, n.rowsValid, valid);
+  s.taken <<= s.valid & s.ready;
   s.visible <<= mux(n.isSoftmax, n.rowsVisible, visible);
   s.first <<= mux(n.isSoftmax, n.rowsFirst, first);
   s.last <<= mux(n.isSoftmax, n.rowsLast, last);
@@ -151,7 +151,6 @@ void AttentionEngine::addSoftmax(Nets& n, num::Nonlinear nonlinear) {
   constexpr int kTagBits = 5;
   SoftmaxNets& s = n.softmax;
   Wire<Unsigned> scale{this, "score_scale", 32}, shift{this, "score_shift", 6};
-  Wire<Bit> ready{this, "chunk_ready"};
   scale <<= payloadBits(n.command, &Attention::scoreScale, 32);
   shift <<= scale.high(6) - kDroppedMultiplierBits;
   auto& unit = instance<Softmax>("u_softmax",
@@ -165,7 +164,7 @@ void AttentionEngine::addSoftmax(Nets& n, num::Nonlinear nonlinear) {
   unit.multiplier <<= scale.at(kDroppedMultiplierBits, 17);
   unit.shift <<= shift;
   unit.chunkValid <<= s.valid;
-  ready <<= unit.chunkReady;
+  s.ready <<= unit.chunkReady;
   unit.chunkScore <<= n.score;
   unit.chunkVisible <<= s.visible;
   unit.chunkFirst <<= s.first;
@@ -183,7 +182,6 @@ void AttentionEngine::addSoftmax(Nets& n, num::Nonlinear nonlinear) {
   s.stateSum <<= unit.stateSum;
   s.stateRow <<= unit.stateRow;
   s.stateTag <<= unit.stateTag;
-  unused(ready);
   unused(scale);
   unused(s.pTag);
   unused(s.stateTag);

@@ -6,12 +6,10 @@
 
 namespace weft {
 
-/// Reads each finished chunk of scores, a row every 16 / EXPONENT_LANES cycles, as soon as there is
-/// room for its probabilities, and says how many keys each query sees.
+/// Offers each finished chunk of scores to the softmax, row by row, as soon as there is room for
+/// its probabilities, reads a row when it is taken, and says how many keys each query sees.
 struct ScoreReader : hdl::Module {
   hdl::Dim ROWS = param("ROWS", 64, "queries of a block: a power of two");
-  hdl::Dim EXPONENT_LANES = param("EXPONENT_LANES", 16, "scores per cycle of the softmax");
-  hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
@@ -23,7 +21,8 @@ struct ScoreReader : hdl::Module {
   hdl::Out<hdl::Bit> readEnable{this, "rd_en_o", "read a row of scores"};
   hdl::Out<hdl::Bit> readBank{this, "rd_bank_o", "of which bank"};
   hdl::Out<hdl::Unsigned> readRow{this, "rd_row_o", hdl::indexWidth(ROWS), "which one"};
-  hdl::Out<hdl::Bit> chunkValid{this, "chunk_valid_o", "READ_LATENCY later: a chunk of the row"};
+  hdl::Out<hdl::Bit> chunkValid{this, "chunk_valid_o", "a chunk of the row below"};
+  hdl::In<hdl::Bit> chunkReady{this, "chunk_ready_i", "it is taken"};
   hdl::Out<hdl::Unsigned> chunkVisible{this, "chunk_visible_o", 5, "keys its query sees"};
   hdl::Out<hdl::Bit> chunkFirst{this, "chunk_first_o", "the block's first chunk"};
   hdl::Out<hdl::Unsigned> chunkRow{this, "chunk_row_o", hdl::indexWidth(ROWS), "its row"};
@@ -35,9 +34,8 @@ struct ScoreReader : hdl::Module {
   ScoreReader();
 
 private:
-  void addRows(const hdl::Bit& start, const hdl::Bit& active, const hdl::Bit& issue,
-               const hdl::Bit& end);
-  hdl::UInt addVisible(const hdl::Bit& start, const hdl::Bit& issue);
+  void addRows(const hdl::Bit& start, const hdl::Bit& issue, const hdl::Bit& end);
+  void addVisible(const hdl::Bit& start, const hdl::Bit& issue);
 };
 
 } // namespace weft

@@ -3,48 +3,41 @@
 #include "gen/blocks/attention_engine/softmax_source.hpp"
 
 #include "gen/prim/beats_to_words.hpp"
+#include "gen/prim/pipeline.hpp"
 
 namespace weft {
 
 using namespace hdl;
 
-namespace {
-constexpr int kRowCycles = 8; ///< more than the softmax needs to update the state of a row
-} // namespace
-
 SoftmaxSource::SoftmaxSource()
     : Module("softmax_source", "feeds rows of scores from memory to the softmax") {
-  const Dim GAP = localparam("GAP", max(kRowCycles, 16 / EXPONENT_LANES) - 1,
-                             "cycles between chunks, less one");
   Reg<Unsigned> left{this, "left_q", kColumnBits, "columns of the row from this chunk on"};
-  Reg<Unsigned> gap{this, "gap_q", 5, "cycles until the next chunk"};
+  Reg<Bit> waits{this, "waits_q", "the word's chunk has been taken, the word not yet"};
   Reg<Bit> middle{this, "middle_q", "a chunk of the row has been sent"};
   Reg<Bit> closed{this, "closed_q", "the row's last chunk has been sent, its results not"};
-  Wire<Bit> issue{this, "issue"}, last{this, "last"};
+  Wire<Bit> issue{this, "issue", "the word's chunk is taken"}, last{this, "last"};
   Wire<Unsigned> remaining{this, "remaining", kColumnBits};
 
-  const Bit valid = addWords(issue);
-  issue <<= valid & room & ~closed & (gap == 0);
+  const Bit sent = validLate(*this, "sent", clk, rst, issue, READ_LATENCY);
+  const Bit valid = addWords(sent);
+  chunkValid <<= valid & room & ~closed & ~waits;
+  issue <<= chunkValid & chunkReady;
   remaining <<= mux(middle, left, columns);
   last <<= remaining <= 16;
-  clocked(clk, rst, {gap, middle, closed}, [&] {
+  clocked(clk, rst, {waits, middle, closed}, [&] {
+    when(issue, [&] { waits <<= 1; }).elsewhen(sent, [&] { waits <<= 0; });
     when(issue, [&] {
-      gap <<= value(GAP, 5);
       middle <<= ~last;
       closed <<= last;
-    }).otherwise([&] {
-      when(gap != 0, [&] { gap <<= gap - 1; });
-      when(rowDone, [&] { closed <<= 0; });
-    });
+    }).elsewhen(rowDone, [&] { closed <<= 0; });
   });
   clocked(clk, [&] { when(issue, [&] { left <<= remaining - 16; }); });
-  chunkValid <<= issue;
   chunkVisible <<= mux(last, remaining.low(5), lit<Unsigned>(16, 5));
   chunkFirst <<= ~middle;
   chunkLast <<= last;
 }
 
-Bit SoftmaxSource::addWords(const Bit& issue) {
+Bit SoftmaxSource::addWords(const Bit& sent) {
   Wire<Bit> valid{this, "word_valid"}, wordLast{this, "word_last"};
   Wire<Unsigned> bytes{this, "row_bytes", kColumnBits + 2};
   bytes <<= cat(columns, zeros(2));
@@ -56,7 +49,7 @@ Bit SoftmaxSource::addWords(const Bit& issue) {
   valid <<= words.word.valid;
   wordLast <<= *words.word.last;
   chunkScore <<= words.word.data;
-  words.word.ready <<= issue;
+  words.word.ready <<= sent;
   unused(wordLast);
   unused(bytes);
   return valid;

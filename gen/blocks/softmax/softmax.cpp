@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/softmax/softmax.hpp"
 
+#include "gen/blocks/softmax/group_counter.hpp"
+#include "gen/blocks/softmax/row_guard.hpp"
 #include "gen/blocks/softmax/softmax_exponents.hpp"
 #include "gen/blocks/softmax/softmax_powers.hpp"
 #include "gen/blocks/softmax/softmax_rows.hpp"
@@ -12,11 +14,55 @@ namespace weft {
 using namespace hdl;
 
 Softmax::Softmax(num::Nonlinear nonlinear) : Module("softmax", "online softmax, base 2") {
-  addRows(addHalves(nonlinear));
+  addRows(addHalves(addAdmission(), nonlinear));
 }
 
-Softmax::Chunk Softmax::addHalves(num::Nonlinear nonlinear) {
+Bit Softmax::addAdmission() {
+  Wire<Bit> taken{this, "taken", "the chunk that is offered"};
+  const Bit underWay = addGuard(taken);
+  const Bit paced = addPace(taken);
+  chunkReady <<= paced & ~underWay;
+  taken <<= chunkValid & paced & ~underWay;
+  return taken;
+}
+
+Bit Softmax::addGuard(const Bit& taken) {
+  Wire<Bit> underWay{this, "under_way", "a chunk of the row has not reached its state"};
+  auto& guard = instance<RowGuard>("u_guard", {{"ROW_W", indexWidth(ROWS)},
+                                               {"HOLD", READ_LATENCY + SoftmaxRows::kUpdateCycles},
+                                               {"PERIOD", 16 / LANES}});
+  guard.clk <<= clk;
+  guard.rst <<= rst;
+  guard.taken <<= taken;
+  guard.row <<= chunkRow;
+  underWay <<= guard.underWay;
+  return underWay;
+}
+
+Bit Softmax::addPace(const Bit& taken) {
+  Wire<Bit> paced{this, "paced", "the lanes have time for one more"};
+  Wire<Bit> group{this, "group", "of a chunk that was taken"};
+  Wire<Bit> first{this, "first_group"}, last{this, "last_group"};
+  auto& pace = instance<GroupCounter>("u_pace", {{"LANES", LANES}});
+  pace.clk <<= clk;
+  pace.rst <<= rst;
+  pace.valid <<= taken;
+  paced <<= pace.ready;
+  group <<= pace.active;
+  first <<= pace.first;
+  last <<= pace.last;
+  unused(group);
+  unused(first);
+  unused(last);
+  return paced;
+}
+
+Softmax::Chunk Softmax::addHalves(const Bit& taken, num::Nonlinear nonlinear) {
   const Dim META_W = localparam("META_W", indexWidth(ROWS) + TAG_W + 2, "row, tag, first, empty");
+  const Bit arrives = validLate(*this, "scores_valid", clk, rst, taken, READ_LATENCY);
+  const UInt arriving = delayed(*this, "chunk_late", clk,
+                                cat(chunkVisible, chunkRow, chunkTag, chunkFirst), READ_LATENCY);
+  Wire<Unsigned> visible{this, "visible", 5};
   Wire<Bit> ready{this, "x_valid"};
   WireGrid<Signed> x{this, "x", {16}, 23, "exponents of a chunk"};
   Wire<Signed> ceiling{this, "ceiling", 16, "exponent of the chunk"};
@@ -27,11 +73,11 @@ Softmax::Chunk Softmax::addHalves(num::Nonlinear nonlinear) {
   front.rst <<= rst;
   front.multiplier <<= multiplier;
   front.shift <<= shift;
-  front.chunkValid <<= chunkValid;
-  chunkReady <<= front.chunkReady;
+  visible <<= arriving.high(5);
+  front.chunkValid <<= arrives;
   front.chunkScore <<= chunkScore;
-  front.chunkVisible <<= chunkVisible;
-  front.chunkMeta <<= cat(chunkVisible, chunkRow, chunkTag, chunkFirst, chunkVisible == 0);
+  front.chunkVisible <<= visible;
+  front.chunkMeta <<= cat(arriving, visible == 0);
   ready <<= front.valid;
   x <<= front.x;
   ceiling <<= front.exponent;

@@ -8,13 +8,14 @@
 namespace weft {
 
 /// Takes a chunk of 16 scores of one row every 16 / LANES cycles; gives its probabilities with the
-/// shifts that align it, then the row's new exponent and sum. Chunks of one row come in order, at
-/// least READ_LATENCY + 4 cycles apart.
+/// shifts that align it, then the row's new exponent and sum. Chunks of one row come in order; one
+/// whose row is still under way, which takes READ_LATENCY + 4 cycles, is not taken. A chunk is
+/// taken before its scores come, so that they can be read from a RAM when it is.
 struct Softmax : hdl::Module {
   hdl::Dim LANES = param("LANES", 16, "exponentials per cycle: 1, 2, 4, 8 or 16");
   hdl::Dim ROWS = param("ROWS", 64, "rows that are remembered");
   hdl::Dim TAG_W = param("TAG_W", 2, "bits that travel with a chunk");
-  hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
+  hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of every RAM, and of the scores: 1 or 2");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
@@ -22,7 +23,8 @@ struct Softmax : hdl::Module {
   hdl::In<hdl::Unsigned> shift{this, "shift_i", 6, "score scale: right shift, at least 1"};
   hdl::In<hdl::Bit> chunkValid{this, "chunk_valid_i", "a chunk"};
   hdl::Out<hdl::Bit> chunkReady{this, "chunk_ready_o", "it is taken"};
-  hdl::InGrid<hdl::Signed> chunkScore{this, "chunk_score_i", {16}, 32, "its scores"};
+  hdl::InGrid<hdl::Signed> chunkScore{
+      this, "chunk_score_i", {16}, 32, "its scores, READ_LATENCY cycles after it is taken"};
   hdl::In<hdl::Unsigned> chunkVisible{this, "chunk_visible_i", 5,
                                       "unmasked keys, the first ones: 0 to 16"};
   hdl::In<hdl::Bit> chunkFirst{this, "chunk_first_i", "it is the first of its row"};
@@ -50,7 +52,10 @@ private:
     hdl::UInt p, sum, meta;
     hdl::SInt exponent;
   };
-  Chunk addHalves(num::Nonlinear nonlinear);
+  hdl::Bit addAdmission();
+  hdl::Bit addGuard(const hdl::Bit& taken);
+  hdl::Bit addPace(const hdl::Bit& taken);
+  Chunk addHalves(const hdl::Bit& taken, num::Nonlinear nonlinear);
   void addRows(const Chunk& chunk);
 };
 

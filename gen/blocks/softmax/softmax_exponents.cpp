@@ -43,7 +43,7 @@ SoftmaxExponents::SoftmaxExponents()
 SoftmaxExponents::Source SoftmaxExponents::addSource() {
   Wire<Bit> active{this, "active", "a group is at the lanes"};
   Wire<Bit> first{this, "first_group"}, last{this, "last_group"};
-  Wire<Bit> ready{this, "ready"};
+  Wire<Bit> ready{this, "ready", "always when a chunk comes: they come from a counter like this"};
   RegGrid<Signed> scores{this, "scores_q", {16}, 32, "present group lowest"};
   Reg<Unsigned> visible{this, "visible_q", 16, "unmasked keys, present group lowest"};
   Reg<Unsigned> metaHeld{this, "meta_q", META_W};
@@ -56,9 +56,9 @@ SoftmaxExponents::Source SoftmaxExponents::addSource() {
   active <<= groups.active;
   first <<= groups.first;
   last <<= groups.last;
-  chunkReady <<= ready;
+  unused(ready);
   clocked(clk, [&] {
-    when(chunkValid & ready, [&] {
+    when(chunkValid, [&] {
       scores.flat() <<= chunkScore.flat();
       metaHeld <<= chunkMeta;
       loop("k", 16, [&](Dim k) { visible.bit(k) <<= chunkVisible > k; });

@@ -7,7 +7,8 @@
 namespace weft {
 
 /// Turns a chunk's 16 scores, LANES a cycle, into fixed-point exponents x and the chunk's exponent,
-/// the ceiling of the largest unmasked x. A chunk every 16 / LANES cycles.
+/// the ceiling of the largest unmasked x, below every x when there is none. A chunk every 16 /
+/// LANES cycles.
 struct SoftmaxExponents : hdl::Module {
   hdl::Dim LANES = param("LANES", 16, "scores per cycle: 1, 2, 4, 8 or 16");
   hdl::Dim META_W = param("META_W", 8, "bits that travel with a chunk");
@@ -16,8 +17,7 @@ struct SoftmaxExponents : hdl::Module {
   hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
   hdl::In<hdl::Unsigned> multiplier{this, "multiplier_i", 17, "score scale: multiplier"};
   hdl::In<hdl::Unsigned> shift{this, "shift_i", 6, "score scale: right shift"};
-  hdl::In<hdl::Bit> chunkValid{this, "chunk_valid_i", "a chunk"};
-  hdl::Out<hdl::Bit> chunkReady{this, "chunk_ready_o", "it is taken"};
+  hdl::In<hdl::Bit> chunkValid{this, "chunk_valid_i", "a chunk, at most every 16 / LANES cycles"};
   hdl::InGrid<hdl::Signed> chunkScore{this, "chunk_score_i", {16}, 32, "its scores"};
   hdl::In<hdl::Unsigned> chunkVisible{this, "chunk_visible_i", 5, "its unmasked keys: 0 to 16"};
   hdl::In<hdl::Unsigned> chunkMeta{this, "chunk_meta_i", META_W, "travels along"};

@@ -13,6 +13,7 @@ namespace {
 constexpr int kSumBits = 32;
 constexpr int kStateBits = 1 + 16 + kSumBits;
 constexpr int kMaxShift = 63;
+constexpr int kUpdateCycles = SoftmaxRows::kUpdateCycles;
 } // namespace
 
 SoftmaxRows::SoftmaxRows()
@@ -20,9 +21,9 @@ SoftmaxRows::SoftmaxRows()
   Wire<Unsigned> state{this, "state", kStateBits, "the row's new state"};
 
   const Chunk chunk = addWait();
-  const UInt stages = validTaps(*this, "stages", clk, rst, chunk.valid, 3);
-  const UInt writeRow = delayed(*this, "write_row", clk, chunk.row, 3);
-  const Old old = addMemory(chunk, stages.bit(2), writeRow, state);
+  const UInt stages = validTaps(*this, "stages", clk, rst, chunk.valid, kUpdateCycles);
+  const UInt writeRow = delayed(*this, "write_row", clk, chunk.row, kUpdateCycles);
+  const Old old = addMemory(chunk, stages.msb(), writeRow, state);
   const Compared compared = addComparison(chunk, old);
   const UInt total = addSum(compared, stages);
   const UInt kept = delayed(*this, "kept", clk, cat(compared.none, compared.exponent), 2);
@@ -30,7 +31,7 @@ SoftmaxRows::SoftmaxRows()
   alignValid <<= stages.bit(0);
   alignRow <<= compared.alignRow;
   alignShift <<= compared.shift;
-  stateValid <<= stages.bit(2);
+  stateValid <<= stages.msb();
   stateExponent <<= kept.low(16).asSigned();
   stateSum <<= total;
 }
@@ -80,13 +81,14 @@ SoftmaxRows::Compared SoftmaxRows::addComparison(const Chunk& chunk, const Old& 
 
   rise <<= chunk.exponent.extend(17) - old.exponent.extend(17);
   fall <<= zeros(17) - rise.asUnsigned();
-  rises <<= ~rise.msb();
+  note("A row without a key rises whatever it held, which nothing may have been written to.");
+  rises <<= old.none | ~rise.msb();
   height <<= mux(rises, rise.asUnsigned(), fall);
   part <<= mux(chunk.empty, zeros(kSumBits), chunk.sum.extend(kSumBits));
   clocked(clk, [&] {
     when(chunk.valid, [&] {
       none <<= old.none & chunk.empty;
-      larger <<= mux(~chunk.empty & (old.none | rises), chunk.exponent, old.exponent);
+      larger <<= mux(rises, chunk.exponent, old.exponent);
       shiftsRow <<= rises;
       shift <<= mux(old.none | chunk.empty, zeros(6),
                     mux(anyOf(height.high(11)), lit<Unsigned>(kMaxShift, 6), height.low(6)));

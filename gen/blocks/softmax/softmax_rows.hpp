@@ -10,6 +10,8 @@ namespace weft {
 /// state two cycles later; the next chunk of the same row may come READ_LATENCY + 4 cycles after
 /// it.
 struct SoftmaxRows : hdl::Module {
+  static constexpr int kUpdateCycles = 3; ///< from the state that was read to its new value
+
   hdl::Dim ROWS = param("ROWS", 64, "rows that are remembered");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
 
