@@ -8,6 +8,12 @@
 
 namespace weft::hdl {
 
+ParameterValue::ParameterValue(const Dim& size) : value(size) {
+  if (size.symbol() == nullptr)
+    throw InternalError("the size " + size.text() + " has no name, so name the parameter it binds");
+  name = size.symbol()->name;
+}
+
 Dim InstanceRecord::inParent(const Dim& dim) const {
   return dim.substitute([this](const Symbol& symbol) -> std::optional<Dim> {
     for (const ParameterValue& parameter : parameters)

@@ -28,4 +28,11 @@ private:
   InstanceRecord* record_;
 };
 
+/// Connects the clock of an instance, and its reset where it has one.
+template <class Block> void clockedBy(Block& block, const Bit& clock) { block.clk <<= clock; }
+template <class Block> void clockedBy(Block& block, const Bit& clock, const Bit& reset) {
+  block.clk <<= clock;
+  block.rst <<= reset;
+}
+
 } // namespace weft::hdl

@@ -114,9 +114,15 @@ struct Connection {
 };
 
 /// A value given to a parameter of an instance.
+/// A parameter of an instance and its value. A size alone, which must be a parameter or localparam,
+/// binds the parameter of the same name: `{ROWS, LANES}`.
 struct ParameterValue {
   std::string name;
   Dim value;
+
+  ParameterValue(std::string name_, const Dim& value_) : name(std::move(name_)), value(value_) {}
+  /// Throws InternalError when `size` has no name.
+  ParameterValue(const Dim& size);
 };
 
 struct InstanceRecord {

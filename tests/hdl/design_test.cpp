@@ -98,6 +98,36 @@ TEST(Design, ParametersAreRealInTheEmittedText) {
   EXPECT_NE(refused.output.find("ACC_W_must_hold_a_product"), std::string::npos) << refused.output;
 }
 
+/// A cell whose sizes are bound by their own names, or in pairs.
+struct Frame : Module {
+  Dim DATA_W = param("DATA_W", 5, "bits of a word");
+  Dim ACC_W = param("ACC_W", 12, "bits of a sum");
+  In<Bit> clk{this, "clk", "clock"};
+  In<Bit> load{this, "load_i", "take a weight"};
+  In<Signed> west{this, "act_i", DATA_W, "a word"};
+  In<Signed> north{this, "sum_i", ACC_W, "a sum"};
+  Out<Signed> east{this, "act_o", DATA_W, "the word"};
+  Out<Signed> south{this, "sum_o", ACC_W, "the sum"};
+
+  explicit Frame(bool byName) : Module("frame", "a cell in a frame") {
+    using Bound = std::vector<ParameterValue>;
+    auto& cell = instance<samples::Cell>(
+        "u_cell", byName ? Bound{DATA_W, ACC_W} : Bound{{"DATA_W", DATA_W}, {"ACC_W", ACC_W}});
+    clockedBy(cell, clk);
+    cell.load <<= load;
+    cell.en <<= load;
+    cell.west <<= west;
+    cell.north <<= north;
+    east <<= cell.east;
+    south <<= cell.south;
+  }
+};
+
+TEST(Design, SizesBindParametersOfTheirOwnName) {
+  EXPECT_EQ(emit(Frame(true))[1].text, emit(Frame(false))[1].text);
+  EXPECT_THROW(ParameterValue(Frame(true).DATA_W + 1), InternalError);
+}
+
 TEST(Signature, TellsTheInterface) {
   const Signature s = signature(samples::Scanner());
   EXPECT_EQ(s.module, "scanner");
