@@ -1,54 +1,22 @@
 // benchmark_main.cpp: every target with what was measured; ends with 1 if one is missed
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/num/error.hpp"
-#include "sw/benchmark/rows.hpp"
+#include "sw/benchmark/measured_page.hpp"
 #include "sw/runtime/subprocess.hpp"
 #include "sw/tensor/atomic_file.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iomanip>
 #include <iostream>
-#include <optional>
 #include <regex>
 
 namespace {
 
 using namespace weft;
 using namespace weft::benchmark;
-
-struct Outcome {
-  Row row;
-  double measured = 0.0;
-  std::optional<std::string> failure; ///< why there is no measurement
-
-  bool met() const { return !failure && row.metBy(measured); }
-  std::string verdict() const {
-    if (failure)
-      return "FAILED";
-    return row.bound == Bound::none ? "" : met() ? "met" : "MISSED";
-  }
-};
-
-/// Three digits behind the point where they matter.
-std::string number(double value) {
-  std::ostringstream text;
-  text << std::fixed << std::setprecision(value < 100 ? 4 : 0) << value;
-  return text.str();
-}
-
-std::string targetText(const Row& row) {
-  return row.bound == Bound::none
-             ? ""
-             : (row.bound == Bound::atLeast ? ">= " : "<= ") + number(row.target);
-}
-
-std::string ratioText(const Outcome& outcome) {
-  if (outcome.row.bound == Bound::none || outcome.failure)
-    return "";
-  return number(outcome.measured / outcome.row.target);
-}
 
 void print(const std::string& name, const std::string& target, const std::string& measured,
            const std::string& ratio, const std::string& verdict) {
@@ -57,8 +25,7 @@ void print(const std::string& name, const std::string& target, const std::string
 }
 
 void print(const Outcome& outcome) {
-  print(outcome.row.name, targetText(outcome.row), outcome.failure ? "" : number(outcome.measured),
-        ratioText(outcome), outcome.verdict());
+  print(outcome.row.name, outcome.target(), outcome.value(), outcome.ratio(), outcome.verdict());
   if (outcome.failure)
     std::cout << "  " << *outcome.failure << std::endl;
 }
@@ -97,7 +64,7 @@ nlohmann::ordered_json json(const std::vector<Outcome>& outcomes) {
 std::vector<Row> rowsNamed(const std::string& pattern) {
   const std::regex expression(pattern);
   std::vector<Row> chosen;
-  for (const auto& rows : {hardwareRows(), simulationRows()})
+  for (const auto& rows : {hardwareRows(), taskRows(), simulationRows()})
     for (const Row& row : rows)
       if (std::regex_search(row.name, expression))
         chosen.push_back(row);
@@ -106,17 +73,23 @@ std::vector<Row> rowsNamed(const std::string& pattern) {
   return chosen;
 }
 
-int benchmarkAll(const std::string& pattern, const std::string& jsonFile) {
+struct Options {
+  std::string pattern, jsonFile, pageFile, commit;
+};
+
+int benchmarkAll(const Options& options) {
   Lab lab;
   std::vector<Outcome> outcomes;
-  const std::vector<Row> rows = rowsNamed(pattern);
+  const std::vector<Row> rows = rowsNamed(options.pattern);
   print("row", "target", "measured", "ratio", "");
   for (const Row& row : rows) {
     outcomes.push_back(measure(row, lab));
     print(outcomes.back());
   }
-  if (!jsonFile.empty())
-    writeFileAtomically(jsonFile, json(outcomes).dump(2) + "\n");
+  if (!options.jsonFile.empty())
+    writeFileAtomically(options.jsonFile, json(outcomes).dump(2) + "\n");
+  if (!options.pageFile.empty())
+    writeFileAtomically(options.pageFile, measuredPage(outcomes, options.commit));
   const auto missed = std::count_if(outcomes.begin(), outcomes.end(),
                                     [](const Outcome& outcome) { return !outcome.met(); });
   std::cout << outcomes.size() << " rows, " << missed << " missed" << std::endl;
@@ -124,15 +97,17 @@ int benchmarkAll(const std::string& pattern, const std::string& jsonFile) {
 }
 
 int parseAndRun(int argc, char** argv) {
-  std::string pattern, jsonFile;
+  Options options;
   CLI::App app{
       "Measures every target of speed on the RTL, every stored output checked. Seconds are "
       "those of this machine, which should be idle."};
-  app.add_option("--row", pattern, "only rows whose name this regular expression finds")
+  app.add_option("--row", options.pattern, "only rows whose name this regular expression finds")
       ->type_name("REGEX");
-  app.add_option("--json", jsonFile, "write the table there too")->type_name("FILE");
+  app.add_option("--json", options.jsonFile, "write the table there too")->type_name("FILE");
+  app.add_option("--page", options.pageFile, "write it as a Markdown page")->type_name("FILE");
+  app.add_option("--commit", options.commit, "what the page says was measured");
   CLI11_PARSE(app, argc, argv);
-  return benchmarkAll(pattern, jsonFile);
+  return benchmarkAll(options);
 }
 
 } // namespace

@@ -27,6 +27,9 @@ struct Row {
 /// Cycles of the hardware: the same on every machine.
 std::vector<Row> hardwareRows();
 
+/// The digits of scripts/demo: cycles, elements, accuracy; the same on every machine.
+std::vector<Row> taskRows();
+
 /// Seconds of the simulation: of this machine, which should be idle.
 std::vector<Row> simulationRows();
 

@@ -3,15 +3,14 @@
 #include "sw/benchmark/rows.hpp"
 
 #include "gen/config/read.hpp"
-#include "gen/num/error.hpp"
 #include "sw/benchmark/bare_mesh.hpp"
+#include "sw/benchmark/scratch_folder.hpp"
 #include "sw/runtime/child_jobs.hpp"
 #include "sw/runtime/simulation_time.hpp"
 #include "sw/runtime/simulator_provider.hpp"
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <sstream>
@@ -48,19 +47,16 @@ std::string buildSimulator(const std::string& cache) {
 }
 
 BuildCost buildCost() {
-  std::string folder = (std::filesystem::temp_directory_path() / "weft_benchmark_XXXXXX").string();
-  if (mkdtemp(folder.data()) == nullptr)
-    throw DesignError("cannot make a folder in " + folder);
+  const ScratchFolder folder;
   BuildCost cost;
   ChildJobs child(1);
   child.start(
-      "build", [&] { return buildSimulator(folder); },
+      "build", [&] { return buildSimulator(folder.path()); },
       [&](const std::string& numbers) {
         std::istringstream(numbers) >> cost.cpuSeconds >> cost.largestProcessGib;
         cost.largestProcessGib /= 1024.0 * 1024.0;
       });
   child.wait();
-  std::filesystem::remove_all(folder);
   return cost;
 }
 
