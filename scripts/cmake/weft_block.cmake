@@ -5,6 +5,8 @@
 # With SHAPES, verif/blocks/<name>_bench.cpp is linked with the Verilated modules of verif/blocks/<name>_shapes.hpp, one
 # class V<name>_<shape> a shape, and registered under the label <name>.
 
+# Where verif/blocks lies; a room that scripts/new_block made for a test has its own.
+set(WEFT_ROOM_ROOT ${CMAKE_SOURCE_DIR})
 set(WEFT_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial unique --noassert -fno-const-bit-op-tree)
 
 function(weft_block)
@@ -25,7 +27,7 @@ function(weft_block)
     add_library(weft_${B_NAME} STATIC ${sources})
     target_link_libraries(weft_${B_NAME} PUBLIC weft_hdl weft_${B_NAME}_model ${B_LIBS})
   endif()
-  if(B_SHAPES AND EXISTS ${CMAKE_SOURCE_DIR}/verif/blocks/${B_NAME}_bench.cpp)
+  if(B_SHAPES AND EXISTS ${WEFT_ROOM_ROOT}/verif/blocks/${B_NAME}_bench.cpp)
     weft_bench(BLOCK ${B_NAME} SHAPES ${B_SHAPES} LIBS ${B_BENCH_LIBS})
   endif()
 endfunction()
@@ -55,7 +57,7 @@ function(weft_bench)
   target_link_libraries(emit_${block} PRIVATE weft_${block})
   set_target_properties(emit_${block} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/emit)
 
-  add_executable(${block}_bench ${CMAKE_SOURCE_DIR}/verif/blocks/${block}_bench.cpp)
+  add_executable(${block}_bench ${WEFT_ROOM_ROOT}/verif/blocks/${block}_bench.cpp)
   set(out ${CMAKE_BINARY_DIR}/bench/${block})
   foreach(shape ${B_SHAPES})
     weft_verilate_shape(${block} ${shape} ${out}/${shape})
