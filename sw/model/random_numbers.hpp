@@ -1,5 +1,5 @@
-// random_numbers.hpp: Fills a graph with random weights, inputs and scales, the same on every
-// machine. SPDX-License-Identifier: Apache-2.0
+// random_numbers.hpp: Random weights, inputs and scales of a graph, everywhere the same.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "sw/model/graph.hpp"

@@ -1,5 +1,5 @@
-// simulator_cache.cpp: Verilated simulators, built once for each content of RTL, harness, flags and
-// tools SPDX-License-Identifier: Apache-2.0
+// simulator_cache.cpp: Verilated simulators, cached by what they are built from.
+// SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/simulator_cache.hpp"
 
 #include "gen/config/sha256.hpp"

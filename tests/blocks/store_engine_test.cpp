@@ -1,5 +1,5 @@
-// store_engine_test.cpp: The store engine's model against hand-placed values, and its hardware's
-// text. SPDX-License-Identifier: Apache-2.0
+// store_engine_test.cpp: The store engine's model on hand-placed values, its hardware's text.
+// SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/store_engine/store_engine.hpp"
 #include "gen/blocks/store_engine/store_engine_model.hpp"
 #include "gen/hdl/hdl.hpp"

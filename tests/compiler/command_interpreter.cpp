@@ -1,5 +1,5 @@
-// command_interpreter.cpp: executes a program's commands on the block models, engines in any legal
-// order SPDX-License-Identifier: Apache-2.0
+// command_interpreter.cpp: Executes a program's commands, engines in any legal order.
+// SPDX-License-Identifier: Apache-2.0
 #include "tests/compiler/command_interpreter.hpp"
 
 #include "gen/blocks/attention_engine/attention_model.hpp"

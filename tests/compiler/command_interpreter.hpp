@@ -1,5 +1,5 @@
-// command_interpreter.hpp: executes a program's commands on the block models, engines in any legal
-// order SPDX-License-Identifier: Apache-2.0
+// command_interpreter.hpp: Executes a program's commands, engines in any legal order.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "gen/config/config.hpp"

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
 """schema_test.py WEFT ROOT: configs/schema.json, read by an independent validator, agrees with `weft config check`
 
 Every key takes values inside and outside its range, is left out, and is misspelt; both must say the same, except where
 `weft` refuses a combination of legal keys, which a schema cannot express ("... here").
 """
-# SPDX-License-Identifier: Apache-2.0
 import copy
 import json
 import pathlib

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# lint_rtl.sh TOOL FOLDER: reads what `weft gen` wrote into FOLDER with one tool; any warning fails
 # SPDX-License-Identifier: Apache-2.0
+# lint_rtl.sh TOOL FOLDER: reads what `weft gen` wrote into FOLDER with one tool; any warning fails
 set -euo pipefail
 tool=$1
 cd "$2"

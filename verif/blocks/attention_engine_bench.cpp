@@ -1,5 +1,5 @@
-// attention_engine_bench.cpp: The attention engine against its model: whole commands, all of
-// memory. SPDX-License-Identifier: Apache-2.0
+// attention_engine_bench.cpp: The engine against its model: whole commands, all of memory.
+// SPDX-License-Identifier: Apache-2.0
 #include "Vattention_engine_w1.h"
 #include "Vattention_engine_w16.h"
 #include "Vattention_engine_w4.h"

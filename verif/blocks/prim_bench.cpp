@@ -21,9 +21,6 @@
 namespace weft::sim {
 namespace {
 
-// --- ram_fifo
-// -------------------------------------------------------------------------------------
-
 template <class D, unsigned depth, unsigned latency> struct Fifo {
   using Dut = D;
   static constexpr unsigned kDepth = depth, kLatency = latency;
@@ -83,9 +80,6 @@ TYPED_TEST(RamFifo, HoldsItsDepthAndValidDoesNotWait) {
   EXPECT_EQ(this->driver->taken(), TypeParam::kDepth + TypeParam::kLatency + 2);
   EXPECT_TRUE(this->bench.dut.out_valid_o);
 }
-
-// --- width converters
-// -----------------------------------------------------------------------------
 
 /// A run of bytes cut into pieces of `size`; the last one filled with zeros and marked.
 std::vector<ByteBeat> cut(const std::vector<std::uint8_t>& run, unsigned size) {
@@ -217,9 +211,6 @@ TYPED_TEST(WordsToBeats, JoinsTheWordsOfARun) {
   }
 }
 
-// --- round_robin
-// ----------------------------------------------------------------------------------
-
 TEST(RoundRobin, GrantsTheNextRequestingClient) {
   ClockedBench<Vprim_round_robin5> bench;
   StallSource draw(1, 0, 0);
@@ -242,9 +233,6 @@ TEST(RoundRobin, GrantsTheNextRequestingClient) {
     });
   }
 }
-
-// --- strided_walker
-// -------------------------------------------------------------------------------
 
 TEST(StridedWalker, VisitsThreeNestedLoops) {
   StallSource draw(2, 0, 0);

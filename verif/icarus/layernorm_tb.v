@@ -1,5 +1,4 @@
-// layernorm_tb: four lanes on vectors of the model; an input item is the table's next half word, or a
-// word of the rows
+// layernorm_tb: four lanes on the model's vectors; an item is half a table word or a row's word
 // SPDX-License-Identifier: Apache-2.0
 `default_nettype none
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# run.sh WEFT CONFIG FOLDER: generates CONFIG, builds main.cpp around its top, runs it; all in FOLDER
 # SPDX-License-Identifier: Apache-2.0
+# run.sh WEFT CONFIG FOLDER: generates CONFIG, builds main.cpp around its top, runs it; all in FOLDER
 set -euo pipefail
 source=$(cd "$(dirname "$0")" && pwd)
 

@@ -1,5 +1,5 @@
-// attention_fetch.hpp: Plans a command: which rows to fetch, which chunks to compute, in which
-// order. SPDX-License-Identifier: Apache-2.0
+// attention_fetch.hpp: Plans a command: rows to fetch, chunks to compute, in which order.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "gen/blocks/attention_engine/attention_item.hpp"
