@@ -1,5 +1,5 @@
-// odd_numbers_test.cpp: Tensors of zeros, of tiny or huge range: they do not spoil what is beside
-// them. SPDX-License-Identifier: Apache-2.0
+// odd_numbers_test.cpp: Tensors of zeros, of tiny or huge range spoil nothing beside them.
+// SPDX-License-Identifier: Apache-2.0
 #include "gen/num/error.hpp"
 #include "sw/model/golden.hpp"
 #include "sw/model/quantized_model.hpp"

@@ -1,5 +1,5 @@
-// quantization_warnings_test.cpp: Poor scales are noticed, with the tensor, the value and the
-// place. SPDX-License-Identifier: Apache-2.0
+// quantization_warnings_test.cpp: Poor scales are noticed: tensor, value, place.
+// SPDX-License-Identifier: Apache-2.0
 #include "sw/model/quantization_warnings.hpp"
 
 #include "sw/model/graph_builder.hpp"

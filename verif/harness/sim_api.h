@@ -1,7 +1,7 @@
-/* sim_api.h: The C interface of a simulator that is built from one generated design. */ */
+/* sim_api.h: The C interface of a simulator that is built from one generated design. */
 /* SPDX-License-Identifier: Apache-2.0 */
 
-/* /* A simulator is a shared library with one exported function, weft_sim_api(). It holds the
+/* A simulator is a shared library with one exported function, weft_sim_api(). It holds the
    Verilated design `top` and the memory model behind its AXI4 master. Nothing here throws or
    prints. */
 #ifndef WEFT_SIM_API_H
