@@ -7,6 +7,7 @@
 #include <regex>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -84,6 +85,23 @@ TEST(Layout, EveryFolderSaysWhatItIs) {
         "sw/cli", "sw/compiler", "sw/model", "sw/perf", "sw/timeline", "sw/runtime", "sw/tensor",
         "verif/harness", "sw/regress", "verif/standalone", "configs"})
     EXPECT_TRUE(fs::exists(root / folder / "README.md")) << folder;
+}
+
+/// A newcomer finds the same things in the same order on every block's page.
+TEST(Layout, BlockPagesHaveOneOrder) {
+  const std::vector<std::string> order = {"Purpose", "Outside", "Inside", "Mathematics and formats",
+                                          "Ports",   "Timing",  "Cost",   "Files"};
+  for (const std::string& name : blocks()) {
+    const std::string page = textOf(root / "gen/blocks" / name / "README.md");
+    std::size_t at = 0;
+    for (const std::string& heading : order) {
+      const std::size_t found = page.find("\n## " + heading + "\n", at);
+      EXPECT_NE(found, std::string::npos)
+          << name << ": '" << heading << "' is missing or too early";
+      if (found != std::string::npos)
+        at = found;
+    }
+  }
 }
 
 /// A clone stays small: the trained model, its images and its references together.
