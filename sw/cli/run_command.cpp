@@ -70,7 +70,8 @@ const char* workloadHelp() {
          "      model width D, feed-forward width F\n"
          "  bert-base:L=[,layers=N]   bert-large:L=[,layers=N]\n"
          "  model:DIR,input=FILE.npy[,labels=FILE.npy][,samples=N][,layers=N]\n"
-         "      a folder written by weft quantize, on real inputs";
+         "      a folder written by weft quantize, on real inputs; a path with , or = stands in\n"
+         "      double quotes: model:\"a=b\",input=\"x,y.npy\"";
 }
 
 RunOptions runOptions(const Options& options, const Config& config) {

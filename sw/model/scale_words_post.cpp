@@ -24,6 +24,13 @@ double chooseSumScale(const Graph& graph, const PostOp& post) {
   return std::max(graph.tensors[post.a].scale + residual, finestScaleFor(post.D, post.epsilon));
 }
 
+/// Throws DesignError for what the engine has no factor for.
+num::Scale postScale(double real) {
+  const num::Scale scale = num::scaleFromReal(real);
+  static_cast<void>(postFactor(scale));
+  return scale;
+}
+
 } // namespace
 
 double smallestSumScale(const Graph& graph, const PostOp& post) {
@@ -34,11 +41,11 @@ double smallestSumScale(const Graph& graph, const PostOp& post) {
 
 void computePostWords(const Graph& graph, PostOp& post) {
   post.sumScale = chooseSumScale(graph, post);
-  post.scaleA = num::scaleFromReal(graph.tensors[post.a].scale / post.sumScale);
+  post.scaleA = postScale(graph.tensors[post.a].scale / post.sumScale);
   if (post.residual)
-    post.scaleResidual = num::scaleFromReal(graph.tensors[*post.residual].scale / post.sumScale);
+    post.scaleResidual = postScale(graph.tensors[*post.residual].scale / post.sumScale);
   if (post.out8)
-    post.scale8 = num::scaleFromReal(post.scale16 / graph.tensors[*post.out8].scale);
+    post.scale8 = postScale(post.scale16 / graph.tensors[*post.out8].scale);
   if (!post.normalise)
     return;
   const LayerNormParameters parameters =

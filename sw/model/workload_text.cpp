@@ -31,6 +31,19 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return parts;
 }
 
+constexpr char kQuote = '"';
+
+/// Position of the first `separator` outside of double quotes; the text's length without one.
+std::size_t findOutsideQuotes(const std::string& text, char separator) {
+  bool inside = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    inside ^= text[i] == kQuote;
+    if (!inside && text[i] == separator)
+      return i;
+  }
+  return text.size();
+}
+
 std::string rangeText(std::size_t low, std::size_t high) {
   return std::to_string(low) + " to " + std::to_string(high);
 }
@@ -47,15 +60,35 @@ WorkloadText::WorkloadText(const std::string& text) : text_(text) {
   kind_ = text.substr(0, colon);
   if (colon == std::string::npos)
     return;
-  for (const std::string& part : split(text.substr(colon + 1), ',')) {
-    const std::size_t equals = part.find('=');
-    if (equals == std::string::npos && !item_ && values_.empty())
-      item_ = part;
-    else if (equals == std::string::npos)
-      problem("'" + part + "' should be KEY=VALUE");
-    else if (!values_.emplace(part.substr(0, equals), part.substr(equals + 1)).second)
-      problem(part.substr(0, equals) + " is given twice");
+  std::string rest = text.substr(colon + 1);
+  for (bool more = !rest.empty(); more;) {
+    const std::size_t comma = findOutsideQuotes(rest, ',');
+    add(rest.substr(0, comma));
+    more = comma < rest.size();
+    rest.erase(0, comma + 1);
   }
+}
+
+void WorkloadText::add(const std::string& part) {
+  const std::size_t equals = findOutsideQuotes(part, '=');
+  const std::string key = part.substr(0, equals);
+  if (equals < part.size()) {
+    if (!values_.emplace(key, unquoted(part.substr(equals + 1))).second)
+      problem(key + " is given twice");
+  } else if (!item_ && values_.empty())
+    item_ = unquoted(part);
+  else
+    problem("'" + part + "' should be KEY=VALUE");
+}
+
+std::string WorkloadText::unquoted(const std::string& text) {
+  const auto quotes = std::ranges::count(text, kQuote);
+  if (quotes == 0)
+    return text;
+  if (quotes == 2 && text.front() == kQuote && text.back() == kQuote)
+    return text.substr(1, text.size() - 2);
+  problem("'" + text + "' should have no double quote, or one at either end");
+  return text;
 }
 
 std::string WorkloadText::item(const std::string& meaning) {
@@ -126,6 +159,10 @@ void WorkloadText::finish() {
     problem("'" + *item_ + "' should be KEY=VALUE");
   for (const auto& [key, value] : values_)
     problem("does not know '" + key + "'");
+  throwProblems();
+}
+
+void WorkloadText::throwProblems() const {
   if (problems_.empty())
     return;
   std::string message = "workload '" + text_ + "':";

@@ -10,11 +10,12 @@
 
 namespace weft {
 
-/// A workload's text, "KIND:ITEM,KEY=VALUE,...". Getters take keys and note problems; `finish`
-/// throws them all together with the keys that nobody asked for.
+/// A workload's text, "KIND:ITEM,KEY=VALUE,...". An item or value in double quotes may contain
+/// commas and equals signs; the quotes are no part of it, and there is none inside. Getters take
+/// keys and note problems; `finish` throws them all together with the keys that nobody asked for.
 class WorkloadText {
 public:
-  /// Throws DesignError when there is no KIND or a key is given twice.
+  /// Notes keys that are given twice and quotes in wrong places.
   explicit WorkloadText(const std::string& text);
 
   const std::string& kind() const { return kind_; }
@@ -38,10 +39,15 @@ public:
   bool has(const std::string& key) const { return values_.contains(key); }
   void problem(const std::string& sentence) { problems_.push_back(sentence); }
 
+  /// Throws DesignError that names the workload and lists the problems so far, if any.
+  void throwProblems() const;
+
   /// Throws DesignError that names the workload and lists every problem.
   void finish();
 
 private:
+  void add(const std::string& part);
+  std::string unquoted(const std::string& text);
   std::optional<std::string> take(const std::string& key);
 
   std::string text_, kind_;

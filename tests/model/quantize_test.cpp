@@ -248,6 +248,14 @@ TEST_F(QuantizedDigits, refusesDamagedDirectories) {
                 t["layer0.qkv.bias"].mutableValues<std::int32_t>()[0] = INT32_MAX;
               }),
               HasSubstr("could exceed 32 bits"));
+  EXPECT_THAT(messageAfter([](NamedTensors& t) {
+                t["layer0.norm1.out8.scale"].mutableValues<double>()[0] *= 1e-6;
+              }),
+              HasSubstr("operator layer0.norm1: post: a scale must have a shift of 24 or more"));
+  EXPECT_THAT(messageAfter([](NamedTensors& t) {
+                t["layer0.qkv.out.scale"].mutableValues<double>()[0] *= 1e6;
+              }),
+              HasSubstr("operator layer0.attention: a score scale's shift must be 10 to 63"));
 }
 
 TEST_F(QuantizedDigits, refusesSettingsThatWereChangedAfterQuantisation) {

@@ -174,6 +174,8 @@ TEST(Workload, bertIsTheNamedShape) {
       16U);
 }
 
+const std::string kDigits = std::string(WEFT_SOURCE_DIR) + "/sw/model/digits";
+
 std::string messageFor(const std::string& text) {
   try {
     makeWorkload(text, 1);
@@ -212,8 +214,32 @@ TEST(Workload, refusesBadDescriptions) {
   EXPECT_THAT(messageFor("model:/nowhere,input=x.npy"), HasSubstr("/nowhere"));
 }
 
+TEST(Workload, pathsWithCommaOrEqualsStandInQuotes) {
+  const test::TemporaryFolder folder;
+  const std::filesystem::path model = folder / "lr=1e-3,a:b";
+  quantizeModel(kDigits, kDigits + "/calibration.npy", model);
+  std::filesystem::copy(kDigits + "/heldout.npy", folder / "x,y=1.npy");
+  const std::string input = "\"" + (folder / "x,y=1.npy").string() + "\"";
+  const std::string text = "model:\"" + model.string() + "\",input=" + input;
+  EXPECT_EQ(makeWorkload(text + ",samples=2", 1).samples.size(), 2U);
+  EXPECT_THAT(messageFor("model:" + model.string() + ",input=" + input),
+              HasSubstr("in double quotes if it has a , or ="));
+}
+
+TEST(Workload, quotesStandAroundWholePaths) {
+  EXPECT_THAT(messageFor("model:\"/nowhere,input=x.npy"), HasSubstr("or one at either end"));
+  EXPECT_THAT(messageFor("model:/no\"where,input=x.npy"), HasSubstr("or one at either end"));
+  EXPECT_THAT(messageFor("model:\"/no\"where,input=x.npy"), HasSubstr("or one at either end"));
+  EXPECT_THAT(messageFor("model:\"/a\"\"b\",input=x.npy"), HasSubstr("or one at either end"));
+  EXPECT_THAT(messageFor("model:/nowhere,input=\"x.npy"), HasSubstr("or one at either end"));
+  EXPECT_THAT(messageFor("model:\"\",input=x.npy"), HasSubstr("needs the directory"));
+  EXPECT_THAT(messageFor("model:\"/nowhere\",input=\"x.npy\""), HasSubstr("/nowhere/config.json"));
+  EXPECT_THAT(messageFor("gemm:\"3x4x0\""), HasSubstr("N must be 1 to 65536"));
+  EXPECT_THAT(messageFor("gemm:3x4x5,"), HasSubstr("'' should be KEY=VALUE"));
+}
+
 TEST(Workload, runsAModelDirectory) {
-  const std::string digits = std::string(WEFT_SOURCE_DIR) + "/sw/model/digits";
+  const std::string& digits = kDigits;
   const test::TemporaryFolder folder;
   quantizeModel(digits, digits + "/calibration.npy", folder / "int8");
   const std::string text =
@@ -232,6 +258,15 @@ TEST(Workload, runsAModelDirectory) {
   EXPECT_GE(right, 38U);
   EXPECT_GE(floatAccuracy(workload), 0.95);
   EXPECT_EQ(makeWorkload(text, 1).samples.size(), 360U);
+  EXPECT_EQ(makeWorkload(text + ",layers=1,samples=1", 1).graph.operators.size() + 7,
+            workload.graph.operators.size());
+  EXPECT_THAT(messageFor(text + ",layers=99"),
+              HasSubstr("layers must be 1 to 2, got '99'; nearest: 2"));
+  EXPECT_THAT(messageFor(text + ",samples=99999"),
+              HasSubstr("samples must be 1 to 360, got '99999'; nearest: 360"));
+  EXPECT_THAT(messageFor(text + ",samples=0,layers=0,colour=red"),
+              AllOf(HasSubstr("samples must be"), HasSubstr("layers must be"),
+                    HasSubstr("does not know 'colour'")));
   EXPECT_THAT(messageFor(text + ",labels=" + digits + "/heldout.npy"), HasSubstr("labels"));
   EXPECT_THAT(messageFor("model:" + digits + ",input=x.npy"), HasSubstr("not quantised"));
 }
