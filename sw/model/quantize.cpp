@@ -140,6 +140,7 @@ QuantizationReport quantizeModel(const std::filesystem::path& modelDir,
                                  const std::filesystem::path& calibrationFile,
                                  const std::filesystem::path& outDir,
                                  const std::function<void(std::size_t, std::size_t)>& progress) {
+  requireFloatModel(modelDir);
   const ModelConfig config = readModelConfig(modelDir);
   const Graph real = readCheckpoint(config, modelDir);
   const Tensor images = readImages(calibrationFile, config);

@@ -196,6 +196,12 @@ void writeQuantizedModel(const std::filesystem::path& directory, const Graph& gr
   folder.commit();
 }
 
+void requireFloatModel(const std::filesystem::path& directory) {
+  if (JsonFile(directory / kConfig).json().contains(kMark))
+    throw DesignError((directory / kConfig).string() + ": has a " + kMark +
+                      ": the model is quantised already; give the float checkpoint");
+}
+
 ModelConfig readQuantizedConfig(const std::filesystem::path& directory) {
   const std::filesystem::path file = directory / kConfig;
   const Json mark = readMark(directory);

@@ -35,6 +35,9 @@ void writeQuantizedModel(const std::filesystem::path& directory, const Graph& gr
 QuantizedModel readQuantizedModel(const std::filesystem::path& directory,
                                   std::optional<std::size_t> layers = {});
 
+/// Throws DesignError for a folder whose config.json says that it is quantised, by whatever tool.
+void requireFloatModel(const std::filesystem::path& directory);
+
 /// The configuration alone, checked in the same way.
 ModelConfig readQuantizedConfig(const std::filesystem::path& directory);
 

@@ -92,5 +92,15 @@ TEST_F(SealedModel, refusesTensorsThatWereChangedAfterQuantisation) {
   EXPECT_THAT(messageAfter([](NamedTensors& t) { t["more"] = Tensor(DType::I8, {1}); }), changed);
 }
 
+TEST_F(SealedModel, isNotQuantisedAgain) {
+  const test::TemporaryFolder other;
+  try {
+    quantizeModel(folder_->quantised(), test::kDigits / "calibration.npy", other / "out");
+    FAIL();
+  } catch (const DesignError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("the model is quantised already"));
+  }
+}
+
 } // namespace
 } // namespace weft
