@@ -1,4 +1,4 @@
-// run_command.cpp: `weft run`: a workload through the RTL or the golden model, every output checked
+// run_command.cpp: `weft run`: a workload on a backend, every output checked
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/read.hpp"
 #include "gen/num/error.hpp"
@@ -46,18 +46,26 @@ WaveWindow parseWave(const std::string& text) {
   return window;
 }
 
-void refuseWithoutRtl(const Options& options) {
-  if (options.request.backend == "rtl")
-    return;
-  const auto refuse = [](const std::string& option) {
-    throw DesignError(option + " needs --backend rtl");
+/// "--backend rtl or commands": those that `can` accepts.
+std::string backendsThat(bool Backend::*can) {
+  std::string names;
+  for (const Backend& backend : backends())
+    if (backend.*can)
+      names += (names.empty() ? "--backend " : " or ") + backend.name;
+  return names;
+}
+
+void refuseWhatTheBackendLacks(const Options& options, const RtlOptions& rtl) {
+  const Backend& backend = backendNamed(options.request.backend);
+  const auto needs = [&](bool given, const std::string& option, bool Backend::*can) {
+    if (given && !(backend.*can))
+      throw DesignError(option + " needs " + backendsThat(can));
   };
-  if (options.request.jobs > 1)
-    refuse("--jobs " + std::to_string(options.request.jobs));
-  if (!options.wave.empty())
-    refuse("--wave");
-  if (!options.trace.empty())
-    refuse("--trace");
+  const unsigned jobs = options.request.jobs;
+  needs(jobs > 1, "--jobs " + std::to_string(jobs), &Backend::commands);
+  needs(!options.wave.empty(), "--wave", &Backend::simulates);
+  needs(!options.trace.empty(), "--trace", &Backend::simulates);
+  needs(rtl.memory.errorOffset.has_value(), "--memory error=", &Backend::simulates);
 }
 
 const char* workloadHelp() {
@@ -74,11 +82,24 @@ const char* workloadHelp() {
          "      double quotes: model:\"a=b\",input=\"x,y.npy\"";
 }
 
+std::vector<std::string> backendNames() {
+  std::vector<std::string> names;
+  for (const Backend& backend : backends())
+    names.push_back(backend.name);
+  return names;
+}
+
+std::string backendHelp() {
+  std::string help = "what runs the workload";
+  for (const Backend& backend : backends())
+    help += (&backend == backends().data() ? ": " : ", ") + backend.name + " = " + backend.meaning;
+  return help;
+}
+
 RunOptions runOptions(const Options& options, const Config& config) {
-  refuseWithoutRtl(options);
   const RunRequest& request = options.request;
   RunOptions run;
-  run.backend = request.backend == "rtl" ? Backend::rtl : Backend::golden;
+  run.backend = request.backend;
   run.quiet = options.common.quiet;
   run.jobs = request.jobs;
   run.rtl.seed = request.seed;
@@ -87,6 +108,7 @@ RunOptions runOptions(const Options& options, const Config& config) {
   run.rtl.timeline = !options.trace.empty();
   if (!options.wave.empty())
     run.rtl.wave = parseWave(options.wave);
+  refuseWhatTheBackendLacks(options, run.rtl);
   run.progress = progressBar(request.jobs > 1 ? "submission" : "sample", options.common.quiet);
   return run;
 }
@@ -176,8 +198,8 @@ void addRun(CLI::App& app, int& status) {
       ->add_option("--override", options->request.overrides,
                    "a.b.c=VALUE: change one key of the configuration")
       ->allow_extra_args(false);
-  command->add_option("--backend", options->request.backend, "what runs the workload")
-      ->check(CLI::IsMember({"rtl", "golden"}))
+  command->add_option("--backend", options->request.backend, backendHelp())
+      ->check(CLI::IsMember(backendNames()))
       ->capture_default_str();
   command
       ->add_option("--output", options->output,

@@ -94,10 +94,10 @@ Json simulationJson(const RunReport& report) {
 }
 
 void addSubmissions(Json& result, const RunReport& report) {
-  const bool timed = report.counters.has_value();
+  const bool submitted = report.submissions.count > 0;
   result["jobs"] = report.submissions.jobs;
-  result["submissions"] = timed ? Json(submissionText(report.submissions)) : Json();
-  result["submission_count"] = timed ? Json(report.submissions.count) : Json();
+  result["submissions"] = submitted ? Json(submissionText(report.submissions)) : Json();
+  result["submission_count"] = submitted ? Json(report.submissions.count) : Json();
 }
 
 } // namespace

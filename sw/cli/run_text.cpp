@@ -75,8 +75,9 @@ void printRun(std::ostream& out, const RunReport& report, const RunRequest& requ
     printOperators(out, report);
     printEngineTable(out, report);
     printTime(out, report);
-    out << report.checked << " outputs checked, " << report.mismatches << " mismatches\n";
   }
+  if (report.submissions.count > 0)
+    out << report.checked << " outputs checked, " << report.mismatches << " mismatches\n";
   if (report.task)
     printTask(out, *report.task);
 }
@@ -87,7 +88,7 @@ void printFailure(std::ostream& out, const RunReport& report, const RunRequest& 
     if (mismatch->cycle)
       out << "written in cycle " << *mismatch->cycle << "; to see it:\n  "
           << rerunWithWave(request, *mismatch->cycle) << '\n';
-    else
+    else if (report.counters)
       out << "the element was never written\n";
   }
   if (report.error)

@@ -1,8 +1,9 @@
-// device.hpp: anything that runs a compiled workload: the golden model, the Verilated accelerator
+// device.hpp: Anything that runs a workload: golden model, command machine, Verilated accelerator.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "sw/model/graph.hpp"
+#include "sw/runtime/device_error.hpp"
 #include "sw/runtime/simulation_time.hpp"
 #include "sw/runtime/timeline.hpp"
 
@@ -37,23 +38,15 @@ struct DeviceCounters {
   std::vector<EngineTable> operatorEngines;
 };
 
-/// The accelerator stopped: code, command index and engine as the ERROR registers hold them.
-struct DeviceError {
-  std::uint32_t code = 0;
-  std::uint32_t command = 0;
-  std::uint32_t engine = 0;
-  std::uint32_t reason = 0;
-  std::uint64_t address = 0;
-  std::string message; ///< one sentence with names; of a watchdog error also who waits for whom
-};
-
 struct DeviceRun {
   std::vector<Tensor> tensors; ///< by TensorId; empty where the device does not hold the tensor
   std::optional<DeviceCounters> counters;
   std::optional<DeviceError> error;
-  std::optional<std::string> violation; ///< a guard zone or padding was touched, a bus rule broken
-  SimulationTime time;                  ///< zero where nothing is simulated
-  std::optional<Timeline> timeline;     ///< when it was asked for
+  /// What no error register shows: a guard zone or padding was touched, a bus rule broken,
+  /// something was read that nobody had written.
+  std::optional<std::string> violation;
+  SimulationTime time;              ///< zero where nothing is simulated
+  std::optional<Timeline> timeline; ///< when it was asked for
 };
 
 class Device {
@@ -62,6 +55,17 @@ public:
 
   /// Runs the workload once on `inputs` (in the order of Graph::inputs, shapes and types as there).
   virtual DeviceRun run(const std::vector<Tensor>& inputs) = 0;
+
+  /// Cycle of the last run in which an element of a stored tensor was last written; nothing when it
+  /// was not, or where there are no cycles.
+  virtual std::optional<std::uint64_t> writtenIn(TensorId, std::int64_t /*row*/,
+                                                 std::int64_t /*column*/) const {
+    return std::nullopt;
+  }
+
+  /// Completes what the device writes beside its results; no run may follow. Throws DesignError
+  /// when it cannot.
+  virtual void finish() {}
 };
 
 } // namespace weft

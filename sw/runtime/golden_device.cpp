@@ -1,4 +1,4 @@
-// golden_device.cpp: the bit-exact model as a device
+// golden_device.cpp: The bit-exact model as a device
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/golden_device.hpp"
 

@@ -12,14 +12,6 @@ namespace {
 
 constexpr std::uint8_t pattern = 0xa5;
 
-/// Calls `visit(memory offset, element index, bytes)` for every contiguous stretch of a tensor.
-template <class Visit> void forEachStretch(const Placement& place, Visit visit) {
-  for (std::int64_t row = 0; row < place.rows; ++row)
-    for (std::int64_t column = 0; column < place.columns; column += place.groupColumns)
-      visit(place.at(row, column), row * place.columns + column,
-            static_cast<std::size_t>(place.groupColumns) * place.elementBytes);
-}
-
 } // namespace
 
 MemoryImage::MemoryImage(const Graph& graph, const Program& program)
@@ -39,6 +31,18 @@ void MemoryImage::write(TensorId id, const Tensor& tensor) {
                 tensor.bytes().data() + static_cast<std::size_t>(element) * place.elementBytes,
                 bytes);
   });
+}
+
+void MemoryImage::writeInputs(const std::vector<Tensor>& inputs) {
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    write(graph_.inputs[i], inputs[i]);
+}
+
+std::vector<Tensor> MemoryImage::readStored() const {
+  std::vector<Tensor> tensors(graph_.tensors.size());
+  for (const TensorId id : program_.stored)
+    tensors[id] = read(id);
+  return tensors;
 }
 
 Tensor MemoryImage::read(TensorId id) const {

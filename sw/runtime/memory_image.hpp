@@ -11,6 +11,14 @@
 
 namespace weft {
 
+/// Calls `visit(memory offset, element index, bytes)` for every contiguous stretch of a tensor.
+template <class Visit> void forEachStretch(const Placement& place, Visit visit) {
+  for (std::int64_t row = 0; row < place.rows; ++row)
+    for (std::int64_t column = 0; column < place.columns; column += place.groupColumns)
+      visit(place.at(row, column), row * place.columns + column,
+            static_cast<std::size_t>(place.groupColumns) * place.elementBytes);
+}
+
 /// The two segments of a program. Everything outside the tensors (guard zones, row padding) holds a
 /// pattern, so that a write to it is found afterwards.
 class MemoryImage {
@@ -23,8 +31,14 @@ public:
   /// differ from the graph's.
   void write(TensorId id, const Tensor& tensor);
 
+  /// The inputs of the graph, in their order.
+  void writeInputs(const std::vector<Tensor>& inputs);
+
   /// Elements of a placed tensor.
   Tensor read(TensorId id) const;
+
+  /// Every tensor that the program stores, by TensorId; the others are empty.
+  std::vector<Tensor> readStored() const;
 
   /// A sentence about the first byte outside all tensors that no longer holds the pattern, or of a
   /// constant that changed; nothing when all is well.

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/parallel_run.hpp"
 
+#include "gen/config/derived.hpp"
 #include "sw/model/golden.hpp"
+#include "sw/runtime/backends.hpp"
 #include "sw/runtime/child_jobs.hpp"
 
 #include <map>
@@ -13,8 +15,9 @@ namespace {
 class ParallelRun {
 public:
   ParallelRun(const Workload& workload, const Config& config, const RunOptions& options,
-              num::Nonlinear nonlinear, std::filesystem::path simulator, ReportBuilder& builder)
-      : workload_(workload), config_(config), options_(options), nonlinear_(nonlinear),
+              std::filesystem::path simulator, ReportBuilder& builder)
+      : workload_(workload), config_(config), options_(options),
+        nonlinear_(nonlinearChoice(config)), backend_(backendNamed(options.backend)),
         simulator_(std::move(simulator)), builder_(builder), parts_(partsOf(workload)),
         results_(parts_.size() * workload.samples.size()),
         jobs_(options.rtl.wave ? 1 : options.jobs) {
@@ -62,10 +65,10 @@ private:
                       const std::vector<Tensor>& values) const {
     RtlOptions options = options_.rtl;
     options.cyclesBefore = cycles_;
-    RtlDevice device(part.graph, program, config_, simulator_, options);
+    const auto device = backend_.make({part.graph, config_, &program, simulator_, options});
     Submission submission =
-        checkedRun(device, part.graph, part.inputsAmong(values), part.tensorsAmong(values));
-    device.finishWave();
+        checkedRun(*device, part.graph, part.inputsAmong(values), part.tensorsAmong(values));
+    device->finish();
     return submission;
   }
 
@@ -93,6 +96,7 @@ private:
   const Config& config_;
   const RunOptions& options_;
   num::Nonlinear nonlinear_;
+  const Backend& backend_;
   std::filesystem::path simulator_;
   ReportBuilder& builder_;
   std::vector<GraphPart> parts_;
@@ -107,9 +111,8 @@ private:
 } // namespace
 
 void runParallel(const Workload& workload, const Config& config, const RunOptions& options,
-                 num::Nonlinear nonlinear, const std::filesystem::path& simulator,
-                 ReportBuilder& builder) {
-  ParallelRun(workload, config, options, nonlinear, simulator, builder).run();
+                 const std::filesystem::path& simulator, ReportBuilder& builder) {
+  ParallelRun(workload, config, options, simulator, builder).run();
 }
 
 } // namespace weft

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/num/nonlinear.hpp"
 #include "sw/runtime/report_builder.hpp"
 #include "sw/runtime/workload_run.hpp"
 
@@ -16,7 +15,6 @@ namespace weft {
 /// submissions, they run one at a time. Throws what a child threw, with the submission's
 /// name.
 void runParallel(const Workload& workload, const Config& config, const RunOptions& options,
-                 num::Nonlinear nonlinear, const std::filesystem::path& simulator,
-                 ReportBuilder& builder);
+                 const std::filesystem::path& simulator, ReportBuilder& builder);
 
 } // namespace weft

@@ -42,19 +42,6 @@ weft_sim_memory simulatedMemory(const MemoryOption& option, const Config& config
           .withheld_cycles = 0};
 }
 
-std::string describe(const DeviceError& error) {
-  const auto nameOf = [](const auto& names, std::uint32_t index) {
-    return index < names.size() ? std::string(names[index]) : std::to_string(index);
-  };
-  std::string text = "accelerator error " + nameOf(isa::errorNames, error.code) + " (" +
-                     nameOf(isa::errorMeanings, error.code) + ") at command " +
-                     std::to_string(error.command) + ", engine " +
-                     nameOf(isa::engineNames, error.engine);
-  if (error.code == static_cast<std::uint32_t>(isa::ErrorCode::watchdog))
-    text += ", waiting for " + nameOf(isa::stateNames, error.reason);
-  return text;
-}
-
 } // namespace
 
 RtlDevice::RtlDevice(const Graph& graph, const Program& program, const Config& config,
@@ -124,8 +111,7 @@ void RtlDevice::programRegisters() {
 }
 
 DeviceRun RtlDevice::run(const std::vector<Tensor>& inputs) {
-  for (std::size_t i = 0; i < inputs.size(); ++i)
-    image_.write(graph_.inputs[i], inputs[i]);
+  image_.writeInputs(inputs);
   if (options_.beforeStart)
     options_.beforeStart(image_, ring_);
   DeviceRun result = simulate();
@@ -135,9 +121,7 @@ DeviceRun RtlDevice::run(const std::vector<Tensor>& inputs) {
     result.violation = violation;
   else if (auto damage = image_.firstDamage())
     result.violation = std::move(damage);
-  result.tensors.resize(graph_.tensors.size());
-  for (const TensorId id : program_.stored)
-    result.tensors[id] = image_.read(id);
+  result.tensors = image_.readStored();
   return result;
 }
 
@@ -180,7 +164,7 @@ void RtlDevice::startWave() {
               options_.wave->to - elapsed_, elapsed_);
 }
 
-void RtlDevice::finishWave() {
+void RtlDevice::finish() {
   if (!wave_)
     return;
   api_.wave(sim_, "", 1, 0, 0);
@@ -260,7 +244,7 @@ void RtlDevice::readError(DeviceRun& result, StandingMachine machine) {
   error.address = readRegister(reg::errorAddressLow) |
                   static_cast<std::uint64_t>(readRegister(reg::errorAddressHigh)) << 32;
   error.message = describe(error);
-  if (error.code == static_cast<std::uint32_t>(isa::ErrorCode::watchdog)) {
+  if (isWatchdog(error)) {
     machine.ringHead = readRegister(reg::ringHead);
     error.message += waitChain(CommandText(graph_, program_), ring_, machine);
   }

@@ -66,13 +66,11 @@ public:
   /// Throws Interrupted; InternalError when the design stops answering its registers.
   DeviceRun run(const std::vector<Tensor>& inputs) override;
 
-  /// Cycle of the last run in which an element of a stored tensor was last written; nothing when it
-  /// was not.
   std::optional<std::uint64_t> writtenIn(TensorId tensor, std::int64_t row,
-                                         std::int64_t column) const;
+                                         std::int64_t column) const override;
 
   /// Closes the wave file; without this it does not appear. Throws DesignError when it cannot.
-  void finishWave();
+  void finish() override;
 
   /// Drains the bus and resets every engine; run() may follow. Throws InternalError when it does
   /// not end.

@@ -1,4 +1,4 @@
-// submission.cpp: one run of a graph on the accelerator, compared with the golden model
+// submission.cpp: one run of a graph on a device, compared with the golden model
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/submission.hpp"
 
@@ -15,7 +15,7 @@ std::optional<std::string> errorOf(const DeviceRun& run) {
 
 } // namespace
 
-Submission checkedRun(RtlDevice& device, const Graph& graph, const std::vector<Tensor>& inputs,
+Submission checkedRun(Device& device, const Graph& graph, const std::vector<Tensor>& inputs,
                       const std::vector<Tensor>& golden) {
   DeviceRun run = device.run(inputs);
   Submission result;

@@ -1,10 +1,9 @@
-// submission.hpp: one run of a graph on the accelerator, compared with the golden model
+// submission.hpp: one run of a graph on a device, compared with the golden model
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "sw/runtime/compare.hpp"
 #include "sw/runtime/device.hpp"
-#include "sw/runtime/rtl_device.hpp"
 
 #include <optional>
 #include <string>
@@ -22,8 +21,8 @@ struct Submission {
 };
 
 /// Runs `graph` on its device and compares every stored tensor with `golden` (by TensorId). Throws
-/// as RtlDevice::run.
-Submission checkedRun(RtlDevice& device, const Graph& graph, const std::vector<Tensor>& inputs,
+/// as Device::run.
+Submission checkedRun(Device& device, const Graph& graph, const std::vector<Tensor>& inputs,
                       const std::vector<Tensor>& golden);
 
 /// A submission as bytes, for another process, and back.

@@ -2,17 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/workload_run.hpp"
 
-#include "sw/runtime/golden_device.hpp"
+#include "gen/config/derived.hpp"
+#include "sw/model/golden.hpp"
+#include "sw/runtime/backends.hpp"
 #include "sw/runtime/parallel_run.hpp"
 #include "sw/runtime/report_builder.hpp"
 #include "sw/runtime/simulator_provider.hpp"
 
 namespace weft {
 namespace {
-
-num::Nonlinear nonlinearOf(const Config& config) {
-  return config.numerics.nonlinear == "ibert" ? num::Nonlinear::ibert : num::Nonlinear::accurate;
-}
 
 std::uint64_t memoryBytesPerCycle(const RunOptions& options, const Config& config) {
   const std::uint32_t bytes = options.rtl.memory.bytes;
@@ -23,11 +21,12 @@ class Runner {
 public:
   Runner(const Workload& workload, const Config& config, const RunOptions& options)
       : workload_(workload), graph_(workload.graph), config_(config), options_(options),
+        backend_(backendNamed(options.backend)),
         builder_(workload, config, memoryBytesPerCycle(options, config)) {}
 
   RunReport run() {
-    if (options_.backend == Backend::golden)
-      runGoldenModel();
+    if (!backend_.commands)
+      runReference();
     else if (options_.jobs > 1)
       runSideBySide();
     else
@@ -37,7 +36,7 @@ public:
 
 private:
   std::vector<Tensor> golden(std::size_t sample) const {
-    return GoldenDevice(graph_, nonlinearOf(config_)).run(workload_.samples[sample]).tensors;
+    return runGolden(graph_, workload_.samples[sample], nonlinearChoice(config_));
   }
 
   void progress(std::size_t done) const {
@@ -45,44 +44,51 @@ private:
       options_.progress(done, workload_.samples.size());
   }
 
-  void runGoldenModel() {
+  /// The device is what the others are compared with.
+  void runReference() {
+    const auto device = backend_.make({graph_, config_, nullptr, {}, options_.rtl});
     for (std::size_t i = 0; i < workload_.samples.size(); ++i) {
-      const std::vector<Tensor> values = golden(i);
+      const std::vector<Tensor> values = device->run(workload_.samples[i]).tensors;
       builder_.addGolden(i, values);
       builder_.addGoldenOutputs(i, values);
       progress(i + 1);
     }
   }
 
+  /// Empty where nothing is simulated.
   std::filesystem::path simulator() {
+    if (!backend_.simulates)
+      return {};
     const Simulator found = simulatorFor(config_, options_.rtl.wave.has_value(), options_.quiet);
     builder_.report().buildSeconds = found.buildSeconds;
     return found.library;
   }
 
-  /// One simulator runs sample after sample.
+  /// One device runs sample after sample.
   void runHere() {
     const GraphPart whole = wholePart(graph_);
     const Program program = compile(graph_, config_);
-    RtlDevice device(graph_, program, config_, simulator(), options_.rtl);
+    const std::filesystem::path library = simulator();
+    const auto device = backend_.make({graph_, config_, &program, library, options_.rtl});
     for (std::size_t i = 0; i < workload_.samples.size() && !builder_.failed(); ++i) {
       const std::vector<Tensor> values = golden(i);
       builder_.addGolden(i, values);
-      builder_.addSubmission(i, whole, checkedRun(device, graph_, workload_.samples[i], values));
+      builder_.addSubmission(i, whole, checkedRun(*device, graph_, workload_.samples[i], values));
       progress(i + 1);
     }
-    device.finishWave();
+    device->finish();
   }
 
   void runSideBySide() {
     builder_.report().submissions.jobs = options_.jobs;
-    runParallel(workload_, config_, options_, nonlinearOf(config_), simulator(), builder_);
+    runParallel(workload_, config_, options_, simulator(), builder_);
   }
 
   const Workload& workload_;
   const Graph& graph_;
   const Config& config_;
   const RunOptions& options_;
+  const Backend& backend_;
   ReportBuilder builder_;
 };
 

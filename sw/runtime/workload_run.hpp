@@ -4,19 +4,18 @@
 
 #include "gen/config/config.hpp"
 #include "sw/model/workload.hpp"
-#include "sw/runtime/rtl_device.hpp"
+#include "sw/runtime/backends.hpp"
 #include "sw/runtime/run_report.hpp"
 
 #include <functional>
 
 namespace weft {
 
-enum class Backend { rtl, golden };
-
 struct RunOptions {
-  Backend backend = Backend::rtl;
-  RtlOptions rtl;
-  /// Processes that simulate at the same time, at least 1. With more than one, the layers of a
+  std::string backend = "rtl"; ///< a name of `backends()`
+  RtlOptions rtl;              ///< those that the backend knows
+  /// Processes that run at the same time, at least 1, for backends that execute commands. With more
+  /// than one, the layers of a
   /// workload of one sample become submissions of their own, each starting from the golden state;
   /// of several samples each stays one submission.
   unsigned jobs = 1;

@@ -130,6 +130,30 @@ TEST(Cli, GoldenFillsWhatItCanAndNullElsewhere) {
   EXPECT_GT(json["accuracy"]["cosine"], 0.99);
 }
 
+TEST(Cli, CommandsAreCheckedAndHaveNoCycles) {
+  const std::string file = scratch("commands.json");
+  const ToolResult result =
+      weft("run tiny4 encoder:L=5,D=8,H=2,F=12 --backend commands --json " + file);
+  EXPECT_EQ(result.status, 0) << result.output;
+  EXPECT_NE(result.output.find("outputs checked, 0 mismatches"), std::string::npos);
+  const auto json = nlohmann::json::parse(std::ifstream(file));
+  EXPECT_EQ(json["backend"], "commands");
+  EXPECT_EQ(json["outputs_checked"], outputsChecked("stored"));
+  EXPECT_EQ(json["submission_count"], 1);
+  EXPECT_GT(json["accuracy"]["cosine"], 0.99);
+  for (const char* key : {"cycles", "limit_ratio", "engines"})
+    EXPECT_TRUE(json[key].is_null()) << key;
+  EXPECT_TRUE(json["dram"]["read_bytes"].is_null());
+  EXPECT_TRUE(json["operators"][0]["cycles"].is_null());
+}
+
+TEST(Cli, OptionsOfASimulationNeedOne) {
+  for (const char* backend : {"commands", "golden"})
+    for (const char* option : {"--wave w.fst", "--trace t.json", "--memory error=4096"})
+      expectRefused(std::string("run tiny4 gemm:4x4x4 --backend ") + backend + " " + option,
+                    "needs --backend rtl");
+}
+
 TEST(Cli, GenTwiceIsByteIdenticalAndForeignFoldersAreSafe) {
   const std::string first = scratch("gen1"), second = scratch("gen2"), foreign = scratch("foreign");
   EXPECT_EQ(weft("gen tiny4 -o " + first + " --quiet").status, 0);

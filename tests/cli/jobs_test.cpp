@@ -30,6 +30,14 @@ TEST(Jobs, OutsideTheirRangeAreRefused) {
   expectRefused("run tiny4 gemm:4x4x4 --jobs 2 --backend golden", "--backend rtl");
 }
 
+TEST(Jobs, RunCommandsWithoutTimeToo) {
+  const Json json =
+      runJson("tiny4 encoder:L=6,D=16,H=2,F=20,layers=3 --backend commands --jobs 2", "c.json");
+  EXPECT_EQ(json["submission_count"], 3);
+  EXPECT_EQ(json["mismatches"], 0);
+  EXPECT_TRUE(json["cycles"].is_null());
+}
+
 TEST(Jobs, RunLayersFromTheGoldenStateAndSaySo) {
   const std::string workload = "tiny4 encoder:L=6,D=16,H=2,F=20,layers=3";
   const Json whole = runJson(workload, "whole.json"),

@@ -1,41 +1,37 @@
 // compile_test.cpp: compiled programs give the golden results whatever order the engines run in
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/config/derived.hpp"
 #include "gen/config/random_config.hpp"
 #include "gen/config/read.hpp"
 #include "sw/compiler/program.hpp"
 #include "sw/model/golden.hpp"
 #include "sw/model/workload.hpp"
+#include "sw/runtime/command_device.hpp"
 #include "sw/runtime/compare.hpp"
 #include "tests/chain_of_products.hpp"
-#include "tests/compiler/command_interpreter.hpp"
 
 #include <gtest/gtest.h>
 
 namespace weft {
 namespace {
 
-num::Nonlinear nonlinearOf(const Config& config) {
-  return config.numerics.nonlinear == "ibert" ? num::Nonlinear::ibert : num::Nonlinear::accurate;
-}
-
-std::vector<Tensor> interpret(const Workload& workload, const Program& program,
-                              const Config& config, std::uint64_t seed) {
-  MemoryImage image(workload.graph, program);
-  for (std::size_t i = 0; i < workload.graph.inputs.size(); ++i)
-    image.write(workload.graph.inputs[i], workload.samples[0][i]);
-  testing::CommandInterpreter(config, image, seed).run(program);
-  EXPECT_EQ(image.firstDamage().value_or(""), "");
-  std::vector<Tensor> tensors(workload.graph.tensors.size());
-  for (const TensorId id : program.stored)
-    tensors[id] = image.read(id);
-  return tensors;
+/// The stored tensors after the commands have run, engines in an order that `seed` draws.
+std::vector<Tensor> execute(const Workload& workload, const Program& program, const Config& config,
+                            std::uint64_t seed) {
+  CommandOptions options;
+  options.seed = seed;
+  CommandDevice device(workload.graph, program, config, options);
+  DeviceRun run = device.run(workload.samples[0]);
+  EXPECT_EQ(run.error ? run.error->message : "", "");
+  EXPECT_EQ(run.violation.value_or(""), "");
+  return std::move(run.tensors);
 }
 
 void expectGolden(const Workload& workload, const Config& config, std::uint64_t seed) {
   SCOPED_TRACE("on " + config.name + " seed " + std::to_string(seed));
   const Program program = compile(workload.graph, config);
-  const auto golden = runGolden(workload.graph, workload.samples[0], nonlinearOf(config));
-  const auto device = interpret(workload, program, config, seed);
+  const auto golden = runGolden(workload.graph, workload.samples[0], nonlinearChoice(config));
+  const auto device = execute(workload, program, config, seed);
   const Comparison comparison = compareStored(workload.graph, golden, device);
   EXPECT_GT(comparison.checked, 0U);
   EXPECT_EQ(comparison.mismatches, 0U) << comparison.first->text();

@@ -6,6 +6,7 @@
 
 #include "gen/isa/commands.hpp"
 #include "gen/isa/ranges.hpp"
+#include "sw/runtime/command_device.hpp"
 
 #include <gtest/gtest.h>
 
@@ -63,9 +64,30 @@ inline void damageRing(RtlOptions& options, const Damage& damage, const bool& da
   };
 }
 
+/// Whether the commands alone lead to the error, whatever the memory answers and when.
+inline bool followsFromCommands(const DeviceError& error, const RtlOptions& options) {
+  const auto code = static_cast<isa::ErrorCode>(error.code);
+  return !options.withheld && code != isa::ErrorCode::readResponse &&
+         code != isa::ErrorCode::writeResponse;
+}
+
+/// Commands without time stop where the hardware does.
+inline void expectErrorOfCommands(const Compiled& compiled, const Damage& damage,
+                                  const RtlOptions& options, const DeviceError& expected) {
+  CommandOptions same;
+  same.scalars = options.scalars;
+  same.beforeStart = [&](MemoryImage&, std::span<std::uint32_t> ring) { damage(ring); };
+  CommandDevice device(compiled.workload.graph, compiled.program, compiled.config, same);
+  const DeviceRun run = device.run(compiled.workload.samples[0]);
+  ASSERT_TRUE(run.error) << run.violation.value_or("the commands ran to their end");
+  EXPECT_EQ(run.error->code, expected.code) << run.error->message;
+  EXPECT_EQ(run.error->engine, expected.engine) << run.error->message;
+  EXPECT_EQ(run.error->command, expected.command) << run.error->message;
+}
+
 /// Runs with `damage` done to the ring, expects `part` in the error, resets, and runs undamaged
-/// with the right result. `prepare` may change the program after the memory is laid out. Returns
-/// the error.
+/// with the right result; commands without time must find the same fault. `prepare` may change the
+/// program after the memory is laid out. Returns the error.
 inline DeviceError expectErrorThenRecovery(Compiled& compiled, const Damage& damage,
                                            const std::string& part, RtlOptions options,
                                            const std::function<void()>& prepare = {}) {
@@ -79,6 +101,8 @@ inline DeviceError expectErrorThenRecovery(Compiled& compiled, const Damage& dam
   if (!broken.error)
     return {};
   EXPECT_NE(broken.error->message.find(part), std::string::npos) << broken.error->message;
+  if (damage && followsFromCommands(*broken.error, options))
+    expectErrorOfCommands(compiled, damage, options, *broken.error);
   damaged = false;
   device.softReset();
   EXPECT_EQ(compiled.verdict(compiled.run(device)), "");

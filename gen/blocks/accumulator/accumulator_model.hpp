@@ -24,6 +24,9 @@ public:
     return std::span(sums_).subspan(offset(address), columns_);
   }
 
+  /// All sums, row by row.
+  std::span<const std::int32_t> sums() const { return sums_; }
+
   /// Row `address` becomes `data` (overwrite) or grows by it. Throws InternalError beyond the last
   /// row, for a wrong length, or when a sum leaves int32.
   void add(std::size_t address, std::span<const std::int32_t> data, bool overwrite) {

@@ -1,0 +1,120 @@
+// command_engines.cpp: LOAD, MATMUL, STORE and CHECK as functions from memory to memory.
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/runtime/command_engines.hpp"
+
+#include "gen/blocks/load_engine/load_engine_model.hpp"
+#include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
+#include "gen/blocks/store_engine/store_engine_model.hpp"
+#include "gen/config/derived.hpp"
+#include "gen/config/hash.hpp"
+#include "sw/runtime/command_fault.hpp"
+
+#include <algorithm>
+
+namespace weft {
+namespace {
+
+/// Calls `visit(offset)` for every run of a LOAD or a STORE, level 1 innermost.
+template <class Command, class Visit> void forEachRun(const Command& command, Visit visit) {
+  for (std::uint32_t i3 = 0; i3 < command.count3; ++i3)
+    for (std::uint32_t i2 = 0; i2 < command.count2; ++i2)
+      for (std::uint32_t i1 = 0; i1 < command.count1; ++i1)
+        visit(command.offset + i1 * static_cast<std::uint32_t>(command.stride1) +
+              i2 * static_cast<std::uint32_t>(command.stride2) +
+              i3 * static_cast<std::uint32_t>(command.stride3));
+}
+
+std::size_t ceilDiv(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
+
+[[noreturn]] void refuse(const std::string& sentence) {
+  throw CommandFault(isa::ErrorCode::badField, sentence);
+}
+
+} // namespace
+
+CommandEngines::CommandEngines(const Config& config, SegmentMemory& memory, const Scalars& scalars)
+    : config_(config), nonlinear_(nonlinearChoice(config)), memory_(memory), scalars_(scalars),
+      state_(config) {}
+
+void CommandEngines::execute(std::span<const std::uint32_t> words) {
+  const std::uint32_t opcode = isa::extract(isa::headerFields().front(), words[0]);
+  const auto executeIf = [&]<class Command>(Command*) {
+    if (opcode == isa::formatOf<Command>().opcode)
+      execute(isa::decode<Command>(words));
+  };
+  const auto executeOneOf = [&]<class... Commands>(Commands*... command) {
+    (executeIf(command), ...);
+  };
+  executeOneOf(static_cast<isa::Load*>(nullptr), static_cast<isa::Matmul*>(nullptr),
+               static_cast<isa::Store*>(nullptr), static_cast<isa::Attention*>(nullptr),
+               static_cast<isa::Softmax*>(nullptr), static_cast<isa::Post*>(nullptr),
+               static_cast<isa::Check*>(nullptr));
+}
+
+void CommandEngines::execute(const isa::Check& check) const {
+  const auto hash = hashWords(config_);
+  if (check.hashLow != hash[0] || check.hashHigh != hash[1])
+    throw CommandFault(isa::ErrorCode::wrongHash, "the machine's configuration is '" +
+                                                      config_.name + "', hash " +
+                                                      configHash(config_));
+}
+
+void CommandEngines::execute(const isa::Load& load) {
+  forEachRun(load, [&](std::uint32_t offset) { memory_.read(load.base, offset, load.bytes); });
+  for (const LoadedWord& word :
+       loadedWords(load, memory_.segment(load.base), state_.wordBytes(load.destination)))
+    state_.place(word.destination, word.place, word.bytes);
+}
+
+void CommandEngines::execute(const isa::Matmul& matmul) {
+  const ArrayShape shape{config_.array.rows, config_.array.columns};
+  if (!isInside(matmul, shape, state_.scratchpad, state_.accumulator))
+    refuse("it reaches beyond the last word of the scratchpad or the last row of the accumulator");
+  expectOperands(matmul);
+  runMatmul(matmul, shape, state_.scratchpad, state_.accumulator);
+  for (std::uint32_t n = 0; n < matmul.nTiles; ++n)
+    for (std::uint32_t row = 0; row < matmul.rows; ++row)
+      state_.sums.note(matmul.accumulatorStart + n * matmul.accumulatorStride + row);
+}
+
+void CommandEngines::expectOperands(const isa::Matmul& matmul) const {
+  const auto tileWords = static_cast<std::size_t>(config_.array.rows);
+  for (std::uint32_t k = 0; k < matmul.kTiles; ++k) {
+    state_.activations.expect(matmul.activationStart + k * matmul.activationStride, matmul.rows);
+    for (std::uint32_t n = 0; n < matmul.nTiles; ++n)
+      state_.weights.expect(
+          matmul.weightStart + k * matmul.weightKStride + n * matmul.weightNStride, tileWords);
+  }
+  for (std::uint32_t n = 0; n < matmul.nTiles && matmul.accumulate != 0; ++n)
+    state_.sums.expect(matmul.accumulatorStart + n * matmul.accumulatorStride, matmul.rows);
+}
+
+void CommandEngines::execute(const isa::Store& store) {
+  const StoreSource source{state_.accumulator.sums(), state_.channels, config_.array.columns,
+                           nonlinear_};
+  if (!staysOnChip(store, source))
+    refuse("it reaches beyond the last row of the accumulator or the last parameter word");
+  expectOperands(store);
+  if (store.destination == 0) {
+    for (const StoredRun& run : storedRuns(store, source))
+      std::ranges::copy(
+          run.bytes,
+          memory_.write(store.base, static_cast<std::uint32_t>(run.offset), run.bytes.size())
+              .begin());
+    return;
+  }
+  const std::uint64_t bytes = std::uint64_t{store.columns} << store.type;
+  forEachRun(store, [&](std::uint32_t offset) { memory_.checkRun(store.base, offset, bytes); });
+  for (const PlacedWord& word : placedWords(store, source, state_.wordBytes(0)))
+    state_.place(0, word.place, word.bytes);
+}
+
+void CommandEngines::expectOperands(const isa::Store& store) const {
+  const std::size_t tiles = ceilDiv(store.columns, static_cast<std::size_t>(config_.array.columns));
+  const std::size_t rows = std::size_t{store.count1} * store.count2 * store.count3;
+  for (std::size_t tile = 0; tile < tiles; ++tile)
+    state_.sums.expect(store.accumulatorStart + tile * store.accumulatorStride, rows);
+  state_.parameters.expect(store.parameterStart, tiles);
+}
+
+} // namespace weft
