@@ -8,10 +8,6 @@
 namespace weft {
 namespace {
 
-/// Most rows of one command: few enough that what comes next starts on the first rows while the
-/// last are normalised, many enough that loading gamma and beta again does not matter.
-constexpr std::int64_t mostRows = 128;
-
 /// Where the rows from `row` on of a tensor lie, as the command's fields.
 void place(const Schedule& schedule, TensorId id, std::int64_t row, std::uint32_t& base,
            std::uint32_t& offset, std::uint32_t& pitch) {
@@ -83,7 +79,7 @@ public:
 private:
   void issueUpTo(std::int64_t end) {
     while (done_ < end) {
-      const std::int64_t rows = std::min(mostRows, end - done_);
+      const std::int64_t rows = std::min(kMostPostRows, end - done_);
       issueRows(schedule_, op_, gammaBeta_, done_, rows);
       done_ += rows;
     }

@@ -12,8 +12,6 @@
 namespace weft {
 namespace {
 
-constexpr std::int64_t mostSlots = 8;
-
 std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 std::int64_t alignedKTiles(const ArrayCapacity& c) { return alignedTiles(c.busBytes, c.rows); }
@@ -79,15 +77,15 @@ std::int64_t blockCount(const Columns& columns, std::int64_t tileSize, std::int6
 }
 
 std::int64_t MatmulTiling::activationSlots(const ArrayCapacity& capacity) const {
-  return std::min(mostSlots, capacity.activationWords / activationSlotWords());
+  return std::min(kMostOperandSlots, capacity.activationWords / activationSlotWords());
 }
 
 std::int64_t MatmulTiling::weightSlots(const ArrayCapacity& capacity) const {
-  return std::min(mostSlots, capacity.weightWords / weightSlotWords(capacity.rows));
+  return std::min(kMostOperandSlots, capacity.weightWords / weightSlotWords(capacity.rows));
 }
 
 std::int64_t MatmulTiling::parameterSlots(const ArrayCapacity& capacity) const {
-  return std::min(mostSlots, capacity.parameterWords / nTiles);
+  return std::min(kMostOperandSlots, capacity.parameterWords / nTiles);
 }
 
 std::vector<std::int64_t> smallestSizes(const Columns& columns, std::int64_t tileSize,

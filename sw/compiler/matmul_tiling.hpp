@@ -10,6 +10,9 @@
 
 namespace weft {
 
+/// Slots that take turns in each bank and in the parameter RAM, at most.
+inline constexpr std::int64_t kMostOperandSlots = 8;
+
 /// A block of M x N accumulates in one half of the accumulator while the other half drains; the
 /// block's K is cut into slabs, loaded into slots of each scratchpad bank in turn.
 struct MatmulTiling {
@@ -19,7 +22,7 @@ struct MatmulTiling {
 
   std::int64_t activationSlotWords() const { return rowsPerBlock * kTiles; }
   std::int64_t weightSlotWords(std::int64_t rows) const { return kTiles * nTiles * rows; }
-  /// Slots of the two banks and of the parameter RAM, at most 8.
+  /// Slots of the two banks and of the parameter RAM, at most `kMostOperandSlots`.
   std::int64_t activationSlots(const ArrayCapacity& capacity) const;
   std::int64_t weightSlots(const ArrayCapacity& capacity) const;
   std::int64_t parameterSlots(const ArrayCapacity& capacity) const;

@@ -130,6 +130,10 @@ public:
   virtual void finish() = 0;
 };
 
+/// Most rows of one POST: few enough that what comes next starts on the first rows while the last
+/// are normalised, many enough that loading gamma and beta again does not matter.
+inline constexpr std::int64_t kMostPostRows = 128;
+
 std::unique_ptr<Follower> followWithAttention(Schedule& schedule, const AttentionOp& op);
 std::unique_ptr<Follower> followWithPost(Schedule& schedule, const PostOp& op);
 

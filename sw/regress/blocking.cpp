@@ -1,0 +1,168 @@
+// blocking.cpp: The sizes at which something in machine or compiler begins anew.
+// SPDX-License-Identifier: Apache-2.0
+#include "sw/regress/blocking.hpp"
+
+#include "gen/config/derived.hpp"
+#include "gen/isa/ranges.hpp"
+#include "sw/compiler/matmul_tiling.hpp"
+#include "sw/compiler/schedule.hpp"
+#include "sw/timeline/engine_latencies.hpp"
+
+#include <algorithm>
+
+namespace weft::regress {
+namespace {
+
+constexpr std::string_view kGemm = "gemm", kAttention = "attention", kLayernorm = "layernorm",
+                           kSoftmax = "softmax", kAdd = "add", kEncoder = "encoder";
+constexpr std::int64_t kInt16 = 2, kInt32 = 4; ///< bytes
+constexpr std::int64_t kPageBytes = 4096;      ///< that no AXI burst crosses
+
+constexpr Dimension kM{kGemm, "M"}, kK{kGemm, "K"}, kN{kGemm, "N"};
+constexpr Dimension kQueries{kAttention, "L"}, kKeys{kAttention, "S"}, kHead{kAttention, "D"};
+constexpr Dimension kNormRows{kLayernorm, "R"}, kNormWidth{kLayernorm, "D"};
+constexpr Dimension kAddRows{kAdd, "R"}, kAddWidth{kAdd, "D"};
+constexpr Dimension kScoreRows{kSoftmax, "R"}, kScores{kSoftmax, "S"};
+constexpr Dimension kTokens{kEncoder, "L"}, kEncoderHead{kEncoder, kHeadSize},
+    kHidden{kEncoder, "F"};
+
+using List = std::vector<Blocking>;
+
+void addProducts(List& list, const Config& c) {
+  const std::int64_t rows = c.array.rows, columns = c.array.columns, bus = c.bus.bytes;
+  const std::int64_t parameterSlot = parameterWords / 2 * columns;
+  list.push_back({"array rows", rows, {kK, kM, kHidden}, {"array.rows"}});
+  list.push_back({"array columns", columns, {kN, kHidden}, {"array.columns"}});
+  list.push_back({"accumulator half",
+                  accumulatorRows(c) / 2,
+                  {kM},
+                  {"accumulator.kib", "derived:accumulatorRows"}});
+  list.push_back({"activation slot",
+                  activationWords(c) / 2,
+                  {kM},
+                  {"scratchpad.kib", "derived:activationWords"}});
+  list.push_back({"weight slab", weightWords(c) / 2, {kK}, {"derived:weightWords"}});
+  list.push_back({"parameter slot", parameterSlot, {kN}, {"derived:parameterWords"}});
+  list.push_back({"all parameter slots",
+                  kMostOperandSlots * parameterSlot,
+                  {kN},
+                  {"matmul_tiling:kMostOperandSlots"}});
+  list.push_back(
+      {"aligned k tiles", alignedTiles(bus, rows) * rows, {kK}, {"derived:alignedTiles"}});
+  list.push_back({"aligned n tiles", alignedTiles(bus, columns) * columns, {kN}, {}});
+  list.push_back({"rows ahead of the store",
+                  timeline::storesUnderWay,
+                  {kM},
+                  {"store_engine:kMostRowsAhead", "store_engine_rows:kQueueDepth",
+                   "store_engine_nets:kSlots"}});
+}
+
+void addMemory(List& list, const Config& c) {
+  const std::int64_t bus = c.bus.bytes, burst = burstBytes(c);
+  list.push_back({"bus word, int8", bus, {kK, kN, kHead, kEncoderHead}, {"bus.bytes"}});
+  list.push_back({"bus word, int16", bus / kInt16, {kNormWidth, kAddWidth}, {}});
+  list.push_back({"bus word, int32", bus / kInt32, {kScores}, {}});
+  list.push_back({"burst, int8", burst, {kK, kN}, {"bus.burst_beats", "derived:burstBytes"}});
+  list.push_back({"burst, int16", burst / kInt16, {kNormWidth, kAddWidth}, {}});
+  list.push_back({"burst, int32", burst / kInt32, {kScores}, {}});
+  list.push_back({"bursts of the writer's queue",
+                  timeline::writerBursts * burst,
+                  {kN},
+                  {"dma_writer:kShapesAhead", "write_arbiter:kAddressesAhead"}});
+  list.push_back({"reads in flight",
+                  c.bus.readsInFlight,
+                  {kM, kKeys, kNormRows, kAddRows, kScoreRows},
+                  {"bus.reads_in_flight"}});
+  list.push_back({"writes in flight",
+                  timeline::writesInFlight,
+                  {kM, kQueries, kNormRows, kAddRows, kScoreRows},
+                  {}});
+  list.push_back({"page, int8", kPageBytes, {kK}, {}});
+  list.push_back({"page, int16", kPageBytes / kInt16, {kNormWidth, kAddWidth}, {}});
+  list.push_back({"page, int32", kPageBytes / kInt32, {kScores}, {}});
+}
+
+void addAttention(List& list, const Config& c) {
+  const std::int64_t chunk = c.attention.chunk;
+  list.push_back(
+      {"query block", c.attention.queryBlock, {kQueries, kTokens}, {"attention.query_block"}});
+  list.push_back({"chunk",
+                  chunk,
+                  {kKeys, kScores, kTokens},
+                  {"attention.chunk", "softmax_model:kChunkKeys", "lower_attention:softmaxChunk"}});
+  list.push_back(
+      {"chunks in the rings", timeline::ringSlots * chunk, {kKeys}, {"attention_engine:kSlots"}});
+  list.push_back({"chunks ahead",
+                  2 * timeline::ringSlots * chunk,
+                  {kKeys},
+                  {"attention_engine:kItemsAhead", "attention_engine:kGroupsAhead"}});
+  list.push_back({"attention lanes",
+                  attentionLanes(c),
+                  {kHead, kEncoderHead},
+                  {"attention.multipliers", "derived:attentionLanes"}});
+  list.push_back({"exponent lanes",
+                  chunkExponentLanes(c),
+                  {kQueries, kKeys, kScores},
+                  {"attention.exponent_lanes", "derived:chunkExponentLanes"}});
+  list.push_back({"words of the output queue",
+                  timeline::outputQueueWords,
+                  {kQueries},
+                  {"attention_output:kQueueWords"}});
+  list.push_back({"most keys", c.attention.maxKeys, {kKeys}, {"attention.max_keys"}, true});
+  list.push_back({"exponents of a word", timeline::exponentsOfWord * chunk, {kScores}, {}});
+  list.push_back({"words of the softmax sink",
+                  timeline::outputQueueWords * timeline::sinkWordBytes,
+                  {kScores},
+                  {"softmax_sink:kQueueWords"}});
+  list.push_back({"most scores", isa::mostColumns, {kScores}, {}, true});
+}
+
+void addRows(List& list, const Config& c) {
+  const std::int64_t lanes = c.post.lanes;
+  list.push_back({"post lanes", lanes, {kNormWidth, kAddWidth, kEncoderHead}, {"post.lanes"}});
+  list.push_back({"rows of a POST",
+                  kMostPostRows,
+                  {kNormRows, kAddRows, kTokens},
+                  {"schedule:kMostPostRows"}});
+  list.push_back({"words of a run",
+                  timeline::mostChunkWords * c.bus.bytes / kInt16,
+                  {kNormWidth, kAddWidth},
+                  {"post_engine:kMostChunkWords"}});
+  list.push_back({"words of the result queue",
+                  timeline::outputQueueWords * lanes,
+                  {kNormWidth, kAddWidth},
+                  {"layernorm:kOutputDepth"}});
+  list.push_back({"rows that wait for the root",
+                  timeline::rowsWaiting,
+                  {kNormRows, kAddRows},
+                  {"layernorm:kRowQueue"}});
+  list.push_back(
+      {"half of the ring of rows", timeline::ringColumns / 4, {kNormWidth, kAddWidth}, {}});
+  list.push_back({"most columns", isa::mostColumns, {kNormWidth, kAddWidth}, {}, true});
+}
+
+} // namespace
+
+std::vector<Blocking> blockings(const Config& config) {
+  List list;
+  addProducts(list, config);
+  addMemory(list, config);
+  addAttention(list, config);
+  addRows(list, config);
+  return list;
+}
+
+std::int64_t mostOf(const Dimension& dimension, const Config& config) {
+  constexpr std::int64_t mostInner = 16384, mostOuter = 65536, mostRows = 4096;
+  if (dimension == kK)
+    return mostInner;
+  if (dimension == kN)
+    return mostOuter;
+  if (dimension == kKeys)
+    return config.attention.maxKeys;
+  if (dimension == kHead || dimension == kEncoderHead)
+    return isa::mostHeadSize;
+  return mostRows;
+}
+
+} // namespace weft::regress

@@ -1,0 +1,163 @@
+// blocking_test.cpp: No constant that blocks something is without a class.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/config/keys.hpp"
+#include "gen/config/read.hpp"
+#include "sw/regress/blocking.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace weft::regress {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kRoot = WEFT_SOURCE_DIR;
+
+/// Constants at which nothing begins anew, and why.
+const std::map<std::string, std::string>& blockNothing() {
+  static const std::map<std::string, std::string> all = {
+      {"bus.address_bits", "a width"},
+      {"bus.id_bits", "a width"},
+      {"memory.latency", "drawn with the memory"},
+      {"memory.bytes", "drawn with the memory"},
+      {"ram.read_latency", "a delay; what it spaces is within the first rows of a block"},
+      {"derived:readClients", "not a workload's"},
+      {"derived:writeClients", "not a workload's"},
+      {"derived:arrayMacsPerCycle", "a rate"},
+      {"derived:peakMacsPerCycle", "a rate"},
+      {"derived:nonlinearChoice", "a choice"},
+      {"combinations:smallestActivationWords", "a rule for configurations"},
+      {"combinations:smallestAccumulatorRows", "a rule for configurations"},
+      {"combinations:smallestWeightTiles", "a rule for configurations"},
+      {"top_memory:fetchReadsInFlight", "reads of commands"},
+      {"dma_reader:kWaiting", "runs in front of the splitter: any two rows fill it"},
+      {"dma_writer:kWaiting", "runs in front of the splitter: any two rows fill it"},
+      {"load_engine:kUnderWay", "commands: any product of two slabs fills it"},
+      {"dependencies:activationSpace", "a name"},
+      {"dependencies:weightSpace", "a name"},
+      {"dependencies:parameterSpace", "a name"},
+      {"dependencies:accumulatorSpace", "a name"},
+      {"layout:guardBytes", "nobody touches them"},
+      {"lower_matmul:toScratchpad", "a value of a field"},
+      {"lower_matmul:recordBytes", "a format"},
+      {"matmul_estimate:arrayCommandCycles", "a cost"},
+      {"matmul_estimate:channelBytes", "a format"},
+      {"matmul_estimate:commandBytes", "a cost"},
+      {"matmul_estimate:decodeCycles", "a cost"},
+      {"matmul_estimate:handoverCycles", "a cost"},
+      {"matmul_estimate:loadCommandCycles", "a cost"},
+      {"program:checks", "of every program"},
+      {"program:constantBase", "a name"},
+      {"program:segmentCount", "of every program"},
+      {"program:tensorBase", "a name"},
+      {"row_blocks:tolerance", "of an estimate"},
+      {"schedule_search:fewCommands", "of the search for a schedule"},
+      {"schedule_search:mostTried", "of the search for a schedule"},
+  };
+  return all;
+}
+
+std::string textOf(const fs::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+/// "file:name" of what `definition` finds in a source.
+void collect(std::set<std::string>& found, const fs::path& file, const std::string& definition) {
+  const std::regex pattern(definition);
+  const std::string text = textOf(file);
+  for (std::sregex_iterator match(text.begin(), text.end(), pattern), end; match != end; ++match)
+    found.insert(file.stem().string() + ":" + (*match)[1].str());
+}
+
+std::vector<fs::path> sourcesBelow(const std::string& folder) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder))
+    if (entry.path().extension() == ".hpp" || entry.path().extension() == ".cpp")
+      files.push_back(entry.path());
+  return files;
+}
+
+const std::string kInteger = R"((?:int|std::size_t|std::u?int\d+_t|SpaceId))";
+
+/// Keys of the configuration, and what follows from it.
+void collectOfConfiguration(std::set<std::string>& found) {
+  for (const Key& key : configKeys())
+    if (key.integer)
+      found.insert(key.path);
+  for (const char* file : {"gen/config/derived.hpp", "gen/config/combinations.hpp"})
+    for (const std::string& definition :
+         {std::string(R"(\ninline (?:constexpr )?[\w:]+ (\w+)\(const Config& config\) \{)"),
+          "\nconstexpr " + kInteger + R"( (\w+)\()",
+          "\ninline constexpr " + kInteger + R"( (\w+) =)"})
+      collect(found, kRoot / file, definition);
+}
+
+/// What may block: beside the configuration numbers of the compiler, depths and counts in hardware.
+std::set<std::string> candidates() {
+  std::set<std::string> found;
+  collectOfConfiguration(found);
+  for (const fs::path& file : sourcesBelow("sw/compiler"))
+    collect(found, file, "\n *(?:static |inline )*constexpr " + kInteger + R"( (\w+)(?: =|,))");
+  for (const char* folder : {"gen/blocks", "gen/prim", "gen/top", "gen/num"})
+    for (const fs::path& file : sourcesBelow(folder))
+      collect(
+          found, file,
+          "constexpr " + kInteger +
+              R"( (\w*(?:Slots|Depth|Ahead|UnderWay|Waiting|Queue|QueueWords|InFlight|ChunkWords|ChunkKeys))\b)");
+  return found;
+}
+
+std::set<std::string> classified() {
+  std::set<std::string> names;
+  for (const Blocking& each : blockings(loadConfig("tiny4")))
+    names.insert(each.constants.begin(), each.constants.end());
+  return names;
+}
+
+TEST(Blocking, EveryConstantHasAClassOrAReasonForNone) {
+  const std::set<std::string> known = classified();
+  const std::set<std::string> found = candidates();
+  EXPECT_GT(found.size(), 40U);
+  for (const std::string& name : found)
+    EXPECT_TRUE(known.contains(name) || blockNothing().contains(name))
+        << name << ": give it a row in sw/regress/blocking.cpp, or say here why it blocks nothing";
+}
+
+TEST(Blocking, NoNameIsStaleOrInBothLists) {
+  const std::set<std::string> found = candidates();
+  for (const std::string& name : classified()) {
+    EXPECT_TRUE(found.contains(name)) << name << " is defined nowhere";
+    EXPECT_FALSE(blockNothing().contains(name)) << name;
+  }
+  for (const auto& [name, reason] : blockNothing())
+    EXPECT_TRUE(found.contains(name)) << name << " is defined nowhere";
+}
+
+TEST(Blocking, SizesFollowTheConfiguration) {
+  const auto sizeOf = [](const std::string& name, const std::vector<std::string>& overrides) {
+    for (const Blocking& each : blockings(loadConfig("base16", overrides)))
+      if (each.name == name)
+        return each.size;
+    return std::int64_t{0};
+  };
+  EXPECT_EQ(sizeOf("query block", {}), 64);
+  EXPECT_EQ(sizeOf("query block", {"attention.query_block=32"}), 32);
+  EXPECT_EQ(sizeOf("array rows", {"array.rows=8"}), 8);
+  EXPECT_EQ(sizeOf("accumulator half", {}), 2048);
+  EXPECT_EQ(sizeOf("accumulator half", {"accumulator.kib=64"}), 512);
+  EXPECT_EQ(sizeOf("weight slab", {}), 1024);
+  EXPECT_EQ(sizeOf("attention lanes", {"attention.multipliers=64"}), 4);
+  EXPECT_EQ(sizeOf("burst, int16", {}), 128);
+}
+
+} // namespace
+} // namespace weft::regress
