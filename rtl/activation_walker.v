@@ -5,7 +5,8 @@
 
 module activation_walker #(
     parameter ACTIVATION_WORDS = 2048,  // words of the activation bank
-    parameter ADDRESS_W        = 12     // bits of an accumulator row address
+    parameter ADDRESS_W        = 12,    // bits of an accumulator row address
+    parameter READ_LATENCY     = 1      // cycles from a row's read to its data
 ) (
     // clock
     input  wire                                                                     clk,
@@ -50,36 +51,49 @@ module activation_walker #(
     // an address so far lay outside: do not write
     output wire                                                                     failed_o,
     // vectors of a command are left
-    output wire                                                                     active_o
+    output wire                                                                     active_o,
+    // the next one waits for the sums of its row
+    output wire                                                                     held_o
 );
 
     localparam LAST_VECTOR = ACTIVATION_WORDS-1;
 
-    reg         walking_q;        // vectors of a command are left
-    reg         at_first_q;       // the next vector is the first of a tile
-    reg  [24:0] vector_q;         // next vector to read
-    reg  [24:0] sum_q;            // accumulator row of its result
-    wire        issue;            // a vector is read
-    wire        next_tile;        // it is the last of its tile
-    wire        next_k;           // and of all tiles of its k
-    wire        finish;           // and of its command
-    wire        take;             // a command is taken
-    reg  [15:0] rows_last_q;      // vectors of a tile - 1
-    reg  [15:0] n_last_q;         // n tiles - 1
-    reg  [15:0] rows_left_q;      // vectors of the tile after this
-    reg  [15:0] n_left_q;         // n tiles after this one
-    reg  [15:0] k_left_q;         // k tiles after this one
-    reg  [24:0] k_base_q;         // first vector of this k
-    reg  [23:0] vector_stride_q;
-    wire [24:0] next_k_base;      // first vector of the next k
-    reg  [24:0] sum_tile_q;       // first row of this n tile
-    reg  [23:0] sum_start_q;      // first row of the first n tile
-    reg  [23:0] sum_stride_q;
-    reg         overwrite_q;      // the first k tile of a product that does not accumulate
-    wire [24:0] next_sum_tile;    // first row of the next n tile
-    reg         failed_q;         // an earlier address of the command lay outside
-    wire        vector_outside;
-    wire        sum_outside;
+    reg                               walking_q;        // vectors of a command are left
+    reg                               at_first_q;       // the next vector is the first of a tile
+    // the first k tile of a product that does not accumulate
+    reg                               overwrite_q;
+    reg  [24:0]                       vector_q;         // next vector to read
+    reg  [24:0]                       sum_q;            // accumulator row of its result
+    wire                              ready;            // its weights are there
+    // but it adds to a row whose sums are under way
+    wire                              held;
+    wire                              issue;            // it is read
+    wire                              next_tile;        // it is the last of its tile
+    wire                              next_k;           // and of all tiles of its k
+    wire                              finish;           // and of its command
+    wire                              take;             // a command is taken
+    reg  [READ_LATENCY-1:0]           issued_q;         // a vector was read 1, 2, .. cycles ago
+    reg  [READ_LATENCY*ADDRESS_W-1:0] row_q;            // for this row of sums
+    wire [READ_LATENCY-1:0]           same_row;         // which is that of the next vector
+    reg  [15:0]                       rows_last_q;      // vectors of a tile - 1
+    reg  [15:0]                       n_last_q;         // n tiles - 1
+    reg  [15:0]                       rows_left_q;      // vectors of the tile after this
+    reg  [15:0]                       n_left_q;         // n tiles after this one
+    reg  [15:0]                       k_left_q;         // k tiles after this one
+    reg  [24:0]                       k_base_q;         // first vector of this k
+    reg  [23:0]                       vector_stride_q;
+    wire [24:0]                       next_k_base;      // first vector of the next k
+    reg  [24:0]                       sum_tile_q;       // first row of this n tile
+    reg  [23:0]                       sum_start_q;      // first row of the first n tile
+    reg  [23:0]                       sum_stride_q;
+    wire [24:0]                       next_sum_tile;    // first row of the next n tile
+    // an earlier address of the command lay outside
+    reg                               failed_q;
+    wire                              vector_outside;
+    wire                              sum_outside;
+
+    genvar i;
+    integer age;
 
     generate
         if (ADDRESS_W > 24) begin : g_check_ADDRESS_W_must_be_at_most_24
@@ -87,7 +101,8 @@ module activation_walker #(
         end
     endgenerate
 
-    assign issue = walking_q && (!at_first_q || tile_ready_i);
+    assign ready = walking_q && (!at_first_q || tile_ready_i);
+    assign issue = ready && !held;
     assign take = command_valid_i && command_ready_o;
     assign command_ready_o = !walking_q || finish;
     assign active_o = walking_q;
@@ -95,6 +110,29 @@ module activation_walker #(
     assign rd_en_o = issue;
     assign rd_addr_o = vector_q[($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0];
     assign last_o = finish;
+
+    // A row must rest until its sums are written. Within a tile rows differ; a row comes back too
+    // soon only where a tile begins in the last rows of the one before.
+    always @(posedge clk) begin
+        issued_q[0] <= issue;
+        row_q[0 +: ADDRESS_W] <= sum_address_o;
+        for (age = 0; age < READ_LATENCY-1; age = age + 1) begin
+            issued_q[age+1] <= issued_q[age];
+            row_q[(age+1)*ADDRESS_W +: ADDRESS_W] <= row_q[age*ADDRESS_W +: ADDRESS_W];
+        end
+        if (rst_i) begin
+            issued_q <= {READ_LATENCY{1'b0}};
+        end
+    end
+
+    generate
+        for (i = 0; i < READ_LATENCY; i = i + 1) begin : g_past
+            assign same_row[i] = issued_q[i] && row_q[i*ADDRESS_W +: ADDRESS_W] == sum_address_o;
+        end
+    endgenerate
+
+    assign held = ready && !overwrite_q && |same_row;
+    assign held_o = held;
 
     assign next_tile = issue && rows_left_q == 16'd0;
     assign next_k = next_tile && n_left_q == 16'd0;

@@ -73,6 +73,8 @@ module matmul_engine #(
     wire                 last;               // it is the last of its command
     wire                 failed;             // its result must not be written
     wire                 active;             // vectors of a command are left
+    // the next one waits for results that are still in the array
+    wire                 held;
     wire [ADDRESS_W-1:0] sum_address;        // row for its result
     wire                 result_valid;       // a result leaves the array
     wire                 last_due;           // it is the last of its command
@@ -135,7 +137,8 @@ module matmul_engine #(
 
     activation_walker #(
         .ACTIVATION_WORDS (ACTIVATION_WORDS),
-        .ADDRESS_W        (ADDRESS_W)
+        .ADDRESS_W        (ADDRESS_W),
+        .READ_LATENCY     (READ_LATENCY)
     ) u_activation_walker (
         .clk             (clk),
         .rst_i           (rst_i),
@@ -158,7 +161,8 @@ module matmul_engine #(
         .overwrite_o     (overwrite),
         .last_o          (last),
         .failed_o        (failed),
-        .active_o        (active)
+        .active_o        (active),
+        .held_o          (held)
     );
 
     assign take = offer_activations && activations_ready;
@@ -254,7 +258,7 @@ module matmul_engine #(
     assign done_o = done_q;
     assign bad_field_o = bad_field_q;
 
-    assign streaming = activation_rd_en_o || (!active && outstanding_q != 2'd0);
+    assign streaming = activation_rd_en_o || held || (!active && outstanding_q != 2'd0);
     assign state_o = streaming ? 3'd0 : active ? 3'd3 : 3'd1;
 
     wire unused_ok = &{1'b0, cmd_data_i};

@@ -8,6 +8,7 @@
 #include "verif/harness/clocked_bench.hpp"
 #include "verif/harness/port_bits.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 
@@ -28,7 +29,8 @@ private:
   std::deque<std::optional<Item>> items_;
 };
 
-/// Scratchpad and accumulator as the engine sees them. Data pins carry noise when nothing is due.
+/// Scratchpad and accumulator as the engine sees them: a row that is added to is read when it is
+/// announced and written READ_LATENCY cycles later. Data pins carry noise when nothing is due.
 template <class S> class Memories : public sim::Agent {
 public:
   Memories(typename S::Dut& dut, const ScratchpadModel& scratchpad, AccumulatorModel& accumulator)
@@ -56,7 +58,7 @@ public:
 private:
   struct Announcement {
     std::size_t row;
-    bool overwrite;
+    std::vector<std::int32_t> old; ///< empty: the row is replaced
   };
 
   static std::optional<std::size_t> asked(bool enable, std::size_t address) {
@@ -72,16 +74,12 @@ private:
                    known ? static_cast<std::uint64_t>(bank.word(*address)[i]) : random_.bits());
   }
 
-  /// A row's data must come READ_LATENCY cycles after its announcement, and a row must rest until
-  /// its data is written.
+  /// A row's data must come READ_LATENCY cycles after its announcement, and a row that is added to
+  /// must rest until its data is written.
   void takeRow(std::uint64_t cycle, sim::ViolationLog& log) {
     std::optional<Announcement> announced;
-    if (dut_.add_valid_o) {
-      announced = Announcement{dut_.add_address_o, dut_.add_overwrite_o != 0};
-      if (lastAnnounced_[announced->row] + S::latency >= cycle)
-        log.report(cycle, "a row is announced before its last sum is written");
-      lastAnnounced_[announced->row] = cycle;
-    }
+    if (dut_.add_valid_o)
+      announced = announcement(cycle, log);
     const std::optional<Announcement> due = rowPipe_.shift(announced);
     if (dut_.add_data_valid_o != due.has_value())
       log.report(cycle, "a row's data is not on time");
@@ -89,11 +87,25 @@ private:
       write(*due);
   }
 
+  Announcement announcement(std::uint64_t cycle, sim::ViolationLog& log) {
+    const std::size_t row = dut_.add_address_o;
+    const bool rested = lastAnnounced_[row] + S::latency < cycle;
+    lastAnnounced_[row] = cycle;
+    if (dut_.add_overwrite_o)
+      return {row, {}};
+    if (!rested)
+      log.report(cycle, "a row is read before its last sum is written");
+    const auto sums = accumulator_.row(row);
+    return {row, {sums.begin(), sums.end()}};
+  }
+
   void write(const Announcement& row) {
     std::vector<std::int32_t> data;
     for (unsigned c = 0; c < S::array.columns; ++c)
       data.push_back(static_cast<std::int32_t>(sim::getSigned(dut_.add_data_o, 32 * c, 32)));
-    accumulator_.add(row.row, data, row.overwrite);
+    if (!row.old.empty())
+      std::ranges::transform(data, row.old, data.begin(), num::checkedAdd32);
+    accumulator_.add(row.row, data, true);
     ++rowsWritten_;
   }
 

@@ -61,9 +61,27 @@ protected:
     c.weightKStride = draw(0, third / c.kTiles);
     c.weightNStride = draw(0, third / c.nTiles);
     c.weightStart = draw(0, third);
-    c.accumulatorStride = draw(c.rows, 128 / c.nTiles);
+    c.accumulatorStride = draw(0, 128 / c.nTiles);
+    c.accumulatorStride = std::min(c.accumulatorStride, (128 - c.rows) / c.nTiles);
     c.accumulatorStart = base + draw(0, 128 - c.rows - (c.nTiles - 1) * c.accumulatorStride);
     return c;
+  }
+
+  /// A command of one tile, or of n tiles that overlap, so that the next one follows at once.
+  isa::Matmul backToBack(std::uint32_t start, bool accumulate) {
+    isa::Matmul c;
+    c.accumulate = accumulate ? 1 : 0;
+    c.rows = 40;
+    c.nTiles = draw(1, 2);
+    c.weightNStride = this->draw(0, rows);
+    c.accumulatorStart = start;
+    c.accumulatorStride = c.rows - draw(0, 3);
+    return c;
+  }
+
+  /// The row behind the last one that a command writes.
+  static std::uint32_t endOf(const isa::Matmul& c) {
+    return c.accumulatorStart + (c.nTiles - 1) * c.accumulatorStride + c.rows;
   }
 
   /// The payload words of `command` on the pins.
@@ -107,12 +125,11 @@ protected:
 
 TYPED_TEST_SUITE(MatmulEngineBench, Shapes);
 
-/// Halves alternate, as the compiler lets them, so that no row is hit again at once.
 TYPED_TEST(MatmulEngineBench, RunsRandomCommands) {
   for (const unsigned pause : {0U, 30U, 95U}) {
     std::vector<isa::Matmul> commands;
     for (std::uint32_t i = 0; i < 60; ++i)
-      commands.push_back(this->randomCommand(i % 2 * 128));
+      commands.push_back(this->randomCommand(this->draw(0, 128)));
     std::size_t rowsSoFar = 0;
     this->run(commands, pause);
     ASSERT_EQ(this->endings_.size(), commands.size());
@@ -125,6 +142,22 @@ TYPED_TEST(MatmulEngineBench, RunsRandomCommands) {
     }
     this->expectSums(0, accumulatorRows);
   }
+}
+
+/// Every start around the last row of the command before, which may add or replace, and n tiles
+/// that begin in the last rows of their neighbour.
+TYPED_TEST(MatmulEngineBench, AddsToTheLastRowsOfTheCommandBefore) {
+  for (std::uint32_t back = 0; back <= TypeParam::latency + 2; ++back)
+    for (const bool adds : {false, true}) {
+      std::vector<isa::Matmul> commands = {this->backToBack(0, adds)};
+      commands.push_back(this->backToBack(this->endOf(commands[0]) - back, true));
+      commands.push_back(this->backToBack(this->endOf(commands[1]) - back, true));
+      SCOPED_TRACE("starts " + std::to_string(back) + " rows before the end");
+      this->run(commands);
+      for (const isa::Matmul& command : commands)
+        runMatmul(command, TypeParam::array, this->scratchpad_, this->expected_);
+      this->expectSums(0, accumulatorRows);
+    }
 }
 
 /// T tiles of M rows take T * M cycles, and so does the way to the next command.

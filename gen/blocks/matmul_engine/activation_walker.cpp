@@ -8,16 +8,19 @@ using namespace hdl;
 
 /// What the steps of the constructor share.
 struct ActivationWalker::Nets {
-  Reg<Bit> walking, atFirst;
+  Reg<Bit> walking, atFirst, replacing;
   Reg<Unsigned> vector, sum;
-  Wire<Bit> issue, nextTile, nextK, finish, take;
+  Wire<Bit> ready, held, issue, nextTile, nextK, finish, take;
 
   explicit Nets(ActivationWalker* w)
       : walking{w, "walking_q", "vectors of a command are left"},
         atFirst{w, "at_first_q", "the next vector is the first of a tile"},
+        replacing{w, "overwrite_q", "the first k tile of a product that does not accumulate"},
         vector{w, "vector_q", matmulWalkBits, "next vector to read"},
-        sum{w, "sum_q", matmulWalkBits, "accumulator row of its result"}, issue{w, "issue",
-                                                                                "a vector is read"},
+        sum{w, "sum_q", matmulWalkBits, "accumulator row of its result"},
+        ready{w, "ready", "its weights are there"},
+        held{w, "held", "but it adds to a row whose sums are under way"}, issue{w, "issue",
+                                                                                "it is read"},
         nextTile{w, "next_tile", "it is the last of its tile"}, nextK{w, "next_k",
                                                                       "and of all tiles of its k"},
         finish{w, "finish", "and of its command"}, take{w, "take", "a command is taken"} {}
@@ -28,6 +31,7 @@ ActivationWalker::ActivationWalker()
   Nets nets(this);
   require(ADDRESS_W <= matmulAddressBits, "ADDRESS_W_must_be_at_most_24");
   readVectors(nets);
+  awaitSums(nets);
   countTiles(nets);
   walkVectors(nets);
   walkSums(nets);
@@ -36,7 +40,8 @@ ActivationWalker::ActivationWalker()
 
 void ActivationWalker::readVectors(Nets& n) {
   section();
-  n.issue <<= n.walking && (!n.atFirst || tileReady);
+  n.ready <<= n.walking && (!n.atFirst || tileReady);
+  n.issue <<= n.ready && !n.held;
   n.take <<= commandValid && commandReady;
   commandReady <<= !n.walking || n.finish;
   active <<= n.walking;
@@ -44,6 +49,30 @@ void ActivationWalker::readVectors(Nets& n) {
   readEnable <<= n.issue;
   readAddress <<= n.vector.low(indexWidth(ACTIVATION_WORDS));
   last <<= n.finish;
+}
+
+/// All results take the same way, so cycles between vectors are cycles between announcements.
+void ActivationWalker::awaitSums(Nets& n) {
+  Reg<Unsigned> issued{this, "issued_q", READ_LATENCY, "a vector was read 1, 2, .. cycles ago"};
+  RegGrid<Unsigned> row{this, "row_q", {READ_LATENCY}, ADDRESS_W, "for this row of sums"};
+  Wire<Unsigned> same{this, "same_row", READ_LATENCY, "which is that of the next vector"};
+
+  section();
+  note("A row must rest until its sums are written. Within a tile rows differ; a row comes back "
+       "too");
+  note("soon only where a tile begins in the last rows of the one before.");
+  clocked(clk, rst, {issued}, [&] {
+    issued.bit(0) <<= n.issue;
+    row(0) <<= sumAddress;
+    loop("age", READ_LATENCY - 1, [&](Dim age) {
+      issued.bit(age + 1) <<= issued.bit(age);
+      row(age + 1) <<= row(age);
+    });
+  });
+  forEach("g_past", "i", READ_LATENCY,
+          [&](Dim i) { same.bit(i) <<= issued.bit(i) && row(i) == sumAddress; });
+  n.held <<= n.ready && !n.replacing && anyOf(same);
+  held <<= n.held;
 }
 
 void ActivationWalker::countTiles(Nets& n) {
@@ -104,7 +133,6 @@ void ActivationWalker::walkSums(Nets& n) {
   Reg<Unsigned> tileBase{this, "sum_tile_q", matmulWalkBits, "first row of this n tile"};
   Reg<Unsigned> start{this, "sum_start_q", matmulAddressBits, "first row of the first n tile"};
   Reg<Unsigned> stride{this, "sum_stride_q", matmulAddressBits};
-  Reg<Bit> replacing{this, "overwrite_q", "the first k tile of a product that does not accumulate"};
   Wire<Unsigned> nextBase{this, "next_sum_tile", matmulWalkBits, "first row of the next n tile"};
 
   section();
@@ -116,16 +144,16 @@ void ActivationWalker::walkSums(Nets& n) {
       n.sum <<= nextBase;
       tileBase <<= nextBase;
     });
-    when(n.nextK, [&] { replacing <<= 0; });
+    when(n.nextK, [&] { n.replacing <<= 0; });
     when(n.take, [&] {
       n.sum <<= sumStart.extend(matmulWalkBits);
       tileBase <<= sumStart.extend(matmulWalkBits);
       start <<= sumStart;
       stride <<= sumStride;
-      replacing <<= !accumulate;
+      n.replacing <<= !accumulate;
     });
   });
-  overwrite <<= replacing;
+  overwrite <<= n.replacing;
   sumAddress <<= n.sum.low(ADDRESS_W);
 }
 

@@ -9,10 +9,12 @@ namespace weft {
 
 /// Reads the activation vectors of every tile of a command, k tiles outer, n tiles inner, rows
 /// innermost, one a cycle once the tile's weights wait, and says into which accumulator row each
-/// result goes.
+/// result goes. A vector waits while its row of sums, which it adds to, is that of a vector less
+/// than READ_LATENCY + 1 cycles ago: the accumulator would give it the sums without that vector's.
 struct ActivationWalker : hdl::Module {
   hdl::Dim ACTIVATION_WORDS = param("ACTIVATION_WORDS", 2048, "words of the activation bank");
   hdl::Dim ADDRESS_W = param("ADDRESS_W", 12, "bits of an accumulator row address");
+  hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from a row's read to its data");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
@@ -40,12 +42,14 @@ struct ActivationWalker : hdl::Module {
   hdl::Out<hdl::Bit> last{this, "last_o", "the last vector of the command"};
   hdl::Out<hdl::Bit> failed{this, "failed_o", "an address so far lay outside: do not write"};
   hdl::Out<hdl::Bit> active{this, "active_o", "vectors of a command are left"};
+  hdl::Out<hdl::Bit> held{this, "held_o", "the next one waits for the sums of its row"};
 
   ActivationWalker();
 
 private:
   struct Nets;
   void readVectors(Nets& nets);
+  void awaitSums(Nets& nets);
   void countTiles(Nets& nets);
   void walkVectors(Nets& nets);
   void walkSums(Nets& nets);

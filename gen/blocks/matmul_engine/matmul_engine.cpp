@@ -18,7 +18,7 @@ using isa::Matmul;
 struct MatmulEngine::Nets {
   Wire<Bit> offerWeights, weightsReady, offerActivations, take, retire;
   Reg<Unsigned> outstanding;
-  Wire<Bit> tileReady, tileFailed, first, overwrite, last, failed, active;
+  Wire<Bit> tileReady, tileFailed, first, overwrite, last, failed, active, held;
   Wire<Unsigned> sumAddress;
   Wire<Bit> resultValid, lastDue, failedDue;
 
@@ -35,9 +35,9 @@ struct MatmulEngine::Nets {
         overwrite{e, "overwrite", "its result replaces the row"},
         last{e, "last", "it is the last of its command"}, failed{e, "failed",
                                                                  "its result must not be written"},
-        active{e, "active", "vectors of a command are left"}, sumAddress{e, "sum_address",
-                                                                         e->ADDRESS_W,
-                                                                         "row for its result"},
+        active{e, "active", "vectors of a command are left"},
+        held{e, "held", "the next one waits for results that are still in the array"},
+        sumAddress{e, "sum_address", e->ADDRESS_W, "row for its result"},
         resultValid{e, "result_valid", "a result leaves the array"},
         lastDue{e, "last_due", "it is the last of its command"}, failedDue{
                                                                      e, "failed_due",
@@ -106,8 +106,10 @@ void MatmulEngine::walkActivations(Nets& n) {
   Wire<Bit> ready{this, "activations_ready", "the activation walker is free"};
 
   section();
-  auto& walker = instance<ActivationWalker>(
-      "u_activation_walker", {{"ACTIVATION_WORDS", ACTIVATION_WORDS}, {"ADDRESS_W", ADDRESS_W}});
+  auto& walker =
+      instance<ActivationWalker>("u_activation_walker", {{"ACTIVATION_WORDS", ACTIVATION_WORDS},
+                                                         {"ADDRESS_W", ADDRESS_W},
+                                                         {"READ_LATENCY", READ_LATENCY}});
   walker.clk <<= clk;
   walker.rst <<= rst;
   walker.commandValid <<= n.offerActivations;
@@ -131,6 +133,7 @@ void MatmulEngine::walkActivations(Nets& n) {
   n.last <<= walker.last;
   n.failed <<= walker.failed;
   n.active <<= walker.active;
+  n.held <<= walker.held;
   unused(command);
 }
 
@@ -210,7 +213,7 @@ void MatmulEngine::reportState(Nets& n) {
   Wire<Bit> streaming{this, "streaming", "a vector is read, or results are still in the array"};
 
   section();
-  streaming <<= activationReadEnable || (!n.active && n.outstanding != 0);
+  streaming <<= activationReadEnable || n.held || (!n.active && n.outstanding != 0);
   state <<= mux(streaming, stateBits(isa::State::busy),
                 mux(n.active, stateBits(isa::State::scratchpad), stateBits(isa::State::noCommand)));
 }

@@ -1,0 +1,113 @@
+// bare_machine.hpp: The Verilated tiny4 behind its registers: a ring, a memory, no compiler.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/config/read.hpp"
+#include "gen/isa/commands.hpp"
+#include "gen/isa/registers.hpp"
+#include "sw/runtime/simulator_library.hpp"
+#include "sw/runtime/simulator_provider.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <vector>
+
+namespace weft::testing {
+
+/// What a driver does, step by step. The ring lies at address 0, base register 0 spans the rest of
+/// a memory of `dataBytes` bytes behind it.
+class BareMachine {
+public:
+  static constexpr std::uint32_t ringSlots = 32;
+  static constexpr std::uint32_t dataAddress = ringSlots * isa::slotBytes;
+  static constexpr std::uint32_t dataBytes = 1U << 16;
+
+  BareMachine()
+      : library_(simulatorFor(loadConfig("tiny4"), false, true).library), api_(library_.api()) {
+    const weft_sim_memory memory = {.latency = 4,
+                                    .bytes_per_cycle = 8,
+                                    .stall_percent = 0,
+                                    .burst_beats = 16,
+                                    .error_address = WEFT_SIM_NO_ADDRESS,
+                                    .seed = 1,
+                                    .withheld_channel = 0,
+                                    .withheld_address = WEFT_SIM_NO_ADDRESS,
+                                    .withheld_cycles = 0};
+    sim_ = api_.create(&memory);
+    EXPECT_EQ(api_.map(sim_, 0, memory_.size(), memory_.data()), 0);
+    prepare();
+  }
+  ~BareMachine() { api_.destroy(sim_); }
+  BareMachine(const BareMachine&) = delete;
+  BareMachine& operator=(const BareMachine&) = delete;
+
+  /// Ring, base register 0 and no interrupt: what a driver sets before its first start.
+  void prepare() {
+    write(isa::reg::ringBaseLow, 0);
+    write(isa::reg::ringSize, ringSlots);
+    write(isa::reg::base(0), dataAddress);
+    write(isa::reg::limit(0), dataBytes);
+    next_ = 0;
+  }
+
+  /// The bytes that base register 0 spans.
+  template <class T> void put(std::uint32_t offset, const std::vector<T>& values) {
+    std::memcpy(&memory_.at(dataAddress + offset), values.data(), values.size() * sizeof(T));
+  }
+  template <class T> std::vector<T> get(std::uint32_t offset, std::size_t count) const {
+    std::vector<T> values(count);
+    std::memcpy(values.data(), &memory_.at(dataAddress + offset), count * sizeof(T));
+    return values;
+  }
+
+  /// Puts a command into the next slots of the ring; the accelerator does not know of it yet.
+  template <class Command> void append(const Command& command, const isa::Tokens& tokens = {}) {
+    for (const std::uint32_t word : isa::encode(command, tokens)) {
+      std::memcpy(&memory_.at(next_), &word, sizeof word);
+      next_ = (next_ + sizeof word) % dataAddress;
+    }
+  }
+  /// The slot behind the last command.
+  std::uint32_t tail() const { return next_ / isa::slotBytes; }
+  void ringDoorbell() { write(isa::reg::ringTail, tail()); }
+  void start() { write(isa::reg::control, isa::controlStart); }
+
+  void write(std::uint32_t offset, std::uint32_t value) {
+    EXPECT_EQ(api_.write(sim_, offset, value), 0) << offset;
+  }
+  std::uint32_t read(std::uint32_t offset) const {
+    std::uint32_t value = 0;
+    EXPECT_EQ(api_.read(sim_, offset, &value), 0) << offset;
+    return value;
+  }
+  std::uint64_t readPair(std::uint32_t offset) const {
+    const std::uint64_t low = read(offset);
+    return low | std::uint64_t{read(offset + 4)} << 32;
+  }
+  void wait(std::uint64_t cycles) { api_.run(sim_, cycles); }
+
+  /// Runs until the accelerator stands still; false when it never does.
+  bool waitUntilIdle() {
+    for (int i = 0; i < 10000; ++i) {
+      const std::uint32_t status = read(isa::reg::status);
+      if ((status & (isa::statusRunning | isa::statusResetting)) == 0)
+        return true;
+      wait(20);
+    }
+    return false;
+  }
+  /// The code of the error that stopped the accelerator.
+  isa::ErrorCode error() const {
+    return static_cast<isa::ErrorCode>(read(isa::reg::errorCode) & 0xffU);
+  }
+
+private:
+  SimulatorLibrary library_;
+  const weft_sim_api_table& api_;
+  weft_sim* sim_ = nullptr;
+  std::vector<std::uint8_t> memory_ = std::vector<std::uint8_t>(dataAddress + dataBytes);
+  std::uint32_t next_ = 0; ///< address of the first free slot
+};
+
+} // namespace weft::testing
