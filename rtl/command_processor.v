@@ -11,10 +11,11 @@ module command_processor #(
 ) (
     input  wire                   clk,                     // clock
     input  wire                   rst_i,                   // synchronous reset
-    input  wire                   start_i,                 // clear, then run the ring
+    input  wire                   start_i,                 // make the ring live
     // drain AXI, reset the engines, empty the ring
     input  wire                   soft_reset_i,
-    input  wire                   ring_clear_i,            // empty the ring (when not running)
+    // empty the ring, which then needs another start
+    input  wire                   ring_clear_i,
     input  wire [ADDR_W-1:0]      ring_base_i,             // address of slot 0
     input  wire [16:0]            ring_size_i,             // slots of the ring
     input  wire [15:0]            ring_tail_i,             // first free slot
@@ -22,7 +23,9 @@ module command_processor #(
     input  wire [31:0]            watchdog_i,
     input  wire [63:0]            config_hash_i,           // what CHECK compares with
     output wire [15:0]            ring_head_o,             // first slot that is not yet taken
-    output wire                   running_o,               // between start and done or error
+    // a run begins: start took effect, or a live ring goes on
+    output wire                   begin_o,
+    output wire                   running_o,               // between begin and done or error
     output wire                   resetting_o,             // a soft reset is under way
     output wire                   failed_o,                // stopped by an error
     // everything is done and answered, one cycle
@@ -64,14 +67,16 @@ module command_processor #(
 
     localparam [2:0] PHASE_IDLE   = 3'd0;
     localparam [2:0] PHASE_RUN    = 3'd1;
-    localparam [2:0] PHASE_FAILED = 3'd2;
-    localparam [2:0] PHASE_DRAIN  = 3'd3;
-    localparam [2:0] PHASE_RESET  = 3'd4;
+    localparam [2:0] PHASE_LIVE   = 3'd2;
+    localparam [2:0] PHASE_FAILED = 3'd3;
+    localparam [2:0] PHASE_DRAIN  = 3'd4;
+    localparam [2:0] PHASE_RESET  = 3'd5;
 
     reg  [2:0]        phase_q;            // what the machine as a whole does
     reg               engine_rst_q;       // reset of everything but the registers
     reg               run_q;              // commands may move: phase_q is RUN, the ring can be
-    wire              clear;              // a new run begins
+    wire              clear;              // the ring becomes live: tokens and index from zero
+    wire              begin_run;          // commands may move from the next cycle on
     wire              word_valid;
     wire              word_ready;
     wire [31:0]       word_data;
@@ -99,7 +104,8 @@ module command_processor #(
     wire [2:0]        watchdog_engine;
     wire [2:0]        watchdog_reason;
     wire [47:0]       watchdog_tag;
-    wire              bad_ring;           // the ring registers cannot be
+    wire              ring_legal;         // the ring registers can be
+    wire              bad_ring;           // they cannot, and are needed
     wire [5:0]        unit_faults;        // processor on top
     wire              unit_fault;         // one of them
     reg  [239:0]      oldest_q;           // tags in the cycle of the faults
@@ -122,6 +128,7 @@ module command_processor #(
     wire [4:0]        engine_busy;
     wire              ring_size_legal;
     wire              ring_place_legal;
+    wire              ring_looked_at;
     reg  [5:0]        limit_faults_q;
     reg  [5:0]        field_faults_q;
     reg  [5:0]        read_faults_q;
@@ -139,7 +146,7 @@ module command_processor #(
     assign complete = (phase_q == PHASE_RUN) & ring_empty & ~decoder_busy & &queue_idle &
         writes_idle_i & ~unit_fault;
     assign clear = (phase_q == PHASE_IDLE) & start_i;
-
+    assign begin_run = clear | ((phase_q == PHASE_LIVE) & ~ring_empty);
     always @(posedge clk) begin
         drained_q <= drained_i & draining_q;
         engine_rst_q <= phase_q == PHASE_RESET;
@@ -147,13 +154,19 @@ module command_processor #(
             PHASE_IDLE: begin
                 if (start_i) begin
                     phase_q <= PHASE_RUN;
-                    run_q <= ~bad_ring;
                 end
             end
             PHASE_RUN: begin
                 if (complete) begin
-                    phase_q <= PHASE_IDLE;
+                    phase_q <= PHASE_LIVE;
                     run_q <= 1'b0;
+                end
+            end
+            PHASE_LIVE: begin
+                if (ring_clear_i) begin
+                    phase_q <= PHASE_IDLE;
+                end else if (~ring_empty) begin
+                    phase_q <= PHASE_RUN;
                 end
             end
             PHASE_FAILED: begin
@@ -173,6 +186,9 @@ module command_processor #(
                 end
             end
         endcase
+        if (begin_run) begin
+            run_q <= ~bad_ring;
+        end
         if (error_q) begin
             phase_q <= PHASE_FAILED;
             run_q <= 1'b0;
@@ -191,6 +207,7 @@ module command_processor #(
         end
     end
 
+    assign begin_o = begin_run;
     assign running_o = run_q;
     assign failed_o = phase_q == PHASE_FAILED;
     assign resetting_o = draining_q;
@@ -205,8 +222,8 @@ module command_processor #(
     ) u_fetch (
         .clk                (clk),
         .rst_i              (engine_rst_q),
-        .clear_i            (ring_clear_i & (phase_q == PHASE_IDLE)),
-        .enable_i           (run_q),
+        .clear_i            (ring_clear_i & ~run_q),
+        .enable_i           (run_q & ring_legal),
         .ring_base_i        (ring_base_i),
         .ring_mask_i        (ring_mask),
         .ring_tail_i        (ring_tail_i),
@@ -420,7 +437,9 @@ module command_processor #(
     assign ring_size_legal = (ring_size_i > 17'd1) &
         ((ring_size_i & (ring_size_i - 17'd1)) == 17'd0);
     assign ring_place_legal = (ring_base_i[5:0] == 6'd0) & ({1'b0, ring_tail_i} < ring_size_i);
-    assign bad_ring = clear & ~(ring_size_legal & ring_place_legal);
+    assign ring_looked_at = begin_run | (run_q & ~error_q);
+    assign ring_legal = ring_size_legal & ring_place_legal & ~ring_clear_i;
+    assign bad_ring = ring_looked_at & ~ring_legal;
 
     always @(posedge clk) begin
         limit_faults_q <= {1'b0, limit_error_i};

@@ -100,6 +100,7 @@ module top #(
     wire [8*ADDR_W-1:0]                                                      base_address;
     wire [255:0]                                                             base_limit;
     wire [15:0]                                                              ring_head;
+    wire                                                                     begin_run;
     wire                                                                     running;
     wire                                                                     resetting;
     wire                                                                     failed;
@@ -280,6 +281,7 @@ module top #(
         .base_address_o  (base_address),
         .base_limit_o    (base_limit),
         .ring_head_i     (ring_head),
+        .begin_i         (begin_run),
         .running_i       (running),
         .resetting_i     (resetting),
         .failed_i        (failed),
@@ -311,6 +313,7 @@ module top #(
         .watchdog_i             (watchdog),
         .config_hash_i          (config_hash),
         .ring_head_o            (ring_head),
+        .begin_o                (begin_run),
         .running_o              (running),
         .resetting_o            (resetting),
         .failed_o               (failed),

@@ -25,10 +25,16 @@ Register number(std::string name, std::uint32_t offset, Access access, std::stri
           {bits("value", width - 1, 0, "the number")}};
 }
 
+/// Two registers that are one number of 64 bits; a read of the low word keeps the high word of one
+/// that changes by itself.
 void appendPair(std::vector<Register>& map, const std::string& name, std::uint32_t offset,
                 Access access, const std::string& meaning) {
-  map.push_back(number(name + "_LOW", offset, access, meaning + ", low 32 bits"));
-  map.push_back(number(name + "_HIGH", offset + 4, access, meaning + ", high 32 bits"));
+  const bool changes = access == Access::readOnly && offset != reg::configHashLow;
+  map.push_back(number(name + "_LOW", offset, access,
+                       meaning + ", low 32 bits" + (changes ? "; read it first" : "")));
+  map.push_back(
+      number(name + "_HIGH", offset + 4, access,
+             meaning + ", high 32 bits" + (changes ? " when the low word was read" : "")));
 }
 
 std::vector<Register> identityRegisters() {
@@ -63,14 +69,19 @@ std::vector<Register> controlRegisters() {
        Access::command,
        0,
        "Starts and resets",
-       {bits("start", 0, 0, "clear counters, tokens and command index, then run the ring"),
-        bits("soft_reset", 1, 1, "drain AXI, reset the engines, empty the ring")}},
+       {bits("start", 0, 0,
+             "make an idle ring live: tokens and command index start from zero, and commands run "
+             "whenever RING_TAIL is ahead of RING_HEAD. Changes nothing while the ring is live, "
+             "after an error, or together with soft_reset"),
+        bits("soft_reset", 1, 1,
+             "drain AXI, reset the engines, empty the ring: RING_HEAD and RING_TAIL become 0, and "
+             "it needs another start")}},
       {"STATUS",
        reg::status,
        Access::readOnly,
        statusIdle,
        "What the accelerator does",
-       {bits("running", 0, 0, "between start and done or error"),
+       {bits("running", 0, 0, "between start or doorbell and done or error"),
         bits("idle", 1, 1, "neither running nor resetting, and no error"),
         bits("error", 2, 2, "stopped by an error; only a soft reset leaves it"),
         bits("resetting", 3, 3, "a soft reset is draining or resetting")}},
@@ -95,7 +106,7 @@ std::vector<Register> controlRegisters() {
        {bits("code", 7, 0, "error code"), bits("engine", 10, 8, "engine, 5 = command processor"),
         bits("wait_reason", 14, 12, "state that the engine waits in")}},
       number("ERROR_INDEX", reg::errorIndex, Access::readOnly,
-             "Command that failed, counted since start")};
+             "Command that failed, counted from 0 since the ring became live")};
 }
 
 std::vector<Register> ringRegisters() {
@@ -104,13 +115,20 @@ std::vector<Register> ringRegisters() {
              "Address of the first slot of the command that failed, in the ring");
   appendPair(map, "RING_BASE", reg::ringBaseLow, Access::readWrite,
              "Address of the command ring, a multiple of 64");
-  map.push_back(number("RING_SIZE", reg::ringSize, Access::readWrite,
-                       "Slots in the ring, a power of two 2..65536; writing it empties the ring",
-                       17));
+  map.push_back(
+      number("RING_SIZE", reg::ringSize, Access::readWrite,
+             "Slots in the ring, a power of two 2..65536. Writing it empties the ring: "
+             "RING_HEAD and RING_TAIL become 0, and it needs another start. BAD_RING while "
+             "running",
+             17));
   map.push_back(number("RING_HEAD", reg::ringHead, Access::readOnly, "Next slot to fetch", 16));
   map.push_back(number("RING_TAIL", reg::ringTail, Access::readWrite,
-                       "First free slot; one slot stays free. May grow while running", 16));
-  appendPair(map, "CYCLES", reg::cyclesLow, Access::readOnly, "Cycles from start to done");
+                       "First free slot, less than RING_SIZE (else BAD_RING); one slot stays free. "
+                       "The doorbell of a live ring: may be written at any time, and no command "
+                       "before it is forgotten. A command's slots must be in memory before",
+                       16));
+  appendPair(map, "CYCLES", reg::cyclesLow, Access::readOnly,
+             "Cycles of the run, from start or doorbell to done");
   map.push_back(number("WATCHDOG", reg::watchdog, Access::readWrite,
                        "Cycles without progress that stop the ring, 0 = never", 32, watchdogReset));
   for (std::uint32_t i = 0; i < scalarCount; ++i)

@@ -87,6 +87,7 @@ void Top::connectRegisters(Nets& nets) {
   nets.baseAddress <<= csr.baseAddress;
   nets.baseLimit <<= csr.baseLimit;
   csr.ringHead <<= nets.ringHead;
+  csr.begin <<= nets.beginRun;
   csr.running <<= nets.running;
   csr.resetting <<= nets.resetting;
   csr.failed <<= nets.failed;

@@ -52,6 +52,7 @@ struct Top::Nets {
 
   // command processor -> registers
   hdl::Wire<Unsigned> ringHead{top, "ring_head", 16};
+  hdl::Wire<Bit> beginRun{top, "begin_run"};
   hdl::Wire<Bit> running{top, "running"};
   hdl::Wire<Bit> resetting{top, "resetting"};
   hdl::Wire<Bit> failed{top, "failed"};

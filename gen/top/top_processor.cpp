@@ -21,6 +21,7 @@ void Top::connectProcessor(Nets& nets) {
   processor.patience <<= nets.watchdog;
   processor.configHash <<= nets.configHash;
   nets.ringHead <<= processor.ringHead;
+  nets.beginRun <<= processor.begin;
   nets.running <<= processor.running;
   nets.resetting <<= processor.resetting;
   nets.failed <<= processor.failed;

@@ -33,7 +33,7 @@ function(weft_block)
 endfunction()
 
 # weft_bench(BLOCK b SHAPES s1 s2 LIBS ...): emits and verilates every shape of verif/blocks/<b>_shapes.hpp, links
-# verif/blocks/<b>_bench.cpp with all.
+# verif/blocks/<b>_bench.cpp and its parts <b>_bench_*.cpp with all.
 function(weft_bench)
   cmake_parse_arguments(B "" "BLOCK" "SHAPES;LIBS" ${ARGN})
   set(block ${B_BLOCK})
@@ -57,7 +57,8 @@ function(weft_bench)
   target_link_libraries(emit_${block} PRIVATE weft_${block})
   set_target_properties(emit_${block} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/emit)
 
-  add_executable(${block}_bench ${WEFT_ROOM_ROOT}/verif/blocks/${block}_bench.cpp)
+  file(GLOB parts CONFIGURE_DEPENDS ${WEFT_ROOM_ROOT}/verif/blocks/${block}_bench_*.cpp)
+  add_executable(${block}_bench ${WEFT_ROOM_ROOT}/verif/blocks/${block}_bench.cpp ${parts})
   set(out ${CMAKE_BINARY_DIR}/bench/${block})
   foreach(shape ${B_SHAPES})
     weft_verilate_shape(${block} ${shape} ${out}/${shape})

@@ -23,8 +23,7 @@ public:
   static constexpr std::uint32_t dataAddress = ringSlots * isa::slotBytes;
   static constexpr std::uint32_t dataBytes = 1U << 16;
 
-  BareMachine()
-      : library_(simulatorFor(loadConfig("tiny4"), false, true).library), api_(library_.api()) {
+  BareMachine() : library_(simulator()), api_(library_.api()) {
     const weft_sim_memory memory = {.latency = 4,
                                     .bytes_per_cycle = 8,
                                     .stall_percent = 0,
@@ -36,6 +35,7 @@ public:
                                     .withheld_cycles = 0};
     sim_ = api_.create(&memory);
     EXPECT_EQ(api_.map(sim_, 0, memory_.size(), memory_.data()), 0);
+    api_.clear_events(sim_);
     prepare();
   }
   ~BareMachine() { api_.destroy(sim_); }
@@ -102,7 +102,20 @@ public:
     return static_cast<isa::ErrorCode>(read(isa::reg::errorCode) & 0xffU);
   }
 
+  /// Commands that the engines have finished since the machine was made.
+  std::vector<weft_sim_event> finished() const {
+    const weft_sim_event* first = nullptr;
+    const std::uint64_t count = api_.events(sim_, &first);
+    return {first, first + count};
+  }
+
 private:
+  static const std::filesystem::path& simulator() {
+    static const std::filesystem::path file =
+        simulatorFor(loadConfig("tiny4"), false, true).library;
+    return file;
+  }
+
   SimulatorLibrary library_;
   const weft_sim_api_table& api_;
   weft_sim* sim_ = nullptr;

@@ -2,22 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "verif/blocks/command_processor_engine.hpp"
+
 #include "gen/isa/commands.hpp"
 #include "gen/num/random.hpp"
-#include "verif/harness/port_bits.hpp"
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <vector>
 
 namespace weft {
-
-/// A command as an engine received it, without the two header words.
-struct Received {
-  std::uint32_t opcode = 0;
-  std::vector<std::uint32_t> words;
-  bool operator==(const Received&) const = default;
-};
 
 /// Plays every neighbour of the command processor: memory answers slot reads after a random time,
 /// engines take commands at random and finish them in order, at most two at a time.
@@ -26,22 +21,11 @@ public:
   static constexpr std::uint64_t ringBase = 0x4000;
   static constexpr unsigned ringSlots = 32;
 
-  static constexpr std::size_t inEngine = 4; ///< commands that an engine takes
-  struct Engine {
-    std::deque<std::uint64_t> ends;    ///< cycle in which each running command is done
-    std::deque<std::uint32_t> signals; ///< tokens that they signal
-    std::vector<Received> received;
-    bool frozen = false;          ///< takes commands, never finishes them
-    bool deaf = false;            ///< never takes a command
-    std::uint32_t stuckState = 1; ///< state shown while frozen
-    bool offered = false;
-  };
-
   Dut dut;
-  std::array<Engine, isa::engineCount> engines;
+  std::array<PlayedEngine, isa::engineCount> engines;
   std::vector<std::vector<std::uint32_t>> program;
   bool memoryAnswers = true;
-  std::uint64_t finishes = 0, errors = 0;
+  std::uint64_t begins = 0, finishes = 0, errors = 0;
   std::uint32_t errorCode = 0, errorEngine = 0, errorReason = 0, errorIndex = 0;
   std::uint64_t errorAddress = 0;
   std::string violation;
@@ -71,15 +55,30 @@ public:
     pin = 0;
   }
 
-  /// Starts and moves the tail along as slots become free; false after `limit` cycles.
-  bool run(std::uint64_t limit = 200000) {
+  /// The tail stays before this slot; by default it follows the program.
+  void publish(unsigned slots) { published_ = slots; }
+  unsigned slots() const { return slots_; }
+  std::uint64_t cycle() const { return cycle_; }
+
+  void start() {
     flatten();
     feed();
     pulse(dut.start_i);
-    for (std::uint64_t i = 0; i < limit && finishes + errors == 0; ++i) {
+  }
+
+  /// Moves the tail along as slots become free.
+  void advance(std::uint64_t cycles) {
+    for (std::uint64_t i = 0; i < cycles; ++i) {
       feed();
       tick();
     }
+  }
+
+  /// Starts and runs to the first done or error; false after `limit` cycles.
+  bool run(std::uint64_t limit = 200000) {
+    start();
+    for (std::uint64_t i = 0; i < limit && finishes + errors == 0; ++i)
+      advance(1);
     return finishes + errors > 0;
   }
 
@@ -120,12 +119,13 @@ private:
   void forget() {
     program.clear();
     slots_ = tail_ = headSlots_ = 0;
+    published_ = ~0U;
     requested_ = 0;
     dut.ring_tail_i = 0;
     tokens_ = {};
-    finishes = errors = 0;
+    begins = finishes = errors = 0;
     violation.clear();
-    for (Engine& engine : engines)
+    for (PlayedEngine& engine : engines)
       engine = {};
   }
 
@@ -145,7 +145,7 @@ private:
 
   /// One slot stays free; the program may be longer than the ring.
   void feed() {
-    while (tail_ < slots_ && tail_ + 1 - headSlots_ < ringSlots)
+    while (tail_ < std::min(slots_, published_) && tail_ + 1 - headSlots_ < ringSlots)
       ++tail_;
     dut.ring_tail_i = static_cast<std::uint16_t>(tail_ % ringSlots);
   }
@@ -163,9 +163,9 @@ private:
     }
     std::uint32_t ready = 0, done = 0, states = 0;
     for (std::size_t e = 0; e < engines.size(); ++e) {
-      Engine& engine = engines[e];
-      const bool room = engine.ends.size() < inEngine;
-      ready |= (room && !engine.deaf && random_.chance(50) ? 1U : 0U) << e;
+      PlayedEngine& engine = engines[e];
+      const bool room = engine.ends.size() < PlayedEngine::most;
+      ready |= (room && random_.chance(50) ? 1U : 0U) << e;
       const bool ends = !engine.frozen && !engine.ends.empty() && engine.ends.front() <= cycle_;
       done |= (ends ? 1U : 0U) << e;
       const std::uint32_t state = engine.ends.empty() ? 1U : engine.frozen ? engine.stuckState : 0U;
@@ -179,6 +179,7 @@ private:
   void sample() {
     if (dut.rst_i)
       return;
+    begins += dut.begin_o;
     finishes += dut.done_o;
     if (dut.engine_rst_o)
       dropReads();
@@ -227,7 +228,7 @@ private:
   }
 
   void sampleEngine(std::size_t e) {
-    Engine& engine = engines[e];
+    PlayedEngine& engine = engines[e];
     const bool valid = dut.cmd_valid_o >> e & 1;
     if (engine.offered && !valid && !dut.engine_rst_o)
       violation = "an offered command was withdrawn";
@@ -236,30 +237,9 @@ private:
     engine.offered = valid && !(dut.cmd_ready_i >> e & 1);
     if (!valid || engine.offered)
       return;
-    engine.received.push_back(payload(e));
+    engine.received.push_back(received(dut, e));
     engine.signals.push_back(programOf(e, engine.received.size() - 1).signal);
     engine.ends.push_back(cycle_ + 1 + random_.below(80));
-  }
-
-  Received payload(std::size_t e) const {
-    const auto words = [&](const auto& port, unsigned count) {
-      std::vector<std::uint32_t> list(count);
-      for (unsigned i = 0; i < count; ++i)
-        list[i] = static_cast<std::uint32_t>(sim::getBits(port, 32 * i, 32));
-      return list;
-    };
-    switch (e) {
-    case 0:
-      return {1, words(dut.load_cmd_data_o, 14)};
-    case 1:
-      return {2, words(dut.array_cmd_data_o, 14)};
-    case 2:
-      return {3, words(dut.store_cmd_data_o, 14)};
-    case 3:
-      return {dut.attention_cmd_opcode_o, words(dut.attention_cmd_data_o, 30)};
-    default:
-      return {6, words(dut.post_cmd_data_o, 30)};
-    }
   }
 
   /// Tokens of the engine's n-th command.
@@ -278,7 +258,7 @@ private:
   }
 
   void sampleDone(std::size_t e) {
-    Engine& engine = engines[e];
+    PlayedEngine& engine = engines[e];
     if ((dut.done_i >> e & 1) == 0)
       return;
     for (std::size_t t = 0; t < tokens_.size(); ++t)
@@ -289,7 +269,7 @@ private:
 
   num::Random random_;
   std::uint64_t cycle_ = 0;
-  unsigned slots_ = 0, tail_ = 0, headSlots_ = 0;
+  unsigned slots_ = 0, tail_ = 0, headSlots_ = 0, published_ = ~0U;
   std::uint64_t requested_ = 0;
   bool beatTaken_ = false;
   std::vector<std::uint32_t> flat_;

@@ -4,6 +4,11 @@
 
 #include "gen/isa/registers.hpp"
 #include "verif/harness/axi_lite_master.hpp"
+#include "verif/harness/port_bits.hpp"
+
+#include "Vcsr_address32.h"
+#include "Vcsr_address40.h"
+#include "Vcsr_address64.h"
 
 #include <gtest/gtest.h>
 
@@ -13,6 +18,9 @@ template <class D, unsigned width> struct CsrShape {
   using Dut = D;
   static constexpr unsigned addressBits = width;
 };
+
+using CsrShapes = ::testing::Types<CsrShape<Vcsr_address32, 32>, CsrShape<Vcsr_address40, 40>,
+                                   CsrShape<Vcsr_address64, 64>>;
 
 /// Bits that a register keeps.
 inline std::uint32_t keptBits(const isa::Register& entry) {
@@ -51,6 +59,19 @@ protected:
   }
   auto ticker() {
     return [this](auto&& sampled) { this->tick(sampled); };
+  }
+  /// What the command processor answers to a start that takes effect.
+  void beginRun() {
+    dut.begin_i = 1;
+    tick([] {});
+    dut.begin_i = 0;
+  }
+  /// An error at `address`, cut to the width of the port.
+  void raiseError(std::uint64_t address) {
+    sim::setBits(dut.error_address_i, 0, S::addressBits, address);
+    dut.error_i = 1;
+    tick([] {});
+    dut.error_i = 0;
   }
   int write(std::uint32_t offset, std::uint32_t value) {
     return master.write(offset, value, ticker());

@@ -57,7 +57,9 @@ CommandProcessor::CommandProcessor()
   showRetired(nets);
 }
 
-/// IDLE -> RUN -> IDLE or FAILED; a soft reset leads from anywhere through DRAIN and RESET to IDLE.
+/// IDLE -> RUN -> LIVE or FAILED. In LIVE everything is done, and a new tail leads back to RUN: no
+/// doorbell is lost, whenever it comes. A soft reset leads from anywhere through DRAIN and RESET to
+/// IDLE.
 void CommandProcessor::control(Nets& nets) {
   Fsm& phase = nets.phase;
   Reg<Unsigned> left{this, "reset_left_q", 4, "cycles of RESET still to come"};
@@ -67,22 +69,23 @@ void CommandProcessor::control(Nets& nets) {
   complete <<= phase.is("RUN") & nets.ringEmpty & ~nets.decoderBusy & allOf(nets.idle) &
                writesIdle & ~nets.unitFault;
   nets.clear <<= phase.is("IDLE") & start;
+  nets.begin <<= nets.clear | (phase.is("LIVE") & ~nets.ringEmpty);
   clocked(clk, rst, {phase, nets.run, draining, isDrained, nets.engineReset.resetTo(1)}, [&] {
     isDrained <<= drained & draining;
     nets.engineReset <<= phase.is("RESET");
     switchOn(phase)
-        .is(phase["IDLE"],
-            [&] {
-              when(start, [&] {
-                phase.go("RUN");
-                nets.run <<= ~nets.badRing;
-              });
-            })
+        .is(phase["IDLE"], [&] { when(start, [&] { phase.go("RUN"); }); })
         .is(phase["RUN"],
             [&] {
               when(complete, [&] {
-                phase.go("IDLE");
+                phase.go("LIVE");
                 nets.run <<= 0;
+              });
+            })
+        .is(phase["LIVE"],
+            [&] {
+              when(ringClear, [&] { phase.go("IDLE"); }).elsewhen(~nets.ringEmpty, [&] {
+                phase.go("RUN");
               });
             })
         .is(phase["FAILED"], [&] { phase.go("FAILED"); })
@@ -98,6 +101,7 @@ void CommandProcessor::control(Nets& nets) {
             draining <<= 0;
           });
         });
+    when(nets.begin, [&] { nets.run <<= ~nets.badRing; });
     when(nets.error, [&] {
       phase.go("FAILED");
       nets.run <<= 0;
@@ -108,6 +112,7 @@ void CommandProcessor::control(Nets& nets) {
       draining <<= 1;
     });
   });
+  begin <<= nets.begin;
   running <<= nets.run;
   failed <<= phase.is("FAILED");
   resetting <<= draining;
@@ -122,8 +127,8 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
   auto& fetch = instance<CommandFetch>("u_fetch", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
   fetch.clk <<= clk;
   fetch.rst <<= nets.engineReset;
-  fetch.clear <<= ringClear & nets.phase.is("IDLE");
-  fetch.enable <<= nets.run;
+  fetch.clear <<= ringClear & ~nets.run;
+  fetch.enable <<= nets.run & nets.ringLegal;
   fetch.ringBase <<= ringBase;
   fetch.ringMask <<= mask;
   fetch.ringTail <<= ringTail;

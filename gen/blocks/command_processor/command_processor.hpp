@@ -34,16 +34,17 @@ struct CommandProcessor : hdl::Module {
   In<Bit> rst{this, "rst_i", "synchronous reset"};
 
   // Registers
-  In<Bit> start{this, "start_i", "clear, then run the ring"};
+  In<Bit> start{this, "start_i", "make the ring live"};
   In<Bit> softReset{this, "soft_reset_i", "drain AXI, reset the engines, empty the ring"};
-  In<Bit> ringClear{this, "ring_clear_i", "empty the ring (when not running)"};
+  In<Bit> ringClear{this, "ring_clear_i", "empty the ring, which then needs another start"};
   In<Unsigned> ringBase{this, "ring_base_i", ADDR_W, "address of slot 0"};
   In<Unsigned> ringSize{this, "ring_size_i", 17, "slots of the ring"};
   In<Unsigned> ringTail{this, "ring_tail_i", 16, "first free slot"};
   In<Unsigned> patience{this, "watchdog_i", 32, "cycles without progress to bear, 0 = for ever"};
   In<Unsigned> configHash{this, "config_hash_i", 64, "what CHECK compares with"};
   Out<Unsigned> ringHead{this, "ring_head_o", 16, "first slot that is not yet taken"};
-  Out<Bit> running{this, "running_o", "between start and done or error"};
+  Out<Bit> begin{this, "begin_o", "a run begins: start took effect, or a live ring goes on"};
+  Out<Bit> running{this, "running_o", "between begin and done or error"};
   Out<Bit> resetting{this, "resetting_o", "a soft reset is under way"};
   Out<Bit> failed{this, "failed_o", "stopped by an error"};
   Out<Bit> finished{this, "done_o", "everything is done and answered, one cycle"};

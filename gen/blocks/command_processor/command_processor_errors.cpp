@@ -14,13 +14,17 @@ constexpr int unitCount = isa::engineCount + 1; ///< the engines and the command
 
 } // namespace
 
-/// A ring that cannot be: size no power of two from 2 on, tail outside, base not on a slot.
+/// A ring that cannot be: size no power of two from 2 on, tail outside, base not on a slot. It is
+/// looked at as long as it runs; a new size is no ring then.
 void CommandProcessor::checkRing(Nets& nets) {
   Wire<Bit> sizeLegal{this, "ring_size_legal"};
   Wire<Bit> placeLegal{this, "ring_place_legal"};
+  Wire<Bit> looked{this, "ring_looked_at"};
   sizeLegal <<= (ringSize > 1) & ((ringSize & (ringSize - 1)) == 0);
   placeLegal <<= (ringBase.low(6) == 0) & (ringTail.extend(17) < ringSize);
-  nets.badRing <<= nets.clear & ~(sizeLegal & placeLegal);
+  looked <<= nets.begin | (nets.run & ~nets.error);
+  nets.ringLegal <<= sizeLegal & placeLegal & ~ringClear;
+  nets.badRing <<= looked & ~nets.ringLegal;
 }
 
 /// Errors of engines and memory clients, by the engine they belong to, a cycle late, because they

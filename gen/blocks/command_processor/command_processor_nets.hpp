@@ -23,11 +23,12 @@ struct CommandProcessor::Nets {
   hdl::Fsm phase{module,
                  "phase_q",
                  "PHASE",
-                 {"IDLE", "RUN", "FAILED", "DRAIN", "RESET"},
+                 {"IDLE", "RUN", "LIVE", "FAILED", "DRAIN", "RESET"},
                  "what the machine as a whole does"};
   hdl::Reg<Bit> engineReset{module, "engine_rst_q", "reset of everything but the registers"};
   hdl::Reg<Bit> run{module, "run_q", "commands may move: phase_q is RUN, the ring can be"};
-  hdl::Wire<Bit> clear{module, "clear", "a new run begins"};
+  hdl::Wire<Bit> clear{module, "clear", "the ring becomes live: tokens and index from zero"};
+  hdl::Wire<Bit> begin{module, "begin_run", "commands may move from the next cycle on"};
   hdl::StreamWire<Unsigned> word{module, "word", 32};
   hdl::Wire<Bit> ringEmpty{module, "ring_empty"};
   hdl::Wire<Unsigned> slot{module, "slot", 16, "that the present word is in"};
@@ -53,7 +54,8 @@ struct CommandProcessor::Nets {
   hdl::Wire<Unsigned> barkEngine{module, "watchdog_engine", 3};
   hdl::Wire<Unsigned> barkReason{module, "watchdog_reason", 3};
   hdl::Wire<Unsigned> barkTag{module, "watchdog_tag", commandTagBits};
-  hdl::Wire<Bit> badRing{module, "bad_ring", "the ring registers cannot be"};
+  hdl::Wire<Bit> ringLegal{module, "ring_legal", "the ring registers can be"};
+  hdl::Wire<Bit> badRing{module, "bad_ring", "they cannot, and are needed"};
   hdl::Wire<Unsigned> unitFaults{module, "unit_faults", engines + 1, "processor on top"};
   hdl::Wire<Bit> unitFault{module, "unit_fault", "one of them"};
   hdl::RegGrid<Unsigned> atFault{

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iomanip>
+#include <sstream>
 
 namespace weft {
 
@@ -27,6 +29,12 @@ bool isUnbuilt(const isa::Register& entry) {
                      static_cast<isa::State>(place % isa::stateCount));
 }
 
+std::string hexOffset(std::uint32_t offset) {
+  std::ostringstream text;
+  text << "0x" << std::hex << std::setw(3) << std::setfill('0') << offset;
+  return text.str();
+}
+
 /// Bits up to the highest field.
 int widthOf(const isa::Register& entry) {
   int high = 0;
@@ -39,6 +47,7 @@ int widthOf(const isa::Register& entry) {
 
 Csr::Csr() : Module("csr", "registers behind AXI4-Lite, interrupt, cycle and event counters") {
   require(ADDR_W >= 32 && ADDR_W <= 64, "ADDR_W_must_be_32_to_64");
+  nameOffsets();
   openChannels();
   writeChannel();
   Sources sources = storage();
@@ -49,10 +58,26 @@ Csr::Csr() : Module("csr", "registers behind AXI4-Lite, interrupt, cycle and eve
   interrupt(sources);
   lastError(sources);
   Wire<Bit> clear{this, "counters_clear"};
-  clear <<= rst | start;
+  clear <<= rst | begin;
   engineCounters(sources, clear);
   totals(sources, clear);
   readChannel(sources);
+}
+
+/// The window is decoded by words: the two lowest address bits say nothing that the strobes do not.
+void Csr::nameOffsets() {
+  for (const isa::Register& entry : isa::registerMap())
+    if (!isUnbuilt(entry))
+      labels_.emplace(entry.offset,
+                      constant<Unsigned>("AT_" + entry.name, entry.offset / 4, wordAddressBits,
+                                         "byte offset " + hexOffset(entry.offset)));
+  unused(awaddr.low(2));
+  unused(araddr.low(2));
+}
+
+/// A word is written to the register at `offset`.
+Bit Csr::writes(std::uint32_t offset) const {
+  return write_ & (writeAddress_ == labels_.at(offset));
 }
 
 /// A master may start in the cycle after `aresetn` rises, before the synchronised reset has fallen.
@@ -60,11 +85,13 @@ void Csr::openChannels() {
   clocked(clk, rst, {open_}, [&] { open_ <<= 1; });
 }
 
-/// Address and data are caught independently; the write happens when both are there.
+/// Address and data are caught independently; the write happens when both are there. A word without
+/// any strobe, as buses of other widths send it, changes nothing; a part of a word is refused.
 void Csr::writeChannel() {
   Reg<Bit> addressHeld{this, "address_held_q"};
   Reg<Bit> dataHeld{this, "data_held_q"};
   Reg<Bit> whole{this, "whole_word_q"};
+  Reg<Bit> partial{this, "partial_word_q"};
   Reg<Bit> responding{this, "bvalid_q"};
   Reg<Bit> refused{this, "refused_q"};
   Wire<Bit> both{this, "write_pending"};
@@ -74,19 +101,20 @@ void Csr::writeChannel() {
   clocked(clk, rst, {addressHeld, dataHeld, responding}, [&] {
     when(awvalid & awready, [&] {
       addressHeld <<= 1;
-      writeAddress_ <<= awaddr;
+      writeAddress_ <<= awaddr.high(wordAddressBits);
     });
     when(wvalid & wready, [&] {
       dataHeld <<= 1;
       writeData_ <<= wdata;
       whole <<= allOf(wstrb);
+      partial <<= anyOf(wstrb) & ~allOf(wstrb);
     });
     when(responding & bready, [&] { responding <<= 0; });
     when(both, [&] {
       addressHeld <<= 0;
       dataHeld <<= 0;
       responding <<= 1;
-      refused <<= ~whole;
+      refused <<= partial;
     });
   });
   awready <<= open_ & ~addressHeld;
@@ -117,8 +145,10 @@ Csr::Sources Csr::storage() {
     when(write_, [&] {
       auto choice = switchOn(writeAddress_);
       for (const auto& [offset, target] : stored)
-        choice.is(offset, [&, word = target] { word <<= writeData_.resize(word.width()); });
+        choice.is(labels_.at(offset),
+                  [&, word = target] { word <<= writeData_.resize(word.width()); });
     });
+    when(ringClear | softReset, [&] { numbers_.at(reg::ringTail) <<= 0; });
   });
   return stored;
 }
@@ -141,11 +171,11 @@ void Csr::drivePorts() {
 void Csr::commands() {
   Wire<Bit> control{this, "control_written"};
   Reg<Bit> starts{this, "start_q"}, resets{this, "soft_reset_q"}, clears{this, "ring_clear_q"};
-  control <<= write_ & (writeAddress_ == lit<Unsigned>(reg::control, 12));
+  control <<= writes(reg::control);
   clocked(clk, rst, {starts, resets, clears}, [&] {
-    starts <<= control & writeData_.bit(0);
+    starts <<= control & writeData_.bit(0) & ~writeData_.bit(1);
     resets <<= control & writeData_.bit(1);
-    clears <<= write_ & (writeAddress_ == lit<Unsigned>(reg::ringSize, 12));
+    clears <<= writes(reg::ringSize);
   });
   start <<= starts;
   softReset <<= resets;
@@ -172,8 +202,7 @@ void Csr::interrupt(Sources& sources) {
   Reg<Unsigned> pending{this, "irq_pending_q", 2, "error, done"};
   Reg<Bit> raised{this, "irq_q"};
   Wire<Unsigned> cleared{this, "irq_cleared", 2};
-  cleared <<= mux(write_ & (writeAddress_ == lit<Unsigned>(reg::irqPending, 12)), writeData_.low(2),
-                  lit<Unsigned>(0, 2));
+  cleared <<= mux(writes(reg::irqPending), writeData_.low(2), lit<Unsigned>(0, 2));
   clocked(clk, rst, {pending, raised}, [&] {
     pending <<= (pending & ~cleared) | cat(error, done);
     raised <<= anyOf(pending & sources.at(reg::irqEnable));
@@ -189,7 +218,7 @@ void Csr::lastError(Sources& sources) {
   Reg<Unsigned> index{this, "error_index_q", 32};
   Reg<Unsigned> address{this, "error_address_q", ADDR_W};
   Wire<Bit> forget{this, "error_forgotten", "a new run or a soft reset"};
-  forget <<= rst | start | softReset;
+  forget <<= rst | begin | softReset;
   clocked(clk, forget, {code, engine, reason, index, address}, [&] {
     when(error, [&] {
       code <<= errorCode;
@@ -204,8 +233,14 @@ void Csr::lastError(Sources& sources) {
   const UInt gap = lit<Unsigned>(0, 1);
   sources.emplace(reg::errorCode, cat(reason, gap, engine, code));
   sources.emplace(reg::errorIndex, index);
-  sources.emplace(reg::errorAddressLow, shown.low(32));
-  sources.emplace(reg::errorAddressHigh, shown.high(32));
+  showPair(sources, reg::errorAddressLow, shown);
+}
+
+/// A 64-bit number that changes by itself: its high word is kept while the low word is read.
+void Csr::showPair(Sources& sources, std::uint32_t offset, const UInt& number) {
+  sources.emplace(offset, number.low(32));
+  highWords_.emplace(offset, number.high(32));
+  sources.emplace(offset + 4, highWord_);
 }
 
 /// The address is registered, then the chosen word. Counters that are not built read 0; every other
@@ -213,7 +248,7 @@ void Csr::lastError(Sources& sources) {
 void Csr::readChannel(const Sources& sources) {
   Reg<Bit> addressHeld{this, "read_held_q"};
   Reg<Bit> responding{this, "rvalid_q"};
-  Reg<Unsigned> address{this, "read_address_q", 12};
+  Reg<Unsigned> address{this, "read_address_q", wordAddressBits, "of a word"};
   Reg<Unsigned> word{this, "rdata_q", 32};
   Wire<Bit> look{this, "look", "the word is looked up in this cycle"};
 
@@ -221,7 +256,7 @@ void Csr::readChannel(const Sources& sources) {
   clocked(clk, rst, {addressHeld, responding}, [&] {
     when(arvalid & arready, [&] {
       addressHeld <<= 1;
-      address <<= araddr;
+      address <<= araddr.high(wordAddressBits);
     });
     when(responding & rready, [&] { responding <<= 0; });
     when(look, [&] {
@@ -230,7 +265,11 @@ void Csr::readChannel(const Sources& sources) {
       auto choice = switchOn(address);
       for (const isa::Register& entry : isa::registerMap())
         if (!isUnbuilt(entry))
-          choice.is(entry.offset, [&] { word <<= sources.at(entry.offset).resize(32); });
+          choice.is(labels_.at(entry.offset), [&] {
+            word <<= sources.at(entry.offset).resize(32);
+            if (const auto high = highWords_.find(entry.offset); high != highWords_.end())
+              highWord_ <<= high->second;
+          });
       choice.otherwise([&] { word <<= 0; });
     });
   });

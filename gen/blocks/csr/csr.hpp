@@ -27,7 +27,7 @@ struct Csr : hdl::Module {
   In<Bit> awvalid{this, "s_axil_awvalid", "write address valid"};
   Out<Bit> awready{this, "s_axil_awready", "write address taken"};
   In<Unsigned> wdata{this, "s_axil_wdata", 32, "write data"};
-  In<Unsigned> wstrb{this, "s_axil_wstrb", 4, "byte strobes; all four must be set"};
+  In<Unsigned> wstrb{this, "s_axil_wstrb", 4, "byte strobes: all four, or none for no effect"};
   In<Bit> wvalid{this, "s_axil_wvalid", "write data valid"};
   Out<Bit> wready{this, "s_axil_wready", "write data taken"};
   Out<Unsigned> bresp{this, "s_axil_bresp", 2, "OKAY, or SLVERR for a partial word"};
@@ -46,7 +46,7 @@ struct Csr : hdl::Module {
   In<Unsigned> configHash{this, "config_hash_i", 64, "CONFIG_HASH, high word on top"};
   In<Unsigned> capability{this, "capability_i", 32, "CAPABILITY"};
 
-  Out<Bit> start{this, "start_o", "CONTROL.start was written"};
+  Out<Bit> start{this, "start_o", "CONTROL.start was written, without soft_reset"};
   Out<Bit> softReset{this, "soft_reset_o", "CONTROL.soft_reset was written"};
   Out<Bit> ringClear{this, "ring_clear_o", "RING_SIZE was written"};
   Out<Unsigned> ringBase{this, "ring_base_o", ADDR_W, "RING_BASE"};
@@ -58,7 +58,8 @@ struct Csr : hdl::Module {
   hdl::OutGrid<Unsigned> baseLimit{this, "base_limit_o", {isa::baseCount}, 32, "LIMITi"};
 
   In<Unsigned> ringHead{this, "ring_head_i", 16, "RING_HEAD"};
-  In<Bit> running{this, "running_i", "between start and done or error"};
+  In<Bit> begin{this, "begin_i", "a run begins: counters start from zero"};
+  In<Bit> running{this, "running_i", "between begin and done or error"};
   In<Bit> resetting{this, "resetting_i", "a soft reset is under way"};
   In<Bit> failed{this, "failed_i", "stopped by an error"};
   In<Bit> done{this, "done_i", "completion, one cycle"};
@@ -76,9 +77,13 @@ struct Csr : hdl::Module {
   Csr();
 
 private:
+  static constexpr int wordAddressBits = 10; ///< 4 KiB of 32-bit words
+
   /// What software sees at an offset.
   using Sources = std::map<std::uint32_t, hdl::UInt>;
 
+  void nameOffsets();
+  hdl::Bit writes(std::uint32_t offset) const;
   void openChannels();
   void writeChannel();
   void readChannel(const Sources& sources);
@@ -93,13 +98,18 @@ private:
   void totals(Sources& sources, const hdl::Bit& clear);
   void countEvents(Sources& sources, const std::string& name, std::uint32_t offset,
                    const hdl::UInt& step, const hdl::Bit& clear);
+  void showPair(Sources& sources, std::uint32_t offset, const hdl::UInt& number);
 
   // Named steps share these wires.
   hdl::Reg<Bit> open_{this, "open_q", "out of reset: addresses and data are taken"};
   hdl::Wire<Bit> write_{this, "write", "a whole word is written in this cycle"};
-  hdl::Reg<Unsigned> writeAddress_{this, "write_address_q", 12};
+  hdl::Reg<Unsigned> writeAddress_{this, "write_address_q", wordAddressBits, "of a word"};
   hdl::Reg<Unsigned> writeData_{this, "write_data_q", 32};
-  Sources numbers_; ///< registers that software writes, by the offset of their low word
+  hdl::Reg<Unsigned> highWord_{this, "high_word_q", 32,
+                               "of the 64-bit number whose low word was read last"};
+  Sources labels_;    ///< word addresses by offset
+  Sources numbers_;   ///< registers that software writes, by the offset of their low word
+  Sources highWords_; ///< of 64-bit numbers that change by themselves, by that offset
 };
 
 } // namespace weft

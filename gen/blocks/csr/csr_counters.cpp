@@ -75,8 +75,7 @@ void Csr::countEvents(Sources& sources, const std::string& name, std::uint32_t o
   counter.clear <<= clear;
   counter.step <<= step;
   count <<= counter.count;
-  sources.emplace(offset, count.low(32));
-  sources.emplace(offset + 4, count.high(32));
+  showPair(sources, offset, count);
 }
 
 } // namespace weft
