@@ -8,27 +8,11 @@
 #include "gen/top/axi_traffic.hpp"
 #include "gen/top/reset_sync.hpp"
 
-#include <bit>
-
 namespace weft {
 
 using namespace hdl;
 
-namespace {
-
-std::uint32_t log2Of(int powerOfTwo) {
-  return static_cast<std::uint32_t>(std::countr_zero(static_cast<unsigned>(powerOfTwo)));
-}
-
-/// The CAPABILITY register.
-std::uint32_t capabilityWord(const Config& config) {
-  const std::uint32_t ibert = config.numerics.nonlinear == "ibert" ? 1 : 0;
-  const std::uint32_t allEngines = (1U << isa::engineCount) - 1;
-  return log2Of(config.array.rows) | log2Of(config.array.columns) << 4 |
-         log2Of(config.bus.bytes) << 8 | ibert << 12 | allEngines << 16;
-}
-
-} // namespace
+namespace {} // namespace
 
 Top::Top(const Config& configuration)
     : Module("top", "the whole accelerator: AXI4-Lite in, AXI4 out"), config(configuration) {
@@ -41,6 +25,8 @@ Top::Top(const Config& configuration)
     nets.readers.emplace_back(this, client);
   for (const char* client : {"store", "attention", "post"})
     nets.writers.emplace_back(this, client);
+  checkParameters();
+  identify(nets);
   synchroniseReset(nets);
   connectRegisters(nets);
   connectProcessor(nets);
@@ -65,9 +51,35 @@ void Top::synchroniseReset(Nets& nets) {
   nets.rst <<= sync.reset;
 }
 
-void Top::connectRegisters(Nets& nets) {
+void Top::checkParameters() {
+  require(ADDR_W >= 32 && ADDR_W <= 64, "ADDR_W_must_be_32_to_64");
+  require(ID_W >= 3, "ID_W_must_be_at_least_3");
+  require(BUS_BYTES >= 8 && BUS_BYTES <= 64, "BUS_BYTES_must_be_8_to_64");
+  require(pow2(clog2(BUS_BYTES)) == BUS_BYTES, "BUS_BYTES_must_be_a_power_of_two");
+}
+
+/// What the design says of itself follows the parameters: CAPABILITY shows them, and CHECK refuses
+/// programs for the configuration when one of them is not the configuration's.
+void Top::identify(Nets& nets) {
   const auto hash = hashWords(config);
-  nets.configHash <<= cat(lit<Unsigned>(hash[1], 32), lit<Unsigned>(hash[0], 32));
+  const Dim log2Rows = localparam("LOG2_ROWS", clog2(ROWS));
+  const Dim log2Columns = localparam("LOG2_COLUMNS", clog2(COLUMNS));
+  const Dim log2BusBytes = localparam("LOG2_BUS_BYTES", clog2(BUS_BYTES));
+  const int ibert = config.numerics.nonlinear == "ibert" ? 1 : 0;
+
+  section();
+  nets.capability <<= cat(lit<Unsigned>(0, 11), ones(isa::engineCount), lit<Unsigned>(0, 3),
+                          lit<Unsigned>(ibert, 1), value(log2BusBytes, 4), value(log2Columns, 4),
+                          value(log2Rows, 4));
+  generateIf(
+      ADDR_W == config.bus.addressBits && ID_W == config.bus.idBits &&
+          BUS_BYTES == config.bus.bytes,
+      "g_configured",
+      [&] { nets.configHash <<= cat(lit<Unsigned>(hash[1], 32), lit<Unsigned>(hash[0], 32)); },
+      "g_other", [&] { nets.configHash <<= zeros(64); });
+}
+
+void Top::connectRegisters(Nets& nets) {
   auto& csr = instance<Csr>("u_csr", {{"ADDR_W", ADDR_W}, {"BYTES_W", BYTES_W}});
   connectRegisterBus(csr);
   csr.clk <<= clk;
@@ -75,7 +87,7 @@ void Top::connectRegisters(Nets& nets) {
   irq <<= csr.irq;
   csr.version <<= lit<Unsigned>(versionWord(), 32);
   csr.configHash <<= nets.configHash;
-  csr.capability <<= lit<Unsigned>(capabilityWord(config), 32);
+  csr.capability <<= nets.capability;
   nets.start <<= csr.start;
   nets.softReset <<= csr.softReset;
   nets.ringClear <<= csr.ringClear;

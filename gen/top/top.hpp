@@ -13,7 +13,8 @@ namespace weft {
 struct CommandProcessor;
 struct Csr;
 
-/// The instance tree of one configuration. Sizes are parameters whose defaults come from it.
+/// The instance tree of one configuration. Widths of the bus are parameters whose defaults come
+/// from it; with other values CONFIG_HASH reads 0. All other sizes are the configuration's.
 struct Top : hdl::Module {
   template <class T> using In = hdl::In<T>;
   template <class T> using Out = hdl::Out<T>;
@@ -24,30 +25,31 @@ struct Top : hdl::Module {
   hdl::Dim ADDR_W = param("ADDR_W", config.bus.addressBits, "AXI address width in bits");
   hdl::Dim ID_W = param("ID_W", config.bus.idBits, "AXI identifier width in bits");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", config.bus.bytes, "bytes of an AXI beat");
-  hdl::Dim BURST_BEATS = param("BURST_BEATS", config.bus.burstBeats, "longest AXI burst");
+  hdl::Dim BURST_BEATS = localparam("BURST_BEATS", config.bus.burstBeats, "longest AXI burst");
   hdl::Dim READS_IN_FLIGHT =
-      param("READS_IN_FLIGHT", config.bus.readsInFlight, "read bursts of one client");
+      localparam("READS_IN_FLIGHT", config.bus.readsInFlight, "read bursts of one client");
   hdl::Dim READ_LATENCY =
-      param("READ_LATENCY", config.ram.readLatency, "cycles from a RAM's read to its data");
-  hdl::Dim ROWS = param("ROWS", config.array.rows, "rows of the array");
-  hdl::Dim COLUMNS = param("COLUMNS", config.array.columns, "columns of the array");
+      localparam("READ_LATENCY", config.ram.readLatency, "cycles from a RAM's read to its data");
+  hdl::Dim ROWS = localparam("ROWS", config.array.rows, "rows of the array");
+  hdl::Dim COLUMNS = localparam("COLUMNS", config.array.columns, "columns of the array");
   hdl::Dim ACTIVATION_WORDS =
-      param("ACTIVATION_WORDS", activationWords(config), "scratchpad words of ROWS bytes");
+      localparam("ACTIVATION_WORDS", activationWords(config), "scratchpad words of ROWS bytes");
   hdl::Dim WEIGHT_WORDS =
-      param("WEIGHT_WORDS", weightWords(config), "scratchpad words of COLUMNS bytes");
+      localparam("WEIGHT_WORDS", weightWords(config), "scratchpad words of COLUMNS bytes");
   hdl::Dim HALF_ROWS =
-      param("HALF_ROWS", accumulatorRows(config) / 2, "rows of each accumulator half");
+      localparam("HALF_ROWS", accumulatorRows(config) / 2, "rows of each accumulator half");
   hdl::Dim PARAMETER_WORDS =
-      param("PARAMETER_WORDS", parameterWords, "words of COLUMNS channel records");
-  hdl::Dim ATTENTION_LANES =
-      param("ATTENTION_LANES", attentionLanes(config), "bytes per cycle of each attention operand");
-  hdl::Dim EXPONENT_LANES =
-      param("EXPONENT_LANES", chunkExponentLanes(config), "exponentials per cycle of the softmax");
+      localparam("PARAMETER_WORDS", parameterWords, "words of COLUMNS channel records");
+  hdl::Dim ATTENTION_LANES = localparam("ATTENTION_LANES", attentionLanes(config),
+                                        "bytes per cycle of each attention operand");
+  hdl::Dim EXPONENT_LANES = localparam("EXPONENT_LANES", chunkExponentLanes(config),
+                                       "exponentials per cycle of the softmax");
   hdl::Dim QUERY_BLOCK =
-      param("QUERY_BLOCK", config.attention.queryBlock, "queries that share fetched keys");
-  hdl::Dim MAX_KEYS = param("MAX_KEYS", config.attention.maxKeys, "most keys of one attention");
+      localparam("QUERY_BLOCK", config.attention.queryBlock, "queries that share fetched keys");
+  hdl::Dim MAX_KEYS =
+      localparam("MAX_KEYS", config.attention.maxKeys, "most keys of one attention");
   hdl::Dim POST_LANES =
-      param("POST_LANES", config.post.lanes, "values per cycle of the post engine");
+      localparam("POST_LANES", config.post.lanes, "values per cycle of the post engine");
   hdl::Dim ROW_W =
       localparam("ROW_W", hdl::indexWidth(HALF_ROWS) + 1, "bits of an accumulator row address");
   hdl::Dim BYTES_W = localparam("BYTES_W", hdl::clog2(BUS_BYTES + 1), "bits of a beat's bytes");
@@ -114,6 +116,8 @@ struct Top : hdl::Module {
 
 private:
   struct Nets;
+  void checkParameters();
+  void identify(Nets& nets);
   void synchroniseReset(Nets& nets);
   void connectRegisters(Nets& nets);
   void connectRegisterBus(Csr& csr);

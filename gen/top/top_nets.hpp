@@ -37,6 +37,7 @@ struct Top::Nets {
   hdl::Wire<Bit> rst{top, "rst", "of the registers and the command processor"};
   hdl::Wire<Bit> engineRst{top, "engine_rst", "of everything else"};
   hdl::Wire<Unsigned> configHash{top, "config_hash", 64};
+  hdl::Wire<Unsigned> capability{top, "capability", 32};
 
   // registers -> command processor, engines
   hdl::Wire<Bit> start{top, "start"};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "verif/blocks/command_processor_world.hpp"
+#include "verif/blocks/field_values.hpp"
 
 #include "gen/isa/layout.hpp"
 
@@ -22,11 +23,18 @@ using CommandProcessorShapes =
                      CommandProcessorShape<Vcommand_processor_bus16, 16>,
                      CommandProcessorShape<Vcommand_processor_bus64, 64>>;
 
+/// An accepted value: any, or one of those at which something may be wrong.
+inline std::uint32_t drawnValue(num::Random& random, const isa::Field& field) {
+  const std::vector<std::uint32_t> values = acceptedValues(field);
+  if (random.chance(50))
+    return values[random.below(values.size())];
+  return static_cast<std::uint32_t>(random.uniform(field.least, values.back()));
+}
+
 template <class Command> std::vector<std::uint32_t> drawn(num::Random& random, isa::Tokens tokens) {
   Command command;
   for (const auto& [member, field] : isa::layoutOf<Command>().members) {
-    const std::uint32_t most = std::min(field.most, isa::onesOf(isa::widthOf(field)));
-    const auto value = random.uniform(field.least, most);
+    const std::uint32_t value = drawnValue(random, field);
     std::visit(
         [&](auto pointer) {
           auto& target = command.*pointer;

@@ -221,5 +221,22 @@ TYPED_TEST(MatmulEngineBench, ReportsAddressesOutside) {
   }
 }
 
+/// As many k tiles as int32 surely holds, and one more.
+TYPED_TEST(MatmulEngineBench, RefusesSumsThatMightWrap) {
+  isa::Matmul longest;
+  longest.kTiles = ((1U << 17) - 1) / this->rows;
+  isa::Matmul tooLong = longest;
+  ++tooLong.kTiles;
+  tooLong.accumulatorStart = 1;
+  ASSERT_TRUE(isInside(longest, TypeParam::array, this->scratchpad_, this->sums_));
+  ASSERT_FALSE(isInside(tooLong, TypeParam::array, this->scratchpad_, this->sums_));
+  this->run({longest, tooLong});
+  ASSERT_EQ(this->endings_.size(), 2U);
+  EXPECT_TRUE(this->endings_[0].good);
+  EXPECT_FALSE(this->endings_[1].good);
+  runMatmul(longest, TypeParam::array, this->scratchpad_, this->expected_);
+  this->expectSums(0, 2);
+}
+
 } // namespace
 } // namespace weft

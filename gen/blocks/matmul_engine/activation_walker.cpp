@@ -35,7 +35,7 @@ ActivationWalker::ActivationWalker()
   countTiles(nets);
   walkVectors(nets);
   walkSums(nets);
-  checkAddresses(nets);
+  checkCommand(nets);
 }
 
 void ActivationWalker::readVectors(Nets& n) {
@@ -157,20 +157,25 @@ void ActivationWalker::walkSums(Nets& n) {
   sumAddress <<= n.sum.low(ADDRESS_W);
 }
 
-void ActivationWalker::checkAddresses(Nets& n) {
-  Reg<Bit> failedBefore{this, "failed_q", "an earlier address of the command lay outside"};
+void ActivationWalker::checkCommand(Nets& n) {
+  Reg<Bit> failedBefore{this, "failed_q", "the command has failed before"};
+  Wire<Bit> mayWrap{this, "may_wrap", "it has more products in a sum than int32 holds"};
   Wire<Bit> vectorOutside{this, "vector_outside"};
   Wire<Bit> sumOutside{this, "sum_outside"};
+  auto mostKTiles = constant<Unsigned>("MOST_K_TILES", productsOfASum / ROWS, matmulWalkBits);
   auto lastVector = constant<Unsigned>("LAST_VECTOR", ACTIVATION_WORDS - 1, matmulWalkBits);
 
   section();
-  note("A command stops writing at its first address outside; it still runs to its end.");
+  note("A command stops writing at its first address outside, and writes nothing when its sums "
+       "might");
+  note("wrap; it still runs to its end.");
+  mayWrap <<= kTiles.extend(matmulWalkBits) > mostKTiles;
   vectorOutside <<= n.vector > lastVector;
   sumOutside <<= anyOf(n.sum.high(matmulWalkBits - ADDRESS_W));
   failed <<= failedBefore || vectorOutside || sumOutside || (first && tileFailed);
   clocked(clk, [&] {
     when(n.issue, [&] { failedBefore <<= failed; });
-    when(n.take, [&] { failedBefore <<= 0; });
+    when(n.take, [&] { failedBefore <<= mayWrap; });
   });
 }
 

@@ -12,6 +12,7 @@ namespace weft {
 /// result goes. A vector waits while its row of sums, which it adds to, is that of a vector less
 /// than READ_LATENCY + 1 cycles ago: the accumulator would give it the sums without that vector's.
 struct ActivationWalker : hdl::Module {
+  hdl::Dim ROWS = param("ROWS", 16, "rows of the array: products of a sum in one tile");
   hdl::Dim ACTIVATION_WORDS = param("ACTIVATION_WORDS", 2048, "words of the activation bank");
   hdl::Dim ADDRESS_W = param("ADDRESS_W", 12, "bits of an accumulator row address");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from a row's read to its data");
@@ -40,7 +41,7 @@ struct ActivationWalker : hdl::Module {
   hdl::Out<hdl::Unsigned> sumAddress{this, "sum_address_o", ADDRESS_W, "row for its result"};
   hdl::Out<hdl::Bit> overwrite{this, "overwrite_o", "replace the row"};
   hdl::Out<hdl::Bit> last{this, "last_o", "the last vector of the command"};
-  hdl::Out<hdl::Bit> failed{this, "failed_o", "an address so far lay outside: do not write"};
+  hdl::Out<hdl::Bit> failed{this, "failed_o", "an address so far lay outside, or sums might wrap"};
   hdl::Out<hdl::Bit> active{this, "active_o", "vectors of a command are left"};
   hdl::Out<hdl::Bit> held{this, "held_o", "the next one waits for the sums of its row"};
 
@@ -53,7 +54,7 @@ private:
   void countTiles(Nets& nets);
   void walkVectors(Nets& nets);
   void walkSums(Nets& nets);
-  void checkAddresses(Nets& nets);
+  void checkCommand(Nets& nets);
 };
 
 } // namespace weft

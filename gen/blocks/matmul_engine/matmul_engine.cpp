@@ -107,7 +107,8 @@ void MatmulEngine::walkActivations(Nets& n) {
 
   section();
   auto& walker =
-      instance<ActivationWalker>("u_activation_walker", {{"ACTIVATION_WORDS", ACTIVATION_WORDS},
+      instance<ActivationWalker>("u_activation_walker", {{"ROWS", ROWS},
+                                                         {"ACTIVATION_WORDS", ACTIVATION_WORDS},
                                                          {"ADDRESS_W", ADDRESS_W},
                                                          {"READ_LATENCY", READ_LATENCY}});
   walker.clk <<= clk;

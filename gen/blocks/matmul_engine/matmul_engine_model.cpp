@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
 
+#include "gen/blocks/matmul_engine/engine_widths.hpp"
 #include "gen/num/fixed.hpp"
 
 #include <algorithm>
@@ -45,7 +46,8 @@ bool isInside(const isa::Matmul& c, ArrayShape shape, const ScratchpadModel& scr
   const auto tileWords = static_cast<std::uint64_t>(shape.rows);
   const std::uint64_t lastTileRow = lastWord(c.weightStart, c.kTiles, c.weightKStride, 1) +
                                     lastWord(0, c.nTiles, c.weightNStride, tileWords);
-  return lastWord(c.activationStart, c.kTiles, c.activationStride, c.rows) <
+  return std::uint64_t{c.kTiles} * tileWords <= productsOfASum &&
+         lastWord(c.activationStart, c.kTiles, c.activationStride, c.rows) <
              scratchpad.activations.words() &&
          lastTileRow < scratchpad.weights.words() &&
          lastWord(c.accumulatorStart, c.nTiles, c.accumulatorStride, c.rows) < accumulator.rows();

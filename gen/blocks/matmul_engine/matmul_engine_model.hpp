@@ -16,8 +16,9 @@ namespace weft {
 /// Addresses of a MATMUL command, in words of the memory concerned: activation vector (k, m) at
 /// activationStart + k * activationStride + m; row r of weight tile (k, n) at weightStart +
 /// k * weightKStride + n * weightNStride + r; sums (n, m) at accumulatorStart +
-/// n * accumulatorStride + m. True when all of them lie inside the memories; the engine answers
-/// BAD_FIELD otherwise. The fields must be in the ranges that gen/isa gives.
+/// n * accumulatorStride + m. True when all of them lie inside the memories and no sum of the
+/// command's own products can leave int32; the engine answers BAD_FIELD otherwise. The fields must
+/// be in the ranges that gen/isa gives.
 bool isInside(const isa::Matmul& command, ArrayShape shape, const ScratchpadModel& scratchpad,
               const AccumulatorModel& accumulator);
 
