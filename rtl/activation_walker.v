@@ -4,6 +4,7 @@
 `default_nettype none
 
 module activation_walker #(
+    parameter ROWS             = 16,    // rows of the array: products of a sum in one tile
     parameter ACTIVATION_WORDS = 2048,  // words of the activation bank
     parameter ADDRESS_W        = 12,    // bits of an accumulator row address
     parameter READ_LATENCY     = 1      // cycles from a row's read to its data
@@ -48,7 +49,7 @@ module activation_walker #(
     output wire                                                                     overwrite_o,
     // the last vector of the command
     output wire                                                                     last_o,
-    // an address so far lay outside: do not write
+    // an address so far lay outside, or sums might wrap
     output wire                                                                     failed_o,
     // vectors of a command are left
     output wire                                                                     active_o,
@@ -56,7 +57,8 @@ module activation_walker #(
     output wire                                                                     held_o
 );
 
-    localparam LAST_VECTOR = ACTIVATION_WORDS-1;
+    localparam MOST_K_TILES = 131071/ROWS;
+    localparam LAST_VECTOR  = ACTIVATION_WORDS-1;
 
     reg                               walking_q;        // vectors of a command are left
     reg                               at_first_q;       // the next vector is the first of a tile
@@ -87,8 +89,9 @@ module activation_walker #(
     reg  [23:0]                       sum_start_q;      // first row of the first n tile
     reg  [23:0]                       sum_stride_q;
     wire [24:0]                       next_sum_tile;    // first row of the next n tile
-    // an earlier address of the command lay outside
-    reg                               failed_q;
+    reg                               failed_q;         // the command has failed before
+    // it has more products in a sum than int32 holds
+    wire                              may_wrap;
     wire                              vector_outside;
     wire                              sum_outside;
 
@@ -213,7 +216,9 @@ module activation_walker #(
     assign overwrite_o = overwrite_q;
     assign sum_address_o = sum_q[ADDRESS_W-1:0];
 
-    // A command stops writing at its first address outside; it still runs to its end.
+    // A command stops writing at its first address outside, and writes nothing when its sums might
+    // wrap; it still runs to its end.
+    assign may_wrap = {9'd0, k_tiles_i} > MOST_K_TILES[24:0];
     assign vector_outside = vector_q > LAST_VECTOR[24:0];
     assign sum_outside = |sum_q[24:ADDRESS_W];
     assign failed_o = failed_q || vector_outside || sum_outside || (first_o && tile_failed_i);
@@ -223,7 +228,7 @@ module activation_walker #(
             failed_q <= failed_o;
         end
         if (take) begin
-            failed_q <= 1'b0;
+            failed_q <= may_wrap;
         end
     end
 

@@ -136,6 +136,7 @@ module matmul_engine #(
     );
 
     activation_walker #(
+        .ROWS             (ROWS),
         .ACTIVATION_WORDS (ACTIVATION_WORDS),
         .ADDRESS_W        (ADDRESS_W),
         .READ_LATENCY     (READ_LATENCY)

@@ -4,23 +4,9 @@
 `default_nettype none
 
 module top #(
-    parameter ADDR_W           = 40,    // AXI address width in bits
-    parameter ID_W             = 4,     // AXI identifier width in bits
-    parameter BUS_BYTES        = 16,    // bytes of an AXI beat
-    parameter BURST_BEATS      = 16,    // longest AXI burst
-    parameter READS_IN_FLIGHT  = 32,    // read bursts of one client
-    parameter READ_LATENCY     = 1,     // cycles from a RAM's read to its data
-    parameter ROWS             = 16,    // rows of the array
-    parameter COLUMNS          = 16,    // columns of the array
-    parameter ACTIVATION_WORDS = 2048,  // scratchpad words of ROWS bytes
-    parameter WEIGHT_WORDS     = 2048,  // scratchpad words of COLUMNS bytes
-    parameter HALF_ROWS        = 2048,  // rows of each accumulator half
-    parameter PARAMETER_WORDS  = 64,    // words of COLUMNS channel records
-    parameter ATTENTION_LANES  = 16,    // bytes per cycle of each attention operand
-    parameter EXPONENT_LANES   = 16,    // exponentials per cycle of the softmax
-    parameter QUERY_BLOCK      = 64,    // queries that share fetched keys
-    parameter MAX_KEYS         = 4096,  // most keys of one attention
-    parameter POST_LANES       = 16     // values per cycle of the post engine
+    parameter ADDR_W    = 40,  // AXI address width in bits
+    parameter ID_W      = 4,   // AXI identifier width in bits
+    parameter BUS_BYTES = 16   // bytes of an AXI beat
 ) (
     input  wire                   aclk,            // clock
     input  wire                   aresetn,         // reset, active low
@@ -79,16 +65,48 @@ module top #(
     output wire                   m_axi_bready     // write response ready
 );
 
+    // longest AXI burst
+    localparam BURST_BEATS      = 16;
+    // read bursts of one client
+    localparam READS_IN_FLIGHT  = 32;
+    // cycles from a RAM's read to its data
+    localparam READ_LATENCY     = 1;
+    // rows of the array
+    localparam ROWS             = 16;
+    // columns of the array
+    localparam COLUMNS          = 16;
+    // scratchpad words of ROWS bytes
+    localparam ACTIVATION_WORDS = 2048;
+    // scratchpad words of COLUMNS bytes
+    localparam WEIGHT_WORDS     = 2048;
+    // rows of each accumulator half
+    localparam HALF_ROWS        = 2048;
+    // words of COLUMNS channel records
+    localparam PARAMETER_WORDS  = 64;
+    // bytes per cycle of each attention operand
+    localparam ATTENTION_LANES  = 16;
+    // exponentials per cycle of the softmax
+    localparam EXPONENT_LANES   = 16;
+    // queries that share fetched keys
+    localparam QUERY_BLOCK      = 64;
+    // most keys of one attention
+    localparam MAX_KEYS         = 4096;
+    // values per cycle of the post engine
+    localparam POST_LANES       = 16;
     // bits of an accumulator row address
-    localparam ROW_W   = ($clog2(HALF_ROWS) > 1 ? $clog2(HALF_ROWS) : 1)+1;
+    localparam ROW_W            = ($clog2(HALF_ROWS) > 1 ? $clog2(HALF_ROWS) : 1)+1;
     // bits of a beat's bytes
-    localparam BYTES_W = $clog2(BUS_BYTES+1);
+    localparam BYTES_W          = $clog2(BUS_BYTES+1);
+    localparam LOG2_ROWS        = $clog2(ROWS);
+    localparam LOG2_COLUMNS     = $clog2(COLUMNS);
+    localparam LOG2_BUS_BYTES   = $clog2(BUS_BYTES);
 
     // of the registers and the command processor
     wire                                                                     rst;
     // of everything else
     wire                                                                     engine_rst;
     wire [63:0]                                                              config_hash;
+    wire [31:0]                                                              capability;
     wire                                                                     start;
     wire                                                                     soft_reset;
     wire                                                                     ring_clear;
@@ -235,13 +253,40 @@ module top #(
     wire [8*BUS_BYTES-1:0]                                                   post_write_data;
     wire                                                                     post_write_done;
 
+    generate
+        if (ADDR_W < 32 || ADDR_W > 64) begin : g_check_ADDR_W_must_be_32_to_64
+            ADDR_W_must_be_32_to_64 u_error();
+        end
+
+        if (ID_W < 3) begin : g_check_ID_W_must_be_at_least_3
+            ID_W_must_be_at_least_3 u_error();
+        end
+
+        if (BUS_BYTES < 8 || BUS_BYTES > 64) begin : g_check_BUS_BYTES_must_be_8_to_64
+            BUS_BYTES_must_be_8_to_64 u_error();
+        end
+
+        if ((1<<$clog2(BUS_BYTES)) != BUS_BYTES) begin : g_check_BUS_BYTES_must_be_a_power_of_two
+            BUS_BYTES_must_be_a_power_of_two u_error();
+        end
+    endgenerate
+
+    assign capability = {11'd0, {5{1'b1}}, 3'd0, 1'b0, LOG2_BUS_BYTES[3:0], LOG2_COLUMNS[3:0],
+        LOG2_ROWS[3:0]};
+
+    generate
+        if (ADDR_W == 40 && ID_W == 4 && BUS_BYTES == 16) begin : g_configured
+            assign config_hash = {32'hde992a5b, 32'h35571500};
+        end else begin : g_other
+            assign config_hash = 64'd0;
+        end
+    endgenerate
+
     reset_sync u_reset_sync (
         .clk     (aclk),
         .aresetn (aresetn),
         .rst_o   (rst)
     );
-
-    assign config_hash = {32'hde992a5b, 32'h35571500};
 
     csr #(
         .ADDR_W  (ADDR_W),
@@ -269,7 +314,7 @@ module top #(
         .irq_o           (irq),
         .version_i       (32'd256),
         .config_hash_i   (config_hash),
-        .capability_i    (32'h1f0444),
+        .capability_i    (capability),
         .start_o         (start),
         .soft_reset_o    (soft_reset),
         .ring_clear_o    (ring_clear),

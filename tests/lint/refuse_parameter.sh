@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# refuse_parameter.sh TOOL FOLDER NAME VALUE SENTENCE: TOOL must stop at `top` with NAME=VALUE, saying SENTENCE
 # SPDX-License-Identifier: Apache-2.0
+# refuse_parameter.sh TOOL FOLDER NAME VALUE SENTENCE: TOOL must stop at `top` with NAME=VALUE, saying SENTENCE
 set -euo pipefail
 cd "$2"
 case $1 in
