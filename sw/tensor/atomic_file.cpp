@@ -2,57 +2,80 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/tensor/atomic_file.hpp"
 
-#include "gen/num/error.hpp"
+#include "sw/tensor/interruption.hpp"
 
 #include <cerrno>
-#include <cstdlib>
-#include <string>
+#include <chrono>
+#include <fcntl.h>
+#include <iostream>
 #include <sys/stat.h>
-#include <system_error>
+#include <thread>
 #include <unistd.h>
-#include <utility>
 
 namespace weft {
 
 namespace {
 
-[[noreturn]] void throwWriteError(const std::filesystem::path& path) {
-  throw DesignError(path.string() +
-                    ": cannot be written: " + std::generic_category().message(errno));
+/// Opens what is there. A named pipe opens when somebody reads it.
+int openInPlace(const std::filesystem::path& path) {
+  constexpr std::chrono::milliseconds patience(50);
+  int descriptor = -1;
+  while ((descriptor = ::open(path.c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)) < 0) {
+    if (errno != ENXIO || !std::filesystem::is_fifo(path))
+      throwWriteError(path);
+    stopIfInterrupted();
+    std::this_thread::sleep_for(patience);
+  }
+  ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+  return descriptor;
 }
 
-mode_t permissionsOfNewFiles() {
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  return 0666 & ~mask;
+/// Another descriptor of the same file would share neither its position nor its order with the
+/// stream.
+int duplicateOfStandard(const Destination& destination) {
+  const int descriptor = ::fcntl(destination.standard, F_DUPFD_CLOEXEC, 0);
+  if (descriptor < 0)
+    throwWriteError(destination.path);
+  return descriptor;
+}
+
+/// A replaced file keeps its permissions and, where the system allows it, its owner.
+void inherit(int descriptor, const Destination& destination) {
+  struct stat old {};
+  if (destination.exists && ::stat(destination.path.c_str(), &old) == 0)
+    static_cast<void>(::fchown(descriptor, old.st_uid, old.st_gid) == 0);
+  ::fchmod(descriptor, destination.permissions);
 }
 
 } // namespace
 
-AtomicFile::AtomicFile(std::filesystem::path destination) : destination_(std::move(destination)) {
-  std::string name = destination_.string() + ".XXXXXX";
-  descriptor_ = ::mkstemp(name.data());
-  if (descriptor_ < 0)
-    throwWriteError(destination_);
-  temporary_ = name;
-  ::fchmod(descriptor_, permissionsOfNewFiles());
+AtomicFile::AtomicFile(const std::filesystem::path& destination)
+    : destination_(destinationOf(destination)) {
+  if (destination_.mode == WriteMode::inPlace)
+    inPlace_ = openInPlace(destination_.path);
+  else if (destination_.mode == WriteMode::toStandard)
+    inPlace_ = duplicateOfStandard(destination_);
+  else
+    temporary_.emplace(destination_.path, Temporary::Kind::file);
 }
 
 AtomicFile::~AtomicFile() {
-  if (descriptor_ < 0)
-    return;
-  ::close(descriptor_);
-  ::unlink(temporary_.c_str());
+  if (inPlace_ >= 0)
+    ::close(inPlace_);
 }
 
 void AtomicFile::write(std::span<const std::byte> bytes) {
+  if (destination_.mode == WriteMode::toStandard)
+    std::cout.flush();
+  const int descriptor = temporary_ ? temporary_->descriptor() : inPlace_;
   while (!bytes.empty()) {
-    const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR)
-      continue;
+    const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR)
+      throwWriteError(destination_.path);
     if (written < 0)
-      throwWriteError(destination_);
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
+      stopIfInterrupted();
+    else
+      bytes = bytes.subspan(static_cast<std::size_t>(written));
   }
 }
 
@@ -61,11 +84,12 @@ void AtomicFile::write(std::string_view text) {
 }
 
 void AtomicFile::commit() {
-  if (::fsync(descriptor_) != 0)
-    throwWriteError(destination_);
-  if (::rename(temporary_.c_str(), destination_.c_str()) != 0)
-    throwWriteError(destination_);
-  ::close(std::exchange(descriptor_, -1));
+  if (!temporary_)
+    return;
+  inherit(temporary_->descriptor(), destination_);
+  if (::fsync(temporary_->descriptor()) != 0)
+    throwWriteError(destination_.path);
+  temporary_->renameTo(destination_.path);
 }
 
 void writeFileAtomically(const std::filesystem::path& destination, std::string_view text) {

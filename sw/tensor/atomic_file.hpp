@@ -2,24 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sw/tensor/destination.hpp"
+#include "sw/tensor/temporary.hpp"
+
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string_view>
 
 namespace weft {
 
 /// A file that appears under its name only when complete: readers see the old file or the new one.
-/// Destroyed without commit(), it leaves nothing behind.
+/// Destroyed without commit(), it leaves nothing behind. It keeps the permissions of the file that
+/// it replaces. A destination that is no regular file (a device, a pipe, standard output) is
+/// written in place instead.
 class AtomicFile {
 public:
-  /// Creates the temporary in the destination's folder, which must exist. Throws DesignError.
-  explicit AtomicFile(std::filesystem::path destination);
+  /// Creates the temporary in the destination's folder, which must exist. Waits for the reader of a
+  /// named pipe. Throws DesignError as destinationOf() does, Interrupted.
+  explicit AtomicFile(const std::filesystem::path& destination);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
-  /// Appends. Throws DesignError with the system's reason (disk full, ...).
+  /// Appends. Throws DesignError with the system's reason (disk full, ...), Interrupted.
   void write(std::span<const std::byte> bytes);
   void write(std::string_view text);
 
@@ -27,9 +34,9 @@ public:
   void commit();
 
 private:
-  std::filesystem::path destination_;
-  std::filesystem::path temporary_;
-  int descriptor_ = -1;
+  Destination destination_;
+  std::optional<Temporary> temporary_;
+  int inPlace_ = -1; ///< descriptor of a destination that is written in place
 };
 
 /// Writes `text` as the whole content of `destination`, atomically.

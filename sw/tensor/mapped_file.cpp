@@ -40,14 +40,16 @@ std::size_t regularFileSize(int descriptor, const std::filesystem::path& path) {
   if (::fstat(descriptor, &status) != 0)
     throwSystemError(path);
   if (!S_ISREG(status.st_mode))
-    throw fileError(path, "kind of file", "a regular file", "something else");
+    throw fileError(path, "kind of file", "a regular file",
+                    S_ISDIR(status.st_mode) ? "a folder" : "a pipe or a device");
   return static_cast<std::size_t>(status.st_size);
 }
 
 } // namespace
 
 std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& path) {
-  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Without O_NONBLOCK a pipe would first wait for somebody who writes to it.
+  const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (descriptor.number() < 0)
     throwSystemError(path);
   const std::size_t size = regularFileSize(descriptor.number(), path);

@@ -4,9 +4,10 @@
 
 #include "gen/num/error.hpp"
 #include "sw/tensor/atomic_file.hpp"
+#include "sw/tensor/destination.hpp"
+#include "sw/tensor/interruption.hpp"
 #include "sw/tensor/mapped_file.hpp"
 
-#include <cstdlib>
 #include <fstream>
 #include <set>
 #include <string>
@@ -51,55 +52,83 @@ fs::path withoutTrailingSlash(const fs::path& path) {
   return full.has_filename() ? full : full.parent_path();
 }
 
-fs::path createBeside(const fs::path& destination) {
-  fs::create_directories(destination.parent_path());
-  std::string name = destination.string() + ".XXXXXX";
-  if (::mkdtemp(name.data()) == nullptr)
-    throw DesignError(destination.string() + ": cannot be created");
-  fs::permissions(name, fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec |
-                            fs::perms::others_read | fs::perms::others_exec);
-  return name;
+/// The folders above `path` that do not exist, the outermost first.
+std::vector<fs::path> missingParents(const fs::path& path) {
+  std::vector<fs::path> missing;
+  for (fs::path parent = path.parent_path(); !fs::exists(parent); parent = parent.parent_path())
+    missing.insert(missing.begin(), parent);
+  return missing;
+}
+
+/// Calls `action`, whose errors of the file system become the user's.
+template <class Action> auto orDesignError(const fs::path& destination, Action action) try {
+  return action();
+} catch (const fs::filesystem_error& error) {
+  const fs::path& path = error.path1().empty() ? destination : error.path1();
+  throw DesignError(path.string() + ": " + error.code().message());
+}
+
+fs::path resolved(const fs::path& destination) {
+  if (destination.empty())
+    throw DesignError("the name of the output folder is empty");
+  return withoutTrailingSlash(linksFollowed(withoutTrailingSlash(destination)));
 }
 
 } // namespace
 
-OutputFolder::OutputFolder(const fs::path& destination) try
-    : destination_(withoutTrailingSlash(destination)) {
-  if (fs::exists(destination_))
-    refuseForeignFiles(destination_);
-  temporary_ = createBeside(destination_);
-} catch (const fs::filesystem_error& error) {
-  throw DesignError(error.path1().string() + ": " + error.code().message());
+void requireOutputFolder(const fs::path& destination) {
+  orDesignError(destination, [&] {
+    const fs::path folder = resolved(destination);
+    if (fs::exists(folder))
+      refuseForeignFiles(folder);
+    requireWritableFolder(folder.parent_path());
+  });
+}
+
+OutputFolder::OutputFolder(const fs::path& destination) {
+  requireOutputFolder(destination);
+  orDesignError(destination, [&] {
+    destination_ = resolved(destination);
+    newParents_ = missingParents(destination_);
+    fs::create_directories(destination_.parent_path());
+    temporary_.emplace(destination_, Temporary::Kind::folder);
+    if (fs::exists(destination_))
+      fs::permissions(temporary_->path(), fs::status(destination_).permissions());
+  });
 }
 
 OutputFolder::~OutputFolder() {
-  std::error_code ignored;
-  if (!temporary_.empty())
-    fs::remove_all(temporary_, ignored);
+  temporary_.reset();
+  std::error_code inUse;
+  for (auto parent = newParents_.rbegin(); parent != newParents_.rend(); ++parent)
+    fs::remove(*parent, inUse);
 }
 
 void OutputFolder::write(const fs::path& name, std::string_view text) const {
-  fs::create_directories((temporary_ / name).parent_path());
-  writeFileAtomically(temporary_ / name, text);
+  orDesignError(name, [&] { fs::create_directories((path() / name).parent_path()); });
+  writeFileAtomically(path() / name, text);
 }
 
 void OutputFolder::commit() {
-  std::string list;
-  for (const std::string& file : filesIn(temporary_))
-    list += file + "\n";
-  writeFileAtomically(temporary_ / kListName, list);
-  try {
-    const fs::path replaced = temporary_.string() + ".old";
-    const bool replaces = fs::exists(destination_);
-    if (replaces)
-      fs::rename(destination_, replaced);
-    fs::rename(temporary_, destination_);
-    temporary_.clear();
-    if (replaces)
-      fs::remove_all(replaced);
-  } catch (const fs::filesystem_error& error) {
-    throw DesignError(destination_.string() + ": " + error.code().message());
-  }
+  stopIfInterrupted();
+  orDesignError(destination_, [&] {
+    std::string list;
+    for (const std::string& file : filesIn(path()))
+      list += file + "\n";
+    writeFileAtomically(path() / kListName, list);
+    replaceDestination();
+  });
+}
+
+void OutputFolder::replaceDestination() {
+  if (!fs::exists(destination_))
+    return temporary_->renameTo(destination_);
+  refuseForeignFiles(destination_);
+  if (temporary_->exchangeWith(destination_))
+    return;
+  Temporary replaced(destination_, Temporary::Kind::folder);
+  fs::rename(destination_, replaced.path());
+  temporary_->renameTo(destination_);
 }
 
 } // namespace weft

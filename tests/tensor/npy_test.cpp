@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 namespace weft {
 namespace {
@@ -173,6 +174,14 @@ TEST(Npy, survivesEveryMutationOfTheHeader) {
       }
     }
   EXPECT_GT(refused, 1000);
+}
+
+/// Opening it would wait for somebody who writes to it.
+TEST(Npy, APipeIsRefusedAtOnce) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(::mkfifo((folder / "pipe.npy").c_str(), 0600), 0);
+  EXPECT_THROW(readNpy(folder / "pipe.npy"), DesignError);
+  EXPECT_THROW(readNpy(folder.path()), DesignError);
 }
 
 TEST(Npy, failedWriteLeavesTheOldFile) {
