@@ -50,6 +50,7 @@ void addGen(CLI::App& app, int& status) {
       ->required();
   command->add_option("-o", options->folder, "folder to write; replaced when weft wrote it before")
       ->type_name("DIR")
+      ->check(mustBeOutputFolder)
       ->required();
   command->add_option("--prefix", options->prefix, "put before every module name");
   command

@@ -1,11 +1,15 @@
-// main.cpp: the weft command line
+// main.cpp: The weft command line
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/num/error.hpp"
 #include "sw/cli/command.hpp"
 #include "sw/cli/version.hpp"
 #include "sw/runtime/subprocess.hpp"
+#include "sw/runtime/system_errors.hpp"
 
+#include <csignal>
+#include <fcntl.h>
 #include <iostream>
+#include <unistd.h>
 
 namespace {
 
@@ -44,19 +48,29 @@ int parseAndRun(int argc, char** argv) {
   return status;
 }
 
-int report(const char* kind, const std::exception& error, int status) {
-  std::cerr << "weft: " << kind << error.what() << std::endl;
-  return status;
+/// A closed standard stream would become the next file that is opened, and get what is printed.
+void fillStandardStreams() {
+  int descriptor = open("/dev/null", O_RDONLY);
+  while (descriptor >= 0 && descriptor <= STDERR_FILENO)
+    descriptor = open("/dev/null", O_RDONLY);
+  close(descriptor);
 }
 
-} // namespace
+/// An error of an interrupted command is a consequence: a wait that ended early, a pipe without a
+/// reader.
+int report(const char* kind, const std::exception& error, int status) {
+  const bool interrupted = weft::interrupted();
+  if (weft::interruptingSignal() != SIGPIPE)
+    std::cerr << "weft: " << (interrupted ? "interrupted" : kind)
+              << (interrupted ? "" : error.what()) << std::endl;
+  return interrupted ? interruptedByUser : status;
+}
 
-int main(int argc, char** argv) {
-  weft::installInterruptHandler();
+int statusOf(int argc, char** argv) {
   try {
-    return parseAndRun(argc, argv);
-  } catch (const weft::Interrupted& error) {
-    return report("", error, interruptedByUser);
+    const int status = weft::withSystemErrors([&] { return parseAndRun(argc, argv); });
+    finishStandardOutput();
+    return status;
   } catch (const weft::ToolError& error) {
     return report("", error, toolFailed);
   } catch (const weft::DesignError& error) {
@@ -64,4 +78,14 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     return report("internal error: ", error, internalError);
   }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  fillStandardStreams();
+  weft::installInterruptHandler();
+  const int status = statusOf(argc, argv);
+  weft::endByFatalSignal();
+  return status;
 }

@@ -52,23 +52,30 @@ void addModel(CLI::App& app, int& status) {
   CLI::Option* config =
       command->add_option("CONFIG", options->config, "preset name, or path of a configuration");
   CLI::Option* workload = command->add_option("WORKLOAD", options->workload, "as for `weft run`");
-  command->add_option("--seed", options->seed, "of the lengths that a workload draws");
-  CLI::Option* memory = command->add_option("--memory", options->memory,
-                                            "latency=CYCLES,bytes=N[,stall=PERCENT], or ideal");
+  CLI::Option* seed =
+      command->add_option("--seed", options->seed, "of the lengths that a workload draws")
+          ->check(mustBeUnsigned);
+  CLI::Option* memory = command
+                            ->add_option("--memory", options->memory,
+                                         "latency=CYCLES,bytes=N[,stall=PERCENT], or ideal")
+                            ->check(mustNotBeEmpty);
   CLI::Option* overrides = command
                                ->add_option("--override", options->overrides,
                                             "a.b.c=VALUE: change one key of the configuration")
                                ->allow_extra_args(false);
   CLI::Option* energy =
-      command->add_option("--energy", options->energy,
-                          "table of prices: relative (default), horowitz45, or the path of one");
+      command
+          ->add_option("--energy", options->energy,
+                       "table of prices: relative (default), horowitz45, or the path of one")
+          ->check(mustNotBeEmpty);
   CLI::Option* statistics =
       command
           ->add_option("--statistics", options->statistics,
                        "instead: FLOPs, bytes and intensity of bert-base:L=N, bert-large:L=N or "
                        "gpt2:tokens=N[,prompt=N], each with [,layers=N]")
           ->type_name("WORKLOAD")
-          ->excludes(config, memory, overrides, energy);
+          ->check(mustNotBeEmpty)
+          ->excludes(config, seed, memory, overrides, energy);
   options->common.addTo(*command);
   command->callback([options, config, workload, statistics, &status] {
     for (const CLI::Option* positional : {config, workload})

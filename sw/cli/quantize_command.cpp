@@ -90,6 +90,7 @@ void addQuantize(CLI::App& app, int& status) {
       ->required();
   command->add_option("-o", options->folder, "folder to write; replaced when weft wrote it before")
       ->type_name("DIR")
+      ->check(mustBeOutputFolder)
       ->required();
   options->common.addTo(*command);
   command->callback([options, &status] { status = run(*options); });

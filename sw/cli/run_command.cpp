@@ -191,9 +191,11 @@ void addRun(CLI::App& app, int& status) {
       ->add_option("--seed", options->request.seed, "of random weights, inputs and memory stalls")
       ->check(mustBeUnsigned)
       ->capture_default_str();
-  command->add_option("--memory", options->request.memory,
-                      "latency=CYCLES,bytes=N[,stall=PERCENT][,error=ADDRESS], or ideal; what is "
-                      "not given is the configuration's");
+  command
+      ->add_option("--memory", options->request.memory,
+                   "latency=CYCLES,bytes=N[,stall=PERCENT][,error=ADDRESS], or ideal; what is "
+                   "not given is the configuration's")
+      ->check(mustNotBeEmpty);
   command
       ->add_option("--override", options->request.overrides,
                    "a.b.c=VALUE: change one key of the configuration")
@@ -204,7 +206,8 @@ void addRun(CLI::App& app, int& status) {
   command
       ->add_option("--output", options->output,
                    "write the workload's outputs as .npy into this folder")
-      ->type_name("DIR");
+      ->type_name("DIR")
+      ->check(mustBeWritableFolder);
   command
       ->add_option("--check", options->request.check,
                    "compare the tensors that the schedule stores, or every operator's; the "
@@ -215,18 +218,19 @@ void addRun(CLI::App& app, int& status) {
       ->add_option("--trace", options->trace,
                    "write the timeline of every engine as Chrome trace JSON (opens in Perfetto)")
       ->type_name("FILE")
-      ->check(folderMustExist);
+      ->check(mustBeWritable);
   command
       ->add_option("--wave", options->wave,
                    "write the cycles from..to, counted as the result counts them, as FST")
       ->type_name("FILE[,from=CYCLE,to=CYCLE]")
       ->check(
-          [](const std::string& text) { return folderMustExist(text.substr(0, text.find(','))); });
+          [](const std::string& text) { return mustBeWritable(text.substr(0, text.find(','))); });
   command
       ->add_option("--jobs", options->request.jobs,
                    "simulate in N processes: the layers of one sample, each starting from the "
                    "golden state, or whole samples")
       ->type_name("N")
+      ->check(mustBeUnsigned)
       ->check(CLI::Range(1U, mostJobs));
   options->common.addTo(*command);
   command->callback([options, &status] { status = run(*options); });

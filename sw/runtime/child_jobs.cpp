@@ -4,6 +4,7 @@
 
 #include "gen/num/error.hpp"
 #include "sw/runtime/subprocess.hpp"
+#include "sw/runtime/system_errors.hpp"
 
 #include <array>
 #include <cerrno>
@@ -30,7 +31,7 @@ enum Outcome : char {
 
 std::string outcomeOf(const ChildJobs::Work& work) {
   try {
-    return char{returned} + work();
+    return char{returned} + withSystemErrors(work);
   } catch (const ToolError& error) {
     return char{toolError} + std::string(error.what());
   } catch (const DesignError& error) {
@@ -60,14 +61,9 @@ void writeAll(int pipe, std::string_view bytes) {
   _exit(0);
 }
 
-int waitFor(pid_t child) {
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  return status;
-}
-
 void throwFailure(const std::string& name, std::string_view bytes, int status) {
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
+    throw DesignError(name + ": the process was killed, perhaps for want of memory");
   if (WIFSIGNALED(status))
     throw InternalError(name + ": the process was ended by signal " +
                         std::to_string(WTERMSIG(status)) + " (" + strsignal(WTERMSIG(status)) +
@@ -96,7 +92,7 @@ ChildJobs::~ChildJobs() {
     kill(child.process, SIGTERM);
   for (const Child& child : children_) {
     close(child.pipe);
-    waitFor(child.process);
+    endOfChild(child.process, true);
   }
 }
 
@@ -147,7 +143,7 @@ void ChildJobs::waitForBytes() const {
   std::vector<pollfd> pipes;
   for (const Child& child : children_)
     pipes.push_back({child.pipe, POLLIN, 0});
-  constexpr int patience = 500; // ms: an interrupt just before poll() does not end it
+  constexpr int patience = 100; // ms: an interrupt just before poll() does not end it
   while (poll(pipes.data(), pipes.size(), patience) <= 0)
     if (interrupted())
       throw Interrupted();
@@ -157,7 +153,7 @@ void ChildJobs::finish(std::size_t index) {
   const Child child = std::move(children_[index]);
   children_.erase(children_.begin() + static_cast<std::ptrdiff_t>(index));
   close(child.pipe);
-  throwFailure(child.name, child.bytes, waitFor(child.process));
+  throwFailure(child.name, child.bytes, endOfChild(child.process));
   child.done(child.bytes.substr(1));
 }
 

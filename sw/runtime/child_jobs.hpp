@@ -18,15 +18,16 @@ public:
 
   /// `most` >= 1.
   explicit ChildJobs(unsigned most) : most_(most) {}
-  /// Ends the children that still run and waits for their end.
+  /// Ends the children that still run, by force after half a second, and waits for their end.
   ~ChildJobs();
   ChildJobs(const ChildJobs&) = delete;
   ChildJobs& operator=(const ChildJobs&) = delete;
 
   /// Starts `work` in a child as soon as fewer than `most` run, handing finished ones to their
   /// `done` meanwhile. An exception of a child is thrown here or in wait(), with `name` in front
-  /// of its message: ToolError, DesignError, Interrupted as they are, others (and a child that a
-  /// signal ended) as InternalError. Throws Interrupted when this process is interrupted.
+  /// of its message: ToolError, DesignError, Interrupted as they are, what the system refused
+  /// (memory, ...) as DesignError, others (and a child that a signal ended) as InternalError.
+  /// Throws Interrupted when this process is interrupted.
   void start(std::string name, const Work& work, Done done);
 
   /// Waits for all children; throws as start() does.

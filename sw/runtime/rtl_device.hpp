@@ -81,6 +81,7 @@ private:
   void mapMemory();
   void programRegisters();
   DeviceRun simulate();
+  weft_sim_status runToTheEnd();
   void readCounters(DeviceRun& result, std::uint64_t start);
   std::vector<std::uint64_t> operatorEnds(const std::vector<std::uint64_t>& commandEnds) const;
   void readError(DeviceRun& result, StandingMachine machine);

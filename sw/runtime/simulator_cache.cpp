@@ -1,25 +1,32 @@
-// simulator_cache.cpp: Verilated simulators, cached by what they are built from.
+// simulator_cache.cpp: Verilated simulators, built once for each content of RTL, harness and tools.
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/simulator_cache.hpp"
 
 #include "gen/config/sha256.hpp"
 #include "gen/num/error.hpp"
+#include "sw/runtime/file_lock.hpp"
+#include "sw/runtime/simulator_entry.hpp"
 #include "sw/runtime/subprocess.hpp"
+#include "sw/tensor/destination.hpp"
+#include "sw/tensor/temporary.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cstdlib>
-#include <fcntl.h>
 #include <fstream>
 #include <iostream>
-#include <sys/file.h>
+#include <string_view>
+#include <sys/statvfs.h>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 namespace weft {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kWorkName = "weft-build"; ///< of the folders in which simulators are built
 
 /// -fno-const-bit-op-tree: without it Verilator 5.006 computes wrong values
 /// (verif/harness/README.md). Short functions compile in linear time, which wide arrays need; what
@@ -85,57 +92,94 @@ void writeFiles(const std::map<std::string, std::string>& files, const fs::path&
   for (const auto& [name, text] : files) {
     const fs::path path = folder / name;
     fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << text;
+    std::ofstream out(path, std::ios::binary);
+    out << text << std::flush;
+    if (!out)
+      throwWriteError(path);
   }
 }
 
-/// Holds an exclusive lock on a file for as long as it lives.
-class FileLock {
-public:
-  explicit FileLock(const fs::path& path)
-      : file_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)) {
-    while (file_ >= 0 && flock(file_, LOCK_EX) != 0)
-      if (interrupted())
-        throw Interrupted();
-    if (file_ < 0)
-      throw ToolError(path.string() + ": cannot be opened for locking");
-  }
-  ~FileLock() { close(file_); }
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
+/// GNU make cannot build where the path has a space, and shells and makefiles read some other
+/// characters.
+bool isHarmless(const fs::path& path) {
+  return std::ranges::all_of(path.string(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || (c & 0x80) != 0 ||
+           std::string_view("/._-+,@=~%").find(c) != std::string_view::npos;
+  });
+}
 
-private:
-  int file_;
-};
-
-/// A folder that disappears unless it is renamed away.
-class TemporaryFolder {
-public:
-  explicit TemporaryFolder(fs::path path) : path_(std::move(path)) {
-    fs::remove_all(path_);
-    fs::create_directories(path_);
-  }
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
-private:
-  fs::path path_;
-};
+/// Where tools can work: in the cache when they can read its name, else in a folder for temporary
+/// files.
+fs::path placeOfWork(const fs::path& cache) {
+  if (isHarmless(cache))
+    return cache / kWorkName;
+  std::error_code none;
+  const fs::path chosen = fs::temp_directory_path(none);
+  return (!none && isHarmless(chosen) ? chosen : fs::path("/tmp")) / kWorkName;
+}
 
 void build(const SimulatorSources& sources, const fs::path& folder) {
-  const TemporaryFolder work(folder.string() + ".building");
+  const Temporary work(placeOfWork(folder.parent_path()), Temporary::Kind::folder);
   writeFiles(sources.rtl, work.path() / "rtl");
   writeFiles(sources.harness, work.path() / "harness");
   runTool(verilatorCommand(sources), work.path(), work.path() / "build.log");
-  const TemporaryFolder result(folder.string() + ".complete");
-  fs::rename(work.path() / "obj" / "simulator.so", result.path() / "simulator.so");
-  fs::remove_all(folder);
-  fs::rename(result.path(), folder);
+  storeSimulator(work.path() / "obj" / "simulator.so", folder);
+}
+
+void requireLoadable(const fs::path& cache) {
+  struct statvfs status {};
+  if (::statvfs(cache.c_str(), &status) == 0 && (status.f_flag & ST_NOEXEC) != 0)
+    throw DesignError(cache.string() +
+                      ": its file system is mounted noexec, so that no simulator can be loaded");
+}
+
+/// Calls `action`; a cache that cannot be used is the user's to change, by the variable that the
+/// message names.
+template <class Action> Simulator namingTheCache(Action action) {
+  const auto failure = [](const std::string& reason) {
+    return DesignError("no simulator can be kept in " + cacheFolder().string() + ": " + reason +
+                       "; set WEFT_CACHE to another folder");
+  };
+  try {
+    return action();
+  } catch (const fs::filesystem_error& error) {
+    throw failure(error.path1().string() + ": " + error.code().message());
+  } catch (const DesignError& error) {
+    throw failure(error.what());
+  }
+}
+
+/// For people, unless `quiet`.
+class BuildLog {
+public:
+  explicit BuildLog(bool quiet) : quiet_(quiet) {}
+  void say(const std::string& line) const {
+    if (!quiet_)
+      std::cerr << line << std::endl;
+  }
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+private:
+  bool quiet_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+Simulator buildOnce(const SimulatorSources& sources, const fs::path& folder, bool quiet) {
+  fs::create_directories(folder.parent_path());
+  requireLoadable(folder.parent_path());
+  const FileLock lock(folder.string() + ".lock", [&] {
+    BuildLog(quiet).say("Waiting for another process that builds this simulator...");
+  });
+  if (holdsSimulator(folder))
+    return {simulatorIn(folder), 0.0};
+  const BuildLog log(quiet);
+  log.say(fs::exists(folder) ? "Building the simulator again (its file is damaged)..."
+                             : "Building the simulator (once for this design)...");
+  build(sources, folder);
+  log.say("Built in " + std::to_string(static_cast<int>(log.seconds())) + " s");
+  return {simulatorIn(folder), log.seconds()};
 }
 
 } // namespace
@@ -144,7 +188,7 @@ fs::path cacheFolder() {
   if (const char* chosen = std::getenv("WEFT_CACHE"); chosen != nullptr && *chosen != '\0')
     return fs::absolute(chosen);
   if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0')
-    return fs::path(home) / ".cache" / "weft";
+    return fs::absolute(home) / ".cache" / "weft";
   throw DesignError("no folder for built simulators: set WEFT_CACHE (HOME is not set)");
 }
 
@@ -154,21 +198,11 @@ fs::path simulatorFolder(const SimulatorSources& sources) {
 
 Simulator provideSimulator(const SimulatorSources& sources, bool quiet) {
   const fs::path folder = simulatorFolder(sources);
-  const fs::path library = folder / "simulator.so";
-  if (fs::exists(library))
-    return {library, 0.0};
-  fs::create_directories(cacheFolder());
-  const FileLock lock(folder.string() + ".lock");
-  if (fs::exists(library))
-    return {library, 0.0};
-  if (!quiet)
-    std::cerr << "Building the simulator (once for this design)..." << std::endl;
-  const auto start = std::chrono::steady_clock::now();
-  build(sources, folder);
-  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-  if (!quiet)
-    std::cerr << "Built in " << static_cast<int>(elapsed.count()) << " s" << std::endl;
-  return {library, elapsed.count()};
+  return namingTheCache([&] {
+    requireLoadable(folder.parent_path());
+    return holdsSimulator(folder) ? Simulator{simulatorIn(folder), 0.0}
+                                  : buildOnce(sources, folder, quiet);
+  });
 }
 
 } // namespace weft

@@ -1,4 +1,4 @@
-// simulator_cache.hpp: Verilated simulators, cached by what they are built from.
+// simulator_cache.hpp: Verilated simulators, built once for each content of RTL, harness and tools.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -28,10 +28,11 @@ std::filesystem::path cacheFolder();
 /// The folder of the cache in which the simulator stands once it is built.
 std::filesystem::path simulatorFolder(const SimulatorSources& sources);
 
-/// Finds or builds the simulator. A second process that wants the same one waits for the first. The
-/// build happens in a folder beside, which is renamed when complete: an interrupted build leaves
+/// Finds or builds the simulator; one whose file is damaged is built again. A second process that
+/// wants the same one waits for the first. The build happens in a folder beside (or in TMPDIR when
+/// make cannot read the cache's name), and its result appears complete: an interrupted build leaves
 /// nothing behind. Progress goes to standard error unless `quiet`. Throws ToolError (Verilator or
-/// the compiler failed), Interrupted.
+/// the compiler failed), Interrupted, DesignError naming WEFT_CACHE when the cache cannot be used.
 Simulator provideSimulator(const SimulatorSources& sources, bool quiet);
 
 } // namespace weft

@@ -3,6 +3,7 @@
 #include "sw/runtime/simulator_library.hpp"
 
 #include "gen/num/error.hpp"
+#include "sw/runtime/subprocess.hpp"
 
 #include <dlfcn.h>
 
@@ -11,7 +12,7 @@ namespace weft {
 SimulatorLibrary::SimulatorLibrary(const std::filesystem::path& file)
     : handle_(dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL)) {
   if (handle_ == nullptr)
-    throw InternalError("cannot load the simulator: " + std::string(dlerror()));
+    throw ToolError("cannot load the simulator: " + std::string(dlerror()));
   using Entry = const weft_sim_api_table* (*)();
   const auto entry = reinterpret_cast<Entry>(dlsym(handle_, "weft_sim_api"));
   if (entry == nullptr || entry()->abi != WEFT_SIM_ABI) {

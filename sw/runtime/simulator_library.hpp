@@ -11,8 +11,8 @@
 
 namespace weft {
 
-/// Loads a simulator library; everything it offers is in api(). Throws InternalError when the file
-/// cannot be loaded or has another interface version.
+/// Loads a simulator library; everything it offers is in api(). Throws ToolError when the system
+/// refuses to load it, InternalError when it has another interface version.
 class SimulatorLibrary {
 public:
   explicit SimulatorLibrary(const std::filesystem::path& file);

@@ -1,36 +1,40 @@
-// wave_output.cpp: a wave file that appears under its name only when it is complete
+// wave_output.cpp: A wave file that appears under its name only when it is complete
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/wave_output.hpp"
 
-#include "gen/num/error.hpp"
+#include "sw/tensor/atomic_file.hpp"
+#include "sw/tensor/mapped_file.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <string>
-#include <unistd.h>
+#include <cstdio>
+#include <sys/stat.h>
 
 namespace weft {
+namespace {
 
-WaveOutput::WaveOutput(std::filesystem::path destination)
-    : destination_(std::move(destination)),
-      temporary_(destination_.string() + "." + std::to_string(getpid()) + ".partial") {
-  const std::filesystem::path folder =
-      destination_.has_parent_path() ? destination_.parent_path() : ".";
-  if (access(folder.c_str(), W_OK | X_OK) != 0)
-    throw DesignError(destination_.string() + ": cannot be written: " + std::strerror(errno));
+namespace fs = std::filesystem;
+
+/// Beside what will be replaced; what is written in place may have no folder to write in.
+fs::path placeOf(const Destination& destination) {
+  return destination.mode == WriteMode::replace ? destination.path
+                                                : fs::temp_directory_path() / "weft-wave";
 }
 
-WaveOutput::~WaveOutput() {
-  std::error_code ignored;
-  std::filesystem::remove(temporary_, ignored);
-}
+} // namespace
+
+WaveOutput::WaveOutput(const fs::path& destination)
+    : destination_(destinationOf(destination)),
+      folder_(placeOf(destination_), Temporary::Kind::folder) {}
 
 void WaveOutput::commit() {
-  std::error_code error;
-  if (std::filesystem::exists(temporary_, error))
-    std::filesystem::rename(temporary_, destination_, error);
-  if (error)
-    throw DesignError(destination_.string() + ": cannot be written: " + error.message());
+  if (!fs::exists(temporary()))
+    return;
+  if (destination_.mode != WriteMode::replace) {
+    AtomicFile(destination_.path).write(MappedFile::open(temporary())->bytes());
+    return;
+  }
+  ::chmod(temporary().c_str(), destination_.permissions);
+  if (std::rename(temporary().c_str(), destination_.path.c_str()) != 0)
+    throwWriteError(destination_.path);
 }
 
 } // namespace weft

@@ -1,4 +1,4 @@
-// interruption.cpp: One flag that a signal handler sets.
+// interruption.cpp: One variable that a signal handler sets.
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/tensor/interruption.hpp"
 
@@ -7,13 +7,18 @@
 namespace weft {
 namespace {
 
-volatile std::sig_atomic_t flag = 0;
+volatile std::sig_atomic_t noted = 0;
 
 } // namespace
 
-void noteInterruption() { flag = 1; }
+void noteInterruption(int signal) {
+  if (noted == 0)
+    noted = signal;
+}
 
-bool interrupted() { return flag != 0; }
+bool interrupted() { return noted != 0; }
+
+int interruptingSignal() { return noted; }
 
 void stopIfInterrupted() {
   if (interrupted())

@@ -58,13 +58,13 @@ TEST(Interrupt, EndsTheBuildOfASimulatorAndRemovesIt) {
 
 TEST(Interrupt, EndsQuantisationAndLeavesNoFolder) {
   const std::filesystem::path folder = scratch("interrupted_quantised");
-  expectEndsWithoutResult("", "quantize " WEFT_DIGITS " --calibration " + longCalibration() +
+  expectEndsWithoutResult("", "quantize '" WEFT_DIGITS "' --calibration " + longCalibration() +
                                   " -o " + folder.string());
   for (const auto& entry : std::filesystem::directory_iterator(folder.parent_path()))
     EXPECT_EQ(entry.path().string().find(folder.string()), std::string::npos) << entry.path();
 }
 
-TEST(InternalError, EndsWith70AndNoResult) {
+TEST(OutOfMemory, IsASentenceAndNoResult) {
 #ifdef __SANITIZE_ADDRESS__
   GTEST_SKIP() << "the sanitizer needs more address space than the limit leaves";
 #endif
@@ -73,8 +73,9 @@ TEST(InternalError, EndsWith70AndNoResult) {
       shell("ulimit -v 300000; " WEFT_TOOL " run tiny4 gemm:4096x16384x65536 --backend golden "
             "--quiet --json " +
             file);
-  EXPECT_EQ(result.status, 70) << result.output;
-  EXPECT_EQ(result.output, "weft: internal error: std::bad_alloc\n");
+  EXPECT_EQ(result.status, 2) << result.output;
+  EXPECT_EQ(result.output, "weft: out of memory: this machine, or a limit set on this process, has "
+                           "less than the workload needs\n");
   EXPECT_FALSE(std::filesystem::exists(file));
 }
 

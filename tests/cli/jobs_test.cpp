@@ -103,8 +103,9 @@ bool hasChildren(pid_t process) {
 TEST(Jobs, AnInterruptEndsTheChildrenAndLeavesNothing) {
   const std::string file = scratch("interrupted.json");
   weft("run tiny4 gemm:4x4x4 --quiet"); // the simulator is there
-  const pid_t tool = startTool({WEFT_TOOL, "run", "tiny4", "encoder:L=512,D=64,H=2,F=256,layers=8",
-                                "--jobs", "2", "--json", file.c_str(), "--quiet"});
+  const pid_t tool =
+      startTool({WEFT_TOOL_PATH, "run", "tiny4", "encoder:L=512,D=64,H=2,F=256,layers=8", "--jobs",
+                 "2", "--json", file.c_str(), "--quiet"});
   for (int i = 0; i < 600 && !hasChildren(tool); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   ASSERT_TRUE(hasChildren(tool));

@@ -163,7 +163,7 @@ TEST(Wave, AnInterruptLeavesNoPartOfIt) {
   const std::string wave = folder / "w.fst";
   setenv("WEFT_CACHE", faultyCache().c_str(), 1);
   const pid_t tool = startTool(
-      {WEFT_TOOL, "run", "tiny4", "encoder:L=256,D=64,H=2,F=256", "--wave", wave.c_str()});
+      {WEFT_TOOL_PATH, "run", "tiny4", "encoder:L=256,D=64,H=2,F=256", "--wave", wave.c_str()});
   unsetenv("WEFT_CACHE");
   for (int i = 0; i < 600 && fs::is_empty(folder.path()); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(50));

@@ -81,20 +81,32 @@ TEST(ChildJobs, ThrowWhatTheirChildrenThrowWithTheirNames) {
 TEST(ChildJobs, NoticeThatAChildDied) {
   expectFailure<InternalError>(
       []() -> std::string {
-        raise(SIGKILL);
+        raise(SIGALRM);
         return {};
       },
-      "layer7: the process was ended by signal 9 (Killed)");
+      "layer7: the process was ended by signal 14 (Alarm clock)");
   expectFailure<InternalError>([]() -> std::string { _exit(5); },
                                "layer7: the process ended without a result");
 }
 
-TEST(ChildJobs, AFailureEndsTheOtherChildren) {
+TEST(ChildJobs, WantOfMemoryIsNoBrokenPromise) {
+  expectFailure<DesignError>([]() -> std::string { throw std::bad_alloc(); },
+                             "layer7: out of memory");
+  expectFailure<DesignError>(
+      []() -> std::string {
+        raise(SIGKILL);
+        return {};
+      },
+      "layer7: the process was killed, perhaps for want of memory");
+}
+
+TEST(ChildJobs, AFailureEndsTheOtherChildrenAtLastByForce) {
   {
     ChildJobs jobs(2);
     jobs.start(
         "endless",
         []() -> std::string {
+          std::signal(SIGTERM, SIG_IGN);
           while (true)
             pause();
         },

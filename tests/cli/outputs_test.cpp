@@ -1,0 +1,129 @@
+// outputs_test.cpp: Where results go is checked before the work, and nothing else is destroyed
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/cli/weft_tool.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sys/stat.h>
+
+namespace weft::testing {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string textOf(const std::string& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+TEST(Outputs, ADeviceStaysADevice) {
+  const std::string device = scratch("null");
+  if (::mknod(device.c_str(), S_IFCHR | 0666, 1 << 8 | 3) != 0)
+    GTEST_SKIP() << "only root makes devices";
+  EXPECT_EQ(weft("config list --json " + device).status, 0);
+  EXPECT_EQ(weft("run tiny4 gemm:1x1x1 --quiet --trace " + device).status, 0);
+  EXPECT_TRUE(fs::is_character_file(device));
+}
+
+TEST(Outputs, APipeAndStandardOutputAreWritten) {
+  const std::string pipe = scratch("pipe"), got = scratch("got"), both = scratch("both");
+  const ToolResult result =
+      shell("mkfifo " + pipe + "; cat " + pipe + " > " + got +
+            " & " WEFT_TOOL " config list --json " + pipe + " > /dev/null && wait");
+  EXPECT_EQ(result.status, 0) << result.output;
+  EXPECT_EQ(nlohmann::json::parse(textOf(got))["presets"][0], "tiny4");
+  EXPECT_EQ(shell(WEFT_TOOL " config list --json /dev/stdout > " + both).status, 0);
+  const std::string text = textOf(both);
+  EXPECT_TRUE(text.starts_with("tiny4\n")) << text;
+  EXPECT_EQ(nlohmann::json::parse(text.substr(text.find('{')))["presets"][0], "tiny4");
+  EXPECT_TRUE(weft("config list --json /dev/stdout | cat").output.ends_with("}\n"));
+}
+
+TEST(Outputs, ALinkStaysAndAReadOnlyFileIsRefused) {
+  const std::string link = scratch("link.json"), target = scratch("target.json");
+  fs::create_symlink("target.json", link);
+  EXPECT_EQ(weft("config list --json " + link).status, 0);
+  EXPECT_TRUE(fs::is_symlink(link));
+  EXPECT_NE(textOf(target), "");
+  fs::permissions(target, fs::perms::owner_read);
+  expectRefused("config list --json " + target, "read-only");
+  expectRefused("config list --json " + link, "read-only");
+}
+
+/// Each would take minutes before it fails.
+TEST(Outputs, AreCheckedBeforeTheWork) {
+  const std::string folder = scratch("a_folder"), file = scratch("a_file");
+  fs::create_directories(folder);
+  std::ofstream(file) << "mine";
+  const std::string run = "run tiny4 gemm:4096x16384x65536 --backend golden ";
+  for (const std::string& bad :
+       {folder, std::string("/nowhere/x"), file + "/x", std::string("''")}) {
+    expectRefused(run + "--json " + bad, "--json: ");
+    expectRefused(run + "--trace " + bad, "--trace: ");
+    expectRefused(run + "--wave " + bad, "--wave: ");
+  }
+  for (const std::string& bad : {file, file + "/x", std::string("''")})
+    expectRefused(run + "--output " + bad, "--output: ");
+  for (const std::string& bad :
+       {file, file + "/x/y", std::string("''"), fs::path(file).parent_path().string()}) {
+    expectRefused("gen wide64 -o " + bad, "-o: ");
+    expectRefused("quantize '" WEFT_DIGITS "' --calibration '" WEFT_DIGITS "/calibration.npy' -o " +
+                      bad,
+                  "-o: ");
+  }
+  EXPECT_EQ(textOf(file), "mine");
+}
+
+TEST(Outputs, StandardOutputThatCannotBeWrittenIsAnError) {
+  const std::string file = scratch("unwritten.json");
+  for (const char* command : {"config list", "config schema", "--version", "--help",
+                              "model tiny4 gemm:1x1x1", "run tiny4 gemm:1x1x1 --backend golden"}) {
+    const ToolResult full = shell(std::string(WEFT_TOOL " ") + command + " 2>&1 > /dev/full");
+    EXPECT_EQ(full.status, 2) << command;
+    EXPECT_EQ(full.output, "weft: standard output cannot be written: No space left on device\n");
+    EXPECT_EQ(shell(std::string(WEFT_TOOL " ") + command + " 2>/dev/null >&-").status, 2)
+        << command;
+  }
+  EXPECT_EQ(shell(WEFT_TOOL " config list --json " + file + " 2>&1 > /dev/full").status, 2);
+  EXPECT_FALSE(fs::exists(file)) << "with exit 2 there is no result";
+}
+
+TEST(Outputs, AReaderThatGoesAwayEndsTheToolAsThePipeDoes) {
+  constexpr int killedByPipe = 128 + SIGPIPE;
+  const ToolResult result =
+      shell("bash -c '{ sleep 0.3; " WEFT_TOOL " config schema; } | true; exit ${PIPESTATUS[0]}'");
+  EXPECT_EQ(result.status, killedByPipe);
+  EXPECT_EQ(result.output, "");
+}
+
+TEST(Outputs, AClosedStreamGetsNoFileOfOurs) {
+  const std::string file = scratch("closed.json");
+  EXPECT_EQ(shell(WEFT_TOOL " config list --json " + file + " >&- 2>&-").status, 2);
+  EXPECT_EQ(shell(WEFT_TOOL " config list --json " + file + " > /dev/null 2>&- <&-").status, 0);
+  EXPECT_TRUE(nlohmann::json::parse(textOf(file)).contains("presets"));
+}
+
+TEST(Outputs, AFileBeyondTheSizeLimitIsAnError) {
+  const std::string folder = scratch("too_large");
+  const ToolResult result = shell("ulimit -f 8; " WEFT_TOOL " gen tiny4 -o " + folder);
+  EXPECT_EQ(result.status, 2) << result.output;
+  EXPECT_NE(result.output.find("File too large"), std::string::npos) << result.output;
+  EXPECT_FALSE(fs::exists(folder));
+}
+
+TEST(Options, AnEmptyOrOddValueIsNotTakenForNone) {
+  for (const char* option : {"--memory ''", "--json ''", "--energy ''", "--seed -1", "--seed 010",
+                             "--seed 0x10", "--seed 99999999999999999999", "--seed ''"})
+    expectRefused(std::string("model tiny4 gemm:1x1x1 ") + option,
+                  std::string(option).substr(0, std::string(option).find(' ')) + ": ");
+  expectRefused("model --statistics bert-base:L=128 --seed 5", "excludes");
+  expectRefused("run tiny4 gemm:1x1x1 --jobs 010", "--jobs: '010' is no number");
+  expectRefused("run tiny4 gemm:1x1x1 --memory ''", "--memory: ");
+}
+
+} // namespace
+} // namespace weft::testing
