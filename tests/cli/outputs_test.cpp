@@ -84,7 +84,7 @@ TEST(Outputs, StandardOutputThatCannotBeWrittenIsAnError) {
                               "model tiny4 gemm:1x1x1", "run tiny4 gemm:1x1x1 --backend golden"}) {
     const ToolResult full = shell(std::string(WEFT_TOOL " ") + command + " 2>&1 > /dev/full");
     EXPECT_EQ(full.status, 2) << command;
-    EXPECT_EQ(full.output, "weft: standard output cannot be written: No space left on device\n");
+    EXPECT_TRUE(full.output.starts_with("weft: standard output cannot be written")) << full.output;
     EXPECT_EQ(shell(std::string(WEFT_TOOL " ") + command + " 2>/dev/null >&-").status, 2)
         << command;
   }

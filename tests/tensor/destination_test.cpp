@@ -129,6 +129,7 @@ TEST(Destination, ANameAsLongAsTheSystemAllows) {
 
 TEST(Destination, StandardOutputIsAppendedTo) {
   const test::TemporaryFolder folder;
+  std::fflush(stdout);
   const int before = ::dup(STDOUT_FILENO);
   const int file = ::open((folder / "out").c_str(), O_WRONLY | O_CREAT, 0600);
   ::dup2(file, STDOUT_FILENO);
