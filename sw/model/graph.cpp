@@ -56,10 +56,13 @@ std::vector<TensorId> Operator::outputs() const {
                     op);
 }
 
+std::size_t visibleKeys(const AttentionOp& op) {
+  return op.mask == AttentionOp::Mask::Padding ? op.valid : op.S;
+}
+
 std::uint64_t unmaskedPairs(const AttentionOp& op) {
   if (op.mask != AttentionOp::Mask::Causal)
-    return static_cast<std::uint64_t>(op.L) *
-           (op.mask == AttentionOp::Mask::Padding ? op.valid : op.S);
+    return static_cast<std::uint64_t>(op.L) * visibleKeys(op);
   std::uint64_t pairs = 0;
   for (std::size_t query = 0; query < op.L; ++query) // query i sees keys 0 .. S-L+i
     pairs += op.S + query + 1 > op.L ? std::min(op.S, op.S + query + 1 - op.L) : 0;

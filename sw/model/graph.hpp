@@ -142,6 +142,9 @@ struct Graph {
   void check() const;
 };
 
+/// Keys, from the first on, that some query sees. A causal mask hides none from the last query.
+std::size_t visibleKeys(const AttentionOp& op);
+
 /// Pairs of query and key that the mask lets through, per head.
 std::uint64_t unmaskedPairs(const AttentionOp& op);
 

@@ -3,7 +3,9 @@
 #include "sw/perf/limits.hpp"
 
 #include "gen/config/derived.hpp"
+#include "gen/num/integers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -17,11 +19,68 @@ std::uint64_t bytesOf(const GraphTensor& tensor) {
   return tensor.rows * tensor.columns * dtypeSize(tensor.dtype);
 }
 
+/// A rectangle of a tensor from row 0 on that an operator reads.
+struct Part {
+  TensorId tensor = 0;
+  std::size_t rows = 0, column = 0, columns = 0;
+  bool operator==(const Part&) const = default;
+};
+
+Part headsOf(const HeadView& view, std::size_t rows, std::size_t heads, std::size_t headSize) {
+  return {view.tensor, rows, view.column, heads * headSize};
+}
+
+/// Queries without a key count: their tensor is an input, as the interface says.
+std::vector<Part> partsRead(const AttentionOp& op) {
+  const std::size_t keyHeads = op.H / op.queryHeadsPerKvHead, keys = visibleKeys(op);
+  return {headsOf(op.q, op.L, op.H, op.D), headsOf(op.k, keys, keyHeads, op.D),
+          headsOf(op.v, keys, keyHeads, op.D)};
+}
+
+/// What `op` needs of its inputs, every part once.
+std::vector<Part> partsRead(const Graph& graph, const Operator& op) {
+  std::vector<Part> parts;
+  if (const auto* attention = std::get_if<AttentionOp>(&op.op))
+    parts = partsRead(*attention);
+  else
+    for (const TensorId id : op.inputs())
+      parts.push_back({id, graph.tensors[id].rows, 0, graph.tensors[id].columns});
+  std::vector<Part> once;
+  for (const Part& part : parts)
+    if (std::ranges::find(once, part) == once.end())
+      once.push_back(part);
+  return once;
+}
+
+/// Rows of every tensor that some operator needs.
+std::vector<std::size_t> rowsRead(const Graph& graph) {
+  std::vector<std::size_t> rows(graph.tensors.size(), 0);
+  for (const Operator& op : graph.operators)
+    for (const Part& part : partsRead(graph, op))
+      rows[part.tensor] = std::max(rows[part.tensor], part.rows);
+  return rows;
+}
+
 std::uint64_t parameterBytes(const Operator& op) {
   if (const auto* matmul = std::get_if<MatmulOp>(&op.op))
     return matmul->N * channelRecordBytes;
   if (const auto* post = std::get_if<PostOp>(&op.op))
     return post->gammaBeta.size() * gammaBetaBytes;
+  return 0;
+}
+
+/// Of a tensor whose first `rows` rows are read.
+std::uint64_t minimumBytes(const GraphTensor& tensor, std::size_t rows, std::uint64_t samples) {
+  switch (tensor.kind) {
+  case TensorKind::Weight:
+    return bytesOf(tensor);
+  case TensorKind::Input:
+    return samples * rows * tensor.columns * dtypeSize(tensor.dtype);
+  case TensorKind::Output:
+    return samples * bytesOf(tensor);
+  case TensorKind::Intermediate:
+    break;
+  }
   return 0;
 }
 
@@ -39,8 +98,6 @@ Work computation(const Operator& op) {
   return work;
 }
 
-std::uint64_t ceilDiv(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
-
 } // namespace
 
 Work& Work::operator+=(const Work& other) {
@@ -54,9 +111,10 @@ Work& Work::operator+=(const Work& other) {
 Work workOf(const Graph& graph, const Operator& op) {
   Work work = computation(op);
   work.minimumBytes = parameterBytes(op);
-  for (const auto& ids : {op.inputs(), op.outputs()})
-    for (const TensorId id : ids)
-      work.minimumBytes += bytesOf(graph.tensors[id]);
+  for (const Part& part : partsRead(graph, op))
+    work.minimumBytes += part.rows * part.columns * dtypeSize(graph.tensors[part.tensor].dtype);
+  for (const TensorId id : op.outputs())
+    work.minimumBytes += bytesOf(graph.tensors[id]);
   return work;
 }
 
@@ -69,11 +127,9 @@ Work workOf(const Graph& graph, std::uint64_t samples) {
     all += once;
   for (const Operator& op : graph.operators)
     all.minimumBytes += parameterBytes(op);
-  for (const GraphTensor& tensor : graph.tensors)
-    if (tensor.kind == TensorKind::Weight)
-      all.minimumBytes += bytesOf(tensor);
-    else if (tensor.kind != TensorKind::Intermediate)
-      all.minimumBytes += samples * bytesOf(tensor);
+  const std::vector<std::size_t> rows = rowsRead(graph);
+  for (TensorId id = 0; id < graph.tensors.size(); ++id)
+    all.minimumBytes += minimumBytes(graph.tensors[id], rows[id], samples);
   return all;
 }
 

@@ -15,7 +15,8 @@ struct Work {
   std::uint64_t arrayMacs = 0;
   std::uint64_t attentionMacs = 0;
   std::uint64_t postElements = 0; ///< through softmax, norm or add
-  std::uint64_t minimumBytes = 0; ///< every weight, bias, scale, input and output once
+  /// Every weight, bias, scale, input and output once, but no key and value that no query sees.
+  std::uint64_t minimumBytes = 0;
 
   std::uint64_t macs() const { return arrayMacs + attentionMacs; }
   Work& operator+=(const Work& other);
@@ -28,7 +29,8 @@ struct Limit {
   std::string resource;
 };
 
-/// Work of one operator taken alone: its tensors all count as inputs or outputs.
+/// Work of one operator taken alone: what it reads and writes counts as inputs and outputs. Columns
+/// that it reads twice (a residual beside itself, shared heads) count once.
 Work workOf(const Graph& graph, const Operator& op);
 
 /// Work of `samples` runs of the graph: weights once, inputs and outputs every time, intermediates

@@ -52,6 +52,9 @@ std::string verdictOf(const Machine& machine, const regress::Case& test,
   const RunReport report = runWorkload(workload, machine.config, run);
   if (report.error)
     return backend + ": " + *report.error;
+  if (backend == "rtl" && report.limit.cycles > report.counters->cycles)
+    return "the limit of " + std::to_string(report.limit.cycles) + " cycles is above the " +
+           std::to_string(report.counters->cycles) + " of the run";
   return report.mismatches == 0 ? "" : backend + ": " + report.firstMismatch->text();
 }
 
