@@ -18,5 +18,6 @@ inline constexpr std::uint32_t mostColumns = 4096;    ///< width of a normalised
 inline constexpr std::uint32_t mostHeads = 64;
 inline constexpr std::uint32_t mostHeadSize = 128;
 inline constexpr std::uint32_t mostGammaShift = 7;
+inline constexpr std::uint32_t mostRingSlots = 65536; ///< one of which stays free
 
 } // namespace weft::isa

@@ -5,6 +5,7 @@
 #include "sw/cli/command.hpp"
 #include "sw/cli/progress.hpp"
 #include "sw/cli/run_json.hpp"
+#include "sw/compiler/program.hpp"
 #include "sw/model/workload.hpp"
 #include "sw/runtime/trace_file.hpp"
 #include "sw/runtime/workload_run.hpp"
@@ -161,7 +162,9 @@ int run(const Options& options) {
   const Config config = loadConfig(request.config, request.overrides);
   const RunOptions run = runOptions(options, config);
   TraceFile trace(options.trace);
-  const Workload workload = makeWorkload(request.workload, request.seed);
+  const Workload workload = makeWorkload(request.workload, request.seed, [&](const Graph& graph) {
+    requireCompilable(graph, config);
+  });
   RunReport report = runWorkload(workload, config, run);
   refuseMissedWindow(run, report);
   report.command = {steadySeconds() - start, cpuSecondsWithChildren()};

@@ -1,8 +1,13 @@
 // compile.cpp: a graph becomes a program
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/isa/format.hpp"
+#include "gen/isa/ranges.hpp"
+#include "gen/num/error.hpp"
+#include "sw/compiler/bounds.hpp"
 #include "sw/compiler/schedule.hpp"
 #include "sw/compiler/schedule_search.hpp"
 
+#include <string>
 #include <utility>
 
 namespace weft {
@@ -29,8 +34,8 @@ bool follows(const MatmulOp& product, const Operator& next) {
 class Compiler {
 public:
   Compiler(const Graph& graph, const Config& config, Schedule::Constants constants,
-           const ScheduleChoice& choice)
-      : graph_(graph), schedule_(graph, config, constants, choice) {}
+           const ScheduleChoice& choice, CommandSink& sink)
+      : graph_(graph), schedule_(graph, config, constants, choice, sink) {}
 
   Schedule& run() {
     for (std::size_t i = 0; i < graph_.operators.size(); ++i) {
@@ -41,6 +46,7 @@ public:
         lowerSoftmax(schedule_, *softmax);
       else
         followerOf(schedule_, graph_.operators[i])->finish();
+      schedule_.close(i + 1);
     }
     return schedule_;
   }
@@ -82,21 +88,63 @@ private:
   std::optional<Resident> resident_; ///< input of the next product
 };
 
+void planWith(const Graph& graph, const Config& config, const ScheduleChoice& choice,
+              CommandSink& sink) {
+  Compiler(graph, config, Schedule::Constants::placed, choice, sink).run();
+}
+
 FoundSchedule search(const Graph& graph, const Config& config) {
-  return searchSchedule(graph, config, [&](const ScheduleChoice& choice) {
-    return Compiler(graph, config, Schedule::Constants::placed, choice).run().takeCommands();
+  requireSizes(graph, config);
+  return searchSchedule(graph, config, [&](const ScheduleChoice& choice, CommandSink& sink) {
+    planWith(graph, config, choice, sink);
   });
 }
+
+/// Commands that lie in one ring with the check before them and one free slot behind them.
+class RingCommands : public CommandList {
+public:
+  void append(const PlannedCommand& command) override {
+    slots_ += static_cast<std::size_t>(std::visit(
+        [](const auto& fields) { return isa::formatOf<std::decay_t<decltype(fields)>>().slots; },
+        command.fields));
+    if (slots_ + 1 > isa::mostRingSlots)
+      throw DesignError("the workload needs more than the " + std::to_string(isa::mostRingSlots) +
+                        " command slots of a ring; run it in parts");
+    CommandList::append(command);
+  }
+
+private:
+  std::size_t slots_ = Program::checks;
+};
 
 } // namespace
 
 Program compile(const Graph& graph, const Config& config) {
   const ScheduleChoice choice = search(graph, config).choice;
-  return Compiler(graph, config, Schedule::Constants::packed, choice).run().finish();
+  RingCommands commands;
+  return Compiler(graph, config, Schedule::Constants::packed, choice, commands)
+      .run()
+      .finish(commands.commands());
+}
+
+void plan(const Graph& graph, const Config& config, CommandSink& sink) {
+  const FoundSchedule found = search(graph, config);
+  if (found.commands.isComplete())
+    found.commands.replay(sink);
+  else
+    planWith(graph, config, found.choice, sink);
+}
+
+void requireCompilable(const Graph& graph, const Config& config) {
+  requireSizes(graph, config);
+  CommandList counted(0);
+  planWith(graph, config, {.rowsPerBlock = isa::mostRows, .onChip = false}, counted);
 }
 
 std::vector<PlannedCommand> plan(const Graph& graph, const Config& config) {
-  return search(graph, config).commands;
+  CommandList commands;
+  plan(graph, config, commands);
+  return std::move(commands.commands());
 }
 
 } // namespace weft

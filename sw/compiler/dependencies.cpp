@@ -27,16 +27,15 @@ std::array<DependencyTracker::Latest, isa::engineCount> DependencyTracker::fille
   return table;
 }
 
-std::size_t DependencyTracker::append(isa::Engine engine, std::span<const Access> accesses) {
-  const auto command = static_cast<std::ptrdiff_t>(tokens_.size());
-  tokens_.emplace_back();
+Ordering DependencyTracker::append(isa::Engine engine, std::span<const Access> accesses) {
+  const std::ptrdiff_t command = appended_++;
   Latest latest = awaited_[static_cast<std::size_t>(engine)];
   for (const Access& access : accesses)
     collect(engine, access, latest);
-  connect(engine, command, latest);
+  const Ordering ordering = connect(engine, latest);
   for (const Access& access : accesses)
     remember(engine, command, access);
-  return static_cast<std::size_t>(command);
+  return ordering;
 }
 
 DependencyTracker::Space& DependencyTracker::liveIn(SpaceId space) {
@@ -46,19 +45,18 @@ DependencyTracker::Space& DependencyTracker::liveIn(SpaceId space) {
   return live_[index];
 }
 
-void DependencyTracker::collect(isa::Engine engine, const Access& access, const Records& records,
+void DependencyTracker::collect(isa::Engine engine, const Access& access, Records& records,
                                 Latest& latest) {
-  for (const Record& record : records) {
+  records.overlapping(access.region, [&](const Record& record) {
     auto& slot = latest[static_cast<std::size_t>(record.engine)];
-    if (record.command > slot && record.region.overlaps(access.region) &&
-        !orderedByEngine(record.engine, engine, access.region.space))
+    if (record.command > slot && !orderedByEngine(record.engine, engine, access.region.space))
       slot = record.command;
-  }
+  });
 }
 
 /// `latest` starts with what the engine has awaited: only later commands matter.
 void DependencyTracker::collect(isa::Engine engine, const Access& access, Latest& latest) {
-  const Space& space = liveIn(access.region.space);
+  Space& space = liveIn(access.region.space);
   bool news = false;
   for (std::size_t e = 0; e < latest.size(); ++e)
     news = news || space.written[e] > latest[e];
@@ -68,8 +66,8 @@ void DependencyTracker::collect(isa::Engine engine, const Access& access, Latest
     collect(engine, access, space.reads, latest);
 }
 
-void DependencyTracker::connect(isa::Engine consumer, std::ptrdiff_t command,
-                                const Latest& latest) {
+Ordering DependencyTracker::connect(isa::Engine consumer, const Latest& latest) {
+  Ordering ordering;
   auto& awaited = awaited_[static_cast<std::size_t>(consumer)];
   for (int p = 0; p < isa::engineCount; ++p) {
     const auto index = static_cast<std::size_t>(p);
@@ -77,31 +75,38 @@ void DependencyTracker::connect(isa::Engine consumer, std::ptrdiff_t command,
       continue;
     awaited[index] = latest[index];
     const std::uint32_t token = 1U << isa::tokenOf(static_cast<isa::Engine>(p), consumer);
-    tokens_[static_cast<std::size_t>(latest[index])].signal |= token;
-    tokens_[static_cast<std::size_t>(command)].wait |= token;
+    ordering.signals[ordering.signalCount++] = {static_cast<std::size_t>(latest[index]), token};
+    ordering.wait |= token;
   }
+  return ordering;
 }
 
 /// What a write covers is ordered before it already; what a later read by the same engine repeats
 /// adds nothing.
 void DependencyTracker::remember(isa::Engine engine, std::ptrdiff_t command, const Access& access) {
   Space& space = liveIn(access.region.space);
-  if (!access.write)
-    for (Record& old : space.reads)
-      if (old.engine == engine && old.region == access.region) {
+  const Region& region = access.region;
+  if (!access.write) {
+    bool isRepeated = false;
+    space.reads.overlapping(region, [&](Record& old) {
+      if (old.engine == engine && old.region == region) {
         old.command = command;
-        return;
+        isRepeated = true;
       }
-  const auto covered = [&](const Record& old) {
-    return (access.write || old.engine == engine) && old.command != command &&
-           access.region.covers(old.region);
-  };
-  std::erase_if(space.reads, covered);
-  if (access.write) {
-    std::erase_if(space.writes, covered);
-    space.written[static_cast<std::size_t>(engine)] = command;
+    });
+    if (isRepeated)
+      return;
   }
-  (access.write ? space.writes : space.reads).push_back({access.region, engine, command});
+  space.reads.eraseCovered(region, [&](const Record& old) {
+    return (access.write || old.engine == engine) && old.command != command;
+  });
+  if (!access.write) {
+    space.reads.add({region, engine, command});
+    return;
+  }
+  space.writes.eraseCovered(region, [&](const Record& old) { return old.command != command; });
+  space.written[static_cast<std::size_t>(engine)] = command;
+  space.writes.add({region, engine, command});
 }
 
 } // namespace weft

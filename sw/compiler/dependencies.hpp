@@ -4,6 +4,8 @@
 
 #include "gen/isa/commands.hpp"
 #include "gen/isa/engines.hpp"
+#include "sw/compiler/live_regions.hpp"
+#include "sw/compiler/region.hpp"
 
 #include <array>
 #include <cstddef>
@@ -14,36 +16,17 @@
 
 namespace weft {
 
-/// What a command touches lives in one of these spaces: the on-chip memories, then one space a
-/// tensor in memory.
-using SpaceId = std::int32_t;
-inline constexpr SpaceId activationSpace = 0;
-inline constexpr SpaceId weightSpace = 1;
-inline constexpr SpaceId parameterSpace = 2;
-inline constexpr SpaceId accumulatorSpace = 3;
-constexpr SpaceId tensorSpace(std::size_t tensor) { return static_cast<SpaceId>(tensor) + 4; }
+/// What orders a command behind those before it.
+struct Ordering {
+  /// Command `number` signals `tokens`.
+  struct Signal {
+    std::size_t number;
+    std::uint32_t tokens;
+  };
 
-/// A rectangle of a space: rows x columns of a tensor; on-chip memories are one row of words. Ends
-/// are exclusive.
-struct Region {
-  SpaceId space = 0;
-  std::int64_t rowBegin = 0, rowEnd = 1;
-  std::int64_t columnBegin = 0, columnEnd = 0;
-
-  bool operator==(const Region&) const = default;
-  bool overlaps(const Region& other) const {
-    return space == other.space && rowBegin < other.rowEnd && other.rowBegin < rowEnd &&
-           columnBegin < other.columnEnd && other.columnBegin < columnEnd;
-  }
-  bool covers(const Region& other) const {
-    return space == other.space && rowBegin <= other.rowBegin && rowEnd >= other.rowEnd &&
-           columnBegin <= other.columnBegin && columnEnd >= other.columnEnd;
-  }
-};
-
-struct Access {
-  Region region;
-  bool write = false;
+  std::uint32_t wait = 0; ///< tokens that the command waits for
+  std::array<Signal, isa::engineCount> signals{};
+  std::size_t signalCount = 0;
 };
 
 /// Orders conflicting commands (read after write, write after read, write after write) of different
@@ -55,15 +38,11 @@ struct Access {
 /// cross, hence counting semaphores suffice.
 class DependencyTracker {
 public:
-  /// Appends a command of `engine` with what it touches; returns its index. O(live accesses of the
-  /// spaces touched).
-  std::size_t append(isa::Engine engine, std::span<const Access> accesses);
-  std::size_t append(isa::Engine engine, std::initializer_list<Access> accesses) {
+  /// Appends a command of `engine` with what it touches.
+  Ordering append(isa::Engine engine, std::span<const Access> accesses);
+  Ordering append(isa::Engine engine, std::initializer_list<Access> accesses) {
     return append(engine, std::span(accesses.begin(), accesses.size()));
   }
-
-  /// Tokens of every appended command, by index.
-  const std::vector<isa::Tokens>& tokens() const { return tokens_; }
 
 private:
   struct Record {
@@ -71,7 +50,7 @@ private:
     isa::Engine engine;
     std::ptrdiff_t command;
   };
-  using Records = std::vector<Record>;
+  using Records = LiveRegions<Record>;
   using Latest = std::array<std::ptrdiff_t, isa::engineCount>;
   /// What is live in a space, and the newest command of each engine that wrote there.
   struct Space {
@@ -80,15 +59,14 @@ private:
   };
 
   Space& liveIn(SpaceId space);
-  static void collect(isa::Engine engine, const Access& access, const Records& records,
-                      Latest& latest);
+  static void collect(isa::Engine engine, const Access& access, Records& records, Latest& latest);
   void collect(isa::Engine engine, const Access& access, Latest& latest);
-  void connect(isa::Engine consumer, std::ptrdiff_t command, const Latest& latest);
+  Ordering connect(isa::Engine consumer, const Latest& latest);
   void remember(isa::Engine engine, std::ptrdiff_t command, const Access& access);
 
   std::vector<Space> live_; ///< by number
   std::array<Latest, isa::engineCount> awaited_ = filledWithNone();
-  std::vector<isa::Tokens> tokens_;
+  std::ptrdiff_t appended_ = 0;
 
   static std::array<Latest, isa::engineCount> filledWithNone();
 };

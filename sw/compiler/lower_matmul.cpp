@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <map>
 
 namespace weft {
 namespace {
@@ -74,7 +73,8 @@ private:
   MatmulTiling tiling_;
   std::vector<Block> slabs_;
   std::vector<ColumnBlock> columns_;
-  std::map<std::pair<std::size_t, std::size_t>, std::uint32_t> packedWeights_;
+  static constexpr std::uint32_t kNotPacked = 0; ///< a guard zone begins the constants
+  std::vector<std::uint32_t> packedWeights_;     ///< offsets, by slab and block of columns
   OperandRing activations_, weights_, parameters_;
 };
 
@@ -100,6 +100,7 @@ MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op, const OnC
     columns_.push_back(
         {block, schedule.addConstant(block.tiles.size() * parameterBytes(),
                                      [&](auto packed) { packParameters(block, packed); })});
+  packedWeights_.resize(slabs_.size() * columns_.size(), kNotPacked);
 }
 
 void MatmulLowering::run(const Stored& stored) {
@@ -175,7 +176,8 @@ std::int64_t MatmulLowering::loadActivations(std::int64_t rowBegin, std::int64_t
   load.start = static_cast<std::uint32_t>(slot.begin);
   load.wordStep = static_cast<std::uint32_t>(rows);
   load.step1 = 1;
-  load.step2 = static_cast<std::uint32_t>(pieces.front().tiles * rows);
+  if (pieces.size() > 1)
+    load.step2 = static_cast<std::uint32_t>(pieces.front().tiles * rows);
   const auto words = static_cast<std::int64_t>(slab.tiles.size()) * rows;
   schedule_.issue(isa::Engine::load, load,
                   {reads(op_.input, rowBegin, rowBegin + rows, slab.begin(), slab.end()),
@@ -191,14 +193,14 @@ std::int64_t MatmulLowering::loadWeights(const Block& slab, std::size_t slabInde
     return slot.begin;
   const auto words =
       static_cast<std::int64_t>(slab.tiles.size() * columns.tiles.size()) * capacity_.rows;
-  const auto [entry, fresh] = packedWeights_.try_emplace({slabIndex, columnIndex}, 0);
-  if (fresh)
-    entry->second = schedule_.addConstant(static_cast<std::size_t>(words * capacity_.columns),
-                                          [&](auto packed) { packWeights(slab, columns, packed); });
+  std::uint32_t& offset = packedWeights_[slabIndex * columns_.size() + columnIndex];
+  if (offset == kNotPacked)
+    offset = schedule_.addConstant(static_cast<std::size_t>(words * capacity_.columns),
+                                   [&](auto packed) { packWeights(slab, columns, packed); });
   isa::Load load;
   load.base = constantBase;
   load.destination = toWeights;
-  load.offset = entry->second;
+  load.offset = offset;
   load.bytes = static_cast<std::uint32_t>(words * capacity_.columns);
   load.start = static_cast<std::uint32_t>(slot.begin);
   load.wordStep = 1;

@@ -3,6 +3,7 @@
 #include "sw/compiler/matmul_tiling.hpp"
 
 #include "gen/config/derived.hpp"
+#include "gen/isa/ranges.hpp"
 #include "gen/num/error.hpp"
 #include "sw/compiler/matmul_estimate.hpp"
 
@@ -32,8 +33,16 @@ std::int64_t mostNTiles(const MatmulShape& s, const ArrayCapacity& c) {
   return s.N.perGroup == s.mostColumns ? tiles : std::max(tiles, alignedNTiles(s, c));
 }
 
+/// The words between the groups of a slab, and the rows, are 16-bit fields.
+bool fieldsHold(const MatmulShape& s, const MatmulTiling& t, const ArrayCapacity& c) {
+  const std::int64_t perGroup = tilesPerGroup(s.K, c.rows);
+  const std::int64_t apart = t.kTiles > perGroup ? perGroup : 1;
+  return apart * t.rowsPerBlock <= isa::half;
+}
+
 bool fits(const MatmulShape& s, const MatmulTiling& t, const ArrayCapacity& c) {
-  return t.nTiles <= mostNTiles(s, c) && t.rowsPerBlock * t.nTiles <= c.accumulatorRows / 2 &&
+  return fieldsHold(s, t, c) && t.nTiles <= mostNTiles(s, c) &&
+         t.rowsPerBlock * t.nTiles <= c.accumulatorRows / 2 &&
          t.activationSlotWords() <= c.activationWords / 2 &&
          t.weightSlotWords(c.rows) <= c.weightWords / 2 && t.nTiles <= c.parameterWords / 2;
 }

@@ -5,7 +5,7 @@
 #include "gen/config/config.hpp"
 #include "sw/compiler/layout.hpp"
 #include "sw/model/graph.hpp"
-#include "sw/timeline/planned_command.hpp"
+#include "sw/timeline/command_sink.hpp"
 
 #include <array>
 #include <cstdint>
@@ -34,11 +34,18 @@ struct Program {
 };
 
 /// Compiles `graph` for `config`: tiling, memory allocation, weight packing, commands and tokens.
-/// Throws DesignError when something cannot fit, with the sizes.
+/// Throws DesignError when something cannot fit or its commands take more than a ring, with the
+/// sizes; Interrupted after an interruption.
 Program compile(const Graph& graph, const Config& config);
 
 /// The commands that `compile` encodes behind its configuration check, from the shapes alone: no
-/// constant of `graph` needs a value, none is packed. Throws as `compile` does.
+/// constant of `graph` needs a value, none is packed. Throws as `compile` does, but for a schedule
+/// too long for a ring.
+void plan(const Graph& graph, const Config& config, CommandSink& sink);
 std::vector<PlannedCommand> plan(const Graph& graph, const Config& config);
+
+/// Throws the DesignError that `plan` would throw; from shapes alone, and without choosing among
+/// schedules.
+void requireCompilable(const Graph& graph, const Config& config);
 
 } // namespace weft

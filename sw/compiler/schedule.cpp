@@ -3,6 +3,7 @@
 #include "sw/compiler/schedule.hpp"
 
 #include "gen/config/hash.hpp"
+#include "sw/tensor/interruption.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -31,12 +32,12 @@ Access writesWords(SpaceId space, std::int64_t begin, std::int64_t end) {
 }
 
 Schedule::Schedule(const Graph& graph, const Config& config, Constants constants,
-                   const ScheduleChoice& choice)
+                   const ScheduleChoice& choice, CommandSink& sink)
     : graph_(graph), config_(config), constantsAre_(constants), capacity_(arrayCapacity(config)),
       constantSegment_(static_cast<std::uint64_t>(config.bus.bytes)),
       tensorSegment_(static_cast<std::uint64_t>(config.bus.bytes)),
       placements_(placeTensors(graph, config.bus.bytes, constantSegment_, tensorSegment_)),
-      choice_(choice) {
+      choice_(choice), sink_(sink) {
   if (constantsAre_ == Constants::packed)
     storeRowwiseConstants();
 }
@@ -74,17 +75,20 @@ std::optional<Resident> Schedule::residentFor(const MatmulOp& product, const Ope
   return resident;
 }
 
-std::vector<PlannedCommand> Schedule::takeCommands() {
-  for (std::size_t i = 0; i < commands_.size(); ++i)
-    commands_[i].tokens = dependencies_.tokens()[i];
-  return std::move(commands_);
+void Schedule::handOn(PlannedCommand command, std::span<const Access> accesses) {
+  stopIfInterrupted();
+  const Ordering ordering = dependencies_.append(command.engine, accesses);
+  for (std::size_t i = 0; i < ordering.signalCount; ++i)
+    sink_.signal(ordering.signals[i].number, ordering.signals[i].tokens);
+  command.tokens.wait = ordering.wait;
+  sink_.append(command);
 }
 
-Program Schedule::finish() {
+Program Schedule::finish(std::span<const PlannedCommand> commands) {
   Program program;
   const auto hash = hashWords(config_);
   program.words = isa::encode(isa::Check{hash[0], hash[1]});
-  for (const PlannedCommand& command : takeCommands()) {
+  for (const PlannedCommand& command : commands) {
     const std::vector<std::uint32_t> words = std::visit(
         [&](const auto& fields) { return isa::encode(fields, command.tokens); }, command.fields);
     program.words.insert(program.words.end(), words.begin(), words.end());

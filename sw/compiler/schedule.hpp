@@ -10,6 +10,7 @@
 #include "sw/compiler/on_chip.hpp"
 #include "sw/compiler/program.hpp"
 #include "sw/compiler/schedule_search.hpp"
+#include "sw/timeline/command_sink.hpp"
 
 #include <array>
 #include <cstdint>
@@ -21,15 +22,14 @@
 
 namespace weft {
 
-/// Collects commands with what they touch, and the constants that they read; then becomes a
-/// Program.
+/// Orders commands by what they touch and hands them on; keeps the constants that they read.
 class Schedule {
 public:
   /// What becomes of constants: their bytes, or only their places.
   enum class Constants { packed, placed };
 
   Schedule(const Graph& graph, const Config& config, Constants constants,
-           const ScheduleChoice& choice);
+           const ScheduleChoice& choice, CommandSink& sink);
 
   const Graph& graph() const { return graph_; }
   const Config& config() const { return config_; }
@@ -46,8 +46,7 @@ public:
   }
   template <class Command>
   void issue(isa::Engine engine, const Command& command, std::span<const Access> accesses) {
-    dependencies_.append(engine, accesses);
-    commands_.push_back({engine, operator_, {}, command, tile_});
+    handOn({engine, operator_, {}, command, tile_}, accesses);
   }
 
   /// Fills `bytes` (zero before) with a constant.
@@ -59,6 +58,9 @@ public:
 
   /// What is issued from now on belongs to operator `index` of the graph.
   void setOperator(std::size_t index) { operator_ = index; }
+
+  /// Every command of the first `operators` operators is issued.
+  void close(std::size_t operators) { sink_.close(operators); }
 
   /// What is issued from now on works on `tile` of its operator.
   void setTile(const CommandTile& tile) { tile_ = tile; }
@@ -73,13 +75,13 @@ public:
   /// Word behind what was loaded last into an on-chip memory (activationSpace to parameterSpace).
   std::int64_t& filledTo(SpaceId memory) { return filledTo_[static_cast<std::size_t>(memory)]; }
 
-  /// The commands with their tokens; ends the schedule.
-  std::vector<PlannedCommand> takeCommands();
-
-  /// Encodes all commands behind the configuration check; ends the schedule.
-  Program finish();
+  /// Encodes `commands`, all that were handed on, behind the configuration check; ends the
+  /// schedule.
+  Program finish(std::span<const PlannedCommand> commands);
 
 private:
+  /// Throws Interrupted after an interruption.
+  void handOn(PlannedCommand command, std::span<const Access> accesses);
   void storeRowwiseConstants();
 
   const Graph& graph_;
@@ -92,7 +94,7 @@ private:
   ScheduleChoice choice_;
   std::vector<std::uint8_t> constants_;
   DependencyTracker dependencies_;
-  std::vector<PlannedCommand> commands_;
+  CommandSink& sink_;
   std::size_t operator_ = 0;
   CommandTile tile_;
   std::int64_t accumulatorBlocks_ = 0;

@@ -25,12 +25,24 @@ std::vector<std::int64_t> offeredRows(const Graph& graph, const Config& config) 
   return rowsPerBlockByEstimate(graph, placements, arrayCapacity(config));
 }
 
-bool leavesRowsOnChip(const std::vector<PlannedCommand>& commands) {
-  return std::ranges::any_of(commands, [](const PlannedCommand& command) {
+/// Of a schedule that is kept rather than planned again.
+constexpr std::size_t mostKept = 1 << 16;
+
+/// Keeps a schedule of few commands, and notes whether it leaves rows in the scratchpad.
+class Trial : public CommandList {
+public:
+  Trial() : CommandList(mostKept) {}
+
+  void append(const PlannedCommand& command) override {
     const auto* store = std::get_if<isa::Store>(&command.fields);
-    return store != nullptr && store->destination != 0;
-  });
-}
+    leavesRowsOnChip_ = leavesRowsOnChip_ || (store != nullptr && store->destination != 0);
+    CommandList::append(command);
+  }
+  bool leavesRowsOnChip() const { return leavesRowsOnChip_; }
+
+private:
+  bool leavesRowsOnChip_ = false;
+};
 
 class Search {
 public:
@@ -52,29 +64,34 @@ private:
 
   /// Whether rows are left on chip, so that it makes a difference not to.
   bool tryWith(const ScheduleChoice& choice) {
-    FoundSchedule next{choice, plan_(choice)};
-    tried_ += next.commands.size();
-    const bool onChip = leavesRowsOnChip(next.commands);
+    Trial trial;
+    plan_(choice, trial);
+    tried_ += trial.count();
+    FoundSchedule next{choice, trial};
     if (!best_)
       best_ = std::move(next);
     else
       compare(std::move(next));
-    return onChip;
+    return trial.leavesRowsOnChip();
   }
 
   void compare(FoundSchedule next) {
     if (!fewest_) // the first one is timed only when there is another
-      fewest_ = cyclesOf(best_->commands);
-    const std::int64_t cycles = cyclesOf(next.commands);
+      fewest_ = cyclesOf(*best_);
+    const std::int64_t cycles = cyclesOf(next);
     if (cycles >= *fewest_)
       return;
     fewest_ = cycles;
     best_ = std::move(next);
   }
 
-  std::int64_t cyclesOf(const std::vector<PlannedCommand>& commands) const {
-    const ModelMemory memory{config_.memory.latency, config_.memory.bytes, 0};
-    return timeline::timelineOf(commands, config_, memory).cycles;
+  std::int64_t cyclesOf(const FoundSchedule& schedule) const {
+    timeline::TimelineRun run(config_, {config_.memory.latency, config_.memory.bytes, 0});
+    if (schedule.commands.isComplete())
+      schedule.commands.replay(run);
+    else
+      plan_(schedule.choice, run);
+    return run.finish();
   }
 
   const Config& config_;

@@ -3,12 +3,11 @@
 #pragma once
 
 #include "gen/config/config.hpp"
+#include "sw/compiler/command_list.hpp"
 #include "sw/model/graph.hpp"
-#include "sw/timeline/planned_command.hpp"
 
 #include <cstdint>
 #include <functional>
-#include <vector>
 
 namespace weft {
 
@@ -22,11 +21,11 @@ struct ScheduleChoice {
 
 struct FoundSchedule {
   ScheduleChoice choice;
-  std::vector<PlannedCommand> commands;
+  CommandList commands; ///< incomplete when there are many
 };
 
-/// The commands of a graph with a choice.
-using PlanWith = std::function<std::vector<PlannedCommand>(const ScheduleChoice& choice)>;
+/// Hands on the commands of a graph with a choice, the same ones every time.
+using PlanWith = std::function<void(const ScheduleChoice& choice, CommandSink& sink)>;
 
 /// Runs schedules through the analytic model of the machine (sw/timeline) and takes the one of
 /// the fewest cycles, the first of equals. Rows come from the estimate of `row_blocks`, best first;

@@ -177,12 +177,17 @@ Maker makerOf(const WorkloadText& text, const std::string& description) {
 
 } // namespace
 
-Workload makeWorkload(const std::string& description, std::uint64_t seed) {
+Workload makeWorkload(const std::string& description, std::uint64_t seed,
+                      const AcceptGraph& accept) {
   WorkloadText text(description);
-  if (text.kind() == kModelKind)
-    return makeModelWorkload(text);
-  RandomWorkload random = makerOf(text, description)(text, seed);
-  Workload workload{std::move(random.graph), {}, {}, {}};
+  const bool isModel = text.kind() == kModelKind;
+  RandomWorkload random = isModel ? RandomWorkload{} : makerOf(text, description)(text, seed);
+  Workload workload =
+      isModel ? makeModelWorkload(text) : Workload{std::move(random.graph), {}, {}, {}};
+  if (accept)
+    accept(workload.graph);
+  if (isModel)
+    return workload;
   workload.samples.push_back(drawRandomNumbers(workload.graph, random.options));
   return workload;
 }

@@ -6,6 +6,7 @@
 #include "sw/model/graph.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,8 +29,11 @@ struct Workload {
 
 /// The workload that `text` describes; random ones draw from `seed`, the same on every machine.
 /// Kinds: gemm, attention, layernorm, softmax, add, encoder, bert-base, bert-large, model.
+/// `accept` sees the graph before the numbers of a random workload are drawn, and throws when it is
+/// not wanted.
 /// Throws DesignError that lists everything wrong with the text, or what is wrong with its files.
-Workload makeWorkload(const std::string& text, std::uint64_t seed);
+using AcceptGraph = std::function<void(const Graph&)>;
+Workload makeWorkload(const std::string& text, std::uint64_t seed, const AcceptGraph& accept = {});
 
 /// The graph of a workload, of which only shapes count, and how often it runs.
 struct WorkloadShapes {

@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 namespace weft {
@@ -49,10 +48,28 @@ struct EngineSpan {
   isa::Engine waitedFor = isa::Engine::processor; ///< gave the last token; processor = no wait
 };
 
-/// Splits the cycles [begin, end) of an operator whose commands are `spans`, in order. `ideal`: its
-/// ideal cycles, of which those in which its commands work before `begin` or beside others count
-/// there.
-CycleSplit splitCycles(std::span<const EngineSpan> spans, std::int64_t ideal, timeline::Cycle begin,
-                       timeline::Cycle end);
+/// Splits the cycles of an operator from the cycle in which the one before ended, as its commands
+/// come.
+class CycleSplitter {
+public:
+  explicit CycleSplitter(timeline::Cycle begin) : at_(begin) {}
+
+  /// The next command, in program order.
+  void add(const EngineSpan& span);
+  /// The operator ended at `end`, no earlier than any of its commands. `ideal`: its ideal cycles,
+  /// of which those in which its commands worked before its begin or beside others count there.
+  CycleSplit finish(std::int64_t ideal, timeline::Cycle end);
+
+private:
+  void wait(const EngineSpan& span);
+  void work(const EngineSpan& span);
+  void spend(timeline::Cycle until, std::int64_t CycleSplit::*part);
+  std::int64_t CycleSplit::*causeOf(const EngineSpan& span) const;
+
+  timeline::Cycle at_;
+  bool isFirst_ = true;
+  std::int64_t busy_ = 0, padded_ = 0, drain_ = 0;
+  CycleSplit split_;
+};
 
 } // namespace weft

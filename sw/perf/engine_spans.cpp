@@ -3,18 +3,19 @@
 #include "sw/perf/engine_spans.hpp"
 
 #include "gen/config/derived.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/timeline/attention_shape.hpp"
 #include "sw/timeline/engine_latencies.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace weft {
 namespace {
 
 using timeline::CommandTimes;
 using timeline::Machine;
-
-std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// What a command keeps its engine busy with; the load and store engines have no operators.
 class BusyCycles {
@@ -28,7 +29,7 @@ public:
     return (std::int64_t{matmul.kTiles} * matmul.nTiles - 1) * period + matmul.rows;
   }
   std::int64_t operator()(const isa::Attention& attention) const {
-    const std::int64_t slices = ceilDiv(attention.headSize, machine_.attentionLanes);
+    const std::int64_t slices = ceilDiv<std::int64_t>(attention.headSize, machine_.attentionLanes);
     std::int64_t cycles = 0;
     for (const AttentionBlock& block :
          attentionBlocks(attention, static_cast<std::uint32_t>(machine_.queryBlock))) {
@@ -41,10 +42,11 @@ public:
   }
   std::int64_t operator()(const isa::Softmax& softmax) const {
     const std::int64_t gap = std::max(timeline::rowUpdate(machine_), machine_.exponentCycles);
-    return std::int64_t{softmax.rows} * ceilDiv(softmax.columns, timeline::keysOfChunk) * gap;
+    return std::int64_t{softmax.rows} *
+           ceilDiv<std::int64_t>(softmax.columns, timeline::keysOfChunk) * gap;
   }
   std::int64_t operator()(const isa::Post& post) const {
-    const std::int64_t words = ceilDiv(post.columns, machine_.postLanes);
+    const std::int64_t words = ceilDiv<std::int64_t>(post.columns, machine_.postLanes);
     return post.rows * std::max(words, machine_.rootCycles);
   }
 
@@ -52,22 +54,27 @@ private:
   Machine machine_;
 };
 
-class Spans {
-public:
-  Spans(std::size_t operators, std::span<const PlannedCommand> commands,
-        const timeline::Timeline& timeline, const Config& config)
-      : machine_(timeline::machineOf(config, {})), commands_(commands), timeline_(timeline),
-        spans_(operators) {}
+} // namespace
 
-  std::vector<std::vector<EngineSpan>> run() {
-    for (std::size_t i = 0; i < commands_.size(); ++i) {
-      const isa::Engine engine = commands_[i].engine;
-      if (engine == isa::Engine::load)
-        noteLoad(timeline_.commands[i]);
-      else if (engine != isa::Engine::store)
-        add(commands_[i], timeline_.commands[i]);
-    }
-    return std::move(spans_);
+class OperatorCycles::Spans {
+public:
+  explicit Spans(const Config& config) : machine_(timeline::machineOf(config, {})) {}
+
+  /// What the engine of an operator does with the command; nothing for loads and stores.
+  std::optional<EngineSpan> of(const PlannedCommand& command, const CommandTimes& times) {
+    if (command.engine == isa::Engine::load)
+      noteLoad(times);
+    if (command.engine == isa::Engine::load || command.engine == isa::Engine::store)
+      return std::nullopt;
+    EngineSpan span{.staged = times.staged,
+                    .offered = times.offered,
+                    .begin = times.begin,
+                    .data = times.data,
+                    .end = times.end,
+                    .busy = std::visit(BusyCycles(machine_), command.fields),
+                    .waitedFor = times.waitedFor};
+    addPipelines(span, command.engine);
+    return span;
   }
 
 private:
@@ -79,41 +86,68 @@ private:
       loadsAllowed_ = times.offered;
   }
 
-  void add(const PlannedCommand& command, const CommandTimes& times) {
-    EngineSpan span{.staged = times.staged,
-                    .offered = times.offered,
-                    .begin = times.begin,
-                    .data = times.data,
-                    .end = times.end,
-                    .busy = std::visit(BusyCycles(machine_), command.fields),
-                    .waitedFor = times.waitedFor};
-    if (command.engine == isa::Engine::array) {
+  void addPipelines(EngineSpan& span, isa::Engine engine) const {
+    if (engine == isa::Engine::array) {
       span.allowed = std::max<timeline::Cycle>(1, loadsAllowed_);
       span.drain = timeline::arrayDrain(machine_);
-    } else if (command.engine == isa::Engine::attention) {
+    } else if (engine == isa::Engine::attention) {
       span.fill = timeline::queryToScores(machine_) + timeline::scoresToWeights(machine_);
       span.drain = timeline::weightsToBlock(machine_) + timeline::blockToBeat(machine_);
     } else {
       span.fill = timeline::wordToRoot(machine_) + machine_.rootCycles;
       span.drain = timeline::issueToBeat(machine_);
     }
-    spans_[command.op].push_back(span);
   }
 
   Machine machine_;
-  std::span<const PlannedCommand> commands_;
-  const timeline::Timeline& timeline_;
-  std::vector<std::vector<EngineSpan>> spans_;
   timeline::Cycle loadsAllowed_ = 0;
 };
 
-} // namespace
+OperatorCycles::OperatorCycles(const Graph& graph, const Config& config,
+                               std::vector<OperatorPerformance>& operators)
+    : graph_(graph), config_(config), operators_(operators),
+      spans_(std::make_unique<Spans>(config)), waiting_(operators.size()) {}
+OperatorCycles::~OperatorCycles() = default;
 
-std::vector<std::vector<EngineSpan>> engineSpans(std::size_t operators,
-                                                 std::span<const PlannedCommand> commands,
-                                                 const timeline::Timeline& timeline,
-                                                 const Config& config) {
-  return Spans(operators, commands, timeline, config).run();
+void OperatorCycles::close(std::size_t commands, std::size_t operators) {
+  closings_.push({commands, operators});
+}
+
+void OperatorCycles::ended(const PlannedCommand& command, const CommandTimes& times) {
+  operators_[command.op].end = std::max(operators_[command.op].end, times.done);
+  if (const auto span = spans_->of(command, times)) {
+    if (command.op == current_)
+      splitter_.add(*span);
+    else
+      waiting_[command.op].push_back(*span);
+  }
+  ++ended_;
+  for (; !closings_.empty() && closings_.front().commands <= ended_; closings_.pop())
+    while (current_ + 1 < std::min(operators_.size(), closings_.front().operators + 1))
+      next();
+}
+
+void OperatorCycles::finish(std::int64_t cycles) {
+  while (current_ + 1 < operators_.size())
+    next();
+  operators_.back().end = cycles;
+  end();
+}
+
+/// Ends the current operator and begins the one behind it.
+void OperatorCycles::next() {
+  end();
+  splitter_ = CycleSplitter(previous_);
+  for (const EngineSpan& span : std::exchange(waiting_[++current_], {}))
+    splitter_.add(span);
+}
+
+void OperatorCycles::end() {
+  OperatorPerformance& entry = operators_[current_];
+  entry.start = previous_;
+  entry.end = previous_ = std::max(previous_, entry.end);
+  entry.cycles = entry.end - entry.start;
+  entry.split = splitter_.finish(idealCycles(graph_.operators[current_], config_), entry.end);
 }
 
 std::int64_t idealCycles(const Operator& op, const Config& config) {

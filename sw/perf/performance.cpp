@@ -5,8 +5,9 @@
 #include "gen/isa/format.hpp"
 #include "sw/compiler/program.hpp"
 #include "sw/perf/engine_spans.hpp"
+#include "sw/timeline/timeline.hpp"
 
-#include <algorithm>
+#include <optional>
 
 namespace weft {
 namespace {
@@ -19,22 +20,38 @@ std::uint64_t memoryBytes(const ModelMemory& memory, const Config& config) {
                                                       : memory.bytes);
 }
 
-class Prediction {
+/// Takes the schedule as it is planned; keeps sums.
+class Prediction : public CommandSink {
 public:
   Prediction(const Graph& graph, const Config& config, const ModelMemory& memory,
              std::uint64_t samples)
-      : graph_(graph), config_(config), memory_(memory), commands_(plan(graph, config)),
-        timeline_(timeline::timelineOf(commands_, config, memory)) {
+      : graph_(graph), config_(config), memory_(memory),
+        timeline_(config, memory,
+                  [this](const PlannedCommand& command, const timeline::CommandTimes& times) {
+                    cycles_->ended(command, times);
+                  }) {
     result_.samples = samples;
     result_.work = workOf(graph, samples);
     result_.limit = limitOf(result_.work, config, memoryBytes(memory, config));
+    describeOperators();
+    cycles_.emplace(graph, config, result_.operators);
   }
 
-  Performance run() {
-    describeOperators();
-    countAccesses();
-    placeOperators();
-    scale();
+  void append(const PlannedCommand& command) override {
+    ++commands_;
+    result_.operators[command.op].accesses += accessesOf(command, config_);
+    timeline_.append(command);
+  }
+  void signal(std::size_t number, std::uint32_t tokens) override {
+    timeline_.signal(number, tokens);
+  }
+  void close(std::size_t operators) override { cycles_->close(commands_, operators); }
+
+  Performance finish() {
+    result_.operators.front().accesses.dramRead += checkBytes;
+    const std::int64_t cycles = timeline_.finish();
+    cycles_->finish(cycles);
+    scale(cycles);
     return std::move(result_);
   }
 
@@ -49,33 +66,10 @@ private:
     }
   }
 
-  void countAccesses() {
-    result_.operators.front().accesses.dramRead = checkBytes;
-    for (const PlannedCommand& command : commands_)
-      result_.operators[command.op].accesses += accessesOf(command, config_);
-  }
-
-  void placeOperators() {
-    const auto spans = engineSpans(graph_.operators.size(), commands_, timeline_, config_);
-    std::vector<std::int64_t> ends(graph_.operators.size(), 0);
-    for (std::size_t i = 0; i < commands_.size(); ++i)
-      ends[commands_[i].op] = std::max(ends[commands_[i].op], timeline_.commands[i].done);
-    ends.back() = timeline_.cycles;
-    std::int64_t previous = 0;
-    for (std::size_t i = 0; i < ends.size(); ++i) {
-      OperatorPerformance& entry = result_.operators[i];
-      entry.start = previous;
-      entry.end = previous = std::max(previous, ends[i]);
-      entry.cycles = entry.end - entry.start;
-      entry.split =
-          splitCycles(spans[i], idealCycles(graph_.operators[i], config_), entry.start, entry.end);
-    }
-  }
-
   /// Samples are submitted one after the other and take the same cycles.
-  void scale() {
+  void scale(std::int64_t cycles) {
     const auto samples = static_cast<std::int64_t>(result_.samples);
-    result_.cycles = timeline_.cycles * samples;
+    result_.cycles = cycles * samples;
     for (OperatorPerformance& entry : result_.operators) {
       entry.accesses = entry.accesses.times(result_.samples);
       result_.accesses += entry.accesses;
@@ -88,20 +82,25 @@ private:
   const Graph& graph_;
   const Config& config_;
   const ModelMemory& memory_;
-  std::vector<PlannedCommand> commands_;
-  timeline::Timeline timeline_;
   Performance result_;
+  std::optional<OperatorCycles> cycles_;
+  timeline::TimelineRun timeline_;
+  std::size_t commands_ = 0;
 };
 
 } // namespace
 
 Performance predict(const Graph& graph, const Config& config, const ModelMemory& memory,
                     std::uint64_t samples) {
-  return Prediction(graph, config, memory, samples).run();
+  Prediction prediction(graph, config, memory, samples);
+  plan(graph, config, prediction);
+  return prediction.finish();
 }
 
 std::int64_t predictCycles(const Graph& graph, const Config& config, const ModelMemory& memory) {
-  return timeline::timelineOf(plan(graph, config), config, memory).cycles;
+  timeline::TimelineRun run(config, memory);
+  plan(graph, config, run);
+  return run.finish();
 }
 
 } // namespace weft

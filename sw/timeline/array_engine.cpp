@@ -22,8 +22,8 @@ void ArrayEngine::offer(std::size_t command, Cycle at) {
   streamed_ = lastTile_ + vectors - 1;
   retiredBefore_ = retired_;
   retired_ = streamed_ + arrayDrain(machine_);
-  times_[command].begin = times_[command].data = first;
-  times_[command].end = streamed_ + 1;
+  commands_.times(command).begin = commands_.times(command).data = first;
+  commands_.times(command).end = streamed_ + 1;
   done_.push(retired_);
   due = done_.front();
   queue_.taken(take);

@@ -11,17 +11,15 @@ namespace weft::timeline {
 /// commands.
 class ArrayEngine : public Process, public Engine {
 public:
-  ArrayEngine(const Machine& machine, std::span<const PlannedCommand> commands,
-              std::vector<CommandTimes>& times, CommandQueue& queue)
-      : machine_(machine), commands_(commands), times_(times), queue_(queue) {}
+  ArrayEngine(const Machine& machine, CommandWindow& commands, CommandQueue& queue)
+      : machine_(machine), commands_(commands), queue_(queue) {}
 
   void offer(std::size_t command, Cycle at) override;
   void wake(Cycle now) override;
 
 private:
   Machine machine_;
-  std::span<const PlannedCommand> commands_;
-  std::vector<CommandTimes>& times_;
+  CommandWindow& commands_;
   CommandQueue& queue_;
   Cycle lastTile_ = 0;                    ///< first vector of the tile before
   Cycle streamed_ = 0;                    ///< last vector before

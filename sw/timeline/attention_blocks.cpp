@@ -16,9 +16,7 @@ void AttentionBlocks::start(const isa::Attention& command, Cycle taken) {
   rowCycles_ = std::max(beatsOfRow_, slices_);
   blocks_.clear();
   chunks_.clear();
-  for (const AttentionBlock& block :
-       attentionBlocks(command, static_cast<std::uint32_t>(machine_.queryBlock)))
-    planBlock(block);
+  shapes_ = attentionBlocks(command, static_cast<std::uint32_t>(machine_.queryBlock));
   nextBlock_ = nextKeys_ = nextValues_ = 0;
   next_ = Group::queries;
   stepAt_ = taken + attentionStart;
@@ -28,10 +26,11 @@ void AttentionBlocks::start(const isa::Attention& command, Cycle taken) {
   ask();
 }
 
-void AttentionBlocks::planBlock(const AttentionBlock& block) {
+void AttentionBlocks::planBlock() {
+  const AttentionBlock& block = shapes_[blocks_.size()];
   const auto chunks = static_cast<std::int64_t>(block.chunks);
   for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
-    chunks_.push_back(
+    chunks_.push(
         {blocks_.size(),
          std::min(keysOfChunk, static_cast<std::int64_t>(block.keys) - chunk * keysOfChunk),
          chunk == 0, chunk + 1 == chunks});
@@ -40,7 +39,9 @@ void AttentionBlocks::planBlock(const AttentionBlock& block) {
 
 /// Asks for groups of rows in order, each as soon as its bank or slot is known to be free.
 void AttentionBlocks::ask() {
-  while (nextValues_ < chunks_.size()) {
+  while (next_ != Group::queries || nextBlock_ < shapes_.size()) {
+    if (nextBlock_ == blocks_.size() && next_ == Group::queries)
+      planBlock();
     const Cycle at = std::max({stepAt_, generatorFree_, creditOf(next_)}) + groupToAsk;
     if (at >= never)
       return;
@@ -122,6 +123,13 @@ void AttentionBlocks::filled(const Coming& group, Cycle at) {
 void AttentionBlocks::advance() {
   while (computeScores() || computeWeights() || computeValues()) {
   }
+  forgetChunks();
+}
+
+/// Chunks are looked at until their values are summed and their slot was asked for again.
+void AttentionBlocks::forgetChunks() {
+  while (chunks_.begin() + static_cast<std::size_t>(ringSlots) < std::min(summed_, nextValues_))
+    chunks_.pop();
 }
 
 /// The tiles of a chunk: the first from `filled` and `may` on, the others one after the other.
@@ -140,7 +148,7 @@ Cycle AttentionBlocks::stream(Unit& unit, Cycle filled, Cycle may, std::int64_t 
 }
 
 bool AttentionBlocks::computeScores() {
-  if (scored_ == chunks_.size())
+  if (scored_ == chunks_.end())
     return false;
   Chunk& chunk = chunks_[scored_];
   Block& block = blocks_[chunk.block];
@@ -214,6 +222,6 @@ void AttentionBlocks::offered(Cycle last) {
   ask();
 }
 
-bool AttentionBlocks::answered() { return ++answered_ == blocks_.size(); }
+bool AttentionBlocks::answered() { return ++answered_ == shapes_.size(); }
 
 } // namespace weft::timeline

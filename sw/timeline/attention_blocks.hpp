@@ -63,13 +63,14 @@ private:
     std::int64_t words;
   };
 
-  void planBlock(const AttentionBlock& block);
+  void planBlock();
   void ask();
   Cycle creditOf(Group group) const;
   void askFor(Group group, Cycle at);
   std::int64_t rowsOf(Group group) const;
   void filled(const Coming& group, Cycle at);
   void advance();
+  void forgetChunks();
   bool computeScores();
   bool computeWeights();
   bool computeValues();
@@ -82,7 +83,8 @@ private:
   isa::Attention command_;
   std::int64_t slices_ = 0, beatsOfRow_ = 0, rowCycles_ = 0;
   std::vector<Block> blocks_;
-  std::vector<Chunk> chunks_;
+  std::vector<AttentionBlock> shapes_; ///< of the blocks
+  Window<Chunk> chunks_;               ///< of the blocks asked for, while any stage needs them
   std::size_t nextBlock_ = 0, nextKeys_ = 0, nextValues_ = 0; ///< to ask for
   Group next_ = Group::queries;
   Cycle stepAt_ = 0, generatorFree_ = 0;

@@ -13,10 +13,9 @@ constexpr std::size_t attentionReader = 1, attentionWriter = 1;
 
 } // namespace
 
-AttentionEngine::AttentionEngine(const Machine& machine, Memory& memory,
-                                 std::span<const PlannedCommand> commands,
-                                 std::vector<CommandTimes>& times, CommandQueue& queue)
-    : commands_(commands), times_(times), queue_(queue),
+AttentionEngine::AttentionEngine(const Machine& machine, Memory& memory, CommandWindow& commands,
+                                 CommandQueue& queue)
+    : commands_(commands), queue_(queue),
       reader_(machine, memory, attentionReader, *this, machine.readsInFlight,
               packetBeats(machine, machine.readsInFlight)),
       writer_(machine, memory, attentionWriter, *this), blocks_(machine, reader_, writer_),
@@ -35,7 +34,7 @@ void AttentionEngine::take() {
   const auto& fields = commands_[atWork_].fields;
   isSoftmax_ = std::holds_alternative<isa::Softmax>(fields);
   offeredAt_ = free_ = never;
-  times_[atWork_].begin = at;
+  commands_.times(atWork_).begin = at;
   queue_.taken(at);
   if (isSoftmax_)
     rows_.start(std::get<isa::Softmax>(fields), at);
@@ -49,8 +48,8 @@ void AttentionEngine::requested(Cycle request) {
 }
 
 void AttentionEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
-  if (times_[atWork_].data == 0)
-    times_[atWork_].data = last;
+  if (commands_.times(atWork_).data == 0)
+    commands_.times(atWork_).data = last;
   if (isSoftmax_)
     rows_.arrived(packet, first, last);
   else
@@ -71,7 +70,7 @@ void AttentionEngine::answered(Cycle answer) {
 
 void AttentionEngine::wake(Cycle now) {
   due = never;
-  times_[atWork_].end = isSoftmax_ ? rows_.end() : blocks_.end();
+  commands_.times(atWork_).end = isSoftmax_ ? rows_.end() : blocks_.end();
   queue_.done(now);
   free_ = now + 1;
   if (offeredAt_ < never)

@@ -11,8 +11,8 @@ namespace weft::timeline {
 /// One command at a time, each of one of two kinds of work that share a reader and a writer.
 class AttentionEngine : public Process, public Engine, public ReadSink, public WriteSource {
 public:
-  AttentionEngine(const Machine& machine, Memory& memory, std::span<const PlannedCommand> commands,
-                  std::vector<CommandTimes>& times, CommandQueue& queue);
+  AttentionEngine(const Machine& machine, Memory& memory, CommandWindow& commands,
+                  CommandQueue& queue);
 
   void offer(std::size_t command, Cycle at) override;
   void requested(Cycle request) override;
@@ -24,8 +24,7 @@ public:
 private:
   void take();
 
-  std::span<const PlannedCommand> commands_;
-  std::vector<CommandTimes>& times_;
+  CommandWindow& commands_;
   CommandQueue& queue_;
   ReadClient reader_;
   WriteClient writer_;

@@ -45,16 +45,16 @@ void TokenBank::give(std::uint32_t tokens, Cycle at) {
   }
 }
 
-CommandQueue::CommandQueue(const Machine& machine, std::span<const PlannedCommand> commands,
-                           std::vector<CommandTimes>& times, TokenBank& tokens, isa::Engine engine)
-    : commands_(commands), times_(times), tokens_(tokens),
+CommandQueue::CommandQueue(const Machine& machine, CommandWindow& commands, TokenBank& tokens,
+                           isa::Engine engine)
+    : commands_(commands), tokens_(tokens),
       words_(slotsOf(engine) * wordsOfSlot + stagedExtraWords), ramLatency_(machine.ramLatency),
       most_(static_cast<std::size_t>(queueWords / words_)) {
   tokens.connect(engine, *this);
 }
 
 void CommandQueue::commit(std::size_t command, Cycle at) {
-  times_[command].decoded = at;
+  commands_.times(command).decoded = at;
   waiting_.push(command);
   stage();
 }
@@ -72,9 +72,9 @@ void CommandQueue::stage() {
   head_ = waiting_.front();
   waiting_.pop();
   staged_ = true;
-  const Cycle begin = std::max(empty_, times_[head_].decoded + 1);
+  const Cycle begin = std::max(empty_, commands_.times(head_).decoded + 1);
   leaves_ = begin + 1 + words_ * static_cast<Cycle>(most_ + 1) - queueWords;
-  times_[head_].staged = begin + 1 + words_ + ramLatency_;
+  commands_.times(head_).staged = begin + 1 + words_ + ramLatency_;
   decoder_->roomCame();
   request(0);
 }
@@ -87,15 +87,15 @@ void CommandQueue::request(Cycle now) {
     return;
   tokens_.take(waits);
   offered_ = true;
-  times_[head_].offered = std::max(times_[head_].staged + stagedToAsked, now) + 1;
-  engine_->offer(head_, times_[head_].offered);
+  commands_.times(head_).offered = std::max(commands_.times(head_).staged + stagedToAsked, now) + 1;
+  engine_->offer(head_, commands_.times(head_).offered);
 }
 
 void CommandQueue::tokensCame(Cycle at, isa::Engine producer) {
   if (!staged_ || offered_)
     return;
-  if (at > times_[head_].staged)
-    times_[head_].waitedFor = producer;
+  if (at > commands_.times(head_).staged)
+    commands_.times(head_).waitedFor = producer;
   request(at);
 }
 
@@ -109,7 +109,7 @@ void CommandQueue::taken(Cycle at) {
 void CommandQueue::done(Cycle at) {
   const std::size_t command = inEngine_.front();
   inEngine_.pop();
-  times_[command].done = at;
+  commands_.times(command).done = at;
   ++finished_;
   tokens_.give(commands_[command].tokens.signal, at + 1);
   request(at + 1);

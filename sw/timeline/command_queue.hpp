@@ -2,24 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sw/timeline/command_window.hpp"
 #include "sw/timeline/fifo.hpp"
 #include "sw/timeline/machine.hpp"
-#include "sw/timeline/planned_command.hpp"
 #include "sw/timeline/process.hpp"
 
 #include <array>
-#include <span>
-#include <vector>
 
 namespace weft::timeline {
-
-/// When a command went through the machine. `decoded` is its arrival in the queue, `staged` when it
-/// asked for its tokens, `offered` when the engine could take it; `begin` and `end` enclose the
-/// engine's work, whose first operands are there at `data`; `done` gives its tokens.
-struct CommandTimes {
-  Cycle decoded = 0, staged = 0, offered = 0, begin = 0, data = 0, end = 0, done = 0;
-  isa::Engine waitedFor = isa::Engine::processor; ///< gave the last token; processor = no wait
-};
 
 /// An engine as its queue sees it.
 class Engine {
@@ -59,8 +49,8 @@ private:
 /// One command waits in the staging register for its tokens, others behind it as words in a RAM.
 class CommandQueue {
 public:
-  CommandQueue(const Machine& machine, std::span<const PlannedCommand> commands,
-               std::vector<CommandTimes>& times, TokenBank& tokens, isa::Engine engine);
+  CommandQueue(const Machine& machine, CommandWindow& commands, TokenBank& tokens,
+               isa::Engine engine);
   void connect(Engine& engine, Decoder& decoder) {
     engine_ = &engine;
     decoder_ = &decoder;
@@ -86,8 +76,7 @@ private:
   void stage();
   void request(Cycle now);
 
-  std::span<const PlannedCommand> commands_;
-  std::vector<CommandTimes>& times_;
+  CommandWindow& commands_;
   TokenBank& tokens_;
   Engine* engine_ = nullptr;
   Decoder* decoder_ = nullptr;

@@ -14,16 +14,23 @@ constexpr std::int64_t wordBytes = 4;
 
 } // namespace
 
-FrontEnd::FrontEnd(const Machine& machine, Memory& memory, std::span<const PlannedCommand> commands,
+FrontEnd::FrontEnd(const Machine& machine, Memory& memory, CommandWindow& commands,
                    const Queues& queues)
     : commands_(commands), queues_(queues),
       reader_(machine, memory, fetchReader, *this, fetchReadsInFlight,
               machine.beats(slotDescriptionBytes)),
-      wordsOfBeat_(machine.busBytes / wordBytes) {
-  std::int64_t all = 1;
-  for (std::size_t i = 0; i < commands.size(); ++i)
-    all += slots(i + 1);
-  reader_.push({fetchStart, all, machine.beats(slotDescriptionBytes)});
+      wordsOfBeat_(machine.busBytes / wordBytes),
+      beatsOfSlot_(machine.beats(slotDescriptionBytes)) {}
+
+void FrontEnd::fetchTo(std::size_t end) {
+  const bool isFirst = fetched_ == 0 && next_ == 0;
+  std::int64_t more = isFirst ? 1 : 0;
+  for (; fetched_ < end; ++fetched_)
+    more += slots(fetched_ + 1);
+  if (isFirst)
+    reader_.push({fetchStart, more, beatsOfSlot_});
+  else if (more > 0)
+    reader_.extend(more);
 }
 
 std::int64_t FrontEnd::slots(std::size_t command) const {

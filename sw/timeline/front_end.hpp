@@ -16,8 +16,11 @@ class FrontEnd : public Process, public ReadSink, public Decoder {
 public:
   using Queues = std::array<CommandQueue*, isa::engineCount>;
 
-  FrontEnd(const Machine& machine, Memory& memory, std::span<const PlannedCommand> commands,
-           const Queues& queues);
+  FrontEnd(const Machine& machine, Memory& memory, CommandWindow& commands, const Queues& queues);
+
+  /// Fetches the slots of the commands up to number `end` too; the window holds them. The first
+  /// call must bring four slots or all.
+  void fetchTo(std::size_t end);
 
   void wake(Cycle now) override;
   void requested(Cycle) override {}
@@ -26,7 +29,9 @@ public:
 
   /// When the last command was decoded.
   Cycle end() const { return free_ - 1; }
-  bool finished() const { return next_ > commands_.size(); }
+  /// Commands that left for their queues.
+  std::size_t decoded() const { return next_ == 0 ? 0 : next_ - 1; }
+  bool finished() const { return next_ > fetched_; }
 
 private:
   static constexpr Cycle notArrived = -1;
@@ -35,10 +40,11 @@ private:
   Cycle readyAt() const;
   void decode(Cycle begin);
 
-  std::span<const PlannedCommand> commands_;
+  CommandWindow& commands_;
   Queues queues_;
   ReadClient reader_;
-  std::int64_t wordsOfBeat_;
+  std::int64_t wordsOfBeat_, beatsOfSlot_;
+  std::size_t fetched_ = 0;             ///< commands whose slots are asked for, or will be
   Fifo<std::pair<Cycle, Cycle>> slots_; ///< that arrived: first and last beat
   std::size_t next_ = 0;                ///< 0 = the check, then command `next_ - 1`
   Cycle free_ = 0;                      ///< the decoder looks at the next header

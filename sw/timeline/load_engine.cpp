@@ -15,10 +15,9 @@ constexpr std::uint32_t toActivations = 0;
 
 } // namespace
 
-LoadEngine::LoadEngine(const Machine& machine, Memory& memory,
-                       std::span<const PlannedCommand> commands, std::vector<CommandTimes>& times,
+LoadEngine::LoadEngine(const Machine& machine, Memory& memory, CommandWindow& commands,
                        CommandQueue& queue)
-    : machine_(machine), commands_(commands), times_(times), queue_(queue),
+    : machine_(machine), commands_(commands), queue_(queue),
       reader_(machine, memory, loadReader, *this, machine.readsInFlight,
               packetBeats(machine, machine.readsInFlight)) {}
 
@@ -45,7 +44,7 @@ void LoadEngine::takeOffered() {
   arriving_.push(
       {offered_, beats, std::max(beats, words), load.destination == toActivations ? words : 0});
   offeredAt_ = generatorFree_ = never;
-  times_[offered_].begin = at;
+  commands_.times(offered_).begin = at;
   reader_.push({at + generatorCycles + runToRequest,
                 std::int64_t{load.count1} * load.count2 * load.count3, beats});
   queue_.taken(at);
@@ -67,7 +66,7 @@ void LoadEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
   if (packet.lastOfJob) {
     ++written_;
     wordsFree_ = end + loadCommandGap;
-    times_[command.command].end = end;
+    commands_.times(command.command).end = end;
     done_.push(end + loadBeatToDone);
     due = done_.front();
   }

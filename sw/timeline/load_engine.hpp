@@ -20,8 +20,7 @@ public:
 /// written.
 class LoadEngine : public Process, public Engine, public ReadSink {
 public:
-  LoadEngine(const Machine& machine, Memory& memory, std::span<const PlannedCommand> commands,
-             std::vector<CommandTimes>& times, CommandQueue& queue);
+  LoadEngine(const Machine& machine, Memory& memory, CommandWindow& commands, CommandQueue& queue);
 
   void connect(PortFollower& follower) { follower_ = &follower; }
   void offer(std::size_t command, Cycle at) override;
@@ -41,8 +40,7 @@ private:
   std::int64_t wordBytes(std::uint32_t destination) const;
 
   Machine machine_;
-  std::span<const PlannedCommand> commands_;
-  std::vector<CommandTimes>& times_;
+  CommandWindow& commands_;
   CommandQueue& queue_;
   PortFollower* follower_ = nullptr;
   ReadClient reader_;

@@ -16,10 +16,9 @@ std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 } // namespace
 
-PostEngine::PostEngine(const Machine& machine, Memory& memory,
-                       std::span<const PlannedCommand> commands, std::vector<CommandTimes>& times,
+PostEngine::PostEngine(const Machine& machine, Memory& memory, CommandWindow& commands,
                        CommandQueue& queue)
-    : machine_(machine), commands_(commands), times_(times), queue_(queue),
+    : machine_(machine), commands_(commands), queue_(queue),
       reader_(machine, memory, postReader, *this, machine.readsInFlight,
               packetBeats(machine, machine.readsInFlight)),
       writer_(machine, memory, postWriter, *this),
@@ -38,7 +37,7 @@ void PostEngine::take() {
   atWork_ = offered_;
   post_ = std::get<isa::Post>(commands_[atWork_].fields);
   offeredAt_ = free_ = never;
-  times_[atWork_].begin = at;
+  commands_.times(atWork_).begin = at;
   tensors_ = post_.residual != 0 ? 2 : 1;
   wordsOfRow_ = tensors_ * ceilDiv(post_.columns, machine_.postLanes);
   beatsTaken_ = entered_ = rowsEntered_ = rowsOffered_ = rowsAnswered_ = tableJobs_ = 0;
@@ -87,8 +86,8 @@ void PostEngine::requested(Cycle request) {
 }
 
 void PostEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
-  if (times_[atWork_].data == 0)
-    times_[atWork_].data = last;
+  if (commands_.times(atWork_).data == 0)
+    commands_.times(atWork_).data = last;
   waiting_.push({packet.beats, first, last, packet.lastOfJob});
   advance();
 }
@@ -159,7 +158,7 @@ void PostEngine::write(Cycle issue) {
 
 void PostEngine::offered(Cycle last) {
   ++rowsOffered_;
-  times_[atWork_].end = last;
+  commands_.times(atWork_).end = last;
   issueFree_ = std::max(issueFree_, last - issueToBeat(machine_) - outputQueueWords);
   advance();
 }

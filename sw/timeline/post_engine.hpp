@@ -15,8 +15,7 @@ namespace weft::timeline {
 /// when the row's root is known.
 class PostEngine : public Process, public Engine, public ReadSink, public WriteSource {
 public:
-  PostEngine(const Machine& machine, Memory& memory, std::span<const PlannedCommand> commands,
-             std::vector<CommandTimes>& times, CommandQueue& queue);
+  PostEngine(const Machine& machine, Memory& memory, CommandWindow& commands, CommandQueue& queue);
 
   void offer(std::size_t command, Cycle at) override;
   void requested(Cycle request) override;
@@ -49,8 +48,7 @@ private:
   void write(Cycle issue);
 
   Machine machine_;
-  std::span<const PlannedCommand> commands_;
-  std::vector<CommandTimes>& times_;
+  CommandWindow& commands_;
   CommandQueue& queue_;
   ReadClient reader_;
   WriteClient writer_;

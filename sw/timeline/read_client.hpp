@@ -44,6 +44,8 @@ public:
              std::int64_t readsInFlight, std::int64_t packetBeats);
 
   void push(const ReadJob& job);
+  /// `runs` more in the newest job, which still has runs to ask for.
+  void extend(std::int64_t runs) { jobs_.back().runs += runs; }
   /// The oldest packet that arrived has been taken, its last beat at `last`.
   void release(Cycle last);
   void served(Cycle first, Cycle last) override;

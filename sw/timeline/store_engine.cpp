@@ -13,10 +13,9 @@ constexpr std::size_t storeWriter = 0;
 
 } // namespace
 
-StoreEngine::StoreEngine(const Machine& machine, Memory& memory,
-                         std::span<const PlannedCommand> commands, std::vector<CommandTimes>& times,
+StoreEngine::StoreEngine(const Machine& machine, Memory& memory, CommandWindow& commands,
                          CommandQueue& queue)
-    : machine_(machine), commands_(commands), times_(times), queue_(queue),
+    : machine_(machine), commands_(commands), queue_(queue),
       writer_(machine, memory, storeWriter, *this) {}
 
 void StoreEngine::offer(std::size_t command, Cycle at) {
@@ -36,7 +35,7 @@ void StoreEngine::takeOffered() {
   const std::int64_t beats = machine_.beats(bytes);
   const std::int64_t rows = std::int64_t{store.count1} * store.count2 * store.count3;
   underWay_.push(offered_);
-  times_[offered_].begin = at + storeToAsk;
+  commands_.times(offered_).begin = at + storeToAsk;
   offeredAt_ = askedAll_ = never;
   const std::int64_t firstBeat = std::max<std::int64_t>(0, vectors / beats - 1);
   const Cycle begin = at + storeToAsk + askToBeat(machine_) + firstBeat;
@@ -50,7 +49,7 @@ void StoreEngine::takeOffered() {
 /// The last row of the newest command is in the scratchpad at `placed`; until then nothing else is
 /// taken.
 void StoreEngine::place(Cycle begin, Cycle placed) {
-  times_[underWay_[written_++]].end = placed;
+  commands_.times(underWay_[written_++]).end = placed;
   placing_ = begin;
   placed_ = placed + storeAnswerToDone;
   if (underWay_.size() == 1)
@@ -71,7 +70,7 @@ void StoreEngine::giveWay(const PortUse& loads) {
     return;
   const Cycle waits = loads.words * both / (loads.last - loads.first + 1);
   placed_ += waits;
-  times_[underWay_[written_ - 1]].end += waits;
+  commands_.times(underWay_[written_ - 1]).end += waits;
   if (underWay_.size() == 1)
     due = done_.front() += waits;
 }
@@ -84,7 +83,7 @@ void StoreEngine::finishPlaced(Cycle earliest) {
 
 void StoreEngine::offered(Cycle last) {
   askedAll_ = last - askToBeat(machine_);
-  times_[underWay_[written_++]].end = last;
+  commands_.times(underWay_[written_++]).end = last;
   takeOffered();
 }
 

@@ -13,8 +13,7 @@ namespace weft::timeline {
 /// or its last word is in the scratchpad.
 class StoreEngine : public Process, public Engine, public WriteSource, public PortFollower {
 public:
-  StoreEngine(const Machine& machine, Memory& memory, std::span<const PlannedCommand> commands,
-              std::vector<CommandTimes>& times, CommandQueue& queue);
+  StoreEngine(const Machine& machine, Memory& memory, CommandWindow& commands, CommandQueue& queue);
 
   void offer(std::size_t command, Cycle at) override;
   void offered(Cycle last) override;
@@ -36,8 +35,7 @@ private:
   void goOnPlacing(Cycle now);
 
   Machine machine_;
-  std::span<const PlannedCommand> commands_;
-  std::vector<CommandTimes>& times_;
+  CommandWindow& commands_;
   CommandQueue& queue_;
   WriteClient writer_;
   std::size_t offered_ = 0;

@@ -3,6 +3,7 @@
 #include "sw/timeline/timeline.hpp"
 
 #include "gen/num/error.hpp"
+#include "sw/tensor/interruption.hpp"
 #include "sw/timeline/array_engine.hpp"
 #include "sw/timeline/attention_engine.hpp"
 #include "sw/timeline/engine_latencies.hpp"
@@ -12,26 +13,35 @@
 #include "sw/timeline/store_engine.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string>
 
 namespace weft::timeline {
 namespace {
 
+/// Commands that are known ahead of the decoder before anything happens: more than the front end
+/// fetches ahead, and so many that hardly any command ends before one that waits for it is known.
+constexpr std::size_t kKnownAhead = 1 << 15;
+
+/// Events between looks at the interruption.
+constexpr std::size_t kStepsBetweenLooks = 1 << 12;
+
+} // namespace
+
 /// The whole machine: processes wired as the hardware's blocks are.
-class Accelerator {
+class TimelineRun::Accelerator {
 public:
-  Accelerator(const Machine& machine, std::span<const PlannedCommand> commands)
-      : times_(commands.size()),
-        memory_(machine), queues_{queue(machine, commands, isa::Engine::load),
-                                  queue(machine, commands, isa::Engine::array),
-                                  queue(machine, commands, isa::Engine::store),
-                                  queue(machine, commands, isa::Engine::attention),
-                                  queue(machine, commands, isa::Engine::post)},
-        load_(machine, memory_, commands, times_, queues_[0]),
-        array_(machine, commands, times_, queues_[1]),
-        store_(machine, memory_, commands, times_, queues_[2]),
-        attention_(machine, memory_, commands, times_, queues_[3]),
-        post_(machine, memory_, commands, times_, queues_[4]),
-        frontEnd_(machine, memory_, commands,
+  Accelerator(const Machine& machine, Ended ended)
+      : ended_(std::move(ended)), memory_(machine), queues_{queue(machine, isa::Engine::load),
+                                                            queue(machine, isa::Engine::array),
+                                                            queue(machine, isa::Engine::store),
+                                                            queue(machine, isa::Engine::attention),
+                                                            queue(machine, isa::Engine::post)},
+        load_(machine, memory_, commands_, queues_[0]), array_(machine, commands_, queues_[1]),
+        store_(machine, memory_, commands_, queues_[2]),
+        attention_(machine, memory_, commands_, queues_[3]),
+        post_(machine, memory_, commands_, queues_[4]),
+        frontEnd_(machine, memory_, commands_,
                   {&queues_[0], &queues_[1], &queues_[2], &queues_[3], &queues_[4]}) {
     load_.connect(store_);
     Engine* const engines[] = {&load_, &array_, &store_, &attention_, &post_};
@@ -39,39 +49,66 @@ public:
       queues_[e].connect(*engines[e], frontEnd_);
   }
 
-  Timeline run() {
-    Process* const processes[] = {&memory_, &frontEnd_,  &load_, &array_,
-                                  &store_,  &attention_, &post_};
-    for (;;) {
-      Process* next = *std::min_element(std::begin(processes), std::end(processes),
-                                        [](auto* a, auto* b) { return a->due < b->due; });
-      if (next->due >= never)
-        break;
-      next->wake(next->due);
+  void append(const PlannedCommand& command) {
+    commands_.append(command);
+    if (commands_.end() - frontEnd_.decoded() < 2 * kKnownAhead)
+      return;
+    frontEnd_.fetchTo(commands_.end());
+    while (commands_.end() - frontEnd_.decoded() > kKnownAhead && step()) {
     }
-    return finish();
+    letLeave();
   }
 
-private:
-  CommandQueue queue(const Machine& machine, std::span<const PlannedCommand> commands,
-                     isa::Engine engine) {
-    return {machine, commands, times_, tokens_, engine};
+  /// A token that comes after its command was done is there for the next command all the same: no
+  /// command before that waits for it.
+  void signal(std::size_t number, std::uint32_t tokens) {
+    if (!commands_.addSignal(number, tokens))
+      tokens_.give(tokens, 0);
   }
 
-  Timeline finish() {
-    Cycle last = frontEnd_.end();
+  Cycle finish() {
+    frontEnd_.fetchTo(commands_.end());
+    while (step()) {
+    }
+    letLeave();
     std::size_t finished = 0;
     for (const CommandQueue& each : queues_)
       finished += each.finished();
-    if (finished != times_.size() || !frontEnd_.finished())
-      throw InternalError("timeline: " + std::to_string(times_.size() - finished) +
+    if (finished != commands_.end() || !frontEnd_.finished())
+      throw InternalError("timeline: " + std::to_string(commands_.end() - finished) +
                           " commands never end");
-    for (const CommandTimes& command : times_)
-      last = std::max(last, command.done);
-    return {last + completeCycles, std::move(times_)};
+    return std::max(lastDone_, frontEnd_.end()) + completeCycles;
   }
 
-  std::vector<CommandTimes> times_;
+private:
+  CommandQueue queue(const Machine& machine, isa::Engine engine) {
+    return {machine, commands_, tokens_, engine};
+  }
+
+  /// The earliest process goes on. False when none wants to.
+  bool step() {
+    Process* const processes[] = {&memory_, &frontEnd_,  &load_, &array_,
+                                  &store_,  &attention_, &post_};
+    Process* next = *std::min_element(std::begin(processes), std::end(processes),
+                                      [](auto* a, auto* b) { return a->due < b->due; });
+    if (next->due >= never)
+      return false;
+    if (++steps_ % kStepsBetweenLooks == 0)
+      stopIfInterrupted();
+    next->wake(next->due);
+    return true;
+  }
+
+  void letLeave() {
+    commands_.leave([this](const PlannedCommand& command, const CommandTimes& times) {
+      lastDone_ = std::max(lastDone_, times.done);
+      if (ended_)
+        ended_(command, times);
+    });
+  }
+
+  Ended ended_;
+  CommandWindow commands_;
   TokenBank tokens_;
   Memory memory_;
   std::array<CommandQueue, isa::engineCount> queues_;
@@ -81,13 +118,31 @@ private:
   AttentionEngine attention_;
   PostEngine post_;
   FrontEnd frontEnd_;
+  Cycle lastDone_ = 0;
+  std::size_t steps_ = 0;
 };
 
-} // namespace
+TimelineRun::TimelineRun(const Config& config, const ModelMemory& memory, Ended ended)
+    : accelerator_(std::make_unique<Accelerator>(machineOf(config, memory), std::move(ended))) {}
+TimelineRun::~TimelineRun() = default;
+
+void TimelineRun::append(const PlannedCommand& command) { accelerator_->append(command); }
+void TimelineRun::signal(std::size_t number, std::uint32_t tokens) {
+  accelerator_->signal(number, tokens);
+}
+Cycle TimelineRun::finish() { return accelerator_->finish(); }
 
 Timeline timelineOf(std::span<const PlannedCommand> commands, const Config& config,
                     const ModelMemory& memory) {
-  return Accelerator(machineOf(config, memory), commands).run();
+  Timeline timeline;
+  timeline.commands.reserve(commands.size());
+  TimelineRun run(config, memory, [&](const PlannedCommand&, const CommandTimes& times) {
+    timeline.commands.push_back(times);
+  });
+  for (const PlannedCommand& command : commands)
+    run.append(command);
+  timeline.cycles = run.finish();
+  return timeline;
 }
 
 } // namespace weft::timeline

@@ -49,6 +49,13 @@ TEST(Interrupt, EndsTheDrawingOfNumbersAndTheModels) {
                                     " --override attention.max_keys=65536 --backend golden");
 }
 
+TEST(Interrupt, EndsTheModelOfALongSchedule) {
+  for (const char* workload : {"gemm:4096x16384x65536", "encoder:L=4096,D=4096,H=64,F=16384",
+                               "attention:L=4096,S=65536,D=16,H=64"})
+    expectEndsWithoutResult("", std::string("model tiny4 ") + workload +
+                                    " --override attention.max_keys=65536");
+}
+
 TEST(Interrupt, EndsTheBuildOfASimulatorAndRemovesIt) {
   const std::filesystem::path cache = scratch("cache");
   expectEndsWithoutResult("WEFT_CACHE=" + cache.string(), "run tiny4 gemm:1x1x1");

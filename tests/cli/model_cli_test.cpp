@@ -76,6 +76,32 @@ TEST(ModelCli, EnergyIsTheSumOfItsLevelsInTheUnitOfItsTable) {
   }
 }
 
+/// Schedules are followed as they are made, not held.
+TEST(ModelCli, TakesLittleMemoryForTheLargestWorkloads) {
+  for (const char* arguments :
+       {"base16 gemm:4096x2048x65536",
+        "tiny4 attention:L=4096,S=65536,D=16,H=8 --override attention.max_keys=65536 "
+        "--override attention.query_block=16"})
+    EXPECT_EQ(shell("ulimit -v 500000; " WEFT_TOOL " model " + std::string(arguments) + " --quiet")
+                  .status,
+              0)
+        << arguments;
+}
+
+TEST(ModelCli, RefusesMoreKeysThanTheMachineHolds) {
+  for (const char* command : {"model", "run --backend golden", "run"})
+    expectRefused(std::string(command) + " tiny4 attention:L=1,S=4097,D=1,H=1",
+                  "attention: 4097 keys, attention.max_keys allows 1 to 4096; nearest: 4096");
+}
+
+/// 48 GiB of weights are not drawn to learn that they do not fit.
+TEST(ModelCli, RefusesMoreThanAnAddressReachesBeforeNumbersAreDrawn) {
+  for (const char* command : {"model", "run --backend golden", "run"})
+    expectRefused("--version > /dev/null; timeout 60 " WEFT_TOOL " " + std::string(command) +
+                      " base16 encoder:L=1,D=4096,H=64,F=16384,layers=256",
+                  "4 GiB");
+}
+
 TEST(ModelCli, RefusesWhatItHasNoModelOf) {
   EXPECT_EQ(weftAlone("model base16 conv:3x3"), 2);
   EXPECT_EQ(weftAlone("model base16 gemm:1x1x1 --memory error=64"), 2);

@@ -3,8 +3,12 @@
 #include "gen/config/combinations.hpp"
 #include "gen/config/read.hpp"
 #include "gen/num/error.hpp"
+#include "sw/compiler/bounds.hpp"
 #include "sw/compiler/layout.hpp"
 #include "sw/compiler/matmul_tiling.hpp"
+#include "sw/compiler/program.hpp"
+#include "sw/model/graph_builder.hpp"
+#include "sw/model/workload.hpp"
 
 #include <gtest/gtest.h>
 
@@ -57,6 +61,87 @@ TEST(Refusal, OfASegmentBeyondABaseRegister) {
   EXPECT_EQ(messageOf([&] { segment.allocate(std::uint64_t{2} << 20); }),
             "memory: the workload needs more than the 4 GiB that one base register reaches (4097 "
             "MiB so far)");
+}
+
+Graph attentionOf(std::size_t queries, std::size_t keys, std::size_t headSize, std::size_t heads) {
+  GraphBuilder builder;
+  const std::size_t width = heads * headSize;
+  const TensorId q = builder.input("q", DType::I8, queries, width),
+                 k = builder.input("k", DType::I8, keys, width),
+                 v = builder.input("v", DType::I8, keys, width);
+  builder.output(builder.attention("attention", q, k, v, heads, {}));
+  return builder.take();
+}
+
+Graph softmaxOf(std::size_t rows, std::size_t columns) {
+  GraphBuilder builder;
+  builder.softmax("softmax", builder.input("scores", DType::I32, rows, columns));
+  return builder.take();
+}
+
+Graph additionOf(std::size_t columns) {
+  GraphBuilder builder;
+  const TensorId a = builder.input("a", DType::I16, 2, columns),
+                 b = builder.input("b", DType::I16, 2, columns);
+  builder.output(builder.add("add", a, b));
+  return builder.take();
+}
+
+/// The largest passes, one more is refused with its nearest legal value.
+void expectEdge(const Config& config, const Graph& largest, const Graph& larger,
+                const std::string& message) {
+  EXPECT_NO_THROW(plan(largest, config)) << message;
+  EXPECT_EQ(messageOf([&] { plan(larger, config); }), message);
+}
+
+TEST(Refusal, OfSizesThatNoCommandOfTheConfigurationHolds) {
+  const Config config = loadConfig("tiny4"),
+               wide = loadConfig("tiny4", {"attention.max_keys=8192"});
+  expectEdge(config, attentionOf(1, 4096, 1, 1), attentionOf(1, 4097, 1, 1),
+             "attention: 4097 keys, attention.max_keys allows 1 to 4096; nearest: 4096");
+  expectEdge(wide, attentionOf(1, 8192, 1, 1), attentionOf(1, 8193, 1, 1),
+             "attention: 8193 keys, attention.max_keys allows 1 to 8192; nearest: 8192");
+  expectEdge(config, attentionOf(4096, 1, 1, 1), attentionOf(4097, 1, 1, 1),
+             "attention: 4097 queries, its command allows 1 to 4096; nearest: 4096");
+  expectEdge(config, attentionOf(1, 1, 128, 1), attentionOf(1, 1, 129, 1),
+             "attention: 129 elements of a head, its command allows 1 to 128; nearest: 128");
+  expectEdge(config, attentionOf(1, 1, 1, 64), attentionOf(1, 1, 1, 65),
+             "attention: 65 heads, its command allows 1 to 64; nearest: 64");
+  expectEdge(config, softmaxOf(1, 4096), softmaxOf(1, 4097),
+             "softmax: 4097 columns, its command allows 1 to 4096; nearest: 4096");
+  expectEdge(config, softmaxOf(65536, 1), softmaxOf(65537, 1),
+             "softmax: 65537 rows, its command allows 1 to 65536; nearest: 65536");
+  expectEdge(config, additionOf(4096), additionOf(4097),
+             "add: 4097 columns, its command allows 1 to 4096; nearest: 4096");
+}
+
+TEST(Refusal, ListsEverySizeAtOnce) {
+  const std::string message =
+      messageOf([&] { plan(attentionOf(5000, 5000, 200, 1), loadConfig("tiny4")); });
+  for (const char* what : {"5000 queries", "5000 keys", "200 elements of a head"})
+    EXPECT_NE(message.find(what), std::string::npos) << what;
+}
+
+/// Every field of every command of a plan at the far ends of the ranges fits its word.
+TEST(Refusal, OfNoFieldWhateverTheMemories) {
+  const Config huge = loadConfig("tiny4", {"scratchpad.kib=4096", "accumulator.kib=4096"});
+  for (const char* text :
+       {"gemm:4096x16384x64", "gemm:4096x64x4096", "encoder:L=4096,D=126,H=1,F=8",
+        "encoder:L=4096,D=254,H=2,F=8", "softmax:4096x4096", "add:4096x4096"})
+    for (const PlannedCommand& command : plan(makeWorkloadShapes(text, 1).graph, huge))
+      EXPECT_NO_THROW(std::visit(
+          [&](const auto& fields) { return isa::encode(fields, command.tokens); }, command.fields))
+          << text;
+}
+
+/// A product of many small blocks: planned, but not compiled for one ring.
+TEST(Refusal, OfMoreCommandsThanARingHolds) {
+  const Config small =
+      loadConfig("tiny4", {"scratchpad.kib=4", "accumulator.kib=4", "bus.burst_beats=4"});
+  const Workload workload = makeWorkload("gemm:1024x3x16384", 1);
+  EXPECT_GT(plan(workload.graph, small).size(), 65536U);
+  EXPECT_EQ(messageOf([&] { compile(workload.graph, small); }),
+            "the workload needs more than the 65536 command slots of a ring; run it in parts");
 }
 
 } // namespace

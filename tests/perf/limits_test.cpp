@@ -39,8 +39,7 @@ TEST(Limits, ACausalMaskHidesNoKeyFromAllQueries) {
 }
 
 TEST(Limits, AnOperatorReadsTheColumnsOfItsHeadsOnce) {
-  const Graph graph =
-      makeWorkloadShapes("encoder:L=20,D=32,H=2,F=8,mask=padding,valid=5", 1).graph;
+  const Graph graph = makeWorkloadShapes("encoder:L=20,D=32,H=2,F=8,mask=padding,valid=5", 1).graph;
   for (const Operator& op : graph.operators)
     if (op.kind == OperatorKind::Attention) {
       EXPECT_EQ(workOf(graph, op).minimumBytes, (2U * 20 + 2 * 5) * 32);
@@ -64,11 +63,9 @@ Drawn maskedAttention(num::Random& random, const Config& config) {
   const auto number = [&](std::int64_t most) { return std::to_string(random.uniform(1, most)); };
   std::string text = "attention:L=" + number(random.chance(50) ? 2 : 200) +
                      ",S=" + std::to_string(keys) + ",D=" + number(128) + ",H=" + number(3);
-  const std::string masks[] = {"", ",mask=causal",
-                               ",mask=padding,valid=" + std::to_string(valid)};
-  const std::string memory = random.chance(30)
-                                 ? "ideal"
-                                 : "latency=" + number(100) + ",bytes=" + number(config.bus.bytes);
+  const std::string masks[] = {"", ",mask=causal", ",mask=padding,valid=" + std::to_string(valid)};
+  const std::string memory =
+      random.chance(30) ? "ideal" : "latency=" + number(100) + ",bytes=" + number(config.bus.bytes);
   return {text + masks[random.below(3)], memory};
 }
 

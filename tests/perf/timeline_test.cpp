@@ -173,5 +173,31 @@ TEST(Timeline, CommandsThatFollowATokenOfTheirOwnEngineAllEnd) {
   }
 }
 
+/// Far more commands than are held; each signals the next, which is told late.
+TEST(Timeline, IsTheSameWhenTokensAreToldLate) {
+  constexpr std::size_t kCommands = 200'000;
+  const std::uint32_t token = 1U << isa::tokenOf(isa::Engine::array, isa::Engine::store);
+  PlannedCommand product = matmul(4, 1), store;
+  store.engine = isa::Engine::store;
+  store.fields = isa::Store{};
+  store.tokens.wait = token;
+  std::vector<PlannedCommand> commands(kCommands, product);
+  commands[0].tokens.signal = token;
+  commands.back() = store;
+  const Config config = loadConfig("tiny4");
+  std::size_t ended = 0;
+  TimelineRun run(config, {.latency = 1}, [&](const auto&, const auto&) { ++ended; });
+  commands[0].tokens.signal = 0;
+  for (std::size_t i = 0; i < kCommands; ++i) {
+    if (i + 1 == kCommands)
+      run.signal(0, token);
+    run.append(commands[i]);
+  }
+  const Cycle cycles = run.finish();
+  EXPECT_EQ(ended, kCommands);
+  commands[0].tokens.signal = token;
+  EXPECT_EQ(cycles, timelineOf(commands, config, {.latency = 1}).cycles);
+}
+
 } // namespace
 } // namespace weft::timeline
