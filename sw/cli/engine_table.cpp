@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/cli/engine_table.hpp"
 
+#include "sw/cli/layer_names.hpp"
+
 #include <algorithm>
 #include <iomanip>
 #include <numeric>
 #include <ostream>
-#include <string>
 
 namespace weft::cli {
 namespace {
@@ -25,17 +26,6 @@ void add(EngineStates& sum, const EngineStates& more) {
     sum[s] += more[s];
 }
 
-/// "layer*.qkv" of "layer3.qkv".
-std::string nameInAllLayers(const std::string& name) {
-  const std::size_t dot = name.find('.');
-  return name.starts_with("layer") && dot != std::string::npos ? "layer*" + name.substr(dot) : name;
-}
-
-bool severalLayers(const RunReport& report) {
-  return std::ranges::any_of(
-      report.operators, [](const OperatorReport& op) { return op.name.starts_with("layer1."); });
-}
-
 std::vector<Row> rowsOf(const RunReport& report, std::size_t engine) {
   std::vector<Row> rows;
   EngineStates rest = report.counters->engines[engine];
@@ -45,7 +35,7 @@ std::vector<Row> rowsOf(const RunReport& report, std::size_t engine) {
       rest[s] -= states[s];
     if (empty(states))
       continue;
-    const std::string name = severalLayers(report) ? nameInAllLayers(op.name) : op.name;
+    const std::string name = severalLayers(report.operators) ? nameInAllLayers(op.name) : op.name;
     auto row = std::ranges::find(rows, name, &Row::name);
     if (row == rows.end())
       row = rows.insert(row, {name, {}});

@@ -25,6 +25,8 @@ struct ModelRequest {
 struct Comparison {
   std::int64_t ideal = 0;
   ScaleSimCycles scaleSim;
+
+  Comparison& operator+=(const Comparison& more);
 };
 std::optional<Comparison> compare(const Operator& op, const Config& config);
 
@@ -32,7 +34,7 @@ std::optional<Comparison> compare(const Operator& op, const Config& config);
 Json modelJson(const Performance& performance, const Graph& graph, const ModelRequest& request,
                const Config& config);
 
-/// Tables for people.
+/// Tables for people; what equal layers repeat is one row.
 void printModel(std::ostream& out, const Performance& performance, const Graph& graph,
                 const ModelRequest& request, const Config& config);
 

@@ -1,11 +1,15 @@
 // model_text.cpp: the result of `weft model` for people
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/derived.hpp"
+#include "sw/cli/layer_names.hpp"
 #include "sw/cli/model_report.hpp"
 #include "sw/perf/engine_spans.hpp"
 
+#include <algorithm>
 #include <iomanip>
 #include <ostream>
+#include <string>
+#include <vector>
 
 namespace weft::cli {
 namespace {
@@ -28,59 +32,120 @@ void printSummary(std::ostream& out, const Performance& performance, const Confi
       << " written\n";
 }
 
-void printSplit(std::ostream& out, const Performance& performance) {
+/// Of one sample but for accesses and MACs, as the tables show them.
+struct Row {
+  std::string name;
+  std::int64_t cycles = 0;
+  std::uint64_t limit = 0;
+  CycleSplit split;
+  std::uint64_t macs = 0;
+  AccessCounts accesses;
+};
+
+/// The row of this operator, which those of equal layers share.
+Row& rowOf(std::vector<Row>& rows, const std::string& name, bool fold) {
+  const std::string wanted = fold ? nameInAllLayers(name) : name;
+  const auto row = std::ranges::find(rows, wanted, &Row::name);
+  return row != rows.end() ? *row : rows.emplace_back(Row{wanted, 0, 0, {}, 0, {}});
+}
+
+std::vector<Row> rowsOf(const Performance& performance) {
+  const bool fold = severalLayers(performance.operators);
+  std::vector<Row> rows;
+  for (const OperatorPerformance& op : performance.operators) {
+    Row& row = rowOf(rows, op.name, fold);
+    row.cycles += op.split.total();
+    row.limit += op.limit.cycles / performance.samples;
+    for (const CyclePart& part : cycleParts())
+      row.split.*part.cycles += op.split.*part.cycles;
+    row.macs += op.macs;
+    row.accesses += op.accesses;
+  }
+  return rows;
+}
+
+void printSplit(std::ostream& out, const Performance& performance, const std::vector<Row>& rows) {
   out << "\nCycles by cause" << (performance.samples > 1 ? ", of one sample" : "") << '\n'
       << std::left << std::setw(nameWidth) << "operator" << std::right << ' '
       << std::setw(columnWidth) << "total" << ' ' << std::setw(columnWidth) << "limit";
   for (const CyclePart& part : cycleParts())
     out << ' ' << std::setw(columnWidth) << part.name;
   out << '\n';
-  for (const OperatorPerformance& op : performance.operators) {
-    out << std::left << std::setw(nameWidth) << op.name << std::right << ' '
-        << std::setw(columnWidth) << op.split.total() << ' ' << std::setw(columnWidth)
-        << op.limit.cycles / performance.samples;
+  for (const Row& row : rows) {
+    out << std::left << std::setw(nameWidth) << row.name << std::right << ' '
+        << std::setw(columnWidth) << row.cycles << ' ' << std::setw(columnWidth) << row.limit;
     for (const CyclePart& part : cycleParts())
-      out << ' ' << std::setw(columnWidth) << op.split.*part.cycles;
+      out << ' ' << std::setw(columnWidth) << row.split.*part.cycles;
     out << '\n';
   }
 }
 
-void printBytes(std::ostream& out, const Performance& performance) {
+void printBytes(std::ostream& out, const std::vector<Row>& rows) {
   out << "\nBytes at each level\n";
   printRow(out, "operator", "dram_read", "dram_write", "scratchpad", "accumulator", "buffers",
            "neighbour", "register", "MAC/B");
-  for (const OperatorPerformance& op : performance.operators) {
-    const AccessCounts& a = op.accesses;
+  for (const Row& row : rows) {
+    const AccessCounts& a = row.accesses;
     const auto moved = static_cast<double>(a.dramRead + a.dramWrite);
-    printRow(out, op.name, a.dramRead, a.dramWrite, a.scratchpad, a.accumulator, a.buffers,
-             a.neighbours, a.registers, static_cast<double>(op.macs) / moved);
+    printRow(out, row.name, a.dramRead, a.dramWrite, a.scratchpad, a.accumulator, a.buffers,
+             a.neighbours, a.registers, static_cast<double>(row.macs) / moved);
   }
 }
 
-void printEnergy(std::ostream& out, const Performance& performance, const EnergyPrices& prices) {
+void printEnergy(std::ostream& out, const Performance& performance, const std::vector<Row>& rows,
+                 const EnergyPrices& prices) {
   out << "\nEnergy in " << prices.unit << " (" << prices.name << ")\n" << std::setprecision(0);
   printRow(out, "operator", "mac", "register", "neighbour", "buffer", "dram", "total");
   const auto print = [&](const std::string& name, const AccessCounts& counts) {
     const Energy e = energyOf(counts, prices);
     printRow(out, name, e.mac, e.reg, e.neighbour, e.buffer, e.dram, e.total());
   };
-  for (const OperatorPerformance& op : performance.operators)
-    print(op.name, op.accesses);
+  for (const Row& row : rows)
+    print(row.name, row.accesses);
   print("all", performance.accesses);
+}
+
+struct Product {
+  std::string name;
+  std::int64_t cycles = 0;
+  Comparison other;
+};
+
+std::vector<Product> productsOf(const Performance& performance, const Graph& graph,
+                                const Config& config) {
+  const bool fold = severalLayers(performance.operators);
+  std::vector<Product> products;
+  for (std::size_t i = 0; i < graph.operators.size(); ++i) {
+    const auto other = compare(graph.operators[i], config);
+    if (!other)
+      continue;
+    const std::string name =
+        fold ? nameInAllLayers(graph.operators[i].name) : graph.operators[i].name;
+    auto product = std::ranges::find(products, name, &Product::name);
+    if (product == products.end())
+      product = products.insert(product, {name, 0, {}});
+    product->cycles += performance.operators[i].split.total();
+    product->other += *other;
+  }
+  return products;
 }
 
 void printComparison(std::ostream& out, const Performance& performance, const Graph& graph,
                      const Config& config) {
   out << "\nProducts on the same array by other closed forms\n";
   printRow(out, "operator", "weft", "ideal", "SCALE-Sim WS", "OS (paper)", "OS (code)");
-  for (std::size_t i = 0; i < graph.operators.size(); ++i)
-    if (const auto other = compare(graph.operators[i], config))
-      printRow(out, graph.operators[i].name, performance.operators[i].split.total(), other->ideal,
-               other->scaleSim.weightStationary, other->scaleSim.outputStationaryPaper,
-               other->scaleSim.outputStationaryCode);
+  for (const auto& [name, weft, other] : productsOf(performance, graph, config))
+    printRow(out, name, weft, other.ideal, other.scaleSim.weightStationary,
+             other.scaleSim.outputStationaryPaper, other.scaleSim.outputStationaryCode);
 }
 
 } // namespace
+
+Comparison& Comparison::operator+=(const Comparison& more) {
+  ideal += more.ideal;
+  scaleSim += more.scaleSim;
+  return *this;
+}
 
 std::optional<Comparison> compare(const Operator& op, const Config& config) {
   const auto* product = std::get_if<MatmulOp>(&op.op);
@@ -96,9 +161,10 @@ void printModel(std::ostream& out, const Performance& performance, const Graph& 
                 const ModelRequest& request, const Config& config) {
   out << request.workload << ", model\n";
   printSummary(out, performance, config);
-  printSplit(out, performance);
-  printBytes(out, performance);
-  printEnergy(out, performance, request.prices);
+  const std::vector<Row> rows = rowsOf(performance);
+  printSplit(out, performance, rows);
+  printBytes(out, rows);
+  printEnergy(out, performance, rows, request.prices);
   printComparison(out, performance, graph, config);
 }
 

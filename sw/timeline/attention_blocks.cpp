@@ -103,7 +103,8 @@ void AttentionBlocks::arrived(const ReadPacket& packet, Cycle first, Cycle last)
     for (; !coming_.empty() && coming_.front().rows == 0; coming_.pop())
       filled(coming_.front(), end + 2);
   }
-  reader_.release(end);
+  reader_.release(
+      std::max(last, lastBeatTaken(machine_, end, slices_, beatsOfRow_, machine_.attentionLanes)));
   advance();
   ask();
 }

@@ -4,6 +4,7 @@
 
 #include "sw/timeline/machine.hpp"
 
+#include <algorithm>
 #include <bit>
 
 /// Every constant stands for registers of the named block; its README's section Timing says the
@@ -32,6 +33,14 @@ inline std::int64_t pinToClient(const Machine& m) { return 3 + m.ramLatency; }
 inline constexpr std::int64_t creditToRequest = 5;
 /// Last beat of a burst on the pins -> AR that its place among the bursts in flight allows.
 inline constexpr std::int64_t answerToRequest = 5;
+
+/// gen/prim beats_to_words: when the last of a run's `beats` is taken, whose `words` end at `end`.
+/// A beat is taken with its first word, unless words are wider.
+inline std::int64_t lastBeatTaken(const Machine& m, std::int64_t end, std::int64_t words,
+                                  std::int64_t beats, std::int64_t wordBytes) {
+  const std::int64_t wordsOfBeat = std::max<std::int64_t>(1, m.busBytes / wordBytes);
+  return end + 1 - std::max<std::int64_t>(1, words - (beats - 1) * wordsOfBeat);
+}
 
 // dma_writer, write_arbiter
 /// Last beat of a burst taken -> W on the pins.
@@ -95,6 +104,7 @@ inline constexpr std::int64_t attentionAnswerToDone = 2;
 inline constexpr std::int64_t softmaxWordBytes = 64; ///< of scores, one chunk
 inline constexpr std::int64_t sinkWordBytes = 16;
 inline constexpr std::int64_t exponentsOfWord = 8;
+inline constexpr std::int64_t sinkQueueWords = 32; ///< chunks between source and memory
 /// Chunk taken -> its probabilities at the sink -> their first beat.
 inline std::int64_t chunkToSink(const Machine& m) {
   return m.ramLatency + softmaxLatency(m) + m.ramLatency + 2;

@@ -28,7 +28,7 @@ void FrontEnd::fetchTo(std::size_t end) {
   for (; fetched_ < end; ++fetched_)
     more += slots(fetched_ + 1);
   if (isFirst)
-    reader_.push({fetchStart, more, beatsOfSlot_});
+    reader_.push({fetchStart, more, beatsOfSlot_, true});
   else if (more > 0)
     reader_.extend(more);
 }

@@ -18,8 +18,7 @@ public:
 
   FrontEnd(const Machine& machine, Memory& memory, CommandWindow& commands, const Queues& queues);
 
-  /// Fetches the slots of the commands up to number `end` too; the window holds them. The first
-  /// call must bring four slots or all.
+  /// Fetches the slots of the commands up to number `end` too; the window holds them.
   void fetchTo(std::size_t end);
 
   void wake(Cycle now) override;

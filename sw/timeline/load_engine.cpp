@@ -41,8 +41,8 @@ void LoadEngine::takeOffered() {
   const std::int64_t beats = machine_.beats(load.bytes);
   const std::int64_t word = wordBytes(load.destination);
   const std::int64_t words = (load.bytes + word - 1) / word;
-  arriving_.push(
-      {offered_, beats, std::max(beats, words), load.destination == toActivations ? words : 0});
+  arriving_.push({offered_, beats, std::max(beats, words), word,
+                  load.destination == toActivations ? words : 0});
   offeredAt_ = generatorFree_ = never;
   commands_.times(offered_).begin = at;
   reader_.push({at + generatorCycles + runToRequest,
@@ -70,7 +70,8 @@ void LoadEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
     done_.push(end + loadBeatToDone);
     due = done_.front();
   }
-  reader_.release(end);
+  reader_.release(std::max(
+      last, lastBeatTaken(machine_, end, command.cycles, command.beats, command.wordBytes)));
 }
 
 void LoadEngine::wake(Cycle now) {

@@ -33,7 +33,8 @@ private:
   struct Arriving {
     std::size_t command;
     std::int64_t beats, cycles; ///< of a run: in memory, and to take it
-    std::int64_t words;         ///< of a run to the activation bank
+    std::int64_t wordBytes;
+    std::int64_t words; ///< of a run to the activation bank
   };
 
   void takeOffered();

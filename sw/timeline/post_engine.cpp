@@ -10,6 +10,7 @@ namespace weft::timeline {
 namespace {
 
 constexpr std::size_t postReader = 2, postWriter = 2;
+constexpr std::int64_t valueBytes = 2;
 constexpr std::int64_t chunkBeats = 16; ///< of int16 values in a run, at most
 
 std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
@@ -129,7 +130,8 @@ void PostEngine::enter(const Waiting& packet, const Reading& reading) {
       finishRows(end - (end - begin) * (words - wordsIn) / std::max<std::int64_t>(1, words) + 1);
     }
   }
-  reader_.release(end);
+  reader_.release(std::max(packet.last, lastBeatTaken(machine_, end, reading.words, reading.beats,
+                                                      valueBytes * machine_.postLanes)));
 }
 
 /// The last word of a row entered: spread, root, then its results leave.

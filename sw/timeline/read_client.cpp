@@ -47,6 +47,8 @@ void ReadClient::begin() {
   const ReadJob& job = jobs_.front();
   const std::int64_t least = std::min(mostPacketBeats_, burstBeats_);
   packetBeats_ = std::clamp(job.runs * job.beats / partOfJob, least, mostPacketBeats_);
+  if (job.wholeRuns)
+    packetBeats_ = std::max(packetBeats_, job.beats);
   isCut_ = job.beats > packetBeats_;
   runBursts_ = (job.beats + burstBeats_ - 1) / burstBeats_;
   const std::int64_t most =

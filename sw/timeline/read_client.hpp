@@ -12,6 +12,7 @@ struct ReadJob {
   Cycle earliest = 0;
   std::int64_t runs = 0;
   std::int64_t beats = 0;
+  bool wholeRuns = false; ///< no packet is part of a run
 };
 
 /// Beats that arrive together: some runs, or a part of one.

@@ -29,13 +29,18 @@ private:
     Cycle first, last;
   };
 
-  void advance();
-  void take(const Waiting& packet);
-  void issue(Cycle arrival);
-  void finishRow();
-  std::int64_t chunks() const { return (std::int64_t{command_.columns} + 15) / 16; }
+  /// What the writer has not taken yet: a burst of probabilities, exponents, or the sum.
+  struct Part {
+    std::int64_t firstChunk; ///< of the row
+    bool endsRow;
+  };
 
-  static constexpr std::int64_t runsOfRow = 3; ///< probabilities, exponents, sum
+  void advance();
+  bool hasRoom() const;
+  void issue(Cycle taken);
+  void writeBurst();
+  void finishRow();
+  void write(const Part& part, const WriteJob& job);
 
   Machine machine_;
   ReadClient& reader_;
@@ -43,12 +48,16 @@ private:
   isa::Softmax command_;
   Fifo<Waiting> waiting_;
   std::int64_t beatsOfChunk_ = 0, beatsOfRow_ = 0;
-  std::int64_t beat_ = 0;   ///< of the row, next to be taken
-  std::int64_t issued_ = 0; ///< chunks of the row
-  Cycle mayIssue_ = 0;      ///< the next chunk; never = the results before have not left
-  Cycle firstChunk_ = 0, lastChunk_ = 0;
+  std::int64_t chunks_ = 0, chunksOfBurst_ = 0; ///< of a row, of a burst of probabilities
+  std::int64_t beat_ = 0;                       ///< of the row, next to be taken
+  std::int64_t issued_ = 0, written_ = 0;       ///< chunks of the row
+  Cycle mayIssue_ = 0; ///< the next chunk; never = the results before have not left
+  Cycle wordFree_ = 0; ///< the next chunk's first beat may be taken: its word has been read
+  Cycle firstChunk_ = 0, lastChunk_ = 0; ///< of the burst
   Cycle sumSent_ = 0;
-  std::int64_t offered_ = 0, answered_ = 0; ///< runs
+  Fifo<Part> parts_;
+  bool isAdvancing_ = false;
+  std::int64_t unanswered_ = 0; ///< parts of all rows
 };
 
 } // namespace weft::timeline

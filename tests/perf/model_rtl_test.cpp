@@ -1,0 +1,55 @@
+// model_rtl_test.cpp: The model against the RTL where single queues and buffers decide.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/config/read.hpp"
+#include "sw/perf/performance.hpp"
+#include "sw/runtime/workload_run.hpp"
+
+#include <cmath>
+#include <gtest/gtest.h>
+
+namespace weft {
+namespace {
+
+constexpr double kBound = 3.0; ///< percent of the RTL's cycles
+
+void expectClose(const Config& config, const char* text, const char* memory) {
+  RunOptions options;
+  options.quiet = true;
+  options.rtl.memory = parseMemory(memory, config);
+  const Workload workload = makeWorkload(text, 1);
+  const RunReport report = runWorkload(workload, config, options);
+  ASSERT_TRUE(report.passed()) << text;
+  const MemoryOption& m = options.rtl.memory;
+  const auto rtl = static_cast<double>(report.counters->cycles);
+  const auto model = static_cast<double>(
+      predictCycles(workload.graph, config, {m.latency, m.bytes, m.stallPercent}));
+  EXPECT_LE(std::abs(100 * (model - rtl) / rtl), kBound)
+      << config.name << " " << text << " --memory " << memory << ": " << model << ", RTL " << rtl;
+}
+
+/// Rows whose probabilities do not fit the writer leave while their scores come.
+TEST(ModelAgainstRtl, OfWideSoftmax) {
+  const Config config = loadConfig("tiny4");
+  for (const char* memory : {"latency=20,bytes=8", "ideal", "latency=20,bytes=1"})
+    for (const char* text : {"softmax:3x900", "softmax:2x2500", "softmax:2x4096"})
+      expectClose(config, text, memory);
+}
+
+/// Every size at its least, and a burst shorter than a command slot.
+Config smallest() {
+  return loadConfig("tiny4",
+                    {"name=smallest", "scratchpad.kib=4", "accumulator.kib=4",
+                     "attention.exponent_lanes=1", "attention.query_block=16", "bus.burst_beats=4",
+                     "bus.address_bits=32", "bus.id_bits=3", "bus.reads_in_flight=2"});
+}
+
+TEST(ModelAgainstRtl, OfTheSmallestMachine) {
+  for (const char* memory : {"latency=1,bytes=1", "latency=60,bytes=8", "ideal"})
+    for (const char* text :
+         {"add:1x1", "layernorm:1x1", "layernorm:3x65", "softmax:1x900", "softmax:2x2048",
+          "attention:L=64,S=64,D=16,H=1", "encoder:L=2,D=80,H=16,F=3,norm=pre"})
+      expectClose(smallest(), text, memory);
+}
+
+} // namespace
+} // namespace weft
