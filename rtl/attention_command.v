@@ -34,6 +34,8 @@ module attention_command #(
     localparam [2:0] STEP_CHECK   = 3'd3;
     localparam [2:0] STEP_RUN     = 3'd4;
     localparam [2:0] STEP_REFUSED = 3'd5;
+    localparam [1:0] MASK_PADDING = 2'd2;
+    localparam [1:0] MASK_CAUSAL  = 2'd1;
 
     reg  [2:0]   step_q;
     reg  [959:0] cmd_q;
@@ -77,13 +79,13 @@ module attention_command #(
         queries_q <= wanted_queries[16:0];
         keys_q <= wanted_keys[16:0];
         too_long_q <= (wanted_queries > 32'd4096) | (wanted_keys > MAX_KEYS[31:0]);
-        visible_q <= ((mask == 2'd2) & (valid_keys < keys_q)) ? valid_keys : keys_q;
+        visible_q <= ((mask == MASK_PADDING) & (valid_keys < keys_q)) ? valid_keys : keys_q;
     end
 
     assign queries_o = queries_q;
     assign keys_o = keys_q;
     assign visible_o = visible_q;
-    assign causal_o = mask == 2'd1;
+    assign causal_o = mask == MASK_CAUSAL;
     assign refused = (~softmax_o & too_long_q) | (cmd_data_o[415:384] < 32'h28000000);
     assign finished = (step_q == STEP_RUN) & planned_i & (open_q == 24'd0);
 

@@ -74,7 +74,11 @@ module load_engine #(
         parameter_wr_data_o
 );
 
-    localparam PLACEMENT_W = 2+$clog2(BUS_BYTES)+160;  // bits of what a command says about places
+    // bits of what a command says about places
+    localparam       PLACEMENT_W    = 2+$clog2(BUS_BYTES)+160;
+    localparam [1:0] TO_ACTIVATIONS = 2'd0;
+    localparam [1:0] TO_WEIGHTS     = 2'd1;
+    localparam [1:0] TO_PARAMETERS  = 2'd2;
 
     wire                         generator_ready;
     wire                         queue_ready;
@@ -206,7 +210,7 @@ module load_engine #(
         end
     end
 
-    assign activation_selected = open_q & (destination == 2'd0) & !closes;
+    assign activation_selected = open_q & (destination == TO_ACTIVATIONS) & !closes;
     assign activation_inside = place_q < ACTIVATION_WORDS[23:0];
 
     beats_to_words #(
@@ -233,7 +237,7 @@ module load_engine #(
     assign last_words[0] = activation_last & activation_valid;
     assign out_of_bounds[0] = activation_valid & !activation_inside;
 
-    assign weight_selected = open_q & (destination == 2'd1) & !closes;
+    assign weight_selected = open_q & (destination == TO_WEIGHTS) & !closes;
     assign weight_inside = place_q < WEIGHT_WORDS[23:0];
 
     beats_to_words #(
@@ -260,7 +264,7 @@ module load_engine #(
     assign last_words[1] = weight_last & weight_valid;
     assign out_of_bounds[1] = weight_valid & !weight_inside;
 
-    assign parameter_selected = open_q & (destination == 2'd2) & !closes;
+    assign parameter_selected = open_q & (destination == TO_PARAMETERS) & !closes;
     assign parameter_inside = place_q < PARAMETER_WORDS[23:0];
 
     beats_to_words #(

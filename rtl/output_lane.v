@@ -12,9 +12,12 @@ module output_lane (
     input  wire               positive_i,  // ReLU or GELU, at the activation stage
     input  wire               gelu_i,      // GELU, at the activation stage
     input  wire [31:0]        second_i,    // scale word, at the second stage
-    input  wire [1:0]         type_i,      // 0 int8, 1 int16, 2 int32, at the last stage
+    input  wire [1:0]         type_i,      // STORE's type, at the last stage
     output wire signed [31:0] value_o      // output, sign-extended
 );
+
+    localparam [1:0] TYPE_INT8  = 2'd0;
+    localparam [1:0] TYPE_INT16 = 2'd1;
 
     reg  signed [31:0] sum_q;      // accumulator and bias
     reg  [31:0]        scale_q;
@@ -59,10 +62,10 @@ module output_lane (
             sum_q <= acc_i + bias_i;
             scale_q <= scale_i;
             case (type_i)
-                2'd0: begin
+                TYPE_INT8: begin
                     value_q <= {{24{as_int8[7]}}, as_int8};
                 end
-                2'd1: begin
+                TYPE_INT16: begin
                     value_q <= {{16{as_int16[15]}}, as_int16};
                 end
                 default: begin

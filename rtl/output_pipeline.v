@@ -13,8 +13,8 @@ module output_pipeline #(
     output wire                acc_ready_o,   // the pipeline advances
     input  wire [LANES*32-1:0] acc_data_i,    // accumulators
     input  wire [LANES*64-1:0] record_i,      // channel records: scale word above bias
-    input  wire [1:0]          activation_i,  // 0 none, 1 ReLU, 2 GELU
-    input  wire [1:0]          type_i,        // 0 int8, 1 int16, 2 int32
+    input  wire [1:0]          activation_i,  // STORE's activation
+    input  wire [1:0]          type_i,        // STORE's type
     input  wire [31:0]         second_i,      // scale word after GELU
     input  wire [TAG_W-1:0]    tag_i,         // comes out with the vector
     output wire                out_valid_o,   // a result is offered
@@ -25,7 +25,10 @@ module output_pipeline #(
     output wire                moving_o       // a vector enters or moves on
 );
 
-    localparam [31:0] ONE = 32'h66000000;  // the scale word of 1
+    localparam [1:0]  ACTIVATION_NONE = 2'd0;
+    localparam [1:0]  ACTIVATION_GELU = 2'd2;
+    localparam [1:0]  TYPE_INT32      = 2'd2;
+    localparam [31:0] ONE             = 32'h66000000;  // the scale word of 1
 
     wire                advance;       // every stage moves on
     wire                step;          // ... and there is something to move
@@ -42,7 +45,7 @@ module output_pipeline #(
     // Idle stages cost nothing: without a vector in flight no lane is evaluated.
     assign advance = out_ready_i | !out_valid_o;
     assign step = advance & (acc_valid_i | |valid_q);
-    assign unscaled = (type_i == 2'd2) & (activation_i != 2'd2);
+    assign unscaled = (type_i == TYPE_INT32) & (activation_i != ACTIVATION_GELU);
     assign acc_ready_o = advance;
     assign moving_o = step;
 
@@ -62,7 +65,7 @@ module output_pipeline #(
                 activation_q[(s+1)*2 +: 2] <= activation_q[s*2 +: 2];
             end
             // Without GELU the second scaling is by 1.
-            second_q[31:0] <= (activation_i == 2'd2) ? second_i : ONE;
+            second_q[31:0] <= (activation_i == ACTIVATION_GELU) ? second_i : ONE;
             for (s = 0; s < 9; s = s + 1) begin
                 second_q[(s+1)*32 +: 32] <= second_q[s*32 +: 32];
             end
@@ -84,8 +87,8 @@ module output_pipeline #(
                 .acc_i      (acc_data_i[c*32 +: 32]),
                 .bias_i     (record_i[c*64 +: 32]),
                 .scale_i    (scale),
-                .positive_i (activation_q[7:6] != 2'd0),
-                .gelu_i     (activation_q[7:6] == 2'd2),
+                .positive_i (activation_q[7:6] != ACTIVATION_NONE),
+                .gelu_i     (activation_q[7:6] == ACTIVATION_GELU),
                 .second_i   (second_q[319:288]),
                 .type_i     (type_q[25:24]),
                 .value_o    (out_data_o[c*32 +: 32])

@@ -13,7 +13,7 @@ module row_packer #(
     output wire                   vector_ready_o,  // values, sign-extended: ready
     input  wire [COLUMNS*32-1:0]  vector_data_i,   // values, sign-extended
     input  wire                   vector_last_i,   // values, sign-extended: last
-    input  wire [1:0]             type_i,          // 0 int8, 1 int16, 2 int32
+    input  wire [1:0]             type_i,          // STORE's type
     input  wire [4:0]             last_beat_i,     // of a row's last vector: index of its last beat
     input  wire                   tag_i,           // of the vector's row
     output wire                   beat_valid_o,    // bytes of rows: valid
@@ -24,22 +24,24 @@ module row_packer #(
 );
 
     // the widest vector, or a beat
-    localparam BUFFER_BYTES = (4*COLUMNS > BUS_BYTES ? 4*COLUMNS : BUS_BYTES);
+    localparam       BUFFER_BYTES = (4*COLUMNS > BUS_BYTES ? 4*COLUMNS : BUS_BYTES);
     // vectors of 1-byte values in a beat
-    localparam PLACES1      = (BUS_BYTES/COLUMNS > 1 ? BUS_BYTES/COLUMNS : 1);
+    localparam       PLACES1      = (BUS_BYTES/COLUMNS > 1 ? BUS_BYTES/COLUMNS : 1);
     // of such a vector
-    localparam LAST_BEAT1   = (COLUMNS/BUS_BYTES > 1 ? COLUMNS/BUS_BYTES : 1)-1;
-    localparam LAST_PLACE1  = PLACES1-1;
+    localparam       LAST_BEAT1   = (COLUMNS/BUS_BYTES > 1 ? COLUMNS/BUS_BYTES : 1)-1;
+    localparam       LAST_PLACE1  = PLACES1-1;
     // vectors of 2-byte values in a beat
-    localparam PLACES2      = (BUS_BYTES/(2*COLUMNS) > 1 ? BUS_BYTES/(2*COLUMNS) : 1);
+    localparam       PLACES2      = (BUS_BYTES/(2*COLUMNS) > 1 ? BUS_BYTES/(2*COLUMNS) : 1);
     // of such a vector
-    localparam LAST_BEAT2   = (2*COLUMNS/BUS_BYTES > 1 ? 2*COLUMNS/BUS_BYTES : 1)-1;
-    localparam LAST_PLACE2  = PLACES2-1;
+    localparam       LAST_BEAT2   = (2*COLUMNS/BUS_BYTES > 1 ? 2*COLUMNS/BUS_BYTES : 1)-1;
+    localparam       LAST_PLACE2  = PLACES2-1;
     // vectors of 4-byte values in a beat
-    localparam PLACES4      = (BUS_BYTES/(4*COLUMNS) > 1 ? BUS_BYTES/(4*COLUMNS) : 1);
+    localparam       PLACES4      = (BUS_BYTES/(4*COLUMNS) > 1 ? BUS_BYTES/(4*COLUMNS) : 1);
     // of such a vector
-    localparam LAST_BEAT4   = (4*COLUMNS/BUS_BYTES > 1 ? 4*COLUMNS/BUS_BYTES : 1)-1;
-    localparam LAST_PLACE4  = PLACES4-1;
+    localparam       LAST_BEAT4   = (4*COLUMNS/BUS_BYTES > 1 ? 4*COLUMNS/BUS_BYTES : 1)-1;
+    localparam       LAST_PLACE4  = PLACES4-1;
+    localparam [1:0] TYPE_INT8    = 2'd0;
+    localparam [1:0] TYPE_INT16   = 2'd1;
 
     reg  [8*BUFFER_BYTES-1:0] buffer_q;    // next beat lowest
     reg                       full_q;      // the lowest beat is complete
@@ -56,6 +58,7 @@ module row_packer #(
     genvar c;
     integer p;
 
+    // A type's number is the binary logarithm of its bytes.
     assign full_beat = type_i[1] ? LAST_BEAT4[4:0] : type_i[0] ? LAST_BEAT2[4:0] : LAST_BEAT1[4:0];
     assign last_place = type_i[1] ? LAST_PLACE4[4:0] : type_i[0] ? LAST_PLACE2[4:0] :
         LAST_PLACE1[4:0];
@@ -88,14 +91,14 @@ module row_packer #(
             more_q <= vector_last_i ? last_beat_i : full_beat;
             place_q <= complete ? 5'd0 : place_q + 5'd1;
             case (type_i)
-                2'd0: begin
+                TYPE_INT8: begin
                     for (p = 0; p < PLACES1; p = p + 1) begin
                         if (place_q == p[4:0]) begin
                             buffer_q[p*(COLUMNS*8) +: COLUMNS*8] <= bytes;
                         end
                     end
                 end
-                2'd1: begin
+                TYPE_INT16: begin
                     for (p = 0; p < PLACES2; p = p + 1) begin
                         if (place_q == p[4:0]) begin
                             buffer_q[p*(COLUMNS*16) +: COLUMNS*16] <= halves;

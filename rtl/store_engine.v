@@ -84,18 +84,20 @@ module store_engine #(
 );
 
     // bits of their address
-    localparam PARAMETER_W = ($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1);
+    localparam PARAMETER_W    = ($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1);
     // bits of n tiles
-    localparam TILE_W      = 24-$clog2(COLUMNS);
+    localparam TILE_W         = 24-$clog2(COLUMNS);
     // {slot, parameter word, last}
-    localparam TAG_W       = PARAMETER_W+2;
+    localparam TAG_W          = PARAMETER_W+2;
     // bits of a column within a tile
-    localparam LANE_W      = $clog2(COLUMNS);
+    localparam LANE_W         = $clog2(COLUMNS);
+    localparam TO_ACTIVATIONS = 1'b1;
 
     wire                   free;                  // a command may be taken
     wire                   accept;                // a command is taken
     wire [23:0]            columns;               // of the command
     wire [23:0]            row_bytes;             // of the command
+    wire                   to_scratchpad;         // where the rows of the command go
     wire [23:0]            last_column;           // columns of the command less one
     // rows of the newest command are not all asked for
     reg                    issuing_q;
@@ -173,6 +175,7 @@ module store_engine #(
     assign columns = cmd_data_i[87:64];
     assign last_column = columns - 24'd1;
     assign row_bytes = columns << cmd_data_i[9:8];
+    assign to_scratchpad = cmd_data_i[4] == TO_ACTIVATIONS;
 
     always @(posedge clk) begin
         if (accept) begin
@@ -187,7 +190,7 @@ module store_engine #(
             issuing_q <= 1'b0;
         end
         if (accept) begin
-            forwarding_q <= cmd_data_i[4];
+            forwarding_q <= to_scratchpad;
         end else if (finished & (oldest_q == current_q)) begin
             forwarding_q <= 1'b0;
         end
@@ -213,14 +216,14 @@ module store_engine #(
 
     always @(posedge clk) begin
         if (accept & (current_q != 1'b0)) begin
-            on_chip_q[0] <= cmd_data_i[4];
+            on_chip_q[0] <= to_scratchpad;
             type_q[1:0] <= new_type;
             activation_q[1:0] <= cmd_data_i[13:12];
             second_q[31:0] <= cmd_data_i[415:384];
             last_beat_q[4:0] <= last_beat[4:0];
         end
         if (accept & (current_q != 1'b1)) begin
-            on_chip_q[1] <= cmd_data_i[4];
+            on_chip_q[1] <= to_scratchpad;
             type_q[3:2] <= new_type;
             activation_q[3:2] <= cmd_data_i[13:12];
             second_q[63:32] <= cmd_data_i[415:384];

@@ -6,6 +6,8 @@
 #include "gen/isa/layout.hpp"
 #include "gen/num/error.hpp"
 
+#include <cctype>
+
 namespace weft {
 
 /// The low `width` bits of the field of `member` in `payload`, the words 2.. of a command. `width`
@@ -16,6 +18,15 @@ hdl::UInt payloadBits(const hdl::UInt& payload, Number Command::*member, const h
     if (entry.member == decltype(entry.member)(member))
       return payload.at(32 * (entry.field.word - isa::headerWords) + entry.field.low, width);
   throw InternalError("payloadBits: the member has no field");
+}
+
+/// A localparam STEM_NAME, as wide as the field, for a value that hardware compares with.
+template <class Kind>
+hdl::UInt valueConstant(hdl::Module& module, const std::string& stem, Kind kind) {
+  std::string name = stem + "_";
+  for (const char letter : isa::nameOf(kind))
+    name += static_cast<char>(std::toupper(static_cast<unsigned char>(letter)));
+  return module.constant<hdl::Unsigned>(name, isa::numberOf(kind), isa::kBits<Kind>);
 }
 
 /// The three bits with which an engine reports what it does.

@@ -36,6 +36,9 @@ void definePlace(std::string& text, const std::string& command, const Field& fie
   const std::string name = command + "_" + upper(field.name);
   define(text, name + "_WORD", std::to_string(field.word));
   defineField(text, name, field);
+  for (const NamedNumber& value : field.values)
+    define(text, name + "_" + upper(value.name),
+           std::to_string(value.number) + " /* " + value.meaning + " */");
 }
 
 /// One number for each name, from `first` on.

@@ -7,27 +7,37 @@
 namespace weft::isa {
 namespace {
 
-constexpr std::uint32_t tokenMask = 0xffffffU;
+constexpr std::uint32_t tokenMask = onesOf(tokenCount);
+
+void setField(std::vector<std::uint32_t>& words, const Field& field, std::uint32_t value) {
+  words[static_cast<std::size_t>(field.word)] |= value << field.low & maskOf(field);
+}
+
+std::uint32_t wordAt(std::span<const std::uint32_t> words, int index) {
+  return words[static_cast<std::size_t>(index)];
+}
 
 void setHeader(std::vector<std::uint32_t>& words, std::uint32_t opcode, int slots,
                const Tokens& tokens) {
   if (((tokens.wait | tokens.signal) & ~tokenMask) != 0)
     throw InternalError("a token mask has more than 24 bits");
-  words[0] = opcode | formatVersion << 8 | static_cast<std::uint32_t>(slots) << 12 |
-             (tokens.wait & 0xffffU) << 16;
-  words[1] = tokens.wait >> 16 | tokens.signal << 8;
+  const auto set = [&](HeaderField name, std::uint32_t value) {
+    setField(words, headerField(name), value);
+  };
+  set(HeaderField::opcode, opcode);
+  set(HeaderField::version, formatVersion);
+  set(HeaderField::slots, static_cast<std::uint32_t>(slots));
+  set(HeaderField::waitLow, tokens.wait);
+  set(HeaderField::waitHigh, tokens.wait >> widthOf(headerField(HeaderField::waitLow)));
+  set(HeaderField::signal, tokens.signal);
 }
 
-void setField(std::vector<std::uint32_t>& words, const std::string& command, const Field& field,
-              std::uint32_t value) {
+void setChecked(std::vector<std::uint32_t>& words, const std::string& command, const Field& field,
+                std::uint32_t value) {
   if (value < field.least || value > field.most || value > onesOf(widthOf(field)))
     throw InternalError(command + "." + field.name + " = " + std::to_string(value) + ": allowed " +
                         std::to_string(field.least) + " to " + std::to_string(field.most));
-  words[static_cast<std::size_t>(field.word)] |= value << field.low;
-}
-
-std::uint32_t wordAt(std::span<const std::uint32_t> words, int index) {
-  return words[static_cast<std::size_t>(index)];
+  setField(words, field, value);
 }
 
 template <class Command> CommandFormat formatFrom(const Layout<Command>& layout) {
@@ -46,7 +56,7 @@ std::vector<std::uint32_t> encode(const Command& command, const Tokens& tokens) 
   setHeader(words, layout.opcode, layout.slots, tokens);
   for (const auto& [member, field] : layout.members) {
     const auto read = [&](auto pointer) { return static_cast<std::uint32_t>(command.*pointer); };
-    setField(words, layout.name, field, std::visit(read, member));
+    setChecked(words, layout.name, field, std::visit(read, member));
   }
   return words;
 }
@@ -54,7 +64,7 @@ std::vector<std::uint32_t> encode(const Command& command, const Tokens& tokens) 
 template <class Command> Command decode(std::span<const std::uint32_t> words) {
   const Layout<Command>& layout = layoutOf<Command>();
   if (words.size() != static_cast<std::size_t>(layout.slots) * slotWords ||
-      (words[0] & 0xffU) != layout.opcode)
+      opcodeOf(words[0]) != layout.opcode)
     throw InternalError("these words are no " + layout.name);
   Command command;
   for (const auto& [member, field] : layout.members) {
@@ -70,7 +80,12 @@ template <class Command> Command decode(std::span<const std::uint32_t> words) {
 }
 
 Tokens decodeTokens(std::span<const std::uint32_t> words) {
-  return {words[0] >> 16 | (words[1] & 0xffU) << 16, words[1] >> 8};
+  const auto get = [&](HeaderField name) {
+    const Field& field = headerField(name);
+    return extract(field, wordAt(words, field.word));
+  };
+  const int low = widthOf(headerField(HeaderField::waitLow));
+  return {get(HeaderField::waitLow) | get(HeaderField::waitHigh) << low, get(HeaderField::signal)};
 }
 
 template <class Command> const CommandFormat& formatOf() {

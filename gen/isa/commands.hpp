@@ -3,6 +3,8 @@
 #pragma once
 
 #include "gen/isa/format.hpp"
+#include "gen/isa/ranges.hpp"
+#include "gen/isa/values.hpp"
 
 #include <cstdint>
 #include <span>
@@ -20,7 +22,9 @@ struct Tokens {
 /// Memory -> scratchpad or parameter RAM. Runs of `bytes` at offset + i1*stride1 + i2*stride2 +
 /// i3*stride3 (i1 fastest) go to words start + word*wordStep + i1*step1 + i2*step2 + i3*step3.
 struct Load {
-  std::uint32_t base = 0, destination = 0, offset = 0, bytes = 0;
+  std::uint32_t base = 0;
+  LoadTo destination = LoadTo::activations;
+  std::uint32_t offset = 0, bytes = 0;
   std::uint32_t count1 = 1, count2 = 1, count3 = 1;
   std::int32_t stride1 = 0, stride2 = 0, stride3 = 0;
   std::uint32_t start = 0, wordStep = 1, step1 = 0, step2 = 0, step3 = 0;
@@ -28,7 +32,7 @@ struct Load {
 
 /// Array: accumulator += activations * weights, k tiles outer, n tiles inner, rows innermost.
 struct Matmul {
-  std::uint32_t accumulate = 0, activationSigned = 1, weightSigned = 1, weightBits = 8;
+  std::uint32_t accumulate = 0, activationSigned = 1, weightSigned = 1, weightBits = kWeightBits;
   std::uint32_t rows = 1, kTiles = 1, nTiles = 1;
   std::uint32_t activationStart = 0, activationStride = 0;
   std::uint32_t weightStart = 0, weightKStride = 0, weightNStride = 0;
@@ -36,23 +40,29 @@ struct Matmul {
 };
 
 /// Accumulator -> bias, scale, activation -> memory; count1*count2*count3 rows of `columns` values.
-/// With destination 1 to the scratchpad instead: word w of row r goes to start + w*wordStep + r.
+/// To the scratchpad instead: word w of row r goes to start + w*wordStep + r.
 struct Store {
-  std::uint32_t base = 0, destination = 0, type = 0, activation = 0, offset = 0, columns = 1;
+  std::uint32_t base = 0;
+  StoreTo destination = StoreTo::memory;
+  OutputType type = OutputType::int8;
+  Activation activation = Activation::none;
+  std::uint32_t offset = 0, columns = 1;
   std::uint32_t count1 = 1, count2 = 1, count3 = 1;
   std::int32_t stride1 = 0, stride2 = 0, stride3 = 0;
   std::uint32_t accumulatorStart = 0, accumulatorStride = 0, parameterStart = 0, secondScale = 0;
   std::uint32_t start = 0, wordStep = 0;
 };
 
-/// softmax(q k^T) v for `heads` heads, memory to memory. A scalar index of 0 takes the immediate, n
-/// the register SCALARn-1.
+/// softmax(q k^T) v for `heads` heads, memory to memory. `queries` and `keys` count unless a
+/// run-time scalar gives the length.
 struct Attention {
   std::uint32_t qBase = 0, kBase = 0, vBase = 0, outBase = 0;
   std::uint32_t qOffset = 0, kOffset = 0, vOffset = 0, outOffset = 0;
   std::uint32_t qPitch = 0, kvPitch = 0, outPitch = 0;
   std::uint32_t queries = 1, keys = 1, headSize = 1, heads = 1;
-  std::uint32_t mask = 0, queriesScalar = 0, keysScalar = 0, valid = 0;
+  MaskKind mask = MaskKind::none;
+  LengthFrom queriesScalar = LengthFrom::immediate, keysScalar = LengthFrom::immediate;
+  std::uint32_t valid = 0;
   std::uint32_t scoreScale = 0, outputScale = 0;
   std::uint32_t qHeadStride = 0, kvHeadStride = 0, outHeadStride = 0, queryHeadsPerKvHead = 1;
 };

@@ -4,11 +4,33 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace weft::isa {
 
+/// A number that a field may hold, and what it stands for.
+struct NamedNumber {
+  std::uint32_t number;
+  std::string name;
+  std::string meaning;
+};
+
+/// What a field counts or names, where that bounds its values more than its bits do.
+enum class Unit {
+  plain,
+  busBytes, ///< multiples of the bus width
+  activationWord,
+  weightWord,
+  accumulatorRow,
+  parameterWord,
+  destinationWord, ///< of what LOAD fills
+  key,
+  scale ///< a scale word
+};
+
 /// Bits [high:low] of word `word` of a command, or of a register (word 0). `least` and `most` bound
-/// the unsigned value of the bits, both included.
+/// the unsigned value of the bits, both included. `values` names all of them where they have names.
+/// `unit` says what else bounds it on a machine.
 struct Field {
   std::string name;
   int word;
@@ -17,13 +39,15 @@ struct Field {
   std::uint32_t least;
   std::uint32_t most;
   std::string meaning;
+  Unit unit = Unit::plain;
+  std::vector<NamedNumber> values = {};
 };
 
 /// Bits in the field.
 inline int widthOf(const Field& field) { return field.high - field.low + 1; }
 
 /// Ones at the lowest `width` bits, 1..32.
-inline std::uint32_t onesOf(int width) { return 0xffffffffU >> (32 - width); }
+constexpr std::uint32_t onesOf(int width) { return 0xffffffffU >> (32 - width); }
 
 /// Ones at the field's place in its word.
 inline std::uint32_t maskOf(const Field& field) { return onesOf(widthOf(field)) << field.low; }

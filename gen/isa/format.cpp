@@ -7,16 +7,22 @@
 namespace weft::isa {
 namespace {
 
+std::uint32_t headerValue(HeaderField name, std::span<const std::uint32_t> words) {
+  const Field& field = headerField(name);
+  return extract(field, words[static_cast<std::size_t>(field.word)]);
+}
+
 std::optional<ErrorCode> headerFault(std::span<const std::uint32_t> words) {
-  const CommandFormat* format = findFormat(words[0] & 0xffU);
+  const CommandFormat* format = findFormat(opcodeOf(words[0]));
   if (format == nullptr)
     return ErrorCode::illegalOpcode;
-  if ((words[0] >> 8 & 0xfU) != formatVersion)
+  if (headerValue(HeaderField::version, words) != formatVersion)
     return ErrorCode::badVersion;
   const auto slots = static_cast<std::uint32_t>(format->slots);
-  if ((words[0] >> 12 & 0xfU) != slots || words.size() < std::size_t{slots} * slotWords)
+  if (headerValue(HeaderField::slots, words) != slots ||
+      words.size() < std::size_t{slots} * slotWords)
     return ErrorCode::badLength;
-  if (format->engine == Engine::processor && words[0] >> 16 != 0)
+  if (format->engine == Engine::processor && headerValue(HeaderField::waitLow, words) != 0)
     return ErrorCode::reservedBits;
   return std::nullopt;
 }
@@ -43,13 +49,21 @@ std::optional<ErrorCode> wordFault(const CommandFormat& format, int index, std::
 
 const std::vector<Field>& headerFields() {
   static const std::vector<Field> fields = {
-      {"opcode", 0, 7, 0, 0, 0xff, "which command"},
+      {"opcode", 0, 7, 0, 0, onesOf(8), "which command"},
       {"version", 0, 11, 8, formatVersion, formatVersion, "format version"},
-      {"slots", 0, 15, 12, 1, 15, "length in slots of 64 bytes"},
-      {"wait_low", 0, 31, 16, 0, half, "tokens 0 to 15 to wait for"},
-      {"wait_high", 1, 7, 0, 0, 0xff, "tokens 16 to 23 to wait for"},
-      {"signal", 1, 31, 8, 0, 0xffffff, "tokens 0 to 23 to signal when done"}};
+      {"slots", 0, 15, 12, 1, onesOf(4), "length in slots of 64 bytes"},
+      {"wait_low", 0, 31, 16, 0, onesOf(16), "tokens 0 to 15 to wait for"},
+      {"wait_high", 1, 7, 0, 0, onesOf(tokenCount - 16), "tokens 16 to 23 to wait for"},
+      {"signal", 1, 31, 8, 0, onesOf(tokenCount), "tokens 0 to 23 to signal when done"}};
   return fields;
+}
+
+const Field& headerField(HeaderField name) {
+  return headerFields()[static_cast<std::size_t>(name)];
+}
+
+std::uint32_t opcodeOf(std::uint32_t firstWord) {
+  return extract(headerField(HeaderField::opcode), firstWord);
 }
 
 const CommandFormat* findFormat(std::uint32_t opcode) {
@@ -70,7 +84,7 @@ std::uint32_t reservedMask(const CommandFormat& format, int word) {
 std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words) {
   if (const auto fault = headerFault(words))
     return fault;
-  const CommandFormat& format = *findFormat(words[0] & 0xffU);
+  const CommandFormat& format = *findFormat(opcodeOf(words[0]));
   if (const auto fault = tokenFault(format, words[1]))
     return fault;
   for (int index = headerWords; index < format.slots * slotWords; ++index)

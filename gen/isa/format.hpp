@@ -14,7 +14,7 @@ namespace weft::isa {
 
 /// Commands are made of slots in the ring; the first two words of a command are its header.
 inline constexpr int slotWords = 16;
-inline constexpr int slotBytes = 64;
+inline constexpr int slotBytes = 4 * slotWords;
 inline constexpr int headerWords = 2;
 inline constexpr std::uint32_t formatVersion = 1;
 
@@ -28,8 +28,13 @@ struct CommandFormat {
   std::vector<Field> fields;
 };
 
-/// Fields of the header, the same for every command: opcode, version, slots, wait and signal masks.
+/// Fields of the header, the same for every command, in the order of their names here.
+enum class HeaderField : std::size_t { opcode, version, slots, waitLow, waitHigh, signal };
 const std::vector<Field>& headerFields();
+const Field& headerField(HeaderField name);
+
+/// The opcode in the first word of a command.
+std::uint32_t opcodeOf(std::uint32_t firstWord);
 
 /// Every command, ascending opcodes.
 const std::vector<CommandFormat>& commandFormats();

@@ -10,7 +10,10 @@ namespace weft::isa {
 
 /// One member and its field.
 template <class Command> struct Member {
-  std::variant<std::uint32_t Command::*, std::int32_t Command::*> member;
+  std::variant<std::uint32_t Command::*, std::int32_t Command::*, LoadTo Command::*,
+               StoreTo Command::*, OutputType Command::*, Activation Command::*,
+               MaskKind Command::*, LengthFrom Command::*>
+      member;
   Field field;
 };
 

@@ -102,9 +102,8 @@ private:
     command.keys = static_cast<std::uint32_t>(keys_);
     command.headSize = static_cast<std::uint32_t>(headSize_);
     command.heads = static_cast<std::uint32_t>(heads);
-    command.mask = static_cast<std::uint32_t>(op_.mask);
-    command.valid =
-        op_.mask == AttentionOp::Mask::Padding ? static_cast<std::uint32_t>(op_.valid) : 0;
+    command.mask = op_.mask;
+    command.valid = op_.mask == isa::MaskKind::padding ? static_cast<std::uint32_t>(op_.valid) : 0;
     command.scoreScale = op_.scoreScale.word;
     command.outputScale = op_.outputScale.word;
     command.queryHeadsPerKvHead = static_cast<std::uint32_t>(shared_);

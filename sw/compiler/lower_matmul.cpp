@@ -1,5 +1,6 @@
 // lower_matmul.cpp: a matrix product as load, matmul and store commands
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/isa/operands.hpp"
 #include "sw/compiler/matmul_tiling.hpp"
 #include "sw/compiler/on_chip.hpp"
 #include "sw/compiler/operand_ring.hpp"
@@ -11,12 +12,6 @@
 
 namespace weft {
 namespace {
-
-/// Where a LOAD command puts what it reads.
-enum Destination : std::uint32_t { toActivations = 0, toWeights = 1, toParameters = 2 };
-
-/// Where a STORE command puts rows other than in memory.
-constexpr std::uint32_t toScratchpad = 1;
 
 /// A block of columns with its channel records in memory.
 struct ColumnBlock {
@@ -35,11 +30,9 @@ public:
   void run(const Stored& stored);
 
 private:
-  static constexpr std::size_t recordBytes = 8; ///< of a channel: bias and scale
-
   /// Of the channel records of one column tile.
   std::size_t parameterBytes() const {
-    return static_cast<std::size_t>(capacity_.columns) * recordBytes;
+    return static_cast<std::size_t>(capacity_.columns) * isa::kChannelRecordBytes;
   }
   void runRows(const Stored& stored);
   void runColumns(const Stored& stored);
@@ -78,9 +71,11 @@ private:
   OperandRing activations_, weights_, parameters_;
 };
 
-/// 1, 2, 4 bytes as the STORE command numbers them.
-std::uint32_t outputType(std::uint64_t elementBytes) {
-  return elementBytes == 1 ? 0 : elementBytes == 2 ? 1 : 2;
+isa::OutputType outputType(std::uint64_t elementBytes) {
+  using enum isa::OutputType;
+  return elementBytes == isa::bytesOf(int8)    ? int8
+         : elementBytes == isa::bytesOf(int16) ? int16
+                                               : int32;
 }
 
 MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op, const OnChip& onChip)
@@ -166,7 +161,7 @@ std::int64_t MatmulLowering::loadActivations(std::int64_t rowBegin, std::int64_t
   const std::vector<Piece> pieces = slab.pieces();
   isa::Load load;
   load.base = place.base;
-  load.destination = toActivations;
+  load.destination = isa::LoadTo::activations;
   load.offset = static_cast<std::uint32_t>(place.at(rowBegin, slab.begin()));
   load.bytes = static_cast<std::uint32_t>(pieces.front().columns);
   load.count1 = static_cast<std::uint32_t>(rows);
@@ -199,7 +194,7 @@ std::int64_t MatmulLowering::loadWeights(const Block& slab, std::size_t slabInde
                                    [&](auto packed) { packWeights(slab, columns, packed); });
   isa::Load load;
   load.base = constantBase;
-  load.destination = toWeights;
+  load.destination = isa::LoadTo::weights;
   load.offset = offset;
   load.bytes = static_cast<std::uint32_t>(words * capacity_.columns);
   load.start = static_cast<std::uint32_t>(slot.begin);
@@ -214,7 +209,7 @@ std::int64_t MatmulLowering::loadParameters(const ColumnBlock& columns) {
   const auto words = static_cast<std::int64_t>(columns.block.tiles.size());
   isa::Load load;
   load.base = constantBase;
-  load.destination = toParameters;
+  load.destination = isa::LoadTo::parameters;
   load.offset = columns.parameterOffset;
   load.bytes = static_cast<std::uint32_t>(columns.block.tiles.size() * parameterBytes());
   load.start = static_cast<std::uint32_t>(slot.begin);
@@ -255,7 +250,7 @@ void MatmulLowering::store(std::int64_t rowBegin, std::int64_t rows, const Block
     isa::Store store;
     store.base = place.base;
     store.type = outputType(place.elementBytes);
-    store.activation = static_cast<std::uint32_t>(op_.activation);
+    store.activation = op_.activation;
     store.offset = static_cast<std::uint32_t>(place.at(rowBegin, piece.begin));
     store.columns = static_cast<std::uint32_t>(piece.columns);
     store.count1 = static_cast<std::uint32_t>(rows);
@@ -281,7 +276,7 @@ void MatmulLowering::forward(isa::Store store, std::int64_t rowBegin, const Piec
   const std::int64_t rows = store.count1;
   const std::int64_t start = onChip_.output->word(rowBegin, rows, piece.begin / capacity_.rows);
   const std::int64_t words = (piece.columns + capacity_.rows - 1) / capacity_.rows;
-  store.destination = toScratchpad;
+  store.destination = isa::StoreTo::activations;
   store.start = static_cast<std::uint32_t>(start);
   store.wordStep = static_cast<std::uint32_t>(rows);
   const auto [sums, channels] = operandsOf(store, piece.tiles);
@@ -322,7 +317,8 @@ void MatmulLowering::packParameters(const Block& columns, std::span<std::uint8_t
       const std::size_t channel = static_cast<std::size_t>(columns.tiles[tile].begin) + lane;
       const std::uint32_t record[2] = {static_cast<std::uint32_t>(op_.bias[channel]),
                                        op_.scale[channel].word};
-      std::memcpy(packed.data() + (tile * lanes + lane) * recordBytes, record, recordBytes);
+      std::memcpy(packed.data() + (tile * lanes + lane) * isa::kChannelRecordBytes, record,
+                  isa::kChannelRecordBytes);
     }
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/matmul_estimate.hpp"
 
+#include "gen/isa/operands.hpp"
+
 #include <algorithm>
 
 namespace weft {
@@ -15,7 +17,6 @@ constexpr std::int64_t decodeCycles = 19;
 /// Of the LOAD and the MATMUL of a slab, and of the LOAD and the STORE of a block, which are
 /// fetched over the same bus.
 constexpr std::int64_t commandBytes = 128;
-constexpr std::int64_t channelBytes = 8; ///< bias and scale
 /// From a slot's token to the first read request, and from the last word back to the array.
 constexpr std::int64_t handoverCycles = 20;
 
@@ -62,7 +63,7 @@ std::int64_t MatmulEstimate::loadedBytes(const Cut& cut, std::int64_t rows, bool
       rows * kTiles_ * c_.rows * (cut.activationsStay ? 1 : cut.columnBlocks);
   const std::int64_t weights =
       cut.weightsStay && !first ? 0 : kTiles_ * c_.rows * nTiles_ * c_.columns;
-  const std::int64_t channels = nTiles_ * c_.columns * channelBytes;
+  const std::int64_t channels = nTiles_ * c_.columns * isa::kChannelRecordBytes;
   return activations + weights + channels + (cut.commands() + cut.columnBlocks) * commandBytes;
 }
 

@@ -35,7 +35,8 @@ public:
 
   void append(const PlannedCommand& command) override {
     const auto* store = std::get_if<isa::Store>(&command.fields);
-    leavesRowsOnChip_ = leavesRowsOnChip_ || (store != nullptr && store->destination != 0);
+    leavesRowsOnChip_ = leavesRowsOnChip_ || (store != nullptr &&
+                                              store->destination == isa::StoreTo::activations);
     CommandList::append(command);
   }
   bool leavesRowsOnChip() const { return leavesRowsOnChip_; }

@@ -25,11 +25,11 @@ public:
     multiplyInt8(read<std::int8_t>(m.input), read<std::int8_t>(m.weight), m.K, sums);
     const GraphTensor& output = graph_.tensors[m.output];
     if (output.dtype == DType::I8)
-      drain<std::int8_t>(m, OutType::int8, sums);
+      drain<std::int8_t>(m, OutputType::int8, sums);
     else if (output.dtype == DType::I16)
-      drain<std::int16_t>(m, OutType::int16, sums);
+      drain<std::int16_t>(m, OutputType::int16, sums);
     else
-      drain<std::int32_t>(m, OutType::int32, sums);
+      drain<std::int32_t>(m, OutputType::int32, sums);
   }
 
   void operator()(const AttentionOp& a) {
@@ -64,13 +64,12 @@ private:
   }
 
   template <class T>
-  void drain(const MatmulOp& m, OutType type, std::span<const std::int32_t> sums) {
+  void drain(const MatmulOp& m, OutputType type, std::span<const std::int32_t> sums) {
     const std::span<T> output = write<T>(m.output);
     for (std::size_t i = 0; i < output.size(); ++i) {
       const std::size_t n = i % m.N;
-      output[i] = static_cast<T>(outputValue(sums[i], m.bias[n], m.scale[n],
-                                             static_cast<Activation>(m.activation), type,
-                                             m.postScale, nonlinear_));
+      output[i] = static_cast<T>(
+          outputValue(sums[i], m.bias[n], m.scale[n], m.activation, type, m.postScale, nonlinear_));
     }
   }
 

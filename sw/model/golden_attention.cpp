@@ -13,7 +13,7 @@ AttentionShape shapeOf(const AttentionOp& op, num::Nonlinear nonlinear) {
   return {.queries = static_cast<int>(op.L),
           .keys = static_cast<int>(op.S),
           .headSize = static_cast<int>(op.D),
-          .mask = static_cast<AttentionMask>(op.mask),
+          .mask = op.mask,
           .validKeys = static_cast<int>(op.valid),
           .scoreScale = op.scoreScale,
           .outputScale = op.outputScale,

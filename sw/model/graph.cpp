@@ -57,11 +57,11 @@ std::vector<TensorId> Operator::outputs() const {
 }
 
 std::size_t visibleKeys(const AttentionOp& op) {
-  return op.mask == AttentionOp::Mask::Padding ? op.valid : op.S;
+  return op.mask == isa::MaskKind::padding ? op.valid : op.S;
 }
 
 std::uint64_t unmaskedPairs(const AttentionOp& op) {
-  if (op.mask != AttentionOp::Mask::Causal)
+  if (op.mask != isa::MaskKind::causal)
     return static_cast<std::uint64_t>(op.L) * visibleKeys(op);
   std::uint64_t pairs = 0;
   for (std::size_t query = 0; query < op.L; ++query) // query i sees keys 0 .. S-L+i

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/isa/values.hpp"
 #include "gen/num/fixed.hpp"
 #include "sw/tensor/tensor.hpp"
 
@@ -45,12 +46,11 @@ struct GraphTensor {
 
 /// output = requantise(activation(input [M x K] * weight [K x N] + bias)).
 struct MatmulOp {
-  enum class Activation { None = 0, Relu = 1, Gelu = 2 }; // values as in the STORE command
   std::size_t M = 0, K = 0, N = 0;
   TensorId input = 0;  // int8 [M x K]
   TensorId weight = 0; // int8 [K x N] in [-127, 127]
   TensorId output = 0; // [M x N]; its dtype (int8, int16, int32) is the output type
-  Activation activation = Activation::None;
+  isa::Activation activation = isa::Activation::none;
   std::vector<std::int32_t> bias; // [N], at scale input.scale * weight.columnScales[n]
   std::vector<num::Scale> scale;  // [N]; all zero words (unused) for int32 outputs
   num::Scale postScale;           // after GELU; zero word (unused) without
@@ -66,11 +66,10 @@ struct HeadView {
 
 /// For every head: out [L x D] = softmax(q [L x D] * k [S x D]^T / sqrt(D)) * v [S x D].
 struct AttentionOp {
-  enum class Mask { None = 0, Causal = 1, Padding = 2 }; // values as in the ATTENTION command
   std::size_t L = 0, S = 0, D = 0, H = 0;
   std::size_t queryHeadsPerKvHead = 1;
-  Mask mask = Mask::None;
-  std::size_t valid = 0;   // keys that exist, 1..S; S unless the mask is Padding
+  isa::MaskKind mask = isa::MaskKind::none;
+  std::size_t valid = 0;   // keys that exist, 1..S; S unless the mask is padding
   HeadView q, k, v, out;   // all int8
   num::Scale scoreScale;   // int32 score -> base-2 exponent in fixed point
   num::Scale outputScale;  // v's LSB -> out's LSB

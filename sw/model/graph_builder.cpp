@@ -33,7 +33,7 @@ TensorId GraphBuilder::intermediate(const std::string& name, DType dtype, std::s
 }
 
 TensorId GraphBuilder::matmul(const std::string& name, TensorId x, std::size_t channels,
-                              DType outType, MatmulOp::Activation activation, OperatorKind kind) {
+                              DType outType, isa::Activation activation, OperatorKind kind) {
   MatmulOp op;
   op.M = graph_.tensors[x].rows;
   op.K = graph_.tensors[x].columns;
@@ -53,7 +53,7 @@ TensorId GraphBuilder::matmul(const std::string& name, TensorId x, std::size_t c
 TensorId GraphBuilder::appendAttention(const std::string& name, AttentionOp op,
                                        const Masking& masking) {
   op.mask = masking.mask;
-  op.valid = masking.mask == AttentionOp::Mask::Padding ? masking.valid : op.S;
+  op.valid = masking.mask == isa::MaskKind::padding ? masking.valid : op.S;
   op.softmaxScale = 1.0 / std::sqrt(static_cast<double>(op.D));
   op.out = {intermediate(name + ".out", DType::I8, op.L, op.H * op.D), 0, op.D};
   graph_.operators.push_back({name, OperatorKind::Attention, op});

@@ -9,9 +9,9 @@ namespace weft {
 /// LayerNorm after the residual addition (BERT) or before each sublayer (GPT-2, ViT).
 enum class NormOrder { Post, Pre };
 
-/// Which keys queries see. `valid` counts for Mask::Padding only.
+/// Which keys queries see. `valid` counts for padding only.
 struct Masking {
-  AttentionOp::Mask mask = AttentionOp::Mask::None;
+  isa::MaskKind mask = isa::MaskKind::none;
   std::size_t valid = 0;
 };
 
@@ -19,7 +19,7 @@ struct Masking {
 struct EncoderShape {
   std::size_t tokens = 0, width = 0, heads = 0, inner = 0, layers = 1;
   NormOrder norm = NormOrder::Post;
-  MatmulOp::Activation activation = MatmulOp::Activation::Gelu;
+  isa::Activation activation = isa::Activation::gelu;
   double epsilon = 1e-5;
   Masking masking;
 };
@@ -47,7 +47,7 @@ public:
   TensorId constant(const std::string& name, std::size_t rows, std::size_t columns);
 
   TensorId matmul(const std::string& name, TensorId x, std::size_t channels, DType outType,
-                  MatmulOp::Activation activation = MatmulOp::Activation::None,
+                  isa::Activation activation = isa::Activation::none,
                   OperatorKind kind = OperatorKind::Matmul);
 
   /// Self-attention over `qkv`, whose columns are all heads' q, then k, then v.

@@ -89,9 +89,8 @@ ModelConfig readModelConfig(const std::filesystem::path& directory) {
   config.labels = file.integer("num_labels", 1, 65536);
   config.epsilon = file.positive("layer_norm_eps", 1.0);
   config.norm = file.word("norm", {"post", "pre"}, 1) == 0 ? NormOrder::Post : NormOrder::Pre;
-  config.activation = file.word("hidden_act", {"gelu", "relu"}, -1) == 0
-                          ? MatmulOp::Activation::Gelu
-                          : MatmulOp::Activation::Relu;
+  config.activation = file.word("hidden_act", {"gelu", "relu"}, -1) == 0 ? isa::Activation::gelu
+                                                                         : isa::Activation::relu;
   config.largestPixel = readLargestPixel(file, config.channels);
   file.mustBeTrue("qkv_bias");
   file.ignore(kHarmless);
@@ -109,7 +108,7 @@ Graph buildVisionTransformer(const ModelConfig& config, std::size_t layers) {
   const TensorId patches =
       builder.input("patches", DType::I8, config.tokens(), config.patchLength());
   const TensorId embedded = builder.matmul("patch_embedding", patches, config.width, DType::I16,
-                                           MatmulOp::Activation::None, OperatorKind::Embed);
+                                           isa::Activation::none, OperatorKind::Embed);
   const TensorId position = builder.constant("position_embedding", config.tokens(), config.width);
   Stream x;
   if (config.norm == NormOrder::Post) {

@@ -17,7 +17,7 @@ struct ModelConfig {
   double epsilon = 0;
   std::optional<double> largestPixel; // magnitude, where image_mean and image_std say it
   NormOrder norm = NormOrder::Pre;
-  MatmulOp::Activation activation = MatmulOp::Activation::Gelu;
+  isa::Activation activation = isa::Activation::gelu;
   std::string settings; // canonical JSON of all keys that say what the numbers of the model mean
 
   /// Patches of one image; one token each.

@@ -145,7 +145,7 @@ private:
   }
 
   static double finestScale(const MatmulOp& matmul, double step) {
-    const bool isGelu = matmul.activation == MatmulOp::Activation::Gelu;
+    const bool isGelu = matmul.activation == isa::Activation::gelu;
     return (isGelu ? std::ldexp(1.0, -num::kGeluFraction) : step) / kLargestFactor;
   }
 

@@ -157,7 +157,7 @@ private:
     GraphTensor& output = graph_.tensors[m.output];
     const DType dtype = output.dtype;
     const GraphTensor& weight = graph_.tensors[m.weight];
-    const bool isGelu = m.activation == MatmulOp::Activation::Gelu;
+    const bool isGelu = m.activation == isa::Activation::gelu;
     std::vector<double> steps(m.N, 1.0 / (1 << num::kGeluFraction));
     for (std::size_t n = 0; n < m.N && !isGelu; ++n)
       steps[n] = graph_.tensors[m.input].scale * weight.columnScales[n];

@@ -42,18 +42,18 @@ template <class Real> Real gelu(Real x) {
   return x / 2 * (1 + std::erf(x / std::numbers::sqrt2_v<Real>));
 }
 
-template <class Real> void activate(MatmulOp::Activation activation, std::span<Real> values) {
-  if (activation == MatmulOp::Activation::Relu)
+template <class Real> void activate(isa::Activation activation, std::span<Real> values) {
+  if (activation == isa::Activation::relu)
     std::ranges::transform(values, values.begin(), [](Real x) { return std::max(x, Real{0}); });
-  if (activation == MatmulOp::Activation::Gelu)
+  if (activation == isa::Activation::gelu)
     std::ranges::transform(values, values.begin(), gelu<Real>);
 }
 
 /// Keys [0, n) that `query` sees.
 inline std::size_t visibleKeys(const AttentionOp& op, std::size_t query) {
-  if (op.mask == AttentionOp::Mask::Padding)
+  if (op.mask == isa::MaskKind::padding)
     return op.valid;
-  if (op.mask == AttentionOp::Mask::None)
+  if (op.mask == isa::MaskKind::none)
     return op.S;
   return op.S + query + 1 > op.L ? std::min(op.S, op.S + query + 1 - op.L) : 0;
 }

@@ -25,7 +25,7 @@ std::int32_t integerBias(double real, double scale) {
 
 void computeWords(const Graph& graph, MatmulOp& m) {
   const GraphTensor& output = graph.tensors[m.output];
-  const bool isGelu = m.activation == MatmulOp::Activation::Gelu;
+  const bool isGelu = m.activation == isa::Activation::gelu;
   const double geluStep = std::ldexp(1.0, -num::kGeluFraction);
   for (std::size_t n = 0; n < m.N; ++n) {
     const double sum = graph.tensors[m.input].scale * graph.tensors[m.weight].scaleOf(n);

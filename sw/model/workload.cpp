@@ -38,13 +38,23 @@ RandomWorkload randomWorkload(GraphBuilder builder, const RandomOptions& options
   return {builder.take(), options};
 }
 
+DType dtypeOf(isa::OutputType type) {
+  switch (type) {
+  case isa::OutputType::int8:
+    return DType::I8;
+  case isa::OutputType::int16:
+    return DType::I16;
+  case isa::OutputType::int32:
+    break;
+  }
+  return DType::I32;
+}
+
 RandomWorkload makeGemm(WorkloadText& text, std::uint64_t seed) {
   const auto size = text.sizes({{"M", kMaxRows}, {"K", kMaxProducts}, {"N", kMaxChannels}});
-  const auto activation =
-      static_cast<MatmulOp::Activation>(text.word("act", {"none", "relu", "gelu"}));
+  const auto activation = text.value<isa::Activation>("act");
   const bool bias = text.number("bias", 0, 1, 1) == 1;
-  const DType types[] = {DType::I8, DType::I16, DType::I32};
-  const DType type = types[text.word("out", {"int8", "int16", "int32"})];
+  const DType type = dtypeOf(text.value<isa::OutputType>("out"));
   text.finish();
   GraphBuilder builder;
   const TensorId x = builder.input("x", DType::I8, size[0], size[1]);
@@ -56,8 +66,8 @@ RandomWorkload makeGemm(WorkloadText& text, std::uint64_t seed) {
 Masking readMasking(WorkloadText& text, std::size_t keys, std::uint64_t seed) {
   constexpr std::uint64_t kStream = 1 << 20; // apart from the streams of tensors
   Masking masking;
-  masking.mask = static_cast<AttentionOp::Mask>(text.word("mask", {"none", "causal", "padding"}));
-  const bool padding = masking.mask == AttentionOp::Mask::Padding;
+  masking.mask = text.value<isa::MaskKind>("mask");
+  const bool padding = masking.mask == isa::MaskKind::padding;
   if (text.has("valid") && !padding)
     text.problem("valid= needs mask=padding");
   const std::size_t drawn = 1 + num::Random(seed, kStream).below(keys);

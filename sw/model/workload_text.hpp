@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/isa/values.hpp"
+
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -32,6 +34,14 @@ public:
 
   /// Index of the value in `words`; 0 for an absent key.
   std::size_t word(const std::string& key, const std::vector<std::string>& words);
+
+  /// The value of a command field by its name; the first of the table for an absent key.
+  template <class Kind> Kind value(const std::string& key) {
+    std::vector<std::string> names;
+    for (const isa::Value<Kind>& each : isa::Values<Kind>::kAll)
+      names.emplace_back(each.name);
+    return isa::Values<Kind>::kAll[word(key, names)].kind;
+  }
 
   /// The value as it stands, empty for an absent key; with `required` that is a problem.
   std::string text(const std::string& key, bool required);

@@ -3,6 +3,7 @@
 #include "sw/perf/access_counts.hpp"
 
 #include "gen/config/derived.hpp"
+#include "gen/isa/operands.hpp"
 #include "sw/timeline/attention_shape.hpp"
 
 #include <bit>
@@ -18,7 +19,6 @@ constexpr std::uint64_t scoreBytes = 48;  ///< 16 scores of 23 bits
 constexpr std::uint64_t weightBytes = 17; ///< 16 probabilities and their alignment
 constexpr std::uint64_t valueBytes = 2;   ///< of the post engine
 constexpr std::uint64_t gammaBetaBytes = 4;
-constexpr std::uint64_t channelBytes = 8;
 
 std::uint64_t ceilDiv(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 
@@ -31,12 +31,11 @@ public:
 
   AccessCounts operator()(const isa::Load& load) const {
     const std::uint64_t runs = std::uint64_t{load.count1} * load.count2 * load.count3;
-    const std::uint64_t words[] = {rows_, columns_, channelBytes * columns_};
-    const std::uint64_t word = words[load.destination];
+    const std::uint64_t word = isa::wordBytes(load.destination, rows_, columns_);
     const std::uint64_t written = runs * ceilDiv(load.bytes, word) * word;
     AccessCounts counts;
     counts.dramRead = runs * beats(load.bytes);
-    (load.destination == toParameters ? counts.buffers : counts.scratchpad) = written;
+    (load.destination == isa::LoadTo::parameters ? counts.buffers : counts.scratchpad) = written;
     return counts;
   }
 
@@ -62,9 +61,9 @@ public:
     const std::uint64_t vectors = runs * ceilDiv(store.columns, columns_);
     AccessCounts counts;
     counts.accumulator = vectors * columns_ * sumBytes;
-    counts.buffers = vectors * columns_ * channelBytes;
-    const std::uint64_t bytes = std::uint64_t{store.columns} << store.type;
-    if (store.destination == 0)
+    counts.buffers = vectors * columns_ * isa::kChannelRecordBytes;
+    const std::uint64_t bytes = std::uint64_t{store.columns} * isa::bytesOf(store.type);
+    if (store.destination == isa::StoreTo::memory)
       counts.dramWrite = runs * bytes;
     else
       counts.scratchpad = runs * ceilDiv(bytes, rows_) * rows_;
@@ -116,8 +115,6 @@ public:
   }
 
 private:
-  static constexpr std::uint32_t toParameters = 2;
-
   /// Bytes of the beats that a run takes.
   std::uint64_t beats(std::uint64_t bytes) const { return ceilDiv(bytes, bus_) * bus_; }
 

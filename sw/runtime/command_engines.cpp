@@ -37,7 +37,7 @@ CommandEngines::CommandEngines(const Config& config, SegmentMemory& memory, cons
       state_(config) {}
 
 void CommandEngines::execute(std::span<const std::uint32_t> words) {
-  const std::uint32_t opcode = isa::extract(isa::headerFields().front(), words[0]);
+  const std::uint32_t opcode = isa::opcodeOf(words[0]);
   const auto executeIf = [&]<class Command>(Command*) {
     if (opcode == isa::formatOf<Command>().opcode)
       execute(isa::decode<Command>(words));
@@ -95,7 +95,7 @@ void CommandEngines::execute(const isa::Store& store) {
   if (!staysOnChip(store, source))
     refuse("it reaches beyond the last row of the accumulator or the last parameter word");
   expectOperands(store);
-  if (store.destination == 0) {
+  if (store.destination == isa::StoreTo::memory) {
     for (const StoredRun& run : storedRuns(store, source))
       std::ranges::copy(
           run.bytes,
@@ -103,10 +103,11 @@ void CommandEngines::execute(const isa::Store& store) {
               .begin());
     return;
   }
-  const std::uint64_t bytes = std::uint64_t{store.columns} << store.type;
+  const std::uint64_t bytes = std::uint64_t{store.columns} * isa::bytesOf(store.type);
   forEachRun(store, [&](std::uint32_t offset) { memory_.checkRun(store.base, offset, bytes); });
-  for (const PlacedWord& word : placedWords(store, source, state_.wordBytes(0)))
-    state_.place(0, word.place, word.bytes);
+  for (const PlacedWord& word :
+       placedWords(store, source, state_.wordBytes(isa::LoadTo::activations)))
+    state_.place(isa::LoadTo::activations, word.place, word.bytes);
 }
 
 void CommandEngines::expectOperands(const isa::Store& store) const {

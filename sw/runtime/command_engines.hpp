@@ -42,7 +42,7 @@ private:
   /// `rows` rows of `bytes` bytes each, one behind the other.
   std::vector<std::int8_t> rowsAt(std::uint32_t base, std::uint32_t offset, std::uint32_t pitch,
                                   std::uint32_t rows, std::uint32_t bytes) const;
-  std::uint32_t lengthOf(std::uint32_t scalar, std::uint32_t immediate) const;
+  std::uint32_t lengthOf(isa::LengthFrom from, std::uint32_t immediate) const;
   void attendHead(const isa::Attention& attention, std::uint32_t head, std::uint32_t queries,
                   std::uint32_t keys);
 

@@ -47,7 +47,7 @@ AttentionShape shapeOf(const isa::Attention& attention, std::uint32_t queries, s
   return {.queries = static_cast<int>(queries),
           .keys = static_cast<int>(keys),
           .headSize = static_cast<int>(attention.headSize),
-          .mask = static_cast<AttentionMask>(attention.mask),
+          .mask = attention.mask,
           .validKeys = static_cast<int>(std::min(attention.valid, keys)),
           .scoreScale = num::Scale{attention.scoreScale},
           .outputScale = num::Scale{attention.outputScale},
@@ -74,8 +74,10 @@ void copyInto(std::span<std::uint8_t> bytes, const std::vector<Element>& element
 
 } // namespace
 
-std::uint32_t CommandEngines::lengthOf(std::uint32_t scalar, std::uint32_t immediate) const {
-  return scalar == 0 ? immediate : scalars_.at(scalar - 1);
+std::uint32_t CommandEngines::lengthOf(isa::LengthFrom from, std::uint32_t immediate) const {
+  return from == isa::LengthFrom::immediate
+             ? immediate
+             : scalars_.at(isa::numberOf(from) - isa::numberOf(isa::LengthFrom::scalar0));
 }
 
 std::vector<std::int8_t> CommandEngines::rowsAt(std::uint32_t base, std::uint32_t offset,

@@ -48,7 +48,7 @@ std::optional<MachineStop> CommandMachine::enqueue(std::span<const std::uint32_t
     const auto words = ring.subspan(slot * isa::slotWords);
     if (auto stop = accept({words, command, slot}))
       return stop;
-    slot += static_cast<std::size_t>(isa::findFormat(words[0] & 0xff)->slots);
+    slot += static_cast<std::size_t>(isa::findFormat(isa::opcodeOf(words[0]))->slots);
   }
   return std::nullopt;
 }
@@ -56,7 +56,7 @@ std::optional<MachineStop> CommandMachine::enqueue(std::span<const std::uint32_t
 std::optional<MachineStop> CommandMachine::accept(const Queued& command) {
   if (const auto fault = isa::faultOf(command.words))
     return MachineStop{fault, isa::Engine::processor, command.command, command.slot, {}, {}};
-  const isa::CommandFormat& format = *isa::findFormat(command.words[0] & 0xff);
+  const isa::CommandFormat& format = *isa::findFormat(isa::opcodeOf(command.words[0]));
   const auto words = static_cast<std::size_t>(format.slots) * isa::slotWords;
   const Queued whole{command.words.first(words), command.command, command.slot};
   if (format.engine == isa::Engine::processor)

@@ -3,15 +3,9 @@
 #include "sw/runtime/command_text.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace weft {
 namespace {
-
-constexpr std::uint32_t opcodeMask = 0xff;
-
-/// By the LOAD command's destination.
-constexpr std::array<const char*, 3> destinations = {"activations", "weights", "parameters"};
 
 std::string formatName(const isa::CommandFormat& format) {
   std::string name = format.name;
@@ -35,7 +29,7 @@ std::vector<RingCommand> commandsIn(std::span<const std::uint32_t> ring, std::si
   std::vector<RingCommand> commands;
   std::size_t word = 0;
   while (commands.size() < count && word < ring.size()) {
-    const isa::CommandFormat* format = isa::findFormat(ring[word] & opcodeMask);
+    const isa::CommandFormat* format = isa::findFormat(isa::opcodeOf(ring[word]));
     if (format == nullptr)
       break;
     const std::size_t words = static_cast<std::size_t>(format->slots) * isa::slotWords;
@@ -57,7 +51,7 @@ std::string CommandText::kind(std::size_t command) const {
     return name;
   const auto load =
       isa::decode<isa::Load>(std::span(program_.words).subspan(found.word, isa::slotWords));
-  return name + " " + destinations.at(load.destination);
+  return name + " " + std::string(isa::nameOf(load.destination));
 }
 
 std::string CommandText::operatorName(std::size_t command) const {

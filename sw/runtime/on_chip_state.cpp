@@ -3,16 +3,12 @@
 #include "sw/runtime/on_chip_state.hpp"
 
 #include "gen/config/derived.hpp"
+#include "gen/isa/operands.hpp"
 #include "sw/runtime/command_fault.hpp"
 
 #include <cstring>
 
 namespace weft {
-namespace {
-
-constexpr std::uint32_t kToActivations = 0, kToWeights = 1;
-
-} // namespace
 
 void WrittenWords::expect(std::size_t first, std::size_t count) const {
   for (std::size_t word = first; word < first + count; ++word)
@@ -32,34 +28,44 @@ OnChipState::OnChipState(const Config& config)
       rows_(static_cast<std::size_t>(config.array.rows)),
       columns_(static_cast<std::size_t>(config.array.columns)) {}
 
-std::uint32_t OnChipState::wordBytes(std::uint32_t destination) const {
-  const std::size_t bytes = destination == kToActivations ? rows_
-                            : destination == kToWeights   ? columns_
-                                                          : columns_ * sizeof(ChannelRecord);
-  return static_cast<std::uint32_t>(bytes);
+std::uint32_t OnChipState::wordBytes(isa::LoadTo destination) const {
+  return static_cast<std::uint32_t>(isa::wordBytes(destination, rows_, columns_));
 }
 
-void OnChipState::place(std::uint32_t destination, std::size_t word,
+WrittenWords& OnChipState::writtenWords(isa::LoadTo destination) {
+  switch (destination) {
+  case isa::LoadTo::activations:
+    return activations;
+  case isa::LoadTo::weights:
+    return weights;
+  case isa::LoadTo::parameters:
+    break;
+  }
+  return parameters;
+}
+
+void OnChipState::place(isa::LoadTo destination, std::size_t word,
                         std::span<const std::uint8_t> bytes) {
-  WrittenWords& written = destination == kToActivations ? activations
-                          : destination == kToWeights   ? weights
-                                                        : parameters;
+  WrittenWords& written = writtenWords(destination);
   if (word >= written.count())
     throw CommandFault(isa::ErrorCode::limit, "word " + std::to_string(word) +
                                                   " of the destination does not exist: it has " +
                                                   std::to_string(written.count()));
   written.note(word);
   const std::span data(reinterpret_cast<const std::int8_t*>(bytes.data()), bytes.size());
-  if (destination == kToActivations)
-    scratchpad.activations.write(word, data);
-  else if (destination == kToWeights)
-    scratchpad.weights.write(word, data);
-  else
-    placeParameters(word, bytes);
+  switch (destination) {
+  case isa::LoadTo::activations:
+    return scratchpad.activations.write(word, data);
+  case isa::LoadTo::weights:
+    return scratchpad.weights.write(word, data);
+  case isa::LoadTo::parameters:
+    return placeParameters(word, bytes);
+  }
 }
 
 void OnChipState::placeParameters(std::size_t word, std::span<const std::uint8_t> bytes) {
-  static_assert(sizeof(ChannelRecord) == 8, "a record in memory: bias, then scale");
+  static_assert(sizeof(ChannelRecord) == isa::kChannelRecordBytes,
+                "a record in memory: bias, then scale");
   std::memcpy(&channels[word * columns_], bytes.data(), bytes.size());
 }
 

@@ -6,6 +6,7 @@
 #include "gen/blocks/output_pipeline/output_pipeline_model.hpp"
 #include "gen/blocks/scratchpad/scratchpad_model.hpp"
 #include "gen/config/config.hpp"
+#include "gen/isa/values.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -36,12 +37,12 @@ private:
 struct OnChipState {
   explicit OnChipState(const Config& config);
 
-  /// Writes a word of the activation bank, the weight bank or the parameter RAM (LOAD's numbering
-  /// of destinations). Throws CommandFault: LIMIT when the memory has no such word.
-  void place(std::uint32_t destination, std::size_t word, std::span<const std::uint8_t> bytes);
+  /// Writes a word of the activation bank, the weight bank or the parameter RAM. Throws
+  /// CommandFault: LIMIT when the memory has no such word.
+  void place(isa::LoadTo destination, std::size_t word, std::span<const std::uint8_t> bytes);
 
   /// Bytes of a word of such a memory.
-  std::uint32_t wordBytes(std::uint32_t destination) const;
+  std::uint32_t wordBytes(isa::LoadTo destination) const;
 
   ScratchpadModel scratchpad;
   AccumulatorModel accumulator;
@@ -49,6 +50,7 @@ struct OnChipState {
   WrittenWords activations, weights, parameters, sums;
 
 private:
+  WrittenWords& writtenWords(isa::LoadTo destination);
   void placeParameters(std::size_t word, std::span<const std::uint8_t> bytes);
 
   std::size_t rows_, columns_; ///< of the array

@@ -7,15 +7,14 @@
 namespace weft {
 namespace {
 
-constexpr std::uint32_t causalMask = 1, paddingMask = 2;
 constexpr std::int64_t chunkKeys = 16;
 
 std::int64_t keysSeen(const isa::Attention& command, std::int64_t firstQuery,
                       std::int64_t queries) {
   std::int64_t keys = command.keys;
-  if (command.mask == causalMask)
+  if (command.mask == isa::MaskKind::causal)
     keys += firstQuery + queries - std::int64_t{command.queries};
-  else if (command.mask == paddingMask)
+  else if (command.mask == isa::MaskKind::padding)
     keys = std::min<std::int64_t>(keys, command.valid);
   return std::max<std::int64_t>(keys, 0);
 }

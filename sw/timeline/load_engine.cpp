@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/load_engine.hpp"
 
+#include "gen/isa/operands.hpp"
 #include "sw/timeline/engine_latencies.hpp"
 
 #include <algorithm>
@@ -10,8 +11,6 @@ namespace weft::timeline {
 namespace {
 
 constexpr std::size_t loadReader = 0;
-constexpr std::int64_t channelBytes = 8;
-constexpr std::uint32_t toActivations = 0;
 
 } // namespace
 
@@ -20,11 +19,6 @@ LoadEngine::LoadEngine(const Machine& machine, Memory& memory, CommandWindow& co
     : machine_(machine), commands_(commands), queue_(queue),
       reader_(machine, memory, loadReader, *this, machine.readsInFlight,
               packetBeats(machine, machine.readsInFlight)) {}
-
-std::int64_t LoadEngine::wordBytes(std::uint32_t destination) const {
-  const std::int64_t bytes[] = {machine_.rows, machine_.columns, channelBytes * machine_.columns};
-  return bytes[destination];
-}
 
 void LoadEngine::offer(std::size_t command, Cycle at) {
   offered_ = command;
@@ -39,10 +33,10 @@ void LoadEngine::takeOffered() {
   const Cycle at = std::max({offeredAt_, generatorFree_, placeFree_});
   const auto& load = std::get<isa::Load>(commands_[offered_].fields);
   const std::int64_t beats = machine_.beats(load.bytes);
-  const std::int64_t word = wordBytes(load.destination);
+  const std::int64_t word = isa::wordBytes(load.destination, machine_.rows, machine_.columns);
   const std::int64_t words = (load.bytes + word - 1) / word;
   arriving_.push({offered_, beats, std::max(beats, words), word,
-                  load.destination == toActivations ? words : 0});
+                  load.destination == isa::LoadTo::activations ? words : 0});
   offeredAt_ = generatorFree_ = never;
   commands_.times(offered_).begin = at;
   reader_.push({at + generatorCycles + runToRequest,

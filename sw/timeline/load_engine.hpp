@@ -38,7 +38,6 @@ private:
   };
 
   void takeOffered();
-  std::int64_t wordBytes(std::uint32_t destination) const;
 
   Machine machine_;
   CommandWindow& commands_;

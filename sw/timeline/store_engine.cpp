@@ -30,7 +30,7 @@ void StoreEngine::takeOffered() {
     return;
   const Cycle at = std::max({offeredAt_, askedAll_ + 1, slotFree_});
   const auto& store = std::get<isa::Store>(commands_[offered_].fields);
-  const std::int64_t bytes = std::int64_t{store.columns} << store.type;
+  const std::int64_t bytes = std::int64_t{store.columns} * isa::bytesOf(store.type);
   const std::int64_t vectors = (store.columns + machine_.columns - 1) / machine_.columns;
   const std::int64_t beats = machine_.beats(bytes);
   const std::int64_t rows = std::int64_t{store.count1} * store.count2 * store.count3;
@@ -40,7 +40,7 @@ void StoreEngine::takeOffered() {
   const std::int64_t firstBeat = std::max<std::int64_t>(0, vectors / beats - 1);
   const Cycle begin = at + storeToAsk + askToBeat(machine_) + firstBeat;
   queue_.taken(at);
-  if (store.destination == 0)
+  if (store.destination == isa::StoreTo::memory)
     writer_.push({begin, rows, beats, machine_.burstsOf(beats), std::max(vectors, beats)});
   else
     place(begin, begin + rows * std::max({vectors, beats, bytes / machine_.rows}));

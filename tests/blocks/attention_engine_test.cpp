@@ -100,7 +100,7 @@ void checkBounds(Head head, const std::string& what) {
 }
 
 AttentionShape shapeOf(int keys, double sigma, Nonlinear kind) {
-  AttentionShape shape{8, keys, 64, AttentionMask::none, 0, {}, {}, kind};
+  AttentionShape shape{8, keys, 64, MaskKind::none, 0, {}, {}, kind};
   shape.scoreScale = scaleForSigma(sigma, shape.headSize);
   return shape;
 }
@@ -137,7 +137,7 @@ TEST_P(AttentionBounds, AllEqual) {
 TEST_P(AttentionBounds, HeadSizesAndCausalRows) {
   Random random(34);
   for (const int headSize : {1, 7, 128}) {
-    AttentionShape shape{40, 40, headSize, AttentionMask::causal, 0, {}, {}, GetParam()};
+    AttentionShape shape{40, 40, headSize, MaskKind::causal, 0, {}, {}, GetParam()};
     shape.scoreScale = scaleForSigma(1.0, headSize);
     checkBounds(drawHead(random, shape), "causal head size " + std::to_string(headSize));
   }
@@ -149,7 +149,7 @@ INSTANTIATE_TEST_SUITE_P(Both, AttentionBounds,
                            return tested.param == Nonlinear::ibert ? "ibert" : "accurate";
                          });
 
-Head smallHead(AttentionMask mask, int queries, int keys, int valid) {
+Head smallHead(MaskKind mask, int queries, int keys, int valid) {
   Random random(35);
   AttentionShape shape{queries,
                        keys,
@@ -163,24 +163,24 @@ Head smallHead(AttentionMask mask, int queries, int keys, int valid) {
 }
 
 TEST(Attention, CausalQueriesSeeTheKeysUpToTheirOwn) {
-  const AttentionShape shape = smallHead(AttentionMask::causal, 5, 7, 0).shape;
+  const AttentionShape shape = smallHead(MaskKind::causal, 5, 7, 0).shape;
   EXPECT_EQ(visibleKeys(shape, 0), 3);
   EXPECT_EQ(visibleKeys(shape, 4), 7);
-  const AttentionShape longer = smallHead(AttentionMask::causal, 7, 5, 0).shape;
+  const AttentionShape longer = smallHead(MaskKind::causal, 7, 5, 0).shape;
   EXPECT_EQ(visibleKeys(longer, 1), 0);
   EXPECT_EQ(visibleKeys(longer, 2), 1);
 }
 
 TEST(Attention, RowsWithoutAKeyAreZero) {
-  const auto causal = smallHead(AttentionMask::causal, 7, 5, 0).run();
+  const auto causal = smallHead(MaskKind::causal, 7, 5, 0).run();
   EXPECT_TRUE(std::all_of(causal.begin(), causal.begin() + 40, [](int x) { return x == 0; }));
   EXPECT_FALSE(std::all_of(causal.begin() + 40, causal.begin() + 60, [](int x) { return x == 0; }));
-  const auto padding = smallHead(AttentionMask::padding, 3, 30, 0).run();
+  const auto padding = smallHead(MaskKind::padding, 3, 30, 0).run();
   EXPECT_TRUE(std::all_of(padding.begin(), padding.end(), [](int x) { return x == 0; }));
 }
 
 TEST(Attention, MaskedKeysContributeExactlyNothing) {
-  Head head = smallHead(AttentionMask::padding, 6, 50, 21);
+  Head head = smallHead(MaskKind::padding, 6, 50, 21);
   const auto before = head.run();
   std::fill(head.k.begin() + std::ptrdiff_t{21} * 20, head.k.end(), std::int8_t{127});
   std::fill(head.v.begin() + std::ptrdiff_t{21} * 20, head.v.end(), std::int8_t{-128});
@@ -191,7 +191,7 @@ TEST(Attention, NarrowAndWideAccumulatorsAgreeAtTheirBorder) {
   AttentionShape shape{1,
                        4097,
                        3,
-                       AttentionMask::padding,
+                       MaskKind::padding,
                        4096,
                        scaleForSigma(2.0, 3),
                        num::scaleFromReal(9.0),
@@ -201,7 +201,7 @@ TEST(Attention, NarrowAndWideAccumulatorsAgreeAtTheirBorder) {
   for (std::size_t d = 0; d < 3; ++d)
     head.k[std::size_t{4096} * 3 + d] = head.q[d] > 0 ? -128 : 127; // a last key with no weight
   const auto narrow = head.run();
-  head.shape.mask = AttentionMask::none;
+  head.shape.mask = MaskKind::none;
   EXPECT_EQ(head.run(), narrow);
 }
 
@@ -210,7 +210,7 @@ TEST(Attention, LargestSumsOfTheLongestRowsFit) {
     AttentionShape shape{1,
                          keys,
                          1,
-                         AttentionMask::none,
+                         MaskKind::none,
                          0,
                          num::scaleFromReal(1.0),
                          num::scaleFromReal(1.0),
@@ -224,10 +224,10 @@ TEST(Attention, LargestSumsOfTheLongestRowsFit) {
 }
 
 TEST(Attention, RefusesSizesOutOfRange) {
-  Head head = smallHead(AttentionMask::none, 2, 2, 0);
+  Head head = smallHead(MaskKind::none, 2, 2, 0);
   head.shape.headSize = 129;
   EXPECT_THROW(head.run(), DesignError);
-  head = smallHead(AttentionMask::padding, 2, 2, 3);
+  head = smallHead(MaskKind::padding, 2, 2, 3);
   EXPECT_THROW(head.run(), DesignError);
 }
 

@@ -22,13 +22,14 @@ TEST(LoadModel, CutsARunIntoWordsAndFillsTheLastWithZeros) {
   load.start = 9;
   load.wordStep = 3;
   const auto words = loadedWords(load, countingBytes(), 4);
-  const std::vector<LoadedWord> expected = {{0, 9, {16, 17, 18, 19}}, {0, 12, {20, 21, 0, 0}}};
+  const std::vector<LoadedWord> expected = {{isa::LoadTo::activations, 9, {16, 17, 18, 19}},
+                                            {isa::LoadTo::activations, 12, {20, 21, 0, 0}}};
   EXPECT_EQ(words, expected);
 }
 
 TEST(LoadModel, WalksThreeLevelsInnermostFirst) {
   isa::Load load;
-  load.destination = 1;
+  load.destination = isa::LoadTo::weights;
   load.offset = 100;
   load.bytes = 2;
   load.count1 = load.count2 = load.count3 = 2;
@@ -42,7 +43,7 @@ TEST(LoadModel, WalksThreeLevelsInnermostFirst) {
   for (const LoadedWord& word : loadedWords(load, countingBytes(), 2)) {
     places.push_back(word.place);
     firstBytes.push_back(word.bytes.front());
-    EXPECT_EQ(word.destination, 1U);
+    EXPECT_EQ(word.destination, isa::LoadTo::weights);
   }
   EXPECT_EQ(places, (std::vector<std::uint32_t>{0, 1, 10, 11, 100, 101, 110, 111}));
   EXPECT_EQ(firstBytes, (std::vector<std::uint32_t>{100, 108, 68, 76, 164, 172, 132, 140}));

@@ -70,7 +70,7 @@ double largestGelu(const Layer& layer, const std::vector<Sample>& samples) {
 }
 
 /// The largest error of GELU in LSB of the output, whose largest value is put at full scale.
-double geluErrorInLsb(const Layer& layer, OutType type, Nonlinear nonlinear, double allowance) {
+double geluErrorInLsb(const Layer& layer, OutputType type, Nonlinear nonlinear, double allowance) {
   const auto samples = samplesOf(layer, 20'000);
   const double top = std::ldexp(1.0, bitsOf(type) - 1) - 1;
   const double outputUnit = largestGelu(layer, samples) / top;
@@ -89,13 +89,14 @@ double geluErrorInLsb(const Layer& layer, OutType type, Nonlinear nonlinear, dou
 TEST(OutputPipelineModel, AccurateGeluErrsByAtMostOneLsb) {
   for (double reach : {0x1p-8, 0x1p-6, 0.1, 0.5, 1.0, 2.0, 4.0, 8.0, 32.0, 1000.0})
     for (const Layer& layer : layersOf(reach))
-      EXPECT_LE(geluErrorInLsb(layer, OutType::int8, Nonlinear::accurate, 0.0), 0.55) << layer.name;
+      EXPECT_LE(geluErrorInLsb(layer, OutputType::int8, Nonlinear::accurate, 0.0), 0.55)
+          << layer.name;
 }
 
 TEST(OutputPipelineModel, IbertGeluErrsByAtMostOneLsbBeyondItsPolynomial) {
   for (double reach : {0x1p-8, 0x1p-6, 0.1, 0.5, 1.0, 2.0, 4.0, 8.0, 32.0, 1000.0})
     for (const Layer& layer : layersOf(reach))
-      EXPECT_LE(geluErrorInLsb(layer, OutType::int8, Nonlinear::ibert, 0.02), 1.0) << layer.name;
+      EXPECT_LE(geluErrorInLsb(layer, OutputType::int8, Nonlinear::ibert, 0.02), 1.0) << layer.name;
 }
 
 TEST(OutputPipelineModel, AccurateGeluServesInt16) {
@@ -103,7 +104,8 @@ TEST(OutputPipelineModel, AccurateGeluServesInt16) {
     for (const Layer& layer : layersOf(reach)) {
       if (layer.name.starts_with("negative"))
         continue; // full scale there is 0.17: int16 steps are finer than the table
-      EXPECT_LE(geluErrorInLsb(layer, OutType::int16, Nonlinear::accurate, 0.0), 1.0) << layer.name;
+      EXPECT_LE(geluErrorInLsb(layer, OutputType::int16, Nonlinear::accurate, 0.0), 1.0)
+          << layer.name;
     }
 }
 
@@ -114,7 +116,7 @@ struct Difference {
   std::int64_t largest = 0;
 };
 
-Difference requantisationDifference(const Layer& layer, OutType type, int count) {
+Difference requantisationDifference(const Layer& layer, OutputType type, int count) {
   const double top = std::ldexp(1.0, bitsOf(type) - 1) - 1;
   const double factor = top / 3'000'000;
   Difference difference;
@@ -131,7 +133,7 @@ Difference requantisationDifference(const Layer& layer, OutType type, int count)
 
 TEST(OutputPipelineModel, RequantisationDiffersFromExactInAtMostSixOfTenThousand) {
   constexpr int kCount = 100'000;
-  for (OutType type : {OutType::int8, OutType::int16})
+  for (OutputType type : {OutputType::int8, OutputType::int16})
     for (const Layer& layer : layersOf(1.0)) {
       const Difference difference = requantisationDifference(layer, type, kCount);
       EXPECT_LE(difference.largest, 1) << layer.name;
@@ -139,34 +141,34 @@ TEST(OutputPipelineModel, RequantisationDiffersFromExactInAtMostSixOfTenThousand
     }
 }
 
-std::int32_t plain(std::int32_t sum, Activation activation, OutType type) {
+std::int32_t plain(std::int32_t sum, Activation activation, OutputType type) {
   return outputValue(sum - 5, 5, num::scaleFromReal(0.5), activation, type, kUnused,
                      Nonlinear::accurate);
 }
 
 TEST(OutputPipelineModel, RoundsHalvesUpAndSaturates) {
-  EXPECT_EQ(plain(5, Activation::none, OutType::int8), 3);
-  EXPECT_EQ(plain(-5, Activation::none, OutType::int8), -2);
-  EXPECT_EQ(plain(1000, Activation::none, OutType::int8), 127);
-  EXPECT_EQ(plain(-1000, Activation::none, OutType::int8), -128);
-  EXPECT_EQ(plain(100'000, Activation::none, OutType::int16), 32767);
-  EXPECT_EQ(plain(-100'000, Activation::none, OutType::int16), -32768);
+  EXPECT_EQ(plain(5, Activation::none, OutputType::int8), 3);
+  EXPECT_EQ(plain(-5, Activation::none, OutputType::int8), -2);
+  EXPECT_EQ(plain(1000, Activation::none, OutputType::int8), 127);
+  EXPECT_EQ(plain(-1000, Activation::none, OutputType::int8), -128);
+  EXPECT_EQ(plain(100'000, Activation::none, OutputType::int16), 32767);
+  EXPECT_EQ(plain(-100'000, Activation::none, OutputType::int16), -32768);
 }
 
 TEST(OutputPipelineModel, ReluCutsNegatives) {
-  EXPECT_EQ(plain(-5, Activation::relu, OutType::int8), 0);
-  EXPECT_EQ(plain(100, Activation::relu, OutType::int16), 50);
-  EXPECT_EQ(plain(-7, Activation::relu, OutType::int32), 0);
+  EXPECT_EQ(plain(-5, Activation::relu, OutputType::int8), 0);
+  EXPECT_EQ(plain(100, Activation::relu, OutputType::int16), 50);
+  EXPECT_EQ(plain(-7, Activation::relu, OutputType::int32), 0);
 }
 
 TEST(OutputPipelineModel, Int32PassesTheSumUnscaled) {
-  EXPECT_EQ(plain(INT32_MAX - 5, Activation::none, OutType::int32), INT32_MAX - 5);
-  EXPECT_EQ(plain(-123'456, Activation::none, OutType::int32), -123'456);
-  EXPECT_EQ(plain(77, Activation::relu, OutType::int32), 77);
+  EXPECT_EQ(plain(INT32_MAX - 5, Activation::none, OutputType::int32), INT32_MAX - 5);
+  EXPECT_EQ(plain(-123'456, Activation::none, OutputType::int32), -123'456);
+  EXPECT_EQ(plain(77, Activation::relu, OutputType::int32), 77);
 }
 
 TEST(OutputPipelineModel, RefusesASumBeyondInt32) {
-  EXPECT_THROW(outputValue(INT32_MAX, 1, kUnused, Activation::none, OutType::int8, kUnused,
+  EXPECT_THROW(outputValue(INT32_MAX, 1, kUnused, Activation::none, OutputType::int8, kUnused,
                            Nonlinear::accurate),
                InternalError);
 }

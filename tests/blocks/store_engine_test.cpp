@@ -42,7 +42,7 @@ std::vector<std::int32_t> int32sOf(const StoredRun& run) {
 
 isa::Store int32Block(std::uint32_t columns, std::uint32_t rows) {
   isa::Store store;
-  store.type = static_cast<std::uint32_t>(OutType::int32);
+  store.type = OutputType::int32;
   store.columns = columns;
   store.count1 = rows;
   store.accumulatorStride = rows;
@@ -52,7 +52,7 @@ isa::Store int32Block(std::uint32_t columns, std::uint32_t rows) {
 /// Rows side by side, the words of a row a step apart, zeros behind its end.
 TEST(StoreEngineModel, PlacesRowsAsActivationWords) {
   isa::Store store = int32Block(6, 2);
-  store.destination = 1;
+  store.destination = isa::StoreTo::activations;
   store.start = 10;
   store.wordStep = 5;
   const Chip chip;
@@ -99,9 +99,9 @@ TEST(StoreEngineModel, WalksThreeLevelsInnermostFirst) {
 TEST(StoreEngineModel, WritesLittleEndianBytesOfEachType) {
   isa::Store store = int32Block(1, 1);
   store.accumulatorStart = 5;
-  store.type = static_cast<std::uint32_t>(OutType::int16);
+  store.type = OutputType::int16;
   EXPECT_EQ(Chip().runs(store)[0].bytes, (std::vector<std::uint8_t>{0xf4, 0x01}));
-  store.type = static_cast<std::uint32_t>(OutType::int8);
+  store.type = OutputType::int8;
   EXPECT_EQ(Chip().runs(store)[0].bytes, (std::vector<std::uint8_t>{127}));
 }
 

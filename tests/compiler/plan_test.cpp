@@ -69,7 +69,7 @@ std::int64_t rowsToScratchpad(const std::vector<PlannedCommand>& commands) {
   std::int64_t rows = 0;
   for (const PlannedCommand& command : commands)
     if (const auto* store = std::get_if<isa::Store>(&command.fields))
-      rows += store->destination == 1 ? store->count1 : 0;
+      rows += store->destination == isa::StoreTo::activations ? store->count1 : 0;
   return rows;
 }
 
@@ -78,7 +78,8 @@ std::int64_t hiddenRowsLoaded(const Graph& graph, const std::vector<PlannedComma
   std::int64_t rows = 0;
   for (const PlannedCommand& command : commands)
     if (const auto* load = std::get_if<isa::Load>(&command.fields))
-      rows += load->destination == 0 && graph.operators[command.op].name == "layer0.feed_forward2"
+      rows += load->destination == isa::LoadTo::activations &&
+                      graph.operators[command.op].name == "layer0.feed_forward2"
                   ? load->count1
                   : 0;
   return rows;

@@ -24,7 +24,7 @@ std::vector<PlannedCommand> loads(std::size_t count) {
 PlannedCommand forwarding() {
   isa::Store store;
   store.columns = 4;
-  store.destination = 1;
+  store.destination = isa::StoreTo::activations;
   return {isa::Engine::store, 0, {}, store, {}};
 }
 

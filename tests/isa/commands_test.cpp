@@ -51,7 +51,7 @@ TYPED_TEST(RoundTrip, KeepsEveryMemberAndMask) {
 TEST(Encode, PutsFieldsWhereTheFormatSays) {
   Load load;
   load.base = 5;
-  load.destination = 2;
+  load.destination = LoadTo::parameters;
   load.offset = 0x1234;
   load.bytes = 64;
   load.stride1 = -16;
@@ -69,7 +69,7 @@ TEST(Encode, PutsFieldsWhereTheFormatSays) {
 TEST(Encode, RefusesAValueThatDoesNotFit) {
   Load load;
   load.bytes = 64;
-  load.destination = 3;
+  load.destination = LoadTo{kCount<LoadTo>};
   try {
     encode(load);
     FAIL() << "accepted";

@@ -109,7 +109,7 @@ TEST(TimelineStore, RowsToTheScratchpadAreDoneWithoutTheMemory) {
   PlannedCommand placed, stored;
   placed.engine = stored.engine = isa::Engine::store;
   stored.fields = rows;
-  rows.destination = 1;
+  rows.destination = isa::StoreTo::activations;
   placed.fields = rows;
   const std::vector<PlannedCommand> commands = {placed, stored};
   const auto times = timelineOf(commands, loadConfig("base16"), {.latency = 500}).commands;
@@ -123,7 +123,7 @@ TEST(TimelineStore, RowsToTheScratchpadWaitForLoads) {
   isa::Store rows;
   rows.columns = 16;
   rows.count1 = 100;
-  rows.destination = 1;
+  rows.destination = isa::StoreTo::activations;
   PlannedCommand placed, loaded;
   placed.engine = isa::Engine::store;
   placed.fields = rows;

@@ -146,7 +146,7 @@ TEST(CommandDevice, RefusesScalesAndLengthsThatTheEnginesRefuse) {
   expectError(softmax.run(), isa::ErrorCode::badField, isa::Engine::attention, "at least 10");
   post.change<isa::Post>([](isa::Post& p) { p.scaleA = 23U << 26 | 1; });
   expectError(post.run(), isa::ErrorCode::badField, isa::Engine::post, "scale_a is 23");
-  keys.change<isa::Attention>([](isa::Attention& a) { a.keysScalar = 2; });
+  keys.change<isa::Attention>([](isa::Attention& a) { a.keysScalar = isa::LengthFrom::scalar1; });
   CommandOptions options;
   options.scalars[1] = 4097;
   expectError(keys.run(options), isa::ErrorCode::badField, isa::Engine::attention,
@@ -157,8 +157,8 @@ TEST(CommandDevice, TakesLengthsFromScalars) {
   Commands commands("attention:L=5,S=6,D=8,H=2");
   commands.change<isa::Attention>([](isa::Attention& a) {
     a.queries = a.keys = 1;
-    a.queriesScalar = 1;
-    a.keysScalar = 4;
+    a.queriesScalar = isa::LengthFrom::scalar0;
+    a.keysScalar = isa::LengthFrom::scalar3;
   });
   CommandOptions options;
   options.scalars = {5, 0, 0, 6};

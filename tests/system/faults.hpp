@@ -14,12 +14,17 @@
 
 namespace weft::testing {
 
-inline constexpr std::uint32_t loadOpcode = 1, matmulOpcode = 2, storeOpcode = 3,
-                               attentionOpcode = 4, softmaxOpcode = 5, postOpcode = 6;
+inline constexpr std::uint32_t loadOpcode = isa::numberOf(isa::Opcode::load),
+                               matmulOpcode = isa::numberOf(isa::Opcode::matmul),
+                               storeOpcode = isa::numberOf(isa::Opcode::store),
+                               attentionOpcode = isa::numberOf(isa::Opcode::attention),
+                               softmaxOpcode = isa::numberOf(isa::Opcode::softmax),
+                               postOpcode = isa::numberOf(isa::Opcode::post);
 
 /// Words of the command that begins at `word`.
 inline std::size_t wordsAt(std::span<const std::uint32_t> ring, std::size_t word) {
-  return static_cast<std::size_t>(isa::findFormat(ring[word] & 0xff)->slots) * isa::slotWords;
+  return static_cast<std::size_t>(isa::findFormat(isa::opcodeOf(ring[word]))->slots) *
+         isa::slotWords;
 }
 
 /// Index of the first word of command `index` in the ring.
@@ -33,7 +38,7 @@ inline std::size_t wordOf(std::span<const std::uint32_t> ring, std::size_t index
 /// Index of the first command with this opcode.
 inline std::uint32_t firstIndex(std::span<const std::uint32_t> ring, std::uint32_t opcode) {
   std::uint32_t index = 0;
-  for (std::size_t word = 0; (ring[word] & 0xff) != opcode; word += wordsAt(ring, word))
+  for (std::size_t word = 0; isa::opcodeOf(ring[word]) != opcode; word += wordsAt(ring, word))
     ++index;
   return index;
 }

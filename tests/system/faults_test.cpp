@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <functional>
+
 namespace weft {
 namespace {
 
@@ -75,6 +78,18 @@ std::function<void(std::span<std::uint32_t>)> setField(std::uint32_t opcode, std
   return [=](std::span<std::uint32_t> ring) { ring[firstCommand(ring, opcode) + word] = value; };
 }
 
+/// The first command of this kind after `change` to its members.
+template <class Command> testing::Damage changed(std::function<void(Command&)> change) {
+  return [=](std::span<std::uint32_t> ring) {
+    const isa::CommandFormat& format = isa::formatOf<Command>();
+    const auto words = ring.subspan(firstCommand(ring, format.opcode),
+                                    static_cast<std::size_t>(format.slots) * isa::slotWords);
+    auto command = isa::decode<Command>(words);
+    change(command);
+    std::ranges::copy(isa::encode(command, isa::decodeTokens(words)), words.begin());
+  };
+}
+
 /// The first command with this opcode, damaged, names a place outside its memory: `engine` refuses.
 void expectPlaceRefused(std::uint32_t opcode, const testing::Damage& damage, isa::Engine engine,
                         const std::string& expected) {
@@ -93,14 +108,12 @@ TEST(Faults, AStoreOutsideItsMemoriesStopsAndNamesItself) {
 }
 
 TEST(Faults, ALoadOutsideItsMemoriesStopsAndNamesItself) {
-  constexpr std::size_t destination = 2, start = 11;
-  for (const std::uint32_t memory : {0U, 1U, 2U}) {
-    SCOPED_TRACE("destination " + std::to_string(memory));
-    const auto farAway = [&](std::span<std::uint32_t> ring) {
-      const std::span<std::uint32_t> load = ring.subspan(firstCommand(ring, loadOpcode));
-      load[destination] = (load[destination] & ~0x300U) | memory << 8;
-      load[start] = 0xffff00;
-    };
+  for (const isa::LoadTo memory : isa::kKinds<isa::LoadTo>) {
+    SCOPED_TRACE(isa::nameOf(memory));
+    const auto farAway = changed<isa::Load>([=](isa::Load& load) {
+      load.destination = memory;
+      load.start = 0xffff00;
+    });
     expectPlaceRefused(loadOpcode, farAway, isa::Engine::load, "LIMIT");
   }
 }
@@ -129,18 +142,16 @@ TEST(Faults, MoreKeysThanTheEngineHoldsStopTheAttention) {
 }
 
 TEST(Faults, AScalarThatIsTooLongStopsTheAttention) {
-  const std::uint32_t queriesScalar = 1U << 20, keysScalar = 1U << 24;
-  for (const auto& [field, length] : {std::pair{queriesScalar, 4097U},
-                                      {queriesScalar, 0x20005U},
-                                      {keysScalar, 4097U},
-                                      {keysScalar, 0x80000006U}}) {
+  const auto queries = &isa::Attention::queriesScalar, keys = &isa::Attention::keysScalar;
+  for (const auto& [scalar, length] :
+       {std::pair{queries, 4097U}, {queries, 0x20005U}, {keys, 4097U}, {keys, 0x80000006U}}) {
     RtlOptions options = fastMemory();
     options.scalars[0] = length;
     const DeviceError error = expectErrorThenRecovery(
         "attention:L=5,S=6,D=8,H=1",
-        [choice = field](std::span<std::uint32_t> ring) {
-          ring[firstCommand(ring, attentionOpcode) + 12] |= choice;
-        },
+        changed<isa::Attention>([choice = scalar](isa::Attention& attention) {
+          attention.*choice = isa::LengthFrom::scalar0;
+        }),
         "BAD_FIELD", options);
     EXPECT_EQ(error.engine, static_cast<std::uint32_t>(isa::Engine::attention));
     EXPECT_EQ(error.command,

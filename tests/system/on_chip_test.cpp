@@ -14,7 +14,7 @@ namespace {
 std::ptrdiff_t storesToScratchpad(const Workload& workload, const Config& config) {
   return std::ranges::count_if(plan(workload.graph, config), [](const PlannedCommand& command) {
     const auto* store = std::get_if<isa::Store>(&command.fields);
-    return store != nullptr && store->destination == 1;
+    return store != nullptr && store->destination == isa::StoreTo::activations;
   });
 }
 

@@ -39,7 +39,7 @@ Attention makeAttention(std::uint32_t queries, std::uint32_t keys, std::uint32_t
 std::string text(const Attention& c) {
   return "L=" + std::to_string(c.queries) + " S=" + std::to_string(c.keys) +
          " D=" + std::to_string(c.headSize) + " H=" + std::to_string(c.heads) +
-         " mask=" + std::to_string(c.mask) + " valid=" + std::to_string(c.valid);
+         " mask=" + std::string(isa::nameOf(c.mask)) + " valid=" + std::to_string(c.valid);
 }
 
 /// Any sizes that fit a region, any mask, sharing of keys, pitches and offsets.
@@ -49,7 +49,7 @@ Attention drawAttention(num::Random& random, std::uint32_t bus) {
   };
   Attention c = makeAttention(draw(1, random.chance(30) ? 140 : 40), draw(1, 100), draw(1, 128),
                               draw(1, 3), bus);
-  c.mask = draw(0, 2);
+  c.mask = isa::kKinds<isa::MaskKind>[draw(0, isa::kCount<isa::MaskKind> - 1)];
   c.valid = draw(0, c.keys);
   c.queryHeadsPerKvHead = draw(1, 3);
   c.qPitch += draw(0, 3) * bus, c.kvPitch += draw(0, 3) * bus, c.outPitch += draw(0, 3) * bus;
@@ -105,7 +105,7 @@ TYPED_TEST(AttentionEngine, CausalMasks) {
   for (const auto& [l, s] : {std::pair{20u, 20u}, {20u, 37u}, {40u, 17u}, {70u, 3u}, {1u, 50u}}) {
     AttentionRig<TypeParam> rig(0);
     Attention c = makeAttention(l, s, 12, 2, TypeParam::kBus);
-    c.mask = 1;
+    c.mask = isa::MaskKind::causal;
     rig.give(c);
     rig.runAndCompare(text(c));
   }
@@ -115,7 +115,7 @@ TYPED_TEST(AttentionEngine, PaddingMasks) {
   for (const std::uint32_t valid : {0u, 1u, 15u, 16u, 17u, 32u, 50u}) {
     AttentionRig<TypeParam> rig(0);
     Attention c = makeAttention(18, 50, 9, 1, TypeParam::kBus);
-    c.mask = 2, c.valid = valid;
+    c.mask = isa::MaskKind::padding, c.valid = valid;
     rig.give(c);
     rig.runAndCompare(text(c));
   }
@@ -126,9 +126,9 @@ TYPED_TEST(AttentionEngine, LengthsFromScalars) {
   rig.setScalar(0, 9);
   rig.setScalar(3, 21);
   Attention c = makeAttention(1, 1, 16, 2, TypeParam::kBus);
-  c.queriesScalar = 1, c.keysScalar = 4;
+  c.queriesScalar = isa::LengthFrom::scalar0, c.keysScalar = isa::LengthFrom::scalar3;
   rig.give(c);
-  c.mask = 2, c.valid = 30;
+  c.mask = isa::MaskKind::padding, c.valid = 30;
   rig.give(c);
   rig.runAndCompare("scalars");
 }
@@ -136,7 +136,7 @@ TYPED_TEST(AttentionEngine, LengthsFromScalars) {
 TYPED_TEST(AttentionEngine, NothingToDoIsDoneAtOnce) {
   AttentionRig<TypeParam> rig(0);
   Attention c = makeAttention(1, 1, 16, 1, TypeParam::kBus);
-  c.queriesScalar = 2;
+  c.queriesScalar = isa::LengthFrom::scalar1;
   rig.commands.push(isa::encode(c));
   ++rig.given;
   rig.runAndCompare("no queries");
@@ -220,7 +220,7 @@ TYPED_TEST(AttentionEngine, RefusesScalarsThatAreTooLong) {
                             {false, 0x80000000}}) {
     AttentionRig<TypeParam> rig(0);
     Attention c = makeAttention(1, 1, 16, 1, TypeParam::kBus);
-    (wrong.queries ? c.queriesScalar : c.keysScalar) = 3;
+    (wrong.queries ? c.queriesScalar : c.keysScalar) = isa::LengthFrom::scalar2;
     rig.setScalar(2, wrong.scalar);
     rig.commands.push(isa::encode(c));
     ++rig.given;

@@ -24,13 +24,16 @@ inline void execute(const isa::Attention& c, num::Nonlinear nonlinear,
     return reinterpret_cast<std::int8_t*>(
         image.at(kRegionBase + std::uint64_t{base} * kRegionBytes + offset));
   };
-  const auto number = [&](std::uint32_t scalar, std::uint32_t immediate) {
-    return static_cast<int>(scalar == 0 ? immediate : scalars[scalar - 1]);
+  const auto number = [&](isa::LengthFrom from, std::uint32_t immediate) {
+    for (std::uint32_t i = 0; i < isa::scalarCount; ++i)
+      if (from == isa::lengthFromScalar(i))
+        return static_cast<int>(scalars[i]);
+    return static_cast<int>(immediate);
   };
   AttentionShape shape{number(c.queriesScalar, c.queries),
                        number(c.keysScalar, c.keys),
                        static_cast<int>(c.headSize),
-                       static_cast<AttentionMask>(c.mask),
+                       c.mask,
                        0,
                        {c.scoreScale},
                        {c.outputScale},

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/load_engine/load_engine_model.hpp"
 #include "gen/isa/engines.hpp"
+#include "gen/isa/operands.hpp"
 #include "verif/blocks/load_engine_reader.hpp"
 #include "verif/harness/memory_image.hpp"
 #include "verif/harness/stream_driver.hpp"
@@ -16,16 +17,29 @@ namespace weft::sim {
 namespace {
 
 using isa::Load;
+using isa::LoadTo;
 
 template <class D, unsigned rows, unsigned columns, unsigned bus, unsigned address> struct Shape {
   using Dut = D;
   static constexpr unsigned kBus = bus, kAddress = address;
-  static constexpr unsigned kWordBytes[3] = {rows, columns, 8 * columns};
+  static constexpr unsigned wordBytes(LoadTo to) { return isa::wordBytes(to, rows, columns); }
 };
 using Shapes = testing::Types<Shape<Vload_engine_square16, 16, 16, 16, 40>,
                               Shape<Vload_engine_narrow, 4, 64, 8, 32>,
                               Shape<Vload_engine_wide, 32, 4, 64, 64>>;
-constexpr unsigned kPlaces[3] = {1024, 512, 64};
+
+/// Words that every shape has.
+constexpr std::uint32_t placesOf(LoadTo destination) {
+  switch (destination) {
+  case LoadTo::activations:
+    return 1024;
+  case LoadTo::weights:
+    return 512;
+  case LoadTo::parameters:
+    break;
+  }
+  return 64;
+}
 
 template <class S> struct Rig {
   static constexpr std::uint64_t kBase = 0x30000, kSize = 65536;
@@ -55,7 +69,7 @@ template <class S> struct Rig {
   /// Queues a command and notes what it must write.
   void give(const Load& load) {
     commands.push(isa::encode(load));
-    for (LoadedWord& word : loadedWords(load, image.bytes, S::kWordBytes[load.destination]))
+    for (LoadedWord& word : loadedWords(load, image.bytes, S::wordBytes(load.destination)))
       expected.push_back(std::move(word));
     wordsAtDone.push_back(expected.size());
   }
@@ -68,11 +82,11 @@ template <class S> struct Rig {
     auto& dut = bench.dut;
     const std::size_t before = written.size();
     if (dut.activation_wr_en_o)
-      take(0, dut.activation_wr_addr_o, dut.activation_wr_data_o);
+      take(LoadTo::activations, dut.activation_wr_addr_o, dut.activation_wr_data_o);
     if (dut.weight_wr_en_o)
-      take(1, dut.weight_wr_addr_o, dut.weight_wr_data_o);
+      take(LoadTo::weights, dut.weight_wr_addr_o, dut.weight_wr_data_o);
     if (dut.parameter_wr_en_o)
-      take(2, dut.parameter_wr_addr_o, dut.parameter_wr_data_o);
+      take(LoadTo::parameters, dut.parameter_wr_addr_o, dut.parameter_wr_data_o);
     const bool moves = written.size() != before || (dut.run_valid_o && dut.run_ready_i) ||
                        (dut.beat_valid_i && dut.beat_ready_o);
     const bool busy = dut.state_o == static_cast<int>(isa::State::busy);
@@ -83,10 +97,9 @@ template <class S> struct Rig {
     }
   }
 
-  template <class Port>
-  void take(std::uint32_t destination, std::uint32_t place, const Port& port) {
-    std::vector<std::uint8_t> bytes(S::kWordBytes[destination]);
-    getBytes(port, bytes.data(), S::kWordBytes[destination]);
+  template <class Port> void take(LoadTo destination, std::uint32_t place, const Port& port) {
+    std::vector<std::uint8_t> bytes(S::wordBytes(destination));
+    getBytes(port, bytes.data(), S::wordBytes(destination));
     written.push_back({destination, place, std::move(bytes)});
   }
 
@@ -129,7 +142,7 @@ template <class S> Load randomLoad(StallSource& draw) {
   };
   Load load;
   load.base = 5;
-  load.destination = below(3);
+  load.destination = isa::kKinds<LoadTo>[below(isa::kCount<LoadTo>)];
   load.bytes = 1 + below(below(2) ? 20 : 600);
   load.count1 = 1 + below(5);
   load.count2 = 1 + below(3);
@@ -140,29 +153,28 @@ template <class S> Load randomLoad(StallSource& draw) {
   load.stride3 = beatStride(60);
   load.start = below(8);
   load.wordStep = below(3);
-  load.step1 = below(kPlaces[load.destination] / 64);
+  load.step1 = below(placesOf(load.destination) / 64);
   load.step2 = below(3);
   load.step3 = below(2);
-  const std::uint32_t words = (load.bytes - 1) / S::kWordBytes[load.destination];
+  const std::uint32_t words = (load.bytes - 1) / S::wordBytes(load.destination);
   if (load.start + words * load.wordStep + 4 * load.step1 + 2 * load.step2 + load.step3 >=
-      kPlaces[load.destination])
+      placesOf(load.destination))
     load.wordStep = 0;
   return load;
 }
 
-template <class S>
-Load contiguous(std::uint32_t destination, std::uint32_t words, std::uint32_t start) {
+template <class S> Load contiguous(LoadTo destination, std::uint32_t words, std::uint32_t start) {
   Load load;
   load.base = 5;
   load.destination = destination;
-  load.bytes = words * S::kWordBytes[destination];
+  load.bytes = words * S::wordBytes(destination);
   load.start = start;
   return load;
 }
 
 /// Cycles that the words of a load need: the narrower of bus and word sets the pace.
-template <class S> std::uint64_t leastCycles(std::uint32_t destination, std::uint32_t words) {
-  return std::uint64_t{words} * std::max(1U, S::kWordBytes[destination] / S::kBus);
+template <class S> std::uint64_t leastCycles(LoadTo destination, std::uint32_t words) {
+  return std::uint64_t{words} * std::max(1U, S::wordBytes(destination) / S::kBus);
 }
 
 template <class S> struct LoadEngine : testing::Test {};
@@ -179,9 +191,9 @@ TYPED_TEST(LoadEngine, WritesWhatTheModelWrites) {
 }
 
 TYPED_TEST(LoadEngine, FillsTheRestOfARaggedWordWithZeros) {
-  for (std::uint32_t destination : {0U, 1U, 2U}) {
+  for (LoadTo destination : isa::kKinds<LoadTo>) {
     Rig<TypeParam> rig;
-    const unsigned word = TypeParam::kWordBytes[destination];
+    const unsigned word = TypeParam::wordBytes(destination);
     for (unsigned bytes :
          {1U, word - 1, word, word + 1, TypeParam::kBus - 1, TypeParam::kBus + 1}) {
       Load load = contiguous<TypeParam>(destination, 1, 3);
@@ -196,9 +208,9 @@ TYPED_TEST(LoadEngine, FillsTheRestOfARaggedWordWithZeros) {
 }
 
 TYPED_TEST(LoadEngine, KeepsTheRateOfBusOrWord) {
-  for (std::uint32_t destination : {0U, 1U, 2U}) {
+  for (LoadTo destination : isa::kKinds<LoadTo>) {
     Rig<TypeParam> rig;
-    const std::uint32_t words = destination == 2 ? 48 : 300;
+    const std::uint32_t words = destination == LoadTo::parameters ? 48 : 300;
     rig.give(contiguous<TypeParam>(destination, words, 0));
     rig.finish(20000);
     EXPECT_LE(rig.cyclesToDone, leastCycles<TypeParam>(destination, words) + 12);
@@ -208,16 +220,17 @@ TYPED_TEST(LoadEngine, KeepsTheRateOfBusOrWord) {
 TYPED_TEST(LoadEngine, CommandsFollowEachOtherWithTwoIdleCycles) {
   Rig<TypeParam> rig;
   for (std::uint32_t i = 0; i < 8; ++i)
-    rig.give(contiguous<TypeParam>(i % 2, 40, 40 * i));
+    rig.give(contiguous<TypeParam>(i % 2 == 0 ? LoadTo::activations : LoadTo::weights, 40, 40 * i));
   rig.finish(20000);
-  const std::uint64_t least = 4 * (leastCycles<TypeParam>(0, 40) + leastCycles<TypeParam>(1, 40));
+  const std::uint64_t least = 4 * (leastCycles<TypeParam>(LoadTo::activations, 40) +
+                                   leastCycles<TypeParam>(LoadTo::weights, 40));
   EXPECT_LE(rig.cyclesToDone, least + std::uint64_t{8} * 3 + 12);
 }
 
 TYPED_TEST(LoadEngine, StopsAtARunBeyondTheLimit) {
   Rig<TypeParam> rig;
-  Load load = contiguous<TypeParam>(0, 2, 0);
-  load.offset = Rig<TypeParam>::kLimit - 2 * TypeParam::kWordBytes[0];
+  Load load = contiguous<TypeParam>(LoadTo::activations, 2, 0);
+  load.offset = Rig<TypeParam>::kLimit - 2 * TypeParam::wordBytes(LoadTo::activations);
   load.offset -= load.offset % TypeParam::kBus;
   load.count1 = 2;
   load.stride1 = static_cast<std::int32_t>(TypeParam::kBus);
@@ -234,7 +247,7 @@ TYPED_TEST(LoadEngine, StopsAtARunBeyondTheLimit) {
 TYPED_TEST(LoadEngine, RefusesAnUnusableBaseAndAMisalignedRun) {
   for (unsigned mistake : {0U, 1U}) {
     Rig<TypeParam> rig;
-    Load load = contiguous<TypeParam>(1, 1, 0);
+    Load load = contiguous<TypeParam>(LoadTo::weights, 1, 0);
     load.base = mistake == 0 ? 4 : 5;
     load.offset = mistake == 0 ? 0 : TypeParam::kBus / 2;
     rig.commands.push(isa::encode(load));
@@ -246,9 +259,9 @@ TYPED_TEST(LoadEngine, RefusesAnUnusableBaseAndAMisalignedRun) {
 }
 
 TYPED_TEST(LoadEngine, DoesNotWriteBeyondTheDestination) {
-  for (std::uint32_t destination : {0U, 1U, 2U}) {
+  for (LoadTo destination : isa::kKinds<LoadTo>) {
     Rig<TypeParam> rig;
-    const Load load = contiguous<TypeParam>(destination, 4, kPlaces[destination] - 2);
+    const Load load = contiguous<TypeParam>(destination, 4, placesOf(destination) - 2);
     rig.commands.push(isa::encode(load));
     rig.wordsAtDone.push_back(2);
     for (unsigned i = 0; i < 400; ++i)

@@ -28,7 +28,7 @@ struct Stimulus {
   std::vector<std::int32_t> sums; ///< accumulator + bias
   std::vector<ChannelRecord> records;
   Activation activation = Activation::none;
-  OutType type = OutType::int8;
+  OutputType type = OutputType::int8;
   Scale second;
   std::uint32_t tag = 0;
 };
@@ -52,7 +52,7 @@ std::int32_t biasFor(std::int32_t sum, Random& random) {
 }
 
 Result expectedOf(const Stimulus& in, Nonlinear nonlinear) {
-  Result result{{}, static_cast<std::uint32_t>(in.type), in.tag};
+  Result result{{}, isa::numberOf(in.type), in.tag};
   for (std::size_t i = 0; i < in.sums.size(); ++i) {
     const auto& [bias, scale] = in.records[i];
     result.values.push_back(outputValue(accOf(in.sums[i], bias), bias, scale, in.activation,
@@ -135,8 +135,8 @@ private:
 
   Stimulus blank(int mode) {
     Stimulus in;
-    in.activation = static_cast<Activation>(mode % 3);
-    in.type = static_cast<OutType>(mode / 3);
+    in.activation = isa::kKinds<Activation>[static_cast<std::size_t>(mode) % 3];
+    in.type = isa::kKinds<OutputType>[static_cast<std::size_t>(mode) / 3];
     in.tag = static_cast<std::uint32_t>(random_.below(1u << tagBits_));
     return in;
   }
@@ -181,8 +181,8 @@ template <class Dut> struct Bench {
       setBits(dut.record_i, 64 * i, 32, static_cast<std::uint32_t>(bias));
       setBits(dut.record_i, 64 * i + 32, 32, scale.word);
     }
-    dut.activation_i = static_cast<std::uint8_t>(s.activation);
-    dut.type_i = static_cast<std::uint8_t>(s.type);
+    dut.activation_i = static_cast<std::uint8_t>(isa::numberOf(s.activation));
+    dut.type_i = static_cast<std::uint8_t>(isa::numberOf(s.type));
     dut.second_i = s.second.word;
     dut.tag_i = static_cast<std::uint8_t>(s.tag);
   }

@@ -160,7 +160,7 @@ public:
     TheBench bench(S::kRows, S::kColumns, S::kBusBytes, work, stalls, latency, policy);
     for (int i = 0; i < count; ++i) {
       const isa::Store store = work.randomCommandToAnywhere();
-      if (store.destination == 1)
+      if (store.destination == isa::StoreTo::activations)
         bench.pushPlaced(store, work.wordsOf(store, S::kNonlinear, S::kRows));
       else
         bench.push(store, work.runsOf(store, S::kNonlinear));
@@ -180,9 +180,9 @@ TYPED_TEST(StoreEngineBench, StoresEveryWidthInEveryType) {
   typename TestFixture::TheBench bench(TypeParam::kRows, TypeParam::kColumns, TypeParam::kBusBytes,
                                        work, {});
   for (std::uint32_t columns = 1; columns <= 2 * TypeParam::kColumns + 1; ++columns)
-    for (int type = 0; type < 3; ++type) {
-      const auto store = work.command(columns, 1 + columns % 3, static_cast<OutType>(type),
-                                      static_cast<Activation>(columns % 3));
+    for (const OutputType type : isa::kKinds<OutputType>) {
+      const auto store =
+          work.command(columns, 1 + columns % 3, type, isa::kKinds<Activation>[columns % 3]);
       bench.push(store, work.runsOf(store, TypeParam::kNonlinear));
     }
   bench.finish(100'000);
@@ -208,7 +208,7 @@ TYPED_TEST(StoreEngineBench, SustainsAVectorACycle) {
     typename TestFixture::TheBench bench(TypeParam::kRows, TypeParam::kColumns,
                                          TypeParam::kBusBytes, work, {}, latency);
     const auto store =
-        work.command(kTiles * TypeParam::kColumns, kBlockRows, OutType::int8, Activation::gelu);
+        work.command(kTiles * TypeParam::kColumns, kBlockRows, OutputType::int8, Activation::gelu);
     const std::uint64_t begin = bench.clocked().cycle();
     bench.push(store, work.runsOf(store, TypeParam::kNonlinear));
     ASSERT_TRUE(bench.clocked().runUntilDone(100'000, 0));
@@ -224,8 +224,8 @@ TYPED_TEST(StoreEngineBench, PlacesAVectorACycle) {
   StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 2);
   typename TestFixture::TheBench bench(TypeParam::kRows, TypeParam::kColumns, TypeParam::kBusBytes,
                                        work, {});
-  auto store = work.command(TypeParam::kColumns, kBlockRows, OutType::int8, Activation::gelu);
-  store.destination = 1;
+  auto store = work.command(TypeParam::kColumns, kBlockRows, OutputType::int8, Activation::gelu);
+  store.destination = isa::StoreTo::activations;
   const std::uint64_t begin = bench.clocked().cycle();
   bench.pushPlaced(store, work.wordsOf(store, TypeParam::kNonlinear, TypeParam::kRows));
   ASSERT_TRUE(bench.clocked().runUntilDone(100'000, 0));
@@ -238,9 +238,9 @@ TYPED_TEST(StoreEngineBench, ReportsAWordThatTheBankLacks) {
   StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 3);
   typename TestFixture::TheBench bench(TypeParam::kRows, TypeParam::kColumns, TypeParam::kBusBytes,
                                        work, {});
-  auto store = work.command(TypeParam::kColumns, 2, OutType::int8, Activation::none);
+  auto store = work.command(TypeParam::kColumns, 2, OutputType::int8, Activation::none);
   store.columns = std::min(TypeParam::kColumns, TypeParam::kRows); // a word a row
-  store.destination = 1;
+  store.destination = isa::StoreTo::activations;
   store.start = kActivationWords - 1;
   auto words = work.wordsOf(store, TypeParam::kNonlinear, TypeParam::kRows);
   words.pop_back();
@@ -256,7 +256,7 @@ TYPED_TEST(StoreEngineBench, ReportsARunBeyondItsLimit) {
   StoreWorkload work(TypeParam::kColumns, TypeParam::kBusBytes, 3);
   typename TestFixture::TheBench bench(TypeParam::kRows, TypeParam::kColumns, TypeParam::kBusBytes,
                                        work, {});
-  auto store = work.command(TypeParam::kColumns, 1, OutType::int8, Activation::none);
+  auto store = work.command(TypeParam::kColumns, 1, OutputType::int8, Activation::none);
   store.offset = 0x10'0000 - TypeParam::kBusBytes;
   store.columns = TypeParam::kBusBytes + 1;
   bench.push(store, {});
@@ -277,7 +277,7 @@ TYPED_TEST(StoreEngineBench, ReportsAPlaceThatNoMemoryHas) {
     typename TestFixture::TheBench bench(TypeParam::kRows, TypeParam::kColumns,
                                          TypeParam::kBusBytes, work, {});
     auto store =
-        work.command(kTiles * TypeParam::kColumns, kBlockRows, OutType::int8, Activation::none);
+        work.command(kTiles * TypeParam::kColumns, kBlockRows, OutputType::int8, Activation::none);
     store.accumulatorStart = start;
     store.accumulatorStride = stride;
     store.parameterStart = parameter;

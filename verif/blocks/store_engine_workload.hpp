@@ -24,16 +24,16 @@ public:
                           num::scaleFromReal(1e-4 * static_cast<double>(random_.uniform(1, 20)))});
   }
 
-  isa::Store command(std::uint32_t columns, std::uint32_t rows, OutType type,
+  isa::Store command(std::uint32_t columns, std::uint32_t rows, OutputType type,
                      Activation activation) {
     isa::Store store;
     store.base = static_cast<std::uint32_t>(random_.below(8));
-    store.type = static_cast<std::uint32_t>(type);
-    store.activation = static_cast<std::uint32_t>(activation);
+    store.type = type;
+    store.activation = activation;
     store.columns = columns;
     store.count1 = rows;
     const std::uint32_t pitch =
-        (columns * (1u << store.type) / busBytes_ + 1 + extra(3)) * busBytes_;
+        (columns * isa::bytesOf(store.type) / busBytes_ + 1 + extra(3)) * busBytes_;
     store.stride1 = static_cast<std::int32_t>(pitch);
     store.offset = busBytes_ * extra(100);
     const std::uint32_t tiles = (columns + columns_ - 1) / columns_;
@@ -48,8 +48,8 @@ public:
   isa::Store randomCommand() {
     const auto columns = static_cast<std::uint32_t>(random_.uniform(1, std::int64_t{5} * columns_));
     const auto rows = static_cast<std::uint32_t>(random_.uniform(1, 12));
-    isa::Store store = command(columns, rows, static_cast<OutType>(random_.below(3)),
-                               static_cast<Activation>(random_.below(3)));
+    isa::Store store = command(columns, rows, isa::kKinds<OutputType>[random_.below(3)],
+                               isa::kKinds<Activation>[random_.below(3)]);
     if (random_.chance(40)) {
       store.count2 = static_cast<std::uint32_t>(random_.uniform(1, 3));
       store.count3 = static_cast<std::uint32_t>(random_.uniform(1, 3));
@@ -65,8 +65,8 @@ public:
   /// Half of them to the scratchpad, where words may fall on words.
   isa::Store randomCommandToAnywhere() {
     isa::Store store = randomCommand();
-    store.destination = static_cast<std::uint32_t>(random_.below(2));
-    if (store.destination == 1) {
+    store.destination = isa::kKinds<isa::StoreTo>[random_.below(2)];
+    if (store.destination == isa::StoreTo::activations) {
       store.start = extra(kActivationWords / 4);
       store.wordStep = extra(4);
     }

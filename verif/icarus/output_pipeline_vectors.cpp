@@ -18,7 +18,7 @@ num::Scale randomScale(num::Random& random) {
 }
 
 /// One vector of the given activation and type through the model, into both files.
-void writeVector(num::Random& random, VectorFiles& files, unsigned activation, unsigned type) {
+void writeVector(num::Random& random, VectorFiles& files, Activation activation, OutputType type) {
   const std::uint32_t tag = static_cast<std::uint32_t>(random.below(64));
   const num::Scale second = randomScale(random);
   std::array<std::int32_t, lanes> sums{}, values{};
@@ -29,24 +29,25 @@ void writeVector(num::Random& random, VectorFiles& files, unsigned activation, u
     const auto bias = static_cast<std::int32_t>(random.uniform(-reach, reach - 1));
     const num::Scale scale = randomScale(random);
     recordWords.push_back(std::uint64_t{scale.word} << 32 | static_cast<std::uint32_t>(bias));
-    values[lane] = outputValue(sums[lane], bias, scale, static_cast<Activation>(activation),
-                               static_cast<OutType>(type), second, num::Nonlinear::accurate);
+    values[lane] =
+        outputValue(sums[lane], bias, scale, activation, type, second, num::Nonlinear::accurate);
   }
   files.input(Item()
                   .addAll(sums, 32)
                   .addAll(recordWords, 64)
-                  .add(activation, 2)
-                  .add(type, 2)
+                  .add(isa::numberOf(activation), isa::kBits<Activation>)
+                  .add(isa::numberOf(type), isa::kBits<OutputType>)
                   .add(second.word, 32)
                   .add(tag, 6));
-  files.output(Item().addAll(values, 32).add(type, 2).add(tag, 6));
+  files.output(
+      Item().addAll(values, 32).add(isa::numberOf(type), isa::kBits<OutputType>).add(tag, 6));
 }
 
 void writeVectors(VectorFiles& files) {
   num::Random random(22);
   for (int i = 0; i < 300; ++i)
-    for (unsigned activation = 0; activation < 3; ++activation)
-      for (unsigned type = 0; type < 3; ++type)
+    for (const Activation activation : isa::kKinds<Activation>)
+      for (const OutputType type : isa::kKinds<OutputType>)
         writeVector(random, files, activation, type);
 }
 

@@ -11,9 +11,6 @@ using namespace hdl;
 using isa::Attention;
 
 namespace {
-constexpr int kMaskCausal = 1;
-constexpr int kMaskPadding = 2;
-constexpr int kSoftmaxOpcode = 5;
 constexpr int kSmallestShift = 10; ///< of a score scale, whose multiplier loses its low 9 bits
 } // namespace
 
@@ -26,7 +23,7 @@ AttentionCommand::AttentionCommand()
   clocked(clk, [&] {
     when(commandValid & commandReady, [&] {
       held <<= commandData;
-      isSoftmax <<= commandOpcode == kSoftmaxOpcode;
+      isSoftmax <<= commandOpcode == isa::numberOf(isa::Opcode::softmax);
     });
   });
   commandReady <<= step.is("IDLE");
@@ -41,28 +38,34 @@ void AttentionCommand::addLengths(const UInt& held, const Reg<Bit>& tooLong) {
   const auto field = [&](auto member, int bits) { return payloadBits(held, member, bits); };
   Reg<Unsigned> queryCount{this, "queries_q", kCountBits}, keyCount{this, "keys_q", kCountBits};
   Reg<Unsigned> visibleCount{this, "visible_q", kCountBits};
-  Wire<Unsigned> valid{this, "valid_keys", kCountBits}, mask{this, "mask", 2};
+  Wire<Unsigned> valid{this, "valid_keys", kCountBits},
+      mask{this, "mask", isa::kBits<isa::MaskKind>};
   Wire<Unsigned> wantedQueries{this, "wanted_queries", 32}, wantedKeys{this, "wanted_keys", 32};
   const auto resolve = [&](const UInt& choice, const UInt& immediate) {
     UInt result = immediate;
-    for (int n = 1; n <= 4; ++n)
-      result = mux(~softmax & (choice == n), scalar(n - 1), result);
+    for (std::uint32_t i = 0; i < isa::scalarCount; ++i)
+      result = mux(~softmax & (choice == isa::numberOf(isa::lengthFromScalar(i))),
+                   scalar(static_cast<int>(i)), result);
     return result;
   };
-  wantedQueries <<= resolve(field(&Attention::queriesScalar, 3), field(&Attention::queries, 32));
-  wantedKeys <<= resolve(field(&Attention::keysScalar, 3), field(&Attention::keys, 32));
-  mask <<= field(&Attention::mask, 2);
+  wantedQueries <<= resolve(field(&Attention::queriesScalar, isa::kBits<isa::LengthFrom>),
+                            field(&Attention::queries, 32));
+  wantedKeys <<= resolve(field(&Attention::keysScalar, isa::kBits<isa::LengthFrom>),
+                         field(&Attention::keys, 32));
+  mask <<= field(&Attention::mask, isa::kBits<isa::MaskKind>);
   valid <<= field(&Attention::valid, kCountBits);
   clocked(clk, [&] {
     queryCount <<= wantedQueries.low(kCountBits);
     keyCount <<= wantedKeys.low(kCountBits);
     tooLong <<= (wantedQueries > isa::mostQueries) | (wantedKeys > value(MAX_KEYS, 32));
-    visibleCount <<= mux((mask == kMaskPadding) & (valid < keyCount), valid, keyCount);
+    visibleCount <<=
+        mux((mask == valueConstant(*this, "MASK", isa::MaskKind::padding)) & (valid < keyCount),
+            valid, keyCount);
   });
   queries <<= queryCount;
   keys <<= keyCount;
   visible <<= visibleCount;
-  causal <<= mask == kMaskCausal;
+  causal <<= mask == valueConstant(*this, "MASK", isa::MaskKind::causal);
 }
 
 void AttentionCommand::addProgress(const Fsm& step, const Bit& tooLong) {

@@ -30,7 +30,7 @@ void check(const AttentionShape& shape) {
   checkRange("queries", shape.queries, 1, kMaxQueries);
   checkRange("keys", shape.keys, 1, kMaxKeys);
   checkRange("head size", shape.headSize, 1, kMaxHeadSize);
-  if (shape.mask == AttentionMask::padding)
+  if (shape.mask == MaskKind::padding)
     checkRange("valid keys", shape.validKeys, 0, shape.keys);
 }
 
@@ -89,11 +89,11 @@ void rowOf(const std::int8_t* query, ConstRows keys, ConstRows values, int visib
 
 int visibleKeys(const AttentionShape& shape, int query) {
   switch (shape.mask) {
-  case AttentionMask::causal:
+  case MaskKind::causal:
     return std::clamp(shape.keys - shape.queries + query + 1, 0, shape.keys);
-  case AttentionMask::padding:
+  case MaskKind::padding:
     return std::min(shape.validKeys, shape.keys);
-  case AttentionMask::none:
+  case MaskKind::none:
     break;
   }
   return shape.keys;

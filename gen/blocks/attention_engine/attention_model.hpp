@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/isa/values.hpp"
 #include "gen/num/fixed.hpp"
 #include "gen/num/nonlinear.hpp"
 
@@ -10,15 +11,14 @@
 
 namespace weft {
 
-/// causal: query i sees keys 0..S-L+i. padding: every query sees the first validKeys keys.
-enum class AttentionMask : std::uint8_t { none, causal, padding };
+using isa::MaskKind;
 
 /// One head's numbers. Ranges: queries 1..4096, keys 1..65536, headSize 1..128.
 struct AttentionShape {
   int queries;
   int keys;
   int headSize;
-  AttentionMask mask = AttentionMask::none;
+  MaskKind mask = MaskKind::none;
   int validKeys = 0;      ///< for padding: 0..keys
   num::Scale scoreScale;  ///< score to octaves with 8 fraction bits: s_q s_k log2(e) 256 / sqrt(D)
   num::Scale outputScale; ///< value to output: s_v / s_out

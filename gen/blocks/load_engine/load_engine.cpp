@@ -4,6 +4,7 @@
 
 #include "gen/blocks/command_bits.hpp"
 #include "gen/isa/engines.hpp"
+#include "gen/isa/operands.hpp"
 #include "gen/prim/beats_to_words.hpp"
 #include "gen/prim/stream_fifo.hpp"
 
@@ -15,7 +16,8 @@ using isa::Load;
 namespace {
 
 constexpr int kUnderWay = 4; ///< commands
-constexpr int kDestinations = 3;
+constexpr int kDestinations = isa::kCount<isa::LoadTo>;
+constexpr int kDestinationBits = isa::kBits<isa::LoadTo>;
 constexpr int kStepW = 16;
 constexpr int kLevels = StridedWalker::kLevels;
 constexpr int kCountW = AddressGenerator::kCountW;
@@ -28,7 +30,7 @@ struct LoadEngine::Nets {
   LoadEngine* of;
   Wire<Bit> generatorReady{of, "generator_ready"}, queueReady{of, "queue_ready"};
   Wire<Bit> active{of, "active", "a command is arriving; its settings follow"};
-  Wire<Unsigned> destination{of, "destination", 2};
+  Wire<Unsigned> destination{of, "destination", kDestinationBits};
   Wire<Unsigned> tail{of, "tail", clog2(of->BUS_BYTES), "bytes of a run's last beat, 0 = all"};
   Wire<Unsigned> start{of, "start_place", kPlaceW};
   Wire<Unsigned> wordStep{of, "word_step", kStepW};
@@ -50,7 +52,7 @@ struct LoadEngine::Nets {
 
 /// One of the memories that a command can fill.
 struct LoadEngine::Destination {
-  int number;
+  isa::LoadTo kind;
   std::string name;
   Dim wordBytes, words;
   Out<Bit>& enable;
@@ -59,16 +61,18 @@ struct LoadEngine::Destination {
 
 LoadEngine::LoadEngine()
     : Module("load_engine", "executes LOAD: memory to scratchpad banks and parameter RAM") {
+  const auto wordBytes = [&](isa::LoadTo to) { return isa::wordBytes(to, ROWS, COLUMNS); };
   Nets nets{this};
   takeCommands(nets);
   askForRuns(nets);
   queuePlacement(nets);
   walkPlaces(nets);
-  convert(nets, {0, "activation", ROWS, ACTIVATION_WORDS, activationEnable, activationAddress,
-                 activationData});
-  convert(nets, {1, "weight", COLUMNS, WEIGHT_WORDS, weightEnable, weightAddress, weightData});
-  convert(nets, {2, "parameter", 8 * COLUMNS, PARAMETER_WORDS, parameterEnable, parameterAddress,
-                 parameterData});
+  convert(nets, {isa::LoadTo::activations, "activation", wordBytes(isa::LoadTo::activations),
+                 ACTIVATION_WORDS, activationEnable, activationAddress, activationData});
+  convert(nets, {isa::LoadTo::weights, "weight", wordBytes(isa::LoadTo::weights), WEIGHT_WORDS,
+                 weightEnable, weightAddress, weightData});
+  convert(nets, {isa::LoadTo::parameters, "parameter", wordBytes(isa::LoadTo::parameters),
+                 PARAMETER_WORDS, parameterEnable, parameterAddress, parameterData});
   finish(nets);
 }
 
@@ -108,9 +112,9 @@ void LoadEngine::askForRuns(Nets& n) {
 
 void LoadEngine::queuePlacement(Nets& n) {
   const Dim tailBits = n.tail.width();
-  const Dim width =
-      localparam("PLACEMENT_W", 2 + tailBits + kPlaceW + kStepW + kLevels * (kCountW + kStepW),
-                 "bits of what a command says about places");
+  const Dim width = localparam(
+      "PLACEMENT_W", kDestinationBits + tailBits + kPlaceW + kStepW + kLevels * (kCountW + kStepW),
+      "bits of what a command says about places");
   Wire<Unsigned> placement{this, "placement", width};
   section();
   auto& queue = instance<StreamFifo>("u_placements", {{"WIDTH", width}, {"DEPTH", kUnderWay}});
@@ -119,11 +123,12 @@ void LoadEngine::queuePlacement(Nets& n) {
   queue.in.valid <<= commandValid & n.generatorReady;
   n.queueReady <<= queue.in.ready;
   queue.in.data <<= cat(
-      payloadBits(command, &Load::destination, 2), payloadBits(command, &Load::bytes, tailBits),
-      payloadBits(command, &Load::start, kPlaceW), payloadBits(command, &Load::wordStep, kStepW),
-      payloadBits(command, &Load::count3, kCountW), payloadBits(command, &Load::count2, kCountW),
-      payloadBits(command, &Load::count1, kCountW), payloadBits(command, &Load::step3, kStepW),
-      payloadBits(command, &Load::step2, kStepW), payloadBits(command, &Load::step1, kStepW));
+      payloadBits(command, &Load::destination, kDestinationBits),
+      payloadBits(command, &Load::bytes, tailBits), payloadBits(command, &Load::start, kPlaceW),
+      payloadBits(command, &Load::wordStep, kStepW), payloadBits(command, &Load::count3, kCountW),
+      payloadBits(command, &Load::count2, kCountW), payloadBits(command, &Load::count1, kCountW),
+      payloadBits(command, &Load::step3, kStepW), payloadBits(command, &Load::step2, kStepW),
+      payloadBits(command, &Load::step1, kStepW));
   n.active <<= queue.out.valid;
   queue.out.ready <<= n.closes;
   placement <<= queue.out.data;
@@ -132,7 +137,7 @@ void LoadEngine::queuePlacement(Nets& n) {
   n.wordStep <<= placement.at(kLevels * (kStepW + kCountW), kStepW);
   n.start <<= placement.at(kLevels * (kStepW + kCountW) + kStepW, kPlaceW);
   n.tail <<= placement.at(kLevels * (kStepW + kCountW) + kStepW + kPlaceW, tailBits);
-  n.destination <<= placement.high(2);
+  n.destination <<= placement.high(kDestinationBits);
 }
 
 void LoadEngine::walkPlaces(Nets& n) {
@@ -164,10 +169,11 @@ void LoadEngine::walkPlaces(Nets& n) {
 
 void LoadEngine::convert(Nets& n, const Destination& to) {
   const Dim addressBits = indexWidth(to.words);
+  const int place = static_cast<int>(isa::numberOf(to.kind)); ///< in the vectors of `Nets`
   Wire<Bit> selected{this, to.name + "_selected", "beats go there"};
   Wire<Bit> inside{this, to.name + "_inside", "the next word has a place there"};
   section();
-  selected <<= n.open & (n.destination == to.number) & !n.closes;
+  selected <<= n.open & (n.destination == valueConstant(*this, "TO", to.kind)) & !n.closes;
   inside <<= n.place < value(to.words, kPlaceW);
   auto& words = instance<BeatsToWords>("u_" + to.name + "_words",
                                        {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", to.wordBytes}});
@@ -186,10 +192,10 @@ void LoadEngine::convert(Nets& n, const Destination& to) {
   last <<= *words.word.last;
   to.enable <<= valid & inside;
   to.address <<= n.place.low(addressBits);
-  n.readyBeats.bit(to.number) <<= ready & selected;
-  n.validWords.bit(to.number) <<= valid;
-  n.lastWords.bit(to.number) <<= last & valid;
-  n.outOfBounds.bit(to.number) <<= valid & !inside;
+  n.readyBeats.bit(place) <<= ready & selected;
+  n.validWords.bit(place) <<= valid;
+  n.lastWords.bit(place) <<= last & valid;
+  n.outOfBounds.bit(place) <<= valid & !inside;
 }
 
 void LoadEngine::finish(Nets& n) {

@@ -13,8 +13,8 @@ namespace weft {
 
 /// One word on its way to an on-chip memory.
 struct LoadedWord {
-  std::uint32_t destination; ///< 0 activations, 1 weights, 2 parameters
-  std::uint32_t place;       ///< word address
+  isa::LoadTo destination;
+  std::uint32_t place; ///< word address
   std::vector<std::uint8_t> bytes;
   bool operator==(const LoadedWord&) const = default;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/output_pipeline/output_lane.hpp"
 
+#include "gen/blocks/command_bits.hpp"
 #include "gen/prim/rounding.hpp"
 
 namespace weft {
@@ -42,6 +43,8 @@ OutputLane::OutputLane(num::Nonlinear nonlinear)
   Wire<Signed> asInt8{this, "as_int8", 8, "saturated to int8"};
   Wire<Signed> asInt16{this, "as_int16", 16, "saturated to int16"};
   Reg<Signed> limited{this, "value_q", 32};
+  const UInt int8 = valueConstant(*this, "TYPE", isa::OutputType::int8);
+  const UInt int16 = valueConstant(*this, "TYPE", isa::OutputType::int16);
 
   latency(kLatency);
   addRequantise(*this, "u_scale", sum, channelScale, scaled);
@@ -54,8 +57,8 @@ OutputLane::OutputLane(num::Nonlinear nonlinear)
       sum <<= acc + bias;
       channelScale <<= scale;
       switchOn(type)
-          .is(0, [&] { limited <<= asInt8.extend(32); })
-          .is(1, [&] { limited <<= asInt16.extend(32); })
+          .is(int8, [&] { limited <<= asInt8.extend(32); })
+          .is(int16, [&] { limited <<= asInt16.extend(32); })
           .otherwise([&] { limited <<= wide; });
     });
   });

@@ -5,6 +5,7 @@
 #include "gen/blocks/output_pipeline/gelu.hpp"
 #include "gen/blocks/output_pipeline/requantise.hpp"
 #include "gen/hdl/hdl.hpp"
+#include "gen/isa/values.hpp"
 #include "gen/num/nonlinear.hpp"
 
 namespace weft {
@@ -26,7 +27,8 @@ struct OutputLane : hdl::Module {
   hdl::In<hdl::Bit> positive{this, "positive_i", "ReLU or GELU, at the activation stage"};
   hdl::In<hdl::Bit> useGelu{this, "gelu_i", "GELU, at the activation stage"};
   hdl::In<hdl::Unsigned> second{this, "second_i", 32, "scale word, at the second stage"};
-  hdl::In<hdl::Unsigned> type{this, "type_i", 2, "0 int8, 1 int16, 2 int32, at the last stage"};
+  hdl::In<hdl::Unsigned> type{this, "type_i", isa::kBits<isa::OutputType>,
+                              "STORE's type, at the last stage"};
   hdl::Out<hdl::Signed> value{this, "value_o", 32, "output, sign-extended"};
 
   explicit OutputLane(num::Nonlinear nonlinear);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/output_pipeline/output_pipeline.hpp"
 
+#include "gen/blocks/command_bits.hpp"
 #include "gen/num/fixed.hpp"
 
 namespace weft {
@@ -10,9 +11,6 @@ using namespace hdl;
 
 namespace {
 
-constexpr int kNone = static_cast<int>(Activation::none);
-constexpr int kGelu = static_cast<int>(Activation::gelu);
-constexpr int kInt32 = static_cast<int>(OutType::int32);
 constexpr num::Scale kOne = num::Scale::make(1u << 25, 25);
 
 } // namespace
@@ -24,9 +22,13 @@ struct OutputPipeline::Controls {
   Wire<Bit> step{of, "step", "... and there is something to move"};
   Reg<Unsigned> valid{of, "valid_q", kLatency, "a vector is in the stage"};
   RegGrid<Unsigned> tag{of, "tag_q", {kLatency}, of->TAG_W};
-  RegGrid<Unsigned> type{of, "type_q", {kLatency}, 2};
-  RegGrid<Unsigned> activation{of, "activation_q", {OutputLane::kActivationStage}, 2};
+  RegGrid<Unsigned> type{of, "type_q", {kLatency}, isa::kBits<OutputType>};
+  RegGrid<Unsigned> activation{
+      of, "activation_q", {OutputLane::kActivationStage}, isa::kBits<Activation>};
   RegGrid<Unsigned> second{of, "second_q", {OutputLane::kSecondStage}, 32};
+  UInt none = valueConstant(*of, "ACTIVATION", Activation::none);
+  UInt gelu = valueConstant(*of, "ACTIVATION", Activation::gelu);
+  UInt int32 = valueConstant(*of, "TYPE", OutputType::int32);
   UInt one = of->constant<Unsigned>("ONE", kOne.word, 32, "the scale word of 1");
   Wire<Bit> unscaled{of, "unscaled", "int32 without GELU: acc + bias as it is"};
 };
@@ -38,7 +40,7 @@ OutputPipeline::OutputPipeline(num::Nonlinear nonlinear)
   note("Idle stages cost nothing: without a vector in flight no lane is evaluated.");
   controls.advance <<= outReady | !outValid;
   controls.step <<= controls.advance & (accValid | anyOf(controls.valid));
-  controls.unscaled <<= (type == kInt32) & (activation != kGelu);
+  controls.unscaled <<= (type == controls.int32) & (activation != controls.gelu);
   accReady <<= controls.advance;
   moving <<= controls.step;
   delayControls(controls);
@@ -62,7 +64,7 @@ void OutputPipeline::delayControls(Controls& c) {
       c.activation(0) <<= activation;
       shift(c.activation, OutputLane::kActivationStage);
       note("Without GELU the second scaling is by 1.");
-      c.second(0) <<= mux(activation == kGelu, second, c.one);
+      c.second(0) <<= mux(activation == c.gelu, second, c.one);
       shift(c.second, OutputLane::kSecondStage);
     });
   });
@@ -79,8 +81,8 @@ void OutputPipeline::addLanes(Controls& c, num::Nonlinear nonlinear) {
     unit.acc <<= acc(lane);
     unit.bias <<= record(lane).low(32).asSigned();
     unit.scale <<= scale;
-    unit.positive <<= applied != kNone;
-    unit.useGelu <<= applied == kGelu;
+    unit.positive <<= applied != c.none;
+    unit.useGelu <<= applied == c.gelu;
     unit.second <<= c.second(OutputLane::kSecondStage - 1);
     unit.type <<= c.type(OutputLane::kTypeStage - 1);
     out(lane) <<= unit.value;

@@ -24,14 +24,15 @@ struct OutputPipeline : hdl::Module {
   hdl::InGrid<hdl::Signed> acc{this, "acc_data_i", {LANES}, 32, "accumulators"};
   hdl::InGrid<hdl::Unsigned> record{
       this, "record_i", {LANES}, kRecordBits, "channel records: scale word above bias"};
-  hdl::In<hdl::Unsigned> activation{this, "activation_i", 2, "0 none, 1 ReLU, 2 GELU"};
-  hdl::In<hdl::Unsigned> type{this, "type_i", 2, "0 int8, 1 int16, 2 int32"};
+  hdl::In<hdl::Unsigned> activation{this, "activation_i", isa::kBits<Activation>,
+                                    "STORE's activation"};
+  hdl::In<hdl::Unsigned> type{this, "type_i", isa::kBits<OutputType>, "STORE's type"};
   hdl::In<hdl::Unsigned> second{this, "second_i", 32, "scale word after GELU"};
   hdl::In<hdl::Unsigned> tag{this, "tag_i", TAG_W, "comes out with the vector"};
   hdl::Out<hdl::Bit> outValid{this, "out_valid_o", "a result is offered"};
   hdl::In<hdl::Bit> outReady{this, "out_ready_i", "it is taken"};
   hdl::OutGrid<hdl::Signed> out{this, "out_data_o", {LANES}, 32, "outputs, sign-extended"};
-  hdl::Out<hdl::Unsigned> outType{this, "out_type_o", 2, "type of the result"};
+  hdl::Out<hdl::Unsigned> outType{this, "out_type_o", isa::kBits<OutputType>, "type of the result"};
   hdl::Out<hdl::Unsigned> outTag{this, "out_tag_o", TAG_W, "tag of the result"};
   hdl::Out<hdl::Bit> moving{this, "moving_o", "a vector enters or moves on"};
 

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/store_engine/row_packer.hpp"
 
+#include "gen/blocks/command_bits.hpp"
+
 namespace weft {
 
 using namespace hdl;
 
 namespace {
 
-constexpr int kTypes = 3;
 constexpr int kPlaceBits = 5; // a beat of 64 bytes holds at most 16 vectors of 4 bytes
 
 } // namespace
@@ -25,6 +26,8 @@ struct RowPacker::Nets {
   Wire<Unsigned> lastPlace{of, "last_place", kPlaceBits, "place of the vector that fills a beat"};
   WireGrid<Unsigned> bytes{of, "bytes", {of->COLUMNS}, 8, "the vector as int8"};
   WireGrid<Unsigned> halves{of, "halves", {of->COLUMNS}, 16, "as int16"};
+  UInt int8 = valueConstant(*of, "TYPE", isa::OutputType::int8);
+  UInt int16 = valueConstant(*of, "TYPE", isa::OutputType::int16);
   std::vector<Dim> places{}; ///< vectors in a beat, at least 1, by type
 };
 
@@ -45,15 +48,17 @@ RowPacker::RowPacker()
 /// How many beats a whole vector has, or how many vectors a beat, by type.
 void RowPacker::chooseByType(Nets& n) {
   std::vector<UInt> beats, places;
-  for (int t = 0; t < kTypes; ++t) {
-    const std::string bytes = std::to_string(1 << t);
-    const Dim size = (1 << t) * COLUMNS;
+  for (std::uint32_t number = 0; number < isa::kCount<isa::OutputType>; ++number) {
+    const auto width = static_cast<int>(isa::bytesOf(isa::OutputType{number}));
+    const std::string bytes = std::to_string(width);
+    const Dim size = width * COLUMNS;
     n.places.push_back(localparam("PLACES" + bytes, max(BUS_BYTES / size, 1),
                                   "vectors of " + bytes + "-byte values in a beat"));
     beats.push_back(constant<Unsigned>("LAST_BEAT" + bytes, max(size / BUS_BYTES, 1) - 1,
                                        kBeatIndexBits, "of such a vector"));
     places.push_back(constant<Unsigned>("LAST_PLACE" + bytes, n.places.back() - 1, kPlaceBits));
   }
+  note("A type's number is the binary logarithm of its bytes.");
   n.fullBeat <<= mux(type.bit(1), beats[2], mux(type.bit(0), beats[1], beats[0]));
   n.lastPlace <<= mux(type.bit(1), places[2], mux(type.bit(0), places[1], places[0]));
 }
@@ -67,15 +72,16 @@ void RowPacker::narrowVectors(Nets& n) {
 
 /// The vector enters the buffer at its place in the beat.
 void RowPacker::insertVector(Nets& n) {
-  const auto insert = [&](int t, const UInt& word) {
-    loop("p", n.places[static_cast<std::size_t>(t)], [&](Dim p) {
+  using enum isa::OutputType;
+  const auto insert = [&](isa::OutputType kind, const UInt& word) {
+    loop("p", n.places[isa::numberOf(kind)], [&](Dim p) {
       when(n.place == p, [&] { n.buffer.at(p * word.width(), word.width()) <<= word; });
     });
   };
   switchOn(type)
-      .is(0, [&] { insert(0, n.bytes.flat()); })
-      .is(1, [&] { insert(1, n.halves.flat()); })
-      .otherwise([&] { insert(2, vector.data.flat()); });
+      .is(n.int8, [&] { insert(int8, n.bytes.flat()); })
+      .is(n.int16, [&] { insert(int16, n.halves.flat()); })
+      .otherwise([&] { insert(int32, vector.data.flat()); });
 }
 
 void RowPacker::moveBytes(Nets& n) {

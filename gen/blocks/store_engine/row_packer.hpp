@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/hdl/hdl.hpp"
+#include "gen/isa/values.hpp"
 
 namespace weft {
 
@@ -21,7 +22,7 @@ struct RowPacker : hdl::Module {
   hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
   hdl::StreamInGrid<hdl::Signed> vector{
       this, "vector", {COLUMNS}, 32, "values, sign-extended", {.last = true}};
-  hdl::In<hdl::Unsigned> type{this, "type_i", 2, "0 int8, 1 int16, 2 int32"};
+  hdl::In<hdl::Unsigned> type{this, "type_i", isa::kBits<isa::OutputType>, "STORE's type"};
   hdl::In<hdl::Unsigned> lastBeat{this, "last_beat_i", kBeatIndexBits,
                                   "of a row's last vector: index of its last beat"};
   hdl::In<hdl::Bit> tag{this, "tag_i", "of the vector's row"};

@@ -43,7 +43,9 @@ void StoreEngine::takeCommands(Nets& n) {
   n.accept <<= commandValid & commandReady;
   n.columns <<= payloadBits(command, &Store::columns, Nets::kCountBits);
   n.lastColumn <<= n.columns - 1;
-  n.rowBytes <<= n.columns << payloadBits(command, &Store::type, 2);
+  n.rowBytes <<= n.columns << payloadBits(command, &Store::type, isa::kBits<isa::OutputType>);
+  n.toScratchpad <<= payloadBits(command, &Store::destination, isa::kBits<isa::StoreTo>) ==
+                     valueConstant(*this, "TO", isa::StoreTo::activations);
   unused(command);
   clocked(clk, rst, {n.issuing, n.forwarding, n.current.resetTo(1), n.oldest, n.underWay}, [&] {
     when(n.accept, [&] { n.current <<= ~n.current; });
@@ -52,7 +54,7 @@ void StoreEngine::takeCommands(Nets& n) {
       n.issuing <<= 1;
     }).elsewhen(n.rowDone & n.allSent & (n.rowsAhead == 1), [&] { n.issuing <<= 0; });
     when(n.accept, [&] {
-      n.forwarding <<= payloadBits(command, &Store::destination, 1).bit(0);
+      n.forwarding <<= n.toScratchpad;
     }).elsewhen(n.finished & (n.oldest == n.current), [&] { n.forwarding <<= 0; });
     when(n.accept & !n.finished, [&] { n.underWay <<= n.underWay + 1; });
     when(n.finished & !n.accept, [&] { n.underWay <<= n.underWay - 1; });
@@ -61,13 +63,13 @@ void StoreEngine::takeCommands(Nets& n) {
 
 void StoreEngine::keepSettings(Nets& n) {
   const Dim LANE_W = localparam("LANE_W", clog2(COLUMNS), "bits of a column within a tile");
-  Wire<Unsigned> newType{this, "new_type", 2};
+  Wire<Unsigned> newType{this, "new_type", isa::kBits<isa::OutputType>};
   Wire<Unsigned> lastByte{this, "last_byte", 8, "of a row, within its last vector"};
   Wire<Unsigned> lastLane{this, "last_lane", 8, "column of that byte, within its tile"};
   Wire<Unsigned> lastBeat{this, "last_beat", 8, "beat of that byte, within that vector"};
 
   section();
-  newType <<= payloadBits(command, &Store::type, 2);
+  newType <<= payloadBits(command, &Store::type, isa::kBits<isa::OutputType>);
   lastLane <<= n.lastColumn.low(LANE_W).extend(8);
   lastByte <<=
       (lastLane << newType) | cat(zeros(6), newType.bit(1), newType.bit(1) | newType.bit(0));
@@ -76,9 +78,10 @@ void StoreEngine::keepSettings(Nets& n) {
   clocked(clk, [&] {
     for (int slot = 0; slot < Nets::kSlots; ++slot)
       when(n.accept & (n.current != slot), [&] {
-        n.onChip(slot) <<= payloadBits(command, &Store::destination, 1).bit(0);
+        n.onChip(slot) <<= n.toScratchpad;
         n.type(slot) <<= newType;
-        n.activation(slot) <<= payloadBits(command, &Store::activation, 2);
+        n.activation(slot) <<=
+            payloadBits(command, &Store::activation, isa::kBits<isa::Activation>);
         n.second(slot) <<= payloadBits(command, &Store::secondScale, 32);
         n.lastBeat(slot) <<= lastBeat.low(RowPacker::kBeatIndexBits);
       });

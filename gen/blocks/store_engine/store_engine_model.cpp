@@ -22,8 +22,8 @@ std::int32_t valueAt(const isa::Store& command, const StoreSource& source, std::
   const std::int32_t acc = checkedAt(source.sums, accumulatorRow * columns + column % columns);
   const ChannelRecord& channel =
       checkedAt(source.channels, std::size_t{command.parameterStart} * columns + column);
-  return outputValue(acc, channel.bias, channel.scale, static_cast<Activation>(command.activation),
-                     static_cast<OutType>(command.type), {command.secondScale}, source.nonlinear);
+  return outputValue(acc, channel.bias, channel.scale, command.activation, command.type,
+                     {command.secondScale}, source.nonlinear);
 }
 
 std::vector<std::uint8_t> rowBytes(const isa::Store& command, const StoreSource& source,
@@ -31,7 +31,7 @@ std::vector<std::uint8_t> rowBytes(const isa::Store& command, const StoreSource&
   std::vector<std::uint8_t> bytes;
   for (std::uint32_t column = 0; column < command.columns; ++column) {
     const std::int32_t value = valueAt(command, source, row, column);
-    for (int bit = 0; bit < bitsOf(static_cast<OutType>(command.type)); bit += 8)
+    for (int bit = 0; bit < bitsOf(command.type); bit += 8)
       bytes.push_back(static_cast<std::uint8_t>(value >> bit));
   }
   return bytes;

@@ -26,14 +26,16 @@ struct StoreEngine::Nets {
   Wire<Bit> accept{of, "accept", "a command is taken"};
   Wire<Unsigned> columns{of, "columns", kCountBits, "of the command"};
   Wire<Unsigned> rowBytes{of, "row_bytes", kCountBits, "of the command"};
+  Wire<Bit> toScratchpad{of, "to_scratchpad", "where the rows of the command go"};
   Wire<Unsigned> lastColumn{of, "last_column", kCountBits, "columns of the command less one"};
   Reg<Bit> issuing{of, "issuing_q", "rows of the newest command are not all asked for"};
   Reg<Bit> current{of, "current_q", "slot of the newest command"};
   Reg<Bit> oldest{of, "oldest_q", "slot of the oldest command"};
   Reg<Unsigned> underWay{of, "under_way_q", 2, "commands accepted and not done"};
 
-  RegGrid<Unsigned> type{of, "type_q", {kSlots}, 2, "settings of the commands, by slot"};
-  RegGrid<Unsigned> activation{of, "activation_q", {kSlots}, 2};
+  RegGrid<Unsigned> type{
+      of, "type_q", {kSlots}, isa::kBits<isa::OutputType>, "settings of the commands, by slot"};
+  RegGrid<Unsigned> activation{of, "activation_q", {kSlots}, isa::kBits<isa::Activation>};
   RegGrid<Unsigned> second{of, "second_q", {kSlots}, 32};
   RegGrid<Unsigned> lastBeat{of, "last_beat_q", {kSlots}, RowPacker::kBeatIndexBits};
 
@@ -64,7 +66,7 @@ struct StoreEngine::Nets {
   Wire<Bit> pipelineMoves{of, "pipeline_moves"};
 
   hdl::StreamWireGrid<hdl::Signed> vector{of, "vector", {of->COLUMNS}, 32};
-  Wire<Unsigned> vectorType{of, "vector_type", 2};
+  Wire<Unsigned> vectorType{of, "vector_type", isa::kBits<isa::OutputType>};
   Wire<Unsigned> vectorTag{of, "vector_tag", kOutTagBits, "{on chip, last beat, last}"};
   hdl::StreamWire<Unsigned> packed{of, "packed", 8 * of->BUS_BYTES, "", {.last = true}};
   Wire<Bit> packedOnChip{of, "packed_on_chip", "the beat goes to the scratchpad"};
