@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/export/export.hpp"
 
+#include "gen/config/derived.hpp"
 #include "gen/config/hash.hpp"
 #include "gen/export/config_header.hpp"
+#include "gen/export/identity.hpp"
 #include "gen/export/manifest.hpp"
+#include "gen/hdl/identifier.hpp"
 #include "gen/isa/documents.hpp"
 #include "gen/num/error.hpp"
 #include "gen/top/top.hpp"
@@ -24,9 +27,47 @@ void requireIdentifier(const std::string& prefix) {
   }
 }
 
+/// No module may be named as a word of the language.
+void requireNoKeyword(const std::string& prefix, const std::vector<hdl::VerilogFile>& modules) {
+  for (const hdl::VerilogFile& file : modules) {
+    const std::string name = prefix + file.module->name();
+    if (hdl::isKeyword(name))
+      throw DesignError("prefix '" + prefix + "' makes module '" + file.module->name() + "' '" +
+                        name + "', a keyword of Verilog or SystemVerilog; '" + prefix +
+                        "_' does not");
+  }
+}
+
 std::vector<hdl::VerilogFile> emitTop(const Top& top, const std::string& prefix) {
   requireIdentifier(prefix);
-  return hdl::emit(top, {.prefix = prefix, .configurations = {}});
+  std::vector<hdl::VerilogFile> modules = hdl::emit(top, {.prefix = prefix, .configurations = {}});
+  requireNoKeyword(prefix, modules);
+  return modules;
+}
+
+isa::Machine machineOf(const Config& config) {
+  return {.rows = config.array.rows,
+          .columns = config.array.columns,
+          .activationWords = activationWords(config),
+          .weightWords = weightWords(config),
+          .accumulatorRows = accumulatorRows(config),
+          .parameterWords = parameterWords,
+          .maxKeys = config.attention.maxKeys,
+          .chunkKeys = config.attention.chunk,
+          .busBytes = config.bus.bytes,
+          .burstBeats = config.bus.burstBeats,
+          .addressBits = config.bus.addressBits,
+          .readsInFlight = config.bus.readsInFlight,
+          .nonlinear = nonlinearChoice(config),
+          .constants = constantRegisters(config)};
+}
+
+void addDocuments(FileSet& files, const isa::Machine& machine) {
+  files["docs/registers.md"] = isa::registersMarkdown(machine);
+  files["docs/commands.md"] = isa::commandsMarkdown(machine);
+  files["docs/driving.md"] = isa::drivingMarkdown(machine);
+  files["docs/operands.md"] = isa::operandsMarkdown(machine);
+  files["docs/arithmetic.md"] = isa::arithmeticMarkdown(machine);
 }
 
 } // namespace
@@ -39,10 +80,12 @@ FileSet rtlFiles(const Config& config, const std::string& prefix) {
   return files;
 }
 
-FileSet exportFiles(const Config& config, const std::string& askedPrefix) {
-  const std::string& prefix = askedPrefix.empty() ? config.prefix : askedPrefix;
+FileSet exportFiles(const Config& asked, const std::string& prefix) {
+  Config config = asked;
+  if (!prefix.empty())
+    config.prefix = prefix;
   const std::shared_ptr<Top> top = buildTop(config);
-  const std::vector<hdl::VerilogFile> modules = emitTop(*top, prefix);
+  const std::vector<hdl::VerilogFile> modules = emitTop(*top, config.prefix);
   FileSet files;
   std::string order;
   for (const hdl::VerilogFile& file : modules) {
@@ -53,10 +96,9 @@ FileSet exportFiles(const Config& config, const std::string& askedPrefix) {
   files["include/weft_registers.h"] = isa::registersHeader();
   files["include/weft_commands.h"] = isa::commandsHeader();
   files["include/weft_config.h"] = configHeader(config);
-  files["docs/registers.md"] = isa::registersMarkdown();
-  files["docs/commands.md"] = isa::commandsMarkdown();
+  addDocuments(files, machineOf(config));
   files["config.json"] = configJson(config);
-  files["manifest.json"] = manifest(config, prefix, modules, files);
+  files["manifest.json"] = manifest(config, config.prefix, modules, files);
   return files;
 }
 

@@ -13,7 +13,7 @@ namespace weft::hdl {
 
 namespace {
 
-/// Verilog-2005, and the SystemVerilog words that break when a .v file is read in that mode.
+/// IEEE 1364-2005, and IEEE 1800-2017: tools may read a .v file in either mode.
 constexpr const char* KEYWORDS =
     "always and assign automatic begin buf bufif0 bufif1 case casex casez cell cmos "
     "config deassign default defparam design disable edge else end endcase endconfig "
@@ -36,7 +36,9 @@ constexpr const char* KEYWORDS =
     "protected pure rand randc randcase randsequence ref reject_on restrict return "
     "sequence shortint shortreal soft solve static string strong struct super tagged this "
     "throughout timeprecision timeunit type typedef union unique unique0 until untyped "
-    "var virtual void weak wildcard with within";
+    "var virtual void weak wildcard with within "
+    "accept_on binsof covergroup coverpoint s_always s_eventually s_nexttime s_until "
+    "s_until_with sync_accept_on sync_reject_on until_with wait_order";
 
 const std::unordered_set<std::string>& keywords() {
   static const std::unordered_set<std::string> words = [] {
@@ -57,11 +59,13 @@ bool isPlain(const std::string& name) {
 
 } // namespace
 
+bool isKeyword(const std::string& name) { return keywords().contains(name); }
+
 void wantIdentifier(const std::string& name, const Module* module, const Where& where) {
   if (!isPlain(name))
     fail(module, "'" + name + "' is not a Verilog name (letters, digits and _, a letter first)",
          where);
-  if (keywords().count(name))
+  if (isKeyword(name))
     fail(module, "'" + name + "' is a Verilog keyword", where);
 }
 

@@ -4,9 +4,14 @@
 
 #include "gen/hdl/source.hpp"
 
+#include <string>
+
 namespace weft::hdl {
 
 class Module;
+
+/// Whether `name` is reserved by IEEE 1364-2005 or 1800-2017.
+bool isKeyword(const std::string& name);
 
 /// DesignError unless `name` is a plain identifier and no keyword of Verilog or
 /// SystemVerilog (tools may read a .v file in either mode).

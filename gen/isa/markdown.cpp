@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/documents.hpp"
 #include "gen/isa/format.hpp"
+#include "gen/isa/page.hpp"
 #include "gen/isa/registers.hpp"
 
 #include <cstdio>
@@ -9,9 +10,9 @@
 namespace weft::isa {
 namespace {
 
-std::string hex3(std::uint32_t value) {
+std::string hex(std::uint32_t value, int digits) {
   char text[16];
-  std::snprintf(text, sizeof text, "0x%03x", value);
+  std::snprintf(text, sizeof text, "0x%0*x", digits, value);
   return text;
 }
 
@@ -20,7 +21,9 @@ std::string bitsText(const Field& field) {
   return field.high == field.low ? high : high + ":" + std::to_string(field.low);
 }
 
-std::string rangeText(const Field& field) {
+std::string rangeText(const Field& field, const Machine& machine) {
+  if (field.unit != Unit::plain)
+    return unitText(field.unit, machine);
   const std::uint32_t most = std::min(field.most, onesOf(widthOf(field)));
   if (field.least == 0 && most == onesOf(widthOf(field)))
     return "any";
@@ -29,11 +32,30 @@ std::string rangeText(const Field& field) {
   return std::to_string(field.least) + " to " + std::to_string(most);
 }
 
-void fieldTable(std::string& text, const std::vector<Field>& fields) {
+/// "which words: 0 activations, 1 weights"
+std::string meaningText(const Field& field) {
+  std::string text = field.meaning;
+  for (const NamedNumber& value : field.values)
+    text += (&value == &field.values.front() ? ": " : ", ") + std::to_string(value.number) + " " +
+            value.name;
+  return text;
+}
+
+void fieldTable(std::string& text, const std::vector<Field>& fields, const Machine& machine) {
   text += "| word | bits | field | allowed | meaning |\n|---|---|---|---|---|\n";
   for (const Field& field : fields)
     text += "| w" + std::to_string(field.word) + " | " + bitsText(field) + " | `" + field.name +
-            "` | " + rangeText(field) + " | " + field.meaning + " |\n";
+            "` | " + rangeText(field, machine) + " | " + meaningText(field) + " |\n";
+}
+
+/// What the values with names stand for.
+void valueList(std::string& text, const std::vector<Field>& fields) {
+  for (const Field& field : fields) {
+    for (const NamedNumber& value : field.values)
+      text += (&value == &field.values.front() ? "\n`" + field.name + "`: " : "; ") + "`" +
+              value.name + "` " + value.meaning;
+    text += field.values.empty() ? "" : ".\n";
+  }
 }
 
 void registerFields(std::string& text, const Register& entry) {
@@ -58,29 +80,39 @@ void errorTable(std::string& text) {
 
 } // namespace
 
-std::string registersMarkdown() {
-  std::string text = "# Registers\n\nOne AXI4-Lite window of 4 KiB, 32-bit registers. Reserved "
-                     "bits read as zero; unused offsets read as zero and ignore writes.\n\n"
-                     "| offset | name | access | reset | meaning |\n|---|---|---|---|---|\n";
-  for (const Register& entry : registerMap())
-    text += "| " + hex3(entry.offset) + " | `" + entry.name + "` | " + accessText(entry.access) +
-            " | " + std::to_string(entry.reset) + " | " + entry.meaning + " |\n";
+std::string registersMarkdown(const Machine& machine) {
+  std::string text =
+      "# Registers\n\nOne AXI4-Lite window of 4 KiB, 32-bit registers. Reserved "
+      "bits read as zero; unused offsets read as zero and ignore writes. How to use them: "
+      "[driving](driving.md).\n\n"
+      "| offset | name | access | reset | meaning |\n|---|---|---|---|---|\n";
+  for (const Register& entry : registerMap()) {
+    const auto constant = machine.constants.find(entry.offset);
+    const std::uint32_t reset =
+        constant == machine.constants.end() ? entry.reset : constant->second;
+    text += "| " + hex(entry.offset, 3) + " | `" + entry.name + "` | " + accessText(entry.access) +
+            " | " + hex(reset, 1) + " | " + entry.meaning + " |\n";
+  }
   for (const Register& entry : registerMap())
     if (entry.fields.size() > 1)
       registerFields(text, entry);
   return text;
 }
 
-std::string commandsMarkdown() {
-  std::string text = "# Commands\n\nLittle-endian 32-bit words in slots of 64 bytes. Bits that no "
-                     "field names must be zero.\n\n## Header of every command\n\n";
-  fieldTable(text, headerFields());
+std::string commandsMarkdown(const Machine& machine) {
+  std::string text =
+      "# Commands\n\nLittle-endian 32-bit words in slots of 64 bytes. Bits that no "
+      "field names must be zero. Where operands lie: "
+      "[operands](operands.md); what is computed: [arithmetic](arithmetic.md); rings, "
+      "tokens, errors: [driving](driving.md).\n\n## Header of every command\n\n";
+  fieldTable(text, headerFields(), machine);
   for (const CommandFormat& format : commandFormats()) {
     text += "\n## " + std::to_string(format.opcode) + " " + format.name + "\n\n" + format.meaning +
             " Slots: " + std::to_string(format.slots) +
             ". Runs on: " + std::string(engineNames[static_cast<std::size_t>(format.engine)]) +
             ".\n\n";
-    fieldTable(text, format.fields);
+    fieldTable(text, format.fields, machine);
+    valueList(text, format.fields);
   }
   errorTable(text);
   numberTable(text, "Engines", "engine", engineNames, 0);

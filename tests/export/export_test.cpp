@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <cstdio>
 #include <sstream>
 
 namespace weft {
@@ -84,6 +85,28 @@ TEST_F(Export, PrefixOfTheCallWinsOverTheConfigurations) {
   EXPECT_TRUE(exportFiles(config, "b_").contains("rtl/b_top.v"));
   EXPECT_THROW(exportFiles(config, "9x"), DesignError);
   EXPECT_TRUE(rtlFiles(config).contains("top.v"));
+}
+
+TEST_F(Export, RecordsThePrefixSoThatTheFolderGeneratesItself) {
+  const FileSet prefixed = exportFiles(config, "b_");
+  EXPECT_EQ(readConfig(prefixed.at("config.json"), "config.json").config.prefix, "b_");
+  EXPECT_EQ(Json::parse(prefixed.at("manifest.json")).at("prefix"), "b_");
+  EXPECT_EQ(exportFiles(readConfig(prefixed.at("config.json"), "config.json").config), prefixed);
+}
+
+TEST_F(Export, RefusesAPrefixThatMakesAKeyword) {
+  EXPECT_THROW(exportFiles(config, "ty"), DesignError); // module type
+  EXPECT_THROW(rtlFiles(config, "ty"), DesignError);
+  EXPECT_NO_THROW(exportFiles(config, "ty_"));
+}
+
+TEST_F(Export, PagesShowWhatTheConstantRegistersHold) {
+  const auto hash = hashWords(config);
+  char row[64];
+  std::snprintf(row, sizeof row, "`CONFIG_HASH_LOW` | read only | 0x%x |", hash[0]);
+  EXPECT_NE(files.at("docs/registers.md").find(row), std::string::npos) << row;
+  for (const char* page : {"driving", "operands", "arithmetic"})
+    EXPECT_TRUE(files.contains("docs/" + std::string(page) + ".md")) << page;
 }
 
 /// Nothing that changes from day to day or machine to machine.

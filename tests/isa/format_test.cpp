@@ -71,17 +71,25 @@ TEST_F(Faults, ATruncatedCommandHasABadLength) {
 }
 
 TEST(Documents, NameEveryCommandFieldAndError) {
-  const std::string markdown = commandsMarkdown();
+  const std::string markdown = commandsMarkdown({});
   const std::string header = commandsHeader();
   for (const CommandFormat& format : commandFormats()) {
     EXPECT_NE(markdown.find(" " + format.name + "\n"), std::string::npos);
     EXPECT_NE(header.find("WEFT_" + format.name + "_OPCODE "), std::string::npos);
-    for (const Field& field : format.fields)
+    for (const Field& field : format.fields) {
       EXPECT_NE(markdown.find("`" + field.name + "`"), std::string::npos) << field.name;
+      for (const NamedNumber& value : field.values)
+        EXPECT_NE(markdown.find("`" + value.name + "` " + value.meaning), std::string::npos);
+    }
   }
   for (const char* line : {"ERROR_WATCHDOG 10", "HEADER_SIGNAL_WORD 1", "HEADER_WAIT_LOW_SHIFT 16",
                            "ENGINE_PROCESSOR 5", "STATE_DEPENDENCY 7"})
     EXPECT_NE(header.find("#define WEFT_" + std::string(line) + "\n"), std::string::npos) << line;
+  for (const std::string& line :
+       {"LOAD_DESTINATION_WEIGHTS " + std::to_string(numberOf(LoadTo::weights)),
+        "STORE_TYPE_INT16 " + std::to_string(numberOf(OutputType::int16)),
+        "ATTENTION_MASK_CAUSAL " + std::to_string(numberOf(MaskKind::causal))})
+    EXPECT_NE(header.find("#define WEFT_" + line + " /* "), std::string::npos) << line;
   EXPECT_NE(header.find("#define WEFT_MATMUL_WEIGHT_BITS_MASK 0x000000f0u\n"), std::string::npos);
 }
 

@@ -50,7 +50,7 @@ TEST(Registers, FamiliesStandWhereTheirFormulaSays) {
 
 TEST(Registers, HeaderAndTableNameEachOne) {
   const std::string header = registersHeader();
-  const std::string markdown = registersMarkdown();
+  const std::string markdown = registersMarkdown({});
   for (const Register& entry : registerMap()) {
     EXPECT_NE(header.find("#define WEFT_REG_" + entry.name + " "), std::string::npos);
     EXPECT_NE(markdown.find("| `" + entry.name + "` |"), std::string::npos);

@@ -33,7 +33,7 @@ protected:
       bank.write(word, std::span(bytes).subspan(std::size_t{word} * 4, 4));
   }
 
-  static isa::Load load(std::uint32_t destination, std::uint32_t offset, std::uint32_t bytes) {
+  static isa::Load load(isa::LoadTo destination, std::uint32_t offset, std::uint32_t bytes) {
     isa::Load command;
     command.destination = destination;
     command.offset = offset;
@@ -42,9 +42,10 @@ protected:
   }
 
   void appendLoads() {
-    machine.append(load(0, vectorsAt, vectors * 4));
-    machine.append(load(1, weightsAt, tiles * 16));
-    machine.append(load(2, recordsAt, 32), {0, 1U << tokenOf(Engine::load, Engine::array)});
+    machine.append(load(isa::LoadTo::activations, vectorsAt, vectors * 4));
+    machine.append(load(isa::LoadTo::weights, weightsAt, tiles * 16));
+    machine.append(load(isa::LoadTo::parameters, recordsAt, 32),
+                   {0, 1U << tokenOf(Engine::load, Engine::array)});
   }
 
   /// Queues a product that sets every row, behind which all others wait and then follow without a
@@ -65,7 +66,7 @@ protected:
 
   void appendStore() {
     isa::Store store;
-    store.type = 2;
+    store.type = isa::OutputType::int32;
     store.offset = sumsAt;
     store.columns = 4;
     store.count1 = sumRows;

@@ -1,55 +1,23 @@
-// main.cpp: One product on the Verilated top, with nothing of weft but the headers of `weft gen`.
+// product.cpp: One product on the Verilated top, from the headers of `weft gen` alone.
 // SPDX-License-Identifier: Apache-2.0
 //
 // out[M][N] = x[M][K] * w[K][N] + bias[N] on an accelerator of any configuration, two tiles of the
 // array along K and along N: three LOADs, a MATMUL, a STORE.
-#include "accelerator.hpp"
-
-#include "weft_commands.h"
-
-#include <array>
-#include <cstdio>
+#include "driver.hpp"
 
 namespace {
 
 constexpr std::uint32_t kM = 6, kK = 2 * WEFT_ARRAY_ROWS, kN = 2 * WEFT_ARRAY_COLUMNS;
-constexpr std::uint32_t kRing = 0, kX = 4096, kW = 8192, kRecords = 24576, kOut = 28672;
+constexpr std::uint32_t kX = 4096, kW = 8192, kRecords = 24576, kOut = 28672;
 constexpr std::uint32_t kMemoryBytes = 65536, kRingSlots = 8;
 
-/// Rows begin at multiples of the bus width.
-constexpr std::uint32_t pitchOf(std::uint32_t bytes) {
-  return (bytes + WEFT_BUS_BYTES - 1) / WEFT_BUS_BYTES * WEFT_BUS_BYTES;
-}
-
-using Command = std::array<std::uint32_t, WEFT_SLOT_BYTES / 4>;
-
-#define SET(command, FIELD, value)                                                                 \
-  (command)[WEFT_##FIELD##_WORD] |= static_cast<std::uint32_t>(value) << WEFT_##FIELD##_SHIFT
-
-Command commandOf(std::uint32_t opcode, std::uint32_t wait, std::uint32_t signal) {
-  Command command{};
-  SET(command, HEADER_OPCODE, opcode);
-  SET(command, HEADER_VERSION, WEFT_FORMAT_VERSION);
-  SET(command, HEADER_SLOTS, 1);
-  SET(command, HEADER_WAIT_LOW, wait);
-  SET(command, HEADER_SIGNAL, signal);
-  return command;
-}
-
 constexpr std::uint32_t kLoaded = 1, kSummed = 2; // tokens, one bit each; the meaning is ours
-
-Command check() {
-  Command command = commandOf(WEFT_CHECK_OPCODE, 0, 0);
-  SET(command, CHECK_HASH_LOW, WEFT_CONFIG_HASH_LOW);
-  SET(command, CHECK_HASH_HIGH, WEFT_CONFIG_HASH_HIGH);
-  return command;
-}
 
 /// `rows` rows of `bytes` bytes; the words of a row lie `wordStep` apart, the rows follow each
 /// other.
 Command load(std::uint32_t destination, std::uint32_t offset, std::uint32_t rows,
              std::uint32_t bytes, std::uint32_t wordStep, std::uint32_t signal) {
-  Command command = commandOf(WEFT_LOAD_OPCODE, 0, signal);
+  Command command = COMMAND(LOAD, 0, signal);
   SET(command, LOAD_DESTINATION, destination);
   SET(command, LOAD_OFFSET, offset);
   SET(command, LOAD_BYTES, bytes);
@@ -63,7 +31,7 @@ Command load(std::uint32_t destination, std::uint32_t offset, std::uint32_t rows
 }
 
 Command matmul() {
-  Command command = commandOf(WEFT_MATMUL_OPCODE, kLoaded, kSummed);
+  Command command = COMMAND(MATMUL, kLoaded, kSummed);
   SET(command, MATMUL_ACTIVATION_SIGNED, 1);
   SET(command, MATMUL_WEIGHT_SIGNED, 1);
   SET(command, MATMUL_WEIGHT_BITS, 8);
@@ -78,8 +46,8 @@ Command matmul() {
 }
 
 Command store() {
-  Command command = commandOf(WEFT_STORE_OPCODE, kSummed, 0);
-  SET(command, STORE_TYPE, 2); // int32: sum + bias
+  Command command = COMMAND(STORE, kSummed, 0);
+  SET(command, STORE_TYPE, WEFT_STORE_TYPE_INT32); // sum + bias
   SET(command, STORE_OFFSET, kOut);
   SET(command, STORE_COLUMNS, kN);
   SET(command, STORE_COUNT1, kM);
@@ -107,45 +75,13 @@ void writeOperands(Accelerator& weft) {
     weft.poke(kRecords + 8 * n, bias(n)); // a channel's record: bias, scale (int32 takes none)
 }
 
-std::uint32_t writeRing(Accelerator& weft) {
-  const Command ring[] = {check(),
-                          load(0, kX, kM, kK, kM, 0),
-                          load(1, kW, kK, kN, kK, 0),
-                          load(2, kRecords, 1, 8 * kN, 1, kLoaded), // loads end in order
-                          matmul(),
-                          store()};
-  std::uint32_t slots = 0;
-  for (const Command& command : ring)
-    weft.poke(kRing + WEFT_SLOT_BYTES * slots++, command);
-  return slots;
-}
-
-/// What a driver does for every submission.
-void submit(Accelerator& weft, std::uint32_t slots) {
-  weft.writeRegister(WEFT_REG_RING_BASE_LOW, kRing);
-  weft.writeRegister(WEFT_REG_RING_BASE_HIGH, 0);
-  weft.writeRegister(WEFT_REG_RING_SIZE, kRingSlots); // also empties the ring
-  weft.writeRegister(WEFT_REG_BASE0_LOW, 0);
-  weft.writeRegister(WEFT_REG_BASE0_HIGH, 0);
-  weft.writeRegister(WEFT_REG_LIMIT0, kMemoryBytes);
-  weft.writeRegister(WEFT_REG_IRQ_ENABLE, WEFT_IRQ_ENABLE_DONE_MASK | WEFT_IRQ_ENABLE_ERROR_MASK);
-  weft.writeRegister(WEFT_REG_RING_TAIL, slots);
-  weft.writeRegister(WEFT_REG_CONTROL, WEFT_CONTROL_START_MASK);
-}
-
-/// True when the accelerator is done without an error.
-bool finish(Accelerator& weft) {
-  if (!weft.waitForInterrupt()) {
-    std::puts("no interrupt");
-    return false;
-  }
-  const std::uint32_t pending = weft.readRegister(WEFT_REG_IRQ_PENDING);
-  weft.writeRegister(WEFT_REG_IRQ_PENDING, pending);
-  if ((pending & WEFT_IRQ_PENDING_ERROR_MASK) == 0)
-    return true;
-  std::printf("error %u at command %u\n", weft.readRegister(WEFT_REG_ERROR_CODE) & 0xff,
-              weft.readRegister(WEFT_REG_ERROR_INDEX));
-  return false;
+std::vector<Command> product() {
+  return {checkCommand(),
+          load(WEFT_LOAD_DESTINATION_ACTIVATIONS, kX, kM, kK, kM, 0),
+          load(WEFT_LOAD_DESTINATION_WEIGHTS, kW, kK, kN, kK, 0),
+          load(WEFT_LOAD_DESTINATION_PARAMETERS, kRecords, 1, 8 * kN, 1, kLoaded), // in order
+          matmul(),
+          store()};
 }
 
 std::uint32_t wrongSums(const Accelerator& weft) {
@@ -169,7 +105,7 @@ int main() {
     return 1;
   }
   writeOperands(weft);
-  submit(weft, writeRing(weft));
+  submit(weft, writeRing(weft, product()), kRingSlots, kMemoryBytes);
   if (!finish(weft))
     return 1;
   const std::uint32_t wrong = wrongSums(weft);

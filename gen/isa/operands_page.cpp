@@ -1,0 +1,126 @@
+// operands_page.cpp: Where every element of every operand lies, in memory and on chip.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/isa/documents.hpp"
+#include "gen/isa/page.hpp"
+
+namespace weft::isa {
+namespace {
+
+constexpr const char* kMemories = R"(# Operands
+
+Little-endian everywhere; element 0 at the lowest address. A row of a tensor is contiguous; rows lie
+a pitch or stride apart, which is a multiple of @BUS@ bytes, and begin at multiples of @BUS@.
+Nothing between rows is used or written. `/` is the quotient rounded down, `%` its rest.
+
+## Memories on chip
+
+| memory | words | a word | filled by | read by |
+|---|---|---|---|---|
+| activations | @ACTIVATION_WORDS@ | @WORD_BYTES_activations@ int8 | LOAD, STORE | MATMUL |
+| weights | @WEIGHT_WORDS@ | @WORD_BYTES_weights@ int8 | LOAD | MATMUL |
+| parameters | @PARAMETER_WORDS@ | @COLUMNS@ channel records of @RECORD_BYTES@ bytes | LOAD | STORE |
+| accumulator | @ACCUMULATOR_ROWS@ rows | @COLUMNS@ int32 sums | MATMUL | STORE |
+
+The accumulator has two halves, rows from 0 and from @HALF_ROWS@ on. A block may lie across both.
+STORE waits while MATMUL adds in the half that it reads, so a product is best computed in one half
+while the other is stored. None of these memories can be read by the host.
+
+**Channel record**: int32 bias, then the channel's [scale word](arithmetic.md#scale-words); lane c
+of a parameter word is at byte @RECORD_BYTES@ c.
+
+## LOAD
+
+Runs (i1, i2, i3), i1 fastest, of `bytes` bytes each:
+
+    byte b of a run:  memory  base + offset + i1 stride1 + i2 stride2 + i3 stride3 + b
+                      word    start + (b / W) word_step + i1 step1 + i2 step2 + i3 step3,  byte b % W
+
+W = bytes of a word: @WORD_BYTES_activations@ (activations), @WORD_BYTES_weights@ (weights),
+@WORD_BYTES_parameters@ (parameters). The rest of a run's last word becomes zero, so that edges of a
+product add nothing. `bytes` is at most @LONGEST_RUN@.
+
+## MATMUL
+
+With R = @ROWS@, C = @COLUMNS@, for n < n_tiles, m < rows, c < C:
+
+    sum[accumulator_start + n accumulator_stride + m][c]  (+)=
+        sum over k < k_tiles, r < R of  x[activation_start + k activation_stride + m][r]
+                                      * w[weight_start + k weight_k_stride + n weight_n_stride + r][c]
+
+x and w are words of int8. Without `accumulate` the first k tile replaces what was in the rows. Rows
+of different n tiles must not overlap: accumulator_stride >= rows unless n_tiles is 1. Sums are
+int32. A command with k_tiles R of 2^17 or more is refused (BAD_FIELD); what several commands add up
+must not wrap: K terms and a bias are safe while 128 * 127 K + |bias| <= 2^31 - 1. So to
+multiply x [M x K] by w [K x N], activation word k M + m holds x[m][k R .. k R + R - 1], and weight
+word n K + k R + r holds w[k R + r][n C .. n C + C - 1], with activation_stride M, weight_k_stride
+R, weight_n_stride K (K a multiple of R, or rows of zeros below).
+
+Every word and row that a command names must exist, those of the last tile included; rows of w
+beyond K are read: load zeros there or never leave them unwritten.
+
+## STORE
+
+Row i = 0 .. count1 count2 count3 - 1, level 1 fastest; value c of the row, c < columns:
+
+    sum      accumulator row  accumulator_start + i + (c / C) accumulator_stride,  lane c % C
+    channel  parameter word   parameter_start + c / C,                             lane c % C
+    value    as in arithmetic.md, of 1, 2 or 4 bytes (`type`)
+
+To `memory`: value c at base + offset + i1 stride1 + i2 stride2 + i3 stride3 + c * bytes. A row has
+at most @LONGEST_RUN@ bytes. To `activations`: the row's bytes in words of R: byte b goes to
+activation word start + i + (b / R) word_step, byte b % R; the rest of the last word is zero. Base,
+offset and strides are checked as if the rows went to memory.
+
+## ATTENTION
+
+For head h < heads, query i < L, key j < S, d < head_size, with g = h / query_heads_per_kv_head, all
+int8:
+
+    q[i][d]    q_base   + q_offset   + h q_head_stride   + i q_pitch   + d
+    k[j][d]    k_base   + k_offset   + g kv_head_stride  + j kv_pitch  + d
+    v[j][d]    v_base   + v_offset   + g kv_head_stride  + j kv_pitch  + d
+    out[i][d]  out_base + out_offset + h out_head_stride + i out_pitch + d
+
+L and S come from `queries` and `keys`, or from a scalar register: at most @MOST_QUERIES@ queries
+and @MAX_KEYS@ keys, else BAD_FIELD. A scalar may be 0: no queries are done at once, no keys give
+rows of zeros. Query i sees the first keys only:
+
+| mask | keys |
+|---|---|
+| none | 0 .. S - 1 |
+| causal | 0 .. S - L + i, none when that is negative: the last query sees every key |
+| padding | 0 .. min(valid, S) - 1 |
+
+`valid` does not count with the other masks. A query that sees no key gives zeros.
+
+## SOFTMAX
+
+Row i < rows of `columns` = S scores, in chunks of @CHUNK@ keys, T = (S + @CHUNK@ - 1) / @CHUNK@ of
+them:
+
+    score j     int32   scores_base + scores_offset + i scores_pitch + 4 j
+    p[j]        uint8   p_base + p_offset + i p_pitch + j                              S bytes
+    exponent t  int16   exponents_base + exponents_offset + i exponents_pitch + 2 t   T chunks
+    sum         8 bytes sums_base + sums_offset + i sums_pitch: uint32 sum, int16 exponent of the row, int16 0
+
+Probability of key j: p[j] 2^(exponent[j / @CHUNK@] - row exponent) 256 / sum.
+
+## POST
+
+Row i < rows, column c < columns (at most @MOST_COLUMNS@):
+
+    a         int16  a_base + a_offset + i a_pitch + 2 c
+    residual  int16  residual_base + residual_offset + i residual_pitch + 2 c         with `residual`
+    gamma, beta      gamma_beta_base + gamma_beta_offset + 4 c: int16 gamma, int16 beta   with `normalise`
+    out16     int16  out16_base + out16_offset + i out16_pitch + 2 c                   with `write16`
+    out8      int8   out8_base + out8_offset + i out8_pitch + c                        with `write8`
+
+At least one output must be written. A row is read before the same row is written, so an output may
+lie on `a` or on the residual.
+)";
+
+} // namespace
+
+std::string operandsMarkdown(const Machine& machine) { return filled(kMemories, factsOf(machine)); }
+
+} // namespace weft::isa
