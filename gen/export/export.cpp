@@ -8,6 +8,7 @@
 #include "gen/export/identity.hpp"
 #include "gen/export/manifest.hpp"
 #include "gen/hdl/identifier.hpp"
+#include "gen/hdl/print_module.hpp"
 #include "gen/isa/documents.hpp"
 #include "gen/num/error.hpp"
 #include "gen/top/top.hpp"
@@ -79,6 +80,8 @@ FileSet rtlFiles(const Config& config, const std::string& prefix) {
     files[file.name] = std::move(file.text);
   return files;
 }
+
+const char* rtlAssertionMacro() { return hdl::kAssertionMacro; }
 
 FileSet exportFiles(const Config& asked, const std::string& prefix) {
   Config config = asked;

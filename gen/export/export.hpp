@@ -17,6 +17,9 @@ using FileSet = std::map<std::string, std::string>;
 /// makes a module's name a keyword.
 FileSet rtlFiles(const Config& config, const std::string& prefix = "");
 
+/// The macro that switches the assertions of the emitted Verilog on; nothing defines it.
+const char* rtlAssertionMacro();
+
 /// All that a consumer needs; an empty `prefix` means the configuration's own, another takes its
 /// place in config.json, so that the folder generates itself again. Byte for byte the same when
 /// repeated: rtl/*.v, weft.f (files in order, children first),

@@ -8,13 +8,16 @@ namespace weft::hdl {
 
 namespace {
 
-/// Finds the parameters, localparams and functions that occur anywhere in a module.
+/// Finds the parameters, localparams and functions that occur anywhere in a module but in what
+/// assertions alone use.
 class SymbolUse {
 public:
   explicit SymbolUse(const ModuleBody& body) {
     for (const auto& symbol : body.symbols)
       see(symbol->definition);
     for (const auto& signal : body.signals) {
+      if (isOfChecks(signal->scope))
+        continue;
       see(signal->width);
       see(signal->depth);
     }
@@ -111,6 +114,8 @@ private:
   void visit(const RequireItem& item) { see(item.condition); }
   void visit(const NoteItem&) {}
   void visit(const BlankItem&) {}
+  void visit(const AssertItem&) {}
+  void visit(const ChecksItem&) {}
   void visit(const InstanceItem&) {}
 
   std::set<const Symbol*> used_;

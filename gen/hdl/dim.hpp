@@ -84,6 +84,7 @@ struct Symbol {
   const Module* owner = nullptr;
   Dim definition = 0; ///< default of a parameter, meaning of a localparam, count of a loop index
   std::string doc;
+  bool isOfChecks = false; ///< an index that assertions alone use
 };
 
 Dim operator+(const Dim& a, const Dim& b);

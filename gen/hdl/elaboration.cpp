@@ -139,6 +139,24 @@ void Elaboration::visit(const RequireItem& item) {
          item.where);
 }
 
+void Elaboration::visit(const AssertItem& item) {
+  const bool outer = std::exchange(isChecking_, true);
+  const AssertionClock& clock = *module_.body().assertionClock;
+  std::vector<NetBits> ignored;
+  for (const AssertItem::Rule& rule : item.rules) {
+    where_ = &rule.where;
+    for (const NodePtr& node : {clock.clock, clock.reset, rule.condition})
+      read(*node, ignored);
+  }
+  isChecking_ = outer;
+}
+
+void Elaboration::visit(const ChecksItem& item) {
+  const bool outer = std::exchange(isChecking_, true);
+  enter(*item.scope, item.body);
+  isChecking_ = outer;
+}
+
 void Elaboration::visit(const DriveItem& item) {
   where_ = &item.where;
   Path path{resolve(bare(*item.target)), {}, &item.where};
@@ -208,6 +226,8 @@ void Elaboration::connectOutputs(const InstanceRecord& instance, const Summary& 
 }
 
 void Elaboration::drive(NetBits target, size_t driver, const Where& where) {
+  if (isChecking_ && !isOfChecks(nets_[target.net].signal->scope))
+    fail("'" + nets_[target.net].name + "' is driven by checks and used outside of them", where);
   std::vector<Net::Drive>& drives = nets_[target.net].drives;
   const bool continues = !drives.empty() && drives.back().driver == driver &&
                          target.bits.low >= drives.back().bits.low &&

@@ -81,6 +81,8 @@ private:
   void visit(const GenerateLoopItem& item);
   void visit(const GenerateIfItem& item);
   void visit(const RequireItem& item);
+  void visit(const AssertItem& item);
+  void visit(const ChecksItem& item);
   void visit(const InstanceItem& item);
   Environment childEnvironment(const InstanceRecord& instance) const;
   void connectOutputs(const InstanceRecord& instance, const Summary& summary,
@@ -96,6 +98,8 @@ private:
   /// The bits a constant pick takes out of `width`.
   BitRange verifyPick(const Node& node, int64_t width) const;
   void verifyConstant(const Node& node, int64_t value) const;
+  /// What only assertions read is unread: without them it would be a warning.
+  void markRead(NetBits bits);
   NetBits resolve(const Node& node);
   void drive(NetBits target, size_t driver, const Where& where);
   size_t netOf(const Node& node);
@@ -113,6 +117,7 @@ private:
   std::vector<Path> paths_;
   const Scope* scope_ = nullptr;
   const Where* where_ = nullptr;
+  bool isChecking_ = false; ///< inside an assertion or checks
   size_t drivers_ = 0;
 };
 

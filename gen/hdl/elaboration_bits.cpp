@@ -30,6 +30,8 @@ std::string Elaboration::scopeName(const Scope& scope, const std::vector<int64_t
       scope.parent
           ? scopeName(*scope.parent, {indices.begin() + (scope.index ? 1 : 0), indices.end()})
           : "";
+  if (scope.isChecks)
+    return name;
   name += scope.name;
   if (scope.index)
     name += "[" + std::to_string(indices[0]) + "]";
@@ -50,8 +52,8 @@ void Elaboration::wantVisible(const Node& node) const {
   while (scope && scope != home)
     scope = scope->parent;
   if (scope != home)
-    fail("'" + expressionText(node) + "' is used outside of its generate block '" + home->name +
-             "'",
+    fail("'" + expressionText(node) + "' is used outside of its " +
+             (home->isChecks ? "checks" : "generate block '" + home->name + "'"),
          *where_);
 }
 
@@ -117,16 +119,22 @@ void Elaboration::verifyIndex(const Node& node, int64_t netWidth) const {
          *where_);
 }
 
+void Elaboration::markRead(NetBits bits) {
+  Net& net = nets_[bits.net];
+  if (!isChecking_ || isOfChecks(net.signal->scope))
+    net.reads.add(bits.bits);
+}
+
 void Elaboration::read(const Node& node, std::vector<NetBits>& sources) {
   if (node.op != Op::Reference || node.target.pick != Pick::Whole)
     verify(node);
   if (node.op == Op::Reference) {
     const NetBits bits = resolve(node);
-    nets_[bits.net].reads.add(bits.bits);
+    markRead(bits);
     sources.push_back(bits);
   } else if (node.op == Op::Word) {
-    Net& memory = nets_[netOf(node)];
-    memory.reads.add({0, memory.width - 1});
+    const size_t memory = netOf(node);
+    markRead({memory, {0, nets_[memory].width - 1}});
   } else if (node.op == Op::Extend && node.arguments[0]->isSigned) {
     verify(*node.arguments[0]);
   }

@@ -26,6 +26,8 @@ Dim InstanceRecord::inParent(const Dim& dim) const {
 InstanceRecord* Module::addInstance(const Name& name, Module& module,
                                     std::vector<ParameterValue> parameters) {
   wantBlock("an instance", false, name.where);
+  if (hdl::isOfChecks(scope_))
+    fail(this, "an instance stands inside checks", name.where);
   claimName(scope_, name.text, name.where);
   for (const ParameterValue& parameter : parameters) {
     bool known = false;

@@ -19,7 +19,13 @@ struct Scope {
   std::vector<Signal*> locals;
   std::vector<NodePtr> unused;
   Where where;
+  bool isChecks = false; ///< not a generate block, but what only assertions use
 };
+
+/// Whether the scope or one around it exists for assertions alone.
+inline bool isOfChecks(const Scope* scope) {
+  return scope && (scope->isChecks || isOfChecks(scope->parent));
+}
 
 struct NoteItem {
   std::string text;
@@ -97,13 +103,30 @@ struct RequireItem {
   Where where;
 };
 
+/// What holds at every clock edge outside of reset.
+struct AssertItem {
+  struct Rule {
+    NodePtr condition;
+    std::string sentence;
+    Where where;
+  };
+  std::vector<Rule> rules;
+};
+
+/// Nets and blocks that assertions alone use, with the assertions.
+struct ChecksItem {
+  Scope* scope;
+  Items body;
+};
+
 struct InstanceItem {
   InstanceRecord* instance;
 };
 
 struct Item {
   std::variant<NoteItem, BlankItem, DriveItem, IfItem, CaseItem, LoopItem, ClockedItem,
-               CombinationalItem, GenerateLoopItem, GenerateIfItem, RequireItem, InstanceItem>
+               CombinationalItem, GenerateLoopItem, GenerateIfItem, RequireItem, AssertItem,
+               ChecksItem, InstanceItem>
       what;
 };
 

@@ -48,7 +48,7 @@ void Module::claimName(const Scope* scope, const std::string& name, const Where&
 Symbol& Module::addSymbol(Symbol::Kind kind, const std::string& name, const Dim& definition,
                           const std::string& doc) {
   auto symbol = std::make_unique<Symbol>();
-  *symbol = {name, kind, body_.symbols.size(), this, definition, doc};
+  *symbol = {name, kind, body_.symbols.size(), this, definition, doc, hdl::isOfChecks(scope_)};
   body_.symbols.push_back(std::move(symbol));
   return *body_.symbols.back();
 }
@@ -87,7 +87,8 @@ Signal& Module::declare(Signal signal) {
     fail(this, "the port '" + signal.name + "' is declared inside a block", signal.where);
   if (const auto width = signal.width.constant(); width && *width < 1)
     fail(this, "'" + signal.name + "' is " + bits(signal.width) + " wide", signal.where);
-  claimName(signal.scope, signal.name, signal.where);
+  const bool isBesideOthers = signal.scope && signal.scope->isChecks;
+  claimName(isBesideOthers ? signal.scope->parent : signal.scope, signal.name, signal.where);
   body_.signals.push_back(std::make_unique<Signal>(std::move(signal)));
   Signal* declared = body_.signals.back().get();
   if (declared->scope)
@@ -113,7 +114,7 @@ Scope& Module::addScope(const Name& name, const Symbol* index) {
   wantBlock("a generate block", false, name.where);
   claimName(scope_, name.text, name.where);
   body_.scopes.push_back(
-      std::make_unique<Scope>(Scope{name.text, scope_, index, {}, {}, name.where}));
+      std::make_unique<Scope>(Scope{name.text, scope_, index, {}, {}, name.where, false}));
   return *body_.scopes.back();
 }
 
@@ -177,6 +178,8 @@ void Module::section() { append({BlankItem{}}); }
 
 void Module::unused(const Value& word) {
   wantBlock("unused", false, word.node()->where);
+  if (hdl::isOfChecks(scope_))
+    fail(this, "unused stands inside checks", word.node()->where);
   (scope_ ? scope_->unused : body_.unused).push_back(word.node());
 }
 

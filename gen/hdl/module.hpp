@@ -17,6 +17,9 @@ class GenerateLoop;
 class WhenChain;
 class SwitchChain;
 
+/// The longest sentence of an assertion, so that its line fits into a generate block.
+inline constexpr size_t kSentenceLength = 56;
+
 using Body = std::function<void()>;
 using IndexedBody = std::function<void(Dim)>;
 
@@ -37,6 +40,11 @@ struct StreamRecord {
   Dim width = 1;
 };
 
+/// The clock and the reset of a module's assertions.
+struct AssertionClock {
+  NodePtr clock, reset;
+};
+
 /// Everything a module declares and does, in the order in which it was said.
 struct ModuleBody {
   std::string name, brief, origin;
@@ -49,6 +57,7 @@ struct ModuleBody {
   std::vector<StreamRecord> streams;
   std::vector<NodePtr> unused;
   std::optional<Dim> latency;
+  std::optional<AssertionClock> assertionClock; ///< set by the first assertion
   Items items;
   Where where;
 };
@@ -97,6 +106,16 @@ public:
   SwitchChain switchOn(const UInt& subject, const Where& where = Where::current());
   /// Verilog `for` inside a block.
   void loop(const Name& index, const Dim& count, const IndexedBody& body);
+
+  // Assertions: printed behind a macro that is off (kAssertionMacro), free in synthesis
+  /// `condition` holds at every edge of `clock` outside of reset, once there has been one; else the
+  /// simulation prints "<instance>: <sentence>" and ends as failed. A module has one clock and one
+  /// reset for all of them. The sentence: at most kSentenceLength characters, none of `"\\%`.
+  void require(const Bit& clock, const Bit& reset, const Bit& condition,
+               const std::string& sentence, const Where& where = Where::current());
+  /// Declarations and blocks inside exist for assertions alone: printed behind the same macro, and
+  /// nothing outside may use them.
+  void checks(const Body& body, const Where& where = Where::current());
 
   // Structure
   GenerateLoop forEach(const Name& block, const std::string& index, const Dim& count,
@@ -153,6 +172,7 @@ private:
                   const Body& body, const Where& where);
   void connect(InstanceRecord& instance, const Signal& port, const NodePtr& value,
                const Where& where);
+  void wantAssertionClock(const Bit& clock, const Bit& reset, const Where& where);
   void wantBlock(const char* statement, bool inside, const Where& where) const;
   void wantDrivable(const Node& target, const Node& source, const Where& where) const;
 

@@ -42,22 +42,28 @@ void ItemPrinter::printModuleItems(const Items& items) {
   const Item* previous = nullptr;
   for (const Item& item : items) {
     const bool wasGenerating = previous && isGenerate(*previous);
-    if (wasGenerating && !isGenerate(item)) {
-      writer_.outdent();
-      writer_.line("endgenerate");
-    }
+    if (wasGenerating && !isGenerate(item))
+      endGenerate();
     separate(previous, item);
-    if (!wasGenerating && isGenerate(item)) {
-      writer_.line("generate");
-      writer_.indent();
-    }
+    if (!wasGenerating && isGenerate(item))
+      beginGenerate();
     std::visit([this](const auto& what) { print(what); }, item.what);
     previous = &item;
   }
-  if (previous && isGenerate(*previous)) {
-    writer_.outdent();
-    writer_.line("endgenerate");
-  }
+  if (previous && isGenerate(*previous))
+    endGenerate();
+}
+
+void ItemPrinter::beginGenerate() {
+  isGenerating_ = true;
+  writer_.line("generate");
+  writer_.indent();
+}
+
+void ItemPrinter::endGenerate() {
+  isGenerating_ = false;
+  writer_.outdent();
+  writer_.line("endgenerate");
 }
 
 void ItemPrinter::printStatements(const Items& items) {

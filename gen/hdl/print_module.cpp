@@ -86,24 +86,21 @@ void printConstants(Writer& writer, const ModuleBody& body) {
   writer.blank();
 }
 
-std::set<std::string> indexNames(const ModuleBody& body, Symbol::Kind kind) {
+std::set<std::string> indexNames(const ModuleBody& body, Symbol::Kind kind, bool ofChecks) {
   std::set<std::string> names;
   for (const auto& symbol : body.symbols)
-    if (symbol->kind == kind)
+    if (symbol->kind == kind && symbol->isOfChecks == ofChecks)
       names.insert(symbol->name);
   return names;
 }
 
-void printIndices(Writer& writer, const ModuleBody& body) {
-  for (const auto& [kind, keyword] :
-       {std::pair(Symbol::Kind::Genvar, "genvar "), std::pair(Symbol::Kind::Integer, "integer ")}) {
-    std::string list;
-    for (const std::string& name : indexNames(body, kind))
-      list += (list.empty() ? "" : ", ") + name;
-    if (!list.empty())
-      writer.line(keyword + list + ";");
-  }
-  writer.blank();
+/// Those of the design serve assertions too.
+std::set<std::string> ownIndexNames(const ModuleBody& body, Symbol::Kind kind, bool ofChecks) {
+  std::set<std::string> names = indexNames(body, kind, ofChecks);
+  if (ofChecks)
+    for (const std::string& name : indexNames(body, kind, false))
+      names.erase(name);
+  return names;
 }
 
 void printTable(Writer& writer, const FunctionRecord& function) {
@@ -148,6 +145,17 @@ void printFunction(Writer& writer, const FunctionRecord& function) {
 }
 
 } // namespace
+
+void printIndices(Writer& writer, const ModuleBody& body, bool ofChecks) {
+  for (const auto& [kind, keyword] :
+       {std::pair(Symbol::Kind::Genvar, "genvar "), std::pair(Symbol::Kind::Integer, "integer ")}) {
+    std::string list;
+    for (const std::string& name : ownIndexNames(body, kind, ofChecks))
+      list += (list.empty() ? "" : ", ") + name;
+    if (!list.empty())
+      writer.line(keyword + list + ";");
+  }
+}
 
 void printSignals(Writer& writer, const std::vector<const Signal*>& signals) {
   Table table;
@@ -194,10 +202,12 @@ std::string moduleText(const Module& module, const std::string& prefix) {
       signals.push_back(signal.get());
   printSignals(writer, signals);
   writer.blank();
-  printIndices(writer, body);
+  printIndices(writer, body, false);
+  writer.blank();
   for (const auto& function : body.functions)
     printFunction(writer, *function);
-  ItemPrinter printer(writer, prefix);
+  ItemPrinter printer(writer, body, prefix);
+  printer.printAssertionPreamble();
   printer.printModuleItems(body.items);
   printer.printUnused(body.unused);
   writer.outdent();

@@ -8,15 +8,17 @@ namespace weft::hdl {
 
 namespace {
 
-/// Where to break a line that is too long: the outermost, then last, space outside [ ].
+/// Where to break a line that is too long: the outermost, then last, space outside [ ] and " ".
 size_t breakPoint(const std::string& text, size_t first, size_t limit) {
   size_t best = std::string::npos;
   int bestDepth = 1 << 20, depth = 0, brackets = 0;
+  bool quoted = false;
   for (size_t i = 0; i < text.size() && i <= limit; ++i) {
     const char c = text[i];
+    quoted ^= c == '"';
     depth += (c == '(' || c == '{') - (c == ')' || c == '}');
     brackets += (c == '[') - (c == ']');
-    if (c == ' ' && i >= first && brackets == 0 && depth <= bestDepth) {
+    if (c == ' ' && i >= first && brackets == 0 && !quoted && depth <= bestDepth) {
       best = i;
       bestDepth = depth;
     }
@@ -64,6 +66,11 @@ void Writer::comment(const std::string& text) {
     rest = rest.substr(gap + 1);
   }
   emit("// " + rest, 0);
+}
+
+void Writer::directive(const std::string& text) {
+  text_ += text + "\n";
+  mayBlank_ = true;
 }
 
 void Writer::blank() {

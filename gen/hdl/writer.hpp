@@ -16,6 +16,8 @@ public:
   void line(const std::string& text);
   /// A comment, broken between words.
   void comment(const std::string& text);
+  /// A compiler directive, at the margin.
+  void directive(const std::string& text);
   /// One empty line; never two in a row, none after an opening line.
   void blank();
   void indent() { ++depth_; }

@@ -7,7 +7,8 @@
 
 # Where verif/blocks lies; a room that scripts/new_block made for a test has its own.
 set(WEFT_ROOM_ROOT ${CMAKE_SOURCE_DIR})
-set(WEFT_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial unique --noassert -fno-const-bit-op-tree)
+set(WEFT_VERILATOR_FLAGS -Wall -O3 --x-assign fast --x-initial unique --noassert -fno-const-bit-op-tree
+    +define+WEFT_ASSERTIONS)
 
 function(weft_block)
   cmake_parse_arguments(B "" "NAME" "LIBS;MODEL_LIBS;SHAPES;BENCH_LIBS" ${ARGN})

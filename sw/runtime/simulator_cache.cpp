@@ -3,6 +3,7 @@
 #include "sw/runtime/simulator_cache.hpp"
 
 #include "gen/config/sha256.hpp"
+#include "gen/export/export.hpp"
 #include "gen/num/error.hpp"
 #include "sw/runtime/file_lock.hpp"
 #include "sw/runtime/simulator_entry.hpp"
@@ -59,7 +60,8 @@ std::vector<std::string> verilatorCommand(const SimulatorSources& sources) {
       "-MAKEFLAGS",
       "OPT_SLOW=-O0",
       "-CFLAGS",
-      "-fPIC -std=c++20 -I../harness",
+      "-fPIC -std=c++20 -I../harness -include verif/harness/verilated_output.hpp "
+      "-DVL_PRINTF=weft::sim::printVerilated",
       "-LDFLAGS",
       "-shared",
       "-o",
@@ -68,6 +70,8 @@ std::vector<std::string> verilatorCommand(const SimulatorSources& sources) {
       std::to_string(std::max(1U, std::thread::hardware_concurrency()))};
   if (sources.waves)
     command.insert(command.end(), {"--trace-fst", "--trace-structs", "-CFLAGS", "-DWEFT_WAVES"});
+  if (sources.assertions)
+    command.push_back(std::string("+define+") + rtlAssertionMacro());
   for (const auto& [name, text] : sources.harness)
     if (name.ends_with(".vlt") || name.ends_with(".cpp"))
       command.push_back("harness/" + name);

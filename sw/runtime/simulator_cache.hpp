@@ -15,6 +15,7 @@ struct SimulatorSources {
       harness;             ///< file path below the include root -> C++ text or .vlt
   std::string top = "top"; ///< module to elaborate
   bool waves = false;      ///< can write an FST (slower: built only on demand)
+  bool assertions = false; ///< with the assertions of the RTL (slower)
 };
 
 struct Simulator {

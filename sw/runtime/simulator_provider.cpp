@@ -12,6 +12,7 @@ SimulatorSources simulatorSources(const Config& config, bool waves) {
   sources.rtl = rtlFiles(config);
   sources.harness = harnessFiles();
   sources.waves = waves;
+  sources.assertions = waves;
   return sources;
 }
 

@@ -7,8 +7,8 @@
 
 namespace weft {
 
-/// What the simulator of `config` is built from. `waves`: one that writes FST files. Throws
-/// DesignError.
+/// What the simulator of `config` is built from. `waves`: one that writes FST files, with the
+/// assertions of the RTL on. Throws DesignError.
 SimulatorSources simulatorSources(const Config& config, bool waves);
 
 /// Generates the design of `config` and finds or builds its simulator. Throws ToolError,

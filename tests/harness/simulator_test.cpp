@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <numeric>
+#include <utility>
 
 namespace weft::sim {
 namespace {
@@ -52,6 +53,12 @@ struct FakeDesign {
             .retired = retired_,
             .running = running_};
   }
+  void setTime(std::uint64_t time) { time_ = time; }
+  /// Register 8 breaks one.
+  std::string brokenAssertion() {
+    const bool broken = std::exchange(broken_, false);
+    return broken ? "broken assertion at time " + std::to_string(time_) : "";
+  }
   void openWave(const std::string& file) { waveLog += "open " + file + ";"; }
   void dumpWave(std::uint64_t time) { waveLog += std::to_string(time) + ";"; }
   void closeWave() { waveLog += "close;"; }
@@ -90,6 +97,7 @@ private:
       top.s_axil_bvalid = 1;
       top.s_axil_bresp = top.s_axil_awaddr > 4 ? 2 : 0;
       scratch_ = top.s_axil_awaddr == 4 ? top.s_axil_wdata : scratch_;
+      broken_ = top.s_axil_awaddr == 8;
       if (top.s_axil_awaddr == 0)
         startRead();
     }
@@ -109,6 +117,8 @@ private:
 
   std::uint8_t oldClock_ = 0;
   std::uint32_t scratch_ = 0;
+  std::uint64_t time_ = 0;
+  bool broken_ = false;
   std::uint32_t taken_ = 0, retired_ = 0;
   bool running_ = false;
 };
@@ -203,6 +213,17 @@ TEST_F(SimulatorTest, RunStopsAtAViolation) {
   EXPECT_EQ(api.run(sim, 1000), WEFT_SIM_VIOLATION);
   ASSERT_NE(api.violation(sim), nullptr);
   EXPECT_NE(std::string(api.violation(sim)).find("guarded"), std::string::npos);
+}
+
+/// At the time that a wave shows: two a cycle since the last run began, here since the start.
+TEST_F(SimulatorTest, RunStopsAtABrokenAssertion) {
+  EXPECT_EQ(api.write(sim, 8, 1), 2);
+  EXPECT_EQ(api.run(sim, 1000), WEFT_SIM_VIOLATION);
+  ASSERT_NE(api.violation(sim), nullptr);
+  const std::string told = api.violation(sim), sentence = "broken assertion at time ";
+  const std::size_t at = told.find(sentence);
+  ASSERT_NE(at, std::string::npos) << told;
+  EXPECT_LT(std::stoull(told.substr(at + sentence.size())), 2 * api.cycle(sim));
 }
 
 TEST_F(SimulatorTest, RecordsEveryChangeOfStateOnRequest) {

@@ -39,6 +39,7 @@ TEST(Golden, MaxTree) { expectGolden(samples::MaxTree()); }
 TEST(Golden, Ram) { expectGolden(samples::Ram()); }
 TEST(Golden, Scanner) { expectGolden(samples::Scanner()); }
 TEST(Golden, Chain) { expectGolden(samples::Chain()); }
+TEST(Golden, Watched) { expectGolden(samples::Watched()); }
 
 TEST(Golden, TwoRunsGiveTheSameBytes) {
   const auto first = emit(samples::Scanner()), second = emit(samples::Scanner());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/hdl/lint.hpp"
 
+#include "gen/hdl/print_module.hpp"
 #include "tests/temporary_folder.hpp"
 
 #include <array>
@@ -20,6 +21,28 @@ CommandResult runCommand(const std::string& command) {
 
 bool isInstalled(const std::string& tool) { return runCommand("command -v " + tool).status == 0; }
 
+namespace {
+
+/// Tool and command: every tool without assertions and with them.
+std::vector<std::pair<std::string, std::string>> lintCommands(const std::string& top,
+                                                              const std::string& files) {
+  std::vector<std::pair<std::string, std::string>> commands;
+  for (const std::string& on : {std::string(), std::string(kAssertionMacro)}) {
+    const std::string plus = on.empty() ? "" : " +define+" + on,
+                      dash = on.empty() ? "" : " -D" + on;
+    for (const char* language : {"", " --language 1364-2005"})
+      commands.emplace_back("verilator", "verilator --lint-only -Wall" + plus + language +
+                                             " --top-module " + top + files);
+    commands.emplace_back("iverilog",
+                          "iverilog -g2005 -Wall" + dash + " -o check.vvp -s " + top + files);
+    commands.emplace_back("yosys", "yosys -q -p 'read_verilog" + dash + files +
+                                       "; hierarchy -check -top " + top + "; proc; check -assert'");
+  }
+  return commands;
+}
+
+} // namespace
+
 std::string lintMessages(const std::vector<VerilogFile>& files) {
   const test::TemporaryFolder folder;
   std::string list;
@@ -28,15 +51,8 @@ std::string lintMessages(const std::vector<VerilogFile>& files) {
     list += " " + file.name;
   }
   const std::string top = files.back().name.substr(0, files.back().name.size() - 2);
-  const std::array<std::pair<std::string, std::string>, 4> commands = {{
-      {"verilator", "verilator --lint-only -Wall --top-module " + top + list},
-      {"verilator", "verilator --lint-only -Wall --language 1364-2005 --top-module " + top + list},
-      {"iverilog", "iverilog -g2005 -Wall -o check.vvp -s " + top + list},
-      {"yosys", "yosys -q -p 'read_verilog" + list + "; hierarchy -check -top " + top +
-                    "; proc; check -assert'"},
-  }};
   std::string messages;
-  for (const auto& [tool, command] : commands) {
+  for (const auto& [tool, command] : lintCommands(top, list)) {
     if (!isInstalled(tool))
       continue;
     const CommandResult result = runCommand("cd " + folder.path().string() + " && " + command);

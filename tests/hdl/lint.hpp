@@ -7,7 +7,7 @@
 namespace weft::hdl {
 
 /// Everything the installed ones of Verilator (both languages), Icarus and Yosys say about `top`
-/// (the last file); empty when all are content.
+/// (the last file), without assertions and with them; empty when all are content.
 std::string lintMessages(const std::vector<VerilogFile>& files);
 
 /// Output and status of a shell command.

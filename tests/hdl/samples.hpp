@@ -245,4 +245,33 @@ struct Chain : Module {
   }
 };
 
+/// Assertions at module level, in a generate loop, and with nets of their own.
+struct Watched : Module {
+  Dim LANES = param("LANES", 3, "counters");
+  Dim WIDTH = param("WIDTH", 4, "bits of a counter");
+  In<Bit> clk{this, "clk"}, rst{this, "rst_i"};
+  In<Unsigned> step{this, "step_i", LANES, "lanes that count"};
+  OutGrid<Unsigned> count{this, "count_o", {LANES}, WIDTH, "steps of each lane"};
+
+  Watched() : Module("watched", "counters that say what they rely on") {
+    note("The adder behind them takes one lane less than there are.");
+    require(clk, rst, !allOf(step), "one lane at least rests");
+    forEach("g_lane", "l", LANES, [&](Dim l) {
+      Reg<Unsigned> held{this, "count_q", WIDTH};
+      clocked(clk, rst, {held}, [&] { when(step.bit(l), [&] { held <<= held + 1; }); });
+      require(clk, rst, !step.bit(l) || !allOf(held), "a counter does not overflow");
+      count(l) <<= held;
+    });
+    checks([&] {
+      Reg<Unsigned> before{this, "step_before_q", LANES, "lanes that counted"};
+      Reg<Unsigned> twice{this, "twice", LANES, "lanes that count again"};
+      clocked(clk, rst, {before}, [&] { before <<= step; });
+      combinational(
+          [&] { loop("i", LANES, [&](Dim i) { twice.bit(i) <<= step.bit(i) & before.bit(i); }); });
+      forEach("g_apart", "k", LANES,
+              [&](Dim k) { require(clk, rst, !twice.bit(k), "a lane rests after a step"); });
+    });
+  }
+};
+
 } // namespace weft::hdl::samples

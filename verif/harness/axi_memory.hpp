@@ -43,7 +43,10 @@ public:
   /// The pins the memory drives until the next clock().
   const AxiSlavePins& outputs() const { return pins_; }
 
-  /// Broken AXI rules and touched guards.
+  /// Something that whoever clocks the memory has seen broken in this cycle.
+  void report(const std::string& sentence) { rules_.log().report(cycle_, sentence); }
+
+  /// Broken AXI rules, touched guards and what was reported.
   const ViolationLog& violations() const { return rules_.log(); }
 
   /// True when nothing is accepted and unanswered.

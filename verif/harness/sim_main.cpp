@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verif/harness/sim_api_table.hpp"
 #include "verif/harness/simulator.hpp"
+#include "verif/harness/verilated_assertions.hpp"
 
 #include "Vtop.h"
 #include "Vtop___024root.h"
@@ -19,6 +20,7 @@ void randomiseStart(VerilatedContext& context, std::uint64_t seed) {
   context.randReset(2);
   context.randSeed(static_cast<int>(seed % 0x7FFFFFFE) + 1);
   context.traceEverOn(VM_TRACE);
+  weft::sim::keepRunningWhenBroken(context);
 }
 
 struct ContextHolder {
@@ -40,6 +42,8 @@ public:
   }
 
   void eval() { top.eval(); }
+  void setTime(std::uint64_t time) { context.time(time); }
+  std::string brokenAssertion() { return weft::sim::brokenAssertion(context); }
 
   weft::sim::EngineSignals engines() const {
     const auto& root = *top.rootp;

@@ -16,6 +16,8 @@ namespace weft::sim {
 /// - `top`: the object with the pins of interfaces `s_axil_*`, `m_axi_*`, `aclk`, `aresetn`, `irq`;
 /// - `eval()`: settles the design after a change of its inputs;
 /// - `engines()`: what the engines do in this cycle; `retiredIndex(engine)`: the command finished;
+/// - `setTime(time)`: the time that the design knows, two a cycle since the last run began;
+/// - `brokenAssertion()`: the sentence of an assertion that broke in the last eval, or nothing;
 /// - `openWave(file)`, `dumpWave(time)`, `closeWave()`: called only when a window is set.
 template <class Design> class Simulator {
 public:
@@ -96,7 +98,10 @@ private:
     if (traced)
       dump(0);
     top.aclk = 1;
+    design_.setTime(2 * (wave_.zero + cycle_ - log_.runBegin()));
     design_.eval();
+    if (const std::string broken = design_.brokenAssertion(); !broken.empty())
+      memory_.report(broken);
     if (traced)
       dump(1);
     if (changed)

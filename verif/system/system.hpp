@@ -12,9 +12,9 @@
 
 namespace weft::sim {
 
-/// `Top` is a Verilated SystemC module; `Engines` reads what its engines do, and the index of the
-/// command that an engine finishes. The kernel of SystemC holds one such system for the whole
-/// process.
+/// `Top` is a Verilated SystemC module; `Engines` reads what its engines do, the index of the
+/// command that an engine finishes, and which assertion broke. The kernel of SystemC holds one such
+/// system for the whole process.
 template <class Top, class Engines> struct System : sc_core::sc_module {
   static constexpr unsigned kResetCycles = 16;
 
@@ -77,6 +77,8 @@ private:
     ++cycle_;
     log_.sample(cycle_, Engines::signals(top_),
                 [&](unsigned engine) { return Engines::index(top_, engine); });
+    if (const std::string broken = Engines::brokenAssertion(); !broken.empty())
+      memory().report(broken);
     if (!waiting_ || !stopped())
       return;
     paused_ = true;

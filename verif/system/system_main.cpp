@@ -1,6 +1,7 @@
 // system_main.cpp: The SystemC bench behind the C interface of a simulator.
 // SPDX-License-Identifier: Apache-2.0
 #include "verif/harness/sim_api_table.hpp"
+#include "verif/harness/verilated_assertions.hpp"
 #include "verif/system/system.hpp"
 
 #include "Vtop.h"
@@ -25,6 +26,9 @@ struct Engines {
   static std::uint32_t index(const Vtop& top, unsigned engine) {
     return top.rootp->top__DOT__u_command_processor__DOT__retire_index[engine];
   }
+  static std::string brokenAssertion() {
+    return weft::sim::brokenAssertion(*Verilated::threadContextp());
+  }
 };
 
 using Bench = System<Vtop, Engines>;
@@ -33,6 +37,7 @@ using Bench = System<Vtop, Engines>;
 Bench& theBench() {
   static Bench* bench = [] {
     Verilated::randReset(2);
+    keepRunningWhenBroken(*Verilated::threadContextp());
     return new Bench("system");
   }();
   return *bench;
