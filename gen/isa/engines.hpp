@@ -76,14 +76,20 @@ enum class ErrorCode : std::uint32_t {
   writeResponse,
   wrongHash,
   watchdog,
-  badRing
+  badRing,
+  drainTimeout,
+  misaligned,
+  beyondBus
 };
 
-inline constexpr std::array<std::string_view, 12> errorNames = {
+inline constexpr std::array<std::string_view, 15> errorNames = {
     "none",  "ILLEGAL_OPCODE", "BAD_VERSION",    "BAD_LENGTH", "RESERVED_BITS", "BAD_FIELD",
-    "LIMIT", "READ_RESPONSE",  "WRITE_RESPONSE", "WRONG_HASH", "WATCHDOG",      "BAD_RING"};
+    "LIMIT", "READ_RESPONSE",  "WRITE_RESPONSE", "WRONG_HASH", "WATCHDOG",      "BAD_RING",
+    "DRAIN_TIMEOUT",
+    "MISALIGNED",
+    "BEYOND_BUS"};
 
-inline constexpr std::array<std::string_view, 12> errorMeanings = {
+inline constexpr std::array<std::string_view, 15> errorMeanings = {
     "no error",
     "the opcode is none of the known ones",
     "the command's format version is not 1",
@@ -95,6 +101,9 @@ inline constexpr std::array<std::string_view, 12> errorMeanings = {
     "the memory answered a write with an error",
     "a CHECK command carries another configuration's hash",
     "no engine made progress for WATCHDOG cycles",
-    "RING_SIZE, RING_TAIL or RING_BASE cannot be"};
+    "RING_SIZE, RING_TAIL or RING_BASE cannot be",
+    "a soft reset saw no answer of the memory for WATCHDOG cycles",
+    "an address is no multiple of the bus width, or that of the ring none of a slot",
+    "an address has bits that the bus lacks, or a run or the ring passes the bus's last address"};
 
 } // namespace weft::isa

@@ -89,7 +89,7 @@ template <> const Layout<Store>& layoutOf<Store>() {
         {"word_step", 2, 31, 16, 0, half, "words between the words of a row",
          Unit::activationWord}},
        {&C::offset, {"offset", 3, 31, 0, 0, any, "bytes from the base", Unit::busBytes}},
-       {&C::columns, {"columns", 4, 31, 0, 1, longestRun, "values in a row of the block"}},
+       {&C::columns, {"columns", 4, 31, 0, 1, mostStored, "values in a row of the block"}},
        {&C::count1, {"count1", 5, 31, 0, 1, mostSteps, "rows, innermost level"}},
        {&C::stride1, {"stride1", 6, 31, 0, 0, any, "bytes between them, signed", Unit::busBytes}},
        {&C::count2, {"count2", 7, 31, 0, 1, mostSteps, "repetitions, middle level"}},

@@ -15,6 +15,9 @@ inline constexpr std::uint32_t mostSteps = 0xffff;        ///< repetitions of on
 inline constexpr std::uint32_t longestRun = 0xffffc0;     ///< bytes of one run: 2^24 - 64
 inline constexpr std::uint32_t lastWord = 0x00ffffff;     ///< words of any on-chip memory
 inline constexpr std::uint32_t lastParameter = 63;        ///< words of the parameter RAM
+inline constexpr std::uint32_t widestArray = 64;          ///< columns of an array
+/// Values in a row of STORE: more have no channel record. A row of int32 is far below longestRun.
+inline constexpr std::uint32_t mostStored = (lastParameter + 1) * widestArray;
 inline constexpr std::uint32_t mostRows = 65536;          ///< rows and keys
 inline constexpr std::uint32_t mostQueries = 4096;        ///< of an attention
 inline constexpr std::uint32_t mostColumns = 4096;        ///< width of a normalised or softmax row

@@ -15,15 +15,14 @@ AddressGenerator::AddressGenerator()
   Wire<Bit> start{this, "start"}, step{this, "step"}, last{this, "last"}, legal{this, "legal"};
   Reg<Bit> busy{this, "busy_q", "walking"}, stopped{this, "stopped_q", "after an error"};
   Reg<Bit> full{this, "full_q", "a run is offered"}, fullLast{this, "full_last_q"};
-  Reg<Bit> failed{this, "failed_q", "a run was out of bounds"};
-  Reg<Unsigned> origin{this, "origin_q", ADDR_W, "base address"};
+  Reg<Unsigned> failed{this, "failed_q", kRunFaults, "faults of the run that was refused"};
+  Reg<Unsigned> origin{this, "origin_q", baseWidth(ADDR_W), "base address"};
   Reg<Unsigned> limit{this, "limit_q", kOffsetW};
   Reg<Unsigned> length{this, "length_q", kRunBytesW};
   Reg<Unsigned> descriptor{this, "descriptor_q", runDescriptorWidth(ADDR_W)};
   Wire<Unsigned> place{this, "place", kOffsetW, "offset of the next run"};
-  Wire<Unsigned> end{this, "end_offset", kOffsetW + 1, "where the next run ends"};
-  Wire<Unsigned> address{this, "address", ADDR_W};
-  Reg<Unsigned> startAddress{this, "start_address", ADDR_W, "the chosen base register"};
+  Wire<Unsigned> address{this, "address", ADDR_W}, wrong{this, "faults", kRunFaults};
+  Reg<Unsigned> startAddress{this, "start_address", baseWidth(ADDR_W), "the chosen base register"};
   Reg<Unsigned> startLimit{this, "start_limit", kOffsetW, "and its limit"};
 
   selectLane(*this, startAddress, baseAddress, base);
@@ -31,12 +30,18 @@ AddressGenerator::AddressGenerator()
   start <<= startValid & startReady;
   startReady <<= !busy;
   step <<= busy & !stopped & (!full || run.ready);
-  end <<= place.extend(kOffsetW + 1) + length.extend(kOffsetW + 1);
-  address <<= origin + place.extend(ADDR_W);
-  legal <<= (end <= limit.extend(kOffsetW + 1)) & (address.low(clog2(BUS_BYTES)) == 0);
+  auto& check =
+      instance<RunCheck>("u_check", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
+  check.base <<= origin;
+  check.limit <<= limit;
+  check.offset <<= place;
+  check.bytes <<= length;
+  address <<= check.address;
+  wrong <<= check.faults;
+  legal <<= wrong == 0;
   walk(start, step, place, last);
   clocked(clk, reset, {busy, stopped, full, failed}, [&] {
-    failed <<= step & !legal;
+    failed <<= mux(step, wrong, zeros(kRunFaults));
     when(run.ready, [&] { full <<= 0; });
     when(step, [&] {
       busy <<= !last;
@@ -52,7 +57,7 @@ AddressGenerator::AddressGenerator()
       length <<= bytes;
     });
   });
-  limitError <<= failed;
+  faults <<= failed;
   run.valid <<= full;
   run.data <<= descriptor;
   *run.last <<= fullLast;

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/prim/run_descriptor.hpp"
+#include "gen/prim/run_check.hpp"
 #include "gen/prim/strided_walker.hpp"
 
 namespace weft {
 
 /// Four levels: runs of `bytes_i` contiguous bytes, placed by three strided loops from `offset_i`
 /// on, relative to a base register. One run per cycle. A run that leaves the limit of its base
-/// register or does not start on a bus beat is not sent: `limit_error_o` pulses and the generator
-/// stops until reset.
+/// register, does not start on a bus beat or passes the top of the bus is not sent: `faults_o` pulses
+/// and the generator stops until reset.
 struct AddressGenerator : hdl::Module {
-  static constexpr int kBases = 8, kBaseW = 3, kOffsetW = 32, kCountW = 24;
+  static constexpr int kBases = 8, kBaseW = 3, kOffsetW = RunCheck::kOffsetW, kCountW = 24;
   static constexpr int kLevels = StridedWalker::kLevels;
 
   hdl::Dim ADDR_W = param("ADDR_W", 40, "bits of a byte address, at least 32");
@@ -21,7 +21,7 @@ struct AddressGenerator : hdl::Module {
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::InGrid<hdl::Unsigned> baseAddress{
-      this, "base_address_i", {kBases}, ADDR_W, "base registers"};
+      this, "base_address_i", {kBases}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{
       this, "base_limit_i", {kBases}, kOffsetW, "bytes behind each"};
   hdl::In<hdl::Bit> startValid{this, "start_valid_i",
@@ -35,7 +35,7 @@ struct AddressGenerator : hdl::Module {
       this, "stride_i", {kLevels}, kOffsetW, "signed bytes per round"};
   hdl::StreamOut<hdl::Unsigned> run{
       this, "run", runDescriptorWidth(ADDR_W), "{address, bytes}", {.last = true}};
-  hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run is out of bounds"};
+  hdl::Out<hdl::Unsigned> faults{this, "faults_o", kRunFaults, "of a run: see run_check"};
 
   AddressGenerator();
 

@@ -23,6 +23,7 @@ BurstSplitter::BurstSplitter() : Module("burst_splitter", "runs of bytes become 
   Wire<Unsigned> nextLength{this, "next_length", LENGTH_W};
   Wire<Bit> nextEnds{this, "next_ends"};
   Wire<Unsigned> lengthLess1{this, "length_less_1", LENGTH_W};
+  Wire<Bit> hasBytes{this, "has_bytes", "the run that is offered has a burst"};
 
   lengthLess1 <<= length - 1;
   unused(lengthLess1.msb());
@@ -31,6 +32,7 @@ BurstSplitter::BurstSplitter() : Module("burst_splitter", "runs of bytes become 
   burst.data <<= cat(address, lengthLess1.low(clog2(BURST_BEATS)).extend(kLengthW));
   *burst.last <<= ends;
   tail <<= runTail;
+  hasBytes <<= run.valid & anyOf(runBytes(run.data));
   begins <<= ~busy | ends;
   nextAddress <<= mux(begins, runAddress(run.data), address + (length.extend(ADDR_W) << BYTE_W));
   nextLeft <<= mux(begins,
@@ -40,13 +42,29 @@ BurstSplitter::BurstSplitter() : Module("burst_splitter", "runs of bytes become 
   chooseLength(nextAddress, nextLeft, nextLength, nextEnds);
   clocked(clk, reset, {busy}, [&] {
     when(burst.fire() | run.fire(), [&] {
-      busy <<= run.valid | ~ends;
+      busy <<= hasBytes | (busy & ~ends);
       address <<= nextAddress;
       left <<= nextLeft;
       length <<= nextLength;
       ends <<= nextEnds;
     });
     when(run.fire(), [&] { runTail <<= run.data.low(BYTE_W); });
+  });
+  assertLegal(address, length, left);
+}
+
+void BurstSplitter::assertLegal(const UInt& address, const UInt& length, const UInt& left) {
+  const Dim END_W = 12 - BYTE_W + 1; // a place in 4 KiB, and its end
+  section();
+  require(clk, reset, !run.valid || run.data.at(kRunBytesW, BYTE_W) == 0,
+          "a run starts on a bus beat");
+  require(clk, reset, !burst.valid || (length != 0 && length.extend(left.width()) <= left),
+          "a burst has beats of its run alone");
+  checks([&] {
+    Wire<Unsigned> end{this, "burst_end", END_W, "beat behind the burst, in its 4 KiB"};
+    end <<= address.bits(11, BYTE_W).extend(END_W) + length.extend(END_W);
+    require(clk, reset, !burst.valid || !end.msb() || end.low(END_W - 1) == 0,
+            "a burst stays in its 4 KiB");
   });
 }
 

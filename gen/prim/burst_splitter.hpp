@@ -6,10 +6,10 @@
 
 namespace weft {
 
-/// Cuts each run into bursts of at most BURST_BEATS beats that never cross 4 KiB, one per cycle. A
-/// burst is `{address, beats - 1}`, the length in the low 8 bits as on the AXI pins; `last` ends
-/// the run. While a last burst is offered, `burst_tail_o` says how many bytes of its last beat
-/// count (0 = all).
+/// Cuts each run into bursts of at most BURST_BEATS beats that never cross 4 KiB, one per cycle; a
+/// run without bytes has none. A burst is `{address, beats - 1}`, the length in the low 8 bits as on
+/// the AXI pins; `last` ends the run. While a last burst is offered, `burst_tail_o` says how many
+/// bytes of its last beat count (0 = all).
 struct BurstSplitter : hdl::Module {
   static constexpr int kLengthW = 8;
 
@@ -30,6 +30,7 @@ struct BurstSplitter : hdl::Module {
   BurstSplitter();
 
 private:
+  void assertLegal(const hdl::UInt& address, const hdl::UInt& length, const hdl::UInt& left);
   /// Beats of a burst: what is left, what a burst may have, what the page still holds.
   void chooseLength(const hdl::UInt& address, const hdl::UInt& left, const hdl::UInt& length,
                     const hdl::Bit& ends);

@@ -67,6 +67,7 @@ void RamFifo::readAhead(const Bit& read, const UInt& writeAddress, const UInt& r
   fifo.in.data <<= word;
   out <<= fifo.out;
   unused(accepted);
+  require(clk, reset, !pending.msb() || accepted, "no more is read ahead than fits");
   unused(reads.msb());
 }
 

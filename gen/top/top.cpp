@@ -49,6 +49,21 @@ void Top::synchroniseReset(Nets& nets) {
   sync.clk <<= clk;
   sync.resetN <<= resetN;
   nets.rst <<= sync.reset;
+  nets.quiet <<= sync.quiet;
+  section();
+  note("Low in every cycle of reset, as AXI asks, and until the registers behind are reset too.");
+  const auto unlessQuiet = [&](const Out<Bit>& pin, const hdl::Wire<Bit>& inside) {
+    pin <<= inside & ~nets.quiet;
+  };
+  unlessQuiet(axilAwready, nets.awready);
+  unlessQuiet(axilWready, nets.wready);
+  unlessQuiet(axilBvalid, nets.bvalid);
+  unlessQuiet(axilArready, nets.arready);
+  unlessQuiet(axilRvalid, nets.rvalid);
+  unlessQuiet(arvalid, nets.arvalid);
+  unlessQuiet(awvalid, nets.awvalid);
+  unlessQuiet(wvalid, nets.wvalid);
+  unlessQuiet(irq, nets.pending);
 }
 
 void Top::checkParameters() {
@@ -81,10 +96,10 @@ void Top::identify(Nets& nets) {
 
 void Top::connectRegisters(Nets& nets) {
   auto& csr = instance<Csr>("u_csr", {{"ADDR_W", ADDR_W}, {"BYTES_W", BYTES_W}});
-  connectRegisterBus(csr);
+  connectRegisterBus(csr, nets);
   csr.clk <<= clk;
   csr.rst <<= nets.rst;
-  irq <<= csr.irq;
+  nets.pending <<= csr.irq;
   csr.version <<= lit<Unsigned>(versionWord(), 32);
   csr.configHash <<= nets.configHash;
   csr.capability <<= nets.capability;
@@ -115,23 +130,23 @@ void Top::connectRegisters(Nets& nets) {
   csr.writeBytes <<= nets.writeBytes;
 }
 
-void Top::connectRegisterBus(Csr& csr) {
+void Top::connectRegisterBus(Csr& csr, Nets& nets) {
   csr.awaddr <<= axilAwaddr;
   csr.awvalid <<= axilAwvalid;
-  axilAwready <<= csr.awready;
+  nets.awready <<= csr.awready;
   csr.wdata <<= axilWdata;
   csr.wstrb <<= axilWstrb;
   csr.wvalid <<= axilWvalid;
-  axilWready <<= csr.wready;
+  nets.wready <<= csr.wready;
   axilBresp <<= csr.bresp;
-  axilBvalid <<= csr.bvalid;
+  nets.bvalid <<= csr.bvalid;
   csr.bready <<= axilBready;
   csr.araddr <<= axilAraddr;
   csr.arvalid <<= axilArvalid;
-  axilArready <<= csr.arready;
+  nets.arready <<= csr.arready;
   axilRdata <<= csr.rdata;
   axilRresp <<= csr.rresp;
-  axilRvalid <<= csr.rvalid;
+  nets.rvalid <<= csr.rvalid;
   csr.rready <<= axilRready;
   unused(axilAwprot);
   unused(axilArprot);

@@ -120,7 +120,7 @@ private:
   void identify(Nets& nets);
   void synchroniseReset(Nets& nets);
   void connectRegisters(Nets& nets);
-  void connectRegisterBus(Csr& csr);
+  void connectRegisterBus(Csr& csr, Nets& nets);
   void connectProcessor(Nets& nets);
   void connectErrors(Nets& nets, CommandProcessor& processor);
   void connectQueues(Nets& nets, CommandProcessor& processor);

@@ -30,7 +30,7 @@ void Top::connectLoad(Nets& nets) {
   nets.connectControl(load, Engine::load);
   nets.connectBases(load);
   load.reset <<= nets.engineRst;
-  nets.limitError.bit(bitOf(Engine::load)) <<= load.limitError;
+  nets.runFaults(bitOf(Engine::load)) <<= load.faults;
   nets.fieldError.bit(bitOf(Engine::load)) <<= 0;
   nets.readers[0].run <<= load.run;
   load.beat <<= nets.readers[0].beat;
@@ -90,7 +90,7 @@ void Top::connectArray(Nets& nets) {
                                        shape);
   nets.connectControl(array, Engine::array);
   array.rst <<= nets.engineRst;
-  nets.limitError.bit(bitOf(Engine::array)) <<= 0;
+  nets.runFaults(bitOf(Engine::array)) <<= 0;
   nets.fieldError.bit(bitOf(Engine::array)) <<= array.badField;
   nets.activationRead <<= array.activationReadEnable;
   nets.activationReadAddress <<= array.activationReadAddress;
@@ -146,7 +146,7 @@ void Top::connectStore(Nets& nets) {
   nets.connectControl(store, Engine::store);
   nets.connectBases(store);
   store.rst <<= nets.engineRst;
-  nets.limitError.bit(bitOf(Engine::store)) <<= store.limitError;
+  nets.runFaults(bitOf(Engine::store)) <<= store.faults;
   nets.fieldError.bit(bitOf(Engine::store)) <<= store.badField;
   store.parameterWriteEnable <<= nets.parameterWrite;
   store.parameterWriteAddress <<= nets.parameterWriteAddress;

@@ -71,7 +71,7 @@ void Top::connectReadBus(Nets& nets) {
   arburst <<= arbiter.arBurst;
   arcache <<= cacheAttributes;
   arprot <<= 0;
-  arvalid <<= arbiter.arValid;
+  nets.arvalid <<= arbiter.arValid;
   arbiter.arReady <<= arready;
   arbiter.rId <<= rid;
   arbiter.rData <<= rdata;
@@ -131,12 +131,12 @@ void Top::connectWriteBus(Nets& nets) {
   awburst <<= arbiter.awBurst;
   awcache <<= cacheAttributes;
   awprot <<= 0;
-  awvalid <<= arbiter.awValid;
+  nets.awvalid <<= arbiter.awValid;
   arbiter.awReady <<= awready;
   wdata <<= arbiter.wData;
   wstrb <<= arbiter.wStrobes;
   wlast <<= arbiter.wLast;
-  wvalid <<= arbiter.wValid;
+  nets.wvalid <<= arbiter.wValid;
   arbiter.wReady <<= wready;
   arbiter.bId <<= bid;
   arbiter.bResponse <<= bresp;

@@ -5,7 +5,7 @@
 #include "gen/blocks/command_processor/command_processor.hpp"
 #include "gen/isa/registers.hpp"
 #include "gen/prim/burst_splitter.hpp"
-#include "gen/prim/run_descriptor.hpp"
+#include "gen/prim/run_check.hpp"
 #include "gen/top/top.hpp"
 
 namespace weft {
@@ -35,6 +35,14 @@ struct Top::Nets {
   };
 
   hdl::Wire<Bit> rst{top, "rst", "of the registers and the command processor"};
+  hdl::Wire<Bit> quiet{top, "quiet", "reset is near: the pins offer and take nothing"};
+  /// What the pins show unless they are quiet.
+  hdl::Wire<Bit> awready{top, "register_awready"}, wready{top, "register_wready"};
+  hdl::Wire<Bit> arready{top, "register_arready"};
+  hdl::Wire<Bit> bvalid{top, "register_bvalid"}, rvalid{top, "register_rvalid"};
+  hdl::Wire<Bit> pending{top, "register_irq"};
+  hdl::Wire<Bit> arvalid{top, "memory_arvalid"}, awvalid{top, "memory_awvalid"};
+  hdl::Wire<Bit> wvalid{top, "memory_wvalid"};
   hdl::Wire<Bit> engineRst{top, "engine_rst", "of everything else"};
   hdl::Wire<Unsigned> configHash{top, "config_hash", 64};
   hdl::Wire<Unsigned> capability{top, "capability", 32};
@@ -43,12 +51,12 @@ struct Top::Nets {
   hdl::Wire<Bit> start{top, "start"};
   hdl::Wire<Bit> softReset{top, "soft_reset"};
   hdl::Wire<Bit> ringClear{top, "ring_clear"};
-  hdl::Wire<Unsigned> ringBase{top, "ring_base", top->ADDR_W};
+  hdl::Wire<Unsigned> ringBase{top, "ring_base", baseWidth(top->ADDR_W)};
   hdl::Wire<Unsigned> ringSize{top, "ring_size", 17};
   hdl::Wire<Unsigned> ringTail{top, "ring_tail", 16};
   hdl::Wire<Unsigned> watchdog{top, "watchdog", 32};
   hdl::WireGrid<Unsigned> scalar{top, "scalar", {isa::scalarCount}, 32};
-  hdl::WireGrid<Unsigned> baseAddress{top, "base_address", {isa::baseCount}, top->ADDR_W};
+  hdl::WireGrid<Unsigned> baseAddress{top, "base_address", {isa::baseCount}, baseWidth(top->ADDR_W)};
   hdl::WireGrid<Unsigned> baseLimit{top, "base_limit", {isa::baseCount}, 32};
 
   // command processor -> registers
@@ -75,7 +83,7 @@ struct Top::Nets {
   hdl::Wire<Unsigned> attentionOpcode{top, "attention_cmd_opcode", 8};
   hdl::Wire<Unsigned> done{top, "done", engines};
   hdl::WireGrid<Unsigned> state{top, "state", {engines}, 3};
-  hdl::Wire<Unsigned> limitError{top, "limit_error", engines};
+  hdl::WireGrid<Unsigned> runFaults{top, "run_faults", {engines}, kRunFaults};
   hdl::Wire<Unsigned> fieldError{top, "field_error", engines};
 
   // memory network

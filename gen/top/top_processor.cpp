@@ -42,13 +42,14 @@ void Top::connectErrors(Nets& nets, CommandProcessor& processor) {
   nets.errorReason <<= processor.errorReason;
   nets.errorIndex <<= processor.errorIndex;
   nets.errorAddress <<= processor.errorAddress;
-  processor.limitError <<= nets.limitError;
+  processor.runFaults <<= nets.runFaults;
   processor.fieldError <<= nets.fieldError;
   processor.readError <<= nets.readError;
   processor.writeError <<= nets.writeError;
   processor.writesIdle <<= allOf(nets.writeIdle);
   nets.drain <<= processor.drain;
   processor.drained <<= allOf(nets.readDrained) & allOf(nets.writeDrained);
+  processor.answered <<= anyOf(nets.responseValid) | anyOf(nets.answerValid);
   nets.engineRst <<= processor.engineReset;
 }
 

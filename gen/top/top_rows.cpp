@@ -25,7 +25,7 @@ void Top::connectAttention(Nets& nets) {
   attention.reset <<= nets.engineRst;
   attention.commandOpcode <<= nets.attentionOpcode;
   attention.scalar <<= nets.scalar;
-  nets.limitError.bit(static_cast<int>(Engine::attention)) <<= attention.limitError;
+  nets.runFaults(static_cast<int>(Engine::attention)) <<= attention.faults;
   nets.fieldError.bit(static_cast<int>(Engine::attention)) <<= attention.badField;
   nets.readers[1].run <<= attention.readRun;
   attention.readBeat <<= nets.readers[1].beat;
@@ -49,7 +49,7 @@ void Top::connectPost(Nets& nets) {
   nets.connectControl(post, Engine::post);
   nets.connectBases(post);
   post.rst <<= nets.engineRst;
-  nets.limitError.bit(static_cast<int>(Engine::post)) <<= post.limitError;
+  nets.runFaults(static_cast<int>(Engine::post)) <<= post.faults;
   nets.fieldError.bit(static_cast<int>(Engine::post)) <<= post.badField;
   nets.readers[2].run <<= post.readRun;
   post.readBeat <<= nets.readers[2].beat;

@@ -108,12 +108,27 @@ void RtlDevice::programRegisters() {
     writeRegister(reg::scalar(i), options_.scalars[i]);
   writeRegister(reg::watchdog, options_.watchdog);
   writeRegister(reg::irqEnable, isa::irqDone | isa::irqError);
+  writeRegister(reg::ringTail, static_cast<std::uint32_t>(program_.slots()));
 }
 
-DeviceRun RtlDevice::run(const std::vector<Tensor>& inputs) {
+void RtlDevice::prepare(const std::vector<Tensor>& inputs) {
   image_.writeInputs(inputs);
   if (options_.beforeStart)
     options_.beforeStart(image_, ring_);
+}
+
+void RtlDevice::runUntilReset(const std::vector<Tensor>& inputs, const PinReset& reset) {
+  prepare(inputs);
+  programRegisters();
+  writeRegister(reg::control, isa::controlStart);
+  api_.run(sim_, reset.after);
+  api_.reset(sim_, reset.clocks, reset.alone ? 1 : 0);
+}
+
+void RtlDevice::wait(std::uint64_t cycles) { api_.run(sim_, cycles); }
+
+DeviceRun RtlDevice::run(const std::vector<Tensor>& inputs) {
+  prepare(inputs);
   DeviceRun result = simulate();
   if (options_.afterInterrupt)
     options_.afterInterrupt(image_);
@@ -130,7 +145,6 @@ DeviceRun RtlDevice::simulate() {
   api_.clear_events(sim_);
   startWave();
   programRegisters();
-  writeRegister(reg::ringTail, static_cast<std::uint32_t>(program_.slots()));
   const std::uint64_t start = api_.cycle(sim_);
   result.time.begin = steadySeconds();
   const double cpu = cpuSeconds();
@@ -187,12 +201,17 @@ std::optional<std::uint64_t> RtlDevice::writtenIn(TensorId tensor, std::int64_t 
       .lastWrite(segmentAddress_[place.base] + place.at(row, column), api_.bus_bytes);
 }
 
-void RtlDevice::softReset() {
+std::optional<DeviceError> RtlDevice::softReset() {
   writeRegister(reg::control, isa::controlSoftReset);
   constexpr int mostPolls = 1'000'000;
   for (int i = 0; i < mostPolls; ++i)
-    if ((readRegister(reg::status) & isa::statusResetting) == 0)
-      return;
+    if (const std::uint32_t status = readRegister(reg::status);
+        (status & isa::statusResetting) == 0) {
+      DeviceRun ended;
+      if ((status & isa::statusError) != 0)
+        readError(ended, standingMachine());
+      return ended.error;
+    }
   throw InternalError("the accelerator does not come out of soft reset");
 }
 

@@ -54,6 +54,14 @@ struct RtlOptions {
   std::function<void(MemoryImage&)> afterInterrupt;
 };
 
+/// The reset pin is low for `clocks`, `after` so many cycles of a run; `alone`: not that of the
+/// memory.
+struct PinReset {
+  std::uint64_t after = 0;
+  std::uint32_t clocks = 1;
+  bool alone = false;
+};
+
 /// One simulator with one program in its memory; run() may be called again with other inputs.
 class RtlDevice : public Device {
 public:
@@ -72,14 +80,21 @@ public:
   /// Closes the wave file; without this it does not appear. Throws DesignError when it cannot.
   void finish() override;
 
-  /// Drains the bus and resets every engine; run() may follow. Throws InternalError when it does
-  /// not end.
-  void softReset();
+  /// Drains the bus and resets every engine; run() may follow. Returns the error with which it
+  /// ended instead. Throws InternalError when it does not end.
+  std::optional<DeviceError> softReset();
+
+  /// Begins a run and cuts it off at the reset pin; run() may follow.
+  void runUntilReset(const std::vector<Tensor>& inputs, const PinReset& reset);
+
+  /// Lets the memory go on for so many cycles.
+  void wait(std::uint64_t cycles);
 
 private:
   void withhold(weft_sim_memory& memory) const;
   void mapMemory();
   void programRegisters();
+  void prepare(const std::vector<Tensor>& inputs);
   DeviceRun simulate();
   weft_sim_status runToTheEnd();
   void readCounters(DeviceRun& result, std::uint64_t start);

@@ -9,7 +9,7 @@ std::optional<std::string> errorOf(const DeviceRun& run) {
   if (run.error)
     return run.error->message;
   if (run.violation)
-    return "memory check: " + *run.violation;
+    return "simulation check: " + *run.violation;
   return std::nullopt;
 }
 

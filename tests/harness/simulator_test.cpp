@@ -226,6 +226,21 @@ TEST_F(SimulatorTest, RunStopsAtABrokenAssertion) {
   EXPECT_LT(std::stoull(told.substr(at + sentence.size())), 2 * api.cycle(sim));
 }
 
+/// The design does not look at its reset: its ARVALID waits and stays.
+TEST_F(SimulatorTest, AValidThatIsHighInResetIsAViolation) {
+  api.destroy(sim);
+  memory.withheld_channel = 1;
+  memory.withheld_cycles = 100;
+  memory.withheld_address = 0x8000;
+  sim = api.create(&memory);
+  api.write(sim, 0, 0x8000); // accepted: from now on AR waits
+  api.write(sim, 0, 0x8008);
+  ASSERT_EQ(api.violation(sim), nullptr);
+  api.reset(sim, 1, 0);
+  ASSERT_NE(api.violation(sim), nullptr);
+  EXPECT_NE(std::string(api.violation(sim)).find("ARVALID is high in reset"), std::string::npos);
+}
+
 TEST_F(SimulatorTest, RecordsEveryChangeOfStateOnRequest) {
   const weft_sim_states* change = nullptr;
   api.clear_events(sim);

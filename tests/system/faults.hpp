@@ -109,7 +109,7 @@ inline DeviceError expectErrorThenRecovery(Compiled& compiled, const Damage& dam
   if (damage && followsFromCommands(*broken.error, options))
     expectErrorOfCommands(compiled, damage, options, *broken.error);
   damaged = false;
-  device.softReset();
+  EXPECT_FALSE(device.softReset());
   EXPECT_EQ(compiled.verdict(compiled.run(device)), "");
   return *broken.error;
 }

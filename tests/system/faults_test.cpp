@@ -107,6 +107,21 @@ TEST(Faults, AStoreOutsideItsMemoriesStopsAndNamesItself) {
                        expected);
 }
 
+/// Columns whose bytes, or whose byte count in 24 bits, are 0, one more than is stored, and the most.
+TEST(Faults, AStoreOfTooManyColumnsIsRefused) {
+  constexpr std::size_t flags = 2, columns = 4;
+  for (const std::uint32_t type : {0U, 1U, 2U})
+    for (const std::uint32_t count : {0x400000U, 0x800000U, 0xffffc0U, isa::mostStored + 1}) {
+      SCOPED_TRACE(std::to_string(count) + " of type " + std::to_string(type));
+      const auto wide = [&](std::span<std::uint32_t> ring) {
+        const std::span<std::uint32_t> store = ring.subspan(firstCommand(ring, storeOpcode));
+        store[flags] = (store[flags] & ~0x300U) | type << 8;
+        store[columns] = count;
+      };
+      expectErrorThenRecovery("gemm:5x6x7", wide, "BAD_FIELD");
+    }
+}
+
 TEST(Faults, ALoadOutsideItsMemoriesStopsAndNamesItself) {
   for (const isa::LoadTo memory : isa::kKinds<isa::LoadTo>) {
     SCOPED_TRACE(isa::nameOf(memory));

@@ -42,7 +42,7 @@ struct Compiled {
     if (run.error)
       return run.error->message;
     if (run.violation)
-      return "memory check: " + *run.violation;
+      return "simulation check: " + *run.violation;
     const Comparison comparison = compare(run);
     return comparison.mismatches == 0 ? "" : comparison.first->text();
   }

@@ -17,9 +17,9 @@ using testing::Compiled;
 using testing::fastMemory;
 
 /// In `module`.v, the expression `find` becomes `replace` while the mutant is active; `find` occurs
-/// exactly once there.
+/// exactly once there. `told` is part of what the run says about it.
 struct Mutant {
-  std::string module, find, replace, workload;
+  std::string module, find, replace, workload, told{};
 };
 
 const std::vector<Mutant>& mutants() {
@@ -46,6 +46,7 @@ std::filesystem::path mutantSimulator() {
   SimulatorSources sources;
   sources.rtl = rtlFiles(loadConfig("tiny4"));
   sources.harness = harnessFiles();
+  sources.assertions = true;
   for (std::size_t i = 0; i < mutants().size(); ++i)
     plant(sources.rtl.at(mutants()[i].module + ".v"), mutants()[i], i);
   return provideSimulator(sources, true).library;
@@ -66,7 +67,9 @@ TEST(Mutants, EachIsFoundAndNamed) {
     }
     options.scalars[3] = static_cast<std::uint32_t>(i + 1);
     RtlDevice device = compiled.device(simulator, options);
-    EXPECT_NE(compiled.verdict(compiled.run(device)), "") << "survives";
+    const std::string verdict = compiled.verdict(compiled.run(device));
+    EXPECT_NE(verdict, "") << "survives";
+    EXPECT_NE(verdict.find(mutant.told), std::string::npos) << verdict;
   }
 }
 

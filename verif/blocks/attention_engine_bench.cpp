@@ -187,7 +187,7 @@ TYPED_TEST(AttentionEngine, RunsOutsideTheirLimitAreNotSent) {
     ++rig.given;
     rig.run(20000);
     EXPECT_EQ(rig.done, 0U);
-    EXPECT_EQ(rig.limitErrors, 1U) << "region " << region;
+    EXPECT_EQ(rig.runErrors, 1U) << "region " << region;
   }
 }
 

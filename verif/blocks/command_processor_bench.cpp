@@ -68,19 +68,28 @@ TYPED_TEST(CommandProcessorBench, NamesTheEngineOfAnError) {
   struct Case {
     int engine;
     ErrorCode code;
-    std::uint8_t& pin;
-    int bit;
+    std::function<void(unsigned)> raise; ///< drives a pin with this times its bit
   };
   auto& dut = this->world.dut;
-  const Case cases[] = {{0, ErrorCode::limit, dut.limit_error_i, 0},
-                        {1, ErrorCode::badField, dut.field_error_i, 1},
-                        {4, ErrorCode::limit, dut.limit_error_i, 4},
-                        {0, ErrorCode::readResponse, dut.read_error_i, 0},
-                        {3, ErrorCode::readResponse, dut.read_error_i, 1},
-                        {4, ErrorCode::readResponse, dut.read_error_i, 2},
-                        {2, ErrorCode::writeResponse, dut.write_error_i, 0},
-                        {3, ErrorCode::writeResponse, dut.write_error_i, 1},
-                        {4, ErrorCode::writeResponse, dut.write_error_i, 2}};
+  const auto run = [&](int engine, RunFault fault) {
+    return [&dut, bit = engine * kRunFaults + static_cast<int>(fault)](unsigned on) {
+      dut.run_faults_i = static_cast<std::uint16_t>(on << bit);
+    };
+  };
+  const auto pin = [](std::uint8_t& port, int bit) {
+    return [&port, bit](unsigned on) { port = static_cast<std::uint8_t>(on << bit); };
+  };
+  const Case cases[] = {{0, ErrorCode::limit, run(0, RunFault::limit)},
+                        {1, ErrorCode::badField, pin(dut.field_error_i, 1)},
+                        {4, ErrorCode::limit, run(4, RunFault::limit)},
+                        {2, ErrorCode::misaligned, run(2, RunFault::misaligned)},
+                        {3, ErrorCode::beyondBus, run(3, RunFault::beyondBus)},
+                        {0, ErrorCode::readResponse, pin(dut.read_error_i, 0)},
+                        {3, ErrorCode::readResponse, pin(dut.read_error_i, 1)},
+                        {4, ErrorCode::readResponse, pin(dut.read_error_i, 2)},
+                        {2, ErrorCode::writeResponse, pin(dut.write_error_i, 0)},
+                        {3, ErrorCode::writeResponse, pin(dut.write_error_i, 1)},
+                        {4, ErrorCode::writeResponse, pin(dut.write_error_i, 2)}};
   for (const Case& error : cases) {
     const auto engine = static_cast<Engine>(error.engine);
     this->world.append(isa::encode(isa::Check{0x11223344, 0xaabbccdd}));
@@ -89,13 +98,14 @@ TYPED_TEST(CommandProcessorBench, NamesTheEngineOfAnError) {
     target.frozen = true;
     target.stuckState = 5;
     EXPECT_FALSE(this->world.run(500));
-    error.pin = static_cast<std::uint8_t>(1 << error.bit);
+    error.raise(1);
     this->world.tick();
-    error.pin = 0;
+    error.raise(0);
     for (int i = 0; i < 2; ++i) // registered, then named
       this->world.tick();
     this->expectError(error.code, engine, 1);
     EXPECT_EQ(this->world.errorReason, 5U);
+    EXPECT_TRUE(dut.drain_o) << "what follows from the error may leave";
     ASSERT_TRUE(this->world.softReset());
   }
   this->expectRecovery();
@@ -114,6 +124,29 @@ TYPED_TEST(CommandProcessorBench, NamesTheProcessorOfAFetchError) {
     this->world.tick();
   this->expectError(ErrorCode::readResponse, Engine::processor, 2);
   EXPECT_EQ(this->world.errorReason, 0U);
+  this->expectRecovery();
+}
+
+/// Answers put the time-out off; silence ends the soft reset, and another one may follow.
+TYPED_TEST(CommandProcessorBench, ADrainWithoutAnswersFails) {
+  auto& dut = this->world.dut;
+  dut.watchdog_i = 300;
+  dut.drained_i = 0;
+  this->world.pulse(dut.soft_reset_i);
+  for (int answers = 0; answers < 4; ++answers) {
+    this->world.pulse(dut.answered_i);
+    for (int i = 0; i < 200; ++i)
+      this->world.tick();
+    EXPECT_TRUE(dut.resetting_o);
+    EXPECT_EQ(this->world.errors, 0U);
+  }
+  for (int i = 0; i < 300; ++i)
+    this->world.tick();
+  this->expectError(ErrorCode::drainTimeout, Engine::processor, 0);
+  EXPECT_FALSE(dut.resetting_o);
+  EXPECT_TRUE(dut.failed_o && dut.drain_o);
+  dut.watchdog_i = 0;
+  ASSERT_TRUE(this->world.softReset());
   this->expectRecovery();
 }
 

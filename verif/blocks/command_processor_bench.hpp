@@ -6,6 +6,7 @@
 #include "verif/blocks/field_values.hpp"
 
 #include "gen/isa/layout.hpp"
+#include "gen/prim/run_fault.hpp"
 
 #include "Vcommand_processor_bus16.h"
 #include "Vcommand_processor_bus64.h"

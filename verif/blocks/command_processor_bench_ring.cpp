@@ -103,7 +103,9 @@ TYPED_TEST(CommandProcessorRing, StartChangesNothingWhileRunningOrFailed) {
   this->world.pulse(this->world.dut.start_i);
   this->world.advance(100);
   EXPECT_EQ(this->world.begins, 1U);
-  this->world.pulse(this->world.dut.limit_error_i);
+  this->world.dut.run_faults_i = 1 << static_cast<int>(RunFault::limit); // of the first engine
+  this->world.tick();
+  this->world.dut.run_faults_i = 0;
   this->world.advance(10);
   this->expectError(ErrorCode::limit, Engine::load, 1);
   this->world.pulse(this->world.dut.start_i);

@@ -69,15 +69,18 @@ TYPED_TEST(CsrBench, DrivesEveryPortFromItsRegister) {
   this->write(reg::ringBaseLow, 0x40);
   const unsigned width = TypeParam::addressBits;
   for (unsigned i = 0; i < isa::baseCount; ++i) {
-    EXPECT_EQ(sim::getBits(this->dut.base_address_o, i * width, width),
+    EXPECT_EQ(sim::getBits(this->dut.base_address_o, i * (width + 1), width),
               bases[i] & this->addressMask());
+    EXPECT_EQ(sim::getBits(this->dut.base_address_o, i * (width + 1) + width, 1) != 0,
+              (bases[i] & ~this->addressMask()) != 0)
+        << "bits beyond the bus";
     EXPECT_EQ(sim::getBits(this->dut.base_limit_o, i * 32, 32), 1000U + i);
   }
   for (unsigned i = 0; i < isa::scalarCount; ++i)
     EXPECT_EQ(sim::getBits(this->dut.scalar_o, i * 32, 32), 50U + i);
   EXPECT_EQ(this->dut.ring_size_o, 0x10000U);
   EXPECT_EQ(this->dut.ring_tail_o, 0x1234U);
-  EXPECT_EQ(this->dut.ring_base_o, 0x40U);
+  EXPECT_EQ(sim::getBits(this->dut.ring_base_o, 0, width), 0x40U);
   EXPECT_EQ(this->ringClears, 1U);
 }
 

@@ -4,6 +4,7 @@
 #include "gen/isa/engines.hpp"
 #include "gen/isa/operands.hpp"
 #include "verif/blocks/load_engine_reader.hpp"
+#include "gen/prim/run_fault.hpp"
 #include "verif/harness/memory_image.hpp"
 #include "verif/harness/stream_driver.hpp"
 
@@ -49,7 +50,7 @@ template <class S> struct Rig {
       : image(kBase, kSize, 5), commands(driver(stall)),
         reader(bench.template add<FakeReader<S>>(bench.dut, image, stall)) {
     for (unsigned i = 0; i < 8; ++i) {
-      setBits(bench.dut.base_address_i, i * S::kAddress, S::kAddress, i == 5 ? kBase : 0);
+      setBits(bench.dut.base_address_i, i * (S::kAddress + 1), S::kAddress, i == 5 ? kBase : 0);
       setBits(bench.dut.base_limit_i, i * 32, 32, i == 5 ? kLimit : 0);
     }
     bench.reset();
@@ -90,8 +91,9 @@ template <class S> struct Rig {
     const bool moves = written.size() != before || (dut.run_valid_o && dut.run_ready_i) ||
                        (dut.beat_valid_i && dut.beat_ready_o);
     const bool busy = dut.state_o == static_cast<int>(isa::State::busy);
-    EXPECT_TRUE(moves ? busy : !busy || dut.limit_error_o) << "busy means that something moves";
-    limitErrors += dut.limit_error_o;
+    EXPECT_TRUE(moves ? busy : !busy || dut.run_faults_o) << "busy means that something moves";
+    runErrors += dut.run_faults_o != 0;
+    faults |= dut.run_faults_o;
     if (dut.done_o) {
       EXPECT_GE(written.size(), wordsAtDone.at(done++)) << "done before the last word";
     }
@@ -115,7 +117,7 @@ template <class S> struct Rig {
       ASSERT_EQ(written[i].place, expected[i].place) << "word " << i;
       ASSERT_EQ(written[i], expected[i]) << "word " << i;
     }
-    EXPECT_EQ(limitErrors, 0U);
+    EXPECT_EQ(runErrors, 0U);
     EXPECT_EQ(bench.dut.state_o, static_cast<int>(isa::State::noCommand));
     EXPECT_TRUE(bench.violations().empty()) << bench.violations().first();
   }
@@ -128,7 +130,7 @@ template <class S> struct Rig {
   std::vector<std::size_t> wordsAtDone;
   std::size_t done = 0;
   std::uint64_t cyclesToDone = 0;
-  unsigned limitErrors = 0;
+  unsigned runErrors = 0, faults = 0;
 };
 
 /// A legal command with every field drawn.
@@ -239,7 +241,7 @@ TYPED_TEST(LoadEngine, StopsAtARunBeyondTheLimit) {
   rig.wordsAtDone.push_back(0);
   for (unsigned i = 0; i < 100; ++i)
     rig.tick();
-  EXPECT_EQ(rig.limitErrors, 1U);
+  EXPECT_EQ(rig.runErrors, 1U);
   EXPECT_EQ(rig.reader.runs(), 1U) << "the legal run before it is asked for";
   EXPECT_EQ(rig.done, 0U);
 }
@@ -253,7 +255,9 @@ TYPED_TEST(LoadEngine, RefusesAnUnusableBaseAndAMisalignedRun) {
     rig.commands.push(isa::encode(load));
     for (unsigned i = 0; i < 50; ++i)
       rig.tick();
-    EXPECT_EQ(rig.limitErrors, 1U);
+    EXPECT_EQ(rig.runErrors, 1U);
+    const RunFault fault = mistake == 0 ? RunFault::limit : RunFault::misaligned;
+    EXPECT_EQ(rig.faults, 1U << static_cast<unsigned>(fault));
     EXPECT_EQ(rig.reader.runs(), 0U);
   }
 }
@@ -266,7 +270,7 @@ TYPED_TEST(LoadEngine, DoesNotWriteBeyondTheDestination) {
     rig.wordsAtDone.push_back(2);
     for (unsigned i = 0; i < 400; ++i)
       rig.tick();
-    EXPECT_EQ(rig.limitErrors, 2U);
+    EXPECT_EQ(rig.runErrors, 2U);
     EXPECT_EQ(rig.written.size(), 2U);
   }
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verif/harness/byte_beat.hpp"
 #include "verif/harness/port_bits.hpp"
+#include "verif/harness/run_list.hpp"
+#include "verif/harness/run_port.hpp"
 #include "verif/harness/stream_driver.hpp"
 #include "verif/harness/stream_monitor.hpp"
 
@@ -11,6 +13,7 @@
 #include "Vprim_fifo_latency1.h"
 #include "Vprim_fifo_latency2.h"
 #include "Vprim_round_robin5.h"
+#include "Vprim_splitter.h"
 #include "Vprim_walker.h"
 #include "Vprim_words_equal.h"
 #include "Vprim_words_narrower.h"
@@ -268,6 +271,64 @@ TEST(StridedWalker, VisitsThreeNestedLoops) {
       edge();
     }
   }
+}
+
+// --- burst_splitter
+// -----------------------------------------------------------------------------
+
+struct SplitBurst {
+  std::uint64_t address = 0;
+  unsigned beats = 0;
+  bool last = false;
+  bool operator==(const SplitBurst&) const = default;
+};
+
+std::string toText(const SplitBurst& burst) {
+  return hexText(burst.address) + " beats " + std::to_string(burst.beats) +
+         (burst.last ? " last" : "");
+}
+
+/// The bursts of a run: as long as may be, cut at 16 beats and at 4 KiB.
+std::vector<SplitBurst> burstsOf(const ByteRun& run, unsigned busBytes) {
+  std::vector<SplitBurst> bursts;
+  std::uint64_t address = run.address;
+  for (unsigned left = run.beats(busBytes); left != 0;) {
+    const auto inPage = static_cast<unsigned>((4096 - address % 4096) / busBytes);
+    const unsigned beats = std::min({left, 16U, inPage});
+    left -= beats;
+    bursts.push_back({address, beats, left == 0});
+    address += std::uint64_t{beats} * busBytes;
+  }
+  return bursts;
+}
+
+/// Behind every run stands an empty one: it has no burst and holds nothing up.
+TEST(BurstSplitter, CutsRunsAndPassesOverEmptyOnes) {
+  constexpr unsigned kBus = 16, kAddressBits = 40;
+  ClockedBench<Vprim_splitter> bench;
+  auto& dut = bench.dut;
+  auto& runs = bench.add<StreamDriver<ByteRun>>(
+      dut.run_valid_i, dut.run_ready_o, StallSource(1, 0, 30),
+      [&dut](const ByteRun& run) { putRun(dut.run_data_i, kAddressBits, run); },
+      [&dut](std::uint64_t) { putRun(dut.run_data_i, kAddressBits, ByteRun{0, 1}); });
+  auto& bursts = bench.add<StreamMonitor<SplitBurst>>(
+      "burst", dut.burst_valid_o, dut.burst_ready_i, StallSource(1, 1, 30),
+      [&dut] {
+        return SplitBurst{getBits(dut.burst_data_o, 8, kAddressBits),
+                          static_cast<unsigned>(getBits(dut.burst_data_o, 0, 8)) + 1,
+                          dut.burst_last_o != 0};
+      },
+      [](const SplitBurst& burst) { return toText(burst); });
+  for (ByteRun run : interestingRuns(0x40000, 32768, kBus, 300, 9)) {
+    for (const SplitBurst& burst : burstsOf(run, kBus))
+      bursts.expect(burst);
+    runs.push(run);
+    run.bytes = 0;
+    runs.push(run);
+  }
+  bench.reset();
+  ASSERT_TRUE(bench.runUntilDone(100000));
+  EXPECT_TRUE(bench.violations().empty()) << bench.violations().first();
 }
 
 } // namespace

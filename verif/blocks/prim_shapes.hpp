@@ -4,6 +4,7 @@
 
 #include "gen/hdl/shape.hpp"
 #include "gen/prim/beats_to_words.hpp"
+#include "gen/prim/burst_splitter.hpp"
 #include "gen/prim/ram_fifo.hpp"
 #include "gen/prim/round_robin.hpp"
 #include "gen/prim/strided_walker.hpp"
@@ -28,7 +29,8 @@ inline std::vector<BenchShape> primShapes() {
           {"beats_equal", beats, sizes(16, 16)},
           {"beats_narrower", beats, sizes(8, 64)},
           {"round_robin5", [] { return std::make_shared<RoundRobin>(); }, {{"CLIENTS", 5}}},
-          {"walker", [] { return std::make_shared<StridedWalker>(); }, {}}};
+          {"walker", [] { return std::make_shared<StridedWalker>(); }, {}},
+          {"splitter", [] { return std::make_shared<BurstSplitter>(); }, {}}};
 }
 
 } // namespace weft

@@ -40,6 +40,22 @@ public:
     return true;
   }
 
+  /// One clock edge with the master's reset low. The memory is reset too, or only the master is
+  /// (`alone`): then the memory goes on answering what it has accepted in full.
+  void clockInReset(const AxiMasterPins& master, bool alone) {
+    rules_.checkReset(cycle_ + 1, master);
+    idle_ = false;
+    if (alone) {
+      writes_.dropIncomplete();
+      clock(master);
+      return;
+    }
+    reads_.clear();
+    writes_.clear();
+    pins_.rvalid = pins_.bvalid = false;
+    ++cycle_;
+  }
+
   /// The pins the memory drives until the next clock().
   const AxiSlavePins& outputs() const { return pins_; }
 

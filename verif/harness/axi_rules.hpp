@@ -24,6 +24,16 @@ public:
     checkWriteData(cycle, master, slave.wready);
   }
 
+  /// A cycle in which the master's reset is low: it offers nothing, and what waited is forgotten.
+  void checkReset(std::uint64_t cycle, const AxiMasterPins& master) {
+    if (master.ar.valid || master.aw.valid || master.wvalid)
+      log_.report(cycle, std::string(master.ar.valid   ? "ARVALID"
+                                     : master.aw.valid ? "AWVALID"
+                                                       : "WVALID") +
+                             " is high in reset");
+    waitingAr_.valid = waitingAw_.valid = waitingW_ = false;
+  }
+
   /// True when a channel has offered something that is not taken yet.
   bool waiting() const { return waitingAr_.valid || waitingAw_.valid || waitingW_; }
 

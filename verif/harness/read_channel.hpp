@@ -54,6 +54,9 @@ public:
       bursts_.pop_front();
   }
 
+  /// Forgets every burst.
+  void clear() { bursts_.clear(); }
+
   bool idle() const { return bursts_.empty(); }
   std::uint64_t beats() const { return beats_; }
 

@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-#define WEFT_SIM_ABI 3u
+#define WEFT_SIM_ABI 4u
 #define WEFT_SIM_NO_ADDRESS UINT64_MAX
 
 typedef struct weft_sim weft_sim;
@@ -96,6 +96,10 @@ typedef struct weft_sim_api_table {
      10000 cycles. */
   int (*write)(weft_sim* sim, uint32_t offset, uint32_t value);
   int (*read)(weft_sim* sim, uint32_t offset, uint32_t* value);
+
+  /* Pulls the reset pin low for `cycles` clocks. alone = 0: the memory is reset too; 1: it goes on
+     answering what it has accepted in full. */
+  void (*reset)(weft_sim* sim, uint32_t cycles, int alone);
 
   /* Runs until the interrupt, a violation, or `max_cycles` more cycles. */
   weft_sim_status (*run)(weft_sim* sim, uint64_t max_cycles);

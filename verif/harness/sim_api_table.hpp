@@ -59,6 +59,9 @@ private:
     t.read = [](weft_sim* sim, std::uint32_t offset, std::uint32_t* value) {
       return of(sim).read(offset, *value);
     };
+    t.reset = [](weft_sim* sim, std::uint32_t cycles, int alone) {
+      of(sim).reset(cycles, alone != 0);
+    };
     t.run = [](weft_sim* sim, std::uint64_t maxCycles) { return of(sim).run(maxCycles); };
     t.cycle = [](const weft_sim* sim) { return of(sim).cycle(); };
     t.read_bytes = [](const weft_sim* sim) { return of(sim).memory().readBytes(); };

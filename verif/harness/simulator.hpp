@@ -27,7 +27,7 @@ public:
 
   explicit Simulator(const MemorySpec& spec)
       : design_(spec.seed), registers_(design_.top), memory_(kBusBytes, spec) {
-    reset();
+    powerUp();
   }
   ~Simulator() { closeWave(); }
   Simulator(const Simulator&) = delete;
@@ -74,13 +74,20 @@ public:
              .wanted = true};
   }
 
-private:
-  void reset() {
+  /// Pulls the reset pin low for `cycles`; the memory is reset too unless the design is `alone`.
+  void reset(unsigned cycles, bool alone) {
+    alone_ = alone;
     design_.top.aresetn = 0;
-    driveAxi(design_.top, memory_.outputs());
-    for (unsigned i = 0; i < kResetCycles; ++i)
+    for (unsigned i = 0; i < cycles; ++i)
       tick([] {});
     design_.top.aresetn = 1;
+  }
+
+private:
+  void powerUp() {
+    driveAxi(design_.top, memory_.outputs());
+    reset(kResetCycles, false);
+    poweringUp_ = false;
     for (unsigned i = 0; i < kResetCycles; ++i)
       tick([] {});
   }
@@ -100,7 +107,7 @@ private:
     top.aclk = 1;
     design_.setTime(2 * (wave_.zero + cycle_ - log_.runBegin()));
     design_.eval();
-    if (const std::string broken = design_.brokenAssertion(); !broken.empty())
+    if (const std::string broken = design_.brokenAssertion(); !broken.empty() && !poweringUp_)
       memory_.report(broken);
     if (traced)
       dump(1);
@@ -109,7 +116,14 @@ private:
     ++cycle_;
   }
 
-  bool clockMemory() { return design_.top.aresetn && memory_.clock(sampleAxi(design_.top)); }
+  bool clockMemory() {
+    if (design_.top.aresetn)
+      return memory_.clock(sampleAxi(design_.top));
+    memory_.clockInReset(sampleAxi(design_.top), alone_);
+    if (design_.top.s_axil_bvalid || design_.top.s_axil_rvalid || design_.top.irq)
+      memory_.report("a register response or the interrupt is offered in reset");
+    return true;
+  }
 
   /// Whether this cycle belongs to the window; behind it the file is closed.
   bool inWindow() {
@@ -150,6 +164,8 @@ private:
   std::uint64_t cycle_ = 0;
   EngineLog<kEngines> log_;
   Wave wave_;
+  bool poweringUp_ = true; ///< anything may stand in the registers of the design
+  bool alone_ = false;     ///< a reset leaves the memory as it is
 };
 
 } // namespace weft::sim

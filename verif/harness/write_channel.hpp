@@ -74,6 +74,29 @@ public:
     responses_.pop_front();
   }
 
+  /// Forgets every burst and response.
+  void clear() {
+    bursts_.clear();
+    responses_.clear();
+    tail_ = head_;
+    response_ = kOkay;
+  }
+
+  /// Forgets the bursts whose data has not come in full, and the data without a burst.
+  void dropIncomplete() {
+    std::uint64_t beats = 0, kept = 0;
+    for (const AxiBurst& burst : bursts_) {
+      if (beats + (burst.beats - burst.done) > buffered())
+        break;
+      beats += burst.beats - burst.done;
+      ++kept;
+    }
+    if (kept == 0 && !bursts_.empty())
+      response_ = kOkay;
+    bursts_.resize(kept);
+    head_ = tail_ + beats;
+  }
+
   bool idle() const { return bursts_.empty() && buffered() == 0 && responses_.empty(); }
   std::uint64_t beats() const { return beats_; }
 

@@ -16,6 +16,7 @@ template <class Top> struct AxiMemoryModule : sc_core::sc_module {
 
   sc_core::sc_in<bool> clock{"clock"};
   std::unique_ptr<AxiMemory> memory;
+  bool alone = false; ///< a reset of the design leaves the memory as it is
 
   AxiMemoryModule(sc_core::sc_module_name name, TopSignals<Top>& signals)
       : sc_core::sc_module(name), signals_(signals) {
@@ -28,10 +29,13 @@ template <class Top> struct AxiMemoryModule : sc_core::sc_module {
 private:
   /// Runs in the delta cycle of the edge, so it reads what the design drove before it.
   void edge() {
-    if (signals_.aresetn.read() && memory != nullptr)
+    if (memory == nullptr)
+      return;
+    if (signals_.aresetn.read())
       memory->clock(sample());
-    if (memory != nullptr)
-      drive(memory->outputs());
+    else
+      memory->clockInReset(sample(), alone);
+    drive(memory->outputs());
   }
 
   AxiMasterPins sample() {

@@ -35,10 +35,17 @@ template <class Top, class Engines> struct System : sc_core::sc_module {
       sc_core::sc_start(0.7 * kPeriod);
     memory_.memory = std::make_unique<AxiMemory>(AxiMemoryModule<Top>::kBusBytes, spec);
     clearEvents();
+    reset(kResetCycles, false);
+    poweringUp_ = false;
+    run(kResetCycles);
+  }
+
+  /// Pulls the reset pin low for `cycles`; the memory is reset too unless the design is `alone`.
+  void reset(std::uint64_t cycles, bool alone) {
+    memory_.alone = alone;
     signals_.aresetn = false;
-    run(kResetCycles);
+    run(cycles);
     signals_.aresetn = true;
-    run(kResetCycles);
   }
 
   void run(std::uint64_t cycles) { sc_core::sc_start(static_cast<double>(cycles) * kPeriod); }
@@ -77,7 +84,7 @@ private:
     ++cycle_;
     log_.sample(cycle_, Engines::signals(top_),
                 [&](unsigned engine) { return Engines::index(top_, engine); });
-    if (const std::string broken = Engines::brokenAssertion(); !broken.empty())
+    if (const std::string broken = Engines::brokenAssertion(); !broken.empty() && !poweringUp_)
       memory().report(broken);
     if (!waiting_ || !stopped())
       return;
@@ -95,6 +102,7 @@ private:
   std::uint64_t cycle_ = 0;
   EngineLog<Engines::kEngines> log_;
   bool waiting_ = false, paused_ = false;
+  bool poweringUp_ = true; ///< anything may stand in the registers of the design
 };
 
 } // namespace weft::sim

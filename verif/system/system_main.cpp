@@ -60,6 +60,7 @@ public:
   const std::uint64_t* busySets() { return bench_.busySets(); }
   void clearEvents() { bench_.clearEvents(); }
   weft_sim_status run(std::uint64_t maxCycles) { return bench_.runUntilInterrupt(maxCycles); }
+  void reset(unsigned cycles, bool alone) { bench_.reset(cycles, alone); }
   void setWave(const char*, std::uint64_t, std::uint64_t, std::uint64_t) {}
 
   int write(std::uint32_t offset, std::uint32_t value) {

@@ -87,7 +87,7 @@ void AttentionEngine::addState(Nets& n) {
       mux(~n.active, stateBits(isa::State::noCommand),
           mux(moved, stateBits(isa::State::busy),
               mux(reading, stateBits(isa::State::memoryRead), stateBits(isa::State::memoryWrite))));
-  limitError <<= n.readError | n.writeError;
+  faults <<= n.readFaults | n.writeFaults;
 }
 
 void AttentionEngine::addFetch(Nets& n) {
@@ -112,7 +112,7 @@ void AttentionEngine::addFetch(Nets& n) {
   readRun <<= fetch.run;
   n.group <<= fetch.group;
   n.item <<= fetch.item;
-  n.readError <<= fetch.limitError;
+  n.readFaults <<= fetch.faults;
   addQueue("groups", kGroupsAhead, n.group, n.openGroup);
 }
 
@@ -231,7 +231,7 @@ void AttentionEngine::addWriter(Nets& n) {
   writer.baseAddress <<= baseAddress;
   writer.baseLimit <<= baseLimit;
   writeRun <<= writer.run;
-  n.writeError <<= writer.limitError;
+  n.writeFaults <<= writer.faults;
   writeBeat.valid <<= mux(n.isSoftmax, n.resultBeat.valid, n.outputBeat.valid);
   writeBeat.data <<= mux(n.isSoftmax, n.resultBeat.data, n.outputBeat.data);
   n.resultBeat.ready <<= writeBeat.ready & n.isSoftmax;

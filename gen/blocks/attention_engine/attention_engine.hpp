@@ -33,10 +33,10 @@ struct AttentionEngine : hdl::Module {
   hdl::In<hdl::Unsigned> commandOpcode{this, "cmd_opcode_i", 8, "4 ATTENTION, 5 SOFTMAX"};
   hdl::Out<hdl::Bit> done{this, "done_o", "the last write of the command is answered"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, memory_read, memory_write"};
-  hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run is out of bounds"};
+  hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run: see run_check"};
   hdl::Out<hdl::Bit> badField{this, "bad_field_o", "a length or scale is refused"};
   hdl::InGrid<hdl::Unsigned> scalar{this, "scalar_i", {4}, 32, "run-time scalars"};
-  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, ADDR_W, "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
 
   hdl::StreamOut<hdl::Unsigned> readRun{this, "read_run", runDescriptorWidth(ADDR_W),

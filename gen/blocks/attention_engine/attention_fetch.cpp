@@ -220,7 +220,7 @@ void AttentionFetch::addGenerator(Nets& n, const UInt& rows, const Bit& wanted) 
   generator.run.ready <<= run.ready;
   run.data <<= generator.run.data;
   runLast <<= *generator.run.last;
-  limitError <<= generator.limitError;
+  faults <<= generator.faults;
   unused(runLast);
   unused(command);
 }

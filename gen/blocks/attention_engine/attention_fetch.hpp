@@ -30,7 +30,7 @@ struct AttentionFetch : hdl::Module {
   hdl::In<hdl::Unsigned> keys{this, "keys_i", kCountBits, "keys S"};
   hdl::In<hdl::Unsigned> visible{this, "visible_i", kCountBits, "keys that are not padding"};
   hdl::In<hdl::Bit> causal{this, "causal_i", "query i sees keys 0..S-L+i"};
-  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, ADDR_W, "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
   hdl::In<hdl::Bit> queriesFree{this, "q_free_i", "a bank of queries has been used up"};
   hdl::In<hdl::Bit> keysFree{this, "k_free_i", "a slot of keys has been used up"};
@@ -38,7 +38,7 @@ struct AttentionFetch : hdl::Module {
   hdl::StreamOut<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W), "rows to read"};
   hdl::StreamOut<hdl::Unsigned> group{this, "group", AttentionGroup::kBits, "what they are for"};
   hdl::StreamOut<hdl::Unsigned> item{this, "item", AttentionItem::kBits, "chunks to compute"};
-  hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a row is out of bounds"};
+  hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run: see run_check"};
 
   AttentionFetch();
 

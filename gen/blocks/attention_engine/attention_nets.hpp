@@ -77,7 +77,8 @@ struct AttentionEngine::Nets {
   hdl::Wire<Bit> causal{at, "causal"};
   hdl::Wire<Unsigned> slices{at, "slices", 8, "words of a head"};
   hdl::Wire<Bit> fetching{at, "fetching"}, writing{at, "writing"};
-  hdl::Wire<Bit> readError{at, "read_error"}, writeError{at, "write_error"};
+  hdl::Wire<Unsigned> readFaults{at, "read_faults", kRunFaults};
+  hdl::Wire<Unsigned> writeFaults{at, "write_faults", kRunFaults};
 
   // chunks to compute and groups of rows to come
   hdl::StreamWire<Unsigned> item{at, "item", AttentionItem::kBits};

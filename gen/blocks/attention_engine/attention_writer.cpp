@@ -110,7 +110,7 @@ void AttentionWriter::addGenerator(Nets& n) {
   run.data <<= generator.run.data;
   last <<= *generator.run.last;
   n.sent <<= run.fire() & last;
-  limitError <<= generator.limitError;
+  faults <<= generator.faults;
   unused(command);
 }
 

@@ -20,10 +20,10 @@ struct AttentionWriter : hdl::Module {
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", AttentionFetch::kCommandBits,
                                  "its words from w2 on"};
   hdl::In<hdl::Unsigned> queries{this, "queries_i", AttentionFetch::kCountBits, "queries L"};
-  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, ADDR_W, "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
   hdl::StreamOut<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W), "runs to write"};
-  hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run is out of bounds"};
+  hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run: see run_check"};
 
   AttentionWriter();
 

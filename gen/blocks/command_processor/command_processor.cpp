@@ -59,18 +59,19 @@ CommandProcessor::CommandProcessor()
 
 /// IDLE -> RUN -> LIVE or FAILED. In LIVE everything is done, and a new tail leads back to RUN: no
 /// doorbell is lost, whenever it comes. A soft reset leads from anywhere through DRAIN and RESET to
-/// IDLE.
+/// IDLE, or to FAILED when the memory does not answer. From an error on no burst begins.
 void CommandProcessor::control(Nets& nets) {
   Fsm& phase = nets.phase;
   Reg<Unsigned> left{this, "reset_left_q", 4, "cycles of RESET still to come"};
   Reg<Bit> draining{this, "draining_q", "phase_q is DRAIN or RESET"};
+  Reg<Bit> halted{this, "halted_q", "after an error: what follows from it must not leave"};
   Reg<Bit> isDrained{this, "drained_q", "nothing is in flight, a cycle ago, while draining"};
   Wire<Bit> complete{this, "complete", "nothing is left to do"};
   complete <<= phase.is("RUN") & nets.ringEmpty & ~nets.decoderBusy & allOf(nets.idle) &
                writesIdle & ~nets.unitFault;
   nets.clear <<= phase.is("IDLE") & start;
   nets.begin <<= nets.clear | (phase.is("LIVE") & ~nets.ringEmpty);
-  clocked(clk, rst, {phase, nets.run, draining, isDrained, nets.engineReset.resetTo(1)}, [&] {
+  clocked(clk, rst, {phase, nets.run, draining, halted, isDrained, nets.engineReset.resetTo(1)}, [&] {
     isDrained <<= drained & draining;
     nets.engineReset <<= phase.is("RESET");
     switchOn(phase)
@@ -99,12 +100,16 @@ void CommandProcessor::control(Nets& nets) {
           when(left == 0, [&] {
             phase.go("IDLE");
             draining <<= 0;
+            halted <<= 0;
           });
         });
     when(nets.begin, [&] { nets.run <<= ~nets.badRing; });
+    when(nets.run & nets.unitFault, [&] { halted <<= 1; });
     when(nets.error, [&] {
       phase.go("FAILED");
       nets.run <<= 0;
+      draining <<= 0;
+      halted <<= 1;
     });
     when(softReset, [&] {
       phase.go("DRAIN");
@@ -116,7 +121,7 @@ void CommandProcessor::control(Nets& nets) {
   running <<= nets.run;
   failed <<= phase.is("FAILED");
   resetting <<= draining;
-  drain <<= draining;
+  drain <<= draining | halted;
   engineReset <<= nets.engineReset;
   finished <<= complete & ~nets.error & ~softReset;
 }
@@ -129,7 +134,7 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
   fetch.rst <<= nets.engineReset;
   fetch.clear <<= ringClear & ~nets.run;
   fetch.enable <<= nets.run & nets.ringLegal;
-  fetch.ringBase <<= ringBase;
+  fetch.ringBase <<= ringBase.low(ADDR_W);
   fetch.ringMask <<= mask;
   fetch.ringTail <<= ringTail;
   ringHead <<= nets.slot;
@@ -221,8 +226,9 @@ void CommandProcessor::watch(Nets& nets) {
           [&] { moved <<= anyOf(done) | anyOf(commandValid & commandReady) | nets.word.fire(); });
   auto& watchdog = instance<Watchdog>("u_watchdog");
   watchdog.clk <<= clk;
-  watchdog.enable <<= nets.run;
-  watchdog.progress <<= anyOf(busy) | moved;
+  nets.inDrain <<= nets.phase.is("DRAIN");
+  watchdog.enable <<= nets.run | nets.inDrain;
+  watchdog.progress <<= mux(nets.inDrain, answered, anyOf(busy) | moved);
   watchdog.patience <<= patience;
   watchdog.state <<= nets.shown;
   watchdog.oldest <<= nets.oldest;

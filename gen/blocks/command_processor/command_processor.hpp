@@ -7,6 +7,7 @@
 #include "gen/blocks/command_processor/command_queue.hpp"
 #include "gen/hdl/hdl.hpp"
 #include "gen/isa/engines.hpp"
+#include "gen/prim/run_check.hpp"
 
 #include <array>
 
@@ -37,7 +38,7 @@ struct CommandProcessor : hdl::Module {
   In<Bit> start{this, "start_i", "make the ring live"};
   In<Bit> softReset{this, "soft_reset_i", "drain AXI, reset the engines, empty the ring"};
   In<Bit> ringClear{this, "ring_clear_i", "empty the ring, which then needs another start"};
-  In<Unsigned> ringBase{this, "ring_base_i", ADDR_W, "address of slot 0"};
+  In<Unsigned> ringBase{this, "ring_base_i", baseWidth(ADDR_W), "address of slot 0"};
   In<Unsigned> ringSize{this, "ring_size_i", 17, "slots of the ring"};
   In<Unsigned> ringTail{this, "ring_tail_i", 16, "first free slot"};
   In<Unsigned> patience{this, "watchdog_i", 32, "cycles without progress to bear, 0 = for ever"};
@@ -68,7 +69,8 @@ struct CommandProcessor : hdl::Module {
   Out<Unsigned> attentionOpcode{this, "attention_cmd_opcode_o", 8, "ATTENTION or SOFTMAX"};
   In<Unsigned> done{this, "done_i", engines, "the engine's oldest command is done"};
   hdl::InGrid<Unsigned> state{this, "state_i", {engines}, 3, "isa::State of each engine"};
-  In<Unsigned> limitError{this, "limit_error_i", engines, "an address over its limit"};
+  hdl::InGrid<Unsigned> runFaults{
+      this, "run_faults_i", {engines}, kRunFaults, "of a run or a word: see run_check"};
   In<Unsigned> fieldError{this, "field_error_i", engines, "a field that the engine refuses"};
 
   // Memory network
@@ -76,6 +78,7 @@ struct CommandProcessor : hdl::Module {
   In<Unsigned> writeError{this, "write_error_i", writeClients, "an error response, by client"};
   In<Bit> writesIdle{this, "writes_idle_i", "every write is answered"};
   Out<Bit> drain{this, "drain_o", "start no new bursts"};
+  In<Bit> answered{this, "answered_i", "a beat or a response arrives"};
   In<Bit> drained{this, "drained_i", "no burst is under way"};
   Out<Bit> engineReset{this, "engine_rst_o", "reset of engines and memory network"};
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/command_processor/command_processor_nets.hpp"
 
+#include <bit>
+
 namespace weft {
 
 using namespace hdl;
@@ -11,39 +13,60 @@ using isa::ErrorCode;
 namespace {
 
 constexpr int unitCount = isa::engineCount + 1; ///< the engines and the command processor
+constexpr int kSlotBits = std::countr_zero(static_cast<unsigned>(isa::slotBytes));
 
 } // namespace
 
-/// A ring that cannot be: size no power of two from 2 on, tail outside, base not on a slot. It is
-/// looked at as long as it runs; a new size is no ring then.
+/// A ring that cannot be: size no power of two from 2 on, tail outside, base not on a slot, slots
+/// beyond the last address of the bus. It is looked at as long as it runs; a new size is no ring
+/// then.
 void CommandProcessor::checkRing(Nets& nets) {
-  Wire<Bit> sizeLegal{this, "ring_size_legal"};
-  Wire<Bit> placeLegal{this, "ring_place_legal"};
+  Wire<Bit> sizeLegal{this, "ring_size_legal"}, tailLegal{this, "ring_tail_legal"};
+  Wire<Bit> misaligned{this, "ring_misaligned"}, beyond{this, "ring_beyond_bus"};
+  Wire<Unsigned> end{this, "ring_end", ADDR_W + 1, "address behind it"};
   Wire<Bit> looked{this, "ring_looked_at"};
   sizeLegal <<= (ringSize > 1) & ((ringSize & (ringSize - 1)) == 0);
-  placeLegal <<= (ringBase.low(6) == 0) & (ringTail.extend(17) < ringSize);
+  tailLegal <<= (ringTail.extend(17) < ringSize) & ~ringClear;
+  end <<= ringBase.low(ADDR_W).extend(ADDR_W + 1) +
+          cat(ringSize, zeros(kSlotBits)).extend(ADDR_W + 1);
+  misaligned <<= ringBase.low(kSlotBits) != 0;
+  beyond <<= ringBase.msb() | (end.msb() & anyOf(end.low(ADDR_W)));
   looked <<= nets.begin | (nets.run & ~nets.error);
-  nets.ringLegal <<= sizeLegal & placeLegal & ~ringClear;
+  nets.ringLegal <<= sizeLegal & tailLegal & ~misaligned & ~beyond;
   nets.badRing <<= looked & ~nets.ringLegal;
+  nets.ringFault <<=
+      mux(sizeLegal & tailLegal,
+          mux(misaligned, codeOf(ErrorCode::misaligned), codeOf(ErrorCode::beyondBus)),
+          codeOf(ErrorCode::badRing));
 }
 
 /// Errors of engines and memory clients, by the engine they belong to, a cycle late, because they
 /// come from far and late. The lowest engine is named.
 void CommandProcessor::blameEngine(Nets& nets) {
-  Reg<Unsigned> limit{this, "limit_faults_q", unitCount};
+  std::vector<Reg<Unsigned>> run;
+  for (const char* name : {"limit_faults_q", "misaligned_faults_q", "beyond_bus_faults_q"})
+    run.emplace_back(this, name, unitCount);
+  const auto of = [&](RunFault fault) -> Reg<Unsigned>& {
+    return run[static_cast<std::size_t>(fault)];
+  };
   Reg<Unsigned> field{this, "field_faults_q", unitCount};
   Reg<Unsigned> read{this, "read_faults_q", unitCount};
   Reg<Unsigned> write{this, "write_faults_q", unitCount};
   const UInt none = lit<Unsigned>(0, 1);
-  clocked(clk, rst, {limit, field, read, write}, [&] {
-    limit <<= cat(none, limitError);
+  clocked(clk, rst, {run[0], run[1], run[2], field, read, write}, [&] {
+    for (int fault = 0; fault < kRunFaults; ++fault) {
+      std::vector<UInt> units = {none};
+      for (int e = engines - 1; e >= 0; --e)
+        units.push_back(runFaults(e).at(fault, 1));
+      run[static_cast<std::size_t>(fault)] <<= cat(units);
+    }
     field <<= cat(none, fieldError);
     read <<=
         cat(readError.bit(3), readError.bit(2), readError.bit(1), none, none, readError.bit(0));
     write <<= cat(none, writeError.bit(2), writeError.bit(1), writeError.bit(0), none, none);
   });
   clocked(clk, [&] { nets.atFault <<= nets.oldest; });
-  nets.unitFaults <<= limit | field | read | write;
+  nets.unitFaults <<= run[0] | run[1] | run[2] | field | read | write;
   nets.unitFault <<= anyOf(nets.unitFaults);
   combinational([&] {
     nets.blamed <<= codeOf(Engine::processor);
@@ -61,12 +84,15 @@ void CommandProcessor::blameEngine(Nets& nets) {
     nets.blamedCode <<= codeOf(ErrorCode::writeResponse);
     when(read.bit(nets.blamed), [&] { nets.blamedCode <<= codeOf(ErrorCode::readResponse); });
     when(field.bit(nets.blamed), [&] { nets.blamedCode <<= codeOf(ErrorCode::badField); });
-    when(limit.bit(nets.blamed), [&] { nets.blamedCode <<= codeOf(ErrorCode::limit); });
+    for (const auto& [fault, code] : {std::pair(RunFault::misaligned, ErrorCode::misaligned),
+                                      {RunFault::beyondBus, ErrorCode::beyondBus},
+                                      {RunFault::limit, ErrorCode::limit}})
+      when(of(fault).bit(nets.blamed), [&, value = codeOf(code)] { nets.blamedCode <<= value; });
   });
 }
 
 /// The first error is reported in the cycle after it: the ring's, the decoder's, an engine's, the
-/// watchdog's.
+/// watchdog's. None comes into the way of a soft reset.
 void CommandProcessor::collectErrors(Nets& nets) {
   checkRing(nets);
   blameEngine(nets);
@@ -77,15 +103,20 @@ void CommandProcessor::collectErrors(Nets& nets) {
   Wire<Unsigned> offset{this, "error_offset", ADDR_W, "of its first slot in the ring"};
   const auto choose = [&](const UInt& ring, const UInt& decoder, const UInt& unit,
                           const UInt& watchdog) {
-    return mux(nets.badRing, ring, mux(nets.refused, decoder, mux(nets.unitFault, unit, watchdog)));
+    return mux(nets.badRing, ring,
+               mux(nets.refused & ~nets.inDrain, decoder,
+                   mux(nets.unitFault & ~nets.inDrain, unit, watchdog)));
   };
   const UInt processor = codeOf(Engine::processor);
   const UInt noReason = lit<Unsigned>(0, 3);
   clocked(clk, rst, {nets.error}, [&] {
     nets.error <<=
-        nets.badRing | (nets.run & ~nets.error & (nets.refused | nets.unitFault | nets.bark));
-    code <<= choose(codeOf(ErrorCode::badRing), nets.refusal, nets.blamedCode,
-                    codeOf(ErrorCode::watchdog));
+        ~softReset &
+        (nets.badRing | (nets.run & ~nets.error & (nets.refused | nets.unitFault | nets.bark)) |
+         (nets.inDrain & ~nets.error & nets.bark));
+    code <<= choose(
+        nets.ringFault, nets.refusal, nets.blamedCode,
+        mux(nets.inDrain, codeOf(ErrorCode::drainTimeout), codeOf(ErrorCode::watchdog)));
     engine <<= choose(processor, processor, nets.blamed, nets.barkEngine);
     reason <<= choose(noReason, noReason, nets.blamedReason, nets.barkReason);
     tag <<= choose(nets.decoding, nets.refusedTag, nets.blamedTag, nets.barkTag);
@@ -96,7 +127,7 @@ void CommandProcessor::collectErrors(Nets& nets) {
   errorEngine <<= engine;
   errorReason <<= reason;
   errorIndex <<= tag.low(32);
-  errorAddress <<= ringBase + offset;
+  errorAddress <<= ringBase.low(ADDR_W) + offset;
 }
 
 /// For simulation: which commands end in this cycle.

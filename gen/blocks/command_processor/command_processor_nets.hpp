@@ -51,11 +51,13 @@ struct CommandProcessor::Nets {
   hdl::Reg<Unsigned> asked{module, "token_request_q", engines, "requests, a cycle ago"};
   hdl::WireGrid<Unsigned> shown{module, "shown_state", {engines}, 3, "with dependencies"};
   hdl::Wire<Bit> bark{module, "watchdog_bark"};
+  hdl::Wire<Bit> inDrain{module, "in_drain", "a soft reset waits for the memory"};
   hdl::Wire<Unsigned> barkEngine{module, "watchdog_engine", 3};
   hdl::Wire<Unsigned> barkReason{module, "watchdog_reason", 3};
   hdl::Wire<Unsigned> barkTag{module, "watchdog_tag", commandTagBits};
   hdl::Wire<Bit> ringLegal{module, "ring_legal", "the ring registers can be"};
   hdl::Wire<Bit> badRing{module, "bad_ring", "they cannot, and are needed"};
+  hdl::Wire<Unsigned> ringFault{module, "ring_fault", 8, "why"};
   hdl::Wire<Unsigned> unitFaults{module, "unit_faults", engines + 1, "processor on top"};
   hdl::Wire<Bit> unitFault{module, "unit_fault", "one of them"};
   hdl::RegGrid<Unsigned> atFault{

@@ -153,8 +153,15 @@ Csr::Sources Csr::storage() {
   return stored;
 }
 
+/// The address bits that the bus has, and whether any other is set.
+UInt Csr::onBus(const std::string& name, const UInt& address) {
+  Wire<Unsigned> beyond{this, name + "_beyond", 64, "its bits that the bus lacks"};
+  beyond <<= address >> ADDR_W;
+  return cat(anyOf(beyond), address.low(ADDR_W));
+}
+
 void Csr::drivePorts() {
-  ringBase <<= numbers_.at(reg::ringBaseLow).low(ADDR_W);
+  ringBase <<= onBus("ring_base", numbers_.at(reg::ringBaseLow));
   ringSize <<= numbers_.at(reg::ringSize);
   ringTail <<= numbers_.at(reg::ringTail);
   watchdog <<= numbers_.at(reg::watchdog);
@@ -162,7 +169,7 @@ void Csr::drivePorts() {
     scalar(i) <<= numbers_.at(reg::scalar(static_cast<std::uint32_t>(i)));
   for (int i = 0; i < isa::baseCount; ++i) {
     const auto index = static_cast<std::uint32_t>(i);
-    baseAddress(i) <<= numbers_.at(reg::base(index)).low(ADDR_W);
+    baseAddress(i) <<= onBus("base" + std::to_string(i), numbers_.at(reg::base(index)));
     baseLimit(i) <<= numbers_.at(reg::limit(index));
   }
 }

@@ -4,6 +4,7 @@
 
 #include "gen/hdl/hdl.hpp"
 #include "gen/isa/registers.hpp"
+#include "gen/prim/run_check.hpp"
 
 #include <map>
 
@@ -49,12 +50,12 @@ struct Csr : hdl::Module {
   Out<Bit> start{this, "start_o", "CONTROL.start was written, without soft_reset"};
   Out<Bit> softReset{this, "soft_reset_o", "CONTROL.soft_reset was written"};
   Out<Bit> ringClear{this, "ring_clear_o", "RING_SIZE was written"};
-  Out<Unsigned> ringBase{this, "ring_base_o", ADDR_W, "RING_BASE"};
+  Out<Unsigned> ringBase{this, "ring_base_o", baseWidth(ADDR_W), "RING_BASE, the same"};
   Out<Unsigned> ringSize{this, "ring_size_o", 17, "RING_SIZE"};
   Out<Unsigned> ringTail{this, "ring_tail_o", 16, "RING_TAIL"};
   Out<Unsigned> watchdog{this, "watchdog_o", 32, "WATCHDOG"};
   hdl::OutGrid<Unsigned> scalar{this, "scalar_o", {isa::scalarCount}, 32, "SCALARi"};
-  hdl::OutGrid<Unsigned> baseAddress{this, "base_address_o", {isa::baseCount}, ADDR_W, "BASEi"};
+  hdl::OutGrid<Unsigned> baseAddress{this, "base_address_o", {isa::baseCount}, baseWidth(ADDR_W), "BASEi, whether it is beyond the bus on top"};
   hdl::OutGrid<Unsigned> baseLimit{this, "base_limit_o", {isa::baseCount}, 32, "LIMITi"};
 
   In<Unsigned> ringHead{this, "ring_head_i", 16, "RING_HEAD"};
@@ -89,6 +90,7 @@ private:
   void readChannel(const Sources& sources);
   void commands();
   Sources storage();
+  hdl::UInt onBus(const std::string& name, const hdl::UInt& address);
   void drivePorts();
   void identity(Sources& sources);
   void status(Sources& sources);

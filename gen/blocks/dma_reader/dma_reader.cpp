@@ -26,6 +26,7 @@ struct DmaReader::Nets {
   Wire<Bit> flagReady{of, "flag_ready", "one more burst may be in flight"};
   Wire<Bit> endsRun{of, "ends_run", "the burst that arrives is the last one of its run"};
   Reg<Unsigned> credit{of, "credit_q", creditBits, "beats of the queue not spoken for"};
+  Wire<Bit> arrives{of, "arrives", "a beat of a burst that was requested since the last reset"};
 };
 
 DmaReader::DmaReader() : Module("dma_reader", "fetches runs of bytes for one client") {
@@ -34,7 +35,8 @@ DmaReader::DmaReader() : Module("dma_reader", "fetches runs of bytes for one cli
   requestBursts(nets);
   markRuns(nets);
   queueBeats(nets);
-  error <<= responseValid & responseError;
+  error <<= nets.arrives & responseError;
+  require(clk, reset, !run.valid || runBytes(run.data) != 0, "a run has bytes");
 }
 
 void DmaReader::split(Nets& n) {
@@ -93,7 +95,8 @@ void DmaReader::markRuns(Nets& n) {
   Wire<Bit> flagTaken{this, "flag_taken", "always: a place is kept for the burst under way"};
 
   section();
-  note("One bit for each burst in flight: it ends its run.");
+  note("One bit for each burst in flight: it ends its run. A beat without one belongs to a burst");
+  note("from before a reset that the memory did not see: it is ignored.");
   auto& flags = instance<StreamFifo>("u_flags", {{"WIDTH", 1}, {"DEPTH", BURSTS}});
   flags.clk <<= clk;
   flags.reset <<= reset;
@@ -101,7 +104,8 @@ void DmaReader::markRuns(Nets& n) {
   flagTaken <<= flags.in.ready;
   flags.in.data <<= *n.burst.last;
   flagValid <<= flags.out.valid;
-  answered <<= responseValid & responseLast;
+  n.arrives <<= responseValid & flagValid;
+  answered <<= n.arrives & responseLast;
   flags.out.ready <<= answered;
   n.endsRun <<= flags.out.data;
   clocked(clk, reset, {inFlight}, [&] {
@@ -111,6 +115,8 @@ void DmaReader::markRuns(Nets& n) {
   n.flagReady <<= inFlight < value(BURSTS, countBits) - 1;
   drained <<= !flagValid;
   unused(flagTaken);
+  require(clk, reset, !n.burst.fire() || flagTaken, "a burst in flight keeps its bit");
+  require(clk, reset, flagValid == (inFlight != 0), "every burst in flight has its bit");
 }
 
 void DmaReader::queueBeats(Nets& n) {
@@ -123,7 +129,7 @@ void DmaReader::queueBeats(Nets& n) {
       "u_queue", {{"WIDTH", width}, {"DEPTH", BEATS}, {"READ_LATENCY", READ_LATENCY}});
   queue.clk <<= clk;
   queue.reset <<= reset;
-  queue.in.valid <<= responseValid;
+  queue.in.valid <<= n.arrives;
   accepted <<= queue.in.ready;
   queue.in.data <<= cat(responseLast & n.endsRun, responseData);
   beat.valid <<= queue.out.valid;
@@ -132,6 +138,8 @@ void DmaReader::queueBeats(Nets& n) {
   beat.data <<= oldest.low(8 * BUS_BYTES);
   *beat.last <<= oldest.msb();
   unused(accepted);
+  require(clk, reset, !n.arrives || accepted, "a beat that was asked for has room");
+  require(clk, reset, n.credit <= value(BEATS, n.creditBits), "credit is at most the queue");
 }
 
 } // namespace weft

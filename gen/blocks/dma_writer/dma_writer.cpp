@@ -61,6 +61,8 @@ void DmaWriter::queueRuns(Nets& n) {
     when(runDone & !run.fire(), [&] { underWay <<= underWay - 1; });
   });
   idle <<= (underWay == 0) & (n.unclaimed == 0);
+  require(clk, reset, !run.valid || runBytes(run.data) != 0, "a run has bytes");
+  require(clk, reset, !runDone || underWay != 0, "a run that is answered was taken");
 }
 
 void DmaWriter::split(Nets& n) {
@@ -117,6 +119,7 @@ void DmaWriter::offerBursts(Nets& n) {
         n.unclaimed + beat.fire().extend(n.countBits) - mux(n.go, length, zeros(n.countBits));
   });
 
+  require(clk, reset, !n.unclaimed.msb(), "no burst claims a beat that is not there");
   auto& stage = instance<StreamFifo>("u_burst", {{"WIDTH", n.burstBits}, {"DEPTH", kWaiting}});
   stage.clk <<= clk;
   stage.reset <<= reset;
@@ -160,9 +163,11 @@ void DmaWriter::sendBeats(Nets& n) {
 
 void DmaWriter::countResponses(Nets& n) {
   Wire<Bit> flagValid{this, "flag_valid"}, endsRun{this, "ends_run"};
+  Wire<Bit> answered{this, "answered", "a response to a burst since the last reset"};
 
   section();
-  note("One bit for each burst without a response: it ends its run.");
+  note("One bit for each burst without a response: it ends its run. A response without one answers");
+  note("a burst from before a reset that the memory did not see: it is ignored.");
   auto& flags = instance<StreamFifo>("u_flags", {{"WIDTH", 1}, {"DEPTH", WRITES_IN_FLIGHT}});
   flags.clk <<= clk;
   flags.reset <<= reset;
@@ -172,8 +177,9 @@ void DmaWriter::countResponses(Nets& n) {
   flagValid <<= flags.out.valid;
   flags.out.ready <<= responseValid;
   endsRun <<= flags.out.data;
-  runDone <<= responseValid & endsRun;
-  error <<= responseValid & responseError;
+  answered <<= responseValid & flagValid;
+  runDone <<= answered & endsRun;
+  error <<= answered & responseError;
   drained <<= !flagValid;
 }
 

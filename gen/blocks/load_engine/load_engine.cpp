@@ -47,7 +47,7 @@ struct LoadEngine::Nets {
   Wire<Bit> write{of, "write", "a word goes to its place"};
   Wire<Bit> endsRun{of, "ends_run", "it ends its run"};
   Wire<Bit> closes{of, "closes", "it ends its command"};
-  Wire<Bit> generatorError{of, "generator_error"};
+  Wire<Unsigned> generatorFaults{of, "generator_faults", kRunFaults};
 };
 
 /// One of the memories that a command can fill.
@@ -79,7 +79,7 @@ LoadEngine::LoadEngine()
 void LoadEngine::takeCommands(Nets& n) {
   commandReady <<= n.generatorReady & n.queueReady;
   unused(command);
-  limitError <<= n.generatorError | (n.write & anyOf(n.outOfBounds));
+  faults <<= n.generatorFaults | placeFault(n.write & anyOf(n.outOfBounds));
 }
 
 void LoadEngine::askForRuns(Nets& n) {
@@ -106,7 +106,7 @@ void LoadEngine::askForRuns(Nets& n) {
   generator.run.ready <<= run.ready;
   run.data <<= generator.run.data;
   runLast <<= *generator.run.last;
-  n.generatorError <<= generator.limitError;
+  n.generatorFaults <<= generator.faults;
   unused(runLast);
 }
 

@@ -109,7 +109,7 @@ void PostEngine::sequence(Nets& n) {
   });
   done <<= n.phase.is("ROWS") && n.answered;
   badField <<= n.factorsDone && n.isBad;
-  limitError <<= n.readError | n.writeError;
+  faults <<= n.readFaults | n.writeFaults;
 }
 
 void PostEngine::compute(Nets& n) {

@@ -4,7 +4,7 @@
 
 #include "gen/blocks/layernorm/layernorm.hpp"
 #include "gen/hdl/hdl.hpp"
-#include "gen/prim/run_descriptor.hpp"
+#include "gen/prim/run_check.hpp"
 
 namespace weft {
 
@@ -43,10 +43,10 @@ struct PostEngine : hdl::Module {
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kPayloadBits, "its words 2 to 31"};
   hdl::Out<hdl::Bit> done{this, "done_o", "every byte of the command is in memory"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, memory_read, memory_write"};
-  hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run leaves its base register's limit"};
+  hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run: see run_check"};
   hdl::Out<hdl::Bit> badField{this, "bad_field_o", "a scale is 4 or more, or nothing is written"};
   hdl::InGrid<hdl::Unsigned> baseAddress{
-      this, "base_address_i", {kBases}, ADDR_W, "base registers"};
+      this, "base_address_i", {kBases}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {kBases}, 32, "bytes behind each"};
 
   hdl::StreamOut<hdl::Unsigned> readRun{this, "read_run", runDescriptorWidth(ADDR_W),

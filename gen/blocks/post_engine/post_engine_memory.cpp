@@ -37,7 +37,7 @@ void PostEngine::readRows(Nets& n) {
   runs.secondPitch <<= n.field(&Post::residualPitch, 32);
   readRun <<= runs.run;
   n.reading <<= runs.busy;
-  n.readError <<= runs.limitError;
+  n.readFaults <<= runs.faults;
 }
 
 void PostEngine::writeRows(Nets& n) {
@@ -62,7 +62,7 @@ void PostEngine::writeRows(Nets& n) {
   runs.secondPitch <<= n.field(&Post::out8Pitch, 32);
   writeRun <<= runs.run;
   n.writing <<= runs.busy;
-  n.writeError <<= runs.limitError;
+  n.writeFaults <<= runs.faults;
 }
 
 void PostEngine::measureTails(Nets& n) {

@@ -27,7 +27,8 @@ struct PostEngine::Nets {
   hdl::Reg<hdl::Bit> startRead{of, "start_read_q"}, startWrite{of, "start_write_q"};
   hdl::Wire<hdl::Bit> reading{of, "reading", "runs are still to be asked for"};
   hdl::Wire<hdl::Bit> writing{of, "writing"};
-  hdl::Wire<hdl::Bit> readError{of, "read_limit_error"}, writeError{of, "write_limit_error"};
+  hdl::Wire<hdl::Unsigned> readFaults{of, "read_faults", kRunFaults};
+  hdl::Wire<hdl::Unsigned> writeFaults{of, "write_faults", kRunFaults};
   hdl::Reg<hdl::Bit> answered{of, "answered_q", "every run of the command has its response"};
   hdl::Reg<hdl::Bit> inTable{of, "in_table_q", "phase_q is TABLE"};
 

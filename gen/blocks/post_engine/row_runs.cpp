@@ -22,7 +22,7 @@ struct RowRuns::Nets {
   Wire<Bit> step{of, "step", "a run is placed"};
 
   Reg<Bit> placed{of, "placed_q", "a run is placed"};
-  Reg<Unsigned> origin{of, "origin_q", of->ADDR_W, "its tensor's base address"};
+  Reg<Unsigned> origin{of, "origin_q", baseWidth(of->ADDR_W), "its tensor's base address"};
   Reg<Unsigned> limit{of, "limit_q", kOffsetBits, "and the limit"};
   Reg<Unsigned> offset{of, "offset_q", kOffsetBits};
   Reg<Unsigned> bytes{of, "bytes_q", kRunBytesW};
@@ -30,7 +30,7 @@ struct RowRuns::Nets {
 
   Reg<Bit> stopped{of, "stopped_q", "after an error"};
   Reg<Bit> full{of, "full_q", "a run is offered"};
-  Reg<Bit> failed{of, "failed_q", "a run was out of bounds"};
+  Reg<Unsigned> failed{of, "failed_q", kRunFaults, "faults of the run that was refused"};
   Reg<Unsigned> descriptor{of, "descriptor_q", runDescriptorWidth(of->ADDR_W)};
 };
 
@@ -81,7 +81,7 @@ void RowRuns::place(Nets& n) {
   Wire<Unsigned> elements{this, "elements", kOffsetBits, "columns before it"};
   Wire<Unsigned> size{this, "size", kRunBytesW};
   Wire<Unsigned> base{this, "base", kBaseBits};
-  Reg<Unsigned> origin{this, "origin", ADDR_W, "the chosen base register"};
+  Reg<Unsigned> origin{this, "origin", baseWidth(ADDR_W), "the chosen base register"};
   Reg<Unsigned> limit{this, "limit", kOffsetBits, "and its limit"};
 
   section();
@@ -105,18 +105,21 @@ void RowRuns::place(Nets& n) {
 }
 
 void RowRuns::check(Nets& n) {
-  constexpr int kEndBits = kOffsetBits + 1;
-  Wire<Unsigned> end{this, "end_offset", kEndBits, "where the run ends"};
-  Wire<Unsigned> address{this, "address", ADDR_W};
+  Wire<Unsigned> address{this, "address", ADDR_W}, wrong{this, "faults", kRunFaults};
   Wire<Bit> legal{this, "legal"};
 
   section();
-  address <<= n.origin + n.offset.extend(ADDR_W);
-  end <<= n.offset.extend(kEndBits) + n.bytes.extend(kEndBits);
-  legal <<= (end <= n.limit.extend(kEndBits)) & (address.low(clog2(BUS_BYTES)) == 0);
+  auto& rules = instance<RunCheck>("u_check", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
+  rules.base <<= n.origin;
+  rules.limit <<= n.limit;
+  rules.offset <<= n.offset;
+  rules.bytes <<= n.bytes;
+  address <<= rules.address;
+  wrong <<= rules.faults;
+  legal <<= wrong == 0;
   n.moves <<= n.placed && !n.stopped && (!n.full || run.ready);
   clocked(clk, rst, {n.full, n.stopped, n.failed}, [&] {
-    n.failed <<= n.moves && !legal;
+    n.failed <<= mux(n.moves, wrong, zeros(kRunFaults));
     when(run.ready, [&] { n.full <<= 0; });
     when(n.moves, [&] {
       n.full <<= legal;
@@ -124,7 +127,7 @@ void RowRuns::check(Nets& n) {
       n.descriptor <<= runDescriptor(address, n.bytes);
     });
   });
-  limitError <<= n.failed;
+  faults <<= n.failed;
   run.valid <<= n.full;
   run.data <<= n.descriptor;
 }

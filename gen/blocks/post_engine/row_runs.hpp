@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/prim/run_descriptor.hpp"
+#include "gen/prim/run_check.hpp"
 
 namespace weft {
 
 /// Walks the rows of one or two tensors in chunks of CHUNK columns: a chunk of the first tensor,
 /// the same columns of the second, and so on, so that little has to be kept to bring both together.
 /// Elements of the first have 2 bytes, those of the second 2^SECOND_SHIFT. A run that leaves the
-/// limit of its base register or does not start on a bus beat is not sent: `limit_error_o` pulses
-/// and the walk stops until reset. The fields stay stable while `busy_o` is high.
+/// limit of its base register, does not start on a bus beat or passes the top of the bus is not
+/// sent: `run_faults_o` pulses and the walk stops until reset. The fields stay stable while `busy_o` is high.
 struct RowRuns : hdl::Module {
   static constexpr int kBases = 8, kBaseBits = 3, kOffsetBits = 32, kRowBits = 17, kColumnBits = 14;
 
@@ -22,7 +22,7 @@ struct RowRuns : hdl::Module {
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
   hdl::InGrid<hdl::Unsigned> baseAddress{
-      this, "base_address_i", {kBases}, ADDR_W, "base registers"};
+      this, "base_address_i", {kBases}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {kBases}, kOffsetBits, "bytes behind"};
   hdl::In<hdl::Bit> start{this, "start_i", "begin a walk"};
   hdl::In<hdl::Unsigned> rows{this, "rows_i", kRowBits, "rows, at least 1"};
@@ -37,7 +37,7 @@ struct RowRuns : hdl::Module {
   hdl::In<hdl::Unsigned> secondPitch{this, "second_pitch_i", kOffsetBits, "bytes between its rows"};
   hdl::StreamOut<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W), "{address, bytes}"};
   hdl::Out<hdl::Bit> busy{this, "busy_o", "runs are still to come, or never will"};
-  hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run is out of bounds"};
+  hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run: see run_check"};
 
   RowRuns();
 

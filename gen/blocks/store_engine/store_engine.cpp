@@ -47,6 +47,7 @@ void StoreEngine::takeCommands(Nets& n) {
   n.toScratchpad <<= payloadBits(command, &Store::destination, isa::kBits<isa::StoreTo>) ==
                      valueConstant(*this, "TO", isa::StoreTo::activations);
   unused(command);
+  require(clk, rst, !n.accept || n.rowBytes >= n.columns, "the bytes of a row fit their width");
   clocked(clk, rst, {n.issuing, n.forwarding, n.current.resetTo(1), n.oldest, n.underWay}, [&] {
     when(n.accept, [&] { n.current <<= ~n.current; });
     when(n.finished, [&] { n.oldest <<= ~n.oldest; });
@@ -90,7 +91,7 @@ void StoreEngine::keepSettings(Nets& n) {
 
 void StoreEngine::generateRuns(Nets& n) {
   Wire<Bit> ahead{this, "runs_may_go_ahead"};
-  Wire<Bit> leaves{this, "run_leaves_its_limit"};
+  Wire<Unsigned> wrong{this, "generator_faults", kRunFaults};
 
   section();
   auto& generator =
@@ -115,8 +116,8 @@ void StoreEngine::generateRuns(Nets& n) {
   ahead <<= n.rowsAhead != kMostRowsAhead;
   generator.run.ready <<= ahead & (run.ready | n.forwarding);
   run.data <<= generator.run.data;
-  leaves <<= generator.limitError;
-  limitError <<= leaves | n.placedOutside;
+  wrong <<= generator.faults;
+  faults <<= wrong | placeFault(n.placedOutside);
   run.valid <<= n.runOffered & ahead & ~n.forwarding;
   n.runTaken <<= n.runOffered & ahead & (run.ready | n.forwarding);
 }

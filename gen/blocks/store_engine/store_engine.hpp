@@ -5,7 +5,7 @@
 #include "gen/blocks/output_pipeline/output_pipeline.hpp"
 #include "gen/hdl/hdl.hpp"
 #include "gen/num/nonlinear.hpp"
-#include "gen/prim/run_descriptor.hpp"
+#include "gen/prim/run_check.hpp"
 
 namespace weft {
 
@@ -46,9 +46,9 @@ struct StoreEngine : hdl::Module {
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kPayloadBits, "its words 2 to 15"};
   hdl::Out<hdl::Bit> done{this, "done_o", "every byte of the oldest command is in its place"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, accumulator, memory_write"};
-  hdl::Out<hdl::Bit> limitError{this, "limit_error_o", "a run or a word is out of bounds"};
+  hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run or a word: see run_check"};
   hdl::Out<hdl::Bit> badField{this, "bad_field_o", "a row or parameter word is in no memory"};
-  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, ADDR_W, "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
 
   hdl::In<hdl::Bit> parameterWriteEnable{this, "parameter_wr_en_i", "write channel records"};

@@ -75,6 +75,7 @@ void StoreEngine::queueRows(Nets& n) {
   sumsReady <<= sums.in.ready;
   n.sums <<= sums.out;
   unused(sumsReady);
+  require(clk, rst, !readDataValid || sumsReady, "a row of sums has room");
 }
 
 void StoreEngine::fetchRecords(Nets& n) {
