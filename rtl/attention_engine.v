@@ -4,8 +4,9 @@
 `default_nettype none
 
 module attention_engine #(
-    parameter LANES          = 16,    // multipliers / 16: bytes of an operand word
-    parameter EXPONENT_LANES = 16,    // exponentials per cycle: at most 16
+    parameter CHUNK          = 16,    // keys of a chunk: 16, 32 or 64
+    parameter LANES          = 16,    // multipliers / CHUNK: bytes of an operand word
+    parameter EXPONENT_LANES = 16,    // exponentials per cycle: at most CHUNK
     parameter QUERY_BLOCK    = 64,    // queries of a block: 16, 32, 64 or 128
     parameter MAX_KEYS       = 4096,  // keys that the accumulator holds: a power of two
     parameter BUS_BYTES      = 16,    // bytes of a bus beat
@@ -46,7 +47,7 @@ module attention_engine #(
 
     localparam LANES_LESS_ONE = LANES-1;
     // place in a ring
-    localparam RING_W         = ($clog2(4*(2048/LANES)) > 1 ? $clog2(4*(2048/LANES)) : 1);
+    localparam RING_W         = ($clog2(4*(128*CHUNK/LANES)) > 1 ? $clog2(4*(128*CHUNK/LANES)) : 1);
     // place of a query
     localparam BANK_W         = ($clog2(2*(QUERY_BLOCK*128/LANES)) > 1 ?
         $clog2(2*(QUERY_BLOCK*128/LANES)) : 1);
@@ -68,24 +69,24 @@ module attention_engine #(
     wire                                                                                write_error;
     wire                                                                                item_valid;
     wire                                                                                item_ready;
-    wire [32:0]                                                                         item_data;
+    wire [18+$clog2(CHUNK)+1+9:0]                                                       item_data;
     wire                                                                               
         key_item_valid;
     wire                                                                               
         key_item_ready;
-    wire [32:0]                                                                        
+    wire [18+$clog2(CHUNK)+1+9:0]                                                      
         key_item_data;
     wire                                                                               
         score_item_valid;
     wire                                                                               
         score_item_ready;
-    wire [32:0]                                                                        
+    wire [18+$clog2(CHUNK)+1+9:0]                                                      
         score_item_data;
     wire                                                                               
         value_item_valid;
     wire                                                                               
         value_item_ready;
-    wire [32:0]                                                                        
+    wire [18+$clog2(CHUNK)+1+9:0]                                                      
         value_item_data;
     wire                                                                                group_valid;
     wire                                                                                group_ready;
@@ -111,11 +112,11 @@ module attention_engine #(
         key_tile_last;
     wire [7:0]                                                                         
         key_tile_slice;
-    wire [32:0]                                                                        
+    wire [18+$clog2(CHUNK)+1+9:0]                                                      
         key_tile_item;
     wire                                                                               
         key_load_valid;
-    wire [3:0]                                                                         
+    wire [$clog2(CHUNK)-1:0]                                                           
         key_load_row;
     wire [8*LANES-1:0]                                                                 
         key_load_data;
@@ -127,11 +128,11 @@ module attention_engine #(
         value_tile_last;
     wire [7:0]                                                                         
         value_tile_slice;
-    wire [32:0]                                                                        
+    wire [18+$clog2(CHUNK)+1+9:0]                                                      
         value_tile_item;
     wire                                                                               
         value_load_valid;
-    wire [3:0]                                                                         
+    wire [$clog2(CHUNK)-1:0]                                                           
         value_load_row;
     wire [8*LANES-1:0]                                                                 
         value_load_data;
@@ -174,7 +175,7 @@ module attention_engine #(
         weight_block_rows;
     wire                                                                                scores_full;
     wire                                                                                scores_free;
-    wire [511:0]                                                                        score;
+    wire [CHUNK*32-1:0]                                                                 score;
     wire                                                                                chunk_valid;
     wire                                                                                chunk_ready;
     wire                                                                                chunk_taken;
@@ -182,13 +183,13 @@ module attention_engine #(
     wire                                                                                chunk_bank;
     wire                                                                                chunk_end;
     wire                                                                                chunk_last;
-    wire [4:0]                                                                         
-        chunk_visible;
     wire [1:0]                                                                          chunk_block;
+    wire [$clog2(CHUNK):0]                                                             
+        chunk_visible;
     wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)-1:0]                      chunk_row;
     wire                                                                                p_valid;
     wire                                                                                p_align_row;
-    wire [127:0]                                                                        p;
+    wire [CHUNK*8-1:0]                                                                  p;
     wire [5:0]                                                                         
         p_align_shift;
     wire signed [15:0]                                                                  p_exponent;
@@ -203,7 +204,7 @@ module attention_engine #(
     wire                                                                               
         weights_full;
     // {shift row, shift, p}
-    wire [134:0]                                                                        weight_data;
+    wire [7+CHUNK*8-1:0]                                                                weight_data;
     wire                                                                                block_valid;
     wire                                                                                block_ready;
     wire [7:0]                                                                          block_data;
@@ -259,9 +260,9 @@ module attention_engine #(
         rows_chunk_first;
     wire                                                                               
         rows_chunk_last;
-    wire [511:0]                                                                       
+    wire [CHUNK*32-1:0]                                                                
         rows_chunk_score;
-    wire [4:0]                                                                         
+    wire [$clog2(CHUNK):0]                                                             
         rows_chunk_visible;
     // head size, rounded up to whole words
     wire [7:0]                                                                          padded_head;
@@ -273,19 +274,19 @@ module attention_engine #(
         key_copy_valid;
     wire                                                                               
         key_copy_ready;
-    wire [32:0]                                                                        
+    wire [18+$clog2(CHUNK)+1+9:0]                                                      
         key_copy_data;
     wire                                                                               
         score_copy_valid;
     wire                                                                               
         score_copy_ready;
-    wire [32:0]                                                                        
+    wire [18+$clog2(CHUNK)+1+9:0]                                                      
         score_copy_data;
     wire                                                                               
         value_copy_valid;
     wire                                                                               
         value_copy_ready;
-    wire [32:0]                                                                        
+    wire [18+$clog2(CHUNK)+1+9:0]                                                      
         value_copy_data;
     wire                                                                                q_wr_en;
     wire                                                                                k_wr_en;
@@ -310,14 +311,14 @@ module attention_engine #(
     wire                                                                               
         partial_valid;
     // partial scores
-    wire [16*(16+$clog2(LANES))-1:0]                                                    partial;
+    wire [CHUNK*(16+$clog2(LANES))-1:0]                                                 partial;
     wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)+2:0]                      partial_tag;
     wire                                                                                score_rd_en;
     wire                                                                               
         score_rd_bank;
     wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)-1:0]                     
         score_rd_row;
-    wire [367:0]                                                                       
+    wire [CHUNK*23-1:0]                                                                
         score_rd_data;
     wire                                                                               
         scores_written;
@@ -325,7 +326,7 @@ module attention_engine #(
         read_chunk_valid;
     wire                                                                               
         read_chunk_first;
-    wire [4:0]                                                                         
+    wire [$clog2(CHUNK):0]                                                             
         read_chunk_visible;
     wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)-1:0]                     
         read_chunk_row;
@@ -341,7 +342,7 @@ module attention_engine #(
     wire [($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)+11:0] weight_side;
     wire                                                                               
         weighted_valid;
-    wire [LANES*21-1:0]                                                                 weighted;
+    wire [LANES*(17+$clog2(CHUNK))-1:0]                                                 weighted;
     wire [($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)+17:0]
         weighted_tag;
     wire                                                                               
@@ -378,6 +379,10 @@ module attention_engine #(
 
         if (LANES > 64) begin : g_check_LANES_must_be_at_most_64
             LANES_must_be_at_most_64 u_error();
+        end
+
+        if (CHUNK != 16 && CHUNK != 32 && CHUNK != 64) begin : g_check_CHUNK_must_be_16_32_or_64
+            CHUNK_must_be_16_32_or_64 u_error();
         end
     endgenerate
 
@@ -416,6 +421,7 @@ module attention_engine #(
     assign limit_error_o = read_error | write_error;
 
     attention_fetch #(
+        .CHUNK     (CHUNK),
         .ROWS      (QUERY_BLOCK),
         .SLOTS     (4),
         .BUS_BYTES (BUS_BYTES),
@@ -467,7 +473,7 @@ module attention_engine #(
     assign key_copy_data = item_data;
 
     stream_fifo #(
-        .WIDTH (33),
+        .WIDTH (18+$clog2(CHUNK)+1+10),
         .DEPTH (8)
     ) u_key_items (
         .clk         (clk),
@@ -484,7 +490,7 @@ module attention_engine #(
     assign score_copy_data = item_data;
 
     stream_fifo #(
-        .WIDTH (33),
+        .WIDTH (18+$clog2(CHUNK)+1+10),
         .DEPTH (8)
     ) u_score_items (
         .clk         (clk),
@@ -501,7 +507,7 @@ module attention_engine #(
     assign value_copy_data = item_data;
 
     stream_fifo #(
-        .WIDTH (33),
+        .WIDTH (18+$clog2(CHUNK)+1+10),
         .DEPTH (8)
     ) u_value_items (
         .clk         (clk),
@@ -520,6 +526,7 @@ module attention_engine #(
     assign row_beat_last = read_beat_last_i;
 
     attention_fill #(
+        .CHUNK     (CHUNK),
         .LANES     (LANES),
         .ROWS      (QUERY_BLOCK),
         .SLOTS     (4),
@@ -549,7 +556,7 @@ module attention_engine #(
 
     ram_1r1w #(
         .WIDTH        (8*LANES),
-        .DEPTH        (4*(2048/LANES)),
+        .DEPTH        (4*(128*CHUNK/LANES)),
         .READ_LATENCY (READ_LATENCY)
     ) u_key_ring (
         .clk       (clk),
@@ -562,6 +569,7 @@ module attention_engine #(
     );
 
     tile_loader #(
+        .CHUNK        (CHUNK),
         .LANES        (LANES),
         .SLOTS        (4),
         .READ_LATENCY (READ_LATENCY)
@@ -589,7 +597,7 @@ module attention_engine #(
 
     ram_1r1w #(
         .WIDTH        (8*LANES),
-        .DEPTH        (4*(2048/LANES)),
+        .DEPTH        (4*(128*CHUNK/LANES)),
         .READ_LATENCY (READ_LATENCY)
     ) u_value_ring (
         .clk       (clk),
@@ -602,6 +610,7 @@ module attention_engine #(
     );
 
     tile_loader #(
+        .CHUNK        (CHUNK),
         .LANES        (LANES),
         .SLOTS        (4),
         .READ_LATENCY (READ_LATENCY)
@@ -643,6 +652,7 @@ module attention_engine #(
     );
 
     tile_streamer #(
+        .CHUNK         (CHUNK),
         .ROWS          (QUERY_BLOCK),
         .CHUNK_CREDITS (2),
         .BLOCK_CREDITS (0)
@@ -689,6 +699,7 @@ module attention_engine #(
     );
 
     qk_unit #(
+        .CHUNK (CHUNK),
         .LANES (LANES),
         .TAG_W (($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)+3)
     ) u_qk_unit (
@@ -707,6 +718,7 @@ module attention_engine #(
     );
 
     score_buffer #(
+        .CHUNK        (CHUNK),
         .ROWS         (QUERY_BLOCK),
         .SUM_W        (16+$clog2(LANES)),
         .READ_LATENCY (READ_LATENCY)
@@ -736,7 +748,8 @@ module attention_engine #(
     assign scores_full = scores_written;
 
     score_reader #(
-        .ROWS (QUERY_BLOCK)
+        .CHUNK (CHUNK),
+        .ROWS  (QUERY_BLOCK)
     ) u_score_reader (
         .clk             (clk),
         .rst_i           (rst_i),
@@ -770,7 +783,7 @@ module attention_engine #(
     assign chunk_last = is_softmax ? rows_chunk_last : read_chunk_last;
 
     generate
-        for (k = 0; k < 16; k = k + 1) begin : g_score
+        for (k = 0; k < CHUNK; k = k + 1) begin : g_score
             wire signed [22:0] own;
 
             assign own = score_rd_data[k*23 +: 23];
@@ -783,6 +796,7 @@ module attention_engine #(
     assign score_shift = score_scale[31:26] - 6'd9;
 
     softmax #(
+        .CHUNK        (CHUNK),
         .LANES        (EXPONENT_LANES),
         .ROWS         (QUERY_BLOCK),
         .TAG_W        (5),
@@ -816,7 +830,7 @@ module attention_engine #(
     assign weight_wr_en = p_valid & ~is_softmax;
 
     ram_1r1w #(
-        .WIDTH        (135),
+        .WIDTH        (7+CHUNK*8),
         .DEPTH        (2*QUERY_BLOCK),
         .READ_LATENCY (READ_LATENCY)
     ) u_weights (
@@ -855,6 +869,7 @@ module attention_engine #(
     );
 
     tile_streamer #(
+        .CHUNK         (CHUNK),
         .ROWS          (QUERY_BLOCK),
         .CHUNK_CREDITS (0),
         .BLOCK_CREDITS (2)
@@ -901,6 +916,7 @@ module attention_engine #(
     );
 
     sv_unit #(
+        .CHUNK (CHUNK),
         .LANES (LANES),
         .TAG_W (($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)+18)
     ) u_sv_unit (
@@ -911,8 +927,8 @@ module attention_engine #(
         .load_data_i    (value_load_data),
         .weight_valid_i (weight_late),
         .weight_swap_i  (weight_side[($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)+11]),
-        .weight_i       (weight_data[127:0]),
-        .weight_tag_i   ({weight_data[134:128],
+        .weight_i       (weight_data[CHUNK*8-1:0]),
+        .weight_tag_i   ({weight_data[8*CHUNK+6:8*CHUNK],
             weight_side[($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)+10:0]}),
         .sum_valid_o    (weighted_valid),
         .sum_o          (weighted),
@@ -920,6 +936,7 @@ module attention_engine #(
     );
 
     value_accumulator #(
+        .CHUNK        (CHUNK),
         .LANES        (LANES),
         .WORDS        (QUERY_BLOCK*128/LANES),
         .ACC_W        (20+$clog2(MAX_KEYS)),
@@ -1032,6 +1049,7 @@ module attention_engine #(
     assign read_beat_ready_o = is_softmax ? score_beat_ready : row_beat_ready;
 
     softmax_source #(
+        .CHUNK        (CHUNK),
         .BUS_BYTES    (BUS_BYTES),
         .READ_LATENCY (READ_LATENCY)
     ) u_rows_source (
@@ -1053,6 +1071,7 @@ module attention_engine #(
     );
 
     softmax_sink #(
+        .CHUNK        (CHUNK),
         .BUS_BYTES    (BUS_BYTES),
         .READ_LATENCY (READ_LATENCY)
     ) u_rows_sink (
@@ -1075,6 +1094,7 @@ module attention_engine #(
     );
 
     attention_writer #(
+        .CHUNK     (CHUNK),
         .BUS_BYTES (BUS_BYTES),
         .ADDR_W    (ADDR_W)
     ) u_writer (

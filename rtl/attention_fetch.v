@@ -4,36 +4,39 @@
 `default_nettype none
 
 module attention_fetch #(
+    parameter CHUNK     = 16,  // keys of a chunk: 16, 32 or 64
     parameter ROWS      = 64,  // queries of a block: a power of two
     parameter SLOTS     = 4,   // chunks in a ring
     parameter BUS_BYTES = 16,  // bytes of a beat
     parameter ADDR_W    = 40   // bits of a memory address
 ) (
-    input  wire                clk,             // clock
-    input  wire                rst_i,           // reset
-    input  wire                start_i,         // a new command stands at the inputs below
-    output wire                busy_o,          // it is being planned
-    input  wire                softmax_i,       // it is a SOFTMAX: only its scores are fetched
-    input  wire [959:0]        cmd_data_i,      // its words from w2 on
-    input  wire [16:0]         queries_i,       // queries L
-    input  wire [16:0]         keys_i,          // keys S
-    input  wire [16:0]         visible_i,       // keys that are not padding
-    input  wire                causal_i,        // query i sees keys 0..S-L+i
-    input  wire [8*ADDR_W-1:0] base_address_i,  // base registers
-    input  wire [255:0]        base_limit_i,    // bytes behind each
-    input  wire                q_free_i,        // a bank of queries has been used up
-    input  wire                k_free_i,        // a slot of keys has been used up
-    input  wire                v_free_i,        // a slot of values has been used up
-    output wire                run_valid_o,     // rows to read: valid
-    input  wire                run_ready_i,     // rows to read: ready
-    output wire [ADDR_W+23:0]  run_data_o,      // rows to read
-    output wire                group_valid_o,   // what they are for: valid
-    input  wire                group_ready_i,   // what they are for: ready
-    output wire [9:0]          group_data_o,    // what they are for
-    output wire                item_valid_o,    // chunks to compute: valid
-    input  wire                item_ready_i,    // chunks to compute: ready
-    output wire [32:0]         item_data_o,     // chunks to compute
-    output wire                limit_error_o    // a row is out of bounds
+    input  wire                          clk,             // clock
+    input  wire                          rst_i,           // reset
+    // a new command stands at the inputs below
+    input  wire                          start_i,
+    output wire                          busy_o,          // it is being planned
+    // it is a SOFTMAX: only its scores are fetched
+    input  wire                          softmax_i,
+    input  wire [959:0]                  cmd_data_i,      // its words from w2 on
+    input  wire [16:0]                   queries_i,       // queries L
+    input  wire [16:0]                   keys_i,          // keys S
+    input  wire [16:0]                   visible_i,       // keys that are not padding
+    input  wire                          causal_i,        // query i sees keys 0..S-L+i
+    input  wire [8*ADDR_W-1:0]           base_address_i,  // base registers
+    input  wire [255:0]                  base_limit_i,    // bytes behind each
+    input  wire                          q_free_i,        // a bank of queries has been used up
+    input  wire                          k_free_i,        // a slot of keys has been used up
+    input  wire                          v_free_i,        // a slot of values has been used up
+    output wire                          run_valid_o,     // rows to read: valid
+    input  wire                          run_ready_i,     // rows to read: ready
+    output wire [ADDR_W+23:0]            run_data_o,      // rows to read
+    output wire                          group_valid_o,   // what they are for: valid
+    input  wire                          group_ready_i,   // what they are for: ready
+    output wire [9:0]                    group_data_o,    // what they are for
+    output wire                          item_valid_o,    // chunks to compute: valid
+    input  wire                          item_ready_i,    // chunks to compute: ready
+    output wire [18+$clog2(CHUNK)+1+9:0] item_data_o,     // chunks to compute
+    output wire                          limit_error_o    // a row is out of bounds
 );
 
     localparam [2:0] STEP_IDLE    = 3'd0;
@@ -45,51 +48,51 @@ module attention_fetch #(
     localparam [2:0] STEP_ADVANCE = 3'd6;
     localparam [2:0] STEP_SCORES  = 3'd7;
 
-    reg  [2:0]         step_q;                // what comes next in the present block
-    reg                begin_blocks_q;        // a command with something to do started
-    reg                may_ask_q;             // the present group can be asked for
-    reg                some_q;                // it has rows to read
-    wire               asks;                  // the present step is about a group
-    wire               ask_queries;
-    wire               ask_keys;
-    wire               ask_values;
-    wire               last_chunk;
-    wire               last_block;
-    wire               last_head;
-    wire               any_keys;              // the present chunk has keys
-    wire               new_head;
-    wire               new_keys;              // the next head has its own keys
-    wire               runs_ready;
-    wire               generator_ready;
-    wire [31:0]        group_offset;          // of the group that is asked for
-    wire [4:0]         chunk_keys;
-    reg  [7:0]         block_rows_q;
-    reg                first_chunk_q;
+    reg  [2:0]             step_q;                // what comes next in the present block
+    reg                    begin_blocks_q;        // a command with something to do started
+    reg                    may_ask_q;             // the present group can be asked for
+    reg                    some_q;                // it has rows to read
+    wire                   asks;                  // the present step is about a group
+    wire                   ask_queries;
+    wire                   ask_keys;
+    wire                   ask_values;
+    wire                   last_chunk;
+    wire                   last_block;
+    wire                   last_head;
+    wire                   any_keys;              // the present chunk has keys
+    wire                   new_head;
+    wire                   new_keys;              // the next head has its own keys
+    wire                   runs_ready;
+    wire                   generator_ready;
+    wire [31:0]            group_offset;          // of the group that is asked for
+    wire [$clog2(CHUNK):0] chunk_keys;
+    reg  [7:0]             block_rows_q;
+    reg                    first_chunk_q;
     // keys the block's first query sees from the present chunk on
-    reg  signed [17:0] visible_q;
-    reg  [2:0]         query_room_q;          // credits
-    wire               query_room_available;
-    reg  [2:0]         key_room_q;            // credits
-    wire               key_room_available;
-    reg  [2:0]         value_room_q;          // credits
-    wire               value_room_available;
-    reg  [16:0]        rows_left_q;           // of the head, from this block on
-    reg  [6:0]         heads_left_q;          // from this head on
-    reg  [6:0]         sharers_left_q;        // heads with the present keys
-    reg  signed [17:0] first_visible_q;       // keys the block's first query sees
-    reg  [17:0]        keys_left_q;           // keys its last query sees from this chunk on
-    wire signed [17:0] head_visible;          // keys the head's first query sees
-    wire signed [17:0] most_visible;          // keys the block's last query sees
-    reg  [31:0]        q_head_q;
-    reg  [31:0]        q_block_q;
-    reg  [31:0]        k_head_q;
-    reg  [31:0]        k_chunk_q;
-    reg  [31:0]        v_head_q;
-    reg  [31:0]        v_chunk_q;
-    wire [7:0]         group_rows;
-    wire [1:0]         group_kind;
-    wire               some;                  // there are rows to read
-    wire               run_last;
+    reg  signed [17:0]     visible_q;
+    reg  [2:0]             query_room_q;          // credits
+    wire                   query_room_available;
+    reg  [2:0]             key_room_q;            // credits
+    wire                   key_room_available;
+    reg  [2:0]             value_room_q;          // credits
+    wire                   value_room_available;
+    reg  [16:0]            rows_left_q;           // of the head, from this block on
+    reg  [6:0]             heads_left_q;          // from this head on
+    reg  [6:0]             sharers_left_q;        // heads with the present keys
+    reg  signed [17:0]     first_visible_q;       // keys the block's first query sees
+    reg  [17:0]            keys_left_q;           // keys its last query sees from this chunk on
+    wire signed [17:0]     head_visible;          // keys the head's first query sees
+    wire signed [17:0]     most_visible;          // keys the block's last query sees
+    reg  [31:0]            q_head_q;
+    reg  [31:0]            q_block_q;
+    reg  [31:0]            k_head_q;
+    reg  [31:0]            k_chunk_q;
+    reg  [31:0]            v_head_q;
+    reg  [31:0]            v_chunk_q;
+    wire [7:0]             group_rows;
+    wire [1:0]             group_kind;
+    wire                   some;                  // there are rows to read
+    wire                   run_last;
 
     assign busy_o = ~(step_q == STEP_IDLE) | begin_blocks_q;
     always @(posedge clk) begin
@@ -214,8 +217,9 @@ module attention_fetch #(
     assign most_visible = causal_i ? first_visible_q + ({10'd0, block_rows_q} - 18'd1) :
         first_visible_q;
     assign any_keys = |keys_left_q;
-    assign last_chunk = keys_left_q <= 18'd16;
-    assign chunk_keys = (keys_left_q > 18'd16) ? 5'd16 : keys_left_q[4:0];
+    assign last_chunk = keys_left_q <= CHUNK[17:0];
+    assign chunk_keys = (keys_left_q > CHUNK[17:0]) ? CHUNK[$clog2(CHUNK):0] :
+        keys_left_q[$clog2(CHUNK):0];
 
     always @(posedge clk) begin
         if (begin_blocks_q | new_head) begin
@@ -229,9 +233,9 @@ module attention_fetch #(
             keys_left_q <= most_visible[17] ? 18'sd0 : most_visible;
         end
         if (ask_values) begin
-            visible_q <= visible_q - 18'sd16;
+            visible_q <= visible_q - CHUNK[17:0];
             first_chunk_q <= 1'b0;
-            keys_left_q <= keys_left_q - 18'd16;
+            keys_left_q <= keys_left_q - CHUNK[17:0];
         end
     end
 
@@ -258,14 +262,15 @@ module attention_fetch #(
             v_chunk_q <= v_head_q;
         end
         if (ask_values) begin
-            k_chunk_q <= k_chunk_q + (cmd_data_i[223:192] << 4);
-            v_chunk_q <= v_chunk_q + (cmd_data_i[223:192] << 4);
+            k_chunk_q <= k_chunk_q + (cmd_data_i[223:192] << $clog2(CHUNK));
+            v_chunk_q <= v_chunk_q + (cmd_data_i[223:192] << $clog2(CHUNK));
         end
     end
 
     assign group_offset = (step_q == STEP_QUERIES) ? q_block_q : (step_q == STEP_KEYS) ? k_chunk_q :
         v_chunk_q;
-    assign group_rows = (step_q == STEP_QUERIES) ? block_rows_q : {3'd0, chunk_keys};
+    assign group_rows = (step_q == STEP_QUERIES) ? block_rows_q :
+        {{(8-($clog2(CHUNK)+1)){1'b0}}, chunk_keys};
     assign group_kind = (step_q == STEP_QUERIES) ? 2'd0 : (step_q == STEP_KEYS) ? 2'd1 : 2'd2;
     assign some = (step_q == STEP_QUERIES) ? |block_rows_q : any_keys;
     assign runs_ready = generator_ready | ~some;

@@ -4,60 +4,76 @@
 `default_nettype none
 
 module attention_fill #(
+    parameter CHUNK     = 16,  // keys of a chunk: 16, 32 or 64
     parameter LANES     = 16,  // bytes of a word
     parameter ROWS      = 64,  // queries of a block: a power of two
     parameter SLOTS     = 4,   // chunks in a ring: a power of two
     parameter BUS_BYTES = 16   // bytes of a beat
 ) (
     // clock
-    input  wire                                                                         clk,
+    input  wire                                                                                  
+        clk,
     // reset
-    input  wire                                                                         rst_i,
+    input  wire                                                                                  
+        rst_i,
     // bytes of a row
-    input  wire [7:0]                                                                   head_size_i,
+    input  wire [7:0]                                                                            
+        head_size_i,
     // bytes of the rows: valid
-    input  wire                                                                        
+    input  wire                                                                                  
         beat_valid_i,
     // bytes of the rows: ready
-    output wire                                                                        
+    output wire                                                                                  
         beat_ready_o,
     // bytes of the rows
-    input  wire [8*BUS_BYTES-1:0]                                                       beat_data_i,
+    input  wire [8*BUS_BYTES-1:0]                                                                
+        beat_data_i,
     // bytes of the rows: last
-    input  wire                                                                         beat_last_i,
+    input  wire                                                                                  
+        beat_last_i,
     // groups to come: valid
-    input  wire                                                                        
+    input  wire                                                                                  
         group_valid_i,
     // groups to come: ready
-    output wire                                                                        
+    output wire                                                                                  
         group_ready_o,
     // groups to come
-    input  wire [9:0]                                                                  
+    input  wire [9:0]                                                                            
         group_data_i,
     // a word of a row
-    output wire [8*LANES-1:0]                                                           wr_data_o,
+    output wire [8*LANES-1:0]                                                                    
+        wr_data_o,
     // write it to the queries
-    output wire                                                                         q_wr_en_o,
+    output wire                                                                                  
+        q_wr_en_o,
     // {bank, place}
-    output wire [($clog2(2*(ROWS*128/LANES)) > 1 ? $clog2(2*(ROWS*128/LANES)) : 1)-1:0] q_wr_addr_o,
+    output wire [($clog2(2*(ROWS*128/LANES)) > 1 ? $clog2(2*(ROWS*128/LANES)) : 1)-1:0]          
+        q_wr_addr_o,
     // write it to the keys
-    output wire                                                                         k_wr_en_o,
+    output wire                                                                                  
+        k_wr_en_o,
     // write it to the values
-    output wire                                                                         v_wr_en_o,
+    output wire                                                                                  
+        v_wr_en_o,
     // {slot, place}
-    output wire [($clog2(SLOTS*(2048/LANES)) > 1 ? $clog2(SLOTS*(2048/LANES)) : 1)-1:0] k_wr_addr_o,
+    output wire [($clog2(SLOTS*(128*CHUNK/LANES)) > 1 ? $clog2(SLOTS*(128*CHUNK/LANES)) : 1)-1:0]
+        k_wr_addr_o,
     // {slot, place}
-    output wire [($clog2(SLOTS*(2048/LANES)) > 1 ? $clog2(SLOTS*(2048/LANES)) : 1)-1:0] v_wr_addr_o,
+    output wire [($clog2(SLOTS*(128*CHUNK/LANES)) > 1 ? $clog2(SLOTS*(128*CHUNK/LANES)) : 1)-1:0]
+        v_wr_addr_o,
     // a block of queries is complete
-    output wire                                                                         q_filled_o,
+    output wire                                                                                  
+        q_filled_o,
     // a chunk of keys is complete
-    output wire                                                                         k_filled_o,
+    output wire                                                                                  
+        k_filled_o,
     // a chunk of values is complete
-    output wire                                                                         v_filled_o
+    output wire                                                                                  
+        v_filled_o
 );
 
-    localparam RING_W = $clog2(2048/LANES);      // bits of a place in a slot
-    localparam BANK_W = $clog2(ROWS*128/LANES);  // bits of a place in a bank
+    localparam RING_W = $clog2(128*CHUNK/LANES);  // bits of a place in a slot
+    localparam BANK_W = $clog2(ROWS*128/LANES);   // bits of a place in a bank
 
     wire [1:0]               kind;
     wire [7:0]               rows;

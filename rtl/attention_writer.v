@@ -4,6 +4,7 @@
 `default_nettype none
 
 module attention_writer #(
+    parameter CHUNK     = 16,  // keys of a chunk: 16, 32 or 64
     parameter BUS_BYTES = 16,  // bytes of a beat
     parameter ADDR_W    = 40   // bits of a memory address
 ) (
@@ -22,25 +23,26 @@ module attention_writer #(
     output wire                limit_error_o    // a run is out of bounds
 );
 
+    localparam       CHUNK_LESS_ONE = CHUNK-1;
     localparam [2:0] STEP_IDLE      = 3'd0;
     localparam [2:0] STEP_ROWS      = 3'd1;
     localparam [2:0] STEP_WEIGHTS   = 3'd2;
     localparam [2:0] STEP_EXPONENTS = 3'd3;
     localparam [2:0] STEP_SUMS      = 3'd4;
 
-    reg  [2:0]  step_q;           // whose runs are asked for
-    reg         asked_q;          // the generator has been started for this step
-    wire        generator_ready;
-    wire        sent;             // the step's last run leaves
-    wire        last_row;
-    reg  [31:0] weights_q;        // offset of the row's probabilities
-    reg  [31:0] exponents_q;      // offset of its exponents
-    reg  [31:0] sums_q;           // offset of its sum
-    wire        some;             // there is something to write
-    reg  [16:0] rows_left_q;
-    wire [12:0] chunks;           // chunks of a row
-    wire [16:0] padded_columns;
-    wire        run_last;
+    reg  [2:0]                  step_q;           // whose runs are asked for
+    reg                         asked_q;          // the generator has been started for this step
+    wire                        generator_ready;
+    wire                        sent;             // the step's last run leaves
+    wire                        last_row;
+    reg  [31:0]                 weights_q;        // offset of the row's probabilities
+    reg  [31:0]                 exponents_q;      // offset of its exponents
+    reg  [31:0]                 sums_q;           // offset of its sum
+    wire                        some;             // there is something to write
+    reg  [16:0]                 rows_left_q;
+    wire [17-$clog2(CHUNK)-1:0] chunks;           // chunks of a row
+    wire [16:0]                 padded_columns;
+    wire                        run_last;
 
     assign some = |queries_i & |cmd_data_i[334:328];
     assign busy_o = ~(step_q == STEP_IDLE);
@@ -91,8 +93,8 @@ module attention_writer #(
         end
     end
 
-    assign padded_columns = cmd_data_i[304:288] + 17'd15;
-    assign chunks = padded_columns[16:4];
+    assign padded_columns = cmd_data_i[304:288] + CHUNK_LESS_ONE[16:0];
+    assign chunks = padded_columns[16:$clog2(CHUNK)];
 
     address_generator #(
         .ADDR_W    (ADDR_W),
@@ -110,7 +112,7 @@ module attention_writer #(
             weights_q : (step_q == STEP_EXPONENTS) ? exponents_q : sums_q),
         .bytes_i        ((step_q == STEP_ROWS) ? {16'd0, cmd_data_i[327:320]} :
             (step_q == STEP_WEIGHTS) ? cmd_data_i[311:288] : (step_q == STEP_EXPONENTS) ?
-            {11'd0, chunks} << 1 : 24'd8),
+            {{($clog2(CHUNK)+7){1'b0}}, chunks} << 1 : 24'd8),
         .count_i        ({24'd1, (step_q == STEP_ROWS) ? {17'd0, cmd_data_i[334:328]} : 24'd1,
             (step_q == STEP_ROWS) ? {7'd0, queries_i} : 24'd1}),
         .stride_i       ({32'd0, cmd_data_i[543:512], cmd_data_i[255:224]}),
@@ -123,7 +125,7 @@ module attention_writer #(
 
     assign sent = run_valid_o & run_ready_i & run_last;
 
-    wire unused_ok = &{1'b0, padded_columns[3:0], cmd_data_i};
+    wire unused_ok = &{1'b0, padded_columns[$clog2(CHUNK)-1:0], cmd_data_i};
 
 endmodule
 

@@ -4,9 +4,11 @@
 `default_nettype none
 
 module score_buffer #(
+    parameter CHUNK        = 16,  // keys of a chunk: 16, 32 or 64
     parameter ROWS         = 64,  // queries of a block
     parameter SUM_W        = 20,  // bits of a partial score
-    parameter READ_LATENCY = 1    // cycles from read to data: 1 or 2
+    parameter READ_LATENCY = 1,   // cycles from read to data: 1 or 2
+    parameter SCORE_W      = 23   // bits of a score
 ) (
     input  wire                                             clk,          // clock
     input  wire                                             rst_i,        // reset
@@ -16,29 +18,35 @@ module score_buffer #(
     // they replace what the row holds
     input  wire                                             add_first_i,
     input  wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] add_row_i,    // row of the query
-    input  wire [16*SUM_W-1:0]                              add_sum_i,    // one per key
+    input  wire [CHUNK*SUM_W-1:0]                           add_sum_i,    // one per key
     input  wire                                             rd_en_i,      // read the other bank
     input  wire                                             rd_bank_i,    // which one
     input  wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] rd_row_i,     // row to read
     // its scores, READ_LATENCY later
-    output wire [367:0]                                     rd_score_o
+    output wire [CHUNK*SCORE_W-1:0]                         rd_score_o
 );
 
-    wire [735:0]                                     word;        // what the banks read
-    wire [367:0]                                     held;        // the row that is added to
-    wire [16*SUM_W-1:0]                              sum;         // what is added to it
-    reg  [367:0]                                     total_q;     // the row's new scores
+    wire [2*(CHUNK*SCORE_W)-1:0]                     word;        // what the banks read
+    wire [CHUNK*SCORE_W-1:0]                         held;        // the row that is added to
+    wire [CHUNK*SUM_W-1:0]                           sum;         // what is added to it
+    reg  [CHUNK*SCORE_W-1:0]                         total_q;     // the row's new scores
     reg                                              writing_q;   // total_q is to be written
     reg                                              bank_q;
     reg  [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] row_q;
     wire                                             valid;
-    wire [16*SUM_W-1:0]                              sum_late;
+    wire [CHUNK*SUM_W-1:0]                           sum_late;
     wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] row_late;
     wire [2:0]                                       flags_late;
     wire                                             adding_0;
     wire                                             adding_1;
 
     integer k;
+
+    generate
+        if (SCORE_W != 23) begin : g_check_SCORE_W_must_be_23
+            SCORE_W_must_be_23 u_error();
+        end
+    endgenerate
 
     // A sum waits until its row has been read.
     valid_line #(
@@ -51,7 +59,7 @@ module score_buffer #(
     );
 
     delay_line #(
-        .WIDTH (16*SUM_W),
+        .WIDTH (CHUNK*SUM_W),
         .DEPTH (READ_LATENCY)
     ) u_sum_late (
         .clk    (clk),
@@ -78,8 +86,9 @@ module score_buffer #(
     );
 
     assign sum = sum_late;
-    assign held = flags_late[0] ? word[735:368] : word[367:0];
-    assign rd_score_o = flags_late[2] ? word[735:368] : word[367:0];
+    assign held = flags_late[0] ? word[CHUNK*SCORE_W +: CHUNK*SCORE_W] : word[0 +: CHUNK*SCORE_W];
+    assign rd_score_o = flags_late[2] ? word[CHUNK*SCORE_W +: CHUNK*SCORE_W] :
+        word[0 +: CHUNK*SCORE_W];
 
     always @(posedge clk) begin
         writing_q <= valid;
@@ -92,9 +101,10 @@ module score_buffer #(
         if (valid) begin
             bank_q <= flags_late[0];
             row_q <= row_late;
-            for (k = 0; k < 16; k = k + 1) begin
-                total_q[k*23 +: 23] <= (flags_late[1] ? 23'sd0 : held[k*23 +: 23]) +
-                    {{(23-SUM_W){sum[k*SUM_W+SUM_W-1]}}, sum[k*SUM_W +: SUM_W]};
+            for (k = 0; k < CHUNK; k = k + 1) begin
+                total_q[k*SCORE_W +: SCORE_W] <=
+                    (flags_late[1] ? {SCORE_W{1'b0}} : held[k*SCORE_W +: SCORE_W]) +
+                    {{(SCORE_W-SUM_W){sum[k*SUM_W+SUM_W-1]}}, sum[k*SUM_W +: SUM_W]};
             end
         end
     end
@@ -102,7 +112,7 @@ module score_buffer #(
     assign adding_0 = add_valid_i & (add_bank_i == 1'b0);
 
     ram_1r1w #(
-        .WIDTH        (368),
+        .WIDTH        (CHUNK*SCORE_W),
         .DEPTH        (ROWS),
         .READ_LATENCY (READ_LATENCY)
     ) u_bank_0 (
@@ -112,13 +122,13 @@ module score_buffer #(
         .wr_data_i (total_q),
         .rd_en_i   ((adding_0 & ~add_first_i) | (rd_en_i & (rd_bank_i == 1'b0))),
         .rd_addr_i (adding_0 ? add_row_i : rd_row_i),
-        .rd_data_o (word[367:0])
+        .rd_data_o (word[0 +: CHUNK*SCORE_W])
     );
 
     assign adding_1 = add_valid_i & (add_bank_i == 1'b1);
 
     ram_1r1w #(
-        .WIDTH        (368),
+        .WIDTH        (CHUNK*SCORE_W),
         .DEPTH        (ROWS),
         .READ_LATENCY (READ_LATENCY)
     ) u_bank_1 (
@@ -128,7 +138,7 @@ module score_buffer #(
         .wr_data_i (total_q),
         .rd_en_i   ((adding_1 & ~add_first_i) | (rd_en_i & (rd_bank_i == 1'b1))),
         .rd_addr_i (adding_1 ? add_row_i : rd_row_i),
-        .rd_data_o (word[735:368])
+        .rd_data_o (word[CHUNK*SCORE_W +: CHUNK*SCORE_W])
     );
 
 endmodule

@@ -4,7 +4,8 @@
 `default_nettype none
 
 module score_reader #(
-    parameter ROWS = 64  // queries of a block: a power of two
+    parameter CHUNK = 16,  // keys of a chunk: 16, 32 or 64
+    parameter ROWS  = 64   // queries of a block: a power of two
 ) (
     input  wire                                             clk,              // clock
     input  wire                                             rst_i,            // reset
@@ -14,7 +15,7 @@ module score_reader #(
     input  wire                                             item_valid_i,
     // chunks to come: ready
     output wire                                             item_ready_o,
-    input  wire [32:0]                                      item_data_i,      // chunks to come
+    input  wire [18+$clog2(CHUNK)+1+9:0]                    item_data_i,      // chunks to come
     // a chunk's scores are finished
     input  wire                                             scores_full_i,
     output wire                                             scores_free_o,    // they have been read
@@ -27,7 +28,7 @@ module score_reader #(
     // a chunk of the row below
     output wire                                             chunk_valid_o,
     input  wire                                             chunk_ready_i,    // it is taken
-    output wire [4:0]                                       chunk_visible_o,  // keys its query sees
+    output wire [$clog2(CHUNK):0]                           chunk_visible_o,  // keys its query sees
     // the block's first chunk
     output wire                                             chunk_first_o,
     output wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] chunk_row_o,      // its row
@@ -141,13 +142,14 @@ module score_reader #(
 
     always @(posedge clk) begin
         if (start) begin
-            visible_q <= item_data_i[32:15];
+            visible_q <= item_data_i[$clog2(CHUNK)+28:$clog2(CHUNK)+11];
         end else if (issue & causal_i) begin
             visible_q <= visible_q + 18'sd1;
         end
     end
 
-    assign chunk_visible_o = visible_q[17] ? 5'd0 : (visible_q > 18'sd16) ? 5'd16 : visible_q[4:0];
+    assign chunk_visible_o = visible_q[17] ? {($clog2(CHUNK)+1){1'b0}} :
+        (visible_q > $signed(CHUNK[17:0])) ? CHUNK[$clog2(CHUNK):0] : visible_q[$clog2(CHUNK):0];
 
     wire unused_ok = &{1'b0, item_data_i};
 

@@ -4,10 +4,13 @@
 `default_nettype none
 
 module softmax #(
-    parameter LANES        = 16,  // exponentials per cycle: 1, 2, 4, 8 or 16
+    parameter CHUNK        = 16,  // keys of a chunk: 16, 32 or 64
+    parameter LANES        = 16,  // exponentials per cycle: a power of two up to CHUNK
     parameter ROWS         = 64,  // rows that are remembered
     parameter TAG_W        = 2,   // bits that travel with a chunk
-    parameter READ_LATENCY = 1    // of every RAM, and of the scores: 1 or 2
+    parameter READ_LATENCY = 1,   // of every RAM, and of the scores: 1 or 2
+    parameter SCORE_W      = 32,  // bits of a score
+    parameter P_W          = 8    // bits of a probability
 ) (
     input  wire                                             clk,               // clock
     input  wire                                             rst_i,             // reset
@@ -18,16 +21,16 @@ module softmax #(
     input  wire                                             chunk_valid_i,     // a chunk
     output wire                                             chunk_ready_o,     // it is taken
     // its scores, READ_LATENCY cycles after it is taken
-    input  wire [511:0]                                     chunk_score_i,
-    // unmasked keys, the first ones: 0 to 16
-    input  wire [4:0]                                       chunk_visible_i,
+    input  wire [CHUNK*SCORE_W-1:0]                         chunk_score_i,
+    // unmasked keys, the first ones: 0 to CHUNK
+    input  wire [$clog2(CHUNK):0]                           chunk_visible_i,
     // it is the first of its row
     input  wire                                             chunk_first_i,
     input  wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] chunk_row_i,       // its row
     input  wire [TAG_W-1:0]                                 chunk_tag_i,       // travels along
     // probabilities of a chunk
     output wire                                             p_valid_o,
-    output wire [127:0]                                     p_o,               // one byte per key
+    output wire [CHUNK*P_W-1:0]                             p_o,               // one byte per key
     // exponent of the chunk
     output wire signed [15:0]                               p_exponent_o,
     // shift the row, not the chunk
@@ -44,39 +47,52 @@ module softmax #(
     output wire [TAG_W-1:0]                                 state_tag_o        // tag of the chunk
 );
 
-    localparam META_W = ($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+TAG_W+2;  // row, tag, first, empty
+    // row, tag, first, empty
+    localparam META_W     = ($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+TAG_W+2;
+    localparam COUNT_W    = $clog2(CHUNK)+1;                                // 0 to CHUNK keys
+    localparam EXPONENT_W = 23;                                             // bits of an exponent
 
     // the chunk that is offered
-    wire                                                     taken;
+    wire                                                                 taken;
     // a chunk of the row has not reached its state
-    wire                                                     under_way;
+    wire                                                                 under_way;
     // the lanes have time for one more
-    wire                                                     paced;
+    wire                                                                 paced;
     // of a chunk that was taken
-    wire                                                     group;
-    wire                                                     first_group;
-    wire                                                     last_group;
-    wire                                                     scores_valid;
-    wire [TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+5:0]   chunk_late;
-    wire [4:0]                                               visible;
-    wire                                                     x_valid;
+    wire                                                                 group;
+    wire                                                                 first_group;
+    wire                                                                 last_group;
+    wire                                                                 scores_valid;
+    wire [TAG_W+$clog2(CHUNK)+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+1:0] chunk_late;
+    wire [COUNT_W-1:0]                                                   visible;
+    wire                                                                 x_valid;
     // exponents of a chunk
-    wire [367:0]                                             x;
+    wire [CHUNK*EXPONENT_W-1:0]                                          x;
     // exponent of the chunk
-    wire signed [15:0]                                       ceiling;
-    wire [META_W+4:0]                                        x_meta;
-    wire                                                     power_valid;
-    wire [127:0]                                             power_p;
-    wire [19:0]                                              power_sum;
-    wire [META_W-1:0]                                        power_meta;
-    wire signed [15:0]                                       power_exponent;
-    wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+TAG_W+143:0] p_late;
-    wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+TAG_W-1:0]   place_late;
+    wire signed [15:0]                                                   ceiling;
+    wire [META_W+COUNT_W-1:0]                                            x_meta;
+    wire                                                                 power_valid;
+    wire [CHUNK*P_W-1:0]                                                 power_p;
+    wire [16+$clog2(CHUNK)-1:0]                                          power_sum;
+    wire [META_W-1:0]                                                    power_meta;
+    wire signed [15:0]                                                   power_exponent;
+    wire [8*CHUNK+TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+15:0]      p_late;
+    wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+TAG_W-1:0]               place_late;
+
+    generate
+        if (SCORE_W != 32) begin : g_check_SCORE_W_must_be_32
+            SCORE_W_must_be_32 u_error();
+        end
+
+        if (P_W != 8) begin : g_check_P_W_must_be_8
+            P_W_must_be_8 u_error();
+        end
+    endgenerate
 
     row_guard #(
         .ROW_W  (($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)),
         .HOLD   (READ_LATENCY+3),
-        .PERIOD (16/LANES)
+        .PERIOD (CHUNK/LANES)
     ) u_guard (
         .clk         (clk),
         .rst_i       (rst_i),
@@ -86,6 +102,7 @@ module softmax #(
     );
 
     group_counter #(
+        .CHUNK (CHUNK),
         .LANES (LANES)
     ) u_pace (
         .clk      (clk),
@@ -110,7 +127,7 @@ module softmax #(
     );
 
     delay_line #(
-        .WIDTH (TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+6),
+        .WIDTH (TAG_W+$clog2(CHUNK)+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+2),
         .DEPTH (READ_LATENCY)
     ) u_chunk_late (
         .clk    (clk),
@@ -119,8 +136,9 @@ module softmax #(
     );
 
     softmax_exponents #(
+        .CHUNK  (CHUNK),
         .LANES  (LANES),
-        .META_W (META_W+5)
+        .META_W (META_W+COUNT_W)
     ) u_exponents (
         .clk             (clk),
         .rst_i           (rst_i),
@@ -129,16 +147,17 @@ module softmax #(
         .chunk_valid_i   (scores_valid),
         .chunk_score_i   (chunk_score_i),
         .chunk_visible_i (visible),
-        .chunk_meta_i    ({chunk_late, visible == 5'd0}),
+        .chunk_meta_i    ({chunk_late, visible == {COUNT_W{1'b0}}}),
         .valid_o         (x_valid),
         .x_o             (x),
         .exponent_o      (ceiling),
         .meta_o          (x_meta)
     );
 
-    assign visible = chunk_late[TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+5:TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+1];
+    assign visible = chunk_late[TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+1+COUNT_W-1:TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+1];
 
     softmax_powers #(
+        .CHUNK  (CHUNK),
         .LANES  (LANES),
         .META_W (META_W)
     ) u_powers (
@@ -147,7 +166,7 @@ module softmax #(
         .valid_i    (x_valid),
         .x_i        (x),
         .exponent_i (ceiling),
-        .visible_i  (x_meta[META_W+4:META_W]),
+        .visible_i  (x_meta[META_W+COUNT_W-COUNT_W+COUNT_W-1:META_W+COUNT_W-COUNT_W]),
         .meta_i     (x_meta[META_W-1:0]),
         .valid_o    (power_valid),
         .p_o        (power_p),
@@ -157,6 +176,7 @@ module softmax #(
     );
 
     softmax_rows #(
+        .CHUNK        (CHUNK),
         .ROWS         (ROWS),
         .READ_LATENCY (READ_LATENCY)
     ) u_rows (
@@ -177,7 +197,7 @@ module softmax #(
     );
 
     delay_line #(
-        .WIDTH (($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+TAG_W+144),
+        .WIDTH (8*CHUNK+TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+16),
         .DEPTH (READ_LATENCY+1)
     ) u_p_late (
         .clk    (clk),
@@ -191,14 +211,14 @@ module softmax #(
         .DEPTH (2)
     ) u_place_late (
         .clk    (clk),
-        .data_i (p_late[TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+143:144]),
+        .data_i (p_late[8*CHUNK+TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+15:8*CHUNK+16]),
         .data_o (place_late)
     );
 
-    assign p_o = p_late[127:0];
-    assign p_exponent_o = p_late[143:128];
-    assign p_tag_o = p_late[144 +: TAG_W];
-    assign p_row_o = p_late[TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+143:TAG_W+144];
+    assign p_o = p_late[8*CHUNK-1:0];
+    assign p_exponent_o = p_late[CHUNK*P_W +: 16];
+    assign p_tag_o = p_late[CHUNK*P_W+16 +: TAG_W];
+    assign p_row_o = p_late[8*CHUNK+TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+15:8*CHUNK+TAG_W+16];
     assign state_tag_o = place_late[TAG_W-1:0];
     assign state_row_o = place_late[TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:TAG_W];
 

@@ -4,55 +4,72 @@
 `default_nettype none
 
 module softmax_exponents #(
-    parameter LANES  = 16,  // scores per cycle: 1, 2, 4, 8 or 16
-    parameter META_W = 8    // bits that travel with a chunk
+    parameter CHUNK      = 16,  // keys of a chunk: 16, 32 or 64
+    parameter LANES      = 16,  // scores per cycle: a power of two up to CHUNK
+    parameter META_W     = 8,   // bits that travel with a chunk
+    parameter SCORE_W    = 32,  // bits of a score
+    parameter EXPONENT_W = 23   // bits of an exponent
 ) (
-    input  wire               clk,              // clock
-    input  wire               rst_i,            // reset
-    input  wire [16:0]        multiplier_i,     // score scale: multiplier
-    input  wire [5:0]         shift_i,          // score scale: right shift
-    input  wire               chunk_valid_i,    // a chunk, at most every 16 / LANES cycles
-    input  wire [511:0]       chunk_score_i,    // its scores
-    input  wire [4:0]         chunk_visible_i,  // its unmasked keys: 0 to 16
-    input  wire [META_W-1:0]  chunk_meta_i,     // travels along
-    output wire               valid_o,          // a chunk's exponents, for this cycle only
-    output wire [367:0]       x_o,              // one per key
-    output wire signed [15:0] exponent_o,       // exponent of the chunk
-    output wire [META_W-1:0]  meta_o            // travelled along
+    input  wire                        clk,              // clock
+    input  wire                        rst_i,            // reset
+    input  wire [16:0]                 multiplier_i,     // score scale: multiplier
+    input  wire [5:0]                  shift_i,          // score scale: right shift
+    // a chunk, at most every CHUNK / LANES cycles
+    input  wire                        chunk_valid_i,
+    input  wire [CHUNK*SCORE_W-1:0]    chunk_score_i,    // its scores
+    input  wire [$clog2(CHUNK):0]      chunk_visible_i,  // its unmasked keys: 0 to CHUNK
+    input  wire [META_W-1:0]           chunk_meta_i,     // travels along
+    output wire                        valid_o,          // a chunk's exponents, for this cycle only
+    output wire [CHUNK*EXPONENT_W-1:0] x_o,              // one per key
+    output wire signed [15:0]          exponent_o,       // exponent of the chunk
+    output wire [META_W-1:0]           meta_o            // travelled along
 );
 
     localparam TREE  = 1+$clog2(LANES);  // latency of the maximum
     localparam DEPTH = 5+$clog2(LANES);  // latency of a group
 
-    wire                  advance;         // something is in the pipeline
-    reg                   complete_q;      // the last group has been collected
-    wire                  active;          // a group is at the lanes
-    wire                  first_group;
-    wire                  last_group;
+    wire                                         advance;         // something is in the pipeline
+    // the last group has been collected
+    reg                                          complete_q;
+    wire                                         active;          // a group is at the lanes
+    wire                                         first_group;
+    wire                                         last_group;
     // always when a chunk comes: they come from a counter like this
-    wire                  ready;
-    reg  [511:0]          scores_q;        // present group lowest
-    reg  [15:0]           visible_q;       // unmasked keys, present group lowest
-    reg  [META_W-1:0]     meta_q;
-    reg  [DEPTH-1:0]      stages_q;        // bit i: valid i + 1 cycles ago
-    wire [DEPTH:0]        stages;          // with the present cycle
-    wire [LANES*23-1:0]   exponents;       // of the group
-    wire [3:0]            lane_enable;
-    wire [LANES-1:0]      visible_late;
-    wire [LANES*16-1:0]   ceiling;         // of unmasked keys
-    wire signed [15:0]    largest;         // of the group
-    wire [LANES*23-1:0]   exponents_late;
-    wire [1:0]            flags_late;
-    wire [META_W-1:0]     meta_late;
-    reg  [367:0]          x_q;             // of the chunk, when complete
-    reg  signed [15:0]    maximum_q;       // of the groups so far
-    wire [23*LANES+367:0] joined;          // the new group above the others
-    reg  [META_W-1:0]     meta_out_q;
+    wire                                         ready;
+    reg  [CHUNK*SCORE_W-1:0]                     scores_q;        // present group lowest
+    // unmasked keys, present group lowest
+    reg  [CHUNK-1:0]                             visible_q;
+    reg  [META_W-1:0]                            meta_q;
+    reg  [DEPTH-1:0]                             stages_q;        // bit i: valid i + 1 cycles ago
+    wire [DEPTH:0]                               stages;          // with the present cycle
+    wire [LANES*EXPONENT_W-1:0]                  exponents;       // of the group
+    wire [3:0]                                   lane_enable;
+    wire [LANES-1:0]                             visible_late;
+    wire [LANES*16-1:0]                          ceiling;         // of unmasked keys
+    wire signed [15:0]                           largest;         // of the group
+    wire [LANES*EXPONENT_W-1:0]                  exponents_late;
+    wire [1:0]                                   flags_late;
+    wire [META_W-1:0]                            meta_late;
+    reg  [CHUNK*EXPONENT_W-1:0]                  x_q;             // of the chunk, when complete
+    reg  signed [15:0]                           maximum_q;       // of the groups so far
+    wire [EXPONENT_W*LANES+EXPONENT_W*CHUNK-1:0] joined;          // the new group above the others
+    reg  [META_W-1:0]                            meta_out_q;
 
     genvar i;
     integer k;
 
+    generate
+        if (SCORE_W != 32) begin : g_check_SCORE_W_must_be_32
+            SCORE_W_must_be_32 u_error();
+        end
+
+        if (EXPONENT_W != 23) begin : g_check_EXPONENT_W_must_be_23
+            EXPONENT_W_must_be_23 u_error();
+        end
+    endgenerate
+
     group_counter #(
+        .CHUNK (CHUNK),
         .LANES (LANES)
     ) u_groups (
         .clk      (clk),
@@ -68,11 +85,11 @@ module softmax_exponents #(
         if (chunk_valid_i) begin
             scores_q <= chunk_score_i;
             meta_q <= chunk_meta_i;
-            for (k = 0; k < 16; k = k + 1) begin
-                visible_q[k] <= chunk_visible_i > k[4:0];
+            for (k = 0; k < CHUNK; k = k + 1) begin
+                visible_q[k] <= chunk_visible_i > k[$clog2(CHUNK):0];
             end
         end else if (active) begin
-            scores_q <= scores_q >> (32*LANES);
+            scores_q <= scores_q >> (SCORE_W*LANES);
             visible_q <= visible_q >> LANES;
         end
     end
@@ -93,10 +110,10 @@ module softmax_exponents #(
             exponent_lane u_exponent_lane (
                 .clk          (clk),
                 .en_i         (lane_enable),
-                .score_i      (scores_q[32*i +: 32]),
+                .score_i      (scores_q[SCORE_W*i +: SCORE_W]),
                 .multiplier_i (multiplier_i),
                 .shift_i      (shift_i),
-                .x_o          (exponents[i*23 +: 23])
+                .x_o          (exponents[i*EXPONENT_W +: EXPONENT_W])
             );
         end
     endgenerate
@@ -114,11 +131,11 @@ module softmax_exponents #(
 
     generate
         for (i = 0; i < LANES; i = i + 1) begin : g_ceiling
-            wire signed [22:0] own;
-            wire signed [23:0] raised;
+            wire signed [EXPONENT_W-1:0] own;
+            wire signed [EXPONENT_W:0]   raised;
 
-            assign own = exponents[23*i +: 23];
-            assign raised = {own[22], own} + 24'sd255;
+            assign own = exponents[EXPONENT_W*i +: EXPONENT_W];
+            assign raised = {own[EXPONENT_W-1], own} + {{(EXPONENT_W-7){1'b0}}, 8'd255};
             assign ceiling[i*16 +: 16] = visible_late[i] ? raised[23:8] : 16'sh8000;
 
             wire unused_ok = &{1'b0, raised[7:0]};
@@ -126,7 +143,8 @@ module softmax_exponents #(
     endgenerate
 
     maximum_tree #(
-        .LANES (LANES)
+        .LANES (LANES),
+        .WIDTH (16)
     ) u_maximum_tree (
         .clk       (clk),
         .en_i      (advance),
@@ -135,7 +153,7 @@ module softmax_exponents #(
     );
 
     delay_line #(
-        .WIDTH (LANES*23),
+        .WIDTH (LANES*EXPONENT_W),
         .DEPTH (TREE)
     ) u_exponents_late (
         .clk    (clk),
@@ -165,7 +183,7 @@ module softmax_exponents #(
 
     always @(posedge clk) begin
         if (stages_q[DEPTH-1]) begin
-            x_q <= joined[23*LANES+367:23*LANES];
+            x_q <= joined[23*CHUNK+23*LANES-1:23*LANES];
             maximum_q <= (flags_late[1] | (largest > maximum_q)) ? largest : maximum_q;
         end
     end

@@ -4,55 +4,70 @@
 `default_nettype none
 
 module softmax_powers #(
-    parameter LANES  = 16,  // exponentials per cycle: 1, 2, 4, 8 or 16
-    parameter META_W = 8    // bits that travel with a chunk
+    parameter CHUNK      = 16,  // keys of a chunk: 16, 32 or 64
+    parameter LANES      = 16,  // exponentials per cycle: a power of two up to CHUNK
+    parameter META_W     = 8,   // bits that travel with a chunk
+    parameter EXPONENT_W = 23,  // bits of an exponent
+    parameter P_W        = 8    // bits of a probability
 ) (
-    input  wire               clk,         // clock
-    input  wire               rst_i,       // reset
-    input  wire               valid_i,     // a chunk, at most every 16 / LANES cycles
-    input  wire [367:0]       x_i,         // exponents, 8 fraction bits
-    input  wire signed [15:0] exponent_i,  // exponent of the chunk
-    input  wire [4:0]         visible_i,   // its unmasked keys: 0 to 16
-    input  wire [META_W-1:0]  meta_i,      // travels along
-    output wire               valid_o,     // a chunk's probabilities, for this cycle only
-    output wire [127:0]       p_o,         // one byte per key
-    output wire [19:0]        sum_o,       // their sum, 8 guard bits
-    output wire signed [15:0] exponent_o,  // exponent of the chunk
-    output wire [META_W-1:0]  meta_o       // travelled along
+    input  wire                        clk,         // clock
+    input  wire                        rst_i,       // reset
+    input  wire                        valid_i,     // a chunk, at most every CHUNK / LANES cycles
+    input  wire [CHUNK*EXPONENT_W-1:0] x_i,         // exponents, 8 fraction bits
+    input  wire signed [15:0]          exponent_i,  // exponent of the chunk
+    input  wire [$clog2(CHUNK):0]      visible_i,   // its unmasked keys: 0 to CHUNK
+    input  wire [META_W-1:0]           meta_i,      // travels along
+    output wire                        valid_o,     // a chunk's probabilities, for this cycle only
+    output wire [CHUNK*P_W-1:0]        p_o,         // one byte per key
+    output wire [16+$clog2(CHUNK)-1:0] sum_o,       // their sum, 8 guard bits
+    output wire signed [15:0]          exponent_o,  // exponent of the chunk
+    output wire [META_W-1:0]           meta_o       // travelled along
 );
 
-    localparam DEPTH = 5+$clog2(LANES);  // latency of a group
+    localparam DEPTH = 5+$clog2(LANES);   // latency of a group
+    localparam SUM_W = 16+$clog2(CHUNK);  // bits of a chunk's sum
 
-    reg                         complete_q;      // the last group has been collected
-    reg  signed [15:0]          exponent_out_q;
-    reg  [META_W-1:0]           meta_out_q;
-    wire                        active;          // a group is at the lanes
-    wire                        first_group;
-    wire                        last_group;
+    reg                            complete_q;      // the last group has been collected
+    reg  signed [15:0]             exponent_out_q;
+    reg  [META_W-1:0]              meta_out_q;
+    wire                           active;          // a group is at the lanes
+    wire                           first_group;
+    wire                           last_group;
     // always when a chunk comes: they come from a counter like this
-    wire                        ready;
-    reg  [367:0]                x_q;             // present group lowest
-    reg  [15:0]                 visible_q;       // unmasked keys, present group lowest
-    reg  signed [15:0]          exponent_q;
-    reg  [META_W-1:0]           meta_q;
-    reg  [DEPTH-1:0]            stages_q;        // bit i: valid i + 1 cycles ago
-    wire [DEPTH:0]              stages;          // with the present cycle
-    wire [LANES*8-1:0]          rounded;         // probabilities of the group
-    wire [LANES*16-1:0]         share;           // what they add to the sum
-    wire [16+$clog2(LANES)-1:0] group_sum;
-    wire [3:0]                  lane_enable;
-    wire                        advance;         // something is in the pipeline
-    wire [LANES*8-1:0]          p_late;
-    wire [1:0]                  flags_late;
-    wire [16+META_W-1:0]        side_late;
-    reg  [127:0]                p_q;             // of the chunk, when complete
-    reg  [19:0]                 sum_q;           // of the groups so far
-    wire [8*LANES+127:0]        joined;          // the new group above the others
+    wire                           ready;
+    reg  [EXPONENT_W*CHUNK-1:0]    x_q;             // present group lowest
+    reg  [CHUNK-1:0]               visible_q;       // unmasked keys, present group lowest
+    reg  signed [15:0]             exponent_q;
+    reg  [META_W-1:0]              meta_q;
+    reg  [DEPTH-1:0]               stages_q;        // bit i: valid i + 1 cycles ago
+    wire [DEPTH:0]                 stages;          // with the present cycle
+    wire [LANES*P_W-1:0]           rounded;         // probabilities of the group
+    wire [LANES*16-1:0]            share;           // what they add to the sum
+    wire [16+$clog2(LANES)-1:0]    group_sum;
+    wire [3:0]                     lane_enable;
+    wire                           advance;         // something is in the pipeline
+    wire [LANES*P_W-1:0]           p_late;
+    wire [1:0]                     flags_late;
+    wire [16+META_W-1:0]           side_late;
+    reg  [CHUNK*P_W-1:0]           p_q;             // of the chunk, when complete
+    reg  [SUM_W-1:0]               sum_q;           // of the groups so far
+    wire [P_W*LANES+CHUNK*P_W-1:0] joined;          // the new group above the others
 
     genvar i;
     integer k;
 
+    generate
+        if (EXPONENT_W != 23) begin : g_check_EXPONENT_W_must_be_23
+            EXPONENT_W_must_be_23 u_error();
+        end
+
+        if (P_W != 8) begin : g_check_P_W_must_be_8
+            P_W_must_be_8 u_error();
+        end
+    endgenerate
+
     group_counter #(
+        .CHUNK (CHUNK),
         .LANES (LANES)
     ) u_groups (
         .clk      (clk),
@@ -69,11 +84,11 @@ module softmax_powers #(
             x_q <= x_i;
             exponent_q <= exponent_i;
             meta_q <= meta_i;
-            for (k = 0; k < 16; k = k + 1) begin
-                visible_q[k] <= visible_i > k[4:0];
+            for (k = 0; k < CHUNK; k = k + 1) begin
+                visible_q[k] <= visible_i > k[$clog2(CHUNK):0];
             end
         end else if (active) begin
-            x_q <= x_q >> (23*LANES);
+            x_q <= x_q >> (EXPONENT_W*LANES);
             visible_q <= visible_q >> LANES;
         end
     end
@@ -96,16 +111,17 @@ module softmax_powers #(
                 .clk        (clk),
                 .en_i       (lane_enable),
                 .exponent_i (exponent_q),
-                .x_i        (x_q[23*i +: 23]),
+                .x_i        (x_q[EXPONENT_W*i +: EXPONENT_W]),
                 .visible_i  (visible_q[i]),
-                .p_o        (rounded[i*8 +: 8]),
+                .p_o        (rounded[i*P_W +: P_W]),
                 .share_o    (share[i*16 +: 16])
             );
         end
     endgenerate
 
     sum_tree #(
-        .LANES (LANES)
+        .LANES (LANES),
+        .WIDTH (16)
     ) u_sum_tree (
         .clk      (clk),
         .en_i     (advance),
@@ -114,7 +130,7 @@ module softmax_powers #(
     );
 
     delay_line #(
-        .WIDTH (LANES*8),
+        .WIDTH (LANES*P_W),
         .DEPTH (1+$clog2(LANES))
     ) u_p_late (
         .clk    (clk),
@@ -144,8 +160,9 @@ module softmax_powers #(
 
     always @(posedge clk) begin
         if (stages_q[DEPTH-1]) begin
-            p_q <= joined[8*LANES+127:8*LANES];
-            sum_q <= (flags_late[1] ? 20'd0 : sum_q) + {{((-1)*$clog2(LANES)+4){1'b0}}, group_sum};
+            p_q <= joined[8*CHUNK+8*LANES-1:8*LANES];
+            sum_q <= (flags_late[1] ? {SUM_W{1'b0}} : sum_q) +
+                {{(SUM_W-(16+$clog2(LANES))){1'b0}}, group_sum};
         end
     end
 

@@ -4,6 +4,7 @@
 `default_nettype none
 
 module softmax_rows #(
+    parameter CHUNK        = 16,  // keys of a chunk: 16, 32 or 64
     parameter ROWS         = 64,  // rows that are remembered
     parameter READ_LATENCY = 1    // cycles from read to data: 1 or 2
 ) (
@@ -17,7 +18,7 @@ module softmax_rows #(
     input  wire                                             empty_i,
     input  wire signed [15:0]                               exponent_i,        // its exponent
     // its sum, 8 guard bits
-    input  wire [19:0]                                      sum_i,
+    input  wire [16+$clog2(CHUNK)-1:0]                      sum_i,
     // how to align the chunk
     output wire                                             align_valid_o,
     // shift the row, not the chunk
@@ -31,36 +32,40 @@ module softmax_rows #(
     output wire [31:0]                                      state_sum_o
 );
 
-    wire [48:0]                                       state;          // the row's new state
-    wire                                              arrived;
-    wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+37:0] chunk_late;
-    wire signed [15:0]                                exponent_late;
+    // the row's new state
+    wire [48:0]                                                     state;
+    wire                                                            arrived;
+    wire [$clog2(CHUNK)+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+33:0] chunk_late;
+    wire signed [15:0]                                              exponent_late;
     // bit i: valid i + 1 cycles ago
-    reg  [2:0]                                        stages_q;
-    wire [3:0]                                        stages;         // with the present cycle
-    wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0]  write_row;
+    reg  [2:0]                                                      stages_q;
+    // with the present cycle
+    wire [3:0]                                                      stages;
+    wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0]                write_row;
     // the row's state before the chunk
-    wire [48:0]                                       held;
-    wire                                              none;
-    wire signed [15:0]                                held_exponent;
-    wire [31:0]                                       held_sum;
+    wire [48:0]                                                     held;
+    wire                                                            none;
+    wire signed [15:0]                                              held_exponent;
+    wire [31:0]                                                     held_sum;
     // of the exponent by this chunk
-    wire signed [16:0]                                rise;
-    wire [16:0]                                       fall;           // the opposite
+    wire signed [16:0]                                              rise;
+    wire [16:0]                                                     fall;           // the opposite
     // how far the exponents are apart
-    wire [16:0]                                       height;
-    wire                                              rises;
-    wire [31:0]                                       part;           // the chunk's sum
-    reg                                               none_q;
-    reg                                               shifts_row_q;
-    reg  [5:0]                                        shift_q;
-    reg  [31:0]                                       shiftee_q;
-    reg  [31:0]                                       other_q;
-    reg  signed [15:0]                                exponent_q;
-    reg  [32:0]                                       shifted_q;      // the lowest bit rounds
-    reg  [31:0]                                       unshifted_q;
-    reg  [31:0]                                       total_q;
-    wire [16:0]                                       kept;
+    wire [16:0]                                                     height;
+    wire                                                            rises;
+    // the chunk's sum
+    wire [31:0]                                                     part;
+    reg                                                             none_q;
+    reg                                                             shifts_row_q;
+    reg  [5:0]                                                      shift_q;
+    reg  [31:0]                                                     shiftee_q;
+    reg  [31:0]                                                     other_q;
+    reg  signed [15:0]                                              exponent_q;
+    // the lowest bit rounds
+    reg  [32:0]                                                     shifted_q;
+    reg  [31:0]                                                     unshifted_q;
+    reg  [31:0]                                                     total_q;
+    wire [16:0]                                                     kept;
 
     valid_line #(
         .DEPTH (READ_LATENCY)
@@ -72,7 +77,7 @@ module softmax_rows #(
     );
 
     delay_line #(
-        .WIDTH (($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+38),
+        .WIDTH ($clog2(CHUNK)+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+34),
         .DEPTH (READ_LATENCY)
     ) u_chunk_late (
         .clk    (clk),
@@ -80,7 +85,7 @@ module softmax_rows #(
         .data_o (chunk_late)
     );
 
-    assign exponent_late = chunk_late[($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+37:($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+22];
+    assign exponent_late = chunk_late[$clog2(CHUNK)+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+33:$clog2(CHUNK)+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+18];
     assign stages = {stages_q, arrived};
 
     always @(posedge clk) begin
@@ -123,7 +128,8 @@ module softmax_rows #(
     assign rises = none | ~rise[16];
     assign height = rises ? rise : fall;
     assign part = chunk_late[0] ? 32'd0 :
-        {12'd0, chunk_late[2+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1) +: 20]};
+        {{(32-(16+$clog2(CHUNK))){1'b0}},
+        chunk_late[2+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1) +: 16+$clog2(CHUNK)]};
 
     always @(posedge clk) begin
         if (arrived) begin

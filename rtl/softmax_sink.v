@@ -4,6 +4,7 @@
 `default_nettype none
 
 module softmax_sink #(
+    parameter CHUNK        = 16,  // keys of a chunk: 16, 32 or 64
     parameter BUS_BYTES    = 16,  // bytes of a beat
     parameter READ_LATENCY = 1    // cycles from read to data: 1 or 2
 ) (
@@ -14,7 +15,7 @@ module softmax_sink #(
     output wire                   room_o,            // one more chunk may be sent
     output wire                   row_done_o,        // the row's results have been sent
     input  wire                   p_valid_i,         // probabilities of a chunk
-    input  wire [127:0]           p_i,               // one byte per key
+    input  wire [CHUNK*8-1:0]     p_i,               // one byte per key
     input  wire [15:0]            p_exponent_i,      // exponent of the chunk
     input  wire                   p_last_i,          // last chunk of the row
     input  wire                   state_valid_i,     // the row's final state
@@ -25,40 +26,41 @@ module softmax_sink #(
     output wire [8*BUS_BYTES-1:0] beat_data_o        // results
 );
 
+    localparam       CHUNK_LESS_ONE = CHUNK-1;
     localparam [1:0] PART_WEIGHTS   = 2'd0;
     localparam [1:0] PART_EXPONENTS = 2'd1;
     localparam [1:0] PART_SUM       = 2'd2;
 
-    reg  [1:0]   part_q;           // what is being sent
-    reg          summed_q;         // sum_q holds the row's sum
-    reg  [63:0]  sum_q;
-    reg  [5:0]   space_q;          // chunks that the queue can still take
-    wire         word_ready;
-    wire         word_taken;
-    wire         take_weights;
-    wire         take_exponents;
-    wire [12:0]  chunks;
-    wire [4:0]   tail;
-    wire [127:0] word;
-    wire         word_valid;
-    wire         word_last;
-    wire         weights_valid;
-    wire         weights_room;
-    wire [128:0] weights_word;
-    wire         gathered_valid;
-    wire         gathered_last;
-    wire         gather_ready;
-    wire [127:0] gathered;
-    wire         exponents_valid;
-    wire         exponents_room;
-    wire [128:0] exponents_word;
-    wire         beat_last;
+    reg  [1:0]             part_q;           // what is being sent
+    reg                    summed_q;         // sum_q holds the row's sum
+    reg  [63:0]            sum_q;
+    reg  [5:0]             space_q;          // chunks that the queue can still take
+    wire                   word_ready;
+    wire                   word_taken;
+    wire                   take_weights;
+    wire                   take_exponents;
+    wire [12:0]            chunks;
+    wire [$clog2(CHUNK):0] tail;
+    wire [8*CHUNK-1:0]     word;
+    wire                   word_valid;
+    wire                   word_last;
+    wire                   weights_valid;
+    wire                   weights_room;
+    wire [8*CHUNK:0]       weights_word;
+    wire                   gathered_valid;
+    wire                   gathered_last;
+    wire                   gather_ready;
+    wire [CHUNK/2*16-1:0]  gathered;
+    wire                   exponents_valid;
+    wire                   exponents_room;
+    wire [8*CHUNK:0]       exponents_word;
+    wire                   beat_last;
 
     assign take_weights = (part_q == PART_WEIGHTS) & word_ready;
     assign take_exponents = (part_q == PART_EXPONENTS) & word_ready;
 
     ram_fifo #(
-        .WIDTH        (129),
+        .WIDTH        (8*CHUNK+1),
         .DEPTH        (32),
         .READ_LATENCY (READ_LATENCY)
     ) u_weights (
@@ -74,7 +76,7 @@ module softmax_sink #(
 
     stream_gather #(
         .LANE_W (16),
-        .LANES  (8)
+        .LANES  (CHUNK/2)
     ) u_gather (
         .clk         (clk),
         .rst_i       (rst_i),
@@ -89,7 +91,7 @@ module softmax_sink #(
     );
 
     ram_fifo #(
-        .WIDTH        (129),
+        .WIDTH        (8*CHUNK+1),
         .DEPTH        (32),
         .READ_LATENCY (READ_LATENCY)
     ) u_exponents (
@@ -103,19 +105,21 @@ module softmax_sink #(
         .out_data_o  (exponents_word)
     );
 
-    assign chunks = columns_i + 13'd15;
+    assign chunks = columns_i + CHUNK_LESS_ONE[12:0];
     assign word_valid = (part_q == PART_WEIGHTS) ? weights_valid : (part_q == PART_EXPONENTS) ?
         exponents_valid : summed_q;
-    assign word_last = (part_q == PART_WEIGHTS) ? weights_word[128] : (part_q == PART_EXPONENTS) ?
-        exponents_word[128] : 1'b1;
-    assign word = (part_q == PART_WEIGHTS) ? weights_word[127:0] : (part_q == PART_EXPONENTS) ?
-        exponents_word[127:0] : {64'd0, sum_q};
-    assign tail = (part_q == PART_WEIGHTS) ? {~(|columns_i[3:0]), columns_i[3:0]} :
-        (part_q == PART_EXPONENTS) ? {~(|{chunks[6:4], 1'b0}), {chunks[6:4], 1'b0}} : 5'd8;
+    assign word_last = (part_q == PART_WEIGHTS) ? weights_word[8*CHUNK] : (part_q == PART_EXPONENTS)
+        ? exponents_word[8*CHUNK] : 1'b1;
+    assign word = (part_q == PART_WEIGHTS) ? weights_word[8*CHUNK-1:0] : (part_q == PART_EXPONENTS)
+        ? exponents_word[8*CHUNK-1:0] : {{(8*CHUNK-64){1'b0}}, sum_q};
+    assign tail = (part_q == PART_WEIGHTS) ?
+        {~(|columns_i[$clog2(CHUNK)-1:0]), columns_i[$clog2(CHUNK)-1:0]} :
+        (part_q == PART_EXPONENTS) ? {~(|{chunks[$clog2(CHUNK) +: $clog2(CHUNK)-1], 1'b0}),
+        {chunks[$clog2(CHUNK) +: $clog2(CHUNK)-1], 1'b0}} : {{($clog2(CHUNK)-3){1'b0}}, 4'd8};
 
     words_to_beats #(
         .BUS_BYTES  (BUS_BYTES),
-        .WORD_BYTES (16)
+        .WORD_BYTES (CHUNK)
     ) u_beats (
         .clk          (clk),
         .rst_i        (rst_i),
@@ -158,7 +162,7 @@ module softmax_sink #(
 
     always @(posedge clk) begin
         if (state_valid_i) begin
-            sum_q <= {16'd0, state_exponent_i, state_sum_i};
+            sum_q <= {16'd0, {state_exponent_i, state_sum_i}};
         end
     end
 

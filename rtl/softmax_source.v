@@ -4,6 +4,7 @@
 `default_nettype none
 
 module softmax_source #(
+    parameter CHUNK        = 16,  // keys of a chunk: 16, 32 or 64
     parameter BUS_BYTES    = 16,  // bytes of a beat
     parameter READ_LATENCY = 1    // cycles from a chunk to its scores: 1 or 2
 ) (
@@ -19,8 +20,8 @@ module softmax_source #(
     output wire                   chunk_valid_o,    // a chunk
     input  wire                   chunk_ready_i,    // it is taken
     // its scores, READ_LATENCY cycles after it is taken
-    output wire [511:0]           chunk_score_o,
-    output wire [4:0]             chunk_visible_o,  // how many they are
+    output wire [CHUNK*32-1:0]    chunk_score_o,
+    output wire [$clog2(CHUNK):0] chunk_visible_o,  // how many they are
     output wire                   chunk_first_o,    // first of its row
     output wire                   chunk_last_o      // last of its row
 );
@@ -50,7 +51,7 @@ module softmax_source #(
 
     beats_to_words #(
         .BUS_BYTES  (BUS_BYTES),
-        .WORD_BYTES (64)
+        .WORD_BYTES (CHUNK*4)
     ) u_words (
         .clk          (clk),
         .rst_i        (rst_i),
@@ -68,7 +69,7 @@ module softmax_source #(
     assign chunk_valid_o = word_valid & room_i & ~closed_q & ~waits_q;
     assign issue = chunk_valid_o & chunk_ready_i;
     assign remaining = middle_q ? left_q : columns_i;
-    assign last = remaining <= 13'd16;
+    assign last = remaining <= CHUNK[12:0];
 
     always @(posedge clk) begin
         if (issue) begin
@@ -91,11 +92,11 @@ module softmax_source #(
 
     always @(posedge clk) begin
         if (issue) begin
-            left_q <= remaining - 13'd16;
+            left_q <= remaining - CHUNK[12:0];
         end
     end
 
-    assign chunk_visible_o = last ? remaining[4:0] : 5'd16;
+    assign chunk_visible_o = last ? remaining[$clog2(CHUNK):0] : CHUNK[$clog2(CHUNK):0];
     assign chunk_first_o = ~middle_q;
     assign chunk_last_o = last;
 

@@ -4,76 +4,93 @@
 `default_nettype none
 
 module tile_loader #(
+    parameter CHUNK        = 16,  // keys of a chunk: 16, 32 or 64
     parameter LANES        = 16,  // bytes of a word
     parameter SLOTS        = 4,   // chunks in the ring: a power of two, at most 4
     parameter READ_LATENCY = 1    // cycles from read to data: 1 or 2
 ) (
     // clock
-    input  wire                                                                         clk,
+    input  wire                                                                                  
+        clk,
     // reset
-    input  wire                                                                         rst_i,
+    input  wire                                                                                  
+        rst_i,
     // words of a key: 1 to 128
-    input  wire [7:0]                                                                   slices_i,
+    input  wire [7:0]                                                                            
+        slices_i,
     // chunks to come: valid
-    input  wire                                                                        
+    input  wire                                                                                  
         item_valid_i,
     // chunks to come: ready
-    output wire                                                                        
+    output wire                                                                                  
         item_ready_o,
     // chunks to come
-    input  wire [32:0]                                                                  item_data_i,
+    input  wire [18+$clog2(CHUNK)+1+9:0]                                                         
+        item_data_i,
     // a chunk is complete in the ring
-    input  wire                                                                         filled_i,
+    input  wire                                                                                  
+        filled_i,
     // a chunk has been read for the last time
-    output wire                                                                         freed_o,
+    output wire                                                                                  
+        freed_o,
     // read a word of the ring
-    output wire                                                                         rd_en_o,
+    output wire                                                                                  
+        rd_en_o,
     // which one
-    output wire [($clog2(SLOTS*(2048/LANES)) > 1 ? $clog2(SLOTS*(2048/LANES)) : 1)-1:0] rd_addr_o,
+    output wire [($clog2(SLOTS*(128*CHUNK/LANES)) > 1 ? $clog2(SLOTS*(128*CHUNK/LANES)) : 1)-1:0]
+        rd_addr_o,
     // the word, READ_LATENCY later
-    input  wire [8*LANES-1:0]                                                           rd_data_i,
+    input  wire [8*LANES-1:0]                                                                    
+        rd_data_i,
     // write a row of the next tile
-    output wire                                                                        
+    output wire                                                                                  
         load_valid_o,
     // which one
-    output wire [3:0]                                                                   load_row_o,
+    output wire [$clog2(CHUNK)-1:0]                                                              
+        load_row_o,
     // its bytes
-    output wire [8*LANES-1:0]                                                           load_data_o,
+    output wire [8*LANES-1:0]                                                                    
+        load_data_o,
     // a tile is complete
-    output wire                                                                        
+    output wire                                                                                  
         tile_valid_o,
     // it is put to work
-    input  wire                                                                        
+    input  wire                                                                                  
         tile_taken_i,
     // its slice of the head
-    output wire [7:0]                                                                  
+    output wire [7:0]                                                                            
         tile_slice_o,
     // it is the last slice
-    output wire                                                                         tile_last_o,
+    output wire                                                                                  
+        tile_last_o,
     // its chunk
-    output wire [32:0]                                                                  tile_item_o
+    output wire [18+$clog2(CHUNK)+1+9:0]                                                         
+        tile_item_o
 );
 
-    localparam PLACE_W = $clog2(2048/LANES);  // bits of a place in a slot
+    localparam PLACE_W  = $clog2(128*CHUNK/LANES);  // bits of a place in a slot
+    localparam LAST_ROW = CHUNK-1;                  // of a tile
+    localparam WIDEST_W = $clog2(128*CHUNK);        // place of any word
 
-    reg                      loading_q;           // rows are being read
-    reg                      pending_q;           // a tile is being loaded or waits to be taken
-    reg                      last_slice_q;
-    reg  [3:0]               row_q;
-    reg  [7:0]               slice_q;
-    reg  [7:0]               next_slice_q;
-    reg  [$clog2(SLOTS)-1:0] slot_q;              // slot of the ring
-    reg  [10:0]              place_q;             // in the slot
-    reg  [32:0]              item_q;
-    wire                     start;
-    wire                     ends;                // the last row of the last slice is read
-    wire                     last_row;
-    wire                     slice_is_last;
-    reg  [2:0]               resident_q;          // credits
-    wire                     resident_available;
-    reg                      complete_q;          // the tile waits to be taken
-    wire                     row_valid;
-    wire [5:0]               row_late;
+    reg                           loading_q;           // rows are being read
+    // a tile is being loaded or waits to be taken
+    reg                           pending_q;
+    reg                           last_slice_q;
+    reg  [$clog2(CHUNK)-1:0]      row_q;
+    reg  [7:0]                    slice_q;
+    reg  [7:0]                    next_slice_q;
+    reg  [$clog2(SLOTS)-1:0]      slot_q;              // slot of the ring
+    reg  [WIDEST_W-1:0]           place_q;             // in the slot
+    reg  [18+$clog2(CHUNK)+1+9:0] item_q;
+    wire                          start;
+    wire                          ends;                // the last row of the last slice is read
+    wire                          last_row;
+    wire                          slice_is_last;
+    reg  [2:0]                    resident_q;          // credits
+    wire                          resident_available;
+    reg                           complete_q;          // the tile waits to be taken
+    wire                          row_valid;
+    wire [2+$clog2(CHUNK)-1:0]    row_late;
 
     always @(posedge clk) begin
         if (filled_i & ~ends) begin
@@ -88,7 +105,7 @@ module tile_loader #(
 
     assign resident_available = |resident_q;
     assign start = item_valid_i & resident_available & (~pending_q | tile_taken_i) & ~loading_q;
-    assign last_row = loading_q & (row_q == 4'd15);
+    assign last_row = loading_q & (row_q == LAST_ROW[$clog2(CHUNK)-1:0]);
     assign slice_is_last = next_slice_q + 8'd1 == slices_i;
     assign ends = last_row & last_slice_q;
     assign item_ready_o = ends;
@@ -119,14 +136,14 @@ module tile_loader #(
 
     always @(posedge clk) begin
         if (start) begin
-            row_q <= 4'd0;
+            row_q <= {$clog2(CHUNK){1'b0}};
             slice_q <= next_slice_q;
             last_slice_q <= slice_is_last;
             item_q <= item_data_i;
-            place_q <= {3'd0, next_slice_q};
+            place_q <= {{(WIDEST_W-8){1'b0}}, next_slice_q};
         end else if (loading_q) begin
-            row_q <= row_q + 4'd1;
-            place_q <= place_q + {3'd0, slices_i};
+            row_q <= row_q + {{($clog2(CHUNK)-1){1'b0}}, 1'b1};
+            place_q <= place_q + {{(WIDEST_W-8){1'b0}}, slices_i};
         end
     end
 
@@ -147,18 +164,18 @@ module tile_loader #(
     );
 
     delay_line #(
-        .WIDTH (6),
+        .WIDTH (2+$clog2(CHUNK)),
         .DEPTH (READ_LATENCY)
     ) u_row_late (
         .clk    (clk),
-        .data_i ({last_row, {1'b0, row_q} < item_q[14:10], row_q}),
+        .data_i ({last_row, {1'b0, row_q} < item_q[10 +: $clog2(CHUNK)+1], row_q}),
         .data_o (row_late)
     );
 
     always @(posedge clk) begin
         if (tile_taken_i) begin
             complete_q <= 1'b0;
-        end else if (row_valid & row_late[5]) begin
+        end else if (row_valid & row_late[2+$clog2(CHUNK)-1]) begin
             complete_q <= 1'b1;
         end
         if (rst_i) begin
@@ -167,8 +184,8 @@ module tile_loader #(
     end
 
     assign load_valid_o = row_valid;
-    assign load_row_o = row_late[3:0];
-    assign load_data_o = row_late[4] ? rd_data_i : {(8*LANES){1'b0}};
+    assign load_row_o = row_late[$clog2(CHUNK)-1:0];
+    assign load_data_o = row_late[$clog2(CHUNK)] ? rd_data_i : {(8*LANES){1'b0}};
     assign tile_valid_o = complete_q;
 
     wire unused_ok = &{1'b0, place_q};

@@ -4,6 +4,7 @@
 `default_nettype none
 
 module tile_streamer #(
+    parameter CHUNK         = 16,  // keys of a chunk: 16, 32 or 64
     parameter ROWS          = 64,  // queries of a block: a power of two
     parameter CHUNK_CREDITS = 2,   // chunks that may be worked on at first
     parameter BLOCK_CREDITS = 0    // blocks that may be worked on at first
@@ -21,7 +22,7 @@ module tile_streamer #(
     // its slice of the head
     input  wire [7:0]                                       tile_slice_i,
     input  wire                                             tile_last_i,     // it is the last slice
-    input  wire [32:0]                                      tile_item_i,     // its chunk
+    input  wire [18+$clog2(CHUNK)+1+9:0]                    tile_item_i,     // its chunk
     // read a row for the tile
     output wire                                             valid_o,
     output wire                                             swap_o,          // it is the first one

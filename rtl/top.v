@@ -83,6 +83,8 @@ module top #(
     localparam HALF_ROWS        = 2048;
     // words of COLUMNS channel records
     localparam PARAMETER_WORDS  = 64;
+    // keys that share one exponent
+    localparam ATTENTION_CHUNK  = 16;
     // bytes per cycle of each attention operand
     localparam ATTENTION_LANES  = 16;
     // exponentials per cycle of the softmax
@@ -549,6 +551,7 @@ module top #(
     );
 
     attention_engine #(
+        .CHUNK          (ATTENTION_CHUNK),
         .LANES          (ATTENTION_LANES),
         .EXPONENT_LANES (EXPONENT_LANES),
         .QUERY_BLOCK    (QUERY_BLOCK),

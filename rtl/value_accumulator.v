@@ -4,6 +4,7 @@
 `default_nettype none
 
 module value_accumulator #(
+    parameter CHUNK        = 16,   // keys of a chunk: 16, 32 or 64
     parameter LANES        = 16,   // accumulators of a word
     parameter WORDS        = 512,  // words of a bank
     parameter ACC_W        = 32,   // bits of an accumulator
@@ -20,7 +21,7 @@ module value_accumulator #(
     input  wire                                               add_align_held_i,
     input  wire [5:0]                                         add_shift_i,       // right shift
     input  wire [($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)-1:0] add_word_i,        // their word
-    input  wire [LANES*21-1:0]                                add_sum_i,         // the sums
+    input  wire [LANES*(17+$clog2(CHUNK))-1:0]                add_sum_i,         // the sums
     // read the other bank
     input  wire                                               rd_en_i,
     input  wire                                               rd_bank_i,         // which one
@@ -29,27 +30,29 @@ module value_accumulator #(
     output wire [LANES*ACC_W-1:0]                             rd_value_o
 );
 
+    localparam SUM_W = 17+$clog2(CHUNK);  // bits of a chunk's products of probability and value
+
     // what the banks read
-    wire [2*(LANES*ACC_W)-1:0]                                  read;
+    wire [2*(LANES*ACC_W)-1:0]                                     read;
     // the word that is added to
-    wire [LANES*ACC_W-1:0]                                      held;
-    wire [LANES*21+($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)+8:0] late;
-    wire                                                        late_valid;
-    wire                                                        read_bank_late;
+    wire [LANES*ACC_W-1:0]                                         held;
+    wire [LANES*SUM_W+($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)+8:0] late;
+    wire                                                           late_valid;
+    wire                                                           read_bank_late;
     // bit i: valid i + 1 cycles ago
-    reg  [1:0]                                                  stages_q;
+    reg  [1:0]                                                     stages_q;
     // with the present cycle
-    wire [2:0]                                                  stages;
+    wire [2:0]                                                     stages;
     // the word's new values
-    reg  [LANES*ACC_W-1:0]                                      total_q;
-    wire [($clog2(WORDS) > 1 ? $clog2(WORDS) : 1):0]            place;
-    wire                                                        adding_0;
-    wire                                                        adding_1;
+    reg  [LANES*ACC_W-1:0]                                         total_q;
+    wire [($clog2(WORDS) > 1 ? $clog2(WORDS) : 1):0]               place;
+    wire                                                           adding_0;
+    wire                                                           adding_1;
 
     genvar i;
 
     delay_line #(
-        .WIDTH (LANES*21+($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)+9),
+        .WIDTH (LANES*SUM_W+($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)+9),
         .DEPTH (READ_LATENCY)
     ) u_late (
         .clk    (clk),
@@ -89,20 +92,20 @@ module value_accumulator #(
 
     generate
         for (i = 0; i < LANES; i = i + 1) begin : g_lane
-            wire signed [24:0]      part;
+            wire signed [SUM_W+3:0] part;
             wire signed [ACC_W-1:0] kept;
             wire signed [ACC_W:0]   shiftee;    // with room for the bit that rounds
             reg  signed [ACC_W:0]   shifted_q;
             reg  signed [ACC_W-1:0] other_q;
 
-            assign part = {late[9+($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)+i*21 +: 21], 4'd0};
+            assign part = {late[9+($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)+i*SUM_W +: SUM_W], 4'd0};
             assign kept = late[1] ? {ACC_W{1'b0}} : held[i*ACC_W +: ACC_W];
-            assign shiftee = {late[0] ? kept : {{(ACC_W-25){part[24]}}, part}, 1'b0};
+            assign shiftee = {late[0] ? kept : {{(ACC_W-(SUM_W+4)){part[SUM_W+3]}}, part}, 1'b0};
 
             always @(posedge clk) begin
                 if (late_valid) begin
                     shifted_q <= shiftee >>> late[8:3];
-                    other_q <= late[0] ? {{(ACC_W-25){part[24]}}, part} : kept;
+                    other_q <= late[0] ? {{(ACC_W-(SUM_W+4)){part[SUM_W+3]}}, part} : kept;
                 end
                 if (stages_q[0]) begin
                     total_q[i*ACC_W +: ACC_W] <= other_q + shifted_q[ACC_W:1] +

@@ -62,6 +62,11 @@ void accumulatorHoldsTiles(Problems& problems, const Config& config) {
               " rows of array.columns int32 sums.");
 }
 
+void unitHoldsChunk(Problems& problems, const Config& config) {
+  atLeast(problems, "attention.multipliers", config.attention.multipliers, config.attention.chunk,
+          "Each unit multiplies a byte of every key of a chunk at once.");
+}
+
 /// A rule and the keys it looks at.
 struct Rule {
   std::vector<std::string> keys;
@@ -72,7 +77,8 @@ const std::vector<Rule>& rules() {
   static const std::vector<Rule> all = {
       {{"memory.bytes", "bus.bytes"}, memoryFitsBus},
       {{"scratchpad.kib", "array.rows", "array.columns", "bus.bytes"}, scratchpadHoldsTiles},
-      {{"accumulator.kib", "array.columns"}, accumulatorHoldsTiles}};
+      {{"accumulator.kib", "array.columns"}, accumulatorHoldsTiles},
+      {{"attention.multipliers", "attention.chunk"}, unitHoldsChunk}};
   return all;
 }
 

@@ -37,9 +37,11 @@ constexpr std::int64_t alignedTiles(std::int64_t busBytes, std::int64_t tileByte
   return busBytes / std::gcd(busBytes, tileBytes);
 }
 
-/// Keys (QK) or value elements (SV) that an attention unit multiplies per cycle, for 16 products
-/// each.
-inline int attentionLanes(const Config& config) { return config.attention.multipliers / 16; }
+/// Bytes of a key (QK) or value (SV) that an attention unit multiplies per cycle, for all keys of a
+/// chunk.
+inline int attentionLanes(const Config& config) {
+  return config.attention.multipliers / config.attention.chunk;
+}
 
 /// Exponentials per cycle within one chunk.
 inline int chunkExponentLanes(const Config& config) {

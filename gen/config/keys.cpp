@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/keys.hpp"
 
+#include "gen/num/attention_formats.hpp"
+
 namespace weft {
 namespace {
 
@@ -80,8 +82,9 @@ std::vector<Key> attentionKeys() {
       integerKey("attention.exponent_lanes", powersOfTwo(1, 64), std::nullopt,
                  "Exponentials per cycle; more than a chunk count as a chunk.",
                  [](Config& c) -> int& { return c.attention.exponentLanes; }),
-      integerKey("attention.chunk", IntegerChoice{16}, 16,
-                 "Keys that share one running maximum in the online softmax.",
+      integerKey("attention.chunk", powersOfTwo(num::kFewestChunkKeys, num::kMostChunkKeys),
+                 num::kChunkKeys,
+                 "Keys that share one exponent in the online softmax; results depend on it.",
                  [](Config& c) -> int& { return c.attention.chunk; }),
       integerKey("attention.query_block", powersOfTwo(16, 128), 64,
                  "Queries that share one pass over the keys and values.",

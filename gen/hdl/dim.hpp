@@ -85,6 +85,7 @@ struct Symbol {
   Dim definition = 0; ///< default of a parameter, meaning of a localparam, count of a loop index
   std::string doc;
   bool isOfChecks = false; ///< an index that assertions alone use
+  bool inHeader = false; ///< a localparam that is printed among the parameters
 };
 
 Dim operator+(const Dim& a, const Dim& b);

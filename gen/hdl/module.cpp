@@ -63,6 +63,15 @@ Dim Module::localparam(const std::string& name, const Dim& meaning, const std::s
   return Dim(addSymbol(Symbol::Kind::Local, name, meaning, doc));
 }
 
+Dim Module::fixedParam(const std::string& name, int meaning, const std::string& doc) {
+  claimName(nullptr, name, body_.where);
+  Symbol& symbol = addSymbol(Symbol::Kind::Local, name, meaning, doc);
+  symbol.inHeader = true;
+  const Dim fixed(symbol);
+  require(fixed == meaning, name + "_must_be_" + std::to_string(meaning));
+  return fixed;
+}
+
 NodePtr Module::namedConstant(const std::string& name, const Dim& number, const Dim& width,
                               bool isSigned, const std::string& doc, const Where& where) {
   if (!number.constant())

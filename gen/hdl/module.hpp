@@ -78,6 +78,9 @@ public:
   // Sizes
   Dim param(const std::string& name, const Dim& defaultValue, const std::string& doc);
   Dim localparam(const std::string& name, const Dim& meaning, const std::string& doc = "");
+  /// A localparam that ports may name: printed among the parameters, with a check by which every
+  /// tool refuses another value. For sizes that are no choice, as those of number formats.
+  Dim fixedParam(const std::string& name, int meaning, const std::string& doc);
   /// A named number. A constant prints with its width; an expression becomes a sliced localparam.
   template <class T>
   T constant(const std::string& name, const Dim& number, const Dim& width,

@@ -17,7 +17,7 @@ std::string signText(bool isSigned) { return isSigned ? "signed" : ""; }
 /// The size without localparams, which are declared only after the ports.
 Dim overParameters(const Dim& dim) {
   return dim.substitute([](const Symbol& symbol) -> std::optional<Dim> {
-    if (symbol.kind != Symbol::Kind::Local)
+    if (symbol.kind != Symbol::Kind::Local || symbol.inHeader)
       return std::nullopt;
     return overParameters(symbol.definition);
   });
@@ -41,7 +41,7 @@ void printHeader(Writer& writer, const ModuleBody& body) {
 void printParameters(Writer& writer, const ModuleBody& body) {
   std::vector<const Symbol*> parameters;
   for (const auto& symbol : body.symbols)
-    if (symbol->kind == Symbol::Kind::Parameter)
+    if (symbol->kind == Symbol::Kind::Parameter || symbol->inHeader)
       parameters.push_back(symbol.get());
   if (parameters.empty())
     return;
@@ -74,7 +74,7 @@ void printPorts(Writer& writer, const ModuleBody& body) {
 void printConstants(Writer& writer, const ModuleBody& body) {
   Table table;
   for (const auto& symbol : body.symbols)
-    if (symbol->kind == Symbol::Kind::Local)
+    if (symbol->kind == Symbol::Kind::Local && !symbol->inHeader)
       table.add({"localparam", "", symbol->name, "= " + symbol->definition.text() + ";"},
                 symbol->doc);
   for (const auto& signal : body.signals)

@@ -40,6 +40,8 @@ struct Top : hdl::Module {
       localparam("HALF_ROWS", accumulatorRows(config) / 2, "rows of each accumulator half");
   hdl::Dim PARAMETER_WORDS =
       localparam("PARAMETER_WORDS", parameterWords, "words of COLUMNS channel records");
+  hdl::Dim ATTENTION_CHUNK =
+      localparam("ATTENTION_CHUNK", config.attention.chunk, "keys that share one exponent");
   hdl::Dim ATTENTION_LANES = localparam("ATTENTION_LANES", attentionLanes(config),
                                         "bytes per cycle of each attention operand");
   hdl::Dim EXPONENT_LANES = localparam("EXPONENT_LANES", chunkExponentLanes(config),

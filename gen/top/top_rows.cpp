@@ -12,7 +12,8 @@ using isa::Engine;
 
 void Top::connectAttention(Nets& nets) {
   auto& attention = instance<AttentionEngine>("u_attention_engine",
-                                              {{"LANES", ATTENTION_LANES},
+                                              {{"CHUNK", ATTENTION_CHUNK},
+                                               {"LANES", ATTENTION_LANES},
                                                {"EXPONENT_LANES", EXPONENT_LANES},
                                                {"QUERY_BLOCK", QUERY_BLOCK},
                                                {"MAX_KEYS", MAX_KEYS},

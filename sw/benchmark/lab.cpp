@@ -26,7 +26,8 @@ RunReport Lab::runAgain(const std::string& preset, const std::string& workload,
   options.jobs = jobs;
   options.rtl.seed = seed;
   options.rtl.memory = memory.empty() ? configuredMemory(config) : parseMemory(memory, config);
-  RunReport report = runWorkload(makeWorkload(workload, seed), config, options);
+  RunReport report =
+      runWorkload(makeWorkload(workload, seed, config.attention.chunk), config, options);
   if (!report.passed())
     throw InternalError(report.error ? *report.error : report.firstMismatch->text());
   return report;

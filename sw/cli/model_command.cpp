@@ -35,7 +35,8 @@ int model(const Options& options) {
   const ModelMemory memory = modelMemory(options, config);
   const EnergyPrices prices =
       options.energy.empty() ? relativePrices() : loadEnergyPrices(options.energy);
-  const WorkloadShapes shapes = makeWorkloadShapes(options.workload, options.seed);
+  const WorkloadShapes shapes =
+      makeWorkloadShapes(options.workload, options.seed, config.attention.chunk);
   const Performance performance = predict(shapes.graph, config, memory, shapes.samples);
   const ModelRequest request{options.workload, options.seed, memory, prices};
   if (!options.common.quiet)

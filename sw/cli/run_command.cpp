@@ -162,9 +162,9 @@ int run(const Options& options) {
   const Config config = loadConfig(request.config, request.overrides);
   const RunOptions run = runOptions(options, config);
   TraceFile trace(options.trace);
-  const Workload workload = makeWorkload(request.workload, request.seed, [&](const Graph& graph) {
-    requireCompilable(graph, config);
-  });
+  const Workload workload =
+      makeWorkload(request.workload, request.seed, config.attention.chunk,
+                   [&](const Graph& graph) { requireCompilable(graph, config); });
   RunReport report = runWorkload(workload, config, run);
   refuseMissedWindow(run, report);
   report.command = {steadySeconds() - start, cpuSecondsWithChildren()};

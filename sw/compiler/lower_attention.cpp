@@ -7,7 +7,13 @@
 namespace weft {
 namespace {
 
-constexpr std::int64_t softmaxChunk = 16;
+/// The results of a graph in other chunks than the accelerator's would not be its own.
+void checkChunk(const Schedule& schedule, int chunkKeys) {
+  const int chunk = schedule.config().attention.chunk;
+  if (chunkKeys != chunk)
+    throw InternalError("a graph in chunks of " + std::to_string(chunkKeys) +
+                        " keys on an accelerator with chunks of " + std::to_string(chunk));
+}
 
 /// Heads that share one key and value head run as one command, so that they start as soon as their
 /// columns are stored.
@@ -123,10 +129,12 @@ private:
 } // namespace
 
 std::unique_ptr<Follower> followWithAttention(Schedule& schedule, const AttentionOp& op) {
+  checkChunk(schedule, op.chunkKeys);
   return std::make_unique<AttentionLowering>(schedule, op);
 }
 
 void lowerSoftmax(Schedule& schedule, const SoftmaxOp& op) {
+  checkChunk(schedule, op.chunkKeys);
   const Placement& scores = schedule.place(op.scores);
   const Placement& probabilities = schedule.place(op.probabilities);
   const Placement& exponents = schedule.place(op.exponents);
@@ -147,7 +155,7 @@ void lowerSoftmax(Schedule& schedule, const SoftmaxOp& op) {
   command.rows = static_cast<std::uint32_t>(scores.rows);
   command.columns = static_cast<std::uint32_t>(scores.columns);
   command.scoreScale = op.scoreScale.word;
-  const std::int64_t chunks = (scores.columns + softmaxChunk - 1) / softmaxChunk;
+  const auto chunks = static_cast<std::int64_t>(op.chunks());
   schedule.setTile({{0, scores.rows}, {}, {}, {}});
   schedule.issue(isa::Engine::attention, command,
                  {reads(op.scores, 0, scores.rows, 0, scores.columns),

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/model/accuracy.hpp"
 
-#include "gen/blocks/softmax/softmax_model.hpp"
+#include "gen/num/attention_formats.hpp"
 #include "gen/num/error.hpp"
 #include "sw/model/reference.hpp"
 
@@ -37,14 +37,15 @@ void AccuracyMeter::add(const GraphTensor& tensor, const Tensor& integers,
 
 void AccuracyMeter::addSoftmax(const SoftmaxOp& softmax, const std::vector<Tensor>& values,
                                std::span<const double> expected) {
-  constexpr double kSumStep = 1 << kSumGuardBits;
+  constexpr double kSumStep = 1 << num::kSumGuardBits;
   const auto p = values[softmax.probabilities].values<std::uint8_t>();
   const auto exponents = values[softmax.exponents].values<std::int16_t>();
   const auto sums = values[softmax.sums].values<std::int32_t>();
-  const std::size_t chunks = exponents.size() / softmax.rows;
+  const std::size_t chunks = softmax.chunks();
+  const auto keys = static_cast<std::size_t>(softmax.chunkKeys);
   for (std::size_t i = 0; i < p.size(); ++i) {
     const std::size_t row = i / softmax.columns;
-    const int chunkExponent = exponents[row * chunks + i % softmax.columns / kChunkKeys];
+    const int chunkExponent = exponents[row * chunks + i % softmax.columns / keys];
     const int rowExponent = static_cast<std::int16_t>(sums[2 * row + 1]);
     const double sum = static_cast<std::uint32_t>(sums[2 * row]) / kSumStep;
     const double step = std::ldexp(1 / sum, chunkExponent - rowExponent);

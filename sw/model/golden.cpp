@@ -42,11 +42,11 @@ public:
     const auto p = write<std::uint8_t>(s.probabilities);
     const auto exponents = write<std::int16_t>(s.exponents);
     const auto sums = write<std::int32_t>(s.sums);
-    const std::size_t chunks = graph_.tensors[s.exponents].columns;
+    const std::size_t chunks = s.chunks();
     for (std::size_t row = 0; row < s.rows; ++row) {
-      const SoftmaxRow result = softmaxRow(scores.subspan(row * s.columns, s.columns), s.scoreScale,
-                                           nonlinear_, p.subspan(row * s.columns, s.columns),
-                                           exponents.subspan(row * chunks, chunks));
+      const SoftmaxRow result = softmaxRow(
+          scores.subspan(row * s.columns, s.columns), s.scoreScale, s.chunkKeys, nonlinear_,
+          p.subspan(row * s.columns, s.columns), exponents.subspan(row * chunks, chunks));
       sums[2 * row] = std::bit_cast<std::int32_t>(result.sum());
       sums[2 * row + 1] = result.exponent() & 0xffff;
     }

@@ -17,7 +17,8 @@ AttentionShape shapeOf(const AttentionOp& op, num::Nonlinear nonlinear) {
           .validKeys = static_cast<int>(op.valid),
           .scoreScale = op.scoreScale,
           .outputScale = op.outputScale,
-          .nonlinear = nonlinear};
+          .nonlinear = nonlinear,
+          .chunkKeys = op.chunkKeys};
 }
 
 } // namespace

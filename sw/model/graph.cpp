@@ -78,6 +78,21 @@ std::uint64_t Operator::macs() const {
       op);
 }
 
+std::size_t SoftmaxOp::chunks() const {
+  const auto keys = static_cast<std::size_t>(chunkKeys);
+  return (columns + keys - 1) / keys;
+}
+
+void Graph::setChunk(int keys) {
+  for (Operator& each : operators)
+    if (auto* attention = std::get_if<AttentionOp>(&each.op)) {
+      attention->chunkKeys = keys;
+    } else if (auto* softmax = std::get_if<SoftmaxOp>(&each.op)) {
+      softmax->chunkKeys = keys;
+      tensors[softmax->exponents].columns = softmax->chunks();
+    }
+}
+
 TensorId Graph::add(GraphTensor tensor) {
   tensors.push_back(std::move(tensor));
   return tensors.size() - 1;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/isa/values.hpp"
+#include "gen/num/attention_formats.hpp"
 #include "gen/num/fixed.hpp"
 #include "sw/tensor/tensor.hpp"
 
@@ -69,11 +70,12 @@ struct AttentionOp {
   std::size_t L = 0, S = 0, D = 0, H = 0;
   std::size_t queryHeadsPerKvHead = 1;
   isa::MaskKind mask = isa::MaskKind::none;
-  std::size_t valid = 0;   // keys that exist, 1..S; S unless the mask is padding
-  HeadView q, k, v, out;   // all int8
-  num::Scale scoreScale;   // int32 score -> base-2 exponent in fixed point
-  num::Scale outputScale;  // v's LSB -> out's LSB
-  double softmaxScale = 0; // real factor on q . k before softmax: 1 / sqrt(D)
+  std::size_t valid = 0;           // keys that exist, 1..S; S unless the mask is padding
+  HeadView q, k, v, out;           // all int8
+  num::Scale scoreScale;           // int32 score -> base-2 exponent in fixed point
+  num::Scale outputScale;          // v's LSB -> out's LSB
+  double softmaxScale = 0;         // real factor on q . k before softmax: 1 / sqrt(D)
+  int chunkKeys = num::kChunkKeys; // keys that share one exponent
 };
 
 /// Softmax of int32 scores, row by row, in the attention engine's number format.
@@ -81,10 +83,13 @@ struct SoftmaxOp {
   std::size_t rows = 0, columns = 0;
   TensorId scores = 0;        // int32 [rows x columns]
   TensorId probabilities = 0; // uint8 [rows x columns], relative to their chunk's exponent
-  TensorId exponents = 0;     // int16 [rows x ceil(columns / 16)], one per chunk of 16
+  TensorId exponents = 0;     // int16 [rows x ceil(columns / chunkKeys)], one per chunk
   TensorId sums = 0;          // int32 [rows x 2]: row sum, then row exponent in the low 16 bits
   num::Scale scoreScale;      // int32 score -> base-2 exponent in fixed point
   double softmaxScale = 0;    // real factor on scores before softmax, in units of their scale
+  int chunkKeys = num::kChunkKeys; // keys that share one exponent
+
+  std::size_t chunks() const;
 };
 
 /// t = a + residual; y = normalise ? LayerNorm(t) : t; written as int16 and / or int8.
@@ -134,6 +139,10 @@ struct Graph {
   std::vector<TensorId> outputs; // the first is the one that accuracy is measured on
 
   TensorId add(GraphTensor tensor);
+
+  /// Makes every attention and softmax work in chunks of `keys` keys, as the accelerator that it
+  /// shall run on does; a graph begins with chunks of num::kChunkKeys.
+  void setChunk(int keys);
 
   /// Throws InternalError unless every operator's tensors exist, have the shapes and element types
   /// that the operator says, every constant has data, and nothing is read before it is written or

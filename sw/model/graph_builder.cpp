@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/model/graph_builder.hpp"
 
-#include "gen/blocks/softmax/softmax_model.hpp"
-
 #include <cmath>
 
 namespace weft {
@@ -124,8 +122,7 @@ TensorId GraphBuilder::softmax(const std::string& name, TensorId scores) {
   op.columns = graph_.tensors[scores].columns;
   op.scores = scores;
   op.probabilities = intermediate(name + ".probabilities", DType::U8, op.rows, op.columns);
-  op.exponents = intermediate(name + ".exponents", DType::I16, op.rows,
-                              (op.columns + kChunkKeys - 1) / kChunkKeys);
+  op.exponents = intermediate(name + ".exponents", DType::I16, op.rows, op.chunks());
   op.sums = intermediate(name + ".sums", DType::I32, op.rows, 2);
   op.softmaxScale = 1.0;
   graph_.operators.push_back({name, OperatorKind::Softmax, op});

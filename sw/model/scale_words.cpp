@@ -13,7 +13,7 @@ namespace weft {
 namespace {
 
 /// Real factor from a softmax argument to the exponent's fixed point: octaves with fraction bits.
-double exponentSteps() { return std::ldexp(std::numbers::log2e, kExponentFraction); }
+double exponentSteps() { return std::ldexp(std::numbers::log2e, num::kExponentFraction); }
 
 std::int32_t integerBias(double real, double scale) {
   const double rounded = std::floor(real / scale + 0.5);

@@ -187,13 +187,14 @@ Maker makerOf(const WorkloadText& text, const std::string& description) {
 
 } // namespace
 
-Workload makeWorkload(const std::string& description, std::uint64_t seed,
+Workload makeWorkload(const std::string& description, std::uint64_t seed, int chunkKeys,
                       const AcceptGraph& accept) {
   WorkloadText text(description);
   const bool isModel = text.kind() == kModelKind;
   RandomWorkload random = isModel ? RandomWorkload{} : makerOf(text, description)(text, seed);
   Workload workload =
       isModel ? makeModelWorkload(text) : Workload{std::move(random.graph), {}, {}, {}};
+  workload.graph.setChunk(chunkKeys);
   if (accept)
     accept(workload.graph);
   if (isModel)
@@ -202,12 +203,18 @@ Workload makeWorkload(const std::string& description, std::uint64_t seed,
   return workload;
 }
 
-WorkloadShapes makeWorkloadShapes(const std::string& description, std::uint64_t seed) {
+WorkloadShapes makeWorkloadShapes(const std::string& description, std::uint64_t seed,
+                                  int chunkKeys) {
   WorkloadText text(description);
-  if (text.kind() != kModelKind)
-    return {makerOf(text, description)(text, seed).graph, 1};
-  Workload workload = makeModelWorkload(text);
-  return {std::move(workload.graph), workload.samples.size()};
+  WorkloadShapes shapes;
+  if (text.kind() == kModelKind) {
+    Workload workload = makeModelWorkload(text);
+    shapes = {std::move(workload.graph), workload.samples.size()};
+  } else {
+    shapes.graph = makerOf(text, description)(text, seed).graph;
+  }
+  shapes.graph.setChunk(chunkKeys);
+  return shapes;
 }
 
 std::size_t predictedClass(const Workload& workload, const Tensor& output) {

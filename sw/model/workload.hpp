@@ -28,12 +28,14 @@ struct Workload {
 };
 
 /// The workload that `text` describes; random ones draw from `seed`, the same on every machine.
+/// `chunkKeys` is what the accelerator's softmax works in (`attention.chunk`).
 /// Kinds: gemm, attention, layernorm, softmax, add, encoder, bert-base, bert-large, model.
 /// `accept` sees the graph before the numbers of a random workload are drawn, and throws when it is
 /// not wanted.
 /// Throws DesignError that lists everything wrong with the text, or what is wrong with its files.
 using AcceptGraph = std::function<void(const Graph&)>;
-Workload makeWorkload(const std::string& text, std::uint64_t seed, const AcceptGraph& accept = {});
+Workload makeWorkload(const std::string& text, std::uint64_t seed, int chunkKeys = num::kChunkKeys,
+                      const AcceptGraph& accept = {});
 
 /// The graph of a workload, of which only shapes count, and how often it runs.
 struct WorkloadShapes {
@@ -42,7 +44,8 @@ struct WorkloadShapes {
 };
 
 /// As `makeWorkload`, but draws no numbers: the constants of random workloads have no values.
-WorkloadShapes makeWorkloadShapes(const std::string& text, std::uint64_t seed);
+WorkloadShapes makeWorkloadShapes(const std::string& text, std::uint64_t seed,
+                                  int chunkKeys = num::kChunkKeys);
 
 /// Class that the first output of one sample names: averaged over the tokens, the first largest.
 std::size_t predictedClass(const Workload& workload, const Tensor& output);

@@ -4,6 +4,7 @@
 
 #include "gen/config/derived.hpp"
 #include "gen/isa/operands.hpp"
+#include "gen/num/attention_formats.hpp"
 #include "sw/timeline/attention_shape.hpp"
 
 #include <bit>
@@ -14,10 +15,9 @@ namespace {
 constexpr std::uint64_t slotBytes = 64;
 constexpr std::uint64_t sumBytes = 4;     ///< of the accumulator
 constexpr std::uint64_t operandBytes = 2; ///< at a multiplier: one int8 of each factor
-constexpr std::uint64_t chunkKeys = 16;
-constexpr std::uint64_t scoreBytes = 48;  ///< 16 scores of 23 bits
-constexpr std::uint64_t weightBytes = 17; ///< 16 probabilities and their alignment
-constexpr std::uint64_t valueBytes = 2;   ///< of the post engine
+constexpr std::uint64_t scoreBytes = (num::kHeadScoreBits + 7) / 8;
+constexpr std::uint64_t alignmentBytes = 1; ///< beside the probabilities of a chunk
+constexpr std::uint64_t valueBytes = 2;     ///< of the post engine
 constexpr std::uint64_t gammaBetaBytes = 4;
 
 std::uint64_t ceilDiv(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
@@ -73,16 +73,17 @@ public:
   AccessCounts operator()(const isa::Attention& attention) const {
     const auto block = static_cast<std::uint32_t>(config_.attention.queryBlock);
     const auto lanes = static_cast<std::uint64_t>(attentionLanes(config_));
+    const auto chunkKeys = static_cast<std::uint64_t>(config_.attention.chunk);
     const std::uint64_t slices = ceilDiv(attention.headSize, lanes), row = slices * lanes;
     AccessCounts counts;
-    for (const AttentionBlock& each : attentionBlocks(attention, block)) {
+    for (const AttentionBlock& each : attentionBlocks(attention, block, config_.attention.chunk)) {
       const std::uint64_t passes = each.queries * each.chunks;
       counts.macs += 2 * passes * chunkKeys * row;
-      counts.buffers += each.queries * row + 2 * each.keys * row +         // filled
-                        passes * row + 2 * each.chunks * chunkKeys * row + // to the multipliers
-                        passes * scoreBytes * 2 * slices +                 // scores
-                        passes * weightBytes * (1 + slices) +              // probabilities
-                        passes * row * sumBytes * 2;                       // values
+      counts.buffers += each.queries * row + 2 * each.keys * row +             // filled
+                        passes * row + 2 * each.chunks * chunkKeys * row +     // to the multipliers
+                        passes * chunkKeys * scoreBytes * 2 * slices +         // scores
+                        passes * (chunkKeys + alignmentBytes) * (1 + slices) + // probabilities
+                        passes * row * sumBytes * 2;                           // values
       counts.dramRead += (each.queries + 2 * each.keys) * beats(attention.headSize);
       counts.dramWrite += each.queries * attention.headSize;
     }
@@ -92,6 +93,7 @@ public:
 
   AccessCounts operator()(const isa::Softmax& softmax) const {
     const std::uint64_t rows = softmax.rows, columns = softmax.columns;
+    const auto chunkKeys = static_cast<std::uint64_t>(config_.attention.chunk);
     const std::uint64_t chunks = ceilDiv(columns, chunkKeys);
     AccessCounts counts;
     counts.dramRead = rows * beats(4 * columns);

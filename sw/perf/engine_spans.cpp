@@ -31,8 +31,8 @@ public:
   std::int64_t operator()(const isa::Attention& attention) const {
     const std::int64_t slices = ceilDiv<std::int64_t>(attention.headSize, machine_.attentionLanes);
     std::int64_t cycles = 0;
-    for (const AttentionBlock& block :
-         attentionBlocks(attention, static_cast<std::uint32_t>(machine_.queryBlock))) {
+    for (const AttentionBlock& block : attentionBlocks(
+             attention, static_cast<std::uint32_t>(machine_.queryBlock), machine_.chunkKeys)) {
       const auto queries = static_cast<std::int64_t>(block.queries);
       const std::int64_t tile = std::max({queries * slices, timeline::tileLoad(machine_) * slices,
                                           queries * machine_.exponentCycles});
@@ -42,8 +42,8 @@ public:
   }
   std::int64_t operator()(const isa::Softmax& softmax) const {
     const std::int64_t gap = std::max(timeline::rowUpdate(machine_), machine_.exponentCycles);
-    return std::int64_t{softmax.rows} *
-           ceilDiv<std::int64_t>(softmax.columns, timeline::keysOfChunk) * gap;
+    return std::int64_t{softmax.rows} * ceilDiv<std::int64_t>(softmax.columns, machine_.chunkKeys) *
+           gap;
   }
   std::int64_t operator()(const isa::Post& post) const {
     const std::int64_t words = ceilDiv<std::int64_t>(post.columns, machine_.postLanes);

@@ -84,12 +84,14 @@ void addMemory(List& list, const Config& c) {
 
 void addAttention(List& list, const Config& c) {
   const std::int64_t chunk = c.attention.chunk;
+  const timeline::Machine machine = timeline::machineOf(c, {});
   list.push_back(
       {"query block", c.attention.queryBlock, {kQueries, kTokens}, {"attention.query_block"}});
   list.push_back({"chunk",
                   chunk,
                   {kKeys, kScores, kTokens},
-                  {"attention.chunk", "softmax_model:kChunkKeys", "lower_attention:softmaxChunk"}});
+                  {"attention.chunk", "attention_formats:kChunkKeys",
+                   "attention_formats:kFewestChunkKeys", "attention_formats:kMostChunkKeys"}});
   list.push_back(
       {"chunks in the rings", timeline::ringSlots * chunk, {kKeys}, {"attention_engine:kSlots"}});
   list.push_back({"chunks ahead",
@@ -109,9 +111,10 @@ void addAttention(List& list, const Config& c) {
                   {kQueries},
                   {"attention_output:kQueueWords"}});
   list.push_back({"most keys", c.attention.maxKeys, {kKeys}, {"attention.max_keys"}, true});
-  list.push_back({"exponents of a word", timeline::exponentsOfWord * chunk, {kScores}, {}});
+  list.push_back(
+      {"exponents of a word", timeline::exponentsOfWord(machine) * chunk, {kScores}, {}});
   list.push_back({"words of the softmax sink",
-                  timeline::outputQueueWords * timeline::sinkWordBytes,
+                  timeline::outputQueueWords * timeline::sinkWordBytes(machine),
                   {kScores},
                   {"softmax_sink:kQueueWords"}});
   list.push_back({"most scores", isa::mostColumns, {kScores}, {}, true});

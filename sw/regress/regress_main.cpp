@@ -43,7 +43,7 @@ struct Tally {
 /// What went wrong on `backend`, in words; empty when everything held.
 std::string verdictOf(const Machine& machine, const regress::Case& test,
                       const std::string& backend) {
-  const Workload workload = makeWorkload(test.workload, test.seed);
+  const Workload workload = makeWorkload(test.workload, test.seed, machine.config.attention.chunk);
   RunOptions run;
   run.backend = backend;
   run.quiet = true;

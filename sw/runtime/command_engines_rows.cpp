@@ -3,6 +3,7 @@
 #include "gen/blocks/attention_engine/attention_model.hpp"
 #include "gen/blocks/post_engine/post_engine_model.hpp"
 #include "gen/blocks/softmax/softmax_model.hpp"
+#include "gen/config/derived.hpp"
 #include "gen/isa/ranges.hpp"
 #include "sw/runtime/command_engines.hpp"
 #include "sw/runtime/command_fault.hpp"
@@ -19,9 +20,9 @@ void refuseUnless(bool legal, const std::string& sentence) {
 }
 
 void checkScoreScale(std::uint32_t scale) {
-  refuseUnless(num::Scale{scale}.shift() > kDroppedMultiplierBits,
+  refuseUnless(num::Scale{scale}.shift() >= num::kSmallestScoreShift,
                "the shift of its score scale is " + std::to_string(num::Scale{scale}.shift()) +
-                   ", at least " + std::to_string(kDroppedMultiplierBits + 1) + " is legal");
+                   ", at least " + std::to_string(num::kSmallestScoreShift) + " is legal");
 }
 
 void checkPostScale(const char* name, std::uint32_t scale) {
@@ -43,7 +44,7 @@ void checkFields(const isa::Post& post) {
 }
 
 AttentionShape shapeOf(const isa::Attention& attention, std::uint32_t queries, std::uint32_t keys,
-                       num::Nonlinear nonlinear) {
+                       const Config& config) {
   return {.queries = static_cast<int>(queries),
           .keys = static_cast<int>(keys),
           .headSize = static_cast<int>(attention.headSize),
@@ -51,14 +52,15 @@ AttentionShape shapeOf(const isa::Attention& attention, std::uint32_t queries, s
           .validKeys = static_cast<int>(std::min(attention.valid, keys)),
           .scoreScale = num::Scale{attention.scoreScale},
           .outputScale = num::Scale{attention.outputScale},
-          .nonlinear = nonlinear};
+          .nonlinear = nonlinearChoice(config),
+          .chunkKeys = config.attention.chunk};
 }
 
 /// Rows of keys that the engine fetches for a head: whole chunks, at least one.
 std::uint32_t fetchedKeys(const AttentionShape& shape) {
   const int seen = std::max(1, visibleKeys(shape, shape.queries - 1));
-  const int chunks = (seen + kChunkKeys - 1) / kChunkKeys;
-  return static_cast<std::uint32_t>(std::min(shape.keys, chunks * kChunkKeys));
+  const int chunks = (seen + shape.chunkKeys - 1) / shape.chunkKeys;
+  return static_cast<std::uint32_t>(std::min(shape.keys, chunks * shape.chunkKeys));
 }
 
 template <class Element> std::vector<Element> elementsOf(std::span<const std::uint8_t> bytes) {
@@ -109,7 +111,7 @@ void CommandEngines::attendHead(const isa::Attention& a, std::uint32_t head, std
   const std::uint32_t keyHead = head / a.queryHeadsPerKvHead;
   std::vector<std::int8_t> out(std::size_t{queries} * a.headSize);
   if (keys > 0) {
-    const AttentionShape shape = shapeOf(a, queries, keys, nonlinear_);
+    const AttentionShape shape = shapeOf(a, queries, keys, config_);
     const std::uint32_t fetched = fetchedKeys(shape), ofKeys = keyHead * a.kvHeadStride;
     const auto q = rowsAt(a.qBase, a.qOffset + head * a.qHeadStride, a.qPitch, queries, a.headSize);
     const auto k = rowsAt(a.kBase, a.kOffset + ofKeys, a.kvPitch, fetched, a.headSize);
@@ -128,14 +130,15 @@ void CommandEngines::attendHead(const isa::Attention& a, std::uint32_t head, std
 
 void CommandEngines::execute(const isa::Softmax& s) {
   checkScoreScale(s.scoreScale);
-  const std::size_t chunks = (s.columns + kChunkKeys - 1) / kChunkKeys;
+  const auto keys = static_cast<std::uint32_t>(config_.attention.chunk);
+  const std::size_t chunks = (s.columns + keys - 1) / keys;
   std::vector<std::uint8_t> p(s.columns);
   std::vector<std::int16_t> exponents(chunks);
   for (std::uint32_t row = 0; row < s.rows; ++row) {
     const auto scores = elementsOf<std::int32_t>(memory_.read(
         s.scoresBase, s.scoresOffset + row * s.scoresPitch, std::uint64_t{s.columns} * 4));
-    const SoftmaxRow result =
-        softmaxRow(scores, num::Scale{s.scoreScale}, nonlinear_, p, exponents);
+    const SoftmaxRow result = softmaxRow(scores, num::Scale{s.scoreScale}, config_.attention.chunk,
+                                         nonlinear_, p, exponents);
     const std::vector<std::uint32_t> sum = {
         result.sum(), static_cast<std::uint32_t>(result.exponent()) & 0xffffU};
     copyInto(memory_.write(s.pBase, s.pOffset + row * s.pPitch, p.size()), p);

@@ -16,7 +16,8 @@ void AttentionBlocks::start(const isa::Attention& command, Cycle taken) {
   rowCycles_ = std::max(beatsOfRow_, slices_);
   blocks_.clear();
   chunks_.clear();
-  shapes_ = attentionBlocks(command, static_cast<std::uint32_t>(machine_.queryBlock));
+  shapes_ =
+      attentionBlocks(command, static_cast<std::uint32_t>(machine_.queryBlock), machine_.chunkKeys);
   nextBlock_ = nextKeys_ = nextValues_ = 0;
   next_ = Group::queries;
   stepAt_ = taken + attentionStart;
@@ -30,10 +31,10 @@ void AttentionBlocks::planBlock() {
   const AttentionBlock& block = shapes_[blocks_.size()];
   const auto chunks = static_cast<std::int64_t>(block.chunks);
   for (std::int64_t chunk = 0; chunk < chunks; ++chunk)
-    chunks_.push(
-        {blocks_.size(),
-         std::min(keysOfChunk, static_cast<std::int64_t>(block.keys) - chunk * keysOfChunk),
-         chunk == 0, chunk + 1 == chunks});
+    chunks_.push({blocks_.size(),
+                  std::min(machine_.chunkKeys,
+                           static_cast<std::int64_t>(block.keys) - chunk * machine_.chunkKeys),
+                  chunk == 0, chunk + 1 == chunks});
   blocks_.push_back({static_cast<std::int64_t>(block.queries)});
 }
 
@@ -137,13 +138,13 @@ void AttentionBlocks::forgetChunks() {
 /// Returns the last query of the last tile.
 Cycle AttentionBlocks::stream(Unit& unit, Cycle filled, Cycle may, std::int64_t queries) {
   const Cycle load = tileLoad(machine_);
-  unit.loads = std::max({filled + 1, unit.takes, unit.loads + keysOfChunk + 1});
+  unit.loads = std::max({filled + 1, unit.takes, unit.loads + machine_.chunkKeys + 1});
   const Cycle period = std::max(queries, load);
   const Cycle take = std::max({unit.loads + load, unit.ends, may});
   unit.takes = take + (slices_ - 1) * period;
   if (slices_ > 1)
     unit.loads = unit.takes - period;
-  unit.free = unit.loads + keysOfChunk;
+  unit.free = unit.loads + machine_.chunkKeys;
   unit.ends = unit.takes + queries;
   return unit.ends;
 }

@@ -12,7 +12,7 @@
 
 namespace weft::timeline {
 
-/// One ATTENTION command. Three stages work on successive chunks of 16 keys and hold each other up
+/// One ATTENTION command. Three stages work on successive chunks of keys and hold each other up
 /// by two banks between them; queries, keys and values come ahead into their buffers.
 class AttentionBlocks {
 public:
@@ -37,7 +37,7 @@ private:
     Cycle filled = never; ///< its queries are in their bank
     Cycle queriesFree = never, outputFree = never;
   };
-  /// 16 keys for a block.
+  /// A chunk of keys for a block.
   struct Chunk {
     std::size_t block = 0;
     std::int64_t keys = 0; ///< in memory

@@ -7,8 +7,6 @@
 namespace weft {
 namespace {
 
-constexpr std::int64_t chunkKeys = 16;
-
 std::int64_t keysSeen(const isa::Attention& command, std::int64_t firstQuery,
                       std::int64_t queries) {
   std::int64_t keys = command.keys;
@@ -22,7 +20,7 @@ std::int64_t keysSeen(const isa::Attention& command, std::int64_t firstQuery,
 } // namespace
 
 std::vector<AttentionBlock> attentionBlocks(const isa::Attention& command,
-                                            std::uint32_t mostQueries) {
+                                            std::uint32_t mostQueries, std::int64_t chunkKeys) {
   std::vector<AttentionBlock> blocks;
   for (std::uint32_t head = 0; head < command.heads; ++head)
     for (std::uint32_t query = 0; query < command.queries; query += mostQueries) {

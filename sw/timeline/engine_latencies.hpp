@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/num/attention_formats.hpp"
 #include "sw/timeline/machine.hpp"
 
 #include <algorithm>
@@ -75,10 +76,9 @@ inline constexpr std::int64_t attentionStart = 7; ///< taken -> the first group 
 inline constexpr std::int64_t groupToAsk = 1;     ///< it could be asked for -> it is
 inline constexpr std::int64_t softmaxStart = 4;   ///< taken -> the rows are asked for
 inline constexpr std::int64_t blockSteps = 3;     ///< ADVANCE, BLOCK, LOOK
-inline constexpr std::int64_t keysOfChunk = 16;
-inline constexpr std::int64_t ringSlots = 4; ///< chunks of keys, and of values, at hand
-inline constexpr std::int64_t banks = 2;     ///< of queries, scores, probabilities, values
-inline std::int64_t tileLoad(const Machine& m) { return keysOfChunk + 1 + m.ramLatency; }
+inline constexpr std::int64_t ringSlots = 4;      ///< chunks of keys, and of values, at hand
+inline constexpr std::int64_t banks = 2;          ///< of queries, scores, probabilities, values
+inline std::int64_t tileLoad(const Machine& m) { return m.chunkKeys + 1 + m.ramLatency; }
 /// Last query of a chunk -> its scores are complete (qk_unit, score_buffer).
 inline std::int64_t queryToScores(const Machine& m) {
   return 2 * m.ramLatency + 4 + std::countr_zero(static_cast<std::uint64_t>(m.attentionLanes));
@@ -94,16 +94,24 @@ inline std::int64_t scoresToWeights(const Machine& m) {
   return m.ramLatency + softmaxLatency(m) + 1;
 }
 /// Last probability word of a block -> its values accumulated (sv_unit) -> first byte offered.
-inline std::int64_t weightsToBlock(const Machine& m) { return 2 * m.ramLatency + 10; }
+inline std::int64_t weightsToBlock(const Machine& m) {
+  return 2 * m.ramLatency + 6 + std::countr_zero(static_cast<std::uint64_t>(m.chunkKeys));
+}
 inline std::int64_t blockToBeat(const Machine& m) { return 2 * m.ramLatency + 11; }
 inline constexpr std::int64_t outputQueueWords = 32;
 inline constexpr std::int64_t wordToBlockFree = 5; ///< last word issued -> bank free
 inline constexpr std::int64_t attentionAnswerToDone = 2;
 
 // attention_engine, SOFTMAX: softmax_source, softmax_sink
-inline constexpr std::int64_t softmaxWordBytes = 64; ///< of scores, one chunk
-inline constexpr std::int64_t sinkWordBytes = 16;
-inline constexpr std::int64_t exponentsOfWord = 8;
+inline constexpr std::int64_t scoreBytes = num::kScoreBits / 8;
+inline constexpr std::int64_t chunkExponentBytes = num::kChunkExponentBits / 8;
+/// A word of the sink: the probabilities of a chunk, or as many bytes of exponents.
+inline std::int64_t sinkWordBytes(const Machine& m) {
+  return m.chunkKeys * num::kProbabilityBits / 8;
+}
+inline std::int64_t exponentsOfWord(const Machine& m) {
+  return sinkWordBytes(m) / chunkExponentBytes;
+}
 inline constexpr std::int64_t sinkQueueWords = 32; ///< chunks between source and memory
 /// Chunk taken -> its probabilities at the sink -> their first beat.
 inline std::int64_t chunkToSink(const Machine& m) {

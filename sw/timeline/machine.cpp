@@ -18,6 +18,7 @@ Machine machineOf(const Config& config, const ModelMemory& memory) {
           .busBytes = config.bus.bytes,
           .burstBeats = config.bus.burstBeats,
           .readsInFlight = config.bus.readsInFlight,
+          .chunkKeys = config.attention.chunk,
           .attentionLanes = attentionLanes(config),
           .exponentCycles = config.attention.chunk / exponentLanes,
           .exponentLevels = std::countr_zero(static_cast<unsigned>(exponentLanes)),

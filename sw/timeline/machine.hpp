@@ -24,6 +24,7 @@ struct Machine {
   std::int64_t rows = 0, columns = 0; ///< of the array
   std::int64_t ramLatency = 0;
   std::int64_t busBytes = 0, burstBeats = 0, readsInFlight = 0;
+  std::int64_t chunkKeys = 0;
   std::int64_t attentionLanes = 0; ///< bytes of a slice
   std::int64_t exponentCycles = 0; ///< between two rows of a chunk in the softmax
   std::int64_t exponentLevels = 0; ///< log2 of exponentials per cycle

@@ -16,10 +16,11 @@ constexpr std::int64_t partsBehindProbabilities = 2; ///< exponents, sum
 
 void SoftmaxRows::start(const isa::Softmax& command, Cycle taken) {
   command_ = command;
-  beatsOfChunk_ = machine_.beats(softmaxWordBytes);
-  beatsOfRow_ = machine_.beats(std::int64_t{4} * command.columns);
-  chunks_ = ceilDiv<std::int64_t>(command.columns, keysOfChunk);
-  chunksOfBurst_ = machine_.burstBeats * machine_.busBytes / sinkWordBytes;
+  beatsOfChunk_ = machine_.beats(scoreBytes * machine_.chunkKeys);
+  beatsOfRow_ = machine_.beats(scoreBytes * command.columns);
+  chunks_ = ceilDiv<std::int64_t>(command.columns, machine_.chunkKeys);
+  chunksOfBurst_ =
+      std::max<std::int64_t>(1, machine_.burstBeats * machine_.busBytes / sinkWordBytes(machine_));
   beat_ = issued_ = written_ = 0;
   mayIssue_ = wordFree_ = 0;
   unanswered_ = command.rows * (ceilDiv(chunks_, chunksOfBurst_) + partsBehindProbabilities);
@@ -74,26 +75,27 @@ void SoftmaxRows::issue(Cycle taken) {
     finishRow();
 }
 
-/// Probabilities leave as they come.
+/// Probabilities leave as they come, a burst at a time, or a chunk where that is more.
 void SoftmaxRows::writeBurst() {
   const bool isLast = issued_ == chunks_;
-  const std::int64_t bytes =
-      (isLast ? command_.columns : issued_ * sinkWordBytes) - written_ * sinkWordBytes;
+  const std::int64_t bytes = (isLast ? command_.columns : issued_ * sinkWordBytes(machine_)) -
+                             written_ * sinkWordBytes(machine_);
   const std::int64_t beats = machine_.beats(bytes);
-  const std::int64_t wordBeats =
-      machine_.beats(isLast ? (command_.columns - 1) % sinkWordBytes + 1 : sinkWordBytes);
+  const std::int64_t wordBeats = machine_.beats(
+      isLast ? (command_.columns - 1) % sinkWordBytes(machine_) + 1 : sinkWordBytes(machine_));
   const Part part{written_, false};
   written_ = issued_;
-  write(part, {firstChunk_ + chunkToSink(machine_) + 1, 1, beats, 1,
+  write(part, {firstChunk_ + chunkToSink(machine_) + 1, 1, beats, machine_.burstsOf(beats),
                std::max(lastChunk_ - firstChunk_ + wordBeats, beats)});
 }
 
 /// Then the exponents, then the sum. A word of the sink follows the one before as soon as its beats
 /// have left.
 void SoftmaxRows::finishRow() {
-  const std::int64_t words = ceilDiv(chunks_, exponentsOfWord);
-  const std::int64_t exponentBeats = machine_.beats(2 * chunks_);
-  const std::int64_t wordBeats = machine_.beats((command_.columns - 1) % sinkWordBytes + 1);
+  const std::int64_t words = ceilDiv(chunks_, exponentsOfWord(machine_));
+  const std::int64_t exponentBeats = machine_.beats(chunkExponentBytes * chunks_);
+  const std::int64_t wordBeats =
+      machine_.beats((command_.columns - 1) % sinkWordBytes(machine_) + 1);
   const std::int64_t exponentCycles = std::max(words, exponentBeats);
   const Cycle weights = lastChunk_ + chunkToSink(machine_);
   sumSent_ = weights + wordBeats + exponentCycles;

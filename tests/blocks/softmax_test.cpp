@@ -108,9 +108,9 @@ TEST(SoftmaxChunk, ExponentIsTheCeilingOfTheLargestX) {
   EXPECT_EQ(chunkOf({256, 0, -512}).sum, ((255u + 128u) << 8) + (255u << 8 >> 3));
 }
 
-TEST(SoftmaxChunk, RefusesNoKeyAndSeventeenKeys) {
+TEST(SoftmaxChunk, RefusesNoKeyAndMoreThanAChunkHolds) {
   const ExponentTable& table = exponentTable(Nonlinear::accurate);
-  const std::vector<std::int32_t> scores(17);
+  const std::vector<std::int32_t> scores(num::kMostChunkKeys + 1);
   const Scale one = Scale::make(1u << 25, 25);
   EXPECT_THROW(softmaxChunk(scores, one, table), InternalError);
   EXPECT_THROW(softmaxChunk({}, one, table), InternalError);
@@ -132,25 +132,44 @@ TEST(SoftmaxRow, AlignsToTheLargerExponent) {
 
 TEST(SoftmaxRow, SumOfTheLongestRowFits) {
   SoftmaxRow row;
-  for (int chunk = 0; chunk < 65536 / kChunkKeys; ++chunk)
-    row.add({{}, 0, kChunkKeys * 255 << 8});
+  for (int chunk = 0; chunk < num::kMostKeys / num::kChunkKeys; ++chunk)
+    row.add({{}, 0, num::kChunkKeys * 255 << 8});
   EXPECT_EQ(row.sum(), 65536u * 255u * 256u);
+}
+
+/// Ten octaves below are nothing beside a key of the same chunk, and whole in a chunk of their own.
+TEST(SoftmaxRow, KeysShareAnExponentWithTheirChunkOnly) {
+  std::vector<std::int32_t> scores(64, 0);
+  std::fill(scores.begin() + 16, scores.end(), -10 * 256);
+  const Scale one = Scale::make(1u << 25, 25);
+  for (const int chunk : {16, 32, 64}) {
+    const auto keys = static_cast<std::size_t>(chunk);
+    std::vector<std::uint8_t> p(64);
+    std::vector<std::int16_t> exponents(64 / keys);
+    softmaxRow(scores, one, chunk, Nonlinear::accurate, p, exponents);
+    for (std::size_t k = 0; k < 64; ++k)
+      EXPECT_EQ(p[k], k < 16 || k >= keys ? 255 : 0) << "key " << k << ", chunk " << chunk;
+    for (std::size_t i = 0; i < exponents.size(); ++i)
+      EXPECT_EQ(exponents[i], i == 0 ? 0 : -10);
+  }
 }
 
 TEST(SoftmaxRow, WholeRowsAreNearTheRealSoftmax) {
   Random random(12);
   const Scale scale = num::scaleFromReal(256 * std::numbers::log2e / 1000);
-  for (const Nonlinear kind : kBoth)
-    for (const std::size_t size : {1u, 15u, 16u, 17u, 512u, 4096u}) {
+  for (const int chunk : {16, 32, 64})
+    for (const std::size_t size : {1u, 15u, 16u, 17u, 65u, 512u, 4096u}) {
+      const auto keys = static_cast<std::size_t>(chunk);
+      const Nonlinear kind = kBoth[random.below(2)];
       const auto scores = normalScores(random, size, 1000);
       std::vector<std::uint8_t> p(size);
-      std::vector<std::int16_t> exponents((size + 15) / 16);
-      const SoftmaxRow row = softmaxRow(scores, scale, kind, p, exponents);
+      std::vector<std::int16_t> exponents((size + keys - 1) / keys);
+      const SoftmaxRow row = softmaxRow(scores, scale, chunk, kind, p, exponents);
       double sum = 0;
       for (const auto score : scores)
         sum += std::exp(score / 1000.0);
       for (std::size_t k = 0; k < size; ++k) {
-        const double got = p[k] * std::exp2(exponents[k / 16] - row.exponent()) * 256 / row.sum();
+        const double got = p[k] * std::exp2(exponents[k / keys] - row.exponent()) * 256 / row.sum();
         EXPECT_NEAR(got, std::exp(scores[k] / 1000.0) / sum, 0.008)
             << "key " << k << " of " << size;
       }

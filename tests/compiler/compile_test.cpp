@@ -39,7 +39,7 @@ void expectGolden(const Workload& workload, const Config& config, std::uint64_t 
 
 void expectGolden(const std::string& text, const Config& config, std::uint64_t seed) {
   SCOPED_TRACE(text);
-  expectGolden(makeWorkload(text, seed), config, seed);
+  expectGolden(makeWorkload(text, seed, config.attention.chunk), config, seed);
 }
 
 const std::vector<std::string>& raggedWorkloads() {

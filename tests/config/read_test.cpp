@@ -116,6 +116,12 @@ TEST(Read, JudgesNoCombinationWithAnIllegalKey) {
   EXPECT_EQ(refusals({"array.rows=60", "array.columns=64", "accumulator.kib=64"}).size(), 1U);
 }
 
+TEST(Read, RefusesAChunkThatItsUnitsDoNotHold) {
+  EXPECT_EQ(refusals({"attention.chunk=32"}),
+            Lines{"attention.multipliers = 16: allowed at least 32 here; nearest 32. Each unit "
+                  "multiplies a byte of every key of a chunk at once."});
+}
+
 TEST(Read, RefusesMoreMemoryThanBus) {
   EXPECT_EQ(refusals({"memory.bytes=9"}),
             Lines{"memory.bytes = 9: allowed 1 to 8 here; nearest 8. The bus carries bus.bytes = 8 "

@@ -128,6 +128,24 @@ TEST(Design, SizesBindParametersOfTheirOwnName) {
   EXPECT_THROW(ParameterValue(Frame(true).DATA_W + 1), InternalError);
 }
 
+/// A word whose width is no choice, on a port.
+struct Formatted : Module {
+  Dim LANES = param("LANES", 3, "words");
+  Dim WORD_W = fixedParam("WORD_W", 5, "bits of a word");
+  InGrid<Unsigned> in{this, "in_i", {LANES}, WORD_W, "words"};
+  OutGrid<Unsigned> out{this, "out_o", {LANES}, 5, "the same words"};
+
+  Formatted() : Module("formatted", "hands words on") { out <<= in; }
+};
+
+TEST(Design, FixedParametersNamePortsAndRefuseAnotherValue) {
+  const auto files = emit(Formatted());
+  EXPECT_NE(files[0].text.find("parameter WORD_W = 5"), std::string::npos) << files[0].text;
+  EXPECT_NE(files[0].text.find("[LANES*WORD_W-1:0] in_i"), std::string::npos) << files[0].text;
+  EXPECT_NE(files[0].text.find("WORD_W_must_be_5"), std::string::npos) << files[0].text;
+  EXPECT_EQ(lintMessages(files), "");
+}
+
 TEST(Signature, TellsTheInterface) {
   const Signature s = signature(samples::Scanner());
   EXPECT_EQ(s.module, "scanner");

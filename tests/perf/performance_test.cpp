@@ -11,7 +11,7 @@ namespace weft {
 namespace {
 
 Performance predicted(const std::string& text, const Config& config) {
-  const WorkloadShapes shapes = makeWorkloadShapes(text, 1);
+  const WorkloadShapes shapes = makeWorkloadShapes(text, 1, config.attention.chunk);
   return predict(shapes.graph, config, {config.memory.latency, config.memory.bytes},
                  shapes.samples);
 }

@@ -16,7 +16,8 @@ void expectExact(const Config& config, const Case& test) {
   RunOptions options;
   options.backend = "commands";
   options.rtl.seed = test.seed;
-  const RunReport report = runWorkload(makeWorkload(test.workload, test.seed), config, options);
+  const RunReport report =
+      runWorkload(makeWorkload(test.workload, test.seed, config.attention.chunk), config, options);
   EXPECT_GT(report.checked, 0U);
   EXPECT_EQ(report.mismatches, 0U) << report.firstMismatch->text();
   EXPECT_EQ(report.error.value_or(""), "");

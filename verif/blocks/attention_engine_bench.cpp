@@ -1,5 +1,7 @@
 // attention_engine_bench.cpp: The engine against its model: whole commands, all of memory.
 // SPDX-License-Identifier: Apache-2.0
+#include "Vattention_engine_c32.h"
+#include "Vattention_engine_c64.h"
 #include "Vattention_engine_w1.h"
 #include "Vattention_engine_w16.h"
 #include "Vattention_engine_w4.h"
@@ -12,14 +14,18 @@ namespace {
 using isa::Attention;
 using num::Nonlinear;
 
-template <class D, unsigned lanes, unsigned block, unsigned bus, Nonlinear nonlinear> struct Shape {
+template <class D, int chunk, unsigned lanes, unsigned block, unsigned bus, Nonlinear nonlinear>
+struct Shape {
   using Dut = D;
+  static constexpr int kChunk = chunk;
   static constexpr unsigned kLanes = lanes, kBlock = block, kBus = bus, kAddress = 40;
   static constexpr Nonlinear kNonlinear = nonlinear;
 };
-using W1 = Shape<Vattention_engine_w1, 1, 16, 8, Nonlinear::ibert>;
-using W4 = Shape<Vattention_engine_w4, 4, 64, 8, Nonlinear::accurate>;
-using W16 = Shape<Vattention_engine_w16, 16, 64, 16, Nonlinear::accurate>;
+using W1 = Shape<Vattention_engine_w1, 16, 1, 16, 8, Nonlinear::ibert>;
+using W4 = Shape<Vattention_engine_w4, 16, 4, 64, 8, Nonlinear::accurate>;
+using C32 = Shape<Vattention_engine_c32, 32, 2, 64, 8, Nonlinear::accurate>;
+using C64 = Shape<Vattention_engine_c64, 64, 4, 32, 16, Nonlinear::ibert>;
+using W16 = Shape<Vattention_engine_w16, num::kChunkKeys, 16, 64, 16, Nonlinear::accurate>;
 
 std::uint32_t roundUp(std::uint32_t value, std::uint32_t to) { return (value + to - 1) / to * to; }
 
@@ -66,14 +72,15 @@ isa::Softmax makeSoftmax(std::uint32_t rows, std::uint32_t columns, std::uint32_
   c.rows = rows, c.columns = columns;
   c.scoresPitch = roundUp(4 * columns, bus);
   c.pPitch = roundUp(columns, bus);
-  c.exponentsPitch = roundUp(2 * ((columns + 15) / 16), bus) + bus;
+  c.exponentsPitch =
+      roundUp(2 * ((columns + num::kFewestChunkKeys - 1) / num::kFewestChunkKeys), bus) + bus;
   c.sumsPitch = roundUp(8, bus);
   c.scoreScale = num::scaleFromReal(std::exp2(-20)).word;
   return c;
 }
 
 template <class S> class AttentionEngine : public ::testing::Test {};
-using Shapes = ::testing::Types<W1, W4, W16>;
+using Shapes = ::testing::Types<W1, W4, W16, C32, C64>;
 TYPED_TEST_SUITE(AttentionEngine, Shapes);
 
 TYPED_TEST(AttentionEngine, CornerSizes) {
@@ -159,6 +166,7 @@ TYPED_TEST(AttentionEngine, SoftmaxCorners) {
                                       {2u, 17u},
                                       {1u, 128u},
                                       {2u, 129u},
+                                      {2u, 1025u},
                                       {1u, 256 * TypeParam::kBus}}) {
     AttentionRig<TypeParam> rig(0);
     rig.give(makeSoftmax(rows, columns, TypeParam::kBus));

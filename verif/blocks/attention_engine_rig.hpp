@@ -18,7 +18,7 @@ inline constexpr std::uint32_t kRegionBytes = 1 << 17, kRegions = 4;
 inline constexpr std::uint64_t kRegionBase = 0x40000;
 
 /// What ATTENTION does to memory.
-inline void execute(const isa::Attention& c, num::Nonlinear nonlinear,
+inline void execute(const isa::Attention& c, num::Nonlinear nonlinear, int chunkKeys,
                     const std::uint32_t (&scalars)[4], MemoryImage& image) {
   const auto at = [&](std::uint32_t base, std::uint32_t offset) {
     return reinterpret_cast<std::int8_t*>(
@@ -37,7 +37,8 @@ inline void execute(const isa::Attention& c, num::Nonlinear nonlinear,
                        0,
                        {c.scoreScale},
                        {c.outputScale},
-                       nonlinear};
+                       nonlinear,
+                       chunkKeys};
   shape.validKeys = std::min(static_cast<int>(c.valid), shape.keys);
   for (std::uint32_t head = 0; head < c.heads; ++head) {
     const std::uint32_t shared = head / c.queryHeadsPerKvHead * c.kvHeadStride;
@@ -49,18 +50,18 @@ inline void execute(const isa::Attention& c, num::Nonlinear nonlinear,
 }
 
 /// What SOFTMAX does to memory.
-inline void execute(const isa::Softmax& c, num::Nonlinear nonlinear, const std::uint32_t (&)[4],
-                    MemoryImage& image) {
+inline void execute(const isa::Softmax& c, num::Nonlinear nonlinear, int chunkKeys,
+                    const std::uint32_t (&)[4], MemoryImage& image) {
   const auto at = [&](std::uint32_t base, std::uint32_t offset) {
     return image.at(kRegionBase + std::uint64_t{base} * kRegionBytes + offset);
   };
   std::vector<std::int32_t> scores(c.columns);
-  std::vector<std::int16_t> exponents((c.columns + 15) / 16);
+  std::vector<std::int16_t> exponents((c.columns + unsigned(chunkKeys) - 1) / unsigned(chunkKeys));
   for (std::uint32_t r = 0; r < c.rows; ++r) {
     std::memcpy(scores.data(), at(c.scoresBase, c.scoresOffset + r * c.scoresPitch),
                 std::size_t{4} * c.columns);
     const SoftmaxRow row =
-        softmaxRow(scores, {c.scoreScale}, nonlinear,
+        softmaxRow(scores, {c.scoreScale}, chunkKeys, nonlinear,
                    {at(c.pBase, c.pOffset + r * c.pPitch), c.columns}, exponents);
     std::memcpy(at(c.exponentsBase, c.exponentsOffset + r * c.exponentsPitch), exponents.data(),
                 2 * exponents.size());
@@ -69,7 +70,8 @@ inline void execute(const isa::Softmax& c, num::Nonlinear nonlinear, const std::
   }
 }
 
-/// Engine, memory and a queue of commands. Shape `S` has Dut, kBus, kAddress and kNonlinear.
+/// Engine, memory and a queue of commands. Shape `S` has Dut, kChunk, kBus, kAddress and
+/// kNonlinear.
 template <class S> struct AttentionRig {
   using Words = std::vector<std::uint32_t>;
 
@@ -107,7 +109,7 @@ template <class S> struct AttentionRig {
   template <class Command> void give(const Command& command) {
     commands.push(isa::encode(command));
     ++given;
-    execute(command, S::kNonlinear, scalars, expected);
+    execute(command, S::kNonlinear, S::kChunk, scalars, expected);
   }
 
   void tick() {

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verif/blocks/stationary_tile_bench.hpp"
 
+#include "gen/num/attention_formats.hpp"
+
+#include <Vqk_unit_chunk64.h>
 #include <Vqk_unit_lanes1.h>
 #include <Vqk_unit_lanes16.h>
 #include <Vqk_unit_lanes4.h>
@@ -10,12 +13,13 @@ namespace weft {
 namespace {
 
 /// Queries stream past the keys: one sum a key.
-template <class DutClass, unsigned lanes, unsigned tagBits> struct QkUnit {
+template <class DutClass, unsigned chunk, unsigned lanes, unsigned tagBits> struct QkUnit {
   using Dut = DutClass;
+  static constexpr unsigned kChunk = chunk;
   static constexpr unsigned kLanes = lanes;
   static constexpr unsigned kTagBits = tagBits;
-  static constexpr unsigned kSums = kTileRows;
-  static constexpr unsigned kSumBits = 16 + (lanes == 1 ? 0 : lanes == 4 ? 2 : 4);
+  static constexpr unsigned kSums = chunk;
+  static constexpr unsigned kSumBits = num::kProductBits + std::countr_zero(lanes);
 
   static void offer(Dut& dut, bool valid, bool swap, unsigned tag) {
     dut.query_valid_i = valid;
@@ -23,7 +27,7 @@ template <class DutClass, unsigned lanes, unsigned tagBits> struct QkUnit {
     sim::setBits(dut.query_tag_i, 0, kTagBits, tag);
   }
 
-  static std::array<std::int64_t, kSums> stream(Dut& dut, const TileOf<lanes>& keys,
+  static std::array<std::int64_t, kSums> stream(Dut& dut, const TileOf<lanes, chunk>& keys,
                                                 num::Random& random, bool extreme) {
     const TileSlice<lanes> query = drawSlice<lanes>(random, extreme);
     putSlice(dut.query_data_i, query);
@@ -37,8 +41,10 @@ template <class DutClass, unsigned lanes, unsigned tagBits> struct QkUnit {
 
 template <class Unit> class QkUnitBench : public StationaryTileBench<Unit> {};
 
-using Units = ::testing::Types<QkUnit<Vqk_unit_lanes1, 1, 8>, QkUnit<Vqk_unit_lanes4, 4, 8>,
-                               QkUnit<Vqk_unit_lanes16, 16, 12>>;
+using Units =
+    ::testing::Types<QkUnit<Vqk_unit_lanes1, 16, 1, 8>,
+                     QkUnit<Vqk_unit_lanes4, num::kChunkKeys, 4, 8>,
+                     QkUnit<Vqk_unit_lanes16, 32, 16, 12>, QkUnit<Vqk_unit_chunk64, 64, 2, 8>>;
 TYPED_TEST_SUITE(QkUnitBench, Units);
 
 TYPED_TEST(QkUnitBench, ExtremeValuesBackToBack) { this->run(20, false, true); }

@@ -1,5 +1,6 @@
 // score_buffer_bench.cpp: The score buffer against plain sums, one bank read, the other added to.
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/num/attention_formats.hpp"
 #include "gen/num/random.hpp"
 #include "verif/harness/clocked_bench.hpp"
 #include "verif/harness/port_bits.hpp"
@@ -16,8 +17,10 @@
 namespace weft {
 namespace {
 
-template <class DutClass, unsigned rows, unsigned sumBits, unsigned latency> struct Shape {
+template <class DutClass, unsigned chunk, unsigned rows, unsigned sumBits, unsigned latency>
+struct Shape {
   using Dut = DutClass;
+  static constexpr unsigned kChunk = chunk;
   static constexpr unsigned kRows = rows;
   static constexpr unsigned kSumBits = sumBits;
   static constexpr unsigned kLatency = latency;
@@ -25,7 +28,7 @@ template <class DutClass, unsigned rows, unsigned sumBits, unsigned latency> str
 
 template <class S> class ScoreBufferBench : public ::testing::Test {
 protected:
-  static constexpr unsigned kKeys = 16, kScoreBits = 23;
+  static constexpr unsigned kKeys = S::kChunk, kScoreBits = num::kHeadScoreBits;
   static constexpr unsigned kMostSums = 8; ///< as many of the widest as a score can hold
   using Scores = std::array<std::int64_t, kKeys>;
 
@@ -127,9 +130,9 @@ private:
   std::size_t checked_ = 0;
 };
 
-using Shapes =
-    ::testing::Types<Shape<Vscore_buffer_rows16, 16, 16, 1>, Shape<Vscore_buffer_rows64, 64, 20, 1>,
-                     Shape<Vscore_buffer_rows128, 128, 18, 2>>;
+using Shapes = ::testing::Types<Shape<Vscore_buffer_rows16, 16, 16, 16, 1>,
+                                Shape<Vscore_buffer_rows64, num::kChunkKeys, 64, 20, 1>,
+                                Shape<Vscore_buffer_rows128, 64, 128, 18, 2>>;
 TYPED_TEST_SUITE(ScoreBufferBench, Shapes);
 
 TYPED_TEST(ScoreBufferBench, ExtremeSumsBackToBack) { this->run(6, 0, true); }

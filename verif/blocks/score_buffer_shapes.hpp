@@ -10,9 +10,9 @@ namespace weft {
 /// The smallest, the usual and the largest query block; both RAM latencies.
 inline std::vector<BenchShape> scoreBufferShapes() {
   const auto build = [] { return std::make_shared<ScoreBuffer>(); };
-  return {{"rows16", build, {{"ROWS", 16}, {"SUM_W", 16}}},
+  return {{"rows16", build, {{"CHUNK", 16}, {"ROWS", 16}, {"SUM_W", 16}}},
           {"rows64", build, {}},
-          {"rows128", build, {{"ROWS", 128}, {"SUM_W", 18}, {"READ_LATENCY", 2}}}};
+          {"rows128", build, {{"CHUNK", 64}, {"ROWS", 128}, {"SUM_W", 18}, {"READ_LATENCY", 2}}}};
 }
 
 } // namespace weft

@@ -5,6 +5,8 @@
 #include "verif/harness/clocked_bench.hpp"
 #include "verif/harness/port_bits.hpp"
 
+#include <Vsoftmax_chunk32.h>
+#include <Vsoftmax_chunk64.h>
 #include <Vsoftmax_lanes1.h>
 #include <Vsoftmax_lanes16.h>
 #include <Vsoftmax_lanes4.h>
@@ -21,10 +23,11 @@ namespace {
 using num::Nonlinear;
 using num::Scale;
 
-template <class DutClass, unsigned lanes, unsigned rows, unsigned latency, Nonlinear kind>
+template <class DutClass, unsigned chunk, unsigned lanes, unsigned rows, unsigned latency,
+          Nonlinear kind>
 struct Shape {
   using Dut = DutClass;
-  static constexpr unsigned kLanes = lanes, kRows = rows, kLatency = latency;
+  static constexpr unsigned kChunk = chunk, kLanes = lanes, kRows = rows, kLatency = latency;
   static constexpr Nonlinear kKind = kind;
 };
 
@@ -43,6 +46,7 @@ struct State {
 template <class Shape> class SoftmaxBench : public ::testing::Test {
 protected:
   using Scores = std::vector<std::int32_t>;
+  static constexpr unsigned kKeys = Shape::kChunk;
 
   num::Random random_{51};
   sim::ClockedBench<typename Shape::Dut> bench_;
@@ -62,8 +66,9 @@ protected:
   void setScale(Scale scale) {
     drain();
     scale_ = scale;
-    bench_.dut.multiplier_i = static_cast<std::uint32_t>(scale.multiplier() >> 9);
-    bench_.dut.shift_i = static_cast<std::uint8_t>(scale.shift() - 9);
+    bench_.dut.multiplier_i =
+        static_cast<std::uint32_t>(scale.multiplier() >> num::kDroppedMultiplierBits);
+    bench_.dut.shift_i = static_cast<std::uint8_t>(scale.shift() - num::kDroppedMultiplierBits);
   }
 
   /// One cycle; whether a chunk was taken in it.
@@ -81,8 +86,8 @@ protected:
   /// The scores that are due, at all other times anything.
   void driveScores() {
     const bool due = !scores_.empty() && scores_.front().first == bench_.cycle();
-    for (unsigned k = 0; k < 16; ++k)
-      sim::setBits(bench_.dut.chunk_score_i, 32 * k, 32,
+    for (unsigned k = 0; k < kKeys; ++k)
+      sim::setBits(bench_.dut.chunk_score_i, num::kScoreBits * k, num::kScoreBits,
                    due ? static_cast<std::uint32_t>(scores_.front().second[k]) : random_.bits());
     if (due)
       scores_.pop_front();
@@ -95,8 +100,10 @@ protected:
     ASSERT_FALSE(probabilities_.empty());
     const Probabilities want = probabilities_.front();
     probabilities_.pop_front();
-    for (unsigned k = 0; k < 16; ++k)
-      EXPECT_EQ(sim::getBits(dut.p_o, 8 * k, 8), want.chunk.p[k]) << "chunk " << checked_;
+    for (unsigned k = 0; k < kKeys; ++k)
+      EXPECT_EQ(sim::getBits(dut.p_o, num::kProbabilityBits * k, num::kProbabilityBits),
+                want.chunk.p[k])
+          << "chunk " << checked_;
     EXPECT_EQ(dut.p_row_o, want.row);
     EXPECT_EQ(dut.p_tag_o, want.tag);
     EXPECT_EQ(dut.p_align_row_o ? dut.p_align_shift_o : 0, want.shifts.row);
@@ -166,7 +173,7 @@ protected:
   }
 
   Scores scores(std::int64_t sigma) {
-    Scores drawn(16);
+    Scores drawn(kKeys);
     for (auto& score : drawn)
       score = static_cast<std::int32_t>(random_.normal(sigma, 0, INT32_MIN, INT32_MAX));
     return drawn;
@@ -178,31 +185,34 @@ protected:
       for (unsigned row = 0; row < Shape::kRows; ++row) {
         while (pauses && random_.chance(40))
           tick();
-        const unsigned visible = random_.chance(60) ? 16 : unsigned(random_.below(17));
+        const unsigned visible = random_.chance(60) ? kKeys : unsigned(random_.below(kKeys + 1));
         send(scores(sigma), visible, chunk == 0, row);
       }
   }
 };
 
-using Shapes = ::testing::Types<Shape<Vsoftmax_lanes16, 16, 64, 1, Nonlinear::accurate>,
-                                Shape<Vsoftmax_lanes4, 4, 16, 2, Nonlinear::accurate>,
-                                Shape<Vsoftmax_lanes1, 1, 16, 1, Nonlinear::ibert>>;
+using Shapes =
+    ::testing::Types<Shape<Vsoftmax_lanes16, num::kChunkKeys, 16, 64, 1, Nonlinear::accurate>,
+                     Shape<Vsoftmax_lanes4, 16, 4, 16, 2, Nonlinear::accurate>,
+                     Shape<Vsoftmax_lanes1, 16, 1, 16, 1, Nonlinear::ibert>,
+                     Shape<Vsoftmax_chunk32, 32, 32, 16, 1, Nonlinear::accurate>,
+                     Shape<Vsoftmax_chunk64, 64, 8, 16, 2, Nonlinear::ibert>>;
 TYPED_TEST_SUITE(SoftmaxBench, Shapes);
 
 TYPED_TEST(SoftmaxBench, ExtremesAndEqualScores) {
   for (const int shift : {10, 20, 26, 33, 40, 63}) {
     this->setScale(Scale::make((1u << 26) - 1, shift));
     for (const std::int32_t score : {INT32_MIN, -1, 0, 1, INT32_MAX})
-      for (const unsigned visible : {0u, 1u, 16u})
-        this->send(std::vector<std::int32_t>(16, score), visible, visible == 0, 3);
+      for (const unsigned visible : {0u, 1u, TypeParam::kChunk})
+        this->send(std::vector<std::int32_t>(TypeParam::kChunk, score), visible, visible == 0, 3);
   }
   this->finish();
 }
 
 TYPED_TEST(SoftmaxBench, MaskedScoresDoNotMatter) {
   this->setScale(Scale::make(1u << 25, 25));
-  for (unsigned visible = 0; visible <= 16; ++visible) {
-    std::vector<std::int32_t> scores(16, -77);
+  for (unsigned visible = 0; visible <= TypeParam::kChunk; ++visible) {
+    std::vector<std::int32_t> scores(TypeParam::kChunk, -77);
     std::fill(scores.begin() + visible, scores.end(), INT32_MAX);
     this->send(scores, visible, true, visible % 16);
   }
@@ -214,7 +224,8 @@ TYPED_TEST(SoftmaxBench, ExponentsRiseAndFall) {
   const int steps[] = {0, 256, -256, 5000, 4000, -70000, 9000, 9001, 300000, -400000};
   for (unsigned row = 0; row < 8; ++row)
     for (const int step : steps)
-      this->send(std::vector<std::int32_t>(16, step + int(row)), 16 - row, step == 0, row);
+      this->send(std::vector<std::int32_t>(TypeParam::kChunk, step + int(row)), 16 - row, step == 0,
+                 row);
   this->finish();
 }
 
@@ -232,7 +243,7 @@ TYPED_TEST(SoftmaxBench, FewRowsBackToBack) {
   for (unsigned rows = 1; rows <= 6; ++rows)
     for (unsigned chunk = 0; chunk < 8; ++chunk)
       for (unsigned row = 0; row < rows; ++row)
-        this->send(this->scores(5000), 16, chunk == 0, row);
+        this->send(this->scores(5000), TypeParam::kChunk, chunk == 0, row);
   this->finish();
 }
 
@@ -242,7 +253,7 @@ TYPED_TEST(SoftmaxBench, RandomRowsInAnyOrder) {
     const bool near = this->random_.chance(70);
     const auto row = static_cast<unsigned>(this->random_.below(near ? 3 : TypeParam::kRows));
     const bool first = !this->rows_.contains(row) || this->random_.chance(10);
-    const auto visible = static_cast<unsigned>(this->random_.below(17));
+    const auto visible = static_cast<unsigned>(this->random_.below(TypeParam::kChunk + 1));
     this->send(this->scores(5000), visible, first, row);
     while (this->random_.chance(20))
       this->tick();
@@ -252,11 +263,11 @@ TYPED_TEST(SoftmaxBench, RandomRowsInAnyOrder) {
 
 /// A row's next chunk waits for its state, another row's chunk for the lanes alone.
 TYPED_TEST(SoftmaxBench, RatesOfOneRowAndOfMany) {
-  constexpr unsigned kPeriod = 16 / TypeParam::kLanes;
+  constexpr unsigned kPeriod = TypeParam::kChunk / TypeParam::kLanes;
   const auto gap = [&](unsigned row, unsigned next) {
     this->drain();
-    const std::uint64_t taken = this->send(this->scores(5000), 16, true, row);
-    return this->send(this->scores(5000), 16, true, next) - taken;
+    const std::uint64_t taken = this->send(this->scores(5000), TypeParam::kChunk, true, row);
+    return this->send(this->scores(5000), TypeParam::kChunk, true, next) - taken;
   };
   this->setScale(num::scaleFromReal(3.0 * 256 / 5000));
   EXPECT_EQ(gap(3, 4), kPeriod);

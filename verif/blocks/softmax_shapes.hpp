@@ -7,15 +7,21 @@
 
 namespace weft {
 
-/// A whole chunk a cycle, a quarter of one, and one key at a time with the tables of I-BERT.
+/// A whole chunk a cycle, parts of one, and one key at a time; every size of a chunk, one of them
+/// the default; both RAM latencies and both tables.
 inline std::vector<BenchShape> softmaxShapes() {
   const auto with = [](num::Nonlinear nonlinear) {
     return [nonlinear] { return std::make_shared<Softmax>(nonlinear); };
   };
-  return {
-      {"lanes16", with(num::Nonlinear::accurate), {{"LANES", 16}, {"READ_LATENCY", 1}}},
-      {"lanes4", with(num::Nonlinear::accurate), {{"LANES", 4}, {"ROWS", 16}, {"READ_LATENCY", 2}}},
-      {"lanes1", with(num::Nonlinear::ibert), {{"LANES", 1}, {"ROWS", 16}}}};
+  return {{"lanes16", with(num::Nonlinear::accurate), {{"LANES", 16}, {"READ_LATENCY", 1}}},
+          {"lanes4",
+           with(num::Nonlinear::accurate),
+           {{"CHUNK", 16}, {"LANES", 4}, {"ROWS", 16}, {"READ_LATENCY", 2}}},
+          {"lanes1", with(num::Nonlinear::ibert), {{"CHUNK", 16}, {"LANES", 1}, {"ROWS", 16}}},
+          {"chunk32", with(num::Nonlinear::accurate), {{"CHUNK", 32}, {"LANES", 32}, {"ROWS", 16}}},
+          {"chunk64",
+           with(num::Nonlinear::ibert),
+           {{"CHUNK", 64}, {"LANES", 8}, {"ROWS", 16}, {"READ_LATENCY", 2}}}};
 }
 
 } // namespace weft

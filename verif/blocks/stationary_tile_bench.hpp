@@ -1,4 +1,4 @@
-// stationary_tile_bench.hpp: Drives a unit that holds a tile of 16 rows while words stream past it.
+// stationary_tile_bench.hpp: Drives a unit that holds a tile of rows while words stream past it.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -13,10 +13,8 @@
 
 namespace weft {
 
-inline constexpr unsigned kTileRows = 16;
-
 template <unsigned lanes> using TileSlice = std::array<std::int8_t, lanes>;
-template <unsigned lanes> using TileOf = std::array<TileSlice<lanes>, kTileRows>;
+template <unsigned lanes, unsigned rows> using TileOf = std::array<TileSlice<lanes>, rows>;
 
 /// Extremes that add up fastest, or anything.
 inline std::int8_t drawByte(num::Random& random, bool extreme) {
@@ -38,12 +36,14 @@ void putSlice(Port& port, const std::array<std::int8_t, lanes>& bytes) {
 }
 
 /// `Unit` names the device:
-/// - `Dut` with load_* and sum_* ports; kLanes, kTagBits, kSumBits, kSums of each;
+/// - `Dut` with load_* and sum_* ports; kLanes, kChunk (rows of a tile), kTagBits, kSumBits, kSums
+/// of each;
 /// - `offer(dut, valid, swap, tag)`: the controls of its stream;
 /// - `stream(dut, tile, random, extreme)`: puts a word on it and returns what must come out.
 template <class Unit> class StationaryTileBench : public ::testing::Test {
 protected:
-  using Tile = TileOf<Unit::kLanes>;
+  static constexpr unsigned kTileRows = Unit::kChunk;
+  using Tile = TileOf<Unit::kLanes, kTileRows>;
   struct Result {
     std::array<std::int64_t, Unit::kSums> sums;
     unsigned tag;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verif/blocks/stationary_tile_bench.hpp"
 
+#include "gen/num/attention_formats.hpp"
+
+#include <Vsv_unit_chunk64.h>
 #include <Vsv_unit_lanes1.h>
 #include <Vsv_unit_lanes16.h>
 #include <Vsv_unit_lanes4.h>
@@ -9,13 +12,14 @@
 namespace weft {
 namespace {
 
-/// Weights of 16 keys stream past their values: one sum a lane.
-template <class DutClass, unsigned lanes, unsigned tagBits> struct SvUnit {
+/// Weights of a chunk of keys stream past their values: one sum a lane.
+template <class DutClass, unsigned chunk, unsigned lanes, unsigned tagBits> struct SvUnit {
   using Dut = DutClass;
+  static constexpr unsigned kChunk = chunk;
   static constexpr unsigned kLanes = lanes;
   static constexpr unsigned kTagBits = tagBits;
   static constexpr unsigned kSums = lanes;
-  static constexpr unsigned kSumBits = 21;
+  static constexpr unsigned kSumBits = num::kWeightedBits + std::countr_zero(chunk);
 
   static void offer(Dut& dut, bool valid, bool swap, unsigned tag) {
     dut.weight_valid_i = valid;
@@ -23,10 +27,10 @@ template <class DutClass, unsigned lanes, unsigned tagBits> struct SvUnit {
     sim::setBits(dut.weight_tag_i, 0, kTagBits, tag);
   }
 
-  static std::array<std::int64_t, kSums> stream(Dut& dut, const TileOf<lanes>& values,
+  static std::array<std::int64_t, kSums> stream(Dut& dut, const TileOf<lanes, chunk>& values,
                                                 num::Random& random, bool extreme) {
     std::array<std::int64_t, kSums> sums{};
-    for (unsigned k = 0; k < kTileRows; ++k) {
+    for (unsigned k = 0; k < chunk; ++k) {
       const auto weight = static_cast<unsigned>(extreme ? 255 : random.below(256));
       sim::setBits(dut.weight_i, 8 * k, 8, weight);
       for (unsigned i = 0; i < lanes; ++i)
@@ -38,8 +42,10 @@ template <class DutClass, unsigned lanes, unsigned tagBits> struct SvUnit {
 
 template <class Unit> class SvUnitBench : public StationaryTileBench<Unit> {};
 
-using Units = ::testing::Types<SvUnit<Vsv_unit_lanes1, 1, 8>, SvUnit<Vsv_unit_lanes4, 4, 8>,
-                               SvUnit<Vsv_unit_lanes16, 16, 12>>;
+using Units =
+    ::testing::Types<SvUnit<Vsv_unit_lanes1, 16, 1, 8>,
+                     SvUnit<Vsv_unit_lanes4, num::kChunkKeys, 4, 8>,
+                     SvUnit<Vsv_unit_lanes16, 32, 16, 12>, SvUnit<Vsv_unit_chunk64, 64, 2, 8>>;
 TYPED_TEST_SUITE(SvUnitBench, Units);
 
 TYPED_TEST(SvUnitBench, ExtremeValuesBackToBack) { this->run(20, false, true); }

@@ -9,9 +9,10 @@ namespace weft {
 
 inline std::vector<BenchShape> svUnitShapes() {
   const auto build = [] { return std::make_shared<SvUnit>(); };
-  return {{"lanes1", build, {{"LANES", 1}}},
+  return {{"lanes1", build, {{"CHUNK", 16}, {"LANES", 1}}},
           {"lanes4", build, {{"LANES", 4}}},
-          {"lanes16", build, {{"LANES", 16}, {"TAG_W", 12}}}};
+          {"lanes16", build, {{"CHUNK", 32}, {"LANES", 16}, {"TAG_W", 12}}},
+          {"chunk64", build, {{"CHUNK", 64}, {"LANES", 2}}}};
 }
 
 } // namespace weft

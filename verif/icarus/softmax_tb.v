@@ -55,7 +55,7 @@ module softmax_tb;
         .out_data  ({state_tag, state_row, state_sum, state_exponent, chunk_q2})
     );
 
-    softmax #(.LANES(4), .ROWS(16), .TAG_W(2), .READ_LATENCY(2)) u_dut (
+    softmax #(.CHUNK(16), .LANES(4), .ROWS(16), .TAG_W(2), .READ_LATENCY(2)) u_dut (
         .clk              (clk),
         .rst_i            (rst),
         .multiplier_i     (multiplier),

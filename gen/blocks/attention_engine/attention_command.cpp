@@ -10,10 +10,6 @@ namespace weft {
 using namespace hdl;
 using isa::Attention;
 
-namespace {
-constexpr int kSmallestShift = 10; ///< of a score scale, whose multiplier loses its low 9 bits
-} // namespace
-
 AttentionCommand::AttentionCommand()
     : Module("attention_command", "holds the command at work until it is done") {
   Fsm step{this, "step_q", "STEP", {"IDLE", "LENGTHS", "MASK", "CHECK", "RUN", "REFUSED"}};
@@ -73,8 +69,10 @@ void AttentionCommand::addProgress(const Fsm& step, const Bit& tooLong) {
   Reg<Unsigned> open{this, "open_q", kRunBits, "output runs without an answer"};
   Wire<Bit> refused{this, "refused"}, finished{this, "finished"};
   Reg<Bit> ended{this, "ended_q", "finished in the cycle before"};
-  refused <<= (~softmax & tooLong) | (payloadBits(command, &Attention::scoreScale, 32) <
-                                      lit<Unsigned>(std::int64_t{kSmallestShift} << 26, 32));
+  refused <<=
+      (~softmax & tooLong) |
+      (payloadBits(command, &Attention::scoreScale, 32) <
+       lit<Unsigned>(std::int64_t{num::kSmallestScoreShift} << num::Scale::kMultiplierBits, 32));
   finished <<= step.is("RUN") & planned & (open == 0);
   clocked(clk, rst, {step, open, ended}, [&] {
     ended <<= finished;

@@ -21,9 +21,8 @@ using isa::Attention;
 
 namespace {
 
-constexpr int kDroppedMultiplierBits = 9; ///< low bits of a scale's multiplier that are ignored
-constexpr int kItemsAhead = 8;            ///< chunks that the planner may be ahead of the stages
-constexpr int kGroupsAhead = 16;          ///< groups of rows on their way from memory
+constexpr int kItemsAhead = 8;   ///< chunks that the planner may be ahead of the stages
+constexpr int kGroupsAhead = 16; ///< groups of rows on their way from memory
 
 } // namespace
 
@@ -33,6 +32,7 @@ AttentionEngine::AttentionEngine(num::Nonlinear nonlinear)
   require(MAX_KEYS >= 4096 && MAX_KEYS <= 65536, "MAX_KEYS_must_be_4096_to_65536");
   require(QUERY_BLOCK >= 16 && QUERY_BLOCK <= 128, "QUERY_BLOCK_must_be_16_to_128");
   require(LANES <= 64, "LANES_must_be_at_most_64");
+  require(CHUNK == 16 || CHUNK == 32 || CHUNK == 64, "CHUNK_must_be_16_32_or_64");
   addCommand(nets);
   addState(nets);
   addFetch(nets);
@@ -91,9 +91,11 @@ void AttentionEngine::addState(Nets& n) {
 }
 
 void AttentionEngine::addFetch(Nets& n) {
-  auto& fetch = instance<AttentionFetch>(
-      "u_fetch",
-      {{"ROWS", QUERY_BLOCK}, {"SLOTS", kSlots}, {"BUS_BYTES", BUS_BYTES}, {"ADDR_W", ADDR_W}});
+  auto& fetch = instance<AttentionFetch>("u_fetch", {{"CHUNK", CHUNK},
+                                                     {"ROWS", QUERY_BLOCK},
+                                                     {"SLOTS", kSlots},
+                                                     {"BUS_BYTES", BUS_BYTES},
+                                                     {"ADDR_W", ADDR_W}});
   fetch.clk <<= clk;
   fetch.rst <<= reset;
   fetch.start <<= n.start;
@@ -119,7 +121,7 @@ void AttentionEngine::addFetch(Nets& n) {
 void AttentionEngine::addItems(Nets& n) {
   note("The planner offers a chunk only when all three queues have room.");
   const auto fork = [&](const std::string& name, const Stream<UInt>& out) {
-    StreamWire<Unsigned> copy{this, name + "_copy", AttentionItem::kBits};
+    StreamWire<Unsigned> copy{this, name + "_copy", AttentionItem::bits(CHUNK)};
     copy.valid <<= n.item.valid;
     copy.data <<= n.item.data;
     addQueue(name + "_items", kItemsAhead, copy, out);
@@ -140,8 +142,8 @@ void AttentionEngine::addOutput(Nets& n) {
                                                         {"READ_LATENCY", READ_LATENCY}});
   output.clk <<= clk;
   output.rst <<= reset;
-  output.scaleMultiplier <<= scale.at(kDroppedMultiplierBits, 17);
-  output.scaleShift <<= scale.high(6);
+  output.scaleMultiplier <<= scale.at(num::kDroppedMultiplierBits, num::kFactorBits);
+  output.scaleShift <<= scale.high(num::kShiftBits);
   output.slices <<= n.slices;
   output.block <<= n.block;
   n.blockFreed <<= output.blockFree;
@@ -187,7 +189,8 @@ void AttentionEngine::addSoftmaxRows(Nets& n) {
   *n.scoreBeat.last <<= *readBeat.last;
   readBeat.ready <<= mux(n.isSoftmax, n.scoreBeat.ready, n.rowBeat.ready);
   auto& source = instance<SoftmaxSource>(
-      "u_rows_source", {{"BUS_BYTES", BUS_BYTES}, {"READ_LATENCY", READ_LATENCY}});
+      "u_rows_source",
+      {{"CHUNK", CHUNK}, {"BUS_BYTES", BUS_BYTES}, {"READ_LATENCY", READ_LATENCY}});
   source.clk <<= clk;
   source.rst <<= reset;
   source.columns <<= columns;
@@ -200,8 +203,8 @@ void AttentionEngine::addSoftmaxRows(Nets& n) {
   n.rowsVisible <<= source.chunkVisible;
   n.rowsFirst <<= source.chunkFirst;
   n.rowsLast <<= source.chunkLast;
-  auto& sink = instance<SoftmaxSink>("u_rows_sink",
-                                     {{"BUS_BYTES", BUS_BYTES}, {"READ_LATENCY", READ_LATENCY}});
+  auto& sink = instance<SoftmaxSink>(
+      "u_rows_sink", {{"CHUNK", CHUNK}, {"BUS_BYTES", BUS_BYTES}, {"READ_LATENCY", READ_LATENCY}});
   sink.clk <<= clk;
   sink.rst <<= reset;
   sink.columns <<= columns;
@@ -219,8 +222,8 @@ void AttentionEngine::addSoftmaxRows(Nets& n) {
 }
 
 void AttentionEngine::addWriter(Nets& n) {
-  auto& writer =
-      instance<AttentionWriter>("u_writer", {{"BUS_BYTES", BUS_BYTES}, {"ADDR_W", ADDR_W}});
+  auto& writer = instance<AttentionWriter>(
+      "u_writer", {{"CHUNK", CHUNK}, {"BUS_BYTES", BUS_BYTES}, {"ADDR_W", ADDR_W}});
   writer.clk <<= clk;
   writer.rst <<= reset;
   writer.start <<= n.start;

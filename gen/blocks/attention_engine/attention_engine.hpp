@@ -10,14 +10,15 @@ namespace weft {
 struct TileNets;
 
 /// One head after another, one block of queries after another: scores, softmax and weighted values
-/// of successive chunks of 16 keys run at the same time, in separate units with buffers of their
+/// of successive chunks of keys run at the same time, in separate units with buffers of their
 /// own.
 struct AttentionEngine : hdl::Module {
   static constexpr int kCommandBits = AttentionFetch::kCommandBits;
   static constexpr int kSlots = 4; ///< chunks of keys, and of values, that wait in their rings
 
-  hdl::Dim LANES = param("LANES", 16, "multipliers / 16: bytes of an operand word");
-  hdl::Dim EXPONENT_LANES = param("EXPONENT_LANES", 16, "exponentials per cycle: at most 16");
+  hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
+  hdl::Dim LANES = param("LANES", 16, "multipliers / CHUNK: bytes of an operand word");
+  hdl::Dim EXPONENT_LANES = param("EXPONENT_LANES", 16, "exponentials per cycle: at most CHUNK");
   hdl::Dim QUERY_BLOCK = param("QUERY_BLOCK", 64, "queries of a block: 16, 32, 64 or 128");
   hdl::Dim MAX_KEYS = param("MAX_KEYS", 4096, "keys that the accumulator holds: a power of two");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a bus beat");
@@ -55,8 +56,10 @@ private:
   struct Nets;
   /// Bits of the place of a word in a bank of queries or values.
   hdl::Dim wordBits() const { return hdl::indexWidth(bankWords(QUERY_BLOCK, LANES)); }
-  /// MAX_KEYS products of probability and value, with four guard bits.
-  hdl::Dim accumulatorBits() const { return 20 + hdl::clog2(MAX_KEYS); }
+  /// MAX_KEYS products of probability and value, with their guard bits.
+  hdl::Dim accumulatorBits() const { return num::kAccumulatorBits + hdl::clog2(MAX_KEYS); }
+  /// A chunk's probabilities and how to align them.
+  hdl::Dim weightBits() const { return 1 + num::kAlignmentBits + CHUNK * num::kProbabilityBits; }
   void addCommand(Nets& nets);
   void addState(Nets& nets);
   void addFetch(Nets& nets);

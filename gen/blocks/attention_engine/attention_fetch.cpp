@@ -29,7 +29,7 @@ struct AttentionFetch::Nets {
   Wire<Bit> newHead{at, "new_head"}, newKeys{at, "new_keys", "the next head has its own keys"};
   Wire<Bit> runsReady{at, "runs_ready"}, generatorReady{at, "generator_ready"};
   Wire<Unsigned> offset{at, "group_offset", 32, "of the group that is asked for"};
-  Wire<Unsigned> chunkKeys{at, "chunk_keys", AttentionItem::kKeyBits};
+  Wire<Unsigned> chunkKeys{at, "chunk_keys", AttentionItem::keyBits(at->CHUNK)};
   Reg<Unsigned> blockRows{at, "block_rows_q", AttentionItem::kRowBits};
   Reg<Bit> firstChunk{at, "first_chunk_q"};
   Reg<Signed> visible{at, "visible_q", AttentionItem::kVisibleBits,
@@ -114,6 +114,7 @@ void AttentionFetch::addBlocks(Nets& n) {
 
 void AttentionFetch::addVisibility(Nets& n) {
   constexpr int kBits = AttentionItem::kVisibleBits;
+  const Dim KEY_W = AttentionItem::keyBits(CHUNK);
   Reg<Signed> first{this, "first_visible_q", kBits, "keys the block's first query sees"};
   Reg<Unsigned> left{this, "keys_left_q", kBits, "keys its last query sees from this chunk on"};
   Wire<Signed> head{this, "head_visible", kBits, "keys the head's first query sees"};
@@ -122,9 +123,8 @@ void AttentionFetch::addVisibility(Nets& n) {
       mux(causal, keys.extend(kBits) - queries.extend(kBits) + 1, visible.extend(kBits)).asSigned();
   most <<= mux(causal, first + (n.blockRows.extend(kBits) - 1).asSigned(), first);
   n.anyKeys <<= anyOf(left);
-  n.lastChunk <<= left <= 16;
-  n.chunkKeys <<=
-      mux(left > 16, lit<Unsigned>(16, AttentionItem::kKeyBits), left.low(AttentionItem::kKeyBits));
+  n.lastChunk <<= left <= CHUNK;
+  n.chunkKeys <<= mux(left > CHUNK, value(CHUNK, KEY_W), left.low(KEY_W));
   clocked(clk, [&] {
     when(n.begin | n.newHead, [&] { first <<= head; }).elsewhen(n.step.is("ADVANCE") & causal, [&] {
       first <<= first + value(ROWS, kBits).asSigned();
@@ -135,9 +135,9 @@ void AttentionFetch::addVisibility(Nets& n) {
       left <<= mux(most.msb(), lit<Signed>(0, kBits), most).asUnsigned();
     });
     when(n.askValues, [&] {
-      n.visible <<= n.visible - 16;
+      n.visible <<= n.visible - value(CHUNK, kBits).asSigned();
       n.firstChunk <<= 0;
-      left <<= left - 16;
+      left <<= left - value(CHUNK, kBits);
     });
   });
 }
@@ -170,8 +170,8 @@ void AttentionFetch::addOffsets(Nets& n) {
       valueChunk <<= valueHead;
     });
     when(n.askValues, [&] {
-      keyChunk <<= keyChunk + (field(&Attention::kvPitch) << 4);
-      valueChunk <<= valueChunk + (field(&Attention::kvPitch) << 4);
+      keyChunk <<= keyChunk + (field(&Attention::kvPitch) << clog2(CHUNK));
+      valueChunk <<= valueChunk + (field(&Attention::kvPitch) << clog2(CHUNK));
     });
   });
   n.offset <<= mux(n.step.is("QUERIES"), queryBlock, mux(n.step.is("KEYS"), keyChunk, valueChunk));

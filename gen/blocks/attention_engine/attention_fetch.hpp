@@ -12,9 +12,10 @@ namespace weft {
 /// the engine about every chunk. Chunks that no query of the block sees are skipped, except one, so
 /// that rows without a key are written too.
 struct AttentionFetch : hdl::Module {
-  static constexpr int kCommandBits = 30 * 32; ///< words w2..w31 of a command
-  static constexpr int kCountBits = 17;        ///< up to 65536 queries or keys
+  static constexpr int kCommandBits = 30 * 32;                       ///< words w2..w31 of a command
+  static constexpr int kCountBits = num::log2Of(num::kMostKeys) + 1; ///< queries or keys
 
+  hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim ROWS = param("ROWS", 64, "queries of a block: a power of two");
   hdl::Dim SLOTS = param("SLOTS", 4, "chunks in a ring");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a beat");
@@ -37,7 +38,7 @@ struct AttentionFetch : hdl::Module {
   hdl::In<hdl::Bit> valuesFree{this, "v_free_i", "a slot of values has been used up"};
   hdl::StreamOut<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W), "rows to read"};
   hdl::StreamOut<hdl::Unsigned> group{this, "group", AttentionGroup::kBits, "what they are for"};
-  hdl::StreamOut<hdl::Unsigned> item{this, "item", AttentionItem::kBits, "chunks to compute"};
+  hdl::StreamOut<hdl::Unsigned> item{this, "item", AttentionItem::bits(CHUNK), "chunks to compute"};
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run: see run_check"};
 
   AttentionFetch();

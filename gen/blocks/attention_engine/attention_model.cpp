@@ -14,9 +14,8 @@ namespace weft {
 
 namespace {
 
-constexpr int kMaxHeadSize = 128;
+using num::kMostHeadSize;
 constexpr int kMaxQueries = 4096;
-constexpr int kMaxKeys = 65536;
 /// Up to here an accumulator of 32 bits holds every sum.
 constexpr int kNarrowKeys = 4096;
 
@@ -28,8 +27,9 @@ void checkRange(const char* name, int value, int low, int high) {
 
 void check(const AttentionShape& shape) {
   checkRange("queries", shape.queries, 1, kMaxQueries);
-  checkRange("keys", shape.keys, 1, kMaxKeys);
-  checkRange("head size", shape.headSize, 1, kMaxHeadSize);
+  checkRange("keys", shape.keys, 1, num::kMostKeys);
+  checkRange("head size", shape.headSize, 1, kMostHeadSize);
+  checkRange("chunk", shape.chunkKeys, num::kFewestChunkKeys, num::kMostChunkKeys);
   if (shape.mask == MaskKind::padding)
     checkRange("valid keys", shape.validKeys, 0, shape.keys);
 }
@@ -57,7 +57,7 @@ template <typename Accumulator>
 void accumulate(Accumulator* accumulated, const std::int32_t* sums, int headSize,
                 Alignment shifts) {
   for (int d = 0; d < headSize; ++d) {
-    const auto part = std::int64_t{sums[d]} << kAccumulatorGuardBits;
+    const auto part = std::int64_t{sums[d]} << num::kAccumulatorGuardBits;
     const std::int64_t kept = num::roundShift(accumulated[d], shifts.row);
     accumulated[d] = static_cast<Accumulator>(kept + num::roundShift(part, shifts.chunk));
   }
@@ -67,16 +67,16 @@ template <typename Accumulator>
 void rowOf(const std::int8_t* query, ConstRows keys, ConstRows values, int visible,
            const AttentionShape& shape, std::int8_t* out) {
   const ExponentTable& table = exponentTable(shape.nonlinear);
-  std::array<Accumulator, kMaxHeadSize> accumulated{};
+  std::array<Accumulator, kMostHeadSize> accumulated{};
   SoftmaxRow row;
-  for (int first = 0; first < visible; first += kChunkKeys) {
-    const int count = std::min(kChunkKeys, visible - first);
-    std::array<std::int32_t, kChunkKeys> scores;
+  for (int first = 0; first < visible; first += shape.chunkKeys) {
+    const int count = std::min(shape.chunkKeys, visible - first);
+    std::array<std::int32_t, num::kMostChunkKeys> scores;
     for (int k = 0; k < count; ++k)
       scores[static_cast<std::size_t>(k)] = dot(query, keys.row(first + k), shape.headSize);
     const std::span used(scores.data(), static_cast<std::size_t>(count));
     const SoftmaxChunk chunk = softmaxChunk(used, shape.scoreScale, table);
-    std::array<std::int32_t, kMaxHeadSize> sums;
+    std::array<std::int32_t, kMostHeadSize> sums;
     weightedSum(std::span(chunk.p.data(), used.size()), values, first, shape.headSize, sums.data());
     accumulate(accumulated.data(), sums.data(), shape.headSize, row.add(chunk));
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/isa/values.hpp"
+#include "gen/num/attention_formats.hpp"
 #include "gen/num/fixed.hpp"
 #include "gen/num/nonlinear.hpp"
 
@@ -23,6 +24,7 @@ struct AttentionShape {
   num::Scale scoreScale;  ///< score to octaves with 8 fraction bits: s_q s_k log2(e) 256 / sqrt(D)
   num::Scale outputScale; ///< value to output: s_v / s_out
   num::Nonlinear nonlinear = num::Nonlinear::accurate;
+  int chunkKeys = num::kChunkKeys; ///< 16, 32 or 64
 };
 
 /// Rows of int8 at a pitch in elements: element (r, c) is data[r * pitch + c].

@@ -9,11 +9,12 @@ namespace weft {
 
 /// A tile on its way from a loader to a streamer and its rows into a product unit.
 struct TileNets {
-  TileNets(hdl::Module* at, const std::string& name, const hdl::Dim& lanes)
+  TileNets(hdl::Module* at, const std::string& name, const hdl::Dim& chunk, const hdl::Dim& lanes)
       : valid(at, name + "_tile_valid"), taken(at, name + "_tile_taken"),
         last(at, name + "_tile_last"), slice(at, name + "_tile_slice", 8),
-        item(at, name + "_tile_item", AttentionItem::kBits), loadValid(at, name + "_load_valid"),
-        loadRow(at, name + "_load_row", 4), loadData(at, name + "_load_data", 8 * lanes) {}
+        item(at, name + "_tile_item", AttentionItem::bits(chunk)),
+        loadValid(at, name + "_load_valid"), loadRow(at, name + "_load_row", hdl::clog2(chunk)),
+        loadData(at, name + "_load_data", num::kOperandBits * lanes) {}
   hdl::Wire<hdl::Bit> valid, taken, last;
   hdl::Wire<hdl::Unsigned> slice, item;
   hdl::Wire<hdl::Bit> loadValid;
@@ -37,23 +38,26 @@ struct StreamerNets {
 struct SoftmaxNets {
   using Bit = hdl::Bit;
   using Unsigned = hdl::Unsigned;
-  SoftmaxNets(hdl::Module* at, const hdl::Dim& rowBits)
-      : module(at), row(at, "chunk_row", rowBits), pRow(at, "p_row", rowBits),
-        stateRow(at, "state_row", rowBits) {}
+  static constexpr int kTagBits = 5; ///< block, bank, end, last
+  SoftmaxNets(hdl::Module* at, const hdl::Dim& chunk, const hdl::Dim& rowBits)
+      : module(at), visible(at, "chunk_visible", AttentionItem::keyBits(chunk)),
+        row(at, "chunk_row", rowBits), p(at, "p", chunk * num::kProbabilityBits),
+        pRow(at, "p_row", rowBits), stateRow(at, "state_row", rowBits) {}
   hdl::Module* module;
   hdl::Wire<Bit> valid{module, "chunk_valid"}, ready{module, "chunk_ready"};
   hdl::Wire<Bit> taken{module, "chunk_taken"}, first{module, "chunk_first"};
   hdl::Wire<Bit> bank{module, "chunk_bank"}, end{module, "chunk_end"}, last{module, "chunk_last"};
-  hdl::Wire<Unsigned> visible{module, "chunk_visible", 5}, block{module, "chunk_block", 2};
-  hdl::Wire<Unsigned> row;
+  hdl::Wire<Unsigned> block{module, "chunk_block", 2};
+  hdl::Wire<Unsigned> visible, row;
   hdl::Wire<Bit> pValid{module, "p_valid"}, alignRow{module, "p_align_row"};
-  hdl::Wire<Unsigned> p{module, "p", 128}, alignShift{module, "p_align_shift", 6};
-  hdl::Wire<hdl::Signed> pExponent{module, "p_exponent", 16};
-  hdl::Wire<Unsigned> pTag{module, "p_tag", 5};
+  hdl::Wire<Unsigned> p, alignShift{module, "p_align_shift", num::kAlignmentBits};
+  hdl::Wire<hdl::Signed> pExponent{module, "p_exponent", num::kChunkExponentBits};
+  hdl::Wire<Unsigned> pTag{module, "p_tag", kTagBits};
   hdl::Wire<Unsigned> pRow;
   hdl::Wire<Bit> stateValid{module, "state_valid"};
-  hdl::Wire<hdl::Signed> stateExponent{module, "state_exponent", 16};
-  hdl::Wire<Unsigned> stateSum{module, "state_sum", 32}, stateTag{module, "state_tag", 5};
+  hdl::Wire<hdl::Signed> stateExponent{module, "state_exponent", num::kChunkExponentBits};
+  hdl::Wire<Unsigned> stateSum{module, "state_sum", num::kRowSumBits};
+  hdl::Wire<Unsigned> stateTag{module, "state_tag", kTagBits};
   hdl::Wire<Unsigned> stateRow;
 };
 
@@ -62,10 +66,11 @@ struct AttentionEngine::Nets {
   using Bit = hdl::Bit;
   using Unsigned = hdl::Unsigned;
   explicit Nets(AttentionEngine* engine)
-      : at(engine), key(engine, "key", engine->LANES), value(engine, "value", engine->LANES),
+      : at(engine), key(engine, "key", engine->CHUNK, engine->LANES),
+        value(engine, "value", engine->CHUNK, engine->LANES),
         query(engine, "query", hdl::indexWidth(engine->QUERY_BLOCK)),
         weight(engine, "weight", hdl::indexWidth(engine->QUERY_BLOCK)),
-        softmax(engine, hdl::indexWidth(engine->QUERY_BLOCK)) {}
+        softmax(engine, engine->CHUNK, hdl::indexWidth(engine->QUERY_BLOCK)) {}
   AttentionEngine* at;
 
   // the command
@@ -81,31 +86,31 @@ struct AttentionEngine::Nets {
   hdl::Wire<Unsigned> writeFaults{at, "write_faults", kRunFaults};
 
   // chunks to compute and groups of rows to come
-  hdl::StreamWire<Unsigned> item{at, "item", AttentionItem::kBits};
-  hdl::StreamWire<Unsigned> keyItem{at, "key_item", AttentionItem::kBits};
-  hdl::StreamWire<Unsigned> scoreItem{at, "score_item", AttentionItem::kBits};
-  hdl::StreamWire<Unsigned> valueItem{at, "value_item", AttentionItem::kBits};
+  hdl::StreamWire<Unsigned> item{at, "item", AttentionItem::bits(at->CHUNK)};
+  hdl::StreamWire<Unsigned> keyItem{at, "key_item", AttentionItem::bits(at->CHUNK)};
+  hdl::StreamWire<Unsigned> scoreItem{at, "score_item", AttentionItem::bits(at->CHUNK)};
+  hdl::StreamWire<Unsigned> valueItem{at, "value_item", AttentionItem::bits(at->CHUNK)};
   hdl::StreamWire<Unsigned> group{at, "group", AttentionGroup::kBits};
   hdl::StreamWire<Unsigned> openGroup{at, "open_group", AttentionGroup::kBits};
 
   // operand buffers
-  hdl::Wire<Unsigned> fillData{at, "fill_data", 8 * at->LANES};
+  hdl::Wire<Unsigned> fillData{at, "fill_data", num::kOperandBits * at->LANES};
   hdl::Wire<Bit> queryFilled{at, "q_filled"}, keyFilled{at, "k_filled"},
       valueFilled{at, "v_filled"};
   hdl::Wire<Bit> keyFreed{at, "k_freed"}, valueFreed{at, "v_freed"};
-  hdl::Wire<Unsigned> queryWord{at, "q_word", 8 * at->LANES};
+  hdl::Wire<Unsigned> queryWord{at, "q_word", num::kOperandBits * at->LANES};
   TileNets key, value;
   StreamerNets query, weight;
 
   // scores, probabilities, sums, values
   hdl::Wire<Bit> scoresFull{at, "scores_full"}, scoresFree{at, "scores_free"};
-  hdl::WireGrid<hdl::Signed> score{at, "score", {16}, 32};
+  hdl::WireGrid<hdl::Signed> score{at, "score", {at->CHUNK}, num::kScoreBits};
   SoftmaxNets softmax;
   hdl::Wire<Bit> weightsFull{at, "weights_full"};
-  hdl::Wire<Unsigned> weightWord{at, "weight_data", 135, "{shift row, shift, p}"};
+  hdl::Wire<Unsigned> weightWord{at, "weight_data", at->weightBits(), "{shift row, shift, p}"};
   hdl::StreamWire<Unsigned> block{at, "block", AttentionItem::kRowBits};
   hdl::Wire<Bit> blockFreed{at, "block_freed"};
-  hdl::Wire<Unsigned> sum{at, "sum", 32};
+  hdl::Wire<Unsigned> sum{at, "sum", num::kRowSumBits};
   hdl::Wire<Bit> sumRead{at, "sum_rd_en"}, valueRead{at, "value_rd_en"};
   hdl::Wire<Bit> valueBank{at, "value_rd_bank"};
   hdl::Wire<Unsigned> sumPlace{at, "sum_rd_addr", hdl::indexWidth(4 * at->QUERY_BLOCK)};
@@ -115,13 +120,14 @@ struct AttentionEngine::Nets {
   // streams of the two commands to and from the bus
   hdl::StreamWire<Unsigned> rowBeat{at, "row_beat", 8 * at->BUS_BYTES, "", {.last = true}};
   hdl::StreamWire<Unsigned> scoreBeat{at, "score_beat", 8 * at->BUS_BYTES, "", {.last = true}};
-  hdl::StreamWire<Unsigned> word{at, "output_word", 8 * at->LANES, "", {.last = true}};
+  hdl::StreamWire<Unsigned> word{
+      at, "output_word", num::kOperandBits * at->LANES, "", {.last = true}};
   hdl::StreamWire<Unsigned> outputBeat{at, "output_beat", 8 * at->BUS_BYTES};
   hdl::StreamWire<Unsigned> resultBeat{at, "result_beat", 8 * at->BUS_BYTES};
   hdl::Wire<Bit> rowsValid{at, "rows_chunk_valid"}, rowsFirst{at, "rows_chunk_first"};
   hdl::Wire<Bit> rowsLast{at, "rows_chunk_last"};
-  hdl::Wire<Unsigned> rowsScore{at, "rows_chunk_score", 512},
-      rowsVisible{at, "rows_chunk_visible", 5};
+  hdl::Wire<Unsigned> rowsScore{at, "rows_chunk_score", at->CHUNK* num::kScoreBits};
+  hdl::Wire<Unsigned> rowsVisible{at, "rows_chunk_visible", AttentionItem::keyBits(at->CHUNK)};
 };
 
 } // namespace weft

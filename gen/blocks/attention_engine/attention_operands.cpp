@@ -32,7 +32,8 @@ void connectLoader(TileLoader& loader, TileNets& tile, const Bit& clk, const Bit
 } // namespace
 
 void AttentionEngine::addFill(Nets& n) {
-  const Dim RING_W = localparam("RING_W", indexWidth(ringWords(kSlots, LANES)), "place in a ring");
+  const Dim RING_W =
+      localparam("RING_W", indexWidth(ringWords(kSlots, CHUNK, LANES)), "place in a ring");
   const Dim BANK_W =
       localparam("BANK_W", indexWidth(2 * bankWords(QUERY_BLOCK, LANES)), "place of a query");
   Wire<Bit> queryWrite{this, "q_wr_en"}, keyWrite{this, "k_wr_en"}, valueWrite{this, "v_wr_en"};
@@ -41,9 +42,11 @@ void AttentionEngine::addFill(Nets& n) {
   n.rowBeat.valid <<= readBeat.valid & ~n.isSoftmax;
   n.rowBeat.data <<= readBeat.data;
   *n.rowBeat.last <<= *readBeat.last;
-  auto& fill = instance<AttentionFill>(
-      "u_fill",
-      {{"LANES", LANES}, {"ROWS", QUERY_BLOCK}, {"SLOTS", kSlots}, {"BUS_BYTES", BUS_BYTES}});
+  auto& fill = instance<AttentionFill>("u_fill", {{"CHUNK", CHUNK},
+                                                  {"LANES", LANES},
+                                                  {"ROWS", QUERY_BLOCK},
+                                                  {"SLOTS", kSlots},
+                                                  {"BUS_BYTES", BUS_BYTES}});
   fill.clk <<= clk;
   fill.rst <<= reset;
   fill.headSize <<= payloadBits(n.command, &Attention::headSize, 8);
@@ -69,10 +72,10 @@ void AttentionEngine::addRing(Nets& n, const std::string& name, const Bit& write
                               const Bit& filled, const Bit& freed, TileNets& tile) {
   Wire<Bit> read{this, name + "_ring_rd_en"};
   Wire<Unsigned> readAddress{this, name + "_ring_rd_addr", writeAddress.width()};
-  Wire<Unsigned> word{this, name + "_ring_rd_data", 8 * LANES};
-  auto& ring = instance<Ram1r1w>(
-      "u_" + name + "_ring",
-      {{"WIDTH", 8 * LANES}, {"DEPTH", ringWords(kSlots, LANES)}, {"READ_LATENCY", READ_LATENCY}});
+  Wire<Unsigned> word{this, name + "_ring_rd_data", num::kOperandBits * LANES};
+  auto& ring = instance<Ram1r1w>("u_" + name + "_ring", {{"WIDTH", num::kOperandBits * LANES},
+                                                         {"DEPTH", ringWords(kSlots, CHUNK, LANES)},
+                                                         {"READ_LATENCY", READ_LATENCY}});
   ring.clk <<= clk;
   ring.writeEnable <<= write;
   ring.writeAddress <<= writeAddress;
@@ -80,9 +83,9 @@ void AttentionEngine::addRing(Nets& n, const std::string& name, const Bit& write
   ring.readEnable <<= read;
   ring.readAddress <<= readAddress;
   word <<= ring.readData;
-  auto& loader =
-      instance<TileLoader>("u_" + name + "_loader",
-                           {{"LANES", LANES}, {"SLOTS", kSlots}, {"READ_LATENCY", READ_LATENCY}});
+  auto& loader = instance<TileLoader>(
+      "u_" + name + "_loader",
+      {{"CHUNK", CHUNK}, {"LANES", LANES}, {"SLOTS", kSlots}, {"READ_LATENCY", READ_LATENCY}});
   connectLoader(loader, tile, clk, reset, n.slices);
   loader.item <<= items;
   loader.filled <<= filled;
@@ -93,7 +96,7 @@ void AttentionEngine::addRing(Nets& n, const std::string& name, const Bit& write
 }
 
 void AttentionEngine::addQueryBanks(Nets& n, const Bit& write, const UInt& writeAddress) {
-  auto& banks = instance<Ram1r1w>("u_query_banks", {{"WIDTH", 8 * LANES},
+  auto& banks = instance<Ram1r1w>("u_query_banks", {{"WIDTH", num::kOperandBits * LANES},
                                                     {"DEPTH", 2 * bankWords(QUERY_BLOCK, LANES)},
                                                     {"READ_LATENCY", READ_LATENCY}});
   banks.clk <<= clk;

@@ -18,8 +18,6 @@ using isa::Attention;
 
 namespace {
 
-constexpr int kDroppedMultiplierBits = 9; ///< low bits of a scale's multiplier that are ignored
-
 /// Connects a streamer to its loader and names what it says.
 void connectStreamer(TileStreamer& streamer, TileNets& tile, StreamerNets& nets, const Bit& clk,
                      const Bit& rst, const UInt& slices) {
@@ -50,7 +48,8 @@ void AttentionEngine::addScores(Nets& n) {
   const Dim ROW_W = indexWidth(QUERY_BLOCK);
   const Dim TAG_W = ROW_W + 3;
   auto& streamer = instance<TileStreamer>(
-      "u_query_streamer", {{"ROWS", QUERY_BLOCK}, {"CHUNK_CREDITS", 2}, {"BLOCK_CREDITS", 0}});
+      "u_query_streamer",
+      {{"CHUNK", CHUNK}, {"ROWS", QUERY_BLOCK}, {"CHUNK_CREDITS", 2}, {"BLOCK_CREDITS", 0}});
   connectStreamer(streamer, n.key, n.query, clk, reset, n.slices);
   streamer.chunkCredit <<= n.scoresFree;
   streamer.blockCredit <<= n.queryFilled;
@@ -63,9 +62,11 @@ void AttentionEngine::addScores(Nets& n) {
       cat(n.query.swap, n.query.row, n.query.chunkBank, n.query.firstSlice, n.query.chunkEnd),
       READ_LATENCY);
   Wire<Bit> sumValid{this, "partial_valid"};
-  WireGrid<Signed> partial{this, "partial", {16}, 16 + clog2(LANES), "partial scores"};
+  WireGrid<Signed> partial{
+      this, "partial", {CHUNK}, num::kProductBits + clog2(LANES), "partial scores"};
   Wire<Unsigned> sumTag{this, "partial_tag", TAG_W};
-  auto& unit = instance<QkUnit>("u_qk_unit", {{"LANES", LANES}, {"TAG_W", TAG_W}});
+  auto& unit =
+      instance<QkUnit>("u_qk_unit", {{"CHUNK", CHUNK}, {"LANES", LANES}, {"TAG_W", TAG_W}});
   unit.clk <<= clk;
   unit.rst <<= reset;
   unit.loadValid <<= n.key.loadValid;
@@ -83,14 +84,16 @@ void AttentionEngine::addScores(Nets& n) {
 
 void AttentionEngine::addScoreBuffer(Nets& n, const Bit& valid, const WireGrid<Signed>& partial,
                                      const UInt& tag) {
-  constexpr int kBits = ScoreBuffer::kScoreBits;
+  constexpr int kBits = num::kHeadScoreBits;
   const Dim ROW_W = indexWidth(QUERY_BLOCK);
   Wire<Bit> read{this, "score_rd_en"}, readBank{this, "score_rd_bank"};
   Wire<Unsigned> readRow{this, "score_rd_row", ROW_W};
-  WireGrid<Signed> narrow{this, "score_rd_data", {16}, kBits};
-  auto& buffer = instance<ScoreBuffer>(
-      "u_score_buffer",
-      {{"ROWS", QUERY_BLOCK}, {"SUM_W", 16 + clog2(LANES)}, {"READ_LATENCY", READ_LATENCY}});
+  WireGrid<Signed> narrow{this, "score_rd_data", {CHUNK}, kBits};
+  auto& buffer =
+      instance<ScoreBuffer>("u_score_buffer", {{"CHUNK", CHUNK},
+                                               {"ROWS", QUERY_BLOCK},
+                                               {"SUM_W", num::kProductBits + clog2(LANES)},
+                                               {"READ_LATENCY", READ_LATENCY}});
   buffer.clk <<= clk;
   buffer.rst <<= reset;
   buffer.addValid <<= valid;
@@ -105,10 +108,11 @@ void AttentionEngine::addScoreBuffer(Nets& n, const Bit& valid, const WireGrid<S
   n.scoresFull <<=
       validLate(*this, "scores_written", clk, reset, valid & tag.bit(0), READ_LATENCY + 2);
   addScoreReader(n, read, readBank, readRow);
-  forEach("g_score", "k", 16, [&](Dim k) {
+  forEach("g_score", "k", CHUNK, [&](Dim k) {
     Wire<Signed> own{this, "own", kBits};
     own <<= narrow(k);
-    n.score(k) <<= mux(n.isSoftmax, n.rowsScore.at(32 * k, 32).asSigned(), own.extend(32));
+    n.score(k) <<= mux(n.isSoftmax, n.rowsScore.at(num::kScoreBits * k, num::kScoreBits).asSigned(),
+                       own.extend(num::kScoreBits));
   });
 }
 
@@ -116,9 +120,9 @@ void AttentionEngine::addScoreReader(Nets& n, const Bit& read, const Bit& readBa
                                      const UInt& readRow) {
   SoftmaxNets& s = n.softmax;
   Wire<Bit> valid{this, "read_chunk_valid"}, first{this, "read_chunk_first"};
-  Wire<Unsigned> visible{this, "read_chunk_visible", 5};
+  Wire<Unsigned> visible{this, "read_chunk_visible", AttentionItem::keyBits(CHUNK)};
   Wire<Unsigned> row{this, "read_chunk_row", readRow.width()};
-  auto& reader = instance<ScoreReader>("u_score_reader", {{"ROWS", QUERY_BLOCK}});
+  auto& reader = instance<ScoreReader>("u_score_reader", {{"CHUNK", CHUNK}, {"ROWS", QUERY_BLOCK}});
   reader.clk <<= clk;
   reader.rst <<= reset;
   reader.causal <<= n.causal;
@@ -148,20 +152,20 @@ void AttentionEngine::addScoreReader(Nets& n, const Bit& read, const Bit& readBa
 }
 
 void AttentionEngine::addSoftmax(Nets& n, num::Nonlinear nonlinear) {
-  constexpr int kTagBits = 5;
   SoftmaxNets& s = n.softmax;
-  Wire<Unsigned> scale{this, "score_scale", 32}, shift{this, "score_shift", 6};
+  Wire<Unsigned> scale{this, "score_scale", 32}, shift{this, "score_shift", num::kShiftBits};
   scale <<= payloadBits(n.command, &Attention::scoreScale, 32);
-  shift <<= scale.high(6) - kDroppedMultiplierBits;
+  shift <<= scale.high(num::kShiftBits) - num::kDroppedMultiplierBits;
   auto& unit = instance<Softmax>("u_softmax",
-                                 {{"LANES", EXPONENT_LANES},
+                                 {{"CHUNK", CHUNK},
+                                  {"LANES", EXPONENT_LANES},
                                   {"ROWS", QUERY_BLOCK},
-                                  {"TAG_W", kTagBits},
+                                  {"TAG_W", SoftmaxNets::kTagBits},
                                   {"READ_LATENCY", READ_LATENCY}},
                                  nonlinear);
   unit.clk <<= clk;
   unit.rst <<= reset;
-  unit.multiplier <<= scale.at(kDroppedMultiplierBits, 17);
+  unit.multiplier <<= scale.at(num::kDroppedMultiplierBits, num::kFactorBits);
   unit.shift <<= shift;
   unit.chunkValid <<= s.valid;
   s.ready <<= unit.chunkReady;
@@ -192,7 +196,8 @@ void AttentionEngine::addWeights(Nets& n) {
   Wire<Bit> write{this, "weight_wr_en"};
   write <<= s.pValid & ~n.isSoftmax;
   auto& weights = instance<Ram1r1w>(
-      "u_weights", {{"WIDTH", 135}, {"DEPTH", 2 * QUERY_BLOCK}, {"READ_LATENCY", READ_LATENCY}});
+      "u_weights",
+      {{"WIDTH", weightBits()}, {"DEPTH", 2 * QUERY_BLOCK}, {"READ_LATENCY", READ_LATENCY}});
   weights.clk <<= clk;
   weights.writeEnable <<= write;
   weights.writeAddress <<= cat(s.pTag.bit(2), s.pRow).sized(indexWidth(2 * QUERY_BLOCK));
@@ -202,7 +207,8 @@ void AttentionEngine::addWeights(Nets& n) {
   n.weightWord <<= weights.readData;
   n.weightsFull <<= validLate(*this, "weights_written", clk, reset, write & s.pTag.bit(1), 1);
   auto& sums = instance<Ram1r1w>(
-      "u_sums", {{"WIDTH", 32}, {"DEPTH", 4 * QUERY_BLOCK}, {"READ_LATENCY", READ_LATENCY}});
+      "u_sums",
+      {{"WIDTH", num::kRowSumBits}, {"DEPTH", 4 * QUERY_BLOCK}, {"READ_LATENCY", READ_LATENCY}});
   sums.clk <<= clk;
   sums.writeEnable <<= s.stateValid & s.stateTag.bit(0) & ~n.isSoftmax;
   sums.writeAddress <<= cat(s.stateTag.high(2), s.stateRow).sized(indexWidth(4 * QUERY_BLOCK));
@@ -216,7 +222,8 @@ void AttentionEngine::addValues(Nets& n) {
   const Dim WORD_W = wordBits();
   const Dim SIDE_W = WORD_W + 3 + AttentionItem::kRowBits;
   auto& streamer = instance<TileStreamer>(
-      "u_weight_streamer", {{"ROWS", QUERY_BLOCK}, {"CHUNK_CREDITS", 0}, {"BLOCK_CREDITS", 2}});
+      "u_weight_streamer",
+      {{"CHUNK", CHUNK}, {"ROWS", QUERY_BLOCK}, {"CHUNK_CREDITS", 0}, {"BLOCK_CREDITS", 2}});
   connectStreamer(streamer, n.value, n.weight, clk, reset, n.slices);
   streamer.chunkCredit <<= n.weightsFull;
   streamer.blockCredit <<= n.blockFreed;
@@ -228,9 +235,11 @@ void AttentionEngine::addValues(Nets& n) {
                                 n.weight.blockBank, n.weight.firstChunk, n.weight.blockEnd),
                             READ_LATENCY);
   Wire<Bit> sumValid{this, "weighted_valid"};
-  WireGrid<Signed> weighted{this, "weighted", {LANES}, ValueAccumulator::kSumBits};
-  Wire<Unsigned> tag{this, "weighted_tag", SIDE_W + 7};
-  auto& unit = instance<SvUnit>("u_sv_unit", {{"LANES", LANES}, {"TAG_W", SIDE_W + 7}});
+  WireGrid<Signed> weighted{this, "weighted", {LANES}, num::kWeightedBits + clog2(CHUNK)};
+  Wire<Unsigned> tag{this, "weighted_tag", SIDE_W + 1 + num::kAlignmentBits};
+  auto& unit = instance<SvUnit>(
+      "u_sv_unit",
+      {{"CHUNK", CHUNK}, {"LANES", LANES}, {"TAG_W", SIDE_W + 1 + num::kAlignmentBits}});
   unit.clk <<= clk;
   unit.rst <<= reset;
   unit.loadValid <<= n.value.loadValid;
@@ -238,8 +247,8 @@ void AttentionEngine::addValues(Nets& n) {
   unit.loadData <<= n.value.loadData;
   unit.weightValid <<= valid;
   unit.weightSwap <<= side.msb();
-  unit.weight <<= n.weightWord.low(128);
-  unit.weightTag <<= cat(n.weightWord.high(7), side.low(SIDE_W));
+  unit.weight <<= n.weightWord.low(CHUNK * num::kProbabilityBits);
+  unit.weightTag <<= cat(n.weightWord.high(1 + num::kAlignmentBits), side.low(SIDE_W));
   sumValid <<= unit.sumValid;
   weighted <<= unit.sum;
   tag <<= unit.sumTag;
@@ -250,7 +259,8 @@ void AttentionEngine::addAccumulator(Nets& n, const Bit& valid, const WireGrid<S
                                      const UInt& tag) {
   constexpr int kRowBits = AttentionItem::kRowBits;
   const Dim WORD_W = wordBits();
-  auto& values = instance<ValueAccumulator>("u_values", {{"LANES", LANES},
+  auto& values = instance<ValueAccumulator>("u_values", {{"CHUNK", CHUNK},
+                                                         {"LANES", LANES},
                                                          {"WORDS", bankWords(QUERY_BLOCK, LANES)},
                                                          {"ACC_W", accumulatorBits()},
                                                          {"READ_LATENCY", READ_LATENCY}});
@@ -260,7 +270,7 @@ void AttentionEngine::addAccumulator(Nets& n, const Bit& valid, const WireGrid<S
   values.addFirst <<= tag.bit(1);
   values.addBank <<= tag.bit(2);
   values.addWord <<= tag.at(3 + kRowBits, WORD_W);
-  values.addShift <<= tag.at(3 + kRowBits + WORD_W, 6);
+  values.addShift <<= tag.at(3 + kRowBits + WORD_W, num::kAlignmentBits);
   values.addAlignHeld <<= tag.msb();
   values.addSum <<= weighted;
   values.readEnable <<= n.valueRead;

@@ -80,13 +80,15 @@ void AttentionWriter::addGenerator(Nets& n) {
     return mux(n.step.is("ROWS"), rows,
                mux(n.step.is("WEIGHTS"), weights, mux(n.step.is("EXPONENTS"), exponents, sums)));
   };
-  Wire<Unsigned> chunks{this, "chunks", 13, "chunks of a row"};
-  Wire<Unsigned> padded{this, "padded_columns", 17};
+  constexpr int kColumnBits = AttentionFetch::kCountBits;
+  const Dim CHUNK_LESS_ONE = localparam("CHUNK_LESS_ONE", CHUNK - 1);
+  Wire<Unsigned> chunks{this, "chunks", kColumnBits - clog2(CHUNK), "chunks of a row"};
+  Wire<Unsigned> padded{this, "padded_columns", kColumnBits};
   Wire<Bit> last{this, "run_last"};
   const UInt one = lit<Unsigned>(1, 24);
-  padded <<= field(&Softmax::columns, 17) + 15;
-  chunks <<= padded.high(13);
-  unused(padded.low(4));
+  padded <<= field(&Softmax::columns, kColumnBits) + CHUNK_LESS_ONE;
+  chunks <<= padded.high(kColumnBits - clog2(CHUNK));
+  unused(padded.low(clog2(CHUNK)));
   auto& generator =
       instance<AddressGenerator>("u_runs", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
   generator.clk <<= clk;

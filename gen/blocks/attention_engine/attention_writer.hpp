@@ -9,6 +9,7 @@ namespace weft {
 /// The output runs of a command in the order of its results. ATTENTION: one per head and query.
 /// SOFTMAX: probabilities, exponents and sum of each row.
 struct AttentionWriter : hdl::Module {
+  hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a beat");
   hdl::Dim ADDR_W = param("ADDR_W", 40, "bits of a memory address");
 

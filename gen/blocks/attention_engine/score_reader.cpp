@@ -70,8 +70,10 @@ void ScoreReader::addVisible(const Bit& start, const Bit& issue) {
       visible <<= visible + 1;
     });
   });
-  chunkVisible <<= mux(visible.msb(), zeros(5),
-                       mux(visible > 16, lit<Unsigned>(16, 5), visible.low(5).asUnsigned()));
+  const Dim KEY_W = AttentionItem::keyBits(CHUNK);
+  const SInt whole = value(CHUNK, AttentionItem::kVisibleBits).asSigned();
+  chunkVisible <<= mux(visible.msb(), zeros(KEY_W),
+                       mux(visible > whole, value(CHUNK, KEY_W), visible.low(KEY_W).asUnsigned()));
 }
 
 } // namespace weft

@@ -9,12 +9,13 @@ namespace weft {
 /// Offers each finished chunk of scores to the softmax, row by row, as soon as there is room for
 /// its probabilities, reads a row when it is taken, and says how many keys each query sees.
 struct ScoreReader : hdl::Module {
+  hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim ROWS = param("ROWS", 64, "queries of a block: a power of two");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> causal{this, "causal_i", "each query sees one key more than the one before"};
-  hdl::StreamIn<hdl::Unsigned> item{this, "item", AttentionItem::kBits, "chunks to come"};
+  hdl::StreamIn<hdl::Unsigned> item{this, "item", AttentionItem::bits(CHUNK), "chunks to come"};
   hdl::In<hdl::Bit> scoresFull{this, "scores_full_i", "a chunk's scores are finished"};
   hdl::Out<hdl::Bit> scoresFree{this, "scores_free_o", "they have been read"};
   hdl::In<hdl::Bit> weightsFree{this, "weights_free_i", "a bank of probabilities is free"};
@@ -23,7 +24,8 @@ struct ScoreReader : hdl::Module {
   hdl::Out<hdl::Unsigned> readRow{this, "rd_row_o", hdl::indexWidth(ROWS), "which one"};
   hdl::Out<hdl::Bit> chunkValid{this, "chunk_valid_o", "a chunk of the row below"};
   hdl::In<hdl::Bit> chunkReady{this, "chunk_ready_i", "it is taken"};
-  hdl::Out<hdl::Unsigned> chunkVisible{this, "chunk_visible_o", 5, "keys its query sees"};
+  hdl::Out<hdl::Unsigned> chunkVisible{this, "chunk_visible_o", AttentionItem::keyBits(CHUNK),
+                                       "keys its query sees"};
   hdl::Out<hdl::Bit> chunkFirst{this, "chunk_first_o", "the block's first chunk"};
   hdl::Out<hdl::Unsigned> chunkRow{this, "chunk_row_o", hdl::indexWidth(ROWS), "its row"};
   hdl::Out<hdl::Bit> chunkBank{this, "chunk_bank_o", "bank for its probabilities"};

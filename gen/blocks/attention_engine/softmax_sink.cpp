@@ -11,37 +11,40 @@ namespace weft {
 using namespace hdl;
 
 namespace {
-constexpr int kQueueWords = 32; ///< as many words hold the exponents of 4096 columns
+constexpr int kQueueWords = 32; ///< as many words of 16 bytes hold the exponents of 4096 columns
 constexpr int kSumBytes = 8;
+constexpr int kByte = 8;
 } // namespace
 
 SoftmaxSink::SoftmaxSink() : Module("softmax_sink", "sends the softmax's results to memory") {
+  const Dim KEY_W = clog2(CHUNK);
+  const Dim CHUNK_LESS_ONE = localparam("CHUNK_LESS_ONE", CHUNK - 1);
   Fsm part{this, "part_q", "PART", {"WEIGHTS", "EXPONENTS", "SUM"}, "what is being sent"};
   Reg<Bit> summed{this, "summed_q", "sum_q holds the row's sum"};
-  Reg<Unsigned> total{this, "sum_q", 64};
+  Reg<Unsigned> total{this, "sum_q", kSumBytes * kByte};
   Reg<Unsigned> space{this, "space_q", 6, "chunks that the queue can still take"};
   Wire<Bit> ready{this, "word_ready"}, taken{this, "word_taken"};
   Wire<Bit> takeWeights{this, "take_weights"}, takeExponents{this, "take_exponents"};
-  Wire<Unsigned> chunks{this, "chunks", kColumnBits}, tail{this, "tail", 5};
-  Wire<Unsigned> data{this, "word", 128};
+  Wire<Unsigned> chunks{this, "chunks", kColumnBits}, tail{this, "tail", KEY_W + 1};
+  Wire<Unsigned> data{this, "word", kByte * CHUNK};
   Wire<Bit> valid{this, "word_valid"}, last{this, "word_last"};
 
   takeWeights <<= part.is("WEIGHTS") & ready;
   takeExponents <<= part.is("EXPONENTS") & ready;
   const Queue weights = addQueue("weights", pValid, cat(pLast, p), takeWeights);
   const Queue exponents = addExponents(takeExponents);
-  chunks <<= columns + 15;
+  chunks <<= columns + CHUNK_LESS_ONE;
   unused(chunks);
   const auto perPart = [&](const UInt& w, const UInt& e, const UInt& s) {
     return mux(part.is("WEIGHTS"), w, mux(part.is("EXPONENTS"), e, s));
   };
   valid <<= perPart(weights.valid, exponents.valid, summed);
   last <<= perPart(weights.last, exponents.last, lit<Unsigned>(1, 1));
-  data <<= perPart(weights.data, exponents.data, total.extend(128));
-  const UInt weightTail = columns.low(4);
-  const UInt exponentTail = cat(chunks.bits(6, 4), zeros(1));
+  data <<= perPart(weights.data, exponents.data, total.extend(kByte * CHUNK));
+  const UInt weightTail = columns.low(KEY_W);
+  const UInt exponentTail = cat(chunks.at(KEY_W, KEY_W - 1), zeros(1));
   tail <<= perPart(cat(~anyOf(weightTail), weightTail), cat(~anyOf(exponentTail), exponentTail),
-                   lit<Unsigned>(kSumBytes, 5));
+                   lit<Unsigned>(kSumBytes, KEY_W + 1));
   addWords({valid, last, data}, tail, ready);
   taken <<= valid & ready;
   room <<= anyOf(space);
@@ -53,16 +56,18 @@ SoftmaxSink::SoftmaxSink() : Module("softmax_sink", "sends the softmax's results
       space <<= space - 1;
     }).elsewhen(taken & part.is("WEIGHTS") & ~chunkSent, [&] { space <<= space + 1; });
   });
-  clocked(clk,
-          [&] { when(stateValid, [&] { total <<= cat(zeros(16), stateExponent, stateSum); }); });
+  clocked(clk, [&] {
+    when(stateValid, [&] { total <<= cat(stateExponent, stateSum).extend(kSumBytes * kByte); });
+  });
 }
 
 SoftmaxSink::Queue SoftmaxSink::addQueue(const std::string& name, const Bit& valid,
                                          const UInt& word, const Bit& take) {
   Wire<Bit> outValid{this, name + "_valid"}, ready{this, name + "_room"};
-  Wire<Unsigned> out{this, name + "_word", 129};
+  Wire<Unsigned> out{this, name + "_word", kByte * CHUNK + 1};
   auto& queue = instance<RamFifo>(
-      "u_" + name, {{"WIDTH", 129}, {"DEPTH", kQueueWords}, {"READ_LATENCY", READ_LATENCY}});
+      "u_" + name,
+      {{"WIDTH", kByte * CHUNK + 1}, {"DEPTH", kQueueWords}, {"READ_LATENCY", READ_LATENCY}});
   queue.clk <<= clk;
   queue.reset <<= rst;
   queue.in.valid <<= valid;
@@ -72,13 +77,14 @@ SoftmaxSink::Queue SoftmaxSink::addQueue(const std::string& name, const Bit& val
   out <<= queue.out.data;
   queue.out.ready <<= take;
   unused(ready);
-  return {outValid, out.msb(), out.low(128)};
+  return {outValid, out.msb(), out.low(kByte * CHUNK)};
 }
 
 SoftmaxSink::Queue SoftmaxSink::addExponents(const Bit& take) {
   Wire<Bit> valid{this, "gathered_valid"}, last{this, "gathered_last"}, ready{this, "gather_ready"};
-  Wire<Unsigned> word{this, "gathered", 128};
-  auto& gather = instance<StreamGather>("u_gather", {{"LANE_W", 16}, {"LANES", 8}});
+  Wire<Unsigned> word{this, "gathered", CHUNK / 2 * num::kChunkExponentBits};
+  auto& gather = instance<StreamGather>(
+      "u_gather", {{"LANE_W", num::kChunkExponentBits}, {"LANES", CHUNK / 2}});
   gather.clk <<= clk;
   gather.reset <<= rst;
   gather.in.valid <<= pValid;
@@ -90,12 +96,13 @@ SoftmaxSink::Queue SoftmaxSink::addExponents(const Bit& take) {
   word <<= gather.out.data;
   last <<= *gather.out.last;
   unused(ready);
-  return addQueue("exponents", valid, cat(last, word), take);
+  return addQueue("exponents", valid, cat(last, word.sized(kByte * CHUNK)), take);
 }
 
 void SoftmaxSink::addWords(const Queue& word, const UInt& bytes, const Bit& ready) {
   Wire<Bit> beatLast{this, "beat_last"};
-  auto& beats = instance<WordsToBeats>("u_beats", {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", 16}});
+  auto& beats =
+      instance<WordsToBeats>("u_beats", {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", CHUNK}});
   beats.clk <<= clk;
   beats.reset <<= rst;
   beats.word.valid <<= word.valid;

@@ -11,6 +11,7 @@ namespace weft {
 struct SoftmaxSink : hdl::Module {
   static constexpr int kColumnBits = SoftmaxSource::kColumnBits;
 
+  hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a beat");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
 
@@ -21,18 +22,20 @@ struct SoftmaxSink : hdl::Module {
   hdl::Out<hdl::Bit> room{this, "room_o", "one more chunk may be sent"};
   hdl::Out<hdl::Bit> rowDone{this, "row_done_o", "the row's results have been sent"};
   hdl::In<hdl::Bit> pValid{this, "p_valid_i", "probabilities of a chunk"};
-  hdl::In<hdl::Unsigned> p{this, "p_i", 128, "one byte per key"};
-  hdl::In<hdl::Unsigned> pExponent{this, "p_exponent_i", 16, "exponent of the chunk"};
+  hdl::In<hdl::Unsigned> p{this, "p_i", CHUNK* num::kProbabilityBits, "one byte per key"};
+  hdl::In<hdl::Unsigned> pExponent{this, "p_exponent_i", num::kChunkExponentBits,
+                                   "exponent of the chunk"};
   hdl::In<hdl::Bit> pLast{this, "p_last_i", "last chunk of the row"};
   hdl::In<hdl::Bit> stateValid{this, "state_valid_i", "the row's final state"};
-  hdl::In<hdl::Unsigned> stateExponent{this, "state_exponent_i", 16, "its exponent"};
-  hdl::In<hdl::Unsigned> stateSum{this, "state_sum_i", 32, "its sum"};
+  hdl::In<hdl::Unsigned> stateExponent{this, "state_exponent_i", num::kChunkExponentBits,
+                                       "its exponent"};
+  hdl::In<hdl::Unsigned> stateSum{this, "state_sum_i", num::kRowSumBits, "its sum"};
   hdl::StreamOut<hdl::Unsigned> beat{this, "beat", 8 * BUS_BYTES, "results"};
 
   SoftmaxSink();
 
 private:
-  /// A queue of 16-byte words with an end mark.
+  /// A queue of words of CHUNK bytes with an end mark.
   struct Queue {
     hdl::Bit valid, last;
     hdl::UInt data;

@@ -23,7 +23,7 @@ SoftmaxSource::SoftmaxSource()
   chunkValid <<= valid & room & ~closed & ~waits;
   issue <<= chunkValid & chunkReady;
   remaining <<= mux(middle, left, columns);
-  last <<= remaining <= 16;
+  last <<= remaining <= CHUNK;
   clocked(clk, rst, {waits, middle, closed}, [&] {
     when(issue, [&] { waits <<= 1; }).elsewhen(sent, [&] { waits <<= 0; });
     when(issue, [&] {
@@ -31,17 +31,19 @@ SoftmaxSource::SoftmaxSource()
       closed <<= last;
     }).elsewhen(rowDone, [&] { closed <<= 0; });
   });
-  clocked(clk, [&] { when(issue, [&] { left <<= remaining - 16; }); });
-  chunkVisible <<= mux(last, remaining.low(5), lit<Unsigned>(16, 5));
+  clocked(clk, [&] { when(issue, [&] { left <<= remaining - value(CHUNK, kColumnBits); }); });
+  chunkVisible <<= mux(last, remaining.low(clog2(CHUNK) + 1), value(CHUNK, clog2(CHUNK) + 1));
   chunkFirst <<= ~middle;
   chunkLast <<= last;
 }
 
 Bit SoftmaxSource::addWords(const Bit& sent) {
   Wire<Bit> valid{this, "word_valid"}, wordLast{this, "word_last"};
-  Wire<Unsigned> bytes{this, "row_bytes", kColumnBits + 2};
-  bytes <<= cat(columns, zeros(2));
-  auto& words = instance<BeatsToWords>("u_words", {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", 64}});
+  constexpr int kByteBits = num::log2Of(num::kScoreBits / 8);
+  Wire<Unsigned> bytes{this, "row_bytes", kColumnBits + kByteBits};
+  bytes <<= cat(columns, zeros(kByteBits));
+  auto& words = instance<BeatsToWords>(
+      "u_words", {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", CHUNK * (num::kScoreBits / 8)}});
   words.clk <<= clk;
   words.reset <<= rst;
   words.beat <<= beat;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/hdl/hdl.hpp"
+#include "gen/num/attention_formats.hpp"
 
 namespace weft {
 
@@ -11,6 +12,7 @@ namespace weft {
 struct SoftmaxSource : hdl::Module {
   static constexpr int kColumnBits = 13; ///< up to 4096 columns
 
+  hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a beat");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from a chunk to its scores: 1 or 2");
 
@@ -22,9 +24,10 @@ struct SoftmaxSource : hdl::Module {
   hdl::In<hdl::Bit> rowDone{this, "row_done_i", "the row's results have been sent"};
   hdl::Out<hdl::Bit> chunkValid{this, "chunk_valid_o", "a chunk"};
   hdl::In<hdl::Bit> chunkReady{this, "chunk_ready_i", "it is taken"};
-  hdl::Out<hdl::Unsigned> chunkScore{this, "chunk_score_o", 512,
+  hdl::Out<hdl::Unsigned> chunkScore{this, "chunk_score_o", CHUNK* num::kScoreBits,
                                      "its scores, READ_LATENCY cycles after it is taken"};
-  hdl::Out<hdl::Unsigned> chunkVisible{this, "chunk_visible_o", 5, "how many they are"};
+  hdl::Out<hdl::Unsigned> chunkVisible{this, "chunk_visible_o", hdl::clog2(CHUNK) + 1,
+                                       "how many they are"};
   hdl::Out<hdl::Bit> chunkFirst{this, "chunk_first_o", "first of its row"};
   hdl::Out<hdl::Bit> chunkLast{this, "chunk_last_o", "last of its row"};
 

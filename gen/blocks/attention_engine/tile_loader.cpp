@@ -9,10 +9,6 @@ namespace weft {
 
 using namespace hdl;
 
-namespace {
-constexpr int kPlaceBits = 11; ///< 16 keys of 128 bytes
-}
-
 TileLoader::TileLoader()
     : Module("tile_loader", "brings chunks from their ring into a product unit") {
   addRows(addControl());
@@ -20,19 +16,22 @@ TileLoader::TileLoader()
 
 TileLoader::Progress TileLoader::addControl() {
   const Dim SLOT_W = clog2(SLOTS);
+  const Dim LAST_ROW = localparam("LAST_ROW", CHUNK - 1, "of a tile");
+  const Dim WIDEST_W = localparam("WIDEST_W", clog2(slotWords(CHUNK, 1)), "place of any word");
   Reg<Bit> loading{this, "loading_q", "rows are being read"};
   Reg<Bit> pending{this, "pending_q", "a tile is being loaded or waits to be taken"};
   Reg<Bit> lastSlice{this, "last_slice_q"};
-  Reg<Unsigned> row{this, "row_q", 4}, slice{this, "slice_q", 8}, next{this, "next_slice_q", 8};
+  Reg<Unsigned> row{this, "row_q", clog2(CHUNK)}, slice{this, "slice_q", 8},
+      next{this, "next_slice_q", 8};
   Reg<Unsigned> slot{this, "slot_q", SLOT_W, "slot of the ring"};
-  Reg<Unsigned> place{this, "place_q", kPlaceBits, "in the slot"};
-  Reg<Unsigned> held{this, "item_q", AttentionItem::kBits};
+  Reg<Unsigned> place{this, "place_q", WIDEST_W, "in the slot"};
+  Reg<Unsigned> held{this, "item_q", AttentionItem::bits(CHUNK)};
   Wire<Bit> start{this, "start"}, ends{this, "ends", "the last row of the last slice is read"};
   Wire<Bit> lastRow{this, "last_row"}, sliceIsLast{this, "slice_is_last"};
 
   const Bit resident = credits(*this, "resident", clk, rst, 0, filled, ends);
   start <<= item.valid & resident & (~pending | tileTaken) & ~loading;
-  lastRow <<= loading & (row == 15);
+  lastRow <<= loading & (row == LAST_ROW);
   sliceIsLast <<= next + 1 == slices;
   ends <<= lastRow & lastSlice;
   item.ready <<= ends;
@@ -53,10 +52,10 @@ TileLoader::Progress TileLoader::addControl() {
       slice <<= next;
       lastSlice <<= sliceIsLast;
       held <<= item.data;
-      place <<= next.extend(kPlaceBits);
+      place <<= next.extend(WIDEST_W);
     }).elsewhen(loading, [&] {
       row <<= row + 1;
-      place <<= place + slices.extend(kPlaceBits);
+      place <<= place + slices.extend(WIDEST_W);
     });
   });
   freed <<= ends;
@@ -66,21 +65,23 @@ TileLoader::Progress TileLoader::addControl() {
   tileSlice <<= slice;
   tileLast <<= lastSlice;
   tileItem <<= held;
-  return {loading, lastRow, row, AttentionItem{held}.keys()};
+  return {loading, lastRow, row, AttentionItem{held}.keys(CHUNK)};
 }
 
 void TileLoader::addRows(const Progress& progress) {
+  const Dim ROW_W = clog2(CHUNK);
   Reg<Bit> complete{this, "complete_q", "the tile waits to be taken"};
   const Bit valid = validLate(*this, "row_valid", clk, rst, progress.loading, READ_LATENCY);
-  const UInt late = delayed(
-      *this, "row_late", clk,
-      cat(progress.lastRow, progress.row.extend(5) < progress.keys, progress.row), READ_LATENCY);
+  const UInt late =
+      delayed(*this, "row_late", clk,
+              cat(progress.lastRow, progress.row.extend(ROW_W + 1) < progress.keys, progress.row),
+              READ_LATENCY);
   clocked(clk, rst, {complete}, [&] {
-    when(tileTaken, [&] { complete <<= 0; }).elsewhen(valid & late.bit(5), [&] { complete <<= 1; });
+    when(tileTaken, [&] { complete <<= 0; }).elsewhen(valid & late.msb(), [&] { complete <<= 1; });
   });
   loadValid <<= valid;
-  loadRow <<= late.low(4);
-  loadData <<= mux(late.bit(4), readData, zeros(8 * LANES));
+  loadRow <<= late.low(ROW_W);
+  loadData <<= mux(late.bit(ROW_W), readData, zeros(num::kOperandBits * LANES));
   tileValid <<= complete;
 }
 

@@ -12,6 +12,7 @@ namespace weft {
 struct TileStreamer : hdl::Module {
   static constexpr int kWordBits = 14; ///< 128 rows of 128 words
 
+  hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim ROWS = param("ROWS", 64, "queries of a block: a power of two");
   hdl::Dim CHUNK_CREDITS = param("CHUNK_CREDITS", 2, "chunks that may be worked on at first");
   hdl::Dim BLOCK_CREDITS = param("BLOCK_CREDITS", 0, "blocks that may be worked on at first");
@@ -25,7 +26,7 @@ struct TileStreamer : hdl::Module {
   hdl::Out<hdl::Bit> tileTaken{this, "tile_taken_o", "it is put to work"};
   hdl::In<hdl::Unsigned> tileSlice{this, "tile_slice_i", 8, "its slice of the head"};
   hdl::In<hdl::Bit> tileLast{this, "tile_last_i", "it is the last slice"};
-  hdl::In<hdl::Unsigned> tileItem{this, "tile_item_i", AttentionItem::kBits, "its chunk"};
+  hdl::In<hdl::Unsigned> tileItem{this, "tile_item_i", AttentionItem::bits(CHUNK), "its chunk"};
   hdl::Out<hdl::Bit> valid{this, "valid_o", "read a row for the tile"};
   hdl::Out<hdl::Bit> swap{this, "swap_o", "it is the first one"};
   hdl::Out<hdl::Unsigned> row{this, "row_o", hdl::indexWidth(ROWS), "which one"};

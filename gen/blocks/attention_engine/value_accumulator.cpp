@@ -8,6 +8,8 @@
 namespace weft {
 
 using namespace hdl;
+using num::kAccumulatorGuardBits;
+using num::kAlignmentBits;
 
 ValueAccumulator::ValueAccumulator()
     : Module("value_accumulator", "adds up weighted values in one bank while the other is read") {
@@ -35,20 +37,20 @@ ValueAccumulator::Late ValueAccumulator::addWait() {
           late.bit(2),
           late.bit(1),
           late.bit(0),
-          late.at(3, 6),
-          late.at(9, WORD_W),
-          late.at(9 + WORD_W, LANES * kSumBits)};
+          late.at(3, kAlignmentBits),
+          late.at(3 + kAlignmentBits, WORD_W),
+          late.at(3 + kAlignmentBits + WORD_W, LANES * SUM_W)};
 }
 
 UInt ValueAccumulator::addAdders(const Late& late, const UInt& held, const UInt& stages) {
   RegGrid<Signed> total{this, "total_q", {LANES}, ACC_W, "the word's new values"};
   forEach("g_lane", "i", LANES, [&](Dim i) {
-    Wire<Signed> part{this, "part", kSumBits + kGuardBits};
+    Wire<Signed> part{this, "part", SUM_W + kAccumulatorGuardBits};
     Wire<Signed> kept{this, "kept", ACC_W};
     Wire<Signed> shiftee{this, "shiftee", ACC_W + 1, "with room for the bit that rounds"};
     Reg<Signed> shifted{this, "shifted_q", ACC_W + 1};
     Reg<Signed> other{this, "other_q", ACC_W};
-    part <<= cat(late.sum.at(i * kSumBits, kSumBits), zeros(kGuardBits)).asSigned();
+    part <<= cat(late.sum.at(i * SUM_W, SUM_W), zeros(kAccumulatorGuardBits)).asSigned();
     kept <<= mux(late.first, zeros(ACC_W), held.at(i * ACC_W, ACC_W)).asSigned();
     shiftee <<= cat(mux(late.alignHeld, kept, part.extend(ACC_W)), zeros(1)).asSigned();
     clocked(clk, [&] {

@@ -3,19 +3,20 @@
 #pragma once
 
 #include "gen/hdl/hdl.hpp"
+#include "gen/num/attention_formats.hpp"
 
 namespace weft {
 
 /// Two banks of WORDS x LANES accumulators. Sums are aligned and added into one bank while the
 /// other is read. The same word may be added to again after READ_LATENCY + 3 cycles.
 struct ValueAccumulator : hdl::Module {
-  static constexpr int kSumBits = 21;  ///< 16 products of probability and value
-  static constexpr int kGuardBits = 4; ///< kept below one unit of a product
-
+  hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim LANES = param("LANES", 16, "accumulators of a word");
   hdl::Dim WORDS = param("WORDS", 512, "words of a bank");
-  hdl::Dim ACC_W = param("ACC_W", 32, "bits of an accumulator");
+  hdl::Dim ACC_W = param("ACC_W", num::kAccumulatorBits + 12, "bits of an accumulator");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
+  hdl::Dim SUM_W = localparam("SUM_W", num::kWeightedBits + hdl::clog2(CHUNK),
+                              "bits of a chunk's products of probability and value");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
@@ -23,9 +24,9 @@ struct ValueAccumulator : hdl::Module {
   hdl::In<hdl::Bit> addBank{this, "add_bank_i", "bank they belong to"};
   hdl::In<hdl::Bit> addFirst{this, "add_first_i", "they replace what the word holds"};
   hdl::In<hdl::Bit> addAlignHeld{this, "add_align_held_i", "shift the word, not the sums"};
-  hdl::In<hdl::Unsigned> addShift{this, "add_shift_i", 6, "right shift"};
+  hdl::In<hdl::Unsigned> addShift{this, "add_shift_i", num::kAlignmentBits, "right shift"};
   hdl::In<hdl::Unsigned> addWord{this, "add_word_i", hdl::indexWidth(WORDS), "their word"};
-  hdl::InGrid<hdl::Signed> addSum{this, "add_sum_i", {LANES}, kSumBits, "the sums"};
+  hdl::InGrid<hdl::Signed> addSum{this, "add_sum_i", {LANES}, SUM_W, "the sums"};
   hdl::In<hdl::Bit> readEnable{this, "rd_en_i", "read the other bank"};
   hdl::In<hdl::Bit> readBank{this, "rd_bank_i", "which one"};
   hdl::In<hdl::Unsigned> readWord{this, "rd_word_i", hdl::indexWidth(WORDS), "word to read"};

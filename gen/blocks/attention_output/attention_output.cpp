@@ -28,7 +28,8 @@ AttentionOutput::AttentionOutput()
   roomLeft <<= anyOf(room);
   const Issue issue = addIssue(roomLeft);
   const UInt stages = validTaps(*this, "stages", clk, rst, issue.valid, DEPTH);
-  const UInt bytes = addLanes(stages.at(READ_LATENCY + RowReciprocal::kLatency - 1, 3));
+  const UInt bytes = addLanes(
+      stages.at(READ_LATENCY + RowReciprocal::kLatency - 1, AttentionOutputLane::kLatency));
   const UInt rowLast = delayed(*this, "row_last_late", clk, issue.rowLast, DEPTH);
   addQueue(stages.msb(), bytes, rowLast.bit(0));
   leaves <<= word.fire();
@@ -73,9 +74,10 @@ AttentionOutput::Issue AttentionOutput::addIssue(const Bit& room) {
 }
 
 UInt AttentionOutput::addLanes(const UInt& enable) {
-  Wire<Unsigned> multiplier{this, "multiplier", 17}, shift{this, "shift", 6};
+  Wire<Unsigned> multiplier{this, "multiplier", num::kFactorBits};
+  Wire<Unsigned> shift{this, "shift", num::kShiftBits};
   Wire<Unsigned> laneEnable{this, "lane_enable", AttentionOutputLane::kLatency};
-  WireGrid<Signed> scaled{this, "scaled", {LANES}, 8, "the word's bytes"};
+  WireGrid<Signed> scaled{this, "scaled", {LANES}, num::kOperandBits, "the word's bytes"};
   auto& factor = instance<RowReciprocal>("u_row_reciprocal");
   factor.clk <<= clk;
   factor.scaleMultiplier <<= scaleMultiplier;
@@ -98,11 +100,11 @@ UInt AttentionOutput::addLanes(const UInt& enable) {
 }
 
 void AttentionOutput::addQueue(const Bit& arrives, const UInt& bytes, const Bit& rowLast) {
-  Wire<Unsigned> oldest{this, "oldest", 8 * LANES + 1};
+  Wire<Unsigned> oldest{this, "oldest", num::kOperandBits * LANES + 1};
   Wire<Bit> room{this, "queue_ready"};
-  auto& queue = instance<RamFifo>(
-      "u_queue",
-      {{"WIDTH", 8 * LANES + 1}, {"DEPTH", kQueueWords}, {"READ_LATENCY", READ_LATENCY}});
+  auto& queue = instance<RamFifo>("u_queue", {{"WIDTH", num::kOperandBits * LANES + 1},
+                                              {"DEPTH", kQueueWords},
+                                              {"READ_LATENCY", READ_LATENCY}});
   queue.clk <<= clk;
   queue.reset <<= rst;
   queue.in.valid <<= arrives;
@@ -111,7 +113,7 @@ void AttentionOutput::addQueue(const Bit& arrives, const UInt& bytes, const Bit&
   word.valid <<= queue.out.valid;
   queue.out.ready <<= word.ready;
   oldest <<= queue.out.data;
-  word.data <<= oldest.low(8 * LANES);
+  word.data <<= oldest.low(num::kOperandBits * LANES);
   *word.last <<= oldest.msb();
   unused(room);
 }

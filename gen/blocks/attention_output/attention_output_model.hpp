@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/num/attention_formats.hpp"
 #include "gen/num/fixed.hpp"
 
 #include <array>
@@ -9,12 +10,9 @@
 
 namespace weft {
 
-/// Guard bits of the accumulated sum of p * v.
-inline constexpr int kAccumulatorGuardBits = 4;
-
 /// Reciprocals by linear interpolation. Entry i: 2^17 / (1 + i/256), at most 2^17 - 1; entry 256
 /// closes the last interval with 2^16.
-using ReciprocalTable = std::array<std::uint32_t, 257>;
+using ReciprocalTable = std::array<std::uint32_t, (1 << num::kReciprocalIndexBits) + 1>;
 const ReciprocalTable& reciprocalTable();
 
 /// One row's factor from an accumulated value to the output: multiplier (< 2^17) * 2^-shift.
@@ -32,7 +30,7 @@ inline std::int8_t attentionOutput(std::int64_t accumulated, RowFactor factor) {
   constexpr int kVanished = 62;
   const int shift = factor.shift < kVanished ? factor.shift : kVanished;
   return static_cast<std::int8_t>(
-      num::saturate(num::roundShift(accumulated * factor.multiplier, shift), 8));
+      num::saturate(num::roundShift(accumulated * factor.multiplier, shift), num::kOperandBits));
 }
 
 } // namespace weft

@@ -11,12 +11,12 @@ using namespace hdl;
 
 namespace {
 
-constexpr int kSumBits = 32;
-constexpr int kIndexBits = 8;
-constexpr int kFractionBits = 10;
-constexpr int kReciprocalBits = 17;
-constexpr int kDropBits = 9; ///< of the difference of two neighbouring entries
-constexpr int kGain = 13;
+constexpr int kSumBits = num::kRowSumBits;
+constexpr int kIndexBits = num::kReciprocalIndexBits;
+constexpr int kFractionBits = num::kReciprocalFractionBits;
+constexpr int kReciprocalBits = num::kReciprocalBits;
+constexpr int kDropBits =
+    kReciprocalBits - kIndexBits; ///< of the difference of two neighbouring entries
 
 std::vector<int64_t> entries() {
   const ReciprocalTable& table = reciprocalTable();
@@ -96,18 +96,20 @@ UInt RowReciprocal::addReciprocal(const Normalised& normalised) {
 }
 
 void RowReciprocal::addScale(const UInt& reciprocal, const UInt& side) {
-  constexpr int kShiftBits = 8;
+  constexpr int kTotalBits = 8;
   Wire<Unsigned> product{this, "product", 2 * kReciprocalBits};
-  Wire<Unsigned> total{this, "total_shift", kShiftBits};
+  Wire<Unsigned> total{this, "total_shift", kTotalBits};
   Reg<Unsigned> held{this, "multiplier_q", kReciprocalBits};
-  Reg<Unsigned> heldShift{this, "shift_q", 6};
+  Reg<Unsigned> heldShift{this, "shift_q", num::kShiftBits};
   product <<= reciprocal * scaleMultiplier;
-  total <<= side.high(5).extend(kShiftBits) + scaleShift.extend(kShiftBits) -
-            lit<Unsigned>(kGain, kShiftBits);
+  total <<= side.high(5).extend(kTotalBits) + scaleShift.extend(kTotalBits) -
+            lit<Unsigned>(num::kReciprocalGain, kTotalBits);
   unused(product.low(kReciprocalBits));
   clocked(clk, [&] {
     held <<= mux(side.bit(0), zeros(kReciprocalBits), product.high(kReciprocalBits));
-    heldShift <<= mux(anyOf(total.high(2)), lit<Unsigned>(63, 6), total.low(6));
+    heldShift <<=
+        mux(anyOf(total.high(kTotalBits - num::kShiftBits)),
+            lit<Unsigned>(num::Scale::kMaxShift, num::kShiftBits), total.low(num::kShiftBits));
   });
   multiplier <<= held;
   shift <<= heldShift;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/hdl/hdl.hpp"
+#include "gen/num/attention_formats.hpp"
 
 namespace weft {
 
@@ -12,12 +13,15 @@ struct RowReciprocal : hdl::Module {
   static constexpr int kLatency = 5;
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Unsigned> scaleMultiplier{this, "scale_multiplier_i", 17,
+  hdl::In<hdl::Unsigned> scaleMultiplier{this, "scale_multiplier_i", num::kFactorBits,
                                          "output scale: multiplier"};
-  hdl::In<hdl::Unsigned> scaleShift{this, "scale_shift_i", 6, "output scale: right shift"};
-  hdl::In<hdl::Unsigned> sum{this, "sum_i", 32, "sum of the row, 8 guard bits"};
-  hdl::Out<hdl::Unsigned> multiplier{this, "multiplier_o", 17, "factor of the row: multiplier"};
-  hdl::Out<hdl::Unsigned> shift{this, "shift_o", 6, "its right shift, 63 for all above"};
+  hdl::In<hdl::Unsigned> scaleShift{this, "scale_shift_i", num::kShiftBits,
+                                    "output scale: right shift"};
+  hdl::In<hdl::Unsigned> sum{this, "sum_i", num::kRowSumBits, "sum of the row, 8 guard bits"};
+  hdl::Out<hdl::Unsigned> multiplier{this, "multiplier_o", num::kFactorBits,
+                                     "factor of the row: multiplier"};
+  hdl::Out<hdl::Unsigned> shift{this, "shift_o", num::kShiftBits,
+                                "its right shift, 63 for all above"};
 
   RowReciprocal();
 

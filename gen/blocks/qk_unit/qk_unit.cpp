@@ -1,4 +1,4 @@
-// qk_unit.cpp: Scores of one query slice against 16 keys.
+// qk_unit.cpp: Scores of one query slice against a chunk of keys.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/qk_unit/qk_unit.hpp"
 
@@ -10,9 +10,9 @@ namespace weft {
 
 using namespace hdl;
 
-QkUnit::QkUnit() : Module("qk_unit", "partial scores of one query slice against 16 keys") {
+QkUnit::QkUnit() : Module("qk_unit", "partial scores of one query slice against a chunk of keys") {
   const Dim LATENCY = localparam("LATENCY", 2 + clog2(LANES), "from query to partial scores");
-  RegGrid<Signed> query{this, "query_q", {LANES}, 8, "the query slice at work"};
+  RegGrid<Signed> query{this, "query_q", {LANES}, num::kOperandBits, "the query slice at work"};
   Wire<Bit> advance{this, "advance", "a query is in the pipeline"};
 
   latency(LATENCY);
@@ -25,15 +25,16 @@ QkUnit::QkUnit() : Module("qk_unit", "partial scores of one query slice against 
 }
 
 void QkUnit::addProducts(const RegGrid<Signed>& query, const Bit& advance) {
-  WireGrid<Unsigned> keys{this, "keys", {16}, 8 * LANES, "the keys at work"};
-  auto& tile = instance<StationaryTile>("u_tile", {{"ROW_W", 8 * LANES}});
+  WireGrid<Unsigned> keys{this, "keys", {CHUNK}, num::kOperandBits * LANES, "the keys at work"};
+  auto& tile =
+      instance<StationaryTile>("u_tile", {{"CHUNK", CHUNK}, {"ROW_W", num::kOperandBits * LANES}});
   tile.clk <<= clk;
   tile.loadValid <<= loadValid;
   tile.loadRow <<= loadRow;
   tile.loadData <<= loadData;
   tile.swap <<= queryValid & querySwap;
   keys <<= tile.active;
-  forEach("g_key", "k", 16, [&](Dim k) {
+  forEach("g_key", "k", CHUNK, [&](Dim k) {
     auto& dot = instance<DotProduct>("u_dot_product", {{"LANES", LANES}});
     dot.clk <<= clk;
     dot.enable <<= advance;

@@ -11,10 +11,10 @@ using namespace hdl;
 
 ScoreBuffer::ScoreBuffer()
     : Module("score_buffer", "adds up partial scores in one bank while the other is read") {
-  WireGrid<Unsigned> word{this, "word", {2}, 16 * kScoreBits, "what the banks read"};
-  WireGrid<Signed> held{this, "held", {16}, kScoreBits, "the row that is added to"};
-  WireGrid<Signed> sum{this, "sum", {16}, SUM_W, "what is added to it"};
-  RegGrid<Signed> total{this, "total_q", {16}, kScoreBits, "the row's new scores"};
+  WireGrid<Unsigned> word{this, "word", {2}, CHUNK * SCORE_W, "what the banks read"};
+  WireGrid<Signed> held{this, "held", {CHUNK}, SCORE_W, "the row that is added to"};
+  WireGrid<Signed> sum{this, "sum", {CHUNK}, SUM_W, "what is added to it"};
+  RegGrid<Signed> total{this, "total_q", {CHUNK}, SCORE_W, "the row's new scores"};
   Reg<Bit> writing{this, "writing_q", "total_q is to be written"};
   Reg<Bit> bank{this, "bank_q"};
   Reg<Unsigned> row{this, "row_q", indexWidth(ROWS)};
@@ -34,9 +34,9 @@ ScoreBuffer::ScoreBuffer()
     when(valid, [&] {
       bank <<= lateFlags.bit(0);
       row <<= lateRow;
-      loop("k", 16, [&](Dim k) {
+      loop("k", CHUNK, [&](Dim k) {
         total(k) <<=
-            mux(lateFlags.bit(1), lit<Signed>(0, kScoreBits), held(k)) + sum(k).extend(kScoreBits);
+            mux(lateFlags.bit(1), lit<Signed>(0, SCORE_W), held(k)) + sum(k).extend(SCORE_W);
       });
     });
   });
@@ -51,7 +51,7 @@ void ScoreBuffer::addBanks(const WireGrid<Unsigned>& word, const Bit& writing, c
     adding <<= addValid & (addBank == b);
     auto& ram = instance<Ram1r1w>(
         "u_bank_" + index,
-        {{"WIDTH", 16 * kScoreBits}, {"DEPTH", ROWS}, {"READ_LATENCY", READ_LATENCY}});
+        {{"WIDTH", CHUNK * SCORE_W}, {"DEPTH", ROWS}, {"READ_LATENCY", READ_LATENCY}});
     ram.clk <<= clk;
     ram.writeEnable <<= writing & (bank == b);
     ram.writeAddress <<= row;

@@ -3,17 +3,18 @@
 #pragma once
 
 #include "gen/hdl/hdl.hpp"
+#include "gen/num/attention_formats.hpp"
 
 namespace weft {
 
-/// Two banks of ROWS x 16 scores. Partial scores are added into one bank while the other is read.
-/// The same row may be added to again after READ_LATENCY + 2 cycles.
+/// Two banks of ROWS x CHUNK scores. Partial scores are added into one bank while the other is
+/// read. The same row may be added to again after READ_LATENCY + 2 cycles.
 struct ScoreBuffer : hdl::Module {
-  static constexpr int kScoreBits = 23; ///< 128 products of two int8 values
-
+  hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim ROWS = param("ROWS", 64, "queries of a block");
-  hdl::Dim SUM_W = param("SUM_W", 20, "bits of a partial score");
+  hdl::Dim SUM_W = param("SUM_W", num::kProductBits + 4, "bits of a partial score");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
+  hdl::Dim SCORE_W = fixedParam("SCORE_W", num::kHeadScoreBits, "bits of a score");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
@@ -21,12 +22,12 @@ struct ScoreBuffer : hdl::Module {
   hdl::In<hdl::Bit> addBank{this, "add_bank_i", "bank they belong to"};
   hdl::In<hdl::Bit> addFirst{this, "add_first_i", "they replace what the row holds"};
   hdl::In<hdl::Unsigned> addRow{this, "add_row_i", hdl::indexWidth(ROWS), "row of the query"};
-  hdl::InGrid<hdl::Signed> addSum{this, "add_sum_i", {16}, SUM_W, "one per key"};
+  hdl::InGrid<hdl::Signed> addSum{this, "add_sum_i", {CHUNK}, SUM_W, "one per key"};
   hdl::In<hdl::Bit> readEnable{this, "rd_en_i", "read the other bank"};
   hdl::In<hdl::Bit> readBank{this, "rd_bank_i", "which one"};
   hdl::In<hdl::Unsigned> readRow{this, "rd_row_i", hdl::indexWidth(ROWS), "row to read"};
   hdl::OutGrid<hdl::Signed> score{
-      this, "rd_score_o", {16}, kScoreBits, "its scores, READ_LATENCY later"};
+      this, "rd_score_o", {CHUNK}, SCORE_W, "its scores, READ_LATENCY later"};
 
   ScoreBuffer();
 

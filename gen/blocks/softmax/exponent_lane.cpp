@@ -2,31 +2,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/softmax/exponent_lane.hpp"
 
-#include "gen/blocks/softmax/softmax_model.hpp"
-
 namespace weft {
 
 using namespace hdl;
+using num::kExponentBits;
 
 namespace {
-constexpr int kProductBits = 50;
+constexpr int kSignedFactorBits = num::kFactorBits + 1;
+constexpr int kProductBits = num::kScoreBits + kSignedFactorBits;
 constexpr int kTop = (1 << (kExponentBits - 1)) - 1;
+constexpr int kFineBits = num::kShiftBits / 2; ///< of the shift, left to the second shifter
 } // namespace
 
 ExponentLane::ExponentLane() : Module("exponent_lane", "one score as an exponent of two") {
-  Wire<Signed> factor{this, "factor", 18};
+  Wire<Signed> factor{this, "factor", kSignedFactorBits};
   Wire<Signed> doubled{this, "doubled", kProductBits + 1, "room for the bit that rounds"};
   Reg<Signed> held{this, "product_q", kProductBits};
   Reg<Signed> coarse{this, "coarse_q", kProductBits + 1, "shifted by a multiple of 8"};
   Reg<Signed> fine{this, "fine_q", kProductBits + 1, "shifted; the lowest bit rounds"};
 
-  latency(4);
-  factor <<= multiplier.extend(18).asSigned();
+  latency(kLatency);
+  factor <<= multiplier.extend(kSignedFactorBits).asSigned();
   doubled <<= cat(held, zeros(1)).asSigned();
   clocked(clk, [&] {
     when(enable.bit(0), [&] { held <<= score * factor; });
-    when(enable.bit(1), [&] { coarse <<= doubled >> cat(shift.high(3), zeros(3)); });
-    when(enable.bit(2), [&] { fine <<= coarse >> shift.low(3); });
+    when(enable.bit(1), [&] {
+      coarse <<= doubled >> cat(shift.high(num::kShiftBits - kFineBits), zeros(kFineBits));
+    });
+    when(enable.bit(2), [&] { fine <<= coarse >> shift.low(kFineBits); });
   });
   addRounding(fine);
 }

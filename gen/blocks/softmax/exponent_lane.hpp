@@ -3,17 +3,23 @@
 #pragma once
 
 #include "gen/hdl/hdl.hpp"
+#include "gen/num/attention_formats.hpp"
 
 namespace weft {
 
 /// x = saturate(round(score * multiplier * 2^-shift)), four stages: product, two shifts, rounding.
 struct ExponentLane : hdl::Module {
+  static constexpr int kLatency = 4;
+
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Unsigned> enable{this, "en_i", 4, "bit n: stage n takes a new value"};
-  hdl::In<hdl::Signed> score{this, "score_i", 32, "score"};
-  hdl::In<hdl::Unsigned> multiplier{this, "multiplier_i", 17, "score scale: multiplier"};
-  hdl::In<hdl::Unsigned> shift{this, "shift_i", 6, "score scale: right shift, at least 1"};
-  hdl::Out<hdl::Signed> exponent{this, "x_o", 23, "exponent, 8 fraction bits, 4 cycles later"};
+  hdl::In<hdl::Unsigned> enable{this, "en_i", kLatency, "bit n: stage n takes a new value"};
+  hdl::In<hdl::Signed> score{this, "score_i", num::kScoreBits, "score"};
+  hdl::In<hdl::Unsigned> multiplier{this, "multiplier_i", num::kFactorBits,
+                                    "score scale: multiplier"};
+  hdl::In<hdl::Unsigned> shift{this, "shift_i", num::kShiftBits,
+                               "score scale: right shift, at least 1"};
+  hdl::Out<hdl::Signed> exponent{this, "x_o", num::kExponentBits,
+                                 "exponent, 8 fraction bits, 4 cycles later"};
 
   ExponentLane();
 

@@ -1,4 +1,4 @@
-// group_counter.cpp: Which part of a chunk of 16 keys is at the lanes.
+// group_counter.cpp: Which part of a chunk is at the lanes.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/softmax/group_counter.hpp"
 
@@ -6,14 +6,13 @@ namespace weft {
 
 using namespace hdl;
 
-GroupCounter::GroupCounter()
-    : Module("group_counter", "which part of a chunk of 16 keys is at the lanes") {
-  const Dim LAST_GROUP = localparam("LAST_GROUP", 16 / LANES - 1, "groups of a chunk, less one");
+GroupCounter::GroupCounter() : Module("group_counter", "which part of a chunk is at the lanes") {
+  const Dim LAST_GROUP = localparam("LAST_GROUP", CHUNK / LANES - 1, "groups of a chunk, less one");
   Reg<Bit> busy{this, "active_q"};
-  Reg<Unsigned> group{this, "group_q", 4};
+  Reg<Unsigned> group{this, "group_q", clog2(CHUNK)};
   Wire<Bit> ends{this, "ends", "of the chunk"};
 
-  require(LANES <= 16, "LANES_must_be_at_most_16");
+  require(LANES <= CHUNK, "LANES_must_be_at_most_CHUNK");
   ends <<= group == LAST_GROUP;
   clocked(clk, rst, {busy, group}, [&] {
     when(ready, [&] {

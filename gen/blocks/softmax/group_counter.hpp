@@ -1,15 +1,17 @@
-// group_counter.hpp: Which part of a chunk of 16 keys is at the lanes.
+// group_counter.hpp: Which part of a chunk is at the lanes.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "gen/hdl/hdl.hpp"
+#include "gen/num/attention_formats.hpp"
 
 namespace weft {
 
-/// A chunk that is taken is at the lanes in the 16 / LANES cycles that follow, LANES keys a cycle;
-/// the next one may be taken in the last of them.
+/// A chunk that is taken is at the lanes in the CHUNK / LANES cycles that follow, LANES keys a
+/// cycle; the next one may be taken in the last of them.
 struct GroupCounter : hdl::Module {
-  hdl::Dim LANES = param("LANES", 16, "keys per cycle, a power of two up to 16");
+  hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk");
+  hdl::Dim LANES = param("LANES", CHUNK, "keys per cycle, a power of two up to CHUNK");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};

@@ -7,46 +7,67 @@
 namespace weft {
 
 using namespace hdl;
+using num::kExponentFraction;
+using num::kProbabilityBits;
+using num::kShareBits;
+using num::kSumGuardBits;
+using num::kTableBits;
+
+namespace {
+constexpr int kDistanceBits = num::kExponentBits + 1;
+/// As many octaves as a share has bits make nothing of a mantissa.
+constexpr int kOctaveBits = num::log2Of(kShareBits);
+} // namespace
 
 PowerLane::PowerLane(num::Nonlinear nonlinear)
     : Module("power_lane", "one probability from an exponent") {
   const ExponentTable& table = exponentTable(nonlinear);
-  Rom<Unsigned> power{
-      this, "power", 8, 12, {table.begin(), table.end()}, "255 * 2^(-f/256) in steps of 1/16"};
-  Reg<Signed> distance{this, "distance_q", 24, "below the chunk's exponent"};
+  Rom<Unsigned> power{this,
+                      "power",
+                      kExponentFraction,
+                      kTableBits,
+                      {table.begin(), table.end()},
+                      "255 * 2^(-f/256) in steps of 1/16"};
+  Reg<Signed> distance{this, "distance_q", kDistanceBits, "below the chunk's exponent"};
   Reg<Bit> kept{this, "kept_q", "the key is not masked"};
-  Reg<Unsigned> mantissa{this, "mantissa_q", 12};
-  Reg<Unsigned> octaves{this, "octaves_q", 5, "16 and more make nothing of a mantissa"};
-  Reg<Unsigned> guarded{this, "guarded_q", 16, "probability with 8 guard bits"};
+  Reg<Unsigned> mantissa{this, "mantissa_q", kTableBits};
+  Reg<Unsigned> octaves{this, "octaves_q", kOctaveBits + 1,
+                        "16 and more make nothing of a mantissa"};
+  Reg<Unsigned> guarded{this, "guarded_q", kShareBits, "probability with 8 guard bits"};
 
-  latency(4);
+  latency(kLatency);
   clocked(clk, [&] {
     when(enable.bit(0), [&] {
-      distance <<= cat(exponent, zeros(8)).asSigned() - x.extend(24);
+      distance <<= cat(exponent, zeros(kExponentFraction)).asSigned() - x.extend(kDistanceBits);
       kept <<= visible;
     });
     when(enable.bit(1), [&] {
-      mantissa <<= power(distance.low(8).asUnsigned());
-      octaves <<= mux(kept & ~anyOf(distance.high(12)), distance.bits(11, 8).asUnsigned().extend(5),
-                      lit<Unsigned>(16, 5));
+      mantissa <<= power(distance.low(kExponentFraction).asUnsigned());
+      const UInt whole = distance.at(kExponentFraction, kOctaveBits).asUnsigned();
+      const Bit far = anyOf(distance.high(kDistanceBits - kExponentFraction - kOctaveBits));
+      octaves <<= mux(kept & ~far, whole.extend(kOctaveBits + 1),
+                      lit<Unsigned>(kShareBits, kOctaveBits + 1));
     });
-    when(enable.bit(2), [&] { guarded <<= cat(mantissa, zeros(4)) >> octaves; });
+    when(enable.bit(2),
+         [&] { guarded <<= cat(mantissa, zeros(kShareBits - kTableBits)) >> octaves; });
   });
   addRounding(guarded);
 }
 
 void PowerLane::addRounding(const UInt& guarded) {
-  Reg<Unsigned> rounded{this, "rounded_q", 8};
-  Reg<Unsigned> unrounded{this, "unrounded_q", 16};
+  Reg<Unsigned> rounded{this, "rounded_q", kProbabilityBits};
+  Reg<Unsigned> unrounded{this, "unrounded_q", kShareBits};
   clocked(clk, [&] {
     when(enable.bit(3), [&] {
-      rounded <<= guarded.high(8) + guarded.bit(7).extend(8);
+      rounded <<=
+          guarded.high(kProbabilityBits) + guarded.bit(kSumGuardBits - 1).extend(kProbabilityBits);
       unrounded <<= guarded;
     });
   });
   probability <<= rounded;
   note("From 64 on the sum takes p as it was rounded: the error cancels in the division.");
-  share <<= mux(anyOf(rounded.high(2)), cat(rounded, zeros(8)), unrounded);
+  share <<= mux(anyOf(rounded.high(kProbabilityBits - num::log2Of(num::kConsistentFrom))),
+                cat(rounded, zeros(kSumGuardBits)), unrounded);
 }
 
 } // namespace weft

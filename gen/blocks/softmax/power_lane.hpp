@@ -3,19 +3,24 @@
 #pragma once
 
 #include "gen/hdl/hdl.hpp"
+#include "gen/num/attention_formats.hpp"
 #include "gen/num/nonlinear.hpp"
 
 namespace weft {
 
 /// p = round(255 * 2^(x - chunk exponent)) and what it adds to the chunk's sum, four cycles later.
 struct PowerLane : hdl::Module {
+  static constexpr int kLatency = 4;
+
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Unsigned> enable{this, "en_i", 4, "bit n: stage n takes a new value"};
-  hdl::In<hdl::Signed> exponent{this, "exponent_i", 16, "exponent of the chunk"};
-  hdl::In<hdl::Signed> x{this, "x_i", 23, "exponent of the key, 8 fraction bits"};
+  hdl::In<hdl::Unsigned> enable{this, "en_i", kLatency, "bit n: stage n takes a new value"};
+  hdl::In<hdl::Signed> exponent{this, "exponent_i", num::kChunkExponentBits,
+                                "exponent of the chunk"};
+  hdl::In<hdl::Signed> x{this, "x_i", num::kExponentBits, "exponent of the key, 8 fraction bits"};
   hdl::In<hdl::Bit> visible{this, "visible_i", "the key is not masked"};
-  hdl::Out<hdl::Unsigned> probability{this, "p_o", 8, "probability, rounded"};
-  hdl::Out<hdl::Unsigned> share{this, "share_o", 16, "its part of the sum, 8 guard bits"};
+  hdl::Out<hdl::Unsigned> probability{this, "p_o", num::kProbabilityBits, "probability, rounded"};
+  hdl::Out<hdl::Unsigned> share{this, "share_o", num::kShareBits,
+                                "its part of the sum, 8 guard bits"};
 
   explicit PowerLane(num::Nonlinear nonlinear);
 

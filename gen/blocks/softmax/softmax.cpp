@@ -30,7 +30,7 @@ Bit Softmax::addGuard(const Bit& taken) {
   Wire<Bit> underWay{this, "under_way", "a chunk of the row has not reached its state"};
   auto& guard = instance<RowGuard>("u_guard", {{"ROW_W", indexWidth(ROWS)},
                                                {"HOLD", READ_LATENCY + SoftmaxRows::kUpdateCycles},
-                                               {"PERIOD", 16 / LANES}});
+                                               {"PERIOD", CHUNK / LANES}});
   guard.clk <<= clk;
   guard.rst <<= rst;
   guard.taken <<= taken;
@@ -43,7 +43,7 @@ Bit Softmax::addPace(const Bit& taken) {
   Wire<Bit> paced{this, "paced", "the lanes have time for one more"};
   Wire<Bit> group{this, "group", "of a chunk that was taken"};
   Wire<Bit> first{this, "first_group"}, last{this, "last_group"};
-  auto& pace = instance<GroupCounter>("u_pace", {{"LANES", LANES}});
+  auto& pace = instance<GroupCounter>("u_pace", {{"CHUNK", CHUNK}, {"LANES", LANES}});
   pace.clk <<= clk;
   pace.rst <<= rst;
   pace.valid <<= taken;
@@ -59,21 +59,23 @@ Bit Softmax::addPace(const Bit& taken) {
 
 Softmax::Chunk Softmax::addHalves(const Bit& taken, num::Nonlinear nonlinear) {
   const Dim META_W = localparam("META_W", indexWidth(ROWS) + TAG_W + 2, "row, tag, first, empty");
+  const Dim COUNT_W = localparam("COUNT_W", clog2(CHUNK) + 1, "0 to CHUNK keys");
+  const Dim EXPONENT_W = localparam("EXPONENT_W", num::kExponentBits, "bits of an exponent");
   const Bit arrives = validLate(*this, "scores_valid", clk, rst, taken, READ_LATENCY);
   const UInt arriving = delayed(*this, "chunk_late", clk,
                                 cat(chunkVisible, chunkRow, chunkTag, chunkFirst), READ_LATENCY);
-  Wire<Unsigned> visible{this, "visible", 5};
+  Wire<Unsigned> visible{this, "visible", COUNT_W};
   Wire<Bit> ready{this, "x_valid"};
-  WireGrid<Signed> x{this, "x", {16}, 23, "exponents of a chunk"};
-  Wire<Signed> ceiling{this, "ceiling", 16, "exponent of the chunk"};
-  Wire<Unsigned> xMeta{this, "x_meta", META_W + 5};
-  auto& front =
-      instance<SoftmaxExponents>("u_exponents", {{"LANES", LANES}, {"META_W", META_W + 5}});
+  WireGrid<Signed> x{this, "x", {CHUNK}, EXPONENT_W, "exponents of a chunk"};
+  Wire<Signed> ceiling{this, "ceiling", num::kChunkExponentBits, "exponent of the chunk"};
+  Wire<Unsigned> xMeta{this, "x_meta", META_W + COUNT_W};
+  auto& front = instance<SoftmaxExponents>(
+      "u_exponents", {{"CHUNK", CHUNK}, {"LANES", LANES}, {"META_W", META_W + COUNT_W}});
   front.clk <<= clk;
   front.rst <<= rst;
   front.multiplier <<= multiplier;
   front.shift <<= shift;
-  visible <<= arriving.high(5);
+  visible <<= arriving.high(COUNT_W);
   front.chunkValid <<= arrives;
   front.chunkScore <<= chunkScore;
   front.chunkVisible <<= visible;
@@ -84,17 +86,18 @@ Softmax::Chunk Softmax::addHalves(const Bit& taken, num::Nonlinear nonlinear) {
   xMeta <<= front.meta;
 
   Wire<Bit> valid{this, "power_valid"};
-  Wire<Unsigned> weights{this, "power_p", 128}, sum{this, "power_sum", 20};
+  Wire<Unsigned> weights{this, "power_p", CHUNK * P_W};
+  Wire<Unsigned> sum{this, "power_sum", num::kShareBits + clog2(CHUNK)};
   Wire<Unsigned> meta{this, "power_meta", META_W};
-  Wire<Signed> exponent{this, "power_exponent", 16};
-  auto& back =
-      instance<SoftmaxPowers>("u_powers", {{"LANES", LANES}, {"META_W", META_W}}, nonlinear);
+  Wire<Signed> exponent{this, "power_exponent", num::kChunkExponentBits};
+  auto& back = instance<SoftmaxPowers>(
+      "u_powers", {{"CHUNK", CHUNK}, {"LANES", LANES}, {"META_W", META_W}}, nonlinear);
   back.clk <<= clk;
   back.rst <<= rst;
   back.validIn <<= ready;
   back.x <<= x;
   back.exponentIn <<= ceiling;
-  back.visible <<= xMeta.high(5);
+  back.visible <<= xMeta.high(COUNT_W);
   back.metaIn <<= xMeta.low(META_W);
   valid <<= back.valid;
   weights <<= back.p;
@@ -106,7 +109,8 @@ Softmax::Chunk Softmax::addHalves(const Bit& taken, num::Nonlinear nonlinear) {
 
 void Softmax::addRows(const Chunk& chunk) {
   const Dim ROW_W = indexWidth(ROWS);
-  auto& rows = instance<SoftmaxRows>("u_rows", {{"ROWS", ROWS}, {"READ_LATENCY", READ_LATENCY}});
+  auto& rows = instance<SoftmaxRows>(
+      "u_rows", {{"CHUNK", CHUNK}, {"ROWS", ROWS}, {"READ_LATENCY", READ_LATENCY}});
   rows.clk <<= clk;
   rows.rst <<= rst;
   rows.valid <<= chunk.valid;
@@ -126,9 +130,9 @@ void Softmax::addRows(const Chunk& chunk) {
       delayed(*this, "p_late", clk, cat(chunk.meta.high(ROW_W + TAG_W), chunk.exponent, chunk.p),
               READ_LATENCY + 1);
   const UInt place = delayed(*this, "place_late", clk, late.high(ROW_W + TAG_W), 2);
-  p <<= late.low(128);
-  pExponent <<= late.at(128, 16).asSigned();
-  pTag <<= late.at(144, TAG_W);
+  p <<= late.low(CHUNK * P_W);
+  pExponent <<= late.at(CHUNK * P_W, num::kChunkExponentBits).asSigned();
+  pTag <<= late.at(CHUNK * P_W + num::kChunkExponentBits, TAG_W);
   pRow <<= late.high(ROW_W);
   stateTag <<= place.low(TAG_W);
   stateRow <<= place.high(ROW_W);

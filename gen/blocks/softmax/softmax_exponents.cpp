@@ -10,10 +10,12 @@
 namespace weft {
 
 using namespace hdl;
+using num::kChunkExponentBits;
+using num::kExponentFraction;
 
 namespace {
-constexpr int kLaneLatency = 4;
-constexpr int kLowest = -(1 << 15); ///< below every exponent
+constexpr int kLaneLatency = ExponentLane::kLatency;
+constexpr int kLowest = -(1 << (kChunkExponentBits - 1)); ///< below every exponent
 } // namespace
 
 SoftmaxExponents::SoftmaxExponents()
@@ -44,11 +46,11 @@ SoftmaxExponents::Source SoftmaxExponents::addSource() {
   Wire<Bit> active{this, "active", "a group is at the lanes"};
   Wire<Bit> first{this, "first_group"}, last{this, "last_group"};
   Wire<Bit> ready{this, "ready", "always when a chunk comes: they come from a counter like this"};
-  RegGrid<Signed> scores{this, "scores_q", {16}, 32, "present group lowest"};
-  Reg<Unsigned> visible{this, "visible_q", 16, "unmasked keys, present group lowest"};
+  RegGrid<Signed> scores{this, "scores_q", {CHUNK}, SCORE_W, "present group lowest"};
+  Reg<Unsigned> visible{this, "visible_q", CHUNK, "unmasked keys, present group lowest"};
   Reg<Unsigned> metaHeld{this, "meta_q", META_W};
 
-  auto& groups = instance<GroupCounter>("u_groups", {{"LANES", LANES}});
+  auto& groups = instance<GroupCounter>("u_groups", {{"CHUNK", CHUNK}, {"LANES", LANES}});
   groups.clk <<= clk;
   groups.rst <<= rst;
   groups.valid <<= chunkValid;
@@ -61,9 +63,9 @@ SoftmaxExponents::Source SoftmaxExponents::addSource() {
     when(chunkValid, [&] {
       scores.flat() <<= chunkScore.flat();
       metaHeld <<= chunkMeta;
-      loop("k", 16, [&](Dim k) { visible.bit(k) <<= chunkVisible > k; });
+      loop("k", CHUNK, [&](Dim k) { visible.bit(k) <<= chunkVisible > k; });
     }).elsewhen(active, [&] {
-      scores.flat() <<= scores.flat() >> (32 * LANES);
+      scores.flat() <<= scores.flat() >> (SCORE_W * LANES);
       visible <<= visible >> LANES;
     });
   });
@@ -71,14 +73,14 @@ SoftmaxExponents::Source SoftmaxExponents::addSource() {
 }
 
 UInt SoftmaxExponents::addLanes(const Source& source, const UInt& stages) {
-  WireGrid<Signed> exponents{this, "exponents", {LANES}, 23, "of the group"};
+  WireGrid<Signed> exponents{this, "exponents", {LANES}, EXPONENT_W, "of the group"};
   Wire<Unsigned> enable{this, "lane_enable", kLaneLatency};
   enable <<= cat(stages.low(kLaneLatency - 1), source.active);
   forEach("g_lane", "i", LANES, [&](Dim i) {
     auto& lane = instance<ExponentLane>("u_exponent_lane");
     lane.clk <<= clk;
     lane.enable <<= enable;
-    lane.score <<= source.scores.at(32 * i, 32).asSigned();
+    lane.score <<= source.scores.at(SCORE_W * i, SCORE_W).asSigned();
     lane.multiplier <<= multiplier;
     lane.shift <<= shift;
     exponents(i) <<= lane.exponent;
@@ -87,17 +89,19 @@ UInt SoftmaxExponents::addLanes(const Source& source, const UInt& stages) {
 }
 
 SInt SoftmaxExponents::addMaximum(const UInt& exponents, const UInt& visible, const Bit& advance) {
-  WireGrid<Signed> ceiling{this, "ceiling", {LANES}, 16, "of unmasked keys"};
-  Wire<Signed> largest{this, "largest", 16, "of the group"};
+  WireGrid<Signed> ceiling{this, "ceiling", {LANES}, kChunkExponentBits, "of unmasked keys"};
+  Wire<Signed> largest{this, "largest", kChunkExponentBits, "of the group"};
   forEach("g_ceiling", "i", LANES, [&](Dim i) {
-    Wire<Signed> own{this, "own", 23};
-    Wire<Signed> raised{this, "raised", 24};
-    own <<= exponents.at(23 * i, 23).asSigned();
-    raised <<= own.extend(24) + 255;
-    ceiling(i) <<= mux(visible.bit(i), raised.high(16), lit<Signed>(kLowest, 16));
-    unused(raised.low(8));
+    Wire<Signed> own{this, "own", EXPONENT_W};
+    Wire<Signed> raised{this, "raised", EXPONENT_W + 1};
+    own <<= exponents.at(EXPONENT_W * i, EXPONENT_W).asSigned();
+    raised <<= own.extend(EXPONENT_W + 1) + ((1 << kExponentFraction) - 1);
+    ceiling(i) <<= mux(visible.bit(i), raised.high(kChunkExponentBits),
+                       lit<Signed>(kLowest, kChunkExponentBits));
+    unused(raised.low(kExponentFraction));
   });
-  auto& tree = instance<MaximumTree>("u_maximum_tree", {{"LANES", LANES}});
+  auto& tree =
+      instance<MaximumTree>("u_maximum_tree", {{"LANES", LANES}, {"WIDTH", kChunkExponentBits}});
   tree.clk <<= clk;
   tree.enable <<= advance;
   tree.number <<= ceiling;
@@ -107,14 +111,15 @@ SInt SoftmaxExponents::addMaximum(const UInt& exponents, const UInt& visible, co
 
 void SoftmaxExponents::addCollector(const UInt& exponents, const SInt& largest, const Bit& arrives,
                                     const Bit& first) {
-  RegGrid<Signed> collected{this, "x_q", {16}, 23, "of the chunk, when complete"};
-  Reg<Signed> maximum{this, "maximum_q", 16, "of the groups so far"};
-  Wire<Unsigned> joined{this, "joined", 23 * LANES + 23 * 16, "the new group above the others"};
+  RegGrid<Signed> collected{this, "x_q", {CHUNK}, EXPONENT_W, "of the chunk, when complete"};
+  Reg<Signed> maximum{this, "maximum_q", kChunkExponentBits, "of the groups so far"};
+  Wire<Unsigned> joined{this, "joined", EXPONENT_W * LANES + EXPONENT_W * CHUNK,
+                        "the new group above the others"};
   joined <<= cat(exponents, collected.flat());
-  unused(joined.low(23 * LANES));
+  unused(joined.low(EXPONENT_W * LANES));
   clocked(clk, [&] {
     when(arrives, [&] {
-      collected.flat() <<= joined.high(23 * 16);
+      collected.flat() <<= joined.high(EXPONENT_W * CHUNK);
       maximum <<= mux(first | (largest > maximum), largest, maximum);
     });
   });

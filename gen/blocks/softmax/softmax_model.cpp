@@ -1,4 +1,4 @@
-// softmax_model.cpp: Bit-exact online softmax, base 2, over chunks of 16 keys.
+// softmax_model.cpp: Bit-exact online softmax, base 2, over chunks of keys.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/softmax/softmax_model.hpp"
 
@@ -10,9 +10,10 @@ namespace weft {
 
 namespace {
 
+using namespace num; // the formats
+
 constexpr int kSteps = 1 << kExponentFraction;
-constexpr int kTop = 255 << kTableGuardBits;
-constexpr int kMaxShift = 63;
+constexpr int kTop = kMostProbability << kTableGuardBits;
 
 ExponentTable accurateTable() {
   ExponentTable table{};
@@ -41,8 +42,7 @@ ExponentTable ibertTable() {
 
 /// 255 * 2^(-distance/256) with 8 guard bits, truncated.
 std::uint32_t guardedProbability(std::int32_t distance, const ExponentTable& table) {
-  constexpr int kBits = 16;
-  const int octaves = std::min(distance >> kExponentFraction, kBits);
+  const int octaves = std::min(distance >> kExponentFraction, kShareBits);
   const std::uint32_t mantissa = table[static_cast<std::size_t>(distance & (kSteps - 1))];
   return mantissa << (kSumGuardBits - kTableGuardBits) >> octaves;
 }
@@ -61,7 +61,8 @@ const ExponentTable& exponentTable(num::Nonlinear nonlinear) {
 
 std::int32_t exponentOf(std::int32_t score, num::Scale scale) {
   if (scale.shift() <= kDroppedMultiplierBits)
-    throw DesignError("a score scale's shift must be 10 to 63, got " +
+    throw DesignError("a score scale's shift must be " + std::to_string(kSmallestScoreShift) +
+                      " to " + std::to_string(Scale::kMaxShift) + ", got " +
                       std::to_string(scale.shift()));
   const std::int64_t product = score * (scale.multiplier() >> kDroppedMultiplierBits);
   const std::int64_t x = num::roundShift(product, scale.shift() - kDroppedMultiplierBits);
@@ -70,9 +71,9 @@ std::int32_t exponentOf(std::int32_t score, num::Scale scale) {
 
 SoftmaxChunk softmaxChunk(std::span<const std::int32_t> scores, num::Scale scale,
                           const ExponentTable& table) {
-  if (scores.empty() || scores.size() > kChunkKeys)
-    throw InternalError("a chunk has 1 to 16 unmasked keys");
-  std::array<std::int32_t, kChunkKeys> x{};
+  if (scores.empty() || scores.size() > kMostChunkKeys)
+    throw InternalError("a chunk has 1 to " + std::to_string(kMostChunkKeys) + " unmasked keys");
+  std::array<std::int32_t, kMostChunkKeys> x{};
   std::transform(scores.begin(), scores.end(), x.begin(),
                  [&](std::int32_t score) { return exponentOf(score, scale); });
   const std::int32_t largest = *std::max_element(x.begin(), x.begin() + std::ssize(scores));
@@ -89,23 +90,24 @@ SoftmaxChunk softmaxChunk(std::span<const std::int32_t> scores, num::Scale scale
 
 Alignment SoftmaxRow::add(const SoftmaxChunk& chunk) {
   const int rise = empty_ ? 0 : chunk.exponent - exponent_;
-  const Alignment shifts{std::clamp(rise, 0, kMaxShift), std::clamp(-rise, 0, kMaxShift)};
+  const Alignment shifts{std::clamp(rise, 0, kMostAlignment), std::clamp(-rise, 0, kMostAlignment)};
   sum_ = align(sum_, shifts.row) + align(chunk.sum, shifts.chunk);
   exponent_ = empty_ ? chunk.exponent : std::max(exponent_, chunk.exponent);
   empty_ = false;
   return shifts;
 }
 
-SoftmaxRow softmaxRow(std::span<const std::int32_t> scores, num::Scale scale,
+SoftmaxRow softmaxRow(std::span<const std::int32_t> scores, num::Scale scale, int chunkKeys,
                       num::Nonlinear nonlinear, std::span<std::uint8_t> p,
                       std::span<std::int16_t> exponents) {
   const ExponentTable& table = exponentTable(nonlinear);
   SoftmaxRow row;
-  for (std::size_t first = 0; first < scores.size(); first += kChunkKeys) {
-    const std::size_t count = std::min<std::size_t>(kChunkKeys, scores.size() - first);
+  const auto keys = static_cast<std::size_t>(chunkKeys);
+  for (std::size_t first = 0; first < scores.size(); first += keys) {
+    const std::size_t count = std::min(keys, scores.size() - first);
     const SoftmaxChunk chunk = softmaxChunk(scores.subspan(first, count), scale, table);
     std::copy_n(chunk.p.begin(), count, p.begin() + static_cast<std::ptrdiff_t>(first));
-    exponents[first / kChunkKeys] = static_cast<std::int16_t>(chunk.exponent);
+    exponents[first / keys] = static_cast<std::int16_t>(chunk.exponent);
     row.add(chunk);
   }
   return row;

@@ -1,7 +1,8 @@
-// softmax_model.hpp: Bit-exact online softmax, base 2, over chunks of 16 keys.
+// softmax_model.hpp: Bit-exact online softmax, base 2, over chunks of keys.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/num/attention_formats.hpp"
 #include "gen/num/fixed.hpp"
 #include "gen/num/nonlinear.hpp"
 
@@ -11,24 +12,8 @@
 
 namespace weft {
 
-/// Keys that share one exponent. Architectural: results depend on it, on nothing else of the shape.
-inline constexpr int kChunkKeys = 16;
-/// Fraction bits of an exponent x: steps of 2^-8 octaves.
-inline constexpr int kExponentFraction = 8;
-/// Width of x: signed, 15 integer bits and 8 fraction bits, saturated.
-inline constexpr int kExponentBits = 23;
-/// Low bits of a scale's multiplier that the attention engine ignores: 17 bits are used.
-inline constexpr int kDroppedMultiplierBits = 9;
-/// Bits below one unit of p that the sums keep.
-inline constexpr int kSumGuardBits = 8;
-/// Guard bits of the table of 2^-f: its entries are 255 * 2^-f in steps of 1/16.
-inline constexpr int kTableGuardBits = 4;
-/// From here on the sum takes p as rounded, so that its error cancels in the division; smaller
-/// probabilities enter the sum with their guard bits, because their errors would add up.
-inline constexpr int kConsistentFrom = 64;
-
 /// Entry f: 255 * 2^(-f/256) in steps of 1/16 (f 0..255, entries 2040..4080).
-using ExponentTable = std::array<std::uint16_t, 1 << kExponentFraction>;
+using ExponentTable = std::array<std::uint16_t, 1 << num::kExponentFraction>;
 
 /// The table of 2^-f. accurate: correctly rounded. ibert: the quadratic of I-BERT,
 /// 0.35815147 p^2 + 0.96963238 p + 1 with p = -f ln(2) / 256, evaluated in integers.
@@ -40,12 +25,12 @@ std::int32_t exponentOf(std::int32_t score, num::Scale scale);
 
 /// The probabilities of one chunk relative to 2^exponent: p[k] = round(255 * 2^(x[k] - exponent)).
 struct SoftmaxChunk {
-  std::array<std::uint8_t, kChunkKeys> p; ///< masked keys: 0
-  int exponent;                           ///< ceil of the largest x
-  std::uint32_t sum;                      ///< of the probabilities, 8 guard bits, 20 bits
+  std::array<std::uint8_t, num::kMostChunkKeys> p; ///< masked keys: 0
+  int exponent;                                    ///< ceil of the largest x
+  std::uint32_t sum;                               ///< of the probabilities, 8 guard bits
 };
 
-/// The chunk of `scores` (1 to 16 unmasked ones, the first of the chunk; later keys are masked).
+/// The chunk of `scores` (1 to 64 unmasked ones, the first of the chunk; later keys are masked).
 SoftmaxChunk softmaxChunk(std::span<const std::int32_t> scores, num::Scale scale,
                           const ExponentTable& table);
 
@@ -74,10 +59,10 @@ private:
   std::uint32_t sum_ = 0;
 };
 
-/// One row of the softmax operator: p[k] of every score, one exponent a chunk (ceil(S/16) of them),
-/// and the row's exponent and sum. Real probability: p[k] * 2^(exponents[k/16] - exponent) * 256 /
-/// sum.
-SoftmaxRow softmaxRow(std::span<const std::int32_t> scores, num::Scale scale,
+/// One row of the softmax operator in chunks of C = `chunkKeys` keys: p[k] of every score, one
+/// exponent a chunk (ceil(S/C) of them), and the row's exponent and sum. Real probability:
+/// p[k] * 2^(exponents[k/C] - exponent) * 256 / sum.
+SoftmaxRow softmaxRow(std::span<const std::int32_t> scores, num::Scale scale, int chunkKeys,
                       num::Nonlinear nonlinear, std::span<std::uint8_t> p,
                       std::span<std::int16_t> exponents);
 

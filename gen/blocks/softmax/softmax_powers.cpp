@@ -10,16 +10,17 @@
 namespace weft {
 
 using namespace hdl;
+using num::kChunkExponentBits;
 
 namespace {
-constexpr int kLaneLatency = 4;
+constexpr int kLaneLatency = PowerLane::kLatency;
 }
 
 SoftmaxPowers::SoftmaxPowers(num::Nonlinear nonlinear)
     : Module("softmax_powers", "probabilities of a chunk and their sum") {
   const Dim DEPTH = localparam("DEPTH", kLaneLatency + 1 + clog2(LANES), "latency of a group");
   Reg<Bit> complete{this, "complete_q", "the last group has been collected"};
-  Reg<Signed> exponentHeld{this, "exponent_out_q", 16};
+  Reg<Signed> exponentHeld{this, "exponent_out_q", kChunkExponentBits};
   Reg<Unsigned> metaHeld{this, "meta_out_q", META_W};
 
   const Source source = addSource();
@@ -30,7 +31,7 @@ SoftmaxPowers::SoftmaxPowers(num::Nonlinear nonlinear)
   addCollector(group, stages.msb(), flags.bit(1));
   clocked(clk, rst, {complete}, [&] { complete <<= stages.msb() & flags.bit(0); });
   clocked(clk, [&] {
-    exponentHeld <<= side.high(16).asSigned();
+    exponentHeld <<= side.high(kChunkExponentBits).asSigned();
     metaHeld <<= side.low(META_W);
   });
   valid <<= complete;
@@ -42,12 +43,12 @@ SoftmaxPowers::Source SoftmaxPowers::addSource() {
   Wire<Bit> active{this, "active", "a group is at the lanes"};
   Wire<Bit> first{this, "first_group"}, last{this, "last_group"};
   Wire<Bit> ready{this, "ready", "always when a chunk comes: they come from a counter like this"};
-  Reg<Unsigned> held{this, "x_q", 23 * 16, "present group lowest"};
-  Reg<Unsigned> kept{this, "visible_q", 16, "unmasked keys, present group lowest"};
-  Reg<Signed> exponentHeld{this, "exponent_q", 16};
+  Reg<Unsigned> held{this, "x_q", EXPONENT_W * CHUNK, "present group lowest"};
+  Reg<Unsigned> kept{this, "visible_q", CHUNK, "unmasked keys, present group lowest"};
+  Reg<Signed> exponentHeld{this, "exponent_q", kChunkExponentBits};
   Reg<Unsigned> metaHeld{this, "meta_q", META_W};
 
-  auto& groups = instance<GroupCounter>("u_groups", {{"LANES", LANES}});
+  auto& groups = instance<GroupCounter>("u_groups", {{"CHUNK", CHUNK}, {"LANES", LANES}});
   groups.clk <<= clk;
   groups.rst <<= rst;
   groups.valid <<= validIn;
@@ -61,9 +62,9 @@ SoftmaxPowers::Source SoftmaxPowers::addSource() {
       held <<= x.flat();
       exponentHeld <<= exponentIn;
       metaHeld <<= metaIn;
-      loop("k", 16, [&](Dim k) { kept.bit(k) <<= visible > k; });
+      loop("k", CHUNK, [&](Dim k) { kept.bit(k) <<= visible > k; });
     }).elsewhen(active, [&] {
-      held <<= held >> (23 * LANES);
+      held <<= held >> (EXPONENT_W * LANES);
       kept <<= kept >> LANES;
     });
   });
@@ -72,9 +73,9 @@ SoftmaxPowers::Source SoftmaxPowers::addSource() {
 
 SoftmaxPowers::Group SoftmaxPowers::addLanes(const Source& source, const UInt& stages,
                                              num::Nonlinear nonlinear) {
-  WireGrid<Unsigned> rounded{this, "rounded", {LANES}, 8, "probabilities of the group"};
-  WireGrid<Unsigned> share{this, "share", {LANES}, 16, "what they add to the sum"};
-  Wire<Unsigned> total{this, "group_sum", 16 + clog2(LANES)};
+  WireGrid<Unsigned> rounded{this, "rounded", {LANES}, P_W, "probabilities of the group"};
+  WireGrid<Unsigned> share{this, "share", {LANES}, num::kShareBits, "what they add to the sum"};
+  Wire<Unsigned> total{this, "group_sum", num::kShareBits + clog2(LANES)};
   Wire<Unsigned> enable{this, "lane_enable", kLaneLatency};
   Wire<Bit> advance{this, "advance", "something is in the pipeline"};
   enable <<= cat(stages.low(kLaneLatency - 1), source.active);
@@ -84,12 +85,12 @@ SoftmaxPowers::Group SoftmaxPowers::addLanes(const Source& source, const UInt& s
     lane.clk <<= clk;
     lane.enable <<= enable;
     lane.exponent <<= source.exponent;
-    lane.x <<= source.x.at(23 * i, 23).asSigned();
+    lane.x <<= source.x.at(EXPONENT_W * i, EXPONENT_W).asSigned();
     lane.visible <<= source.visible.bit(i);
     rounded(i) <<= lane.probability;
     share(i) <<= lane.share;
   });
-  auto& tree = instance<SumTree>("u_sum_tree", {{"LANES", LANES}});
+  auto& tree = instance<SumTree>("u_sum_tree", {{"LANES", LANES}, {"WIDTH", num::kShareBits}});
   tree.clk <<= clk;
   tree.enable <<= advance;
   tree.number <<= share;
@@ -98,15 +99,17 @@ SoftmaxPowers::Group SoftmaxPowers::addLanes(const Source& source, const UInt& s
 }
 
 void SoftmaxPowers::addCollector(const Group& group, const Bit& arrives, const Bit& first) {
-  Reg<Unsigned> collected{this, "p_q", 128, "of the chunk, when complete"};
-  Reg<Unsigned> total{this, "sum_q", 20, "of the groups so far"};
-  Wire<Unsigned> joined{this, "joined", 8 * LANES + 128, "the new group above the others"};
+  const Dim SUM_W = localparam("SUM_W", num::kShareBits + clog2(CHUNK), "bits of a chunk's sum");
+  Reg<Unsigned> collected{this, "p_q", CHUNK * P_W, "of the chunk, when complete"};
+  Reg<Unsigned> total{this, "sum_q", SUM_W, "of the groups so far"};
+  Wire<Unsigned> joined{this, "joined", P_W * LANES + CHUNK * P_W,
+                        "the new group above the others"};
   joined <<= cat(group.p, collected);
-  unused(joined.low(8 * LANES));
+  unused(joined.low(P_W * LANES));
   clocked(clk, [&] {
     when(arrives, [&] {
-      collected <<= joined.high(128);
-      total <<= mux(first, zeros(20), total) + group.sum.extend(20);
+      collected <<= joined.high(CHUNK * P_W);
+      total <<= mux(first, zeros(SUM_W), total) + group.sum.extend(SUM_W);
     });
   });
   p <<= collected;

@@ -9,10 +9,13 @@ namespace weft {
 
 using namespace hdl;
 
+using num::kAlignmentBits;
+using num::kChunkExponentBits;
+
 namespace {
-constexpr int kSumBits = 32;
-constexpr int kStateBits = 1 + 16 + kSumBits;
-constexpr int kMaxShift = 63;
+constexpr int kSumBits = num::kRowSumBits;
+constexpr int kStateBits = 1 + kChunkExponentBits + kSumBits;
+constexpr int kRiseBits = kChunkExponentBits + 1;
 constexpr int kUpdateCycles = SoftmaxRows::kUpdateCycles;
 } // namespace
 
@@ -32,7 +35,7 @@ SoftmaxRows::SoftmaxRows()
   alignRow <<= compared.alignRow;
   alignShift <<= compared.shift;
   stateValid <<= stages.msb();
-  stateExponent <<= kept.low(16).asSigned();
+  stateExponent <<= kept.low(kChunkExponentBits).asSigned();
   stateSum <<= total;
 }
 
@@ -41,9 +44,9 @@ SoftmaxRows::Chunk SoftmaxRows::addWait() {
   const Bit arrived = validLate(*this, "arrived", clk, rst, valid, READ_LATENCY);
   const UInt late =
       delayed(*this, "chunk_late", clk, cat(exponent, sum, row, first, empty), READ_LATENCY);
-  Wire<Signed> exponentLate{this, "exponent_late", 16};
-  exponentLate <<= late.high(16).asSigned();
-  return {arrived,     late.bit(1), late.bit(0), late.at(2, ROW_W), late.at(2 + ROW_W, 20),
+  Wire<Signed> exponentLate{this, "exponent_late", kChunkExponentBits};
+  exponentLate <<= late.high(kChunkExponentBits).asSigned();
+  return {arrived,     late.bit(1), late.bit(0), late.at(2, ROW_W), late.at(2 + ROW_W, sum.width()),
           exponentLate};
 }
 
@@ -51,7 +54,7 @@ SoftmaxRows::Old SoftmaxRows::addMemory(const Chunk& chunk, const Bit& writing,
                                         const UInt& writeRow, const UInt& state) {
   Wire<Unsigned> held{this, "held", kStateBits, "the row's state before the chunk"};
   Wire<Bit> none{this, "none"};
-  Wire<Signed> heldExponent{this, "held_exponent", 16};
+  Wire<Signed> heldExponent{this, "held_exponent", kChunkExponentBits};
   Wire<Unsigned> heldSum{this, "held_sum", kSumBits};
   auto& ram = instance<Ram1r1w>(
       "u_rows", {{"WIDTH", kStateBits}, {"DEPTH", ROWS}, {"READ_LATENCY", READ_LATENCY}});
@@ -63,24 +66,24 @@ SoftmaxRows::Old SoftmaxRows::addMemory(const Chunk& chunk, const Bit& writing,
   ram.readAddress <<= row;
   held <<= ram.readData;
   none <<= chunk.first | held.msb();
-  heldExponent <<= held.at(kSumBits, 16).asSigned();
+  heldExponent <<= held.at(kSumBits, kChunkExponentBits).asSigned();
   heldSum <<= mux(none, zeros(kSumBits), held.low(kSumBits));
   return {none, heldExponent, heldSum};
 }
 
 SoftmaxRows::Compared SoftmaxRows::addComparison(const Chunk& chunk, const Old& old) {
-  Wire<Signed> rise{this, "rise", 17, "of the exponent by this chunk"};
-  Wire<Unsigned> fall{this, "fall", 17, "the opposite"};
-  Wire<Unsigned> height{this, "height", 17, "how far the exponents are apart"};
+  Wire<Signed> rise{this, "rise", kRiseBits, "of the exponent by this chunk"};
+  Wire<Unsigned> fall{this, "fall", kRiseBits, "the opposite"};
+  Wire<Unsigned> height{this, "height", kRiseBits, "how far the exponents are apart"};
   Wire<Bit> rises{this, "rises"};
   Wire<Unsigned> part{this, "part", kSumBits, "the chunk's sum"};
   Reg<Bit> none{this, "none_q"}, shiftsRow{this, "shifts_row_q"};
-  Reg<Unsigned> shift{this, "shift_q", 6}, shiftee{this, "shiftee_q", kSumBits};
+  Reg<Unsigned> shift{this, "shift_q", kAlignmentBits}, shiftee{this, "shiftee_q", kSumBits};
   Reg<Unsigned> other{this, "other_q", kSumBits};
-  Reg<Signed> larger{this, "exponent_q", 16};
+  Reg<Signed> larger{this, "exponent_q", kChunkExponentBits};
 
-  rise <<= chunk.exponent.extend(17) - old.exponent.extend(17);
-  fall <<= zeros(17) - rise.asUnsigned();
+  rise <<= chunk.exponent.extend(kRiseBits) - old.exponent.extend(kRiseBits);
+  fall <<= zeros(kRiseBits) - rise.asUnsigned();
   note("A row without a key rises whatever it held, which nothing may have been written to.");
   rises <<= old.none | ~rise.msb();
   height <<= mux(rises, rise.asUnsigned(), fall);
@@ -90,8 +93,10 @@ SoftmaxRows::Compared SoftmaxRows::addComparison(const Chunk& chunk, const Old& 
       none <<= old.none & chunk.empty;
       larger <<= mux(rises, chunk.exponent, old.exponent);
       shiftsRow <<= rises;
-      shift <<= mux(old.none | chunk.empty, zeros(6),
-                    mux(anyOf(height.high(11)), lit<Unsigned>(kMaxShift, 6), height.low(6)));
+      shift <<=
+          mux(old.none | chunk.empty, zeros(kAlignmentBits),
+              mux(anyOf(height.high(kRiseBits - kAlignmentBits)),
+                  lit<Unsigned>(num::kMostAlignment, kAlignmentBits), height.low(kAlignmentBits)));
       shiftee <<= mux(rises, old.sum, part);
       other <<= mux(rises, part, old.sum);
     });

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/hdl/hdl.hpp"
+#include "gen/num/attention_formats.hpp"
 
 namespace weft {
 
@@ -12,6 +13,7 @@ namespace weft {
 struct SoftmaxRows : hdl::Module {
   static constexpr int kUpdateCycles = 3; ///< from the state that was read to its new value
 
+  hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim ROWS = param("ROWS", 64, "rows that are remembered");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
 
@@ -21,14 +23,17 @@ struct SoftmaxRows : hdl::Module {
   hdl::In<hdl::Unsigned> row{this, "row_i", hdl::indexWidth(ROWS), "its row"};
   hdl::In<hdl::Bit> first{this, "first_i", "it is the row's first chunk"};
   hdl::In<hdl::Bit> empty{this, "empty_i", "it has no unmasked key"};
-  hdl::In<hdl::Signed> exponent{this, "exponent_i", 16, "its exponent"};
-  hdl::In<hdl::Unsigned> sum{this, "sum_i", 20, "its sum, 8 guard bits"};
+  hdl::In<hdl::Signed> exponent{this, "exponent_i", num::kChunkExponentBits, "its exponent"};
+  hdl::In<hdl::Unsigned> sum{this, "sum_i", num::kShareBits + hdl::clog2(CHUNK),
+                             "its sum, 8 guard bits"};
   hdl::Out<hdl::Bit> alignValid{this, "align_valid_o", "how to align the chunk"};
   hdl::Out<hdl::Bit> alignRow{this, "align_row_o", "shift the row, not the chunk"};
-  hdl::Out<hdl::Unsigned> alignShift{this, "align_shift_o", 6, "right shift"};
+  hdl::Out<hdl::Unsigned> alignShift{this, "align_shift_o", num::kAlignmentBits, "right shift"};
   hdl::Out<hdl::Bit> stateValid{this, "state_valid_o", "the row has taken the chunk"};
-  hdl::Out<hdl::Signed> stateExponent{this, "state_exponent_o", 16, "exponent of the row"};
-  hdl::Out<hdl::Unsigned> stateSum{this, "state_sum_o", 32, "sum of the row, 8 guard bits"};
+  hdl::Out<hdl::Signed> stateExponent{this, "state_exponent_o", num::kChunkExponentBits,
+                                      "exponent of the row"};
+  hdl::Out<hdl::Unsigned> stateSum{this, "state_sum_o", num::kRowSumBits,
+                                   "sum of the row, 8 guard bits"};
 
   SoftmaxRows();
 

@@ -1,22 +1,25 @@
-// column_tile.cpp: 16 rows that stand still, by columns, while the next 16 are loaded.
+// column_tile.cpp: A chunk of rows that stand still, by columns, while the next ones are loaded.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/sv_unit/column_tile.hpp"
 
 namespace weft {
 
 using namespace hdl;
+using num::kOperandBits;
 
 ColumnTile::ColumnTile()
-    : Module("column_tile", "the columns of 16 rows at work while the next 16 are loaded") {
-  RegGrid<Unsigned> next{this, "next_q", {LANES, 16}, 8, "being loaded"};
-  RegGrid<Unsigned> held{this, "held_q", {LANES}, 128, "at work"};
+    : Module("column_tile",
+             "the columns of a chunk of rows at work while the next ones are loaded") {
+  RegGrid<Unsigned> next{this, "next_q", {LANES, CHUNK}, kOperandBits, "being loaded"};
+  RegGrid<Unsigned> held{this, "held_q", {LANES}, CHUNK * kOperandBits, "at work"};
 
   latency(1);
   clocked(clk, [&] {
     when(loadValid, [&] {
       loop("i", LANES, [&](Dim i) {
-        loop("row", 16, [&](Dim row) {
-          when(loadRow == value(row, 4), [&] { next(i, row) <<= loadData.at(8 * i, 8); });
+        loop("row", CHUNK, [&](Dim row) {
+          when(loadRow == value(row, loadRow.width()),
+               [&] { next(i, row) <<= loadData.at(kOperandBits * i, kOperandBits); });
         });
       });
     });

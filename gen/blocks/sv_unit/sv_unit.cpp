@@ -1,4 +1,4 @@
-// sv_unit.cpp: Values of 16 keys weighted by one query's probabilities.
+// sv_unit.cpp: Values of a chunk of keys weighted by one query's probabilities.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/sv_unit/sv_unit.hpp"
 
@@ -11,28 +11,32 @@ namespace weft {
 using namespace hdl;
 
 namespace {
-constexpr int kLatency = 6; // the word, the products, four levels of adders
+constexpr int kWeightBits = num::kProbabilityBits + 1; ///< with a sign
 }
 
-SvUnit::SvUnit() : Module("sv_unit", "values of 16 keys weighted by one query's probabilities") {
-  RegGrid<Signed> weights{this, "weights_q", {16}, 9, "the probabilities at work"};
+SvUnit::SvUnit()
+    : Module("sv_unit", "values of a chunk of keys weighted by one query's probabilities") {
+  const Dim LATENCY = localparam("LATENCY", 2 + clog2(CHUNK), "from probabilities to sums");
+  RegGrid<Signed> weights{this, "weights_q", {CHUNK}, kWeightBits, "the probabilities at work"};
   Wire<Bit> advance{this, "advance", "a probability word is in the pipeline"};
 
-  latency(kLatency);
-  const UInt valid = validTaps(*this, "valid", clk, rst, weightValid, kLatency);
+  latency(LATENCY);
+  const UInt valid = validTaps(*this, "valid", clk, rst, weightValid, LATENCY);
   advance <<= anyOf(valid);
   sumValid <<= valid.msb();
   clocked(clk, [&] {
-    when(weightValid,
-         [&] { loop("n", 16, [&](Dim n) { weights(n) <<= weight(n).extend(9).asSigned(); }); });
+    when(weightValid, [&] {
+      loop("n", CHUNK, [&](Dim n) { weights(n) <<= weight(n).extend(kWeightBits).asSigned(); });
+    });
   });
   addProducts(weights, advance);
-  sumTag <<= delayed(*this, "tag", clk, weightTag, kLatency);
+  sumTag <<= delayed(*this, "tag", clk, weightTag, LATENCY);
 }
 
 void SvUnit::addProducts(const RegGrid<Signed>& weights, const Bit& advance) {
-  WireGrid<Unsigned> values{this, "values", {LANES}, 128, "the values at work, by position"};
-  auto& tile = instance<ColumnTile>("u_tile", {{"LANES", LANES}});
+  WireGrid<Unsigned> values{
+      this, "values", {LANES}, CHUNK * num::kOperandBits, "the values at work, by position"};
+  auto& tile = instance<ColumnTile>("u_tile", {{"CHUNK", CHUNK}, {"LANES", LANES}});
   tile.clk <<= clk;
   tile.loadValid <<= loadValid;
   tile.loadRow <<= loadRow;
@@ -40,7 +44,7 @@ void SvUnit::addProducts(const RegGrid<Signed>& weights, const Bit& advance) {
   tile.swap <<= weightValid & weightSwap;
   values <<= tile.active;
   forEach("g_lane", "i", LANES, [&](Dim i) {
-    auto& dot = instance<DotProduct>("u_dot_product", {{"LANES", 16}, {"A_W", 9}});
+    auto& dot = instance<DotProduct>("u_dot_product", {{"LANES", CHUNK}, {"A_W", kWeightBits}});
     dot.clk <<= clk;
     dot.enable <<= advance;
     dot.a <<= weights;
