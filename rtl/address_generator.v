@@ -7,22 +7,22 @@ module address_generator #(
     parameter ADDR_W    = 40,  // bits of a byte address, at least 32
     parameter BUS_BYTES = 16   // bytes of a bus beat, a power of two
 ) (
-    input  wire                clk,             // clock
-    input  wire                rst_i,           // synchronous reset
-    input  wire [8*ADDR_W-1:0] base_address_i,  // base registers
-    input  wire [255:0]        base_limit_i,    // bytes behind each
-    input  wire                start_valid_i,   // start: valid; the fields below are its data
-    output wire                start_ready_o,   // start: ready
-    input  wire [2:0]          base_i,          // number of the base register
-    input  wire [31:0]         offset_i,        // of the first run
-    input  wire [23:0]         bytes_i,         // of every run
-    input  wire [71:0]         count_i,         // rounds, level 1 lowest
-    input  wire [95:0]         stride_i,        // signed bytes per round
-    output wire                run_valid_o,     // {address, bytes}: valid
-    input  wire                run_ready_i,     // {address, bytes}: ready
-    output wire [ADDR_W+23:0]  run_data_o,      // {address, bytes}
-    output wire                run_last_o,      // {address, bytes}: last
-    output wire                limit_error_o    // a run is out of bounds
+    input  wire                    clk,             // clock
+    input  wire                    rst_i,           // synchronous reset
+    input  wire [8*(ADDR_W+1)-1:0] base_address_i,  // base registers
+    input  wire [255:0]            base_limit_i,    // bytes behind each
+    input  wire                    start_valid_i,   // start: valid; the fields below are its data
+    output wire                    start_ready_o,   // start: ready
+    input  wire [2:0]              base_i,          // number of the base register
+    input  wire [31:0]             offset_i,        // of the first run
+    input  wire [23:0]             bytes_i,         // of every run
+    input  wire [71:0]             count_i,         // rounds, level 1 lowest
+    input  wire [95:0]             stride_i,        // signed bytes per round
+    output wire                    run_valid_o,     // {address, bytes}: valid
+    input  wire                    run_ready_i,     // {address, bytes}: ready
+    output wire [ADDR_W+23:0]      run_data_o,      // {address, bytes}
+    output wire                    run_last_o,      // {address, bytes}: last
+    output wire [2:0]              faults_o         // of a run: see run_check
 );
 
     wire               start;
@@ -33,15 +33,15 @@ module address_generator #(
     reg                stopped_q;      // after an error
     reg                full_q;         // a run is offered
     reg                full_last_q;
-    reg                failed_q;       // a run was out of bounds
-    reg  [ADDR_W-1:0]  origin_q;       // base address
+    reg  [2:0]         failed_q;       // faults of the run that was refused
+    reg  [ADDR_W:0]    origin_q;       // base address
     reg  [31:0]        limit_q;
     reg  [23:0]        length_q;
     reg  [ADDR_W+23:0] descriptor_q;
     wire [31:0]        place;          // offset of the next run
-    wire [32:0]        end_offset;     // where the next run ends
     wire [ADDR_W-1:0]  address;
-    reg  [ADDR_W-1:0]  start_address;  // the chosen base register
+    wire [2:0]         faults;
+    reg  [ADDR_W:0]    start_address;  // the chosen base register
     reg  [31:0]        start_limit;    // and its limit
     reg  [95:0]        stride_q;
     wire [31:0]        following;
@@ -55,10 +55,10 @@ module address_generator #(
     endgenerate
 
     always @* begin
-        start_address = {ADDR_W{1'b0}};
+        start_address = {(ADDR_W+1){1'b0}};
         for (i = 0; i < 8; i = i + 1) begin
             if (base_i == i[2:0]) begin
-                start_address = base_address_i[i*ADDR_W +: ADDR_W];
+                start_address = base_address_i[i*(ADDR_W+1) +: ADDR_W+1];
             end
         end
     end
@@ -75,10 +75,20 @@ module address_generator #(
     assign start = start_valid_i & start_ready_o;
     assign start_ready_o = !busy_q;
     assign step = busy_q & !stopped_q & (!full_q || run_ready_i);
-    assign end_offset = {1'b0, place} + {9'd0, length_q};
-    assign address = origin_q + {{(ADDR_W-32){1'b0}}, place};
-    assign legal = (end_offset <= {1'b0, limit_q}) &
-        (address[$clog2(BUS_BYTES)-1:0] == {$clog2(BUS_BYTES){1'b0}});
+
+    run_check #(
+        .ADDR_W    (ADDR_W),
+        .BUS_BYTES (BUS_BYTES)
+    ) u_check (
+        .base_i    (origin_q),
+        .limit_i   (limit_q),
+        .offset_i  (place),
+        .bytes_i   (length_q),
+        .address_o (address),
+        .faults_o  (faults)
+    );
+
+    assign legal = faults == 3'd0;
 
     always @(posedge clk) begin
         if (start) begin
@@ -102,7 +112,7 @@ module address_generator #(
     );
 
     always @(posedge clk) begin
-        failed_q <= step & !legal;
+        failed_q <= step ? faults : 3'd0;
         if (run_ready_i) begin
             full_q <= 1'b0;
         end
@@ -123,11 +133,11 @@ module address_generator #(
             busy_q <= 1'b0;
             stopped_q <= 1'b0;
             full_q <= 1'b0;
-            failed_q <= 1'b0;
+            failed_q <= 3'd0;
         end
     end
 
-    assign limit_error_o = failed_q;
+    assign faults_o = failed_q;
     assign run_valid_o = full_q;
     assign run_data_o = descriptor_q;
     assign run_last_o = full_last_q;

@@ -13,36 +13,38 @@ module attention_engine #(
     parameter ADDR_W         = 40,    // bits of a memory address
     parameter READ_LATENCY   = 1      // of every RAM: 1 or 2
 ) (
-    input  wire                   clk,                 // clock
-    input  wire                   rst_i,               // synchronous reset
-    input  wire                   cmd_valid_i,         // a command waits
-    output wire                   cmd_ready_o,         // it is taken
-    input  wire [959:0]           cmd_data_i,          // its words 2 to 31
-    input  wire [7:0]             cmd_opcode_i,        // 4 ATTENTION, 5 SOFTMAX
-    output wire                   done_o,              // the last write of the command is answered
+    input  wire                    clk,                 // clock
+    input  wire                    rst_i,               // synchronous reset
+    input  wire                    cmd_valid_i,         // a command waits
+    output wire                    cmd_ready_o,         // it is taken
+    input  wire [959:0]            cmd_data_i,          // its words 2 to 31
+    input  wire [7:0]              cmd_opcode_i,        // 4 ATTENTION, 5 SOFTMAX
+    output wire                    done_o,              // the last write of the command is answered
     // busy, no_command, memory_read, memory_write
-    output wire [2:0]             state_o,
-    output wire                   limit_error_o,       // a run is out of bounds
-    output wire                   bad_field_o,         // a length or scale is refused
-    input  wire [127:0]           scalar_i,            // run-time scalars
-    input  wire [8*ADDR_W-1:0]    base_address_i,      // base registers
-    input  wire [255:0]           base_limit_i,        // bytes behind each
-    output wire                   read_run_valid_o,    // to the reader: {address, bytes}: valid
-    input  wire                   read_run_ready_i,    // to the reader: {address, bytes}: ready
-    output wire [ADDR_W+23:0]     read_run_data_o,     // to the reader: {address, bytes}
-    input  wire                   read_beat_valid_i,   // from the reader: the bytes of a run: valid
-    output wire                   read_beat_ready_o,   // from the reader: the bytes of a run: ready
-    input  wire [8*BUS_BYTES-1:0] read_beat_data_i,    // from the reader: the bytes of a run
-    input  wire                   read_beat_last_i,    // from the reader: the bytes of a run: last
-    output wire                   write_run_valid_o,   // to the writer: {address, bytes}: valid
-    input  wire                   write_run_ready_i,   // to the writer: {address, bytes}: ready
-    output wire [ADDR_W+23:0]     write_run_data_o,    // to the writer: {address, bytes}
+    output wire [2:0]              state_o,
+    output wire [2:0]              run_faults_o,        // of a run: see run_check
+    output wire                    bad_field_o,         // a length or scale is refused
+    input  wire [127:0]            scalar_i,            // run-time scalars
+    input  wire [8*(ADDR_W+1)-1:0] base_address_i,      // base registers
+    input  wire [255:0]            base_limit_i,        // bytes behind each
+    output wire                    read_run_valid_o,    // to the reader: {address, bytes}: valid
+    input  wire                    read_run_ready_i,    // to the reader: {address, bytes}: ready
+    output wire [ADDR_W+23:0]      read_run_data_o,     // to the reader: {address, bytes}
+    // from the reader: the bytes of a run: valid
+    input  wire                    read_beat_valid_i,
+    // from the reader: the bytes of a run: ready
+    output wire                    read_beat_ready_o,
+    input  wire [8*BUS_BYTES-1:0]  read_beat_data_i,    // from the reader: the bytes of a run
+    input  wire                    read_beat_last_i,    // from the reader: the bytes of a run: last
+    output wire                    write_run_valid_o,   // to the writer: {address, bytes}: valid
+    input  wire                    write_run_ready_i,   // to the writer: {address, bytes}: ready
+    output wire [ADDR_W+23:0]      write_run_data_o,    // to the writer: {address, bytes}
     // to the writer: the bytes of its runs: valid
-    output wire                   write_beat_valid_o,
+    output wire                    write_beat_valid_o,
     // to the writer: the bytes of its runs: ready
-    input  wire                   write_beat_ready_i,
-    output wire [8*BUS_BYTES-1:0] write_beat_data_o,   // to the writer: the bytes of its runs
-    input  wire                   run_done_i           // the oldest written run is answered
+    input  wire                    write_beat_ready_i,
+    output wire [8*BUS_BYTES-1:0]  write_beat_data_o,   // to the writer: the bytes of its runs
+    input  wire                    run_done_i           // the oldest written run is answered
 );
 
     localparam LANES_LESS_ONE = LANES-1;
@@ -65,8 +67,9 @@ module attention_engine #(
     wire [7:0]                                                                          slices;
     wire                                                                                fetching;
     wire                                                                                writing;
-    wire                                                                                read_error;
-    wire                                                                                write_error;
+    wire [2:0]                                                                          read_faults;
+    wire [2:0]                                                                         
+        write_faults;
     wire                                                                                item_valid;
     wire                                                                                item_ready;
     wire [18+$clog2(CHUNK)+1+9:0]                                                       item_data;
@@ -418,7 +421,7 @@ module attention_engine #(
         start;
     assign reading = fetching | open_group_valid;
     assign state_o = ~active ? 3'd1 : moved ? 3'd0 : reading ? 3'd5 : 3'd6;
-    assign limit_error_o = read_error | write_error;
+    assign run_faults_o = read_faults | write_faults;
 
     attention_fetch #(
         .CHUNK     (CHUNK),
@@ -451,7 +454,7 @@ module attention_engine #(
         .item_valid_o   (item_valid),
         .item_ready_i   (item_ready),
         .item_data_o    (item_data),
-        .limit_error_o  (read_error)
+        .run_faults_o   (read_faults)
     );
 
     stream_fifo #(
@@ -1110,7 +1113,7 @@ module attention_engine #(
         .run_valid_o    (write_run_valid_o),
         .run_ready_i    (write_run_ready_i),
         .run_data_o     (write_run_data_o),
-        .limit_error_o  (write_error)
+        .run_faults_o   (write_faults)
     );
 
     assign write_beat_valid_o = is_softmax ? result_beat_valid : output_beat_valid;

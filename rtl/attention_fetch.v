@@ -22,7 +22,7 @@ module attention_fetch #(
     input  wire [16:0]                   keys_i,          // keys S
     input  wire [16:0]                   visible_i,       // keys that are not padding
     input  wire                          causal_i,        // query i sees keys 0..S-L+i
-    input  wire [8*ADDR_W-1:0]           base_address_i,  // base registers
+    input  wire [8*(ADDR_W+1)-1:0]       base_address_i,  // base registers
     input  wire [255:0]                  base_limit_i,    // bytes behind each
     input  wire                          q_free_i,        // a bank of queries has been used up
     input  wire                          k_free_i,        // a slot of keys has been used up
@@ -36,7 +36,7 @@ module attention_fetch #(
     output wire                          item_valid_o,    // chunks to compute: valid
     input  wire                          item_ready_i,    // chunks to compute: ready
     output wire [18+$clog2(CHUNK)+1+9:0] item_data_o,     // chunks to compute
-    output wire                          limit_error_o    // a row is out of bounds
+    output wire [2:0]                    run_faults_o     // of a run: see run_check
 );
 
     localparam [2:0] STEP_IDLE    = 3'd0;
@@ -303,7 +303,7 @@ module attention_fetch #(
         .run_ready_i    (run_ready_i),
         .run_data_o     (run_data_o),
         .run_last_o     (run_last),
-        .limit_error_o  (limit_error_o)
+        .faults_o       (run_faults_o)
     );
 
     wire unused_ok = &{1'b0, run_last, cmd_data_i};

@@ -8,19 +8,19 @@ module attention_writer #(
     parameter BUS_BYTES = 16,  // bytes of a beat
     parameter ADDR_W    = 40   // bits of a memory address
 ) (
-    input  wire                clk,             // clock
-    input  wire                rst_i,           // reset
-    input  wire                start_i,         // a new command stands at the inputs below
-    output wire                busy_o,          // not all of its runs have been asked for
-    input  wire                softmax_i,       // it is a SOFTMAX
-    input  wire [959:0]        cmd_data_i,      // its words from w2 on
-    input  wire [16:0]         queries_i,       // queries L
-    input  wire [8*ADDR_W-1:0] base_address_i,  // base registers
-    input  wire [255:0]        base_limit_i,    // bytes behind each
-    output wire                run_valid_o,     // runs to write: valid
-    input  wire                run_ready_i,     // runs to write: ready
-    output wire [ADDR_W+23:0]  run_data_o,      // runs to write
-    output wire                limit_error_o    // a run is out of bounds
+    input  wire                    clk,             // clock
+    input  wire                    rst_i,           // reset
+    input  wire                    start_i,         // a new command stands at the inputs below
+    output wire                    busy_o,          // not all of its runs have been asked for
+    input  wire                    softmax_i,       // it is a SOFTMAX
+    input  wire [959:0]            cmd_data_i,      // its words from w2 on
+    input  wire [16:0]             queries_i,       // queries L
+    input  wire [8*(ADDR_W+1)-1:0] base_address_i,  // base registers
+    input  wire [255:0]            base_limit_i,    // bytes behind each
+    output wire                    run_valid_o,     // runs to write: valid
+    input  wire                    run_ready_i,     // runs to write: ready
+    output wire [ADDR_W+23:0]      run_data_o,      // runs to write
+    output wire [2:0]              run_faults_o     // of a run: see run_check
 );
 
     localparam       CHUNK_LESS_ONE = CHUNK-1;
@@ -120,7 +120,7 @@ module attention_writer #(
         .run_ready_i    (run_ready_i),
         .run_data_o     (run_data_o),
         .run_last_o     (run_last),
-        .limit_error_o  (limit_error_o)
+        .faults_o       (run_faults_o)
     );
 
     assign sent = run_valid_o & run_ready_i & run_last;

@@ -38,10 +38,35 @@ module burst_splitter #(
     wire [LENGTH_W-1:0] next_length;
     wire                next_ends;
     wire [LENGTH_W-1:0] length_less_1;
+    wire                has_bytes;      // the run that is offered has a burst
     wire [PAGE_W-1:0]   place;          // the burst's first beat in its 4 KiB
     wire                is_in_last;     // among the last BURST_BEATS beats before 4 KiB
     wire [LENGTH_W-1:0] beyond;         // beats of a full burst that would cross
     wire [LENGTH_W-1:0] allowed;        // beats that a burst may have here
+
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
 
     generate
         if (BUS_BYTES*BURST_BEATS > 4096) begin : g_check_a_burst_must_fit_into_4_KiB
@@ -60,6 +85,7 @@ module burst_splitter #(
         {{(8-$clog2(BURST_BEATS)){1'b0}}, length_less_1[$clog2(BURST_BEATS)-1:0]}};
     assign burst_last_o = ends_q;
     assign burst_tail_o = run_tail_q;
+    assign has_bytes = run_valid_i & |run_data_i[23:0];
     assign begins = ~busy_q | ends_q;
     assign next_address = begins ? run_data_i[24 +: ADDR_W] : address_q +
         ({{(ADDR_W-LENGTH_W){1'b0}}, length_q} << BYTE_W);
@@ -75,7 +101,7 @@ module burst_splitter #(
 
     always @(posedge clk) begin
         if ((burst_valid_o & burst_ready_i) | (run_valid_i & run_ready_o)) begin
-            busy_q <= run_valid_i | ~ends_q;
+            busy_q <= has_bytes | (busy_q & ~ends_q);
             address_q <= next_address;
             left_q <= next_left;
             length_q <= next_length;
@@ -88,6 +114,35 @@ module burst_splitter #(
             busy_q <= 1'b0;
         end
     end
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!run_valid_i || run_data_i[24 +: BYTE_W] == {BYTE_W{1'b0}}) !== 1'b1) begin
+                assertion_failed("a run starts on a bus beat");
+            end
+            if ((!burst_valid_o || (length_q != {LENGTH_W{1'b0}} &&
+                {{(BEATS_W-LENGTH_W){1'b0}}, length_q} <= left_q)) !== 1'b1) begin
+                assertion_failed("a burst has beats of its run alone");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    wire [12-BYTE_W:0] burst_end;  // beat behind the burst, in its 4 KiB
+
+    assign burst_end = {1'b0, address_q[11:BYTE_W]} + {{(12-BYTE_W+1-LENGTH_W){1'b0}}, length_q};
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!burst_valid_o || !burst_end[12-BYTE_W] || burst_end[12-BYTE_W-1:0] ==
+                {(12-BYTE_W){1'b0}}) !== 1'b1) begin
+                assertion_failed("a burst stays in its 4 KiB");
+            end
+        end
+    end
+`endif
 
     wire unused_ok = &{1'b0, length_less_1[LENGTH_W-1]};
 

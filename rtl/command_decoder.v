@@ -219,7 +219,7 @@ module command_decoder (
             8'd100: begin
                 // STORE w4: columns
                 reserved = 32'd0;
-                bad_field = (checked_q == 32'd0) | (checked_q > 32'hffffc0);
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd4096);
             end
             8'd101: begin
                 // STORE w5: count1

@@ -16,7 +16,7 @@ module command_processor #(
     input  wire                   soft_reset_i,
     // empty the ring, which then needs another start
     input  wire                   ring_clear_i,
-    input  wire [ADDR_W-1:0]      ring_base_i,             // address of slot 0
+    input  wire [ADDR_W:0]        ring_base_i,             // address of slot 0
     input  wire [16:0]            ring_size_i,             // slots of the ring
     input  wire [15:0]            ring_tail_i,             // first free slot
     // cycles without progress to bear, 0 = for ever
@@ -55,12 +55,13 @@ module command_processor #(
     output wire [7:0]             attention_cmd_opcode_o,  // ATTENTION or SOFTMAX
     input  wire [4:0]             done_i,                  // the engine's oldest command is done
     input  wire [14:0]            state_i,                 // isa::State of each engine
-    input  wire [4:0]             limit_error_i,           // an address over its limit
+    input  wire [14:0]            run_faults_i,            // of a run or a word: see run_check
     input  wire [4:0]             field_error_i,           // a field that the engine refuses
     input  wire [3:0]             read_error_i,            // an error response, by client
     input  wire [2:0]             write_error_i,           // an error response, by client
     input  wire                   writes_idle_i,           // every write is answered
     output wire                   drain_o,                 // start no new bursts
+    input  wire                   answered_i,              // a beat or a response arrives
     input  wire                   drained_i,               // no burst is under way
     output wire                   engine_rst_o             // reset of engines and memory network
 );
@@ -72,19 +73,19 @@ module command_processor #(
     localparam [2:0] PHASE_DRAIN  = 3'd4;
     localparam [2:0] PHASE_RESET  = 3'd5;
 
-    reg  [2:0]        phase_q;            // what the machine as a whole does
-    reg               engine_rst_q;       // reset of everything but the registers
-    reg               run_q;              // commands may move: phase_q is RUN, the ring can be
-    wire              clear;              // the ring becomes live: tokens and index from zero
-    wire              begin_run;          // commands may move from the next cycle on
+    reg  [2:0]        phase_q;              // what the machine as a whole does
+    reg               engine_rst_q;         // reset of everything but the registers
+    reg               run_q;                // commands may move: phase_q is RUN, the ring can be
+    wire              clear;                // the ring becomes live: tokens and index from zero
+    wire              begin_run;            // commands may move from the next cycle on
     wire              word_valid;
     wire              word_ready;
     wire [31:0]       word_data;
     wire              ring_empty;
-    wire [15:0]       slot;               // that the present word is in
-    wire              decoder_busy;       // a command is not yet in its queue
-    wire [47:0]       decoding;           // command in the decoder
-    wire              refused;            // the decoder refuses a command
+    wire [15:0]       slot;                 // that the present word is in
+    wire              decoder_busy;         // a command is not yet in its queue
+    wire [47:0]       decoding;             // command in the decoder
+    wire              refused;              // the decoder refuses a command
     wire [7:0]        refusal;
     wire [47:0]       refused_tag;
     wire [4:0]        room;
@@ -95,51 +96,59 @@ module command_processor #(
     wire [4:0]        token_grant;
     wire [119:0]      token_wait;
     wire [119:0]      token_signal;
-    wire [239:0]      oldest;             // tags
+    wire [239:0]      oldest;               // tags
     wire [4:0]        queue_idle;
-    reg  [14:0]       state_q;            // states, a cycle ago
-    reg  [4:0]        token_request_q;    // requests, a cycle ago
-    wire [14:0]       shown_state;        // with dependencies
+    reg  [14:0]       state_q;              // states, a cycle ago
+    reg  [4:0]        token_request_q;      // requests, a cycle ago
+    wire [14:0]       shown_state;          // with dependencies
     wire              watchdog_bark;
+    wire              in_drain;             // a soft reset waits for the memory
     wire [2:0]        watchdog_engine;
     wire [2:0]        watchdog_reason;
     wire [47:0]       watchdog_tag;
-    wire              ring_legal;         // the ring registers can be
-    wire              bad_ring;           // they cannot, and are needed
-    wire [5:0]        unit_faults;        // processor on top
-    wire              unit_fault;         // one of them
-    reg  [239:0]      oldest_q;           // tags in the cycle of the faults
+    wire              ring_legal;           // the ring registers can be
+    wire              bad_ring;             // they cannot, and are needed
+    wire [7:0]        ring_fault;           // why
+    wire [5:0]        unit_faults;          // processor on top
+    wire              unit_fault;           // one of them
+    reg  [239:0]      oldest_q;             // tags in the cycle of the faults
     reg  [2:0]        blamed_engine;
     reg  [2:0]        blamed_reason;
     reg  [47:0]       blamed_tag;
     reg  [7:0]        blamed_code;
-    reg               error_q;            // some error in the cycle before
-    reg  [3:0]        reset_left_q;       // cycles of RESET still to come
-    reg               draining_q;         // phase_q is DRAIN or RESET
-    reg               drained_q;          // nothing is in flight, a cycle ago, while draining
-    wire              complete;           // nothing is left to do
+    reg               error_q;              // some error in the cycle before
+    reg  [3:0]        reset_left_q;         // cycles of RESET still to come
+    reg               draining_q;           // phase_q is DRAIN or RESET
+    reg               halted_q;             // after an error: what follows from it must not leave
+    reg               drained_q;            // nothing is in flight, a cycle ago, while draining
+    wire              complete;             // nothing is left to do
     wire [15:0]       ring_mask;
     wire [7:0]        load_opcode;
     wire [7:0]        array_opcode;
     wire [7:0]        store_opcode;
     wire [7:0]        attention_opcode;
     wire [7:0]        post_opcode;
-    reg               moved_q;            // something moved in the cycle before
+    reg               moved_q;              // something moved in the cycle before
     wire [4:0]        engine_busy;
     wire              ring_size_legal;
-    wire              ring_place_legal;
+    wire              ring_tail_legal;
+    wire              ring_misaligned;
+    wire              ring_beyond_bus;
+    wire [ADDR_W:0]   ring_end;             // address behind it
     wire              ring_looked_at;
     reg  [5:0]        limit_faults_q;
+    reg  [5:0]        misaligned_faults_q;
+    reg  [5:0]        beyond_bus_faults_q;
     reg  [5:0]        field_faults_q;
     reg  [5:0]        read_faults_q;
     reg  [5:0]        write_faults_q;
     reg  [7:0]        error_code_q;
     reg  [2:0]        error_engine_q;
     reg  [2:0]        error_reason_q;
-    reg  [47:0]       error_tag_q;        // the command at fault
-    wire [ADDR_W-1:0] error_offset;       // of its first slot in the ring
-    wire [4:0]        retire_valid;       // engines that finish a command
-    wire [159:0]      retire_index;       // and its number
+    reg  [47:0]       error_tag_q;          // the command at fault
+    wire [ADDR_W-1:0] error_offset;         // of its first slot in the ring
+    wire [4:0]        retire_valid;         // engines that finish a command
+    wire [159:0]      retire_index;         // and its number
 
     genvar e;
 
@@ -183,15 +192,21 @@ module command_processor #(
                 if (reset_left_q == 4'd0) begin
                     phase_q <= PHASE_IDLE;
                     draining_q <= 1'b0;
+                    halted_q <= 1'b0;
                 end
             end
         endcase
         if (begin_run) begin
             run_q <= ~bad_ring;
         end
+        if (run_q & unit_fault) begin
+            halted_q <= 1'b1;
+        end
         if (error_q) begin
             phase_q <= PHASE_FAILED;
             run_q <= 1'b0;
+            draining_q <= 1'b0;
+            halted_q <= 1'b1;
         end
         if (soft_reset_i) begin
             phase_q <= PHASE_DRAIN;
@@ -202,6 +217,7 @@ module command_processor #(
             phase_q <= PHASE_IDLE;
             run_q <= 1'b0;
             draining_q <= 1'b0;
+            halted_q <= 1'b0;
             drained_q <= 1'b0;
             engine_rst_q <= 1'b1;
         end
@@ -211,7 +227,7 @@ module command_processor #(
     assign running_o = run_q;
     assign failed_o = phase_q == PHASE_FAILED;
     assign resetting_o = draining_q;
-    assign drain_o = draining_q;
+    assign drain_o = draining_q | halted_q;
     assign engine_rst_o = engine_rst_q;
     assign done_o = complete & ~error_q & ~soft_reset_i;
     assign ring_mask = ring_size_i[15:0] - 16'd1;
@@ -224,7 +240,7 @@ module command_processor #(
         .rst_i              (engine_rst_q),
         .clear_i            (ring_clear_i & ~run_q),
         .enable_i           (run_q & ring_legal),
-        .ring_base_i        (ring_base_i),
+        .ring_base_i        (ring_base_i[ADDR_W-1:0]),
         .ring_mask_i        (ring_mask),
         .ring_tail_i        (ring_tail_i),
         .head_o             (slot),
@@ -422,8 +438,8 @@ module command_processor #(
 
     watchdog u_watchdog (
         .clk        (clk),
-        .enable_i   (run_q),
-        .progress_i (|engine_busy | moved_q),
+        .enable_i   (run_q | in_drain),
+        .progress_i (in_drain ? answered_i : |engine_busy | moved_q),
         .patience_i (watchdog_i),
         .state_i    (shown_state),
         .oldest_i   (oldest),
@@ -434,21 +450,34 @@ module command_processor #(
         .tag_o      (watchdog_tag)
     );
 
+    assign in_drain = phase_q == PHASE_DRAIN;
     assign ring_size_legal = (ring_size_i > 17'd1) &
         ((ring_size_i & (ring_size_i - 17'd1)) == 17'd0);
-    assign ring_place_legal = (ring_base_i[5:0] == 6'd0) & ({1'b0, ring_tail_i} < ring_size_i);
+    assign ring_tail_legal = ({1'b0, ring_tail_i} < ring_size_i) & ~ring_clear_i;
+    assign ring_end = {1'b0, ring_base_i[ADDR_W-1:0]} + {{(ADDR_W-22){1'b0}}, {ring_size_i, 6'd0}};
+    assign ring_misaligned = ring_base_i[5:0] != 6'd0;
+    assign ring_beyond_bus = ring_base_i[ADDR_W] | (ring_end[ADDR_W] & |ring_end[ADDR_W-1:0]);
     assign ring_looked_at = begin_run | (run_q & ~error_q);
-    assign ring_legal = ring_size_legal & ring_place_legal & ~ring_clear_i;
+    assign ring_legal = ring_size_legal & ring_tail_legal & ~ring_misaligned & ~ring_beyond_bus;
     assign bad_ring = ring_looked_at & ~ring_legal;
+    assign ring_fault = (ring_size_legal & ring_tail_legal) ? (ring_misaligned ? 8'd13 : 8'd14) :
+        8'd11;
 
     always @(posedge clk) begin
-        limit_faults_q <= {1'b0, limit_error_i};
+        limit_faults_q <= {1'b0, run_faults_i[12], run_faults_i[9], run_faults_i[6],
+            run_faults_i[3], run_faults_i[0]};
+        misaligned_faults_q <= {1'b0, run_faults_i[13], run_faults_i[10], run_faults_i[7],
+            run_faults_i[4], run_faults_i[1]};
+        beyond_bus_faults_q <= {1'b0, run_faults_i[14], run_faults_i[11], run_faults_i[8],
+            run_faults_i[5], run_faults_i[2]};
         field_faults_q <= {1'b0, field_error_i};
         read_faults_q <= {read_error_i[3], read_error_i[2], read_error_i[1], 1'b0, 1'b0,
             read_error_i[0]};
         write_faults_q <= {1'b0, write_error_i[2], write_error_i[1], write_error_i[0], 1'b0, 1'b0};
         if (rst_i) begin
             limit_faults_q <= 6'd0;
+            misaligned_faults_q <= 6'd0;
+            beyond_bus_faults_q <= 6'd0;
             field_faults_q <= 6'd0;
             read_faults_q <= 6'd0;
             write_faults_q <= 6'd0;
@@ -459,7 +488,8 @@ module command_processor #(
         oldest_q <= oldest;
     end
 
-    assign unit_faults = limit_faults_q | field_faults_q | read_faults_q | write_faults_q;
+    assign unit_faults = limit_faults_q | misaligned_faults_q | beyond_bus_faults_q | field_faults_q
+        | read_faults_q | write_faults_q;
     assign unit_fault = |unit_faults;
 
     always @* begin
@@ -501,20 +531,29 @@ module command_processor #(
         if (field_faults_q[blamed_engine]) begin
             blamed_code = 8'd5;
         end
+        if (misaligned_faults_q[blamed_engine]) begin
+            blamed_code = 8'd13;
+        end
+        if (beyond_bus_faults_q[blamed_engine]) begin
+            blamed_code = 8'd14;
+        end
         if (limit_faults_q[blamed_engine]) begin
             blamed_code = 8'd6;
         end
     end
 
     always @(posedge clk) begin
-        error_q <= bad_ring | (run_q & ~error_q & (refused | unit_fault | watchdog_bark));
-        error_code_q <= bad_ring ? 8'd11 : refused ? refusal : unit_fault ? blamed_code : 8'd10;
-        error_engine_q <= bad_ring ? 3'd5 : refused ? 3'd5 : unit_fault ? blamed_engine :
-            watchdog_engine;
-        error_reason_q <= bad_ring ? 3'd0 : refused ? 3'd0 : unit_fault ? blamed_reason :
-            watchdog_reason;
-        error_tag_q <= bad_ring ? decoding : refused ? refused_tag : unit_fault ? blamed_tag :
-            watchdog_tag;
+        error_q <= ~soft_reset_i & (bad_ring |
+            (run_q & ~error_q & (refused | unit_fault | watchdog_bark)) |
+            (in_drain & ~error_q & watchdog_bark));
+        error_code_q <= bad_ring ? ring_fault : (refused & ~in_drain) ? refusal :
+            (unit_fault & ~in_drain) ? blamed_code : in_drain ? 8'd12 : 8'd10;
+        error_engine_q <= bad_ring ? 3'd5 : (refused & ~in_drain) ? 3'd5 : (unit_fault & ~in_drain)
+            ? blamed_engine : watchdog_engine;
+        error_reason_q <= bad_ring ? 3'd0 : (refused & ~in_drain) ? 3'd0 : (unit_fault & ~in_drain)
+            ? blamed_reason : watchdog_reason;
+        error_tag_q <= bad_ring ? decoding : (refused & ~in_drain) ? refused_tag :
+            (unit_fault & ~in_drain) ? blamed_tag : watchdog_tag;
         if (rst_i) begin
             error_q <= 1'b0;
         end
@@ -526,7 +565,7 @@ module command_processor #(
     assign error_engine_o = error_engine_q;
     assign error_reason_o = error_reason_q;
     assign error_index_o = error_tag_q[31:0];
-    assign error_address_o = ring_base_i + error_offset;
+    assign error_address_o = ring_base_i[ADDR_W-1:0] + error_offset;
 
     assign retire_valid = done_i;
 

@@ -7,54 +7,56 @@ module csr #(
     parameter ADDR_W  = 40,  // memory address width in bits, 32 to 64
     parameter BYTES_W = 8    // width of a cycle's byte counts
 ) (
-    input  wire                clk,              // clock
-    input  wire                rst_i,            // synchronous reset
-    input  wire [11:0]         s_axil_awaddr,    // write address
-    input  wire                s_axil_awvalid,   // write address valid
-    output wire                s_axil_awready,   // write address taken
-    input  wire [31:0]         s_axil_wdata,     // write data
-    input  wire [3:0]          s_axil_wstrb,     // byte strobes: all four, or none for no effect
-    input  wire                s_axil_wvalid,    // write data valid
-    output wire                s_axil_wready,    // write data taken
-    output wire [1:0]          s_axil_bresp,     // OKAY, or SLVERR for a partial word
-    output wire                s_axil_bvalid,    // write response valid
-    input  wire                s_axil_bready,    // write response taken
-    input  wire [11:0]         s_axil_araddr,    // read address
-    input  wire                s_axil_arvalid,   // read address valid
-    output wire                s_axil_arready,   // read address taken
-    output wire [31:0]         s_axil_rdata,     // read data
-    output wire [1:0]          s_axil_rresp,     // always OKAY
-    output wire                s_axil_rvalid,    // read data valid
-    input  wire                s_axil_rready,    // read data taken
-    output wire                irq_o,            // an enabled event is pending
-    input  wire [31:0]         version_i,        // VERSION
-    input  wire [63:0]         config_hash_i,    // CONFIG_HASH, high word on top
-    input  wire [31:0]         capability_i,     // CAPABILITY
-    output wire                start_o,          // CONTROL.start was written, without soft_reset
-    output wire                soft_reset_o,     // CONTROL.soft_reset was written
-    output wire                ring_clear_o,     // RING_SIZE was written
-    output wire [ADDR_W-1:0]   ring_base_o,      // RING_BASE
-    output wire [16:0]         ring_size_o,      // RING_SIZE
-    output wire [15:0]         ring_tail_o,      // RING_TAIL
-    output wire [31:0]         watchdog_o,       // WATCHDOG
-    output wire [127:0]        scalar_o,         // SCALARi
-    output wire [8*ADDR_W-1:0] base_address_o,   // BASEi
-    output wire [255:0]        base_limit_o,     // LIMITi
-    input  wire [15:0]         ring_head_i,      // RING_HEAD
-    input  wire                begin_i,          // a run begins: counters start from zero
-    input  wire                running_i,        // between begin and done or error
-    input  wire                resetting_i,      // a soft reset is under way
-    input  wire                failed_i,         // stopped by an error
-    input  wire                done_i,           // completion, one cycle
-    input  wire                error_i,          // an error, one cycle, with its details
-    input  wire [7:0]          error_code_i,     // error code
-    input  wire [2:0]          error_engine_i,   // engine
-    input  wire [2:0]          error_reason_i,   // state the engine waits in
-    input  wire [31:0]         error_index_i,    // command index
-    input  wire [ADDR_W-1:0]   error_address_i,  // address
-    input  wire [14:0]         engine_state_i,   // state of each engine in this cycle
-    input  wire [BYTES_W-1:0]  read_bytes_i,     // bytes read in this cycle
-    input  wire [BYTES_W-1:0]  write_bytes_i     // bytes written in this cycle
+    input  wire                    clk,              // clock
+    input  wire                    rst_i,            // synchronous reset
+    input  wire [11:0]             s_axil_awaddr,    // write address
+    input  wire                    s_axil_awvalid,   // write address valid
+    output wire                    s_axil_awready,   // write address taken
+    input  wire [31:0]             s_axil_wdata,     // write data
+    // byte strobes: all four, or none for no effect
+    input  wire [3:0]              s_axil_wstrb,
+    input  wire                    s_axil_wvalid,    // write data valid
+    output wire                    s_axil_wready,    // write data taken
+    output wire [1:0]              s_axil_bresp,     // OKAY, or SLVERR for a partial word
+    output wire                    s_axil_bvalid,    // write response valid
+    input  wire                    s_axil_bready,    // write response taken
+    input  wire [11:0]             s_axil_araddr,    // read address
+    input  wire                    s_axil_arvalid,   // read address valid
+    output wire                    s_axil_arready,   // read address taken
+    output wire [31:0]             s_axil_rdata,     // read data
+    output wire [1:0]              s_axil_rresp,     // always OKAY
+    output wire                    s_axil_rvalid,    // read data valid
+    input  wire                    s_axil_rready,    // read data taken
+    output wire                    irq_o,            // an enabled event is pending
+    input  wire [31:0]             version_i,        // VERSION
+    input  wire [63:0]             config_hash_i,    // CONFIG_HASH, high word on top
+    input  wire [31:0]             capability_i,     // CAPABILITY
+    // CONTROL.start was written, without soft_reset
+    output wire                    start_o,
+    output wire                    soft_reset_o,     // CONTROL.soft_reset was written
+    output wire                    ring_clear_o,     // RING_SIZE was written
+    output wire [ADDR_W:0]         ring_base_o,      // RING_BASE, the same
+    output wire [16:0]             ring_size_o,      // RING_SIZE
+    output wire [15:0]             ring_tail_o,      // RING_TAIL
+    output wire [31:0]             watchdog_o,       // WATCHDOG
+    output wire [127:0]            scalar_o,         // SCALARi
+    output wire [8*(ADDR_W+1)-1:0] base_address_o,   // BASEi, whether it is beyond the bus on top
+    output wire [255:0]            base_limit_o,     // LIMITi
+    input  wire [15:0]             ring_head_i,      // RING_HEAD
+    input  wire                    begin_i,          // a run begins: counters start from zero
+    input  wire                    running_i,        // between begin and done or error
+    input  wire                    resetting_i,      // a soft reset is under way
+    input  wire                    failed_i,         // stopped by an error
+    input  wire                    done_i,           // completion, one cycle
+    input  wire                    error_i,          // an error, one cycle, with its details
+    input  wire [7:0]              error_code_i,     // error code
+    input  wire [2:0]              error_engine_i,   // engine
+    input  wire [2:0]              error_reason_i,   // state the engine waits in
+    input  wire [31:0]             error_index_i,    // command index
+    input  wire [ADDR_W-1:0]       error_address_i,  // address
+    input  wire [14:0]             engine_state_i,   // state of each engine in this cycle
+    input  wire [BYTES_W-1:0]      read_bytes_i,     // bytes read in this cycle
+    input  wire [BYTES_W-1:0]      write_bytes_i     // bytes written in this cycle
 );
 
     localparam [9:0] AT_ID                          = 10'd0;    // byte offset 0x000
@@ -195,6 +197,15 @@ module csr #(
     reg  [31:0]          limit6_q;
     reg  [63:0]          base7_q;
     reg  [31:0]          limit7_q;
+    wire [63:0]          ring_base_beyond;          // its bits that the bus lacks
+    wire [63:0]          base0_beyond;              // its bits that the bus lacks
+    wire [63:0]          base1_beyond;              // its bits that the bus lacks
+    wire [63:0]          base2_beyond;              // its bits that the bus lacks
+    wire [63:0]          base3_beyond;              // its bits that the bus lacks
+    wire [63:0]          base4_beyond;              // its bits that the bus lacks
+    wire [63:0]          base5_beyond;              // its bits that the bus lacks
+    wire [63:0]          base6_beyond;              // its bits that the bus lacks
+    wire [63:0]          base7_beyond;              // its bits that the bus lacks
     wire                 control_written;
     reg                  start_q;
     reg                  soft_reset_q;
@@ -455,7 +466,8 @@ module csr #(
         end
     end
 
-    assign ring_base_o = ring_base_q[ADDR_W-1:0];
+    assign ring_base_beyond = ring_base_q >> ADDR_W;
+    assign ring_base_o = {|ring_base_beyond, ring_base_q[ADDR_W-1:0]};
     assign ring_size_o = ring_size_q;
     assign ring_tail_o = ring_tail_q;
     assign watchdog_o = watchdog_q;
@@ -463,21 +475,29 @@ module csr #(
     assign scalar_o[63:32] = scalar1_q;
     assign scalar_o[95:64] = scalar2_q;
     assign scalar_o[127:96] = scalar3_q;
-    assign base_address_o[0 +: ADDR_W] = base0_q[ADDR_W-1:0];
+    assign base0_beyond = base0_q >> ADDR_W;
+    assign base_address_o[0 +: ADDR_W+1] = {|base0_beyond, base0_q[ADDR_W-1:0]};
     assign base_limit_o[31:0] = limit0_q;
-    assign base_address_o[ADDR_W +: ADDR_W] = base1_q[ADDR_W-1:0];
+    assign base1_beyond = base1_q >> ADDR_W;
+    assign base_address_o[ADDR_W+1 +: ADDR_W+1] = {|base1_beyond, base1_q[ADDR_W-1:0]};
     assign base_limit_o[63:32] = limit1_q;
-    assign base_address_o[2*ADDR_W +: ADDR_W] = base2_q[ADDR_W-1:0];
+    assign base2_beyond = base2_q >> ADDR_W;
+    assign base_address_o[2*(ADDR_W+1) +: ADDR_W+1] = {|base2_beyond, base2_q[ADDR_W-1:0]};
     assign base_limit_o[95:64] = limit2_q;
-    assign base_address_o[3*ADDR_W +: ADDR_W] = base3_q[ADDR_W-1:0];
+    assign base3_beyond = base3_q >> ADDR_W;
+    assign base_address_o[3*(ADDR_W+1) +: ADDR_W+1] = {|base3_beyond, base3_q[ADDR_W-1:0]};
     assign base_limit_o[127:96] = limit3_q;
-    assign base_address_o[4*ADDR_W +: ADDR_W] = base4_q[ADDR_W-1:0];
+    assign base4_beyond = base4_q >> ADDR_W;
+    assign base_address_o[4*(ADDR_W+1) +: ADDR_W+1] = {|base4_beyond, base4_q[ADDR_W-1:0]};
     assign base_limit_o[159:128] = limit4_q;
-    assign base_address_o[5*ADDR_W +: ADDR_W] = base5_q[ADDR_W-1:0];
+    assign base5_beyond = base5_q >> ADDR_W;
+    assign base_address_o[5*(ADDR_W+1) +: ADDR_W+1] = {|base5_beyond, base5_q[ADDR_W-1:0]};
     assign base_limit_o[191:160] = limit5_q;
-    assign base_address_o[6*ADDR_W +: ADDR_W] = base6_q[ADDR_W-1:0];
+    assign base6_beyond = base6_q >> ADDR_W;
+    assign base_address_o[6*(ADDR_W+1) +: ADDR_W+1] = {|base6_beyond, base6_q[ADDR_W-1:0]};
     assign base_limit_o[223:192] = limit6_q;
-    assign base_address_o[7*ADDR_W +: ADDR_W] = base7_q[ADDR_W-1:0];
+    assign base7_beyond = base7_q >> ADDR_W;
+    assign base_address_o[7*(ADDR_W+1) +: ADDR_W+1] = {|base7_beyond, base7_q[ADDR_W-1:0]};
     assign base_limit_o[255:224] = limit7_q;
     assign control_written = write & (write_address_q == AT_CONTROL);
 

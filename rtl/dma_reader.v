@@ -45,6 +45,8 @@ module dma_reader #(
     // the burst that arrives is the last one of its run
     wire                         ends_run;
     reg  [CREDIT_W-1:0]          credit_q;          // beats of the queue not spoken for
+    // a beat of a burst that was requested since the last reset
+    wire                         arrives;
     wire [$clog2(BUS_BYTES)-1:0] burst_tail;
     wire                         oldest_run_valid;
     wire                         oldest_run_ready;
@@ -60,6 +62,30 @@ module dma_reader #(
     wire                         flag_taken;
     wire                         accepted;          // always: credit keeps room
     wire [8*BUS_BYTES:0]         oldest;            // {last, beat}
+
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
 
     // The splitter takes a run late in a cycle: a queue keeps that from whoever walks the runs.
     stream_fifo #(
@@ -125,7 +151,8 @@ module dma_reader #(
         .out_data_o  (request_data_o)
     );
 
-    // One bit for each burst in flight: it ends its run.
+    // One bit for each burst in flight: it ends its run. A beat without one belongs to a burst
+    // from before a reset that the memory did not see: it is ignored.
     stream_fifo #(
         .WIDTH (1),
         .DEPTH (BURSTS)
@@ -140,7 +167,8 @@ module dma_reader #(
         .out_data_o  (ends_run)
     );
 
-    assign answered = r_valid_i & r_last_i;
+    assign arrives = r_valid_i & flag_valid;
+    assign answered = arrives & r_last_i;
 
     always @(posedge clk) begin
         if (burst_valid & burst_ready & ~answered) begin
@@ -158,6 +186,19 @@ module dma_reader #(
         {{($clog2(BURSTS+1)-1){1'b0}}, 1'b1};
     assign drained_o = !flag_valid;
 
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!(burst_valid & burst_ready) || flag_taken) !== 1'b1) begin
+                assertion_failed("a burst in flight keeps its bit");
+            end
+            if ((flag_valid == (in_flight_q != {$clog2(BURSTS+1){1'b0}})) !== 1'b1) begin
+                assertion_failed("every burst in flight has its bit");
+            end
+        end
+    end
+`endif
+
     ram_fifo #(
         .WIDTH        (8*BUS_BYTES+1),
         .DEPTH        (BEATS),
@@ -165,7 +206,7 @@ module dma_reader #(
     ) u_queue (
         .clk         (clk),
         .rst_i       (rst_i),
-        .in_valid_i  (r_valid_i),
+        .in_valid_i  (arrives),
         .in_ready_o  (accepted),
         .in_data_i   ({r_last_i & ends_run, r_data_i}),
         .out_valid_o (beat_valid_o),
@@ -175,7 +216,31 @@ module dma_reader #(
 
     assign beat_data_o = oldest[8*BUS_BYTES-1:0];
     assign beat_last_o = oldest[8*BUS_BYTES];
-    assign error_o = r_valid_i & r_error_i;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!arrives || accepted) !== 1'b1) begin
+                assertion_failed("a beat that was asked for has room");
+            end
+            if ((credit_q <= BEATS[CREDIT_W-1:0]) !== 1'b1) begin
+                assertion_failed("credit is at most the queue");
+            end
+        end
+    end
+`endif
+
+    assign error_o = arrives & r_error_i;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!run_valid_i || run_data_i[23:0] != 24'd0) !== 1'b1) begin
+                assertion_failed("a run has bytes");
+            end
+        end
+    end
+`endif
 
     wire unused_ok = &{1'b0, burst_tail, flag_taken, accepted};
 

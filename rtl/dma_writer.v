@@ -79,6 +79,31 @@ module dma_writer #(
     wire [BUS_BYTES-1:0]         strobes;
     wire                         flag_valid;
     wire                         ends_run;
+    wire                         answered;            // a response to a burst since the last reset
+
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
 
     generate
         if (BEATS < BURST_BEATS) begin : g_check_BEATS_must_hold_a_burst
@@ -114,6 +139,19 @@ module dma_writer #(
     end
 
     assign idle_o = (under_way_q == {UNDER_WAY_W{1'b0}}) & (unclaimed_q == {COUNT_W{1'b0}});
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!run_valid_i || run_data_i[23:0] != 24'd0) !== 1'b1) begin
+                assertion_failed("a run has bytes");
+            end
+            if ((!run_done_o || under_way_q != {UNDER_WAY_W{1'b0}}) !== 1'b1) begin
+                assertion_failed("a run that is answered was taken");
+            end
+        end
+    end
+`endif
 
     burst_splitter #(
         .ADDR_W      (ADDR_W),
@@ -182,6 +220,16 @@ module dma_writer #(
         end
     end
 
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!unclaimed_q[COUNT_W-1]) !== 1'b1) begin
+                assertion_failed("no burst claims a beat that is not there");
+            end
+        end
+    end
+`endif
+
     stream_fifo #(
         .WIDTH (ADDR_W+8),
         .DEPTH (2)
@@ -230,7 +278,8 @@ module dma_writer #(
         end
     end
 
-    // One bit for each burst without a response: it ends its run.
+    // One bit for each burst without a response: it ends its run. A response without one answers
+    // a burst from before a reset that the memory did not see: it is ignored.
     stream_fifo #(
         .WIDTH (1),
         .DEPTH (WRITES_IN_FLIGHT)
@@ -245,8 +294,9 @@ module dma_writer #(
         .out_data_o  (ends_run)
     );
 
-    assign run_done_o = b_valid_i & ends_run;
-    assign error_o = b_valid_i & b_error_i;
+    assign answered = b_valid_i & flag_valid;
+    assign run_done_o = answered & ends_run;
+    assign error_o = answered & b_error_i;
     assign drained_o = !flag_valid;
 
 endmodule

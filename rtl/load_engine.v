@@ -26,10 +26,10 @@ module load_engine #(
     output wire                                                                     done_o,
     // busy, no_command, memory_read
     output wire [2:0]                                                               state_o,
-    // a run or a word is out of bounds
-    output wire                                                                     limit_error_o,
+    // of a run or a word: see run_check
+    output wire [2:0]                                                               run_faults_o,
     // base registers
-    input  wire [8*ADDR_W-1:0]                                                      base_address_i,
+    input  wire [8*(ADDR_W+1)-1:0]                                                  base_address_i,
     // bytes behind each
     input  wire [255:0]                                                             base_limit_i,
     // to the reader: {address, bytes}: valid
@@ -100,7 +100,7 @@ module load_engine #(
     wire                         write;                // a word goes to its place
     wire                         ends_run;             // it ends its run
     wire                         closes;               // it ends its command
-    wire                         generator_error;
+    wire [2:0]                   generator_faults;
     wire                         run_last;
     wire [PLACEMENT_W-1:0]       placement;
     wire                         begin_walk;
@@ -126,7 +126,7 @@ module load_engine #(
     wire                         moving;               // something advances
 
     assign cmd_ready_o = generator_ready & queue_ready;
-    assign limit_error_o = generator_error | (write & |out_of_bounds);
+    assign run_faults_o = generator_faults | {2'd0, write & |out_of_bounds};
 
     address_generator #(
         .ADDR_W    (ADDR_W),
@@ -147,7 +147,7 @@ module load_engine #(
         .run_ready_i    (run_ready_i),
         .run_data_o     (run_data_o),
         .run_last_o     (run_last),
-        .limit_error_o  (generator_error)
+        .faults_o       (generator_faults)
     );
 
     stream_fifo #(

@@ -9,33 +9,33 @@ module post_engine #(
     parameter ADDR_W       = 40,  // bits of a memory address
     parameter READ_LATENCY = 1    // of the memories: 1 or 2
 ) (
-    input  wire                   clk,                 // clock
-    input  wire                   rst_i,               // synchronous reset
-    input  wire                   cmd_valid_i,         // a POST command waits
-    output wire                   cmd_ready_o,         // it is taken
-    input  wire [959:0]           cmd_data_i,          // its words 2 to 31
-    output wire                   done_o,              // every byte of the command is in memory
+    input  wire                    clk,                 // clock
+    input  wire                    rst_i,               // synchronous reset
+    input  wire                    cmd_valid_i,         // a POST command waits
+    output wire                    cmd_ready_o,         // it is taken
+    input  wire [959:0]            cmd_data_i,          // its words 2 to 31
+    output wire                    done_o,              // every byte of the command is in memory
     // busy, no_command, memory_read, memory_write
-    output wire [2:0]             state_o,
-    output wire                   limit_error_o,       // a run leaves its base register's limit
+    output wire [2:0]              state_o,
+    output wire [2:0]              run_faults_o,        // of a run: see run_check
     // a scale is 4 or more, or nothing is written
-    output wire                   bad_field_o,
-    input  wire [8*ADDR_W-1:0]    base_address_i,      // base registers
-    input  wire [255:0]           base_limit_i,        // bytes behind each
-    output wire                   read_run_valid_o,    // to the reader: {address, bytes}: valid
-    input  wire                   read_run_ready_i,    // to the reader: {address, bytes}: ready
-    output wire [ADDR_W+23:0]     read_run_data_o,     // to the reader: {address, bytes}
-    input  wire                   read_beat_valid_i,   // from the reader: their bytes: valid
-    output wire                   read_beat_ready_o,   // from the reader: their bytes: ready
-    input  wire [8*BUS_BYTES-1:0] read_beat_data_i,    // from the reader: their bytes
-    input  wire                   read_beat_last_i,    // from the reader: their bytes: last
-    output wire                   write_run_valid_o,   // to the writer: {address, bytes}: valid
-    input  wire                   write_run_ready_i,   // to the writer: {address, bytes}: ready
-    output wire [ADDR_W+23:0]     write_run_data_o,    // to the writer: {address, bytes}
-    output wire                   write_beat_valid_o,  // to the writer: their bytes: valid
-    input  wire                   write_beat_ready_i,  // to the writer: their bytes: ready
-    output wire [8*BUS_BYTES-1:0] write_beat_data_o,   // to the writer: their bytes
-    input  wire                   run_done_i           // the oldest run has its write response
+    output wire                    bad_field_o,
+    input  wire [8*(ADDR_W+1)-1:0] base_address_i,      // base registers
+    input  wire [255:0]            base_limit_i,        // bytes behind each
+    output wire                    read_run_valid_o,    // to the reader: {address, bytes}: valid
+    input  wire                    read_run_ready_i,    // to the reader: {address, bytes}: ready
+    output wire [ADDR_W+23:0]      read_run_data_o,     // to the reader: {address, bytes}
+    input  wire                    read_beat_valid_i,   // from the reader: their bytes: valid
+    output wire                    read_beat_ready_o,   // from the reader: their bytes: ready
+    input  wire [8*BUS_BYTES-1:0]  read_beat_data_i,    // from the reader: their bytes
+    input  wire                    read_beat_last_i,    // from the reader: their bytes: last
+    output wire                    write_run_valid_o,   // to the writer: {address, bytes}: valid
+    input  wire                    write_run_ready_i,   // to the writer: {address, bytes}: ready
+    output wire [ADDR_W+23:0]      write_run_data_o,    // to the writer: {address, bytes}
+    output wire                    write_beat_valid_o,  // to the writer: their bytes: valid
+    input  wire                    write_beat_ready_i,  // to the writer: their bytes: ready
+    output wire [8*BUS_BYTES-1:0]  write_beat_data_o,   // to the writer: their bytes
+    input  wire                    run_done_i           // the oldest run has its write response
 );
 
     // bits of a lane's number
@@ -73,8 +73,8 @@ module post_engine #(
     reg                          start_write_q;
     wire                         reading;            // runs are still to be asked for
     wire                         writing;
-    wire                         read_limit_error;
-    wire                         write_limit_error;
+    wire [2:0]                   read_faults;
+    wire [2:0]                   write_faults;
     reg                          answered_q;         // every run of the command has its response
     reg                          in_table_q;         // phase_q is TABLE
     wire [$clog2(BUS_BYTES)-1:0] tail;               // bytes of a run's last beat
@@ -254,7 +254,7 @@ module post_engine #(
 
     assign done_o = phase_q == PHASE_ROWS && answered_q;
     assign bad_field_o = factors_done && is_bad;
-    assign limit_error_o = read_limit_error | write_limit_error;
+    assign run_faults_o = read_faults | write_faults;
 
     // A pair of gamma and beta is as long as two values: the table is a row of 2 D columns.
     row_runs #(
@@ -282,7 +282,7 @@ module post_engine #(
         .run_ready_i     (read_run_ready_i),
         .run_data_o      (read_run_data_o),
         .busy_o          (reading),
-        .limit_error_o   (read_limit_error)
+        .run_faults_o    (read_faults)
     );
 
     row_runs #(
@@ -310,7 +310,7 @@ module post_engine #(
         .run_ready_i     (write_run_ready_i),
         .run_data_o      (write_run_data_o),
         .busy_o          (writing),
-        .limit_error_o   (write_limit_error)
+        .run_faults_o    (write_faults)
     );
 
     // Only the last run of a row may end inside a beat.

@@ -34,6 +34,30 @@ module ram_fifo #(
     wire                    accepted;   // always: no more is read than fits
     wire [READ_LATENCY:0]   reads;      // this cycle's and those before
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (DEPTH < 2 || (1<<$clog2(DEPTH)) != DEPTH) begin : g_check_DEPTH_must_be_a_power_of_two
             DEPTH_must_be_a_power_of_two u_error();
@@ -110,6 +134,16 @@ module ram_fifo #(
         .out_ready_i (out_ready_i),
         .out_data_o  (out_data_o)
     );
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!pending_q[READ_LATENCY-1] || accepted) !== 1'b1) begin
+                assertion_failed("no more is read ahead than fits");
+            end
+        end
+    end
+`endif
 
     wire unused_ok = &{1'b0, accepted, reads[READ_LATENCY]};
 

@@ -6,18 +6,20 @@
 module reset_sync (
     input  wire clk,      // clock
     input  wire aresetn,  // reset pin, active low, any phase
-    output wire rst_o     // synchronous reset, active high
+    output wire rst_o,    // synchronous reset, active high
+    output wire quiet_o   // the pins offer and take nothing
 );
 
-    reg  first_q;
-    reg  second_q;
+    reg        first_q;
+    reg  [7:0] left_q;   // cycles of reset to come: ones
 
     always @(posedge clk) begin
         first_q <= ~aresetn;
-        second_q <= first_q;
+        left_q <= first_q ? {8{1'b1}} : left_q >> 1;
     end
 
-    assign rst_o = second_q;
+    assign rst_o = left_q[0];
+    assign quiet_o = ~aresetn | first_q | left_q[0];
 
 endmodule
 

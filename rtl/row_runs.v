@@ -9,26 +9,26 @@ module row_runs #(
     parameter CHUNK        = 128,  // columns of a run, a power of two; whole beats
     parameter SECOND_SHIFT = 1     // log2 of the bytes of the second's elements
 ) (
-    input  wire                clk,              // clock
-    input  wire                rst_i,            // synchronous reset
-    input  wire [8*ADDR_W-1:0] base_address_i,   // base registers
-    input  wire [255:0]        base_limit_i,     // bytes behind
-    input  wire                start_i,          // begin a walk
-    input  wire [16:0]         rows_i,           // rows, at least 1
-    input  wire [13:0]         columns_i,        // elements of a row, at least 1
-    input  wire                use_first_i,      // walk the first tensor
-    input  wire [2:0]          first_base_i,     // its base register
-    input  wire [31:0]         first_offset_i,   // of its first row
-    input  wire [31:0]         first_pitch_i,    // bytes between its rows
-    input  wire                use_second_i,     // walk the second tensor
-    input  wire [2:0]          second_base_i,    // its base register
-    input  wire [31:0]         second_offset_i,  // of its first row
-    input  wire [31:0]         second_pitch_i,   // bytes between its rows
-    output wire                run_valid_o,      // {address, bytes}: valid
-    input  wire                run_ready_i,      // {address, bytes}: ready
-    output wire [ADDR_W+23:0]  run_data_o,       // {address, bytes}
-    output wire                busy_o,           // runs are still to come, or never will
-    output wire                limit_error_o     // a run is out of bounds
+    input  wire                    clk,              // clock
+    input  wire                    rst_i,            // synchronous reset
+    input  wire [8*(ADDR_W+1)-1:0] base_address_i,   // base registers
+    input  wire [255:0]            base_limit_i,     // bytes behind
+    input  wire                    start_i,          // begin a walk
+    input  wire [16:0]             rows_i,           // rows, at least 1
+    input  wire [13:0]             columns_i,        // elements of a row, at least 1
+    input  wire                    use_first_i,      // walk the first tensor
+    input  wire [2:0]              first_base_i,     // its base register
+    input  wire [31:0]             first_offset_i,   // of its first row
+    input  wire [31:0]             first_pitch_i,    // bytes between its rows
+    input  wire                    use_second_i,     // walk the second tensor
+    input  wire [2:0]              second_base_i,    // its base register
+    input  wire [31:0]             second_offset_i,  // of its first row
+    input  wire [31:0]             second_pitch_i,   // bytes between its rows
+    output wire                    run_valid_o,      // {address, bytes}: valid
+    input  wire                    run_ready_i,      // {address, bytes}: ready
+    output wire [ADDR_W+23:0]      run_data_o,       // {address, bytes}
+    output wire                    busy_o,           // runs are still to come, or never will
+    output wire [2:0]              run_faults_o      // of a run: see run_check
 );
 
     reg                walking_q;     // runs are still to be placed
@@ -41,14 +41,14 @@ module row_runs #(
     wire               last_chunk;    // the row ends with the chunk
     wire               step;          // a run is placed
     reg                placed_q;      // a run is placed
-    reg  [ADDR_W-1:0]  origin_q;      // its tensor's base address
+    reg  [ADDR_W:0]    origin_q;      // its tensor's base address
     reg  [31:0]        limit_q;       // and the limit
     reg  [31:0]        offset_q;
     reg  [23:0]        bytes_q;
     wire               moves;         // it leaves its stage
     reg                stopped_q;     // after an error
     reg                full_q;        // a run is offered
-    reg                failed_q;      // a run was out of bounds
+    reg  [2:0]         failed_q;      // faults of the run that was refused
     reg  [ADDR_W+23:0] descriptor_q;
     wire               chunk_ends;    // both tensors had their run
     wire               other;         // the second tensor follows the first
@@ -57,10 +57,10 @@ module row_runs #(
     wire [31:0]        elements;      // columns before it
     wire [23:0]        size;
     wire [2:0]         base;
-    reg  [ADDR_W-1:0]  origin;        // the chosen base register
+    reg  [ADDR_W:0]    origin;        // the chosen base register
     reg  [31:0]        limit;         // and its limit
-    wire [32:0]        end_offset;    // where the run ends
     wire [ADDR_W-1:0]  address;
+    wire [2:0]         faults;
     wire               legal;
 
     integer i;
@@ -111,10 +111,10 @@ module row_runs #(
     assign base = second_q ? second_base_i : first_base_i;
 
     always @* begin
-        origin = {ADDR_W{1'b0}};
+        origin = {(ADDR_W+1){1'b0}};
         for (i = 0; i < 8; i = i + 1) begin
             if (base == i[2:0]) begin
-                origin = base_address_i[i*ADDR_W +: ADDR_W];
+                origin = base_address_i[i*(ADDR_W+1) +: ADDR_W+1];
             end
         end
     end
@@ -149,14 +149,23 @@ module row_runs #(
         end
     end
 
-    assign address = origin_q + {{(ADDR_W-32){1'b0}}, offset_q};
-    assign end_offset = {1'b0, offset_q} + {9'd0, bytes_q};
-    assign legal = (end_offset <= {1'b0, limit_q}) &
-        (address[$clog2(BUS_BYTES)-1:0] == {$clog2(BUS_BYTES){1'b0}});
+    run_check #(
+        .ADDR_W    (ADDR_W),
+        .BUS_BYTES (BUS_BYTES)
+    ) u_check (
+        .base_i    (origin_q),
+        .limit_i   (limit_q),
+        .offset_i  (offset_q),
+        .bytes_i   (bytes_q),
+        .address_o (address),
+        .faults_o  (faults)
+    );
+
+    assign legal = faults == 3'd0;
     assign moves = placed_q && !stopped_q && (!full_q || run_ready_i);
 
     always @(posedge clk) begin
-        failed_q <= moves && !legal;
+        failed_q <= moves ? faults : 3'd0;
         if (run_ready_i) begin
             full_q <= 1'b0;
         end
@@ -168,11 +177,11 @@ module row_runs #(
         if (rst_i) begin
             full_q <= 1'b0;
             stopped_q <= 1'b0;
-            failed_q <= 1'b0;
+            failed_q <= 3'd0;
         end
     end
 
-    assign limit_error_o = failed_q;
+    assign run_faults_o = failed_q;
     assign run_valid_o = full_q;
     assign run_data_o = descriptor_q;
     assign busy_o = walking_q || placed_q || full_q || stopped_q;

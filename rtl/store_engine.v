@@ -26,12 +26,12 @@ module store_engine #(
     output wire                                                                     done_o,
     // busy, no_command, accumulator, memory_write
     output wire [2:0]                                                               state_o,
-    // a run or a word is out of bounds
-    output wire                                                                     limit_error_o,
+    // of a run or a word: see run_check
+    output wire [2:0]                                                               run_faults_o,
     // a row or parameter word is in no memory
     output wire                                                                     bad_field_o,
     // base registers
-    input  wire [8*ADDR_W-1:0]                                                      base_address_i,
+    input  wire [8*(ADDR_W+1)-1:0]                                                  base_address_i,
     // bytes behind each
     input  wire [255:0]                                                             base_limit_i,
     // write channel records
@@ -93,80 +93,103 @@ module store_engine #(
     localparam LANE_W         = $clog2(COLUMNS);
     localparam TO_ACTIVATIONS = 1'b1;
 
-    wire                   free;                  // a command may be taken
-    wire                   accept;                // a command is taken
-    wire [23:0]            columns;               // of the command
-    wire [23:0]            row_bytes;             // of the command
-    wire                   to_scratchpad;         // where the rows of the command go
-    wire [23:0]            last_column;           // columns of the command less one
-    // rows of the newest command are not all asked for
-    reg                    issuing_q;
-    reg                    current_q;             // slot of the newest command
-    reg                    oldest_q;              // slot of the oldest command
-    reg  [1:0]             under_way_q;           // commands accepted and not done
-    reg  [3:0]             type_q;                // settings of the commands, by slot
+    wire                   free;                 // a command may be taken
+    wire                   accept;               // a command is taken
+    wire [23:0]            columns;              // of the command
+    wire [23:0]            row_bytes;            // of the command
+    wire                   to_scratchpad;        // where the rows of the command go
+    wire [23:0]            last_column;          // columns of the command less one
+    reg                    issuing_q;            // rows of the newest command are not all asked for
+    reg                    current_q;            // slot of the newest command
+    reg                    oldest_q;             // slot of the oldest command
+    reg  [1:0]             under_way_q;          // commands accepted and not done
+    reg  [3:0]             type_q;               // settings of the commands, by slot
     reg  [3:0]             activation_q;
     reg  [63:0]            second_q;
     reg  [9:0]             last_beat_q;
-    reg  [1:0]             on_chip_q;             // rows go to the scratchpad
-    reg                    forwarding_q;          // such a command is under way: always the newest
+    reg  [1:0]             on_chip_q;            // rows go to the scratchpad
+    reg                    forwarding_q;         // such a command is under way: always the newest
     wire                   generator_ready;
-    wire                   run_offered;           // the next row's place is known
+    wire                   run_offered;          // the next row's place is known
     wire                   run_is_last;
     wire                   run_taken;
-    reg                    all_sent_q;            // the last run of the newest command is sent
-    reg  [1:0]             rows_ahead_q;          // runs sent whose rows are not all asked for
+    reg                    all_sent_q;           // the last run of the newest command is sent
+    reg  [1:0]             rows_ahead_q;         // runs sent whose rows are not all asked for
     wire                   row_done;
-    wire                   asked;                 // the accumulator is reading
+    wire                   asked;                // the accumulator is reading
     wire [TAG_W-1:0]       asked_tag;
-    wire                   has_room;              // the queue takes one more row
+    wire                   has_room;             // the queue takes one more row
     wire                   tag_valid;
     wire                   tag_ready;
     wire [TAG_W-1:0]       tag_data;
     wire                   sums_valid;
     wire                   sums_ready;
     wire [32*COLUMNS-1:0]  sums_data;
-    wire                   fetch;                 // a row leaves the queue for the pipeline
-    reg                    stage_valid_q;         // a row waits for the pipeline
+    wire                   fetch;                // a row leaves the queue for the pipeline
+    reg                    stage_valid_q;        // a row waits for the pipeline
     reg  [32*COLUMNS-1:0]  stage_sums_q;
     reg                    stage_slot_q;
     reg                    stage_last_q;
-    wire [64*COLUMNS-1:0]  records;               // its channels
+    wire [64*COLUMNS-1:0]  records;              // its channels
     wire                   pipeline_ready;
     wire                   pipeline_moves;
     wire                   vector_valid;
     wire                   vector_ready;
     wire [COLUMNS*32-1:0]  vector_data;
     wire [1:0]             vector_type;
-    wire [6:0]             vector_tag;            // {on chip, last beat, last}
+    wire [6:0]             vector_tag;           // {on chip, last beat, last}
     wire                   packed_valid;
     wire                   packed_ready;
     wire [8*BUS_BYTES-1:0] packed_data;
     wire                   packed_last;
-    wire                   packed_on_chip;        // the beat goes to the scratchpad
-    wire                   row_placed;            // a row is in the scratchpad
-    wire                   placed_outside;        // a word has no place there
-    reg  [47:0]            unanswered_q;          // runs, by slot
-    reg  [1:0]             closed_q;              // all runs of the slot's command are sent
-    wire                   finished;              // the oldest command is done
+    wire                   packed_on_chip;       // the beat goes to the scratchpad
+    wire                   row_placed;           // a row is in the scratchpad
+    wire                   placed_outside;       // a word has no place there
+    reg  [47:0]            unanswered_q;         // runs, by slot
+    reg  [1:0]             closed_q;             // all runs of the slot's command are sent
+    wire                   finished;             // the oldest command is done
     wire [1:0]             new_type;
-    wire [7:0]             last_byte;             // of a row, within its last vector
-    wire [7:0]             last_lane;             // column of that byte, within its tile
-    wire [7:0]             last_beat;             // beat of that byte, within that vector
+    wire [7:0]             last_byte;            // of a row, within its last vector
+    wire [7:0]             last_lane;            // column of that byte, within its tile
+    wire [7:0]             last_beat;            // beat of that byte, within that vector
     wire                   runs_may_go_ahead;
-    wire                   run_leaves_its_limit;
-    wire                   row_valid;             // a row may be asked for and its data has room
+    wire [2:0]             generator_faults;
+    wire                   row_valid;            // a row may be asked for and its data has room
     wire [PARAMETER_W-1:0] asked_record;
     wire                   asked_last;
     wire                   sums_have_room;
     wire                   stage_free;
     wire                   oldest_vector_valid;
     wire                   oldest_vector_ready;
-    wire [32*COLUMNS+8:0]  oldest_vector_data;    // {tag, type, values}
+    wire [32*COLUMNS+8:0]  oldest_vector_data;   // {tag, type, values}
     wire                   placer_ready;
     reg                    done_q;
-    wire                   answered_slot;         // command of the run that is answered
-    wire                   moving;                // something advances
+    wire                   answered_slot;        // command of the run that is answered
+    wire                   moving;               // something advances
+
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
 
     // A command is taken when every row of the one before has been asked for, or is placed.
     assign free = ~issuing_q & ~forwarding_q & (under_way_q != 2'd2);
@@ -176,6 +199,16 @@ module store_engine #(
     assign last_column = columns - 24'd1;
     assign row_bytes = columns << cmd_data_i[9:8];
     assign to_scratchpad = cmd_data_i[4] == TO_ACTIVATIONS;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!accept || row_bytes >= columns) !== 1'b1) begin
+                assertion_failed("the bytes of a row fit their width");
+            end
+        end
+    end
+`endif
 
     always @(posedge clk) begin
         if (accept) begin
@@ -250,11 +283,11 @@ module store_engine #(
         .run_ready_i    (runs_may_go_ahead & (run_ready_i | forwarding_q)),
         .run_data_o     (run_data_o),
         .run_last_o     (run_is_last),
-        .limit_error_o  (run_leaves_its_limit)
+        .faults_o       (generator_faults)
     );
 
     assign runs_may_go_ahead = rows_ahead_q != 2'd3;
-    assign limit_error_o = run_leaves_its_limit | placed_outside;
+    assign run_faults_o = generator_faults | {2'd0, placed_outside};
     assign run_valid_o = run_offered & runs_may_go_ahead & ~forwarding_q;
     assign run_taken = run_offered & runs_may_go_ahead & (run_ready_i | forwarding_q);
 
@@ -331,6 +364,16 @@ module store_engine #(
         .out_ready_i (sums_ready),
         .out_data_o  (sums_data)
     );
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!acc_rd_data_valid_i || sums_have_room) !== 1'b1) begin
+                assertion_failed("a row of sums has room");
+            end
+        end
+    end
+`endif
 
     // The channel records are read while the sums step forward; both wait together.
     assign stage_free = ~stage_valid_q | pipeline_ready;

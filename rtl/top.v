@@ -105,6 +105,17 @@ module top #(
 
     // of the registers and the command processor
     wire                                                                     rst;
+    // reset is near: the pins offer and take nothing
+    wire                                                                     quiet;
+    wire                                                                     register_awready;
+    wire                                                                     register_wready;
+    wire                                                                     register_arready;
+    wire                                                                     register_bvalid;
+    wire                                                                     register_rvalid;
+    wire                                                                     register_irq;
+    wire                                                                     memory_arvalid;
+    wire                                                                     memory_awvalid;
+    wire                                                                     memory_wvalid;
     // of everything else
     wire                                                                     engine_rst;
     wire [63:0]                                                              config_hash;
@@ -112,12 +123,12 @@ module top #(
     wire                                                                     start;
     wire                                                                     soft_reset;
     wire                                                                     ring_clear;
-    wire [ADDR_W-1:0]                                                        ring_base;
+    wire [ADDR_W:0]                                                          ring_base;
     wire [16:0]                                                              ring_size;
     wire [15:0]                                                              ring_tail;
     wire [31:0]                                                              watchdog;
     wire [127:0]                                                             scalar;
-    wire [8*ADDR_W-1:0]                                                      base_address;
+    wire [8*(ADDR_W+1)-1:0]                                                  base_address;
     wire [255:0]                                                             base_limit;
     wire [15:0]                                                              ring_head;
     wire                                                                     begin_run;
@@ -140,7 +151,7 @@ module top #(
     wire [7:0]                                                               attention_cmd_opcode;
     wire [4:0]                                                               done;
     wire [14:0]                                                              state;
-    wire [4:0]                                                               limit_error;
+    wire [14:0]                                                              run_faults;
     wire [4:0]                                                               field_error;
     wire [3:0]                                                               read_error;
     wire [3:0]                                                               read_drained;
@@ -287,8 +298,20 @@ module top #(
     reset_sync u_reset_sync (
         .clk     (aclk),
         .aresetn (aresetn),
-        .rst_o   (rst)
+        .rst_o   (rst),
+        .quiet_o (quiet)
     );
+
+    // Low in every cycle of reset, as AXI asks, and until the registers behind are reset too.
+    assign s_axil_awready = register_awready & ~quiet;
+    assign s_axil_wready = register_wready & ~quiet;
+    assign s_axil_bvalid = register_bvalid & ~quiet;
+    assign s_axil_arready = register_arready & ~quiet;
+    assign s_axil_rvalid = register_rvalid & ~quiet;
+    assign m_axi_arvalid = memory_arvalid & ~quiet;
+    assign m_axi_awvalid = memory_awvalid & ~quiet;
+    assign m_axi_wvalid = memory_wvalid & ~quiet;
+    assign irq = register_irq & ~quiet;
 
     csr #(
         .ADDR_W  (ADDR_W),
@@ -298,22 +321,22 @@ module top #(
         .rst_i           (rst),
         .s_axil_awaddr   (s_axil_awaddr),
         .s_axil_awvalid  (s_axil_awvalid),
-        .s_axil_awready  (s_axil_awready),
+        .s_axil_awready  (register_awready),
         .s_axil_wdata    (s_axil_wdata),
         .s_axil_wstrb    (s_axil_wstrb),
         .s_axil_wvalid   (s_axil_wvalid),
-        .s_axil_wready   (s_axil_wready),
+        .s_axil_wready   (register_wready),
         .s_axil_bresp    (s_axil_bresp),
-        .s_axil_bvalid   (s_axil_bvalid),
+        .s_axil_bvalid   (register_bvalid),
         .s_axil_bready   (s_axil_bready),
         .s_axil_araddr   (s_axil_araddr),
         .s_axil_arvalid  (s_axil_arvalid),
-        .s_axil_arready  (s_axil_arready),
+        .s_axil_arready  (register_arready),
         .s_axil_rdata    (s_axil_rdata),
         .s_axil_rresp    (s_axil_rresp),
-        .s_axil_rvalid   (s_axil_rvalid),
+        .s_axil_rvalid   (register_rvalid),
         .s_axil_rready   (s_axil_rready),
-        .irq_o           (irq),
+        .irq_o           (register_irq),
         .version_i       (32'd256),
         .config_hash_i   (config_hash),
         .capability_i    (capability),
@@ -388,12 +411,13 @@ module top #(
         .attention_cmd_opcode_o (attention_cmd_opcode),
         .done_i                 (done),
         .state_i                (state),
-        .limit_error_i          (limit_error),
+        .run_faults_i           (run_faults),
         .field_error_i          (field_error),
         .read_error_i           (read_error),
         .write_error_i          (write_error),
         .writes_idle_i          (&write_idle),
         .drain_o                (drain),
+        .answered_i             (|read_response_valid | |write_answer_valid),
         .drained_i              (&read_drained & &write_drained),
         .engine_rst_o           (engine_rst)
     );
@@ -414,7 +438,7 @@ module top #(
         .cmd_data_i           (load_cmd_data),
         .done_o               (done[0]),
         .state_o              (state[2:0]),
-        .limit_error_o        (limit_error[0]),
+        .run_faults_o         (run_faults[2:0]),
         .base_address_i       (base_address),
         .base_limit_i         (base_limit),
         .run_valid_o          (load_read_run_valid),
@@ -488,7 +512,7 @@ module top #(
         .add_data_o           (add_data)
     );
 
-    assign limit_error[1] = 1'b0;
+    assign run_faults[5:3] = 3'd0;
 
     accumulator #(
         .COLUMNS      (COLUMNS),
@@ -525,7 +549,7 @@ module top #(
         .cmd_data_i            (store_cmd_data),
         .done_o                (done[2]),
         .state_o               (state[8:6]),
-        .limit_error_o         (limit_error[2]),
+        .run_faults_o          (run_faults[8:6]),
         .bad_field_o           (field_error[2]),
         .base_address_i        (base_address),
         .base_limit_i          (base_limit),
@@ -568,7 +592,7 @@ module top #(
         .cmd_opcode_i       (attention_cmd_opcode),
         .done_o             (done[3]),
         .state_o            (state[11:9]),
-        .limit_error_o      (limit_error[3]),
+        .run_faults_o       (run_faults[11:9]),
         .bad_field_o        (field_error[3]),
         .scalar_i           (scalar),
         .base_address_i     (base_address),
@@ -602,7 +626,7 @@ module top #(
         .cmd_data_i         (post_cmd_data),
         .done_o             (done[4]),
         .state_o            (state[14:12]),
-        .limit_error_o      (limit_error[4]),
+        .run_faults_o       (run_faults[14:12]),
         .bad_field_o        (field_error[4]),
         .base_address_i     (base_address),
         .base_limit_i       (base_limit),
@@ -754,7 +778,7 @@ module top #(
         .m_axi_arlen     (m_axi_arlen),
         .m_axi_arsize    (m_axi_arsize),
         .m_axi_arburst   (m_axi_arburst),
-        .m_axi_arvalid   (m_axi_arvalid),
+        .m_axi_arvalid   (memory_arvalid),
         .m_axi_arready   (m_axi_arready),
         .m_axi_rid       (m_axi_rid),
         .m_axi_rdata     (m_axi_rdata),
@@ -879,12 +903,12 @@ module top #(
         .m_axi_awlen   (m_axi_awlen),
         .m_axi_awsize  (m_axi_awsize),
         .m_axi_awburst (m_axi_awburst),
-        .m_axi_awvalid (m_axi_awvalid),
+        .m_axi_awvalid (memory_awvalid),
         .m_axi_awready (m_axi_awready),
         .m_axi_wdata   (m_axi_wdata),
         .m_axi_wstrb   (m_axi_wstrb),
         .m_axi_wlast   (m_axi_wlast),
-        .m_axi_wvalid  (m_axi_wvalid),
+        .m_axi_wvalid  (memory_wvalid),
         .m_axi_wready  (m_axi_wready),
         .m_axi_bid     (m_axi_bid),
         .m_axi_bresp   (m_axi_bresp),
