@@ -4,6 +4,7 @@
 
 #include <array>
 #include <csignal>
+#include <sys/time.h>
 
 namespace weft {
 namespace {
@@ -11,10 +12,20 @@ namespace {
 constexpr std::array kAlways = {SIGINT, SIGTERM, SIGQUIT, SIGXCPU};
 constexpr std::array kUnlessIgnored = {SIGHUP, SIGPIPE};
 
+void wakeUp(int /*signal*/) {}
+
+/// A wait that begins just behind the signal would not end by it: a timer ends every later one.
+void noteAndKeepWaking(int signal) {
+  constexpr suseconds_t betweenWakings = 100'000;
+  noteInterruption(signal);
+  const itimerval timer{.it_interval = {0, betweenWakings}, .it_value = {0, betweenWakings}};
+  setitimer(ITIMER_REAL, &timer, nullptr);
+}
+
 /// No SA_RESTART: waits end.
-void noteSignal(int signal) {
+void handle(int signal, void (*handler)(int)) {
   struct sigaction action {};
-  action.sa_handler = noteInterruption;
+  action.sa_handler = handler;
   sigemptyset(&action.sa_mask);
   sigaction(signal, &action, nullptr);
 }
@@ -27,11 +38,12 @@ bool isIgnored(int signal) {
 } // namespace
 
 void installInterruptHandler() {
+  handle(SIGALRM, wakeUp);
   for (const int signal : kAlways)
-    noteSignal(signal);
+    handle(signal, noteAndKeepWaking);
   for (const int signal : kUnlessIgnored)
     if (!isIgnored(signal))
-      noteSignal(signal);
+      handle(signal, noteAndKeepWaking);
   std::signal(SIGXFSZ, SIG_IGN);
 }
 

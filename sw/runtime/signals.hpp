@@ -7,8 +7,8 @@
 namespace weft {
 
 /// From now on SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE and SIGXCPU only set the flag of
-/// interrupted() (SIGHUP and SIGPIPE not where the caller ignores them: nohup), and a file beyond
-/// the size limit is a failed write, not a signal.
+/// interrupted(), and waits of the system end (SIGHUP and SIGPIPE not where the caller ignores
+/// them: nohup), and a file beyond the size limit is a failed write, not a signal.
 void installInterruptHandler();
 
 /// For main, when nothing is left to clean up: ends the process by SIGQUIT, SIGPIPE or SIGXCPU when

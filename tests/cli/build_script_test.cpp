@@ -24,9 +24,9 @@ public:
   explicit Clone(fs::path folder) : folder_(std::move(folder)) {
     makeScript(folder_ / "scripts/install", "exit 0\n");
     makeScript(folder_ / "bin/cmake", "[ \"$1\" = -S ] || exit 0\n"
-                                      "mkdir -p build; touch build/build.ninja; pwd\n"
+                                      "mkdir -p \"$4\"; touch \"$4/build.ninja\"; pwd\n"
                                       "echo CMAKE_HOME_DIRECTORY:INTERNAL=$PWD > "
-                                      "build/CMakeCache.txt\n");
+                                      "\"$4/CMakeCache.txt\"\n");
     fs::copy(WEFT_SOURCE_DIR "/scripts/build", folder_ / "scripts/build");
   }
 
@@ -41,7 +41,7 @@ private:
 };
 
 TEST(BuildScript, ConfiguresOnceAndAnewInACopyOrAMovedClone) {
-  const fs::path root = scratch("clones"), first = root / "a b" / "weft";
+  const fs::path root = scratch("clones"), first = root / "weft";
   const Clone clone(first);
   EXPECT_EQ(Clone::build(first), first.string() + "\n");
   EXPECT_EQ(Clone::build(first), "");
@@ -51,6 +51,19 @@ TEST(BuildScript, ConfiguresOnceAndAnewInACopyOrAMovedClone) {
   fs::rename(first, root / "moved");
   EXPECT_EQ(Clone::build(root / "moved"), anew + (root / "moved").string() + "\n");
   EXPECT_EQ(Clone::build(root / "moved"), "");
+}
+
+TEST(BuildScript, BuildsAPathWithSpacesInAFolderWithoutAny) {
+  const fs::path folder = scratch("clone with spaces");
+  const Clone clone(folder);
+  EXPECT_EQ(Clone::build(folder), folder.string() + "\n");
+  EXPECT_EQ(Clone::build(folder), "");
+  const fs::path place = fs::canonical(folder / "build");
+  EXPECT_EQ(place.string().find(' '), std::string::npos) << place;
+  EXPECT_TRUE(fs::exists(place / "build.ninja"));
+  fs::remove_all(place);
+  EXPECT_EQ(Clone::build(folder), folder.string() + "\n") << "the folder may go, as build/ may";
+  fs::remove_all(fs::canonical(folder / "build"));
 }
 
 } // namespace

@@ -58,6 +58,7 @@ TEST(Interrupt, EndsTheModelOfALongSchedule) {
 
 TEST(Interrupt, EndsTheBuildOfASimulatorAndRemovesIt) {
   const std::filesystem::path cache = scratch("cache");
+  std::filesystem::create_directories(cache);
   expectEndsWithoutResult("WEFT_CACHE=" + cache.string(), "run tiny4 gemm:1x1x1");
   for (const auto& entry : std::filesystem::directory_iterator(cache))
     EXPECT_EQ(entry.path().extension(), ".lock") << entry.path();
