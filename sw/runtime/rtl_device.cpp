@@ -125,7 +125,10 @@ void RtlDevice::runUntilReset(const std::vector<Tensor>& inputs, const PinReset&
   api_.reset(sim_, reset.clocks, reset.alone ? 1 : 0);
 }
 
-void RtlDevice::wait(std::uint64_t cycles) { api_.run(sim_, cycles); }
+void RtlDevice::wait(std::uint64_t cycles) {
+  writeRegister(reg::irqPending, isa::irqDone | isa::irqError); // else the simulator stops at once
+  api_.run(sim_, cycles);
+}
 
 DeviceRun RtlDevice::run(const std::vector<Tensor>& inputs) {
   prepare(inputs);

@@ -87,7 +87,7 @@ public:
   /// Begins a run and cuts it off at the reset pin; run() may follow.
   void runUntilReset(const std::vector<Tensor>& inputs, const PinReset& reset);
 
-  /// Lets the memory go on for so many cycles.
+  /// Clears the interrupt and lets everything go on for so many cycles.
   void wait(std::uint64_t cycles);
 
 private:

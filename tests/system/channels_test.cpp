@@ -8,6 +8,12 @@ namespace {
 using namespace testing;
 using Channel = WithheldChannel::Name;
 
+constexpr std::uint64_t kWatchdogCycles = 1500;
+/// Long enough for the watchdog, short enough for the drain of the soft reset behind it.
+constexpr std::uint64_t kSilentCycles = 2 * kWatchdogCycles - 100;
+/// The attention engine computes on behind a write that waits.
+constexpr std::uint64_t kAttentionWorksOn = 1100;
+
 template <class Command> Command firstOf(const Compiled& compiled, std::uint32_t opcode) {
   const std::span<const std::uint32_t> ring(compiled.program.words);
   const std::size_t word = firstCommand(ring, opcode);
@@ -17,10 +23,11 @@ template <class Command> Command firstOf(const Compiled& compiled, std::uint32_t
 /// One channel falls silent when the first burst at `from` is accepted. The watchdog must name
 /// `expected`; the reset must wait until the channel moves again; then all is well.
 void expectNamed(const std::string& text, Channel channel,
-                 std::optional<WithheldChannel::Place> from, const std::string& expected) {
+                 std::optional<WithheldChannel::Place> from, const std::string& expected,
+                 std::uint64_t silent = kSilentCycles) {
   RtlOptions options = fastMemory();
-  options.watchdog = 1500;
-  options.withheld = WithheldChannel{channel, from, 4000};
+  options.watchdog = kWatchdogCycles;
+  options.withheld = WithheldChannel{channel, from, silent};
   SCOPED_TRACE("channel " + std::to_string(static_cast<int>(channel)));
   expectErrorThenRecovery(text, {}, "engine " + expected, options);
 }
@@ -47,7 +54,7 @@ TEST(WatchdogChannel, NamesTheAttentionEngine) {
                 "attention, waiting for memory_read");
   for (const Channel channel : {Channel::aw, Channel::w, Channel::b})
     expectNamed(text, channel, {{command.outBase, command.outOffset}},
-                "attention, waiting for memory_write");
+                "attention, waiting for memory_write", kSilentCycles + kAttentionWorksOn);
 }
 
 TEST(WatchdogChannel, NamesThePostEngine) {
