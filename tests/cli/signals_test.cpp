@@ -24,7 +24,7 @@ struct Command {
 /// working directory.
 std::vector<Command> longCommands() {
   return {
-      {"run", "run tiny4 gemm:2048x2048x512 --quiet --trace t.json --wave w.fst --json r.json"},
+      {"run", "run tiny4 gemm:1024x1024x512 --quiet --trace t.json --wave w.fst --json r.json"},
       {"jobs", "run tiny4 encoder:L=512,D=256,H=4,F=1024,layers=4 --jobs 2 --quiet --json r.json"},
       {"golden", "run tiny4 gemm:4096x16384x512 --backend golden --quiet --output o"},
       {"pipe in", "config check ./pipe"},
