@@ -34,6 +34,7 @@ std::string configHeader(const Config& config) {
   define("PARAMETER_WORDS", parameterWords, "words of ARRAY_COLUMNS channel records");
   define("ATTENTION_MULTIPLIERS", config.attention.multipliers, "in each of the QK and SV units");
   define("ATTENTION_MAX_KEYS", config.attention.maxKeys, "most keys of one attention");
+  define("ATTENTION_CHUNK_KEYS", config.attention.chunk, "keys that share an exponent");
   define("BUS_BYTES", config.bus.bytes,
          "bytes of an AXI beat: addresses and pitches are multiples");
   out << "\n#endif\n";

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/documents.hpp"
 #include "gen/isa/page.hpp"
+#include "gen/num/attention_formats.hpp"
+
 #include "gen/num/fixed.hpp"
 #include "gen/num/gelu.hpp"
 
@@ -30,13 +32,13 @@ Where words are used:
 | use | limits |
 |---|---|
 | channel record, second_scale | e 1 to @MOST_SHIFT@ |
-| score_scale of ATTENTION and SOFTMAX | e 10 to @MOST_SHIFT@, else BAD_FIELD; the low 9 bits of m do not count |
-| output_scale of ATTENTION | the low 9 bits of m do not count |
+| score_scale of ATTENTION and SOFTMAX | e @SMALLEST_SCORE_SHIFT@ to @MOST_SHIFT@, else BAD_FIELD; the low @DROPPED@ bits of m do not count |
+| output_scale of ATTENTION | the low @DROPPED@ bits of m do not count |
 | scale_a, scale_residual, scale8 of POST | below 4, else BAD_FIELD, when used; taken as round(m 2^(24 - e)) in steps of 2^-24 |
 
-The score scale makes base-2 exponents with 8 fraction bits of a score q . k: s_q s_k log2(e) /
-sqrt(D) * 256, s_q and s_k being the scales of q and k. The output scale of ATTENTION is s_v /
-s_out.
+The score scale makes base-2 exponents with @FRACTION@ fraction bits of a score q . k: s_q s_k
+log2(e) / sqrt(D) * @OCTAVE@, s_q and s_k being the scales of q and k. The output scale of ATTENTION
+is s_v / s_out.
 
 ## STORE
 
@@ -73,31 +75,32 @@ constexpr const char* kSoftmax = R"(
 Row by row over chunks of @CHUNK@ keys; the visible keys are the first ones of a row. m and e are
 those of the score scale.
 
-1. Exponent of a key: x = saturate(round(score (m >> 9), e - 9), 23), 8 fraction bits.
-2. Exponent of a chunk: M = (max x + 255) >> 8 over its visible keys. A chunk without one has p = 0
-   and changes nothing.
-3. d = 256 M - x, n = min(d >> 8, 16), t = (T[d & 255] << 4) >> n, p = round(t, 8), 0 for keys that
-   are not visible.
+1. Exponent of a key: x = saturate(round(score (m >> @DROPPED@), e - @DROPPED@), @EXPONENT_BITS@),
+   @FRACTION@ fraction bits.
+2. Exponent of a chunk: M = (max x + @OCTAVE@ - 1) >> @FRACTION@ over its visible keys. A chunk
+   without one has p = 0 and changes nothing.
+3. d = @OCTAVE@ M - x, n = min(d >> @FRACTION@, @SHARE_BITS@), f = d mod @OCTAVE@, t = (T[f] <<
+   @TABLE_SHIFT@) >> n, p = round(t, @SUM_GUARD@), 0 for keys that are not visible.
 4. @TABLE@
-5. Sum of a chunk: p << 8 for each key with p >= 64, else t.
+5. Sum of a chunk: p << @SUM_GUARD@ for each key with p >= @CONSISTENT@, else t.
 6. The row: the first chunk sets E = M and sum = its sum. Later, with r = M - E: if r >= 0, sum =
-   round(sum, min(r, 63)) + chunk and E = M; else sum = sum + round(chunk, min(-r, 63)). SOFTMAX
-   writes p, M of each chunk, and sum and E of the row.
+   round(sum, min(r, @MOST_ALIGNMENT@)) + chunk and E = M; else sum = sum + round(chunk, min(-r,
+   @MOST_ALIGNMENT@)). SOFTMAX writes p, M of each chunk, and sum and E of the row.
 
 ## ATTENTION
 
 Scores are exact: sum over d of q[i][d] k[j][d]. For every d, with the rounding that step 6 takes:
 
-    acc = round_row(acc) + round_chunk((sum over the chunk of p[j] v[j][d]) << 4)      from 0
+    acc = round_row(acc) + round_chunk((sum over the chunk of p[j] v[j][d]) << @ACCUMULATOR_GUARD@)      from 0
 
-that is round_row(v) = round(v, min(r, 63)) when r >= 0 and the chunk is not shifted, else
-round_chunk(v) = round(v, min(-r, 63)) and the row is not. The output, with sum of the row and (m,
-e) of the output scale:
+that is round_row(v) = round(v, min(r, @MOST_ALIGNMENT@)) when r >= 0 and the chunk is not shifted,
+else round_chunk(v) = round(v, min(-r, @MOST_ALIGNMENT@)) and the row is not. The output, with sum
+of the row and (m, e) of the output scale:
 
     k = floor(log2 sum), u = sum << (31 - k), i = u[30:23], a = u[22:13]
     R[i] = min(2^17 - 1, floor(2^25 / (256 + i) + 1/2)), i 0 to 256
     reciprocal r = R[i] - round((R[i] - R[i+1]) a, 10)
-    g = (r (m >> 9)) >> 17,  h = min(k + e - 13, 63),  out = saturate(round(acc g, h), 8)
+    g = (r (m >> @DROPPED@)) >> @RECIPROCAL_BITS@,  h = min(k + e - @GAIN@, 63),  out = saturate(round(acc g, h), 8)
 
 A row that saw no key gives zeros.
 
@@ -142,10 +145,29 @@ std::string geluTable() {
   return text;
 }
 
+void addAttention(Facts& facts) {
+  const auto text = [](std::int64_t number) { return std::to_string(number); };
+  facts.insert({{"DROPPED", text(num::kDroppedMultiplierBits)},
+                {"SMALLEST_SCORE_SHIFT", text(num::kSmallestScoreShift)},
+                {"FRACTION", text(num::kExponentFraction)},
+                {"OCTAVE", text(1 << num::kExponentFraction)},
+                {"EXPONENT_BITS", text(num::kExponentBits)},
+                {"SHARE_BITS", text(num::kShareBits)},
+                {"TABLE_SHIFT", text(num::kSumGuardBits - num::kTableGuardBits)},
+                {"SUM_GUARD", text(num::kSumGuardBits)},
+                {"CONSISTENT", text(num::kConsistentFrom)},
+                {"MOST_ALIGNMENT", text(num::kMostAlignment)},
+                {"ACCUMULATOR_GUARD", text(num::kAccumulatorGuardBits)},
+                {"RECIPROCAL_BITS", text(num::kReciprocalBits)},
+                {"GAIN", text(num::kReciprocalGain)}});
+}
+
 Facts numberFacts(const Machine& machine) {
   const bool accurate = machine.nonlinear == num::Nonlinear::accurate;
   const auto text = [](std::int64_t number) { return std::to_string(number); };
   Facts facts = factsOf(machine);
+  addAttention(facts);
+
   facts.insert({{"SHIFT_LOW", text(num::Scale::kMultiplierBits)},
                 {"MULTIPLIER_BITS", text(num::Scale::kMultiplierBits)},
                 {"MULTIPLIER_HIGH", text(num::Scale::kMultiplierBits - 1)},

@@ -14,10 +14,13 @@ Numbers on these pages are those of this configuration.
 
 ## Clock and reset
 
-One clock, `aclk`. `aresetn` is taken by two registers: hold it low for at least 4 cycles, and reset
-the interconnect with it, so that no answer to a burst from before arrives after it. A register
-access may begin as soon as `aresetn` is high; it waits until the registers are ready. Memories on
-chip keep what they held: a run must load what it uses.
+One clock, `aclk`. `aresetn` is synchronous and may be low for any number of cycles: VALID and READY
+outputs and `irq` are low in each of them (RREADY and BREADY stay high), and until the reset inside
+is over, 8 cycles. A register access may begin as soon as `aresetn` is high; it waits. Reset the
+interconnect as well. When only the accelerator is reset, answers to bursts from before are ignored
+as long as no new one is under way, so wait for the memory to fall silent before the next start; a
+write burst whose data was cut off is the interconnect's to end. Memories on chip keep what they
+held: a run must load what it uses.
 
 ## Registers: AXI4-Lite slave `s_axil_*`
 
@@ -48,14 +51,20 @@ answered OKAY and ignored; unused words read 0. `s_axil_*prot` is ignored.
 constexpr const char* kRing = R"(
 ## Addresses
 
-Commands name memory by a base register (0 to @LAST_BASE@) and a 32-bit offset. A run of bytes at
-`offset` must satisfy offset + bytes <= LIMITn, sums taken without wrapping; LIMITn has 32 bits, so
-one base reaches at most 2^32 - 1 bytes. Bases, offsets, strides and pitches are multiples of @BUS@;
-bases must leave address bits @ADDRESS_BITS@ and above zero, and base + limit must stay inside the
-address space. A run that breaks a rule is not sent and stops the ring with an error. **What each
-engine checks**: LOAD and STORE every run of their three levels (STORE also with destination
-`activations`, which sends none: give it a base whose limit holds the rows it would have had);
-ATTENTION, SOFTMAX and POST every row that they read or write, of the bases that their options use.
+Commands name memory by a base register (0 to @LAST_BASE@) and a 32-bit offset. A run is not sent
+and stops the ring with an error, the first of these that holds:
+
+- LIMIT: offset + bytes > LIMITn, the sum taken without wrapping. LIMITn has 32 bits, so one base
+  reaches at most 2^32 - 1 bytes.
+- BEYOND_BUS: the base has one of the address bits from @ADDRESS_BITS@ on, or the run passes the
+  last address.
+- MISALIGNED: base + offset is no multiple of @BUS@. So bases, offsets, strides and pitches are
+  multiples of @BUS@.
+
+**What each engine checks**: LOAD and STORE every run of their three levels (STORE also with
+destination `activations`, which sends none: give it a base whose limit holds the rows it would have
+had); ATTENTION, SOFTMAX and POST every row that they read or write, of the bases that their options
+use.
 
 ## Submitting commands
 
@@ -76,7 +85,9 @@ More commands may be appended at any time, while others run or after `done`: wri
 RING_TAIL alone. None is forgotten. A tail that is written after the ring ran empty begins another
 run by itself: its counters begin at 0, tokens and command index go on, and `done` comes again.
 CONTROL.start changes nothing while the ring is live or after an error. RING_TAIL must stay below
-RING_SIZE, and RING_BASE and RING_SIZE must not change during a run, else BAD_RING.
+RING_SIZE, a power of two, and RING_SIZE must not be written during a run, else BAD_RING; RING_BASE
+must be a multiple of @SLOT_BYTES@, else MISALIGNED, and the ring inside the address space, else
+BEYOND_BUS. Do not change RING_BASE during a run.
 
 64-bit registers that change by themselves are read low word first: it keeps the high word of that
 moment for the next read of a high word.
@@ -103,17 +114,19 @@ constexpr const char* kErrors = R"(
 ## Errors
 
 The first error stops the ring: STATUS.error, IRQ_PENDING.error. ERROR_CODE says why and where
-(codes in [commands](commands.md#error-codes)), ERROR_INDEX which command (counted
-from 0 since the ring became live), ERROR_ADDRESS where it lies in the ring: the address of the
-command, not of the access that failed, which follows from the command and its bases. A command that is refused has not begun; one
-that fails on the way may have written some of its rows, and commands of other engines may have gone
-on until the error was seen. WATCHDOG cycles without progress (@WATCHDOG@ unless written, 0 = never)
-are an error too: a memory that does not answer, or a token that never comes.
+(codes in [commands](commands.md#error-codes)), ERROR_INDEX which command (counted from 0 since the
+ring became live), ERROR_ADDRESS where it lies in the ring: the address of the command, not of the
+access that failed, which follows from the command and its bases. A command that is refused has not
+begun; one that fails on the way may have written some of its rows, and commands of other engines
+may have gone on until the error was seen; from then on no burst begins, so nothing that was
+computed from a failed read reaches the memory. WATCHDOG cycles without progress (@WATCHDOG@ unless
+written, 0 = never) are an error too: a memory that does not answer, or a token that never comes.
 
 **Recovery**: write CONTROL.soft_reset, poll STATUS until it is idle. It waits for the answers of
-the memory, then resets engines, queues and tokens. RING_HEAD and RING_TAIL are 0 then, the other
-registers keep their values; write commands and RING_TAIL and start again. CONTROL.start together
-with CONTROL.soft_reset is a soft reset.
+the memory, then resets engines, queues and tokens; when none comes for WATCHDOG cycles it ends in
+the error DRAIN_TIMEOUT, and another soft reset may be tried. RING_HEAD and RING_TAIL are 0 then,
+the other registers keep their values; write commands and RING_TAIL and start again. CONTROL.start
+together with CONTROL.soft_reset is a soft reset.
 )";
 
 } // namespace

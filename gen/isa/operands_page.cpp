@@ -50,10 +50,10 @@ With R = @ROWS@, C = @COLUMNS@, for n < n_tiles, m < rows, c < C:
 x and w are words of int8. Without `accumulate` the first k tile replaces what was in the rows. Rows
 of different n tiles must not overlap: accumulator_stride >= rows unless n_tiles is 1. Sums are
 int32. A command with k_tiles R of 2^17 or more is refused (BAD_FIELD); what several commands add up
-must not wrap: K terms and a bias are safe while 128 * 127 K + |bias| <= 2^31 - 1. So to
-multiply x [M x K] by w [K x N], activation word k M + m holds x[m][k R .. k R + R - 1], and weight
-word n K + k R + r holds w[k R + r][n C .. n C + C - 1], with activation_stride M, weight_k_stride
-R, weight_n_stride K (K a multiple of R, or rows of zeros below).
+must not wrap: K terms and a bias are safe while 128 * 127 K + |bias| <= 2^31 - 1. So to multiply x
+[M x K] by w [K x N], activation word k M + m holds x[m][k R .. k R + R - 1], and weight word n K +
+k R + r holds w[k R + r][n C .. n C + C - 1], with activation_stride M, weight_k_stride R,
+weight_n_stride K (K a multiple of R, or rows of zeros below).
 
 Every word and row that a command names must exist, those of the last tile included; rows of w
 beyond K are read: load zeros there or never leave them unwritten.
@@ -67,9 +67,9 @@ Row i = 0 .. count1 count2 count3 - 1, level 1 fastest; value c of the row, c < 
     value    as in arithmetic.md, of 1, 2 or 4 bytes (`type`)
 
 To `memory`: value c at base + offset + i1 stride1 + i2 stride2 + i3 stride3 + c * bytes. A row has
-at most @LONGEST_RUN@ bytes. To `activations`: the row's bytes in words of R: byte b goes to
-activation word start + i + (b / R) word_step, byte b % R; the rest of the last word is zero. Base,
-offset and strides are checked as if the rows went to memory.
+as many values as parameter words have records, at most. To `activations`: the row's bytes in words
+of R: byte b goes to activation word start + i + (b / R) word_step, byte b % R; the rest of the last
+word is zero. Base, offset and strides are checked as if the rows went to memory.
 
 ## ATTENTION
 

@@ -60,7 +60,7 @@ TEST(Encode, PutsFieldsWhereTheFormatSays) {
   const auto words = encode(load, {0x810001, 0x400002});
   EXPECT_EQ(words[0], 0x00011101U);
   EXPECT_EQ(words[1], 0x40000281U);
-  EXPECT_EQ(words[2], 0x205U);
+  EXPECT_EQ(words[2], numberOf(LoadTo::parameters) << 8 | 5U);
   EXPECT_EQ(words[3], 0x1234U);
   EXPECT_EQ(words[6], 0xfffffff0U);
   EXPECT_EQ(words[12], 0x00040003U);

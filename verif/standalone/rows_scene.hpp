@@ -64,7 +64,8 @@ public:
   std::uint32_t end() const { return out() + kL * kPitch; }
 
 private:
-  static constexpr std::uint32_t kL = 7, kS = 37, kD = 11, kHeads = 2, kValid = 21, kChunk = 16;
+  static constexpr std::uint32_t kL = 7, kS = 37, kD = 11, kHeads = 2, kValid = 21,
+                                 kChunk = WEFT_ATTENTION_CHUNK_KEYS;
   static constexpr std::uint32_t kHeadBytes = pitchOf(kD), kPitch = kHeads * kHeadBytes;
   static constexpr double kScoreScale = 0.05, kOutputScale = 1.7;
 
@@ -173,7 +174,7 @@ public:
   std::uint32_t end() const { return sums() + kRows * pitchOf(8); }
 
 private:
-  static constexpr std::uint32_t kRows = 3, kS = 45, kChunk = 16,
+  static constexpr std::uint32_t kRows = 3, kS = 45, kChunk = WEFT_ATTENTION_CHUNK_KEYS,
                                  kChunks = (kS + kChunk - 1) / kChunk;
   static constexpr double kScoreScale = 1.0 / (1 << 20);
 
