@@ -1,4 +1,4 @@
-// command_bits.hpp: the bits of a command payload that hold one member of its struct
+// command_bits.hpp: The bits of a command payload that hold one member of its struct
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// config_header.cpp: the sizes of one configuration for C and C++ software
+// config_header.cpp: The sizes of one configuration for C and C++ software
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/export/config_header.hpp"
 

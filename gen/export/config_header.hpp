@@ -1,4 +1,4 @@
-// config_header.hpp: the sizes of one configuration for C and C++ software
+// config_header.hpp: The sizes of one configuration for C and C++ software
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

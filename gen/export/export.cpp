@@ -1,4 +1,4 @@
-// export.cpp: everything that leaves the generator for one configuration
+// export.cpp: Everything that leaves the generator for one configuration
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/export/export.hpp"
 

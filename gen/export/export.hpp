@@ -1,4 +1,4 @@
-// export.hpp: everything that leaves the generator for one configuration
+// export.hpp: Everything that leaves the generator for one configuration
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// manifest.cpp: a machine-readable index of the exported files
+// manifest.cpp: A machine-readable index of the exported files
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/export/manifest.hpp"
 

@@ -1,4 +1,4 @@
-// manifest.hpp: a machine-readable index of the exported files
+// manifest.hpp: A machine-readable index of the exported files
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// block_walk.cpp: one clocked or combinational block under concrete parameters
+// block_walk.cpp: One clocked or combinational block under concrete parameters
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/block_walk.hpp"
 

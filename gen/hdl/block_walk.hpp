@@ -1,4 +1,4 @@
-// block_walk.hpp: one clocked or combinational block under concrete parameters
+// block_walk.hpp: One clocked or combinational block under concrete parameters
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// check.cpp: checking a whole design under all its parameter values
+// check.cpp: Checking a whole design under all its parameter values
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/check.hpp"
 

@@ -1,4 +1,4 @@
-// check.hpp: the mistakes a design is refused for before any file is written
+// check.hpp: The mistakes a design is refused for before any file is written
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

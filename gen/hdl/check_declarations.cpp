@@ -1,4 +1,4 @@
-// check_declarations.cpp: what can be refused without parameter values
+// check_declarations.cpp: What can be refused without parameter values
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/check.hpp"
 

@@ -1,4 +1,4 @@
-// check_loops.cpp: combinational loops, and which inputs an output follows
+// check_loops.cpp: Combinational loops, and which inputs an output follows
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/check.hpp"
 

@@ -1,4 +1,4 @@
-// check_nets.cpp: every bit has one driver and a reader
+// check_nets.cpp: Every bit has one driver and a reader
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/check.hpp"
 

@@ -1,4 +1,4 @@
-// condition.cpp: truth values over Dims
+// condition.cpp: Truth values over Dims
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/dim.hpp"
 

@@ -1,4 +1,4 @@
-// dim.cpp: building, printing and evaluating integer expressions
+// dim.cpp: Building, printing and evaluating integer expressions
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/dim.hpp"
 

@@ -1,4 +1,4 @@
-// dim.hpp: integer expressions over parameters, printed as Verilog and compared as polynomials
+// dim.hpp: Integer expressions over parameters, printed as Verilog and compared as polynomials
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -85,7 +85,7 @@ struct Symbol {
   Dim definition = 0; ///< default of a parameter, meaning of a localparam, count of a loop index
   std::string doc;
   bool isOfChecks = false; ///< an index that assertions alone use
-  bool inHeader = false; ///< a localparam that is printed among the parameters
+  bool inHeader = false;   ///< a localparam that is printed among the parameters
 };
 
 Dim operator+(const Dim& a, const Dim& b);

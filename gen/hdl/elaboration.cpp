@@ -1,4 +1,4 @@
-// elaboration.cpp: walking generate blocks and instances under concrete parameters
+// elaboration.cpp: Walking generate blocks and instances under concrete parameters
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/elaboration.hpp"
 

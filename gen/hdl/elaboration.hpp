@@ -1,4 +1,4 @@
-// elaboration.hpp: one module under concrete parameters: who drives and who reads every bit
+// elaboration.hpp: One module under concrete parameters: who drives and who reads every bit
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// elaboration_bits.cpp: which bits an expression reads, and whether its numbers fit
+// elaboration_bits.cpp: Which bits an expression reads, and whether its numbers fit
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/elaboration.hpp"
 #include "gen/hdl/print_expression.hpp"

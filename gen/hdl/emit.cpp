@@ -1,4 +1,4 @@
-// emit.cpp: from a top module to checked Verilog files
+// emit.cpp: From a top module to checked Verilog files
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/emit.hpp"
 

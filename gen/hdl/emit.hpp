@@ -1,4 +1,4 @@
-// emit.hpp: from a top module to checked Verilog files
+// emit.hpp: From a top module to checked Verilog files
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// expression.cpp: construction of operators and constants, with the width rules
+// expression.cpp: Construction of operators and constants, with the width rules
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/expression.hpp"
 

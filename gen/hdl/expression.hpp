@@ -1,4 +1,4 @@
-// expression.hpp: untyped construction of expression nodes, with the width rules
+// expression.hpp: Untyped construction of expression nodes, with the width rules
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// expression_slice.cpp: slices, lanes and extensions of names
+// expression_slice.cpp: Slices, lanes and extensions of names
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/expression.hpp"
 

@@ -1,4 +1,4 @@
-// fsm.cpp: a state register with named states
+// fsm.cpp: A state register with named states
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/fsm.hpp"
 

@@ -1,4 +1,4 @@
-// fsm.hpp: a state register with named states
+// fsm.hpp: A state register with named states
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// hdl.hpp: the whole language in one include
+// hdl.hpp: The whole language in one include
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// identifier.cpp: which names may appear in Verilog
+// identifier.cpp: Which names may appear in Verilog
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/identifier.hpp"
 

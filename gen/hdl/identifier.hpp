@@ -1,4 +1,4 @@
-// identifier.hpp: which names may appear in Verilog
+// identifier.hpp: Which names may appear in Verilog
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

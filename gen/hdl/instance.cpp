@@ -1,4 +1,4 @@
-// instance.cpp: instances, their pins and the one operator `<<=`
+// instance.cpp: Instances, their pins and the one operator `<<=`
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/instance.hpp"
 

@@ -1,4 +1,4 @@
-// instance.hpp: pins of an instance whose module object lives elsewhere
+// instance.hpp: Pins of an instance whose module object lives elsewhere
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -32,7 +32,7 @@ private:
 template <class Block> void clockedBy(Block& block, const Bit& clock) { block.clk <<= clock; }
 template <class Block> void clockedBy(Block& block, const Bit& clock, const Bit& reset) {
   block.clk <<= clock;
-  block.rst <<= reset;
+  block.reset <<= reset;
 }
 
 } // namespace weft::hdl

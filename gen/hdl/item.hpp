@@ -1,4 +1,4 @@
-// item.hpp: statements and module items, in the shape in which they are printed
+// item.hpp: Statements and module items, in the shape in which they are printed
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

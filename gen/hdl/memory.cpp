@@ -1,4 +1,4 @@
-// memory.cpp: an array of words for a RAM leaf
+// memory.cpp: An array of words for a RAM leaf
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/memory.hpp"
 

@@ -1,4 +1,4 @@
-// memory.hpp: an array of words for a RAM leaf
+// memory.hpp: An array of words for a RAM leaf
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// module.cpp: declarations, names and scopes of a module
+// module.cpp: Declarations, names and scopes of a module
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/module.hpp"
 

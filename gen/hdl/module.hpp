@@ -1,4 +1,4 @@
-// module.hpp: a hardware module under description
+// module.hpp: A hardware module under description
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// node.hpp: the expression tree behind UInt, SInt and Bit
+// node.hpp: The expression tree behind UInt, SInt and Bit
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// polynomial.cpp: the canonical form in which Dims are compared
+// polynomial.cpp: The canonical form in which Dims are compared
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/polynomial.hpp"
 

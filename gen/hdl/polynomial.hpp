@@ -1,4 +1,4 @@
-// polynomial.hpp: the canonical form in which Dims are compared
+// polynomial.hpp: The canonical form in which Dims are compared
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// print_expression.cpp: expressions as Verilog text
+// print_expression.cpp: Expressions as Verilog text
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/print_expression.hpp"
 

@@ -1,4 +1,4 @@
-// print_expression.hpp: expressions as Verilog text
+// print_expression.hpp: Expressions as Verilog text
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// print_items.cpp: assigns, blocks, generate blocks and instances as text
+// print_items.cpp: Assigns, blocks, generate blocks and instances as text
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/print_expression.hpp"
 #include "gen/hdl/print_module.hpp"

@@ -1,4 +1,4 @@
-// print_literal.cpp: constants as Verilog text
+// print_literal.cpp: Constants as Verilog text
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/print_literal.hpp"
 

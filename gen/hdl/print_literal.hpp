@@ -1,4 +1,4 @@
-// print_literal.hpp: constants as Verilog text
+// print_literal.hpp: Constants as Verilog text
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

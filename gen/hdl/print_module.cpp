@@ -1,4 +1,4 @@
-// print_module.cpp: a module as the text of its Verilog file
+// print_module.cpp: A module as the text of its Verilog file
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/print_module.hpp"
 

@@ -1,4 +1,4 @@
-// print_module.hpp: a module as the text of its Verilog file
+// print_module.hpp: A module as the text of its Verilog file
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

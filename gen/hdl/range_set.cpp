@@ -1,4 +1,4 @@
-// range_set.cpp: sets of bit numbers as intervals
+// range_set.cpp: Sets of bit numbers as intervals
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/range_set.hpp"
 

@@ -1,4 +1,4 @@
-// range_set.hpp: sets of bit numbers as intervals
+// range_set.hpp: Sets of bit numbers as intervals
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

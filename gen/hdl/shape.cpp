@@ -1,4 +1,4 @@
-// shape.cpp: one elaboration of a block for its bench, and the program that writes it
+// shape.cpp: One elaboration of a block for its bench, and the program that writes it
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/shape.hpp"
 

@@ -1,4 +1,4 @@
-// shape.hpp: one elaboration of a block for its bench, and the program that writes it
+// shape.hpp: One elaboration of a block for its bench, and the program that writes it
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

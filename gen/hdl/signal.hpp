@@ -1,4 +1,4 @@
-// signal.hpp: what a module declares
+// signal.hpp: What a module declares
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// signals.hpp: the handles with which a module declares its ports, nets and registers
+// signals.hpp: The handles with which a module declares its ports, nets and registers
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// signature.cpp: a module's interface as data
+// signature.cpp: A module's interface as data
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/signature.hpp"
 

@@ -1,4 +1,4 @@
-// signature.hpp: a module's interface as data, for manifests and documentation
+// signature.hpp: A module's interface as data, for manifests and documentation
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// source.cpp: where in the C++ text something was described
+// source.cpp: Where in the C++ text something was described
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/source.hpp"
 

@@ -1,4 +1,4 @@
-// source.hpp: where in the C++ text something was described
+// source.hpp: Where in the C++ text something was described
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

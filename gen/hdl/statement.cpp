@@ -1,4 +1,4 @@
-// statement.cpp: what a module does: drives, blocks, conditions
+// statement.cpp: What a module does: drives, blocks, conditions
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/fsm.hpp"
 #include "gen/hdl/identifier.hpp"

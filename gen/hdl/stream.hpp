@@ -1,4 +1,4 @@
-// stream.hpp: valid, ready, data and last as one object
+// stream.hpp: Valid, ready, data and last as one object
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// writer.cpp: indented lines of at most 100 columns
+// writer.cpp: Indented lines of at most 100 columns
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/writer.hpp"
 

@@ -1,4 +1,4 @@
-// writer.hpp: indented lines of at most 100 columns
+// writer.hpp: Indented lines of at most 100 columns
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

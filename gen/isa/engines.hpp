@@ -83,11 +83,9 @@ enum class ErrorCode : std::uint32_t {
 };
 
 inline constexpr std::array<std::string_view, 15> errorNames = {
-    "none",  "ILLEGAL_OPCODE", "BAD_VERSION",    "BAD_LENGTH", "RESERVED_BITS", "BAD_FIELD",
-    "LIMIT", "READ_RESPONSE",  "WRITE_RESPONSE", "WRONG_HASH", "WATCHDOG",      "BAD_RING",
-    "DRAIN_TIMEOUT",
-    "MISALIGNED",
-    "BEYOND_BUS"};
+    "none",      "ILLEGAL_OPCODE", "BAD_VERSION",   "BAD_LENGTH",     "RESERVED_BITS",
+    "BAD_FIELD", "LIMIT",          "READ_RESPONSE", "WRITE_RESPONSE", "WRONG_HASH",
+    "WATCHDOG",  "BAD_RING",       "DRAIN_TIMEOUT", "MISALIGNED",     "BEYOND_BUS"};
 
 inline constexpr std::array<std::string_view, 15> errorMeanings = {
     "no error",

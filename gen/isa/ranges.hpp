@@ -18,9 +18,9 @@ inline constexpr std::uint32_t lastParameter = 63;        ///< words of the para
 inline constexpr std::uint32_t widestArray = 64;          ///< columns of an array
 /// Values in a row of STORE: more have no channel record. A row of int32 is far below longestRun.
 inline constexpr std::uint32_t mostStored = (lastParameter + 1) * widestArray;
-inline constexpr std::uint32_t mostRows = 65536;          ///< rows and keys
-inline constexpr std::uint32_t mostQueries = 4096;        ///< of an attention
-inline constexpr std::uint32_t mostColumns = 4096;        ///< width of a normalised or softmax row
+inline constexpr std::uint32_t mostRows = 65536;   ///< rows and keys
+inline constexpr std::uint32_t mostQueries = 4096; ///< of an attention
+inline constexpr std::uint32_t mostColumns = 4096; ///< width of a normalised or softmax row
 inline constexpr std::uint32_t mostHeads = 64;
 inline constexpr std::uint32_t mostHeadSize = 128;
 inline constexpr std::uint32_t kWeightBits = 8;

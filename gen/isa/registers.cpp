@@ -130,7 +130,8 @@ std::vector<Register> ringRegisters() {
   appendPair(map, "CYCLES", reg::cyclesLow, Access::readOnly,
              "Cycles of the run, from start or doorbell to done");
   map.push_back(number("WATCHDOG", reg::watchdog, Access::readWrite,
-                       "Cycles without progress that stop the ring or a soft reset, 0 = never", 32, watchdogReset));
+                       "Cycles without progress that stop the ring or a soft reset, 0 = never", 32,
+                       watchdogReset));
   for (std::uint32_t i = 0; i < scalarCount; ++i)
     map.push_back(number("SCALAR" + std::to_string(i), reg::scalar(i), Access::readWrite,
                          "Run-time scalar " + std::to_string(i)));

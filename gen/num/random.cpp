@@ -1,4 +1,4 @@
-// random.cpp: xoshiro256** and the distributions made from it.
+// random.cpp: Xoshiro256** and the distributions made from it.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/num/random.hpp"
 

@@ -1,4 +1,4 @@
-// address_channel.cpp: an AXI address channel shared by several clients
+// address_channel.cpp: An AXI address channel shared by several clients
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/address_channel.hpp"
 
@@ -20,9 +20,8 @@ AddressChannel::AddressChannel()
   Reg<Unsigned> lengthHeld{this, "len_q", BurstSplitter::kLengthW};
 
   require(pow2(ID_W) >= CLIENTS, "ID_W_must_name_every_client");
-  auto& turn = instance<RoundRobin>("u_turn", {{"CLIENTS", CLIENTS}});
-  turn.clk <<= clk;
-  turn.reset <<= reset;
+  auto& turn = instance<RoundRobin>("u_turn", {CLIENTS});
+  clockedBy(turn, clk, reset);
   turn.request <<= burstValid;
   turn.advance <<= load;
   grant <<= turn.grant;

@@ -1,4 +1,4 @@
-// address_channel.hpp: an AXI address channel shared by several clients
+// address_channel.hpp: An AXI address channel shared by several clients
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// address_generator.cpp: the runs of bytes that a strided command touches
+// address_generator.cpp: The runs of bytes that a strided command touches
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/address_generator.hpp"
 
@@ -30,8 +30,7 @@ AddressGenerator::AddressGenerator()
   start <<= startValid & startReady;
   startReady <<= !busy;
   step <<= busy & !stopped & (!full || run.ready);
-  auto& check =
-      instance<RunCheck>("u_check", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
+  auto& check = instance<RunCheck>("u_check", {ADDR_W, BUS_BYTES});
   check.base <<= origin;
   check.limit <<= limit;
   check.offset <<= place;
@@ -69,7 +68,7 @@ void AddressGenerator::walk(const Bit& start, const Bit& step, const UInt& place
   clocked(clk, [&] { when(start, [&] { strides <<= stride; }); });
   auto& walker =
       instance<StridedWalker>("u_walker", {{"OFFSET_W", kOffsetW}, {"COUNT_W", kCountW}});
-  walker.clk <<= clk;
+  clockedBy(walker, clk);
   walker.start <<= start;
   walker.startOffset <<= offset;
   walker.count <<= count;

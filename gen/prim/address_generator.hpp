@@ -1,4 +1,4 @@
-// address_generator.hpp: the runs of bytes that a strided command touches
+// address_generator.hpp: The runs of bytes that a strided command touches
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -9,8 +9,8 @@ namespace weft {
 
 /// Four levels: runs of `bytes_i` contiguous bytes, placed by three strided loops from `offset_i`
 /// on, relative to a base register. One run per cycle. A run that leaves the limit of its base
-/// register, does not start on a bus beat or passes the top of the bus is not sent: `faults_o` pulses
-/// and the generator stops until reset.
+/// register, does not start on a bus beat or passes the top of the bus is not sent: `faults_o`
+/// pulses and the generator stops until reset.
 struct AddressGenerator : hdl::Module {
   static constexpr int kBases = 8, kBaseW = 3, kOffsetW = RunCheck::kOffsetW, kCountW = 24;
   static constexpr int kLevels = StridedWalker::kLevels;

@@ -1,4 +1,4 @@
-// beats_to_words.cpp: bus beats become words of another width
+// beats_to_words.cpp: Bus beats become words of another width
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/beats_to_words.hpp"
 
@@ -32,8 +32,7 @@ void BeatsToWords::gather(const UInt& clean) {
   const Dim beats = WORD_BYTES / BUS_BYTES;
   Wire<Unsigned> gathered{this, "gathered", beats * (8 * BUS_BYTES)};
   auto& cell = instance<StreamGather>("u_gather", {{"LANE_W", 8 * BUS_BYTES}, {"LANES", beats}});
-  cell.clk <<= clk;
-  cell.reset <<= reset;
+  clockedBy(cell, clk, reset);
   cell.in.valid <<= beat.valid;
   beat.ready <<= cell.in.ready;
   cell.in.data <<= clean;
@@ -54,8 +53,7 @@ void BeatsToWords::scatter(const UInt& clean) {
   unused(bytesLess1);
   lanes <<= bytesLess1.high(clog2(words)).extend(COUNT_W) + 1;
   auto& cell = instance<StreamScatter>("u_scatter", {{"LANE_W", 8 * WORD_BYTES}, {"LANES", words}});
-  cell.clk <<= clk;
-  cell.reset <<= reset;
+  clockedBy(cell, clk, reset);
   cell.in.valid <<= beat.valid;
   beat.ready <<= cell.in.ready;
   cell.in.data <<= clean.sized(words * (8 * WORD_BYTES));

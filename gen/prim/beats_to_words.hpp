@@ -1,4 +1,4 @@
-// beats_to_words.hpp: bus beats become words of another width
+// beats_to_words.hpp: Bus beats become words of another width
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

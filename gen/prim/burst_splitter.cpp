@@ -1,4 +1,4 @@
-// burst_splitter.cpp: runs of bytes become AXI bursts
+// burst_splitter.cpp: Runs of bytes become AXI bursts
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/burst_splitter.hpp"
 

@@ -1,4 +1,4 @@
-// burst_splitter.hpp: runs of bytes become AXI bursts
+// burst_splitter.hpp: Runs of bytes become AXI bursts
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -7,9 +7,9 @@
 namespace weft {
 
 /// Cuts each run into bursts of at most BURST_BEATS beats that never cross 4 KiB, one per cycle; a
-/// run without bytes has none. A burst is `{address, beats - 1}`, the length in the low 8 bits as on
-/// the AXI pins; `last` ends the run. While a last burst is offered, `burst_tail_o` says how many
-/// bytes of its last beat count (0 = all).
+/// run without bytes has none. A burst is `{address, beats - 1}`, the length in the low 8 bits as
+/// on the AXI pins; `last` ends the run. While a last burst is offered, `burst_tail_o` says how
+/// many bytes of its last beat count (0 = all).
 struct BurstSplitter : hdl::Module {
   static constexpr int kLengthW = 8;
 

@@ -14,28 +14,27 @@ UInt delayed(Module& module, const std::string& name, const Bit& clk, const UInt
   Wire<Unsigned> late{&module, name, word.width()};
   auto& line =
       module.instance<DelayLine>("u_" + name, {{"WIDTH", word.width()}, {"DEPTH", cycles}});
-  line.clk <<= clk;
+  clockedBy(line, clk);
   line.dataIn <<= word;
   late <<= line.dataOut;
   return late;
 }
 
-UInt validTaps(Module& module, const std::string& name, const Bit& clk, const Bit& rst,
+UInt validTaps(Module& module, const std::string& name, const Bit& clk, const Bit& reset,
                const Bit& valid, const Dim& cycles) {
   Reg<Unsigned> taps{&module, name + "_q", cycles, "bit i: valid i + 1 cycles ago"};
   Wire<Unsigned> entered{&module, name, cycles + 1, "with the present cycle"};
   entered <<= cat(taps, valid);
-  module.clocked(clk, rst, {taps}, [&] { taps <<= entered.low(cycles); });
+  module.clocked(clk, reset, {taps}, [&] { taps <<= entered.low(cycles); });
   module.unused(entered.msb());
   return taps;
 }
 
-Bit validLate(Module& module, const std::string& name, const Bit& clk, const Bit& rst,
+Bit validLate(Module& module, const std::string& name, const Bit& clk, const Bit& reset,
               const Bit& valid, const Dim& cycles) {
   Wire<Bit> late{&module, name};
   auto& line = module.instance<ValidLine>("u_" + name, {{"DEPTH", cycles}});
-  line.clk <<= clk;
-  line.rst <<= rst;
+  clockedBy(line, clk, reset);
   line.validIn <<= valid;
   late <<= line.validOut;
   return late;

@@ -13,12 +13,12 @@ hdl::UInt delayed(hdl::Module& module, const std::string& name, const hdl::Bit& 
                   const hdl::UInt& word, const hdl::Dim& cycles);
 
 /// Adds a register `name`_q of `cycles` (>= 1) bits: bit i tells whether `valid` was up i + 1
-/// cycles ago. Cleared by `rst`.
+/// cycles ago. Cleared by `reset`.
 hdl::UInt validTaps(hdl::Module& module, const std::string& name, const hdl::Bit& clk,
-                    const hdl::Bit& rst, const hdl::Bit& valid, const hdl::Dim& cycles);
+                    const hdl::Bit& reset, const hdl::Bit& valid, const hdl::Dim& cycles);
 
-/// Adds a wire `name`: `valid`, `cycles` (>= 1) later. Cleared by `rst`.
+/// Adds a wire `name`: `valid`, `cycles` (>= 1) later. Cleared by `reset`.
 hdl::Bit validLate(hdl::Module& module, const std::string& name, const hdl::Bit& clk,
-                   const hdl::Bit& rst, const hdl::Bit& valid, const hdl::Dim& cycles);
+                   const hdl::Bit& reset, const hdl::Bit& valid, const hdl::Dim& cycles);
 
 } // namespace weft

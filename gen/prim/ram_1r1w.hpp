@@ -1,4 +1,4 @@
-// ram_1r1w.hpp: the RAM leaf, one write port and one read port on one clock
+// ram_1r1w.hpp: The RAM leaf, one write port and one read port on one clock
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// ram_fifo.cpp: a deep queue in a RAM, with the oldest words read ahead
+// ram_fifo.cpp: A deep queue in a RAM, with the oldest words read ahead
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/ram_fifo.hpp"
 
@@ -41,10 +41,9 @@ RamFifo::RamFifo() : Module("ram_fifo", "a deep queue in a RAM, with the oldest 
 }
 
 void RamFifo::readAhead(const Bit& read, const UInt& writeAddress, const UInt& readAddress) {
-  auto& ram = instance<Ram1r1w>(
-      "u_ram", {{"WIDTH", WIDTH}, {"DEPTH", DEPTH}, {"READ_LATENCY", READ_LATENCY}});
+  auto& ram = instance<Ram1r1w>("u_ram", {WIDTH, DEPTH, READ_LATENCY});
   Wire<Unsigned> word{this, "word", WIDTH};
-  ram.clk <<= clk;
+  clockedBy(ram, clk);
   ram.writeEnable <<= in.fire();
   ram.writeAddress <<= writeAddress;
   ram.writeData <<= in.data;
@@ -59,9 +58,8 @@ void RamFifo::readAhead(const Bit& read, const UInt& writeAddress, const UInt& r
   Wire<Unsigned> reads{this, "reads", READ_LATENCY + 1, "this cycle's and those before"};
   reads <<= cat(pending, read);
   clocked(clk, reset, {pending}, [&] { pending <<= reads.low(READ_LATENCY); });
-  auto& fifo = instance<StreamFifo>("u_ahead", {{"WIDTH", WIDTH}, {"DEPTH", READ_LATENCY + 2}});
-  fifo.clk <<= clk;
-  fifo.reset <<= reset;
+  auto& fifo = instance<StreamFifo>("u_ahead", {WIDTH, {"DEPTH", READ_LATENCY + 2}});
+  clockedBy(fifo, clk, reset);
   fifo.in.valid <<= pending.msb();
   accepted <<= fifo.in.ready;
   fifo.in.data <<= word;

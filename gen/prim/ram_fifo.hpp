@@ -1,4 +1,4 @@
-// ram_fifo.hpp: a deep queue in a RAM, with the oldest words read ahead
+// ram_fifo.hpp: A deep queue in a RAM, with the oldest words read ahead
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// round_robin.cpp: a fair choice among clients
+// round_robin.cpp: A fair choice among clients
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/round_robin.hpp"
 

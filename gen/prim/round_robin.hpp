@@ -1,4 +1,4 @@
-// round_robin.hpp: a fair choice among clients
+// round_robin.hpp: A fair choice among clients
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -15,8 +15,9 @@ inline hdl::UInt placeFault(const hdl::Bit& outside) {
 /// A base register on its way to the engines: `{it has bits that the bus lacks, address}`.
 inline hdl::Dim baseWidth(const hdl::Dim& addressWidth) { return addressWidth + 1; }
 
-/// The address of a run `offset_i` behind a base register, and its faults: it ends behind the limit,
-/// does not start on a bus beat, or reaches beyond the last address of the bus. Combinational.
+/// The address of a run `offset_i` behind a base register, and its faults: it ends behind the
+/// limit, does not start on a bus beat, or reaches beyond the last address of the bus.
+/// Combinational.
 struct RunCheck : hdl::Module {
   static constexpr int kOffsetW = 32;
 

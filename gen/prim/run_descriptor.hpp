@@ -1,4 +1,4 @@
-// run_descriptor.hpp: the stream word that describes a contiguous range of bytes in memory
+// run_descriptor.hpp: The stream word that describes a contiguous range of bytes in memory
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// select_lane.hpp: a lane chosen at run time, as a multiplexer
+// select_lane.hpp: A lane chosen at run time, as a multiplexer
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

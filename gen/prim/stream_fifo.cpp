@@ -1,4 +1,4 @@
-// stream_fifo.cpp: a small queue in flip-flops
+// stream_fifo.cpp: A small queue in flip-flops
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/stream_fifo.hpp"
 

@@ -1,4 +1,4 @@
-// stream_fifo.hpp: a small queue in flip-flops
+// stream_fifo.hpp: A small queue in flip-flops
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

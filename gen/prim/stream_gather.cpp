@@ -1,4 +1,4 @@
-// stream_gather.cpp: narrow words become a wide one
+// stream_gather.cpp: Narrow words become a wide one
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/stream_gather.hpp"
 

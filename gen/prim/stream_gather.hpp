@@ -1,4 +1,4 @@
-// stream_gather.hpp: narrow words become a wide one
+// stream_gather.hpp: Narrow words become a wide one
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// stream_scatter.cpp: a wide word becomes narrow ones
+// stream_scatter.cpp: A wide word becomes narrow ones
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/stream_scatter.hpp"
 

@@ -1,4 +1,4 @@
-// stream_scatter.hpp: a wide word becomes narrow ones
+// stream_scatter.hpp: A wide word becomes narrow ones
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

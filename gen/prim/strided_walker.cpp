@@ -1,4 +1,4 @@
-// strided_walker.cpp: the offsets of three nested loops
+// strided_walker.cpp: The offsets of three nested loops
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/strided_walker.hpp"
 

@@ -1,4 +1,4 @@
-// strided_walker.hpp: the offsets of three nested loops
+// strided_walker.hpp: The offsets of three nested loops
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

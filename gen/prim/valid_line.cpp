@@ -13,7 +13,7 @@ ValidLine::ValidLine() : Module("valid_line", "a valid bit leaves DEPTH cycles a
   require(DEPTH >= 1, "DEPTH_must_be_at_least_1");
   latency(DEPTH);
   entered <<= cat(line, validIn);
-  clocked(clk, rst, {line}, [&] { line <<= entered.low(DEPTH); });
+  clocked(clk, reset, {line}, [&] { line <<= entered.low(DEPTH); });
   validOut <<= line.msb();
   unused(entered.msb());
 }

@@ -11,7 +11,7 @@ struct ValidLine : hdl::Module {
   hdl::Dim DEPTH = param("DEPTH", 1, "cycles of delay, at least 1");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset: nothing is in flight"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset: nothing is in flight"};
   hdl::In<hdl::Bit> validIn{this, "valid_i", "something enters"};
   hdl::Out<hdl::Bit> validOut{this, "valid_o", "something entered DEPTH cycles ago"};
 

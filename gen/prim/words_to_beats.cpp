@@ -1,4 +1,4 @@
-// words_to_beats.cpp: words become bus beats
+// words_to_beats.cpp: Words become bus beats
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/words_to_beats.hpp"
 
@@ -19,8 +19,7 @@ void WordsToBeats::gather() {
   const Dim words = BUS_BYTES / WORD_BYTES;
   Wire<Unsigned> gathered{this, "gathered", words * (8 * WORD_BYTES)};
   auto& cell = instance<StreamGather>("u_gather", {{"LANE_W", 8 * WORD_BYTES}, {"LANES", words}});
-  cell.clk <<= clk;
-  cell.reset <<= reset;
+  clockedBy(cell, clk, reset);
   cell.in <<= word;
   beat.valid <<= cell.out.valid;
   cell.out.ready <<= beat.ready;
@@ -40,8 +39,7 @@ void WordsToBeats::scatter() {
   unused(bytesLess1.msb());
   lanes <<= bytesLess1.at(clog2(BUS_BYTES), clog2(beats)).extend(COUNT_W) + 1;
   auto& cell = instance<StreamScatter>("u_scatter", {{"LANE_W", 8 * BUS_BYTES}, {"LANES", beats}});
-  cell.clk <<= clk;
-  cell.reset <<= reset;
+  clockedBy(cell, clk, reset);
   cell.in.valid <<= word.valid;
   word.ready <<= cell.in.ready;
   cell.in.data <<= word.data.sized(beats * (8 * BUS_BYTES));

@@ -1,4 +1,4 @@
-// words_to_beats.hpp: words become bus beats
+// words_to_beats.hpp: Words become bus beats
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

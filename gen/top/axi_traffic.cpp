@@ -15,7 +15,7 @@ AxiTraffic::AxiTraffic() : Module("axi_traffic", "bytes that cross the AXI data 
     ones <<= 0;
     loop("i", BUS_BYTES, [&](Dim i) { ones <<= ones + strobes.bit(i).extend(BYTES_W); });
   });
-  clocked(clk, rst, {readHeld, writeHeld}, [&] {
+  clocked(clk, reset, {readHeld, writeHeld}, [&] {
     readHeld <<= mux(read, value(BUS_BYTES, BYTES_W), zeros(BYTES_W));
     writeHeld <<= mux(write, ones, zeros(BYTES_W));
   });

@@ -12,7 +12,7 @@ struct AxiTraffic : hdl::Module {
   hdl::Dim BYTES_W = param("BYTES_W", 8, "width of a cycle's byte counts");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Bit> read{this, "read_i", "a beat is read"};
   hdl::In<hdl::Bit> write{this, "write_i", "a beat is written"};
   hdl::In<hdl::Unsigned> strobes{this, "strobes_i", BUS_BYTES, "its bytes that count"};

@@ -7,7 +7,8 @@
 namespace weft {
 
 /// Two registers between the pin and everything inside. However short the pin is low, the inside is
-/// in reset for at least kCycles; the pins are quiet from the pin's first cycle to the reset's last.
+/// in reset for at least kCycles; the pins are quiet from the pin's first cycle to the reset's
+/// last.
 struct ResetSync : hdl::Module {
   static constexpr int kCycles = 8;
 

@@ -46,9 +46,9 @@ Top::Top(const Config& configuration)
 
 void Top::synchroniseReset(Nets& nets) {
   auto& sync = instance<ResetSync>("u_reset_sync");
-  sync.clk <<= clk;
+  clockedBy(sync, clk);
   sync.resetN <<= resetN;
-  nets.rst <<= sync.reset;
+  nets.reset <<= sync.reset;
   nets.quiet <<= sync.quiet;
   section();
   note("Low in every cycle of reset, as AXI asks, and until the registers behind are reset too.");
@@ -95,10 +95,9 @@ void Top::identify(Nets& nets) {
 }
 
 void Top::connectRegisters(Nets& nets) {
-  auto& csr = instance<Csr>("u_csr", {{"ADDR_W", ADDR_W}, {"BYTES_W", BYTES_W}});
+  auto& csr = instance<Csr>("u_csr", {ADDR_W, BYTES_W});
   connectRegisterBus(csr, nets);
-  csr.clk <<= clk;
-  csr.rst <<= nets.rst;
+  clockedBy(csr, clk, nets.reset);
   nets.pending <<= csr.irq;
   csr.version <<= lit<Unsigned>(versionWord(), 32);
   csr.configHash <<= nets.configHash;
@@ -153,10 +152,8 @@ void Top::connectRegisterBus(Csr& csr, Nets& nets) {
 }
 
 void Top::countTraffic(Nets& nets) {
-  auto& traffic =
-      instance<AxiTraffic>("u_traffic", {{"BUS_BYTES", BUS_BYTES}, {"BYTES_W", BYTES_W}});
-  traffic.clk <<= clk;
-  traffic.rst <<= nets.rst;
+  auto& traffic = instance<AxiTraffic>("u_traffic", {BUS_BYTES, BYTES_W});
+  clockedBy(traffic, clk, nets.reset);
   traffic.read <<= rvalid & rready;
   traffic.write <<= wvalid & wready;
   traffic.strobes <<= wstrb;

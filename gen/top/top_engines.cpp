@@ -20,16 +20,11 @@ constexpr int bitOf(Engine engine) { return static_cast<int>(engine); }
 } // namespace
 
 void Top::connectLoad(Nets& nets) {
-  auto& load = instance<LoadEngine>("u_load_engine", {{"ROWS", ROWS},
-                                                      {"COLUMNS", COLUMNS},
-                                                      {"BUS_BYTES", BUS_BYTES},
-                                                      {"ADDR_W", ADDR_W},
-                                                      {"ACTIVATION_WORDS", ACTIVATION_WORDS},
-                                                      {"WEIGHT_WORDS", WEIGHT_WORDS},
-                                                      {"PARAMETER_WORDS", PARAMETER_WORDS}});
+  auto& load =
+      instance<LoadEngine>("u_load_engine", {ROWS, COLUMNS, BUS_BYTES, ADDR_W, ACTIVATION_WORDS,
+                                             WEIGHT_WORDS, PARAMETER_WORDS});
   nets.connectControl(load, Engine::load);
   nets.connectBases(load);
-  load.reset <<= nets.engineRst;
   nets.runFaults(bitOf(Engine::load)) <<= load.faults;
   nets.fieldError.bit(bitOf(Engine::load)) <<= 0;
   nets.readers[0].run <<= load.run;
@@ -51,14 +46,9 @@ void Top::connectScratchpad(Nets& nets) {
                               .activationWords = activationWords(config),
                               .weightWords = weightWords(config),
                               .readLatency = config.ram.readLatency};
-  auto& scratchpad = instance<Scratchpad>("u_scratchpad",
-                                          {{"ROWS", ROWS},
-                                           {"COLUMNS", COLUMNS},
-                                           {"ACTIVATION_WORDS", ACTIVATION_WORDS},
-                                           {"WEIGHT_WORDS", WEIGHT_WORDS},
-                                           {"READ_LATENCY", READ_LATENCY}},
-                                          shape);
-  scratchpad.clk <<= clk;
+  auto& scratchpad = instance<Scratchpad>(
+      "u_scratchpad", {ROWS, COLUMNS, ACTIVATION_WORDS, WEIGHT_WORDS, READ_LATENCY}, shape);
+  clockedBy(scratchpad, clk);
   scratchpad.activation.writeEnable <<= nets.loadedValid | nets.placedValid;
   scratchpad.activation.writeAddress <<=
       mux(nets.loadedValid, nets.loadedAddress, nets.placedAddress);
@@ -80,16 +70,10 @@ void Top::connectArray(Nets& nets) {
                                 .weightWords = weightWords(config),
                                 .accumulatorHalfRows = accumulatorRows(config) / 2,
                                 .readLatency = config.ram.readLatency};
-  auto& array = instance<MatmulEngine>("u_matmul_engine",
-                                       {{"ROWS", ROWS},
-                                        {"COLUMNS", COLUMNS},
-                                        {"ACTIVATION_WORDS", ACTIVATION_WORDS},
-                                        {"WEIGHT_WORDS", WEIGHT_WORDS},
-                                        {"HALF_ROWS", HALF_ROWS},
-                                        {"READ_LATENCY", READ_LATENCY}},
-                                       shape);
+  auto& array = instance<MatmulEngine>(
+      "u_matmul_engine", {ROWS, COLUMNS, ACTIVATION_WORDS, WEIGHT_WORDS, HALF_ROWS, READ_LATENCY},
+      shape);
   nets.connectControl(array, Engine::array);
-  array.rst <<= nets.engineRst;
   nets.runFaults(bitOf(Engine::array)) <<= 0;
   nets.fieldError.bit(bitOf(Engine::array)) <<= array.badField;
   nets.activationRead <<= array.activationReadEnable;
@@ -109,11 +93,9 @@ void Top::connectAccumulator(Nets& nets) {
   const AccumulatorShape shape{.columns = config.array.columns,
                                .halfRows = accumulatorRows(config) / 2,
                                .readLatency = config.ram.readLatency};
-  auto& accumulator = instance<Accumulator>(
-      "u_accumulator",
-      {{"COLUMNS", COLUMNS}, {"HALF_ROWS", HALF_ROWS}, {"READ_LATENCY", READ_LATENCY}}, shape);
-  accumulator.clk <<= clk;
-  accumulator.rst <<= nets.engineRst;
+  auto& accumulator =
+      instance<Accumulator>("u_accumulator", {COLUMNS, HALF_ROWS, READ_LATENCY}, shape);
+  clockedBy(accumulator, clk, nets.engineReset);
   accumulator.addValid <<= nets.addValid;
   accumulator.addOverwrite <<= nets.addOverwrite;
   accumulator.addAddress <<= nets.addAddress;
@@ -134,18 +116,11 @@ void Top::connectStore(Nets& nets) {
                                .parameterWords = parameterWords,
                                .activationWords = activationWords(config),
                                .nonlinear = nonlinearChoice(config)};
-  auto& store = instance<StoreEngine>("u_store_engine",
-                                      {{"ROWS", ROWS},
-                                       {"COLUMNS", COLUMNS},
-                                       {"ROW_W", ROW_W},
-                                       {"BUS_BYTES", BUS_BYTES},
-                                       {"ADDR_W", ADDR_W},
-                                       {"PARAMETER_WORDS", PARAMETER_WORDS},
-                                       {"ACTIVATION_WORDS", ACTIVATION_WORDS}},
-                                      shape);
+  auto& store = instance<StoreEngine>(
+      "u_store_engine",
+      {ROWS, COLUMNS, ROW_W, BUS_BYTES, ADDR_W, PARAMETER_WORDS, ACTIVATION_WORDS}, shape);
   nets.connectControl(store, Engine::store);
   nets.connectBases(store);
-  store.rst <<= nets.engineRst;
   nets.runFaults(bitOf(Engine::store)) <<= store.faults;
   nets.fieldError.bit(bitOf(Engine::store)) <<= store.badField;
   store.parameterWriteEnable <<= nets.parameterWrite;

@@ -28,14 +28,11 @@ constexpr const char* writerNames[] = {"u_store_writer", "u_attention_writer", "
 void Top::connectReaders(Nets& nets) {
   for (int client = 0; client < readClients; ++client) {
     const Dim inFlight = client == readClients - 1 ? Dim(fetchReadsInFlight) : READS_IN_FLIGHT;
-    auto& reader = instance<DmaReader>(readerNames[client], {{"ADDR_W", ADDR_W},
-                                                             {"BUS_BYTES", BUS_BYTES},
-                                                             {"BURST_BEATS", BURST_BEATS},
-                                                             {"READS_IN_FLIGHT", inFlight},
-                                                             {"READ_LATENCY", READ_LATENCY}});
+    auto& reader = instance<DmaReader>(
+        readerNames[client],
+        {ADDR_W, BUS_BYTES, BURST_BEATS, {"READS_IN_FLIGHT", inFlight}, READ_LATENCY});
     Nets::Reader& wires = nets.readers[static_cast<std::size_t>(client)];
-    reader.clk <<= clk;
-    reader.reset <<= nets.engineRst;
+    clockedBy(reader, clk, nets.engineReset);
     reader.run <<= wires.run;
     wires.beat <<= reader.beat;
     nets.requestValid.bit(client) <<= reader.request.valid;
@@ -52,11 +49,9 @@ void Top::connectReaders(Nets& nets) {
 }
 
 void Top::connectReadBus(Nets& nets) {
-  auto& arbiter = instance<ReadArbiter>(
-      "u_read_arbiter",
-      {{"CLIENTS", readClients}, {"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"ID_W", ID_W}});
-  arbiter.clk <<= clk;
-  arbiter.reset <<= nets.engineRst;
+  auto& arbiter =
+      instance<ReadArbiter>("u_read_arbiter", {{"CLIENTS", readClients}, ADDR_W, BUS_BYTES, ID_W});
+  clockedBy(arbiter, clk, nets.engineReset);
   arbiter.requestValid <<= nets.requestValid;
   nets.requestReady <<= arbiter.requestReady;
   arbiter.request <<= nets.request;
@@ -83,13 +78,10 @@ void Top::connectReadBus(Nets& nets) {
 
 void Top::connectWriters(Nets& nets) {
   for (int client = 0; client < writeClients; ++client) {
-    auto& writer = instance<DmaWriter>(writerNames[client], {{"ADDR_W", ADDR_W},
-                                                             {"BUS_BYTES", BUS_BYTES},
-                                                             {"BURST_BEATS", BURST_BEATS},
-                                                             {"READ_LATENCY", READ_LATENCY}});
+    auto& writer =
+        instance<DmaWriter>(writerNames[client], {ADDR_W, BUS_BYTES, BURST_BEATS, READ_LATENCY});
     Nets::Writer& wires = nets.writers[static_cast<std::size_t>(client)];
-    writer.clk <<= clk;
-    writer.reset <<= nets.engineRst;
+    clockedBy(writer, clk, nets.engineReset);
     writer.run <<= wires.run;
     writer.beat <<= wires.beat;
     wires.runDone <<= writer.runDone;
@@ -110,11 +102,9 @@ void Top::connectWriters(Nets& nets) {
 }
 
 void Top::connectWriteBus(Nets& nets) {
-  auto& arbiter = instance<WriteArbiter>(
-      "u_write_arbiter",
-      {{"CLIENTS", writeClients}, {"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"ID_W", ID_W}});
-  arbiter.clk <<= clk;
-  arbiter.reset <<= nets.engineRst;
+  auto& arbiter = instance<WriteArbiter>("u_write_arbiter",
+                                         {{"CLIENTS", writeClients}, ADDR_W, BUS_BYTES, ID_W});
+  clockedBy(arbiter, clk, nets.engineReset);
   arbiter.burstValid <<= nets.burstValid;
   nets.burstReady <<= arbiter.burstReady;
   arbiter.burst <<= nets.burst;

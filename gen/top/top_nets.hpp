@@ -34,7 +34,7 @@ struct Top::Nets {
           beat(top, name + "_write", 8 * top->BUS_BYTES), runDone(top, name + "_write_done") {}
   };
 
-  hdl::Wire<Bit> rst{top, "rst", "of the registers and the command processor"};
+  hdl::Wire<Bit> reset{top, "rst", "of the registers and the command processor"};
   hdl::Wire<Bit> quiet{top, "quiet", "reset is near: the pins offer and take nothing"};
   /// What the pins show unless they are quiet.
   hdl::Wire<Bit> awready{top, "register_awready"}, wready{top, "register_wready"};
@@ -43,7 +43,7 @@ struct Top::Nets {
   hdl::Wire<Bit> pending{top, "register_irq"};
   hdl::Wire<Bit> arvalid{top, "memory_arvalid"}, awvalid{top, "memory_awvalid"};
   hdl::Wire<Bit> wvalid{top, "memory_wvalid"};
-  hdl::Wire<Bit> engineRst{top, "engine_rst", "of everything else"};
+  hdl::Wire<Bit> engineReset{top, "engine_rst", "of everything else"};
   hdl::Wire<Unsigned> configHash{top, "config_hash", 64};
   hdl::Wire<Unsigned> capability{top, "capability", 32};
 
@@ -56,7 +56,8 @@ struct Top::Nets {
   hdl::Wire<Unsigned> ringTail{top, "ring_tail", 16};
   hdl::Wire<Unsigned> watchdog{top, "watchdog", 32};
   hdl::WireGrid<Unsigned> scalar{top, "scalar", {isa::scalarCount}, 32};
-  hdl::WireGrid<Unsigned> baseAddress{top, "base_address", {isa::baseCount}, baseWidth(top->ADDR_W)};
+  hdl::WireGrid<Unsigned> baseAddress{
+      top, "base_address", {isa::baseCount}, baseWidth(top->ADDR_W)};
   hdl::WireGrid<Unsigned> baseLimit{top, "base_limit", {isa::baseCount}, 32};
 
   // command processor -> registers
@@ -154,7 +155,7 @@ struct Top::Nets {
   /// The uniform control pins of an engine.
   template <class Block> void connectControl(Block& block, isa::Engine engine) const {
     const int e = static_cast<int>(engine);
-    block.clk <<= top->clk;
+    clockedBy(block, top->clk, engineReset);
     block.commandValid <<= commandValid.bit(e);
     commandReady.bit(e) <<= block.commandReady;
     block.command <<= command[static_cast<std::size_t>(e)];

@@ -7,11 +7,9 @@ namespace weft {
 using namespace hdl;
 
 void Top::connectProcessor(Nets& nets) {
-  auto& processor = instance<CommandProcessor>(
-      "u_command_processor",
-      {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"READ_LATENCY", READ_LATENCY}});
-  processor.clk <<= clk;
-  processor.rst <<= nets.rst;
+  auto& processor =
+      instance<CommandProcessor>("u_command_processor", {ADDR_W, BUS_BYTES, READ_LATENCY});
+  clockedBy(processor, clk, nets.reset);
   processor.start <<= nets.start;
   processor.softReset <<= nets.softReset;
   processor.ringClear <<= nets.ringClear;
@@ -50,7 +48,7 @@ void Top::connectErrors(Nets& nets, CommandProcessor& processor) {
   nets.drain <<= processor.drain;
   processor.drained <<= allOf(nets.readDrained) & allOf(nets.writeDrained);
   processor.answered <<= anyOf(nets.responseValid) | anyOf(nets.answerValid);
-  nets.engineRst <<= processor.engineReset;
+  nets.engineReset <<= processor.engineReset;
 }
 
 void Top::connectQueues(Nets& nets, CommandProcessor& processor) {

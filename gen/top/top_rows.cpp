@@ -14,16 +14,15 @@ void Top::connectAttention(Nets& nets) {
   auto& attention = instance<AttentionEngine>("u_attention_engine",
                                               {{"CHUNK", ATTENTION_CHUNK},
                                                {"LANES", ATTENTION_LANES},
-                                               {"EXPONENT_LANES", EXPONENT_LANES},
-                                               {"QUERY_BLOCK", QUERY_BLOCK},
-                                               {"MAX_KEYS", MAX_KEYS},
-                                               {"BUS_BYTES", BUS_BYTES},
-                                               {"ADDR_W", ADDR_W},
-                                               {"READ_LATENCY", READ_LATENCY}},
+                                               EXPONENT_LANES,
+                                               QUERY_BLOCK,
+                                               MAX_KEYS,
+                                               BUS_BYTES,
+                                               ADDR_W,
+                                               READ_LATENCY},
                                               nonlinearChoice(config));
   nets.connectControl(attention, Engine::attention);
   nets.connectBases(attention);
-  attention.reset <<= nets.engineRst;
   attention.commandOpcode <<= nets.attentionOpcode;
   attention.scalar <<= nets.scalar;
   nets.runFaults(static_cast<int>(Engine::attention)) <<= attention.faults;
@@ -41,15 +40,10 @@ void Top::connectPost(Nets& nets) {
                                        .readLatency = config.ram.readLatency},
                               .busBytes = config.bus.bytes,
                               .addressBits = config.bus.addressBits};
-  auto& post = instance<PostEngine>("u_post_engine",
-                                    {{"LANES", POST_LANES},
-                                     {"BUS_BYTES", BUS_BYTES},
-                                     {"ADDR_W", ADDR_W},
-                                     {"READ_LATENCY", READ_LATENCY}},
-                                    shape);
+  auto& post = instance<PostEngine>(
+      "u_post_engine", {{"LANES", POST_LANES}, BUS_BYTES, ADDR_W, READ_LATENCY}, shape);
   nets.connectControl(post, Engine::post);
   nets.connectBases(post);
-  post.rst <<= nets.engineRst;
   nets.runFaults(static_cast<int>(Engine::post)) <<= post.faults;
   nets.fieldError.bit(static_cast<int>(Engine::post)) <<= post.badField;
   nets.readers[2].run <<= post.readRun;

@@ -1,4 +1,4 @@
-// bare_mesh.cpp: how fast a systolic array simulates that has nothing around it
+// bare_mesh.cpp: How fast a systolic array simulates that has nothing around it
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/benchmark/bare_mesh.hpp"
 

@@ -1,4 +1,4 @@
-// bare_mesh.hpp: how fast a systolic array simulates that has nothing around it
+// bare_mesh.hpp: How fast a systolic array simulates that has nothing around it
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

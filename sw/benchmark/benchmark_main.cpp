@@ -1,4 +1,4 @@
-// benchmark_main.cpp: every target with what was measured; ends with 1 if one is missed
+// benchmark_main.cpp: Every target with what was measured; ends with 1 if one is missed
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/num/error.hpp"
 #include "sw/benchmark/measured_page.hpp"

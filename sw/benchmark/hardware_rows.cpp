@@ -1,4 +1,4 @@
-// hardware_rows.cpp: cycles of the hardware against their targets
+// hardware_rows.cpp: Cycles of the hardware against their targets
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/benchmark/rows.hpp"
 

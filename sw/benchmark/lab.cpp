@@ -1,4 +1,4 @@
-// lab.cpp: runs that the rows of the benchmark share
+// lab.cpp: Runs that the rows of the benchmark share
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/benchmark/lab.hpp"
 

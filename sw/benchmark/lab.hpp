@@ -1,4 +1,4 @@
-// lab.hpp: runs that the rows of the benchmark share
+// lab.hpp: Runs that the rows of the benchmark share
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// mesh_main.cpp: the loop around a bare systolic array, compiled with its Verilated class Vtop
+// mesh_main.cpp: The loop around a bare systolic array, compiled with its Verilated class Vtop
 // SPDX-License-Identifier: Apache-2.0
 #include "Vtop.h"
 #include "verilated.h"

@@ -1,4 +1,4 @@
-// product_gap.cpp: how long the array rests between two products
+// product_gap.cpp: How long the array rests between two products
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/benchmark/product_gap.hpp"
 

@@ -1,4 +1,4 @@
-// product_gap.hpp: how long the array rests between two products
+// product_gap.hpp: How long the array rests between two products
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

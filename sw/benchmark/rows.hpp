@@ -1,4 +1,4 @@
-// rows.hpp: what scripts/benchmark measures, and the targets
+// rows.hpp: What scripts/benchmark measures, and the targets
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// simulation_rows.cpp: how fast this machine simulates, and builds a simulator
+// simulation_rows.cpp: How fast this machine simulates, and builds a simulator
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/benchmark/rows.hpp"
 

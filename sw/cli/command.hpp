@@ -1,4 +1,4 @@
-// command.hpp: what the subcommands of weft share
+// command.hpp: What the subcommands of weft share
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

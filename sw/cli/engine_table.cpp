@@ -1,4 +1,4 @@
-// engine_table.cpp: what every engine did for every operator
+// engine_table.cpp: What every engine did for every operator
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/cli/engine_table.hpp"
 

@@ -1,4 +1,4 @@
-// engine_table.hpp: what every engine did for every operator
+// engine_table.hpp: What every engine did for every operator
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// model_json.cpp: the result of `weft model` as JSON
+// model_json.cpp: The result of `weft model` as JSON
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/derived.hpp"
 #include "gen/config/hash.hpp"

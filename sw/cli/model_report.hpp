@@ -1,4 +1,4 @@
-// model_report.hpp: the result of `weft model` as JSON and as text
+// model_report.hpp: The result of `weft model` as JSON and as text
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

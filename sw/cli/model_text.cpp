@@ -1,4 +1,4 @@
-// model_text.cpp: the result of `weft model` for people
+// model_text.cpp: The result of `weft model` for people
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/derived.hpp"
 #include "sw/cli/layer_names.hpp"

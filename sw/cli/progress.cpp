@@ -1,4 +1,4 @@
-// progress.cpp: progress on standard error, when that is a terminal
+// progress.cpp: Progress on standard error, when that is a terminal
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/cli/progress.hpp"
 

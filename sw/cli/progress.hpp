@@ -1,4 +1,4 @@
-// progress.hpp: progress on standard error, when that is a terminal
+// progress.hpp: Progress on standard error, when that is a terminal
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

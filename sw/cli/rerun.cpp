@@ -1,4 +1,4 @@
-// rerun.cpp: the line that shows a wrong value being written
+// rerun.cpp: The line that shows a wrong value being written
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/cli/run_json.hpp"
 

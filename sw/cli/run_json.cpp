@@ -1,4 +1,4 @@
-// run_json.cpp: the result of `weft run` as JSON
+// run_json.cpp: The result of `weft run` as JSON
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/cli/run_json.hpp"
 

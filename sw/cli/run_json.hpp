@@ -1,4 +1,4 @@
-// run_json.hpp: the result of `weft run` as JSON and as text
+// run_json.hpp: The result of `weft run` as JSON and as text
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// run_text.cpp: the result of `weft run` for people
+// run_text.cpp: The result of `weft run` for people
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/cli/engine_table.hpp"
 #include "sw/cli/run_json.hpp"

@@ -1,4 +1,4 @@
-// version.cpp: versions of weft and of the tools it stands on
+// version.cpp: Versions of weft and of the tools it stands on
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/cli/version.hpp"
 

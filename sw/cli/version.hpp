@@ -1,4 +1,4 @@
-// version.hpp: versions of weft and of the tools it stands on
+// version.hpp: Versions of weft and of the tools it stands on
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// compile.cpp: a graph becomes a program
+// compile.cpp: A graph becomes a program
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/format.hpp"
 #include "gen/isa/ranges.hpp"

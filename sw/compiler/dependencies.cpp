@@ -1,4 +1,4 @@
-// dependencies.cpp: from what commands read and write to the tokens that order them
+// dependencies.cpp: From what commands read and write to the tokens that order them
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/dependencies.hpp"
 

@@ -1,4 +1,4 @@
-// dependencies.hpp: from what commands read and write to the tokens that order them
+// dependencies.hpp: From what commands read and write to the tokens that order them
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

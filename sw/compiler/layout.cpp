@@ -1,4 +1,4 @@
-// layout.cpp: where tensors lie in memory
+// layout.cpp: Where tensors lie in memory
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/layout.hpp"
 

@@ -1,4 +1,4 @@
-// layout.hpp: where tensors lie in memory
+// layout.hpp: Where tensors lie in memory
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

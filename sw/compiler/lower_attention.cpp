@@ -1,4 +1,4 @@
-// lower_attention.cpp: attention and softmax as commands of the attention engine
+// lower_attention.cpp: Attention and softmax as commands of the attention engine
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/schedule.hpp"
 

@@ -1,4 +1,4 @@
-// lower_matmul.cpp: a matrix product as load, matmul and store commands
+// lower_matmul.cpp: A matrix product as load, matmul and store commands
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/operands.hpp"
 #include "sw/compiler/matmul_tiling.hpp"

@@ -1,4 +1,4 @@
-// lower_post.cpp: residual additions and layer normalisations as commands of the post engine
+// lower_post.cpp: Residual additions and layer normalisations as commands of the post engine
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/schedule.hpp"
 

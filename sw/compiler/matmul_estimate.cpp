@@ -1,4 +1,4 @@
-// matmul_estimate.cpp: closed forms for the cycles of a tiled matrix product, to compare tilings
+// matmul_estimate.cpp: Closed forms for the cycles of a tiled matrix product, to compare tilings
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/matmul_estimate.hpp"
 

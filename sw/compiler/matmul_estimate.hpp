@@ -1,4 +1,4 @@
-// matmul_estimate.hpp: closed forms for the cycles of a tiled matrix product, to compare tilings
+// matmul_estimate.hpp: Closed forms for the cycles of a tiled matrix product, to compare tilings
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

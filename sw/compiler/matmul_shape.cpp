@@ -1,4 +1,4 @@
-// matmul_shape.cpp: a matrix product and the array that runs it, as numbers
+// matmul_shape.cpp: A matrix product and the array that runs it, as numbers
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/matmul_shape.hpp"
 

@@ -1,4 +1,4 @@
-// matmul_shape.hpp: a matrix product and the array that runs it, as numbers
+// matmul_shape.hpp: A matrix product and the array that runs it, as numbers
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// matmul_tiling.cpp: how a matrix product is cut to fit the on-chip memories
+// matmul_tiling.cpp: How a matrix product is cut to fit the on-chip memories
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/matmul_tiling.hpp"
 

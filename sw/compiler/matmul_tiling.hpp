@@ -1,4 +1,4 @@
-// matmul_tiling.hpp: how a matrix product is cut to fit the on-chip memories
+// matmul_tiling.hpp: How a matrix product is cut to fit the on-chip memories
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// on_chip.cpp: products that hand their output to the next one through the scratchpad
+// on_chip.cpp: Products that hand their output to the next one through the scratchpad
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/on_chip.hpp"
 

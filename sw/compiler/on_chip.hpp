@@ -1,4 +1,4 @@
-// on_chip.hpp: products that hand their output to the next one through the scratchpad
+// on_chip.hpp: Products that hand their output to the next one through the scratchpad
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

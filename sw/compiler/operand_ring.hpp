@@ -1,4 +1,4 @@
-// operand_ring.hpp: slots of an on-chip memory that are filled in turn
+// operand_ring.hpp: Slots of an on-chip memory that are filled in turn
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// program.hpp: what the compiler hands to a device: commands, and where every tensor lies in memory
+// program.hpp: What the compiler hands to a device: commands, and where every tensor lies in memory
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

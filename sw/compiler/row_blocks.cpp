@@ -1,4 +1,4 @@
-// row_blocks.cpp: into how many rows at a time a whole graph is cut
+// row_blocks.cpp: Into how many rows at a time a whole graph is cut
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/row_blocks.hpp"
 

@@ -1,4 +1,4 @@
-// row_blocks.hpp: into how many rows at a time a whole graph is cut
+// row_blocks.hpp: Into how many rows at a time a whole graph is cut
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// schedule.cpp: the commands of a program while it is being compiled
+// schedule.cpp: The commands of a program while it is being compiled
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/schedule.hpp"
 

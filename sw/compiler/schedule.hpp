@@ -1,4 +1,4 @@
-// schedule.hpp: the commands of a program while it is being compiled
+// schedule.hpp: The commands of a program while it is being compiled
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// schedule_search.cpp: the choices with which a whole graph takes the fewest cycles
+// schedule_search.cpp: The choices with which a whole graph takes the fewest cycles
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/schedule_search.hpp"
 
@@ -35,8 +35,8 @@ public:
 
   void append(const PlannedCommand& command) override {
     const auto* store = std::get_if<isa::Store>(&command.fields);
-    leavesRowsOnChip_ = leavesRowsOnChip_ || (store != nullptr &&
-                                              store->destination == isa::StoreTo::activations);
+    leavesRowsOnChip_ =
+        leavesRowsOnChip_ || (store != nullptr && store->destination == isa::StoreTo::activations);
     CommandList::append(command);
   }
   bool leavesRowsOnChip() const { return leavesRowsOnChip_; }

@@ -1,4 +1,4 @@
-// schedule_search.hpp: the choices with which a whole graph takes the fewest cycles
+// schedule_search.hpp: The choices with which a whole graph takes the fewest cycles
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// tiles.cpp: columns of a tensor cut into tiles, and tiles gathered into blocks
+// tiles.cpp: Columns of a tensor cut into tiles, and tiles gathered into blocks
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/tiles.hpp"
 

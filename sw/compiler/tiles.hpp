@@ -1,4 +1,4 @@
-// tiles.hpp: columns of a tensor cut into tiles, and tiles gathered into blocks
+// tiles.hpp: Columns of a tensor cut into tiles, and tiles gathered into blocks
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

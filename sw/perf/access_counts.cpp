@@ -1,4 +1,4 @@
-// access_counts.cpp: what a schedule moves at each level of the memory hierarchy
+// access_counts.cpp: What a schedule moves at each level of the memory hierarchy
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/access_counts.hpp"
 

@@ -1,4 +1,4 @@
-// access_counts.hpp: what a schedule moves at each level of the memory hierarchy
+// access_counts.hpp: What a schedule moves at each level of the memory hierarchy
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// cycle_split.cpp: where the cycles of an operator go
+// cycle_split.cpp: Where the cycles of an operator go
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/cycle_split.hpp"
 

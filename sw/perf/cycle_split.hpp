@@ -1,4 +1,4 @@
-// cycle_split.hpp: where the cycles of an operator go
+// cycle_split.hpp: Where the cycles of an operator go
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

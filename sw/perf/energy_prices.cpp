@@ -1,4 +1,4 @@
-// energy_prices.cpp: the built-in tables of energy prices
+// energy_prices.cpp: The built-in tables of energy prices
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/energy_prices.hpp"
 

@@ -1,4 +1,4 @@
-// energy_prices.hpp: what one multiply-accumulate and one moved byte cost, and who says so
+// energy_prices.hpp: What one multiply-accumulate and one moved byte cost, and who says so
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

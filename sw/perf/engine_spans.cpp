@@ -1,4 +1,4 @@
-// engine_spans.cpp: commands of the engines that operators are named after
+// engine_spans.cpp: Commands of the engines that operators are named after
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/engine_spans.hpp"
 

@@ -1,4 +1,4 @@
-// limits.cpp: what no accelerator of this size can beat
+// limits.cpp: What no accelerator of this size can beat
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/limits.hpp"
 

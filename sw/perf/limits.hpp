@@ -1,4 +1,4 @@
-// limits.hpp: what no accelerator of this size can beat
+// limits.hpp: What no accelerator of this size can beat
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// performance.cpp: what a workload costs on a configuration, without running it
+// performance.cpp: What a workload costs on a configuration, without running it
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/performance.hpp"
 

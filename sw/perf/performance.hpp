@@ -1,4 +1,4 @@
-// performance.hpp: what a workload costs on a configuration, without running it
+// performance.hpp: What a workload costs on a configuration, without running it
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// statistics.hpp: work of whole Transformers, counted as the survey of arXiv 2302.14017 counts
+// statistics.hpp: Work of whole Transformers, counted as the survey of arXiv 2302.14017 counts
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// statistics_machine.cpp: the survey's analytic machine: traffic without ideal reuse, and latency
+// statistics_machine.cpp: The survey's analytic machine: traffic without ideal reuse, and latency
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/statistics_machine.hpp"
 

@@ -1,4 +1,4 @@
-// statistics_machine.hpp: the survey's analytic machine: traffic without ideal reuse, and latency
+// statistics_machine.hpp: The survey's analytic machine: traffic without ideal reuse, and latency
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// benchmark_model_main.cpp: how fast the analytic model goes through configurations
+// benchmark_model_main.cpp: How fast the analytic model goes through configurations
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/combinations.hpp"
 #include "gen/config/read.hpp"

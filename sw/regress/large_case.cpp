@@ -1,4 +1,4 @@
-// large_case.cpp: one random run that is long enough for start and end not to matter
+// large_case.cpp: One random run that is long enough for start and end not to matter
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/regress/large_case.hpp"
 

@@ -1,4 +1,4 @@
-// large_case.hpp: one random run that is long enough for start and end not to matter
+// large_case.hpp: One random run that is long enough for start and end not to matter
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// machines.cpp: the configurations of a regression, as files that `weft run` reads
+// machines.cpp: The configurations of a regression, as files that `weft run` reads
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/regress/machines.hpp"
 

@@ -1,4 +1,4 @@
-// machines.hpp: the configurations of a regression, as files that `weft run` reads
+// machines.hpp: The configurations of a regression, as files that `weft run` reads
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

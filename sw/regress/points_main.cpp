@@ -1,4 +1,4 @@
-// points_main.cpp: prints the points at which the analytic model is compared with the RTL
+// points_main.cpp: Prints the points at which the analytic model is compared with the RTL
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/regress/validation_points.hpp"
 

@@ -1,4 +1,4 @@
-// random_case.cpp: one random run: a workload of ragged sizes on a random memory
+// random_case.cpp: One random run: a workload of ragged sizes on a random memory
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/regress/random_case.hpp"
 

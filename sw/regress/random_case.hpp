@@ -1,4 +1,4 @@
-// random_case.hpp: one random run: a workload of ragged sizes on a random memory
+// random_case.hpp: One random run: a workload of ragged sizes on a random memory
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// regress_main.cpp: random workloads on many configurations, commands and RTL against golden
+// regress_main.cpp: Random workloads on many configurations, commands and RTL against golden
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/regress/class_case.hpp"
 #include "sw/regress/machines.hpp"

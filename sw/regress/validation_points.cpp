@@ -1,4 +1,4 @@
-// validation_points.cpp: where the analytic model is compared with the RTL
+// validation_points.cpp: Where the analytic model is compared with the RTL
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/regress/validation_points.hpp"
 

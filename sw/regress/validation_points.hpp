@@ -1,4 +1,4 @@
-// validation_points.hpp: where the analytic model is compared with the RTL
+// validation_points.hpp: Where the analytic model is compared with the RTL
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// child_jobs.cpp: pieces of work in child processes, several at a time
+// child_jobs.cpp: Pieces of work in child processes, several at a time
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/child_jobs.hpp"
 

@@ -1,4 +1,4 @@
-// child_jobs.hpp: pieces of work in child processes, several at a time
+// child_jobs.hpp: Pieces of work in child processes, several at a time
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// command_text.cpp: the commands of a program in words
+// command_text.cpp: The commands of a program in words
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/command_text.hpp"
 

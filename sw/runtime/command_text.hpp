@@ -1,4 +1,4 @@
-// command_text.hpp: the commands of a program in words
+// command_text.hpp: The commands of a program in words
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// compare.cpp: device against golden, element by element
+// compare.cpp: Device against golden, element by element
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/compare.hpp"
 

@@ -1,4 +1,4 @@
-// compare.hpp: device against golden, element by element
+// compare.hpp: Device against golden, element by element
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// golden_device.hpp: the bit-exact model as a device
+// golden_device.hpp: The bit-exact model as a device
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// harness_files.hpp: the sources of the simulation harness, compiled into the tool
+// harness_files.hpp: The sources of the simulation harness, compiled into the tool
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

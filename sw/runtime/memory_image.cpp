@@ -1,4 +1,4 @@
-// memory_image.cpp: the accelerator's memory as the host sees it
+// memory_image.cpp: The accelerator's memory as the host sees it
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/memory_image.hpp"
 

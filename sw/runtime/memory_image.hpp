@@ -1,4 +1,4 @@
-// memory_image.hpp: the accelerator's memory as the host sees it
+// memory_image.hpp: The accelerator's memory as the host sees it
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

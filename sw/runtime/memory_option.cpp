@@ -1,4 +1,4 @@
-// memory_option.cpp: the memory that --memory describes
+// memory_option.cpp: The memory that --memory describes
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/memory_option.hpp"
 

@@ -1,4 +1,4 @@
-// memory_option.hpp: the memory that --memory describes
+// memory_option.hpp: The memory that --memory describes
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// parallel_run.cpp: layers or samples of a workload, simulated side by side
+// parallel_run.cpp: Layers or samples of a workload, simulated side by side
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/parallel_run.hpp"
 

@@ -1,4 +1,4 @@
-// parallel_run.hpp: layers or samples of a workload, simulated side by side
+// parallel_run.hpp: Layers or samples of a workload, simulated side by side
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

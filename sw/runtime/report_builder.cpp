@@ -1,4 +1,4 @@
-// report_builder.cpp: from submissions to the report of a run
+// report_builder.cpp: From submissions to the report of a run
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/report_builder.hpp"
 

@@ -1,4 +1,4 @@
-// report_builder.hpp: from submissions to the report of a run
+// report_builder.hpp: From submissions to the report of a run
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// rtl_device.cpp: the Verilated accelerator, driven through its registers and its memory
+// rtl_device.cpp: The Verilated accelerator, driven through its registers and its memory
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/rtl_device.hpp"
 

@@ -1,4 +1,4 @@
-// rtl_device.hpp: the Verilated accelerator, driven through its registers and its memory
+// rtl_device.hpp: The Verilated accelerator, driven through its registers and its memory
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// run_log.cpp: from what a simulator has logged to times of operators and engines
+// run_log.cpp: From what a simulator has logged to times of operators and engines
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/run_log.hpp"
 

@@ -1,4 +1,4 @@
-// run_log.hpp: from what a simulator has logged to times of operators and engines
+// run_log.hpp: From what a simulator has logged to times of operators and engines
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

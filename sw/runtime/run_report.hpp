@@ -1,4 +1,4 @@
-// run_report.hpp: everything that `weft run` tells
+// run_report.hpp: Everything that `weft run` tells
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

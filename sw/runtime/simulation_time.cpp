@@ -1,4 +1,4 @@
-// simulation_time.cpp: host time of simulation loops
+// simulation_time.cpp: Host time of simulation loops
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/simulation_time.hpp"
 

@@ -1,4 +1,4 @@
-// simulation_time.hpp: host time of simulation loops
+// simulation_time.hpp: Host time of simulation loops
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

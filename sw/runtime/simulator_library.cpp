@@ -1,4 +1,4 @@
-// simulator_library.cpp: a built simulator, loaded into this process
+// simulator_library.cpp: A built simulator, loaded into this process
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/simulator_library.hpp"
 

@@ -1,4 +1,4 @@
-// simulator_library.hpp: a built simulator, loaded into this process
+// simulator_library.hpp: A built simulator, loaded into this process
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

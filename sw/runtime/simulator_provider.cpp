@@ -1,4 +1,4 @@
-// simulator_provider.cpp: the simulator of a configuration
+// simulator_provider.cpp: The simulator of a configuration
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/simulator_provider.hpp"
 

@@ -1,4 +1,4 @@
-// simulator_provider.hpp: the simulator of a configuration
+// simulator_provider.hpp: The simulator of a configuration
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

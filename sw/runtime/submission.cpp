@@ -1,4 +1,4 @@
-// submission.cpp: one run of a graph on a device, compared with the golden model
+// submission.cpp: One run of a graph on a device, compared with the golden model
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/submission.hpp"
 

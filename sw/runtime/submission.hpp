@@ -1,4 +1,4 @@
-// submission.hpp: one run of a graph on a device, compared with the golden model
+// submission.hpp: One run of a graph on a device, compared with the golden model
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// submission_bytes.cpp: a submission on its way from one process to another
+// submission_bytes.cpp: A submission on its way from one process to another
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/submission.hpp"
 

@@ -1,4 +1,4 @@
-// timeline.hpp: what every engine did in every cycle of a submission
+// timeline.hpp: What every engine did in every cycle of a submission
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// trace_file.cpp: timelines as a Chrome trace, which Perfetto opens
+// trace_file.cpp: Timelines as a Chrome trace, which Perfetto opens
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/trace_file.hpp"
 

@@ -1,4 +1,4 @@
-// trace_file.hpp: timelines as a Chrome trace, which Perfetto opens
+// trace_file.hpp: Timelines as a Chrome trace, which Perfetto opens
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

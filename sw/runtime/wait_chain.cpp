@@ -1,4 +1,4 @@
-// wait_chain.cpp: who waits for whom in a machine that stands still
+// wait_chain.cpp: Who waits for whom in a machine that stands still
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/wait_chain.hpp"
 

@@ -1,4 +1,4 @@
-// wait_chain.hpp: who waits for whom in a machine that stands still
+// wait_chain.hpp: Who waits for whom in a machine that stands still
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

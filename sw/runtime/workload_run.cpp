@@ -1,4 +1,4 @@
-// workload_run.cpp: a workload on a device, every stored output checked against the golden model
+// workload_run.cpp: A workload on a device, every stored output checked against the golden model
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/workload_run.hpp"
 

@@ -1,4 +1,4 @@
-// workload_run.hpp: a workload on a device, every stored output checked against the golden model
+// workload_run.hpp: A workload on a device, every stored output checked against the golden model
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// array_engine.cpp: tile after tile through the systolic array, in time
+// array_engine.cpp: Tile after tile through the systolic array, in time
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/array_engine.hpp"
 

@@ -1,4 +1,4 @@
-// array_engine.hpp: tile after tile through the systolic array, in time
+// array_engine.hpp: Tile after tile through the systolic array, in time
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// attention_blocks.cpp: blocks of queries through scores, softmax and values, in time
+// attention_blocks.cpp: Blocks of queries through scores, softmax and values, in time
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/attention_blocks.hpp"
 

@@ -1,4 +1,4 @@
-// attention_blocks.hpp: blocks of queries through scores, softmax and values, in time
+// attention_blocks.hpp: Blocks of queries through scores, softmax and values, in time
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// attention_engine.cpp: heads of attention and rows of softmax, in time
+// attention_engine.cpp: Heads of attention and rows of softmax, in time
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/attention_engine.hpp"
 

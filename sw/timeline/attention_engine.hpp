@@ -1,4 +1,4 @@
-// attention_engine.hpp: heads of attention and rows of softmax, in time
+// attention_engine.hpp: Heads of attention and rows of softmax, in time
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// attention_shape.cpp: the blocks of queries and the keys that they see
+// attention_shape.cpp: The blocks of queries and the keys that they see
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/attention_shape.hpp"
 

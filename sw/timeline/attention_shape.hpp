@@ -1,4 +1,4 @@
-// attention_shape.hpp: the blocks of queries and the keys that they see
+// attention_shape.hpp: The blocks of queries and the keys that they see
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// command_queue.cpp: the commands of one engine between decoder and engine
+// command_queue.cpp: The commands of one engine between decoder and engine
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/command_queue.hpp"
 

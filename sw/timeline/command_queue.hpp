@@ -1,4 +1,4 @@
-// command_queue.hpp: the commands of one engine between decoder and engine
+// command_queue.hpp: The commands of one engine between decoder and engine
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

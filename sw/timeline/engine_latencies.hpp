@@ -1,4 +1,4 @@
-// engine_latencies.hpp: cycles that the blocks take, by block
+// engine_latencies.hpp: Cycles that the blocks take, by block
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// fifo.hpp: a queue that allocates nothing once it has grown
+// fifo.hpp: A queue that allocates nothing once it has grown
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

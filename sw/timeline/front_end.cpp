@@ -1,4 +1,4 @@
-// front_end.cpp: commands from the ring in memory to the queues of their engines
+// front_end.cpp: Commands from the ring in memory to the queues of their engines
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/front_end.hpp"
 

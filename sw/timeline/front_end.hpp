@@ -1,4 +1,4 @@
-// front_end.hpp: commands from the ring in memory to the queues of their engines
+// front_end.hpp: Commands from the ring in memory to the queues of their engines
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// load_engine.cpp: memory to scratchpad and parameters, in time
+// load_engine.cpp: Memory to scratchpad and parameters, in time
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/load_engine.hpp"
 

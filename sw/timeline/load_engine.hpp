@@ -1,4 +1,4 @@
-// load_engine.hpp: memory to scratchpad and parameters, in time
+// load_engine.hpp: Memory to scratchpad and parameters, in time
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

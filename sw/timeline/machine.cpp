@@ -1,4 +1,4 @@
-// machine.cpp: the sizes of a configuration and its memory that decide about time
+// machine.cpp: The sizes of a configuration and its memory that decide about time
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/machine.hpp"
 

@@ -1,4 +1,4 @@
-// machine.hpp: the sizes of a configuration and its memory that decide about time
+// machine.hpp: The sizes of a configuration and its memory that decide about time
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// memory.cpp: the bandwidth that readers and writers share
+// memory.cpp: The bandwidth that readers and writers share
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/memory.hpp"
 

@@ -1,4 +1,4 @@
-// memory.hpp: the bandwidth that readers and writers share
+// memory.hpp: The bandwidth that readers and writers share
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// memory_rates.cpp: how fast a memory moves beats
+// memory_rates.cpp: How fast a memory moves beats
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/memory_rates.hpp"
 

@@ -1,4 +1,4 @@
-// memory_rates.hpp: how fast a memory moves beats
+// memory_rates.hpp: How fast a memory moves beats
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

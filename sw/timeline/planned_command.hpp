@@ -1,4 +1,4 @@
-// planned_command.hpp: a command of a program before it is encoded
+// planned_command.hpp: A command of a program before it is encoded
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// post_engine.cpp: residual addition and normalisation of rows, in time
+// post_engine.cpp: Residual addition and normalisation of rows, in time
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/post_engine.hpp"
 

@@ -1,4 +1,4 @@
-// post_engine.hpp: residual addition and normalisation of rows, in time
+// post_engine.hpp: Residual addition and normalisation of rows, in time
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// process.hpp: what happens in time, and when it wants to go on
+// process.hpp: What happens in time, and when it wants to go on
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

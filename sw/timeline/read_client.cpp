@@ -1,4 +1,4 @@
-// read_client.cpp: an engine's way to read memory
+// read_client.cpp: An engine's way to read memory
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/read_client.hpp"
 

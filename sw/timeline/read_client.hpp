@@ -1,4 +1,4 @@
-// read_client.hpp: an engine's way to read memory
+// read_client.hpp: An engine's way to read memory
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// softmax_rows.cpp: rows of scores through the softmax alone, in time
+// softmax_rows.cpp: Rows of scores through the softmax alone, in time
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/softmax_rows.hpp"
 

@@ -1,4 +1,4 @@
-// softmax_rows.hpp: rows of scores through the softmax alone, in time
+// softmax_rows.hpp: Rows of scores through the softmax alone, in time
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

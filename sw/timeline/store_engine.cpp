@@ -1,4 +1,4 @@
-// store_engine.cpp: from the accumulator to memory, in time
+// store_engine.cpp: From the accumulator to memory, in time
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/store_engine.hpp"
 

@@ -1,4 +1,4 @@
-// store_engine.hpp: from the accumulator to memory, in time
+// store_engine.hpp: From the accumulator to memory, in time
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

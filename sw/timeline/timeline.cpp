@@ -1,4 +1,4 @@
-// timeline.cpp: when every command of a schedule begins and ends
+// timeline.cpp: When every command of a schedule begins and ends
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/timeline.hpp"
 

@@ -1,4 +1,4 @@
-// timeline.hpp: when every command of a schedule begins and ends
+// timeline.hpp: When every command of a schedule begins and ends
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// write_client.cpp: an engine's way to write memory
+// write_client.cpp: An engine's way to write memory
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/write_client.hpp"
 

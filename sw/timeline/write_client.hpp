@@ -1,4 +1,4 @@
-// write_client.hpp: an engine's way to write memory
+// write_client.hpp: An engine's way to write memory
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

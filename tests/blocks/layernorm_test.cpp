@@ -1,4 +1,4 @@
-// layernorm_test.cpp: the post-processor's model against its mathematics in double precision
+// layernorm_test.cpp: The post-processor's model against its mathematics in double precision
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/layernorm/layernorm_model.hpp"
 #include "gen/blocks/layernorm/layernorm_parameters_model.hpp"

@@ -1,4 +1,4 @@
-// build_script_test.cpp: scripts/build builds the clone that it stands in
+// build_script_test.cpp: Scripts/build builds the clone that it stands in
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/cli/weft_tool.hpp"
 

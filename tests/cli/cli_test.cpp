@@ -1,4 +1,4 @@
-// cli_test.cpp: exit status and messages of the weft tool, as a user meets them
+// cli_test.cpp: Exit status and messages of the weft tool, as a user meets them
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/cli/weft_tool.hpp"
 

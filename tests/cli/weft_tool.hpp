@@ -1,4 +1,4 @@
-// weft_tool.hpp: the weft tool as a user calls it
+// weft_tool.hpp: The weft tool as a user calls it
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// compile_test.cpp: compiled programs give the golden results whatever order the engines run in
+// compile_test.cpp: Compiled programs give the golden results whatever order the engines run in
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/derived.hpp"
 #include "gen/config/random_config.hpp"

@@ -1,4 +1,4 @@
-// dependencies_test.cpp: tokens order exactly what conflicts
+// dependencies_test.cpp: Tokens order exactly what conflicts
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/num/random.hpp"
 #include "sw/compiler/dependencies.hpp"

@@ -1,4 +1,4 @@
-// operand_ring_test.cpp: slots keep what they hold for as long as they must, and use all words
+// operand_ring_test.cpp: Slots keep what they hold for as long as they must, and use all words
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/operand_ring.hpp"
 

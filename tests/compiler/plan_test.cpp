@@ -1,4 +1,4 @@
-// plan_test.cpp: plans from shapes alone are what compiled programs hold
+// plan_test.cpp: Plans from shapes alone are what compiled programs hold
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/hash.hpp"
 #include "gen/config/read.hpp"

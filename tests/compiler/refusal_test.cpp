@@ -1,4 +1,4 @@
-// refusal_test.cpp: what does not fit is refused with the sizes
+// refusal_test.cpp: What does not fit is refused with the sizes
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/combinations.hpp"
 #include "gen/config/read.hpp"

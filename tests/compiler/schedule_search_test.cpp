@@ -1,4 +1,4 @@
-// schedule_search_test.cpp: graphs take the choices that the analytic model finds fastest
+// schedule_search_test.cpp: Graphs take the choices that the analytic model finds fastest
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/read.hpp"
 #include "sw/compiler/schedule_search.hpp"

@@ -1,4 +1,4 @@
-// tiles_test.cpp: tiles never cross a group, blocks hold what fits
+// tiles_test.cpp: Tiles never cross a group, blocks hold what fits
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/matmul_tiling.hpp"
 #include "sw/compiler/tiles.hpp"

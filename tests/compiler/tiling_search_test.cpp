@@ -1,4 +1,4 @@
-// tiling_search_test.cpp: the pruned search for a tiling finds what the exhaustive one finds
+// tiling_search_test.cpp: The pruned search for a tiling finds what the exhaustive one finds
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/num/random.hpp"
 #include "sw/compiler/matmul_estimate.hpp"

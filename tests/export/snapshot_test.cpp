@@ -1,4 +1,4 @@
-// snapshot_test.cpp: rtl/ is what the generator emits for base16
+// snapshot_test.cpp: Rtl/ is what the generator emits for base16
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/read.hpp"
 #include "gen/export/export.hpp"

@@ -10,14 +10,14 @@ namespace weft::hdl {
 namespace {
 
 constexpr const char* kIcarusBench = R"(module bench;
-    reg clk = 0, rst = 0;
+    reg clk = 0, reset = 0;
     reg [2:0] step;
     wire [11:0] count;
-    watched u_watched (.clk(clk), .rst_i(rst), .step_i(step), .count_o(count));
+    watched u_watched (.clk(clk), .rst_i(reset), .step_i(step), .count_o(count));
     always #5 clk = ~clk;
     initial begin
-        #20 rst = 1;
-        #20 rst = 0; step = 3'b000;
+        #20 reset = 1;
+        #20 reset = 0; step = 3'b000;
         #20 step = STEP;
         #10 step = 3'b000;
         #40 $finish;
@@ -148,7 +148,7 @@ TEST(RefusedAssertion, SentenceThatDoesNotFit) {
   expectRefused(
       [&](Planted& m) {
         mistakeLine = __LINE__ + 1;
-        m.require(m.clk, m.rst, m.a == 0, sentence);
+        m.require(m.clk, m.reset, m.a == 0, sentence);
       },
       "planted: the sentence of an assertion has 1 to 56 characters without quotes, backslashes "
       "and "
@@ -159,9 +159,9 @@ TEST(RefusedAssertion, SentenceThatDoesNotFit) {
 TEST(RefusedAssertion, SecondClock) {
   expectRefused(
       [](Planted& m) {
-        m.require(m.clk, m.rst, m.a == 0, "a is 0");
+        m.require(m.clk, m.reset, m.a == 0, "a is 0");
         mistakeLine = __LINE__ + 1;
-        m.require(m.rst, m.clk, m.a == 0, "a is 0");
+        m.require(m.reset, m.clk, m.a == 0, "a is 0");
       },
       "planted: the assertions of a module have one clock and one reset");
 }
@@ -171,7 +171,7 @@ TEST(RefusedAssertion, InsideABlock) {
       [](Planted& m) {
         m.clocked(m.clk, [&] {
           mistakeLine = __LINE__ + 1;
-          m.require(m.clk, m.rst, m.a == 0, "a is 0");
+          m.require(m.clk, m.reset, m.a == 0, "a is 0");
         });
       },
       "planted: an assertion stands inside a clocked or combinational block");
@@ -184,7 +184,7 @@ TEST(RefusedAssertion, NetThatNothingElseReads) {
         mistakeLine = __LINE__ + 1;
         Wire<Unsigned> sum{&m, "sum", m.W};
         sum <<= m.a + m.b;
-        m.require(m.clk, m.rst, sum != 0, "the sum is not 0");
+        m.require(m.clk, m.reset, sum != 0, "the sum is not 0");
       },
       "planted: 'sum' is never used" + DEFAULTS);
 }

@@ -1,4 +1,4 @@
-// design_test.cpp: hierarchies, prefixes, configurations, signatures, bench shapes
+// design_test.cpp: Hierarchies, prefixes, configurations, signatures, bench shapes
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/num/error.hpp"
 #include "tests/hdl/lint.hpp"

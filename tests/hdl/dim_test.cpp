@@ -1,4 +1,4 @@
-// dim_test.cpp: sizes print as written and compare as polynomials
+// dim_test.cpp: Sizes print as written and compare as polynomials
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/hdl.hpp"
 #include "gen/num/error.hpp"

@@ -1,4 +1,4 @@
-// expression_test.cpp: the text of expressions, and what C++ must refuse to compile
+// expression_test.cpp: The text of expressions, and what C++ must refuse to compile
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/hdl/hdl.hpp"
 #include "gen/hdl/print_expression.hpp"

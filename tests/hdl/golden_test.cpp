@@ -1,4 +1,4 @@
-// golden_test.cpp: printed modules equal the stored text and please three tools
+// golden_test.cpp: Printed modules equal the stored text and please three tools
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/hdl/lint.hpp"
 #include "tests/hdl/samples.hpp"

@@ -1,4 +1,4 @@
-// lint.cpp: emitted Verilog through the three tools, where they are installed
+// lint.cpp: Emitted Verilog through the three tools, where they are installed
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/hdl/lint.hpp"
 

@@ -1,4 +1,4 @@
-// lint.hpp: emitted Verilog through the three tools, where they are installed
+// lint.hpp: Emitted Verilog through the three tools, where they are installed
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// meaning_test.cpp: emitted expressions compute in Icarus what the language promises
+// meaning_test.cpp: Emitted expressions compute in Icarus what the language promises
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/hdl/lint.hpp"
 #include "tests/hdl/samples.hpp"

@@ -1,4 +1,4 @@
-// planted.hpp: a correct module to which a test adds one mistake
+// planted.hpp: A correct module to which a test adds one mistake
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -15,7 +15,7 @@ inline int otherLine = 0;
 
 struct Planted : Module {
   Dim W = param("W", 8, "width"), N = param("N", 3, "lanes");
-  In<Bit> clk{this, "clk"}, rst{this, "rst_i"};
+  In<Bit> clk{this, "clk"}, reset{this, "rst_i"};
   In<Unsigned> a{this, "a_i", W, "a word"}, b{this, "b_i", W, "a word"};
   InGrid<Unsigned> x{this, "x_i", {N}, W, "lanes"};
   Out<Unsigned> y{this, "y_o", W, "a word"};
@@ -26,7 +26,7 @@ struct Planted : Module {
       : Module("planted", "a module with a mistake") {
     unused(a);
     unused(b);
-    unused(rst);
+    unused(reset);
     unused(clk);
     unused(x.flat());
     mistake(*this);

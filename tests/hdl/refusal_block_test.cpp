@@ -1,4 +1,4 @@
-// refusal_block_test.cpp: one planted mistake per rule about clocked and combinational blocks
+// refusal_block_test.cpp: One planted mistake per rule about clocked and combinational blocks
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/hdl/planted.hpp"
 
@@ -12,7 +12,7 @@ TEST(RefusedBlock, Latch) {
         Reg<Unsigned> r{&m, "r", m.W};
         m.unused(r);
         m.combinational([&] {
-          m.when(m.rst, [&] {
+          m.when(m.reset, [&] {
             mistakeLine = __LINE__ + 1;
             r <<= m.a;
           });
@@ -26,7 +26,7 @@ TEST(AcceptedBlock, AllBranchesGiveAValue) {
     m.z <<= m.x;
     Reg<Unsigned> r{&m, "r", m.W};
     m.combinational([&] {
-      m.when(m.rst, [&] { r <<= m.a; }).otherwise([&] {
+      m.when(m.reset, [&] { r <<= m.a; }).otherwise([&] {
         m.switchOn(m.b.low(1)).is(0, [&] { r <<= m.b; }).otherwise([&] { r <<= 0; });
       });
     });
@@ -52,7 +52,7 @@ TEST(RefusedBlock, RegisterOutside) {
       [](Planted& m) {
         Reg<Bit> r{&m, "r_q"};
         mistakeLine = __LINE__ + 1;
-        r <<= m.rst;
+        r <<= m.reset;
       },
       "planted: the register 'r_q' is driven outside of a block");
 }
@@ -68,7 +68,7 @@ TEST(RefusedBlock, WireInside) {
 
 TEST(RefusedBlock, WhenOutside) {
   mistakeLine = Planted::PORTS_LINE;
-  expectRefused([](Planted& m) { m.when(m.rst, [] {}); },
+  expectRefused([](Planted& m) { m.when(m.reset, [] {}); },
                 "planted: when stands outside of a clocked or combinational block");
 }
 

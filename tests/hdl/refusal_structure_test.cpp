@@ -1,4 +1,4 @@
-// refusal_structure_test.cpp: one planted mistake per rule about instances, loops and names
+// refusal_structure_test.cpp: One planted mistake per rule about instances, loops and names
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/hdl/planted.hpp"
 
@@ -126,7 +126,7 @@ TEST(AcceptedLoop, AValueBuiltUpInOrder) {
     Reg<Unsigned> p{&m, "p", m.W};
     m.combinational([&] {
       p <<= m.a;
-      m.when(m.rst, [&] { p <<= p + 1; });
+      m.when(m.reset, [&] { p <<= p + 1; });
     });
     m.y <<= p;
   });

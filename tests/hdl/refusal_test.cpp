@@ -1,4 +1,4 @@
-// refusal_test.cpp: one planted mistake per rule about drivers, widths, ranges and use
+// refusal_test.cpp: One planted mistake per rule about drivers, widths, ranges and use
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/hdl/planted.hpp"
 
@@ -77,7 +77,7 @@ TEST(Refusal, RegisterDrivenInTwoBlocks) {
         Reg<Bit> r{&m, "r_q"};
         m.unused(r);
         otherLine = __LINE__ + 1;
-        m.clocked(m.clk, [&] { r <<= m.rst; });
+        m.clocked(m.clk, [&] { r <<= m.reset; });
         mistakeLine = __LINE__ + 1;
         m.clocked(m.clk, [&] { r <<= 0; });
       },
@@ -106,7 +106,7 @@ TEST(Refusal, WidthMismatchUnderMux) {
   expectRefused(
       [](Planted& m) {
         mistakeLine = __LINE__ + 1;
-        m.y <<= mux(m.rst, m.a, m.x.flat());
+        m.y <<= mux(m.reset, m.a, m.x.flat());
       },
       "planted: width mismatch in 'rst_i ? a_i : x_i': W bits against N*W bits");
 }

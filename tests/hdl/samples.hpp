@@ -1,4 +1,4 @@
-// samples.hpp: modules that between them use every construct of the language
+// samples.hpp: Modules that between them use every construct of the language
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -141,7 +141,7 @@ struct Scanner : Module {
   Dim WIDTH = param("WIDTH", 8, "bits of a word");
   Dim LANES = param("LANES", 5, "words of a vector");
   Dim INDEX_W = localparam("INDEX_W", indexWidth(LANES), "bits of a lane number");
-  In<Bit> clk{this, "clk"}, rst{this, "rst_i"};
+  In<Bit> clk{this, "clk"}, reset{this, "rst_i"};
   StreamInGrid<Signed> in{this, "in", {LANES}, WIDTH, "vectors", {.last = true}};
   StreamOut<Signed> out{this, "out", WIDTH + 1, "scanned words", {.last = true}};
   Out<Unsigned> level{this, "level_o", 4, "table value of the present lane"};
@@ -174,7 +174,7 @@ struct Scanner : Module {
 
     section();
     note("A vector is taken only when the one before has left completely.");
-    clocked(clk, rst, {state, lane.resetTo(0)}, [&] {
+    clocked(clk, reset, {state, lane.resetTo(0)}, [&] {
       switchOn(state)
           .is(state["IDLE"],
               [&] {
@@ -207,7 +207,7 @@ struct Scanner : Module {
 struct Chain : Module {
   struct Stage : Module {
     Dim WIDTH = param("WIDTH", 8, "bits of a word");
-    In<Bit> clk{this, "clk"}, rst{this, "rst_i"};
+    In<Bit> clk{this, "clk"}, reset{this, "rst_i"};
     StreamIn<Unsigned> in{this, "in", WIDTH, "words in"};
     StreamOut<Unsigned> out{this, "out", WIDTH, "words out"};
     Stage() : Module("stage", "a register that cuts valid and data") {
@@ -216,7 +216,7 @@ struct Chain : Module {
       in.ready <<= ~full | out.ready;
       out.valid <<= full;
       out.data <<= data;
-      clocked(clk, rst, {full}, [&] {
+      clocked(clk, reset, {full}, [&] {
         when(in.ready, [&] {
           full <<= in.valid;
           data <<= in.data;
@@ -225,7 +225,7 @@ struct Chain : Module {
     }
   };
   Dim WIDTH = param("WIDTH", 12, "bits of a word");
-  In<Bit> clk{this, "clk"}, rst{this, "rst_i"};
+  In<Bit> clk{this, "clk"}, reset{this, "rst_i"};
   StreamIn<Unsigned> in{this, "in", WIDTH, "words in"};
   StreamOut<Unsigned> out{this, "out", WIDTH, "words out"};
 
@@ -236,7 +236,7 @@ struct Chain : Module {
     Instance second = instance(stage, "u_second", {{"WIDTH", WIDTH}});
     for (const Instance& each : {first, second}) {
       each[stage->clk] <<= clk;
-      each[stage->rst] <<= rst;
+      each[stage->reset] <<= reset;
     }
     first[stage->in] <<= in;
     middle <<= first[stage->out];
@@ -249,27 +249,27 @@ struct Chain : Module {
 struct Watched : Module {
   Dim LANES = param("LANES", 3, "counters");
   Dim WIDTH = param("WIDTH", 4, "bits of a counter");
-  In<Bit> clk{this, "clk"}, rst{this, "rst_i"};
+  In<Bit> clk{this, "clk"}, reset{this, "rst_i"};
   In<Unsigned> step{this, "step_i", LANES, "lanes that count"};
   OutGrid<Unsigned> count{this, "count_o", {LANES}, WIDTH, "steps of each lane"};
 
   Watched() : Module("watched", "counters that say what they rely on") {
     note("The adder behind them takes one lane less than there are.");
-    require(clk, rst, !allOf(step), "one lane at least rests");
+    require(clk, reset, !allOf(step), "one lane at least rests");
     forEach("g_lane", "l", LANES, [&](Dim l) {
       Reg<Unsigned> held{this, "count_q", WIDTH};
-      clocked(clk, rst, {held}, [&] { when(step.bit(l), [&] { held <<= held + 1; }); });
-      require(clk, rst, !step.bit(l) || !allOf(held), "a counter does not overflow");
+      clocked(clk, reset, {held}, [&] { when(step.bit(l), [&] { held <<= held + 1; }); });
+      require(clk, reset, !step.bit(l) || !allOf(held), "a counter does not overflow");
       count(l) <<= held;
     });
     checks([&] {
       Reg<Unsigned> before{this, "step_before_q", LANES, "lanes that counted"};
       Reg<Unsigned> twice{this, "twice", LANES, "lanes that count again"};
-      clocked(clk, rst, {before}, [&] { before <<= step; });
+      clocked(clk, reset, {before}, [&] { before <<= step; });
       combinational(
           [&] { loop("i", LANES, [&](Dim i) { twice.bit(i) <<= step.bit(i) & before.bit(i); }); });
       forEach("g_apart", "k", LANES,
-              [&](Dim k) { require(clk, rst, !twice.bit(k), "a lane rests after a step"); });
+              [&](Dim k) { require(clk, reset, !twice.bit(k), "a lane rests after a step"); });
     });
   }
 };

@@ -1,4 +1,4 @@
-// layout_test.cpp: a block's room has all its files, the repository only its known folders
+// layout_test.cpp: A block's room has all its files, the repository only its known folders
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// energy_prices_test.cpp: built-in energy tables hold what their sources print, files are checked
+// energy_prices_test.cpp: Built-in energy tables hold what their sources print, files are checked
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/energy_prices.hpp"
 

@@ -1,4 +1,4 @@
-// performance_test.cpp: bytes and cycles of whole schedules
+// performance_test.cpp: Bytes and cycles of whole schedules
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/random_config.hpp"
 #include "gen/config/read.hpp"

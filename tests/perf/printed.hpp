@@ -1,4 +1,4 @@
-// printed.hpp: compares a value with the digits that a publication prints
+// printed.hpp: Compares a value with the digits that a publication prints
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// scale_sim_test.cpp: the closed forms give what SCALE-Sim printed
+// scale_sim_test.cpp: The closed forms give what SCALE-Sim printed
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/scale_sim.hpp"
 

@@ -1,4 +1,4 @@
-// statistics_machine_test.cpp: the survey's non-ideal intensities and latencies over length
+// statistics_machine_test.cpp: The survey's non-ideal intensities and latencies over length
 // SPDX-License-Identifier: Apache-2.0
 //
 // The survey: Kim et al., Full Stack Optimization of Transformer Inference, arXiv 2302.14017 v1.

@@ -1,4 +1,4 @@
-// statistics_tables_test.cpp: the survey's tables, digit for digit except where they misprint
+// statistics_tables_test.cpp: The survey's tables, digit for digit except where they misprint
 // SPDX-License-Identifier: Apache-2.0
 //
 // The survey: Kim et al., Full Stack Optimization of Transformer Inference, arXiv 2302.14017 v1.

@@ -1,4 +1,4 @@
-// statistics_test.cpp: work of operators counted by hand, prompts, and what is refused
+// statistics_test.cpp: Work of operators counted by hand, prompts, and what is refused
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/statistics.hpp"
 

@@ -1,4 +1,4 @@
-// timeline_test.cpp: what single resources of the timeline do to requests and commands
+// timeline_test.cpp: What single resources of the timeline do to requests and commands
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/read.hpp"
 #include "sw/timeline/engine_latencies.hpp"

@@ -1,4 +1,4 @@
-// regression_test.cpp: what a regression draws
+// regression_test.cpp: What a regression draws
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/read.hpp"
 #include "sw/model/workload.hpp"

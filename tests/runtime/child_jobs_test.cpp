@@ -1,4 +1,4 @@
-// child_jobs_test.cpp: results and failures of child processes reach their parent
+// child_jobs_test.cpp: Results and failures of child processes reach their parent
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/child_jobs.hpp"
 

@@ -1,4 +1,4 @@
-// file_lock_test.cpp: one process at a time, whoever made the file
+// file_lock_test.cpp: One process at a time, whoever made the file
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/file_lock.hpp"
 

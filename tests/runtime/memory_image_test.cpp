@@ -1,4 +1,4 @@
-// memory_image_test.cpp: damage outside the tensors and in constants is found
+// memory_image_test.cpp: Damage outside the tensors and in constants is found
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/read.hpp"
 #include "sw/model/workload.hpp"

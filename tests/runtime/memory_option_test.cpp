@@ -1,4 +1,4 @@
-// memory_option_test.cpp: what --memory accepts and how it refuses
+// memory_option_test.cpp: What --memory accepts and how it refuses
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/read.hpp"
 #include "gen/num/error.hpp"

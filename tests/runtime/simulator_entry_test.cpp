@@ -1,4 +1,4 @@
-// simulator_entry_test.cpp: a damaged simulator is told from a whole one, and replaced
+// simulator_entry_test.cpp: A damaged simulator is told from a whole one, and replaced
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/simulator_entry.hpp"
 

@@ -1,4 +1,4 @@
-// submission_test.cpp: a submission comes out of its bytes as it went in
+// submission_test.cpp: A submission comes out of its bytes as it went in
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/submission.hpp"
 

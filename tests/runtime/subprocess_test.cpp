@@ -1,4 +1,4 @@
-// subprocess_test.cpp: failing and missing tools are told apart and named
+// subprocess_test.cpp: Failing and missing tools are told apart and named
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/subprocess.hpp"
 

@@ -1,4 +1,4 @@
-// trace_file_test.cpp: a trace holds its slices on the right tracks, submission after submission
+// trace_file_test.cpp: A trace holds its slices on the right tracks, submission after submission
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/trace_file.hpp"
 

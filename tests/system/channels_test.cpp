@@ -1,4 +1,4 @@
-// channels_test.cpp: a memory channel that falls silent, and memory errors on writes
+// channels_test.cpp: A memory channel that falls silent, and memory errors on writes
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/system/faults.hpp"
 

@@ -1,4 +1,4 @@
-// chunk_test.cpp: the longest chunk of keys, from the configuration to the Verilated accelerator
+// chunk_test.cpp: The longest chunk of keys, from the configuration to the Verilated accelerator
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/system/machine.hpp"
 

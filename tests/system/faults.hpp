@@ -1,4 +1,4 @@
-// faults.hpp: commands found in a ring, and runs that must fail, name why, and then succeed
+// faults.hpp: Commands found in a ring, and runs that must fail, name why, and then succeed
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

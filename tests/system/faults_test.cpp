@@ -1,4 +1,4 @@
-// faults_test.cpp: what goes wrong is noticed, named, and the accelerator runs again
+// faults_test.cpp: What goes wrong is noticed, named, and the accelerator runs again
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/system/faults.hpp"
 
@@ -107,7 +107,8 @@ TEST(Faults, AStoreOutsideItsMemoriesStopsAndNamesItself) {
                        expected);
 }
 
-/// Columns whose bytes, or whose byte count in 24 bits, are 0, one more than is stored, and the most.
+/// Columns whose bytes, or whose byte count in 24 bits, are 0, one more than is stored, and the
+/// most.
 TEST(Faults, AStoreOfTooManyColumnsIsRefused) {
   constexpr std::size_t flags = 2, columns = 4;
   for (const std::uint32_t type : {0U, 1U, 2U})

@@ -1,4 +1,4 @@
-// hang_test.cpp: a machine that stands still tells who waits for whom
+// hang_test.cpp: A machine that stands still tells who waits for whom
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/system/faults.hpp"
 

@@ -1,4 +1,4 @@
-// last_block_test.cpp: attention whose last block of queries is of every class of size
+// last_block_test.cpp: Attention whose last block of queries is of every class of size
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/system/machine.hpp"
 

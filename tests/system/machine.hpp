@@ -1,4 +1,4 @@
-// machine.hpp: a workload on the Verilated tiny4, for tests that break something on purpose
+// machine.hpp: A workload on the Verilated tiny4, for tests that break something on purpose
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

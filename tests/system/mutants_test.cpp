@@ -1,4 +1,4 @@
-// mutants_test.cpp: faults planted in the RTL, one or more a block, must each be found by a run
+// mutants_test.cpp: Faults planted in the RTL, one or more a block, must each be found by a run
 // SPDX-License-Identifier: Apache-2.0
 //
 // All mutants live in one design: register SCALAR3 selects the active one, so that one build serves

@@ -1,4 +1,4 @@
-// on_chip_test.cpp: products hand rows over through the scratchpad of the Verilated accelerator
+// on_chip_test.cpp: Products hand rows over through the scratchpad of the Verilated accelerator
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/chain_of_products.hpp"
 #include "tests/system/machine.hpp"

@@ -1,4 +1,4 @@
-// overlap_test.cpp: load, array and store engine work at the same time
+// overlap_test.cpp: Load, array and store engine work at the same time
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/system/machine.hpp"
 

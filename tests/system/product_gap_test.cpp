@@ -1,4 +1,4 @@
-// product_gap_test.cpp: the array hardly rests between two products
+// product_gap_test.cpp: The array hardly rests between two products
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/benchmark/product_gap.hpp"
 

@@ -1,4 +1,4 @@
-// timeline_test.cpp: every command and every cycle is in the timeline, once
+// timeline_test.cpp: Every command and every cycle is in the timeline, once
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/system/machine.hpp"
 

@@ -1,4 +1,4 @@
-// safetensors_test.cpp: safetensors files round trip, and broken ones are refused with the reason.
+// safetensors_test.cpp: Safetensors files round trip, and broken ones are refused with the reason.
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/tensor/safetensors.hpp"
 

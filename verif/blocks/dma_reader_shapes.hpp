@@ -1,4 +1,4 @@
-// dma_reader_shapes.hpp: elaborations of the reader for its bench
+// dma_reader_shapes.hpp: Elaborations of the reader for its bench
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// dma_writer_shapes.hpp: elaborations of the writer for its bench
+// dma_writer_shapes.hpp: Elaborations of the writer for its bench
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// layernorm_bench.cpp: the layernorm datapath against its model, row by row
+// layernorm_bench.cpp: The layernorm datapath against its model, row by row
 // SPDX-License-Identifier: Apache-2.0
 #include "Vlayernorm_base16.h"
 #include "Vlayernorm_ibert8.h"

@@ -3,8 +3,8 @@
 #include "gen/blocks/load_engine/load_engine_model.hpp"
 #include "gen/isa/engines.hpp"
 #include "gen/isa/operands.hpp"
-#include "verif/blocks/load_engine_reader.hpp"
 #include "gen/prim/run_fault.hpp"
+#include "verif/blocks/load_engine_reader.hpp"
 #include "verif/harness/memory_image.hpp"
 #include "verif/harness/stream_driver.hpp"
 

@@ -1,4 +1,4 @@
-// load_engine_shapes.hpp: elaborations of the load engine for its bench
+// load_engine_shapes.hpp: Elaborations of the load engine for its bench
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// post_engine_bench.cpp: the post engine against its model: memory images, rates, errors, states
+// post_engine_bench.cpp: The post engine against its model: memory images, rates, errors, states
 // SPDX-License-Identifier: Apache-2.0
 #include "Vpost_engine_base16.h"
 #include "Vpost_engine_narrow16.h"

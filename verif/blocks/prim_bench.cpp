@@ -310,7 +310,9 @@ TEST(BurstSplitter, CutsRunsAndPassesOverEmptyOnes) {
   auto& runs = bench.add<StreamDriver<ByteRun>>(
       dut.run_valid_i, dut.run_ready_o, StallSource(1, 0, 30),
       [&dut](const ByteRun& run) { putRun(dut.run_data_i, kAddressBits, run); },
-      [&dut](std::uint64_t) { putRun(dut.run_data_i, kAddressBits, ByteRun{0, 1}); });
+      [&dut](std::uint64_t) {
+        putRun(dut.run_data_i, kAddressBits, ByteRun{0, 1});
+      });
   auto& bursts = bench.add<StreamMonitor<SplitBurst>>(
       "burst", dut.burst_valid_o, dut.burst_ready_i, StallSource(1, 1, 30),
       [&dut] {

@@ -1,4 +1,4 @@
-// prim_shapes.hpp: elaborations of the small cells for their bench
+// prim_shapes.hpp: Elaborations of the small cells for their bench
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// read_arbiter_shapes.hpp: elaborations of the read arbiter for its bench
+// read_arbiter_shapes.hpp: Elaborations of the read arbiter for its bench
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// rsqrt_bench.cpp: the reciprocal square root in hardware against its model
+// rsqrt_bench.cpp: The reciprocal square root in hardware against its model
 // SPDX-License-Identifier: Apache-2.0
 #include "Vrsqrt_accurate.h"
 #include "Vrsqrt_ibert.h"

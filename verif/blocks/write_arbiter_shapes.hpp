@@ -1,4 +1,4 @@
-// write_arbiter_shapes.hpp: elaborations of the write arbiter for its bench
+// write_arbiter_shapes.hpp: Elaborations of the write arbiter for its bench
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -1,4 +1,4 @@
-// reference.hpp: docs/arithmetic.md in plain C++.
+// reference.hpp: Docs/arithmetic.md in plain C++.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

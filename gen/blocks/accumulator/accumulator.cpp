@@ -1,4 +1,4 @@
-// accumulator.cpp: int32 sums beside the array: add on write, two halves.
+// accumulator.cpp: Int32 sums beside the array: add on write, two halves.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/accumulator/accumulator.hpp"
 
@@ -51,12 +51,11 @@ void Accumulator::followRequests(Nets& nets) {
   section();
   auto& requests =
       instance<DelayLine>("u_requests", {{"WIDTH", ADDRESS_W + 2}, {"DEPTH", READ_LATENCY}});
-  requests.clk <<= clk;
+  clockedBy(requests, clk);
   requests.dataIn <<= cat(readAddress.msb(), addOverwrite, addAddress);
   followed <<= requests.dataOut;
   auto& reads = instance<ValidLine>("u_reads", {{"DEPTH", READ_LATENCY}});
-  reads.clk <<= clk;
-  reads.rst <<= rst;
+  clockedBy(reads, clk, reset);
   reads.validIn <<= nets.reading;
   readDataValid <<= reads.validOut;
   nets.writeAddress <<= followed.low(ADDRESS_W);
@@ -73,9 +72,9 @@ void Accumulator::connectHalves(Nets& nets) {
     Wire<Bit> readsHere{this, "reads_here"};
     addsHere <<= nets.adding && addAddress.msb() == h;
     readsHere <<= nets.reading && readAddress.msb() == h;
-    auto& ram = instance<Ram1r1w>(
-        "u_rows", {{"WIDTH", rowWidth}, {"DEPTH", HALF_ROWS}, {"READ_LATENCY", READ_LATENCY}});
-    ram.clk <<= clk;
+    auto& ram =
+        instance<Ram1r1w>("u_rows", {{"WIDTH", rowWidth}, {"DEPTH", HALF_ROWS}, READ_LATENCY});
+    clockedBy(ram, clk);
     ram.writeEnable <<= addDataValid && nets.writeAddress.msb() == h;
     ram.writeAddress <<= nets.writeAddress.low(HALF_W);
     ram.writeData <<= nets.sums.flat();

@@ -1,4 +1,4 @@
-// accumulator.hpp: int32 sums beside the array: add on write, two halves.
+// accumulator.hpp: Int32 sums beside the array: add on write, two halves.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -26,7 +26,7 @@ struct Accumulator : hdl::Module {
   hdl::Dim ADDRESS_W = localparam("ADDRESS_W", HALF_W + 1, "bits of a row address");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
 
   hdl::In<hdl::Bit> addValid{this, "add_valid_i", "the array announces a row"};
   hdl::In<hdl::Bit> addOverwrite{this, "add_overwrite_i", "replace the row instead of adding"};

@@ -74,7 +74,7 @@ void AttentionCommand::addProgress(const Fsm& step, const Bit& tooLong) {
       (payloadBits(command, &Attention::scoreScale, 32) <
        lit<Unsigned>(std::int64_t{num::kSmallestScoreShift} << num::Scale::kMultiplierBits, 32));
   finished <<= step.is("RUN") & planned & (open == 0);
-  clocked(clk, rst, {step, open, ended}, [&] {
+  clocked(clk, reset, {step, open, ended}, [&] {
     ended <<= finished;
     when(step.is("IDLE") & commandValid, [&] { step.go("LENGTHS"); });
     when(step.is("LENGTHS"), [&] { step.go("MASK"); });

@@ -18,7 +18,7 @@ struct AttentionCommand : hdl::Module {
   hdl::Dim MAX_KEYS = param("MAX_KEYS", 4096, "keys that the accumulator holds");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
   hdl::In<hdl::Unsigned> commandData{this, "cmd_data_i", kBits, "its words from w2 on"};

@@ -51,9 +51,8 @@ AttentionEngine::AttentionEngine(num::Nonlinear nonlinear)
 void AttentionEngine::addCommand(Nets& n) {
   const Dim LANES_LESS_ONE = localparam("LANES_LESS_ONE", LANES - 1);
   Wire<Unsigned> padded{this, "padded_head", 8, "head size, rounded up to whole words"};
-  auto& held = instance<AttentionCommand>("u_command", {{"MAX_KEYS", MAX_KEYS}});
-  held.clk <<= clk;
-  held.rst <<= reset;
+  auto& held = instance<AttentionCommand>("u_command", {MAX_KEYS});
+  clockedBy(held, clk, reset);
   held.commandValid <<= commandValid;
   commandReady <<= held.commandReady;
   held.commandData <<= command;
@@ -91,13 +90,9 @@ void AttentionEngine::addState(Nets& n) {
 }
 
 void AttentionEngine::addFetch(Nets& n) {
-  auto& fetch = instance<AttentionFetch>("u_fetch", {{"CHUNK", CHUNK},
-                                                     {"ROWS", QUERY_BLOCK},
-                                                     {"SLOTS", kSlots},
-                                                     {"BUS_BYTES", BUS_BYTES},
-                                                     {"ADDR_W", ADDR_W}});
-  fetch.clk <<= clk;
-  fetch.rst <<= reset;
+  auto& fetch = instance<AttentionFetch>(
+      "u_fetch", {CHUNK, {"ROWS", QUERY_BLOCK}, {"SLOTS", kSlots}, BUS_BYTES, ADDR_W});
+  clockedBy(fetch, clk, reset);
   fetch.start <<= n.start;
   n.fetching <<= fetch.busy;
   fetch.softmax <<= n.isSoftmax;
@@ -136,12 +131,9 @@ void AttentionEngine::addItems(Nets& n) {
 void AttentionEngine::addOutput(Nets& n) {
   Wire<Unsigned> scale{this, "output_scale", 32};
   scale <<= payloadBits(n.command, &Attention::outputScale, 32);
-  auto& output = instance<AttentionOutput>("u_output", {{"LANES", LANES},
-                                                        {"ROWS", QUERY_BLOCK},
-                                                        {"ACC_W", accumulatorBits()},
-                                                        {"READ_LATENCY", READ_LATENCY}});
-  output.clk <<= clk;
-  output.rst <<= reset;
+  auto& output = instance<AttentionOutput>(
+      "u_output", {LANES, {"ROWS", QUERY_BLOCK}, {"ACC_W", accumulatorBits()}, READ_LATENCY});
+  clockedBy(output, clk, reset);
   output.scaleMultiplier <<= scale.at(num::kDroppedMultiplierBits, num::kFactorBits);
   output.scaleShift <<= scale.high(num::kShiftBits);
   output.slices <<= n.slices;
@@ -165,10 +157,8 @@ void AttentionEngine::addOutputBeats(Nets& n) {
   const Dim LANE_MASK = localparam("LANE_MASK", LANES - 1);
   less <<= payloadBits(n.command, &Attention::headSize, 8) - 1;
   tail <<= (less & LANE_MASK) + 1;
-  auto& beats =
-      instance<WordsToBeats>("u_output_beats", {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", LANES}});
-  beats.clk <<= clk;
-  beats.reset <<= reset;
+  auto& beats = instance<WordsToBeats>("u_output_beats", {BUS_BYTES, {"WORD_BYTES", LANES}});
+  clockedBy(beats, clk, reset);
   beats.word <<= n.word;
   beats.bytes <<= tail.low(BYTES_W);
   n.outputBeat.valid <<= beats.beat.valid;
@@ -188,11 +178,8 @@ void AttentionEngine::addSoftmaxRows(Nets& n) {
   n.scoreBeat.data <<= readBeat.data;
   *n.scoreBeat.last <<= *readBeat.last;
   readBeat.ready <<= mux(n.isSoftmax, n.scoreBeat.ready, n.rowBeat.ready);
-  auto& source = instance<SoftmaxSource>(
-      "u_rows_source",
-      {{"CHUNK", CHUNK}, {"BUS_BYTES", BUS_BYTES}, {"READ_LATENCY", READ_LATENCY}});
-  source.clk <<= clk;
-  source.rst <<= reset;
+  auto& source = instance<SoftmaxSource>("u_rows_source", {CHUNK, BUS_BYTES, READ_LATENCY});
+  clockedBy(source, clk, reset);
   source.columns <<= columns;
   source.beat <<= n.scoreBeat;
   source.room <<= room;
@@ -203,10 +190,8 @@ void AttentionEngine::addSoftmaxRows(Nets& n) {
   n.rowsVisible <<= source.chunkVisible;
   n.rowsFirst <<= source.chunkFirst;
   n.rowsLast <<= source.chunkLast;
-  auto& sink = instance<SoftmaxSink>(
-      "u_rows_sink", {{"CHUNK", CHUNK}, {"BUS_BYTES", BUS_BYTES}, {"READ_LATENCY", READ_LATENCY}});
-  sink.clk <<= clk;
-  sink.rst <<= reset;
+  auto& sink = instance<SoftmaxSink>("u_rows_sink", {CHUNK, BUS_BYTES, READ_LATENCY});
+  clockedBy(sink, clk, reset);
   sink.columns <<= columns;
   sink.chunkSent <<= s.taken & n.isSoftmax;
   room <<= sink.room;
@@ -222,10 +207,8 @@ void AttentionEngine::addSoftmaxRows(Nets& n) {
 }
 
 void AttentionEngine::addWriter(Nets& n) {
-  auto& writer = instance<AttentionWriter>(
-      "u_writer", {{"CHUNK", CHUNK}, {"BUS_BYTES", BUS_BYTES}, {"ADDR_W", ADDR_W}});
-  writer.clk <<= clk;
-  writer.rst <<= reset;
+  auto& writer = instance<AttentionWriter>("u_writer", {CHUNK, BUS_BYTES, ADDR_W});
+  clockedBy(writer, clk, reset);
   writer.start <<= n.start;
   n.writing <<= writer.busy;
   writer.softmax <<= n.isSoftmax;
@@ -244,8 +227,7 @@ void AttentionEngine::addWriter(Nets& n) {
 void AttentionEngine::addQueue(const std::string& name, int depth, const Stream<UInt>& in,
                                const Stream<UInt>& out) {
   auto& fifo = instance<StreamFifo>("u_" + name, {{"WIDTH", in.data.width()}, {"DEPTH", depth}});
-  fifo.clk <<= clk;
-  fifo.reset <<= reset;
+  clockedBy(fifo, clk, reset);
   fifo.in <<= in;
   out <<= fifo.out;
 }

@@ -37,7 +37,8 @@ struct AttentionEngine : hdl::Module {
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run: see run_check"};
   hdl::Out<hdl::Bit> badField{this, "bad_field_o", "a length or scale is refused"};
   hdl::InGrid<hdl::Unsigned> scalar{this, "scalar_i", {4}, 32, "run-time scalars"};
-  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseAddress{
+      this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
 
   hdl::StreamOut<hdl::Unsigned> readRun{this, "read_run", runDescriptorWidth(ADDR_W),

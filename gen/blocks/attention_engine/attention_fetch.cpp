@@ -50,7 +50,7 @@ AttentionFetch::AttentionFetch()
 void AttentionFetch::addSteps(Nets& n) {
   const Fsm& step = n.step;
   busy <<= ~step.is("IDLE") | n.begin;
-  clocked(clk, rst, {step, n.begin}, [&] {
+  clocked(clk, reset, {step, n.begin}, [&] {
     n.begin <<= step.is("IDLE") & start & ~softmax & anyOf(queries) &
                 anyOf(payloadBits(command, &Attention::heads, 7));
     when(n.begin, [&] { step.go("BLOCK"); });
@@ -67,14 +67,14 @@ void AttentionFetch::addSteps(Nets& n) {
 }
 
 void AttentionFetch::addGrants(Nets& n) {
-  const Bit queryRoom = credits(*this, "query_room", clk, rst, 2, queriesFree, n.askQueries);
-  const Bit keyRoom = credits(*this, "key_room", clk, rst, SLOTS, keysFree, n.askKeys);
-  const Bit valueRoom = credits(*this, "value_room", clk, rst, SLOTS, valuesFree, n.askValues);
+  const Bit queryRoom = credits(*this, "query_room", clk, reset, 2, queriesFree, n.askQueries);
+  const Bit keyRoom = credits(*this, "key_room", clk, reset, SLOTS, keysFree, n.askKeys);
+  const Bit valueRoom = credits(*this, "value_room", clk, reset, SLOTS, valuesFree, n.askValues);
   const Bit free = n.runsReady & group.ready;
   const Bit room =
       mux(n.step.is("QUERIES"), queryRoom, mux(n.step.is("KEYS"), keyRoom & item.ready, valueRoom));
   note("Decided a cycle ahead: room only grows until the group is asked for.");
-  clocked(clk, rst, {n.mayAsk}, [&] { n.mayAsk <<= n.asks & room & free & ~n.mayAsk; });
+  clocked(clk, reset, {n.mayAsk}, [&] { n.mayAsk <<= n.asks & room & free & ~n.mayAsk; });
   n.asks <<= n.step.is("QUERIES") | n.step.is("KEYS") | n.step.is("VALUES");
   n.askQueries <<= n.mayAsk & n.step.is("QUERIES");
   n.askKeys <<= n.mayAsk & n.step.is("KEYS");
@@ -200,10 +200,8 @@ void AttentionFetch::addGenerator(Nets& n, const UInt& rows, const Bit& wanted) 
   const UInt kvPitch = field(&Attention::kvPitch, 32);
   const UInt scoreBytes = cat(field(&Softmax::columns, kRunBytesW - 2), zeros(2));
   Wire<Bit> runLast{this, "run_last"};
-  auto& generator =
-      instance<AddressGenerator>("u_runs", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
-  generator.clk <<= clk;
-  generator.reset <<= rst;
+  auto& generator = instance<AddressGenerator>("u_runs", {ADDR_W, BUS_BYTES});
+  clockedBy(generator, clk, reset);
   generator.baseAddress <<= baseAddress;
   generator.baseLimit <<= baseLimit;
   generator.startValid <<= wanted | n.step.is("SCORES");

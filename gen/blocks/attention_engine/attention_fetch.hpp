@@ -22,7 +22,7 @@ struct AttentionFetch : hdl::Module {
   hdl::Dim ADDR_W = param("ADDR_W", 40, "bits of a memory address");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> start{this, "start_i", "a new command stands at the inputs below"};
   hdl::Out<hdl::Bit> busy{this, "busy_o", "it is being planned"};
   hdl::In<hdl::Bit> softmax{this, "softmax_i", "it is a SOFTMAX: only its scores are fetched"};
@@ -31,7 +31,8 @@ struct AttentionFetch : hdl::Module {
   hdl::In<hdl::Unsigned> keys{this, "keys_i", kCountBits, "keys S"};
   hdl::In<hdl::Unsigned> visible{this, "visible_i", kCountBits, "keys that are not padding"};
   hdl::In<hdl::Bit> causal{this, "causal_i", "query i sees keys 0..S-L+i"};
-  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseAddress{
+      this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
   hdl::In<hdl::Bit> queriesFree{this, "q_free_i", "a bank of queries has been used up"};
   hdl::In<hdl::Bit> keysFree{this, "k_free_i", "a slot of keys has been used up"};

@@ -30,7 +30,7 @@ AttentionFill::AttentionFill()
   rowEnd <<= write & words.last;
   complete <<= (group.valid & none) | (rowEnd & (done + 1 == rows));
   group.ready <<= complete;
-  clocked(clk, rst, {done}, [&] {
+  clocked(clk, reset, {done}, [&] {
     when(complete, [&] { done <<= 0; }).elsewhen(rowEnd, [&] { done <<= done + 1; });
   });
   addPlaces(write, complete, kind);
@@ -38,10 +38,8 @@ AttentionFill::AttentionFill()
 
 AttentionFill::Words AttentionFill::addWords(const Bit& ready) {
   Wire<Bit> valid{this, "word_valid"}, last{this, "word_last"};
-  auto& words =
-      instance<BeatsToWords>("u_words", {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", LANES}});
-  words.clk <<= clk;
-  words.reset <<= rst;
+  auto& words = instance<BeatsToWords>("u_words", {BUS_BYTES, {"WORD_BYTES", LANES}});
+  clockedBy(words, clk, reset);
   words.beat <<= beat;
   words.tail <<= headSize.low(clog2(BUS_BYTES));
   valid <<= words.word.valid;
@@ -63,7 +61,7 @@ void AttentionFill::addPlaces(const Bit& write, const Bit& complete, const UInt&
   queriesFilled <<= complete & isQuery;
   keysFilled <<= complete & isKey;
   valuesFilled <<= complete & isValue;
-  clocked(clk, rst, {place, keySlot, valueSlot, bank}, [&] {
+  clocked(clk, reset, {place, keySlot, valueSlot, bank}, [&] {
     when(complete, [&] { place <<= 0; }).elsewhen(write, [&] { place <<= place + 1; });
     when(queriesFilled, [&] { bank <<= ~bank; });
     when(keysFilled, [&] { keySlot <<= keySlot + 1; });

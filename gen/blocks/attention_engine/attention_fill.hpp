@@ -20,7 +20,7 @@ struct AttentionFill : hdl::Module {
       localparam("BANK_W", hdl::clog2(bankWords(ROWS, LANES)), "bits of a place in a bank");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Unsigned> headSize{this, "head_size_i", 8, "bytes of a row"};
   hdl::StreamIn<hdl::Unsigned> beat{
       this, "beat", 8 * BUS_BYTES, "bytes of the rows", {.last = true}};

@@ -14,10 +14,9 @@ using isa::Attention;
 namespace {
 
 /// Connects a loader to its ring, queue and streamer.
-void connectLoader(TileLoader& loader, TileNets& tile, const Bit& clk, const Bit& rst,
+void connectLoader(TileLoader& loader, TileNets& tile, const Bit& clk, const Bit& reset,
                    const UInt& slices) {
-  loader.clk <<= clk;
-  loader.rst <<= rst;
+  clockedBy(loader, clk, reset);
   loader.slices <<= slices;
   tile.loadValid <<= loader.loadValid;
   tile.loadRow <<= loader.loadRow;
@@ -42,13 +41,9 @@ void AttentionEngine::addFill(Nets& n) {
   n.rowBeat.valid <<= readBeat.valid & ~n.isSoftmax;
   n.rowBeat.data <<= readBeat.data;
   *n.rowBeat.last <<= *readBeat.last;
-  auto& fill = instance<AttentionFill>("u_fill", {{"CHUNK", CHUNK},
-                                                  {"LANES", LANES},
-                                                  {"ROWS", QUERY_BLOCK},
-                                                  {"SLOTS", kSlots},
-                                                  {"BUS_BYTES", BUS_BYTES}});
-  fill.clk <<= clk;
-  fill.rst <<= reset;
+  auto& fill = instance<AttentionFill>(
+      "u_fill", {CHUNK, LANES, {"ROWS", QUERY_BLOCK}, {"SLOTS", kSlots}, BUS_BYTES});
+  clockedBy(fill, clk, reset);
   fill.headSize <<= payloadBits(n.command, &Attention::headSize, 8);
   fill.beat <<= n.rowBeat;
   fill.group <<= n.openGroup;
@@ -75,17 +70,16 @@ void AttentionEngine::addRing(Nets& n, const std::string& name, const Bit& write
   Wire<Unsigned> word{this, name + "_ring_rd_data", num::kOperandBits * LANES};
   auto& ring = instance<Ram1r1w>("u_" + name + "_ring", {{"WIDTH", num::kOperandBits * LANES},
                                                          {"DEPTH", ringWords(kSlots, CHUNK, LANES)},
-                                                         {"READ_LATENCY", READ_LATENCY}});
-  ring.clk <<= clk;
+                                                         READ_LATENCY});
+  clockedBy(ring, clk);
   ring.writeEnable <<= write;
   ring.writeAddress <<= writeAddress;
   ring.writeData <<= n.fillData;
   ring.readEnable <<= read;
   ring.readAddress <<= readAddress;
   word <<= ring.readData;
-  auto& loader = instance<TileLoader>(
-      "u_" + name + "_loader",
-      {{"CHUNK", CHUNK}, {"LANES", LANES}, {"SLOTS", kSlots}, {"READ_LATENCY", READ_LATENCY}});
+  auto& loader = instance<TileLoader>("u_" + name + "_loader",
+                                      {CHUNK, LANES, {"SLOTS", kSlots}, READ_LATENCY});
   connectLoader(loader, tile, clk, reset, n.slices);
   loader.item <<= items;
   loader.filled <<= filled;
@@ -98,8 +92,8 @@ void AttentionEngine::addRing(Nets& n, const std::string& name, const Bit& write
 void AttentionEngine::addQueryBanks(Nets& n, const Bit& write, const UInt& writeAddress) {
   auto& banks = instance<Ram1r1w>("u_query_banks", {{"WIDTH", num::kOperandBits * LANES},
                                                     {"DEPTH", 2 * bankWords(QUERY_BLOCK, LANES)},
-                                                    {"READ_LATENCY", READ_LATENCY}});
-  banks.clk <<= clk;
+                                                    READ_LATENCY});
+  clockedBy(banks, clk);
   banks.writeEnable <<= write;
   banks.writeAddress <<= writeAddress;
   banks.writeData <<= n.fillData;

@@ -20,9 +20,8 @@ namespace {
 
 /// Connects a streamer to its loader and names what it says.
 void connectStreamer(TileStreamer& streamer, TileNets& tile, StreamerNets& nets, const Bit& clk,
-                     const Bit& rst, const UInt& slices) {
-  streamer.clk <<= clk;
-  streamer.rst <<= rst;
+                     const Bit& reset, const UInt& slices) {
+  clockedBy(streamer, clk, reset);
   streamer.slices <<= slices;
   streamer.tileValid <<= tile.valid;
   tile.taken <<= streamer.tileTaken;
@@ -49,7 +48,7 @@ void AttentionEngine::addScores(Nets& n) {
   const Dim TAG_W = ROW_W + 3;
   auto& streamer = instance<TileStreamer>(
       "u_query_streamer",
-      {{"CHUNK", CHUNK}, {"ROWS", QUERY_BLOCK}, {"CHUNK_CREDITS", 2}, {"BLOCK_CREDITS", 0}});
+      {CHUNK, {"ROWS", QUERY_BLOCK}, {"CHUNK_CREDITS", 2}, {"BLOCK_CREDITS", 0}});
   connectStreamer(streamer, n.key, n.query, clk, reset, n.slices);
   streamer.chunkCredit <<= n.scoresFree;
   streamer.blockCredit <<= n.queryFilled;
@@ -65,10 +64,8 @@ void AttentionEngine::addScores(Nets& n) {
   WireGrid<Signed> partial{
       this, "partial", {CHUNK}, num::kProductBits + clog2(LANES), "partial scores"};
   Wire<Unsigned> sumTag{this, "partial_tag", TAG_W};
-  auto& unit =
-      instance<QkUnit>("u_qk_unit", {{"CHUNK", CHUNK}, {"LANES", LANES}, {"TAG_W", TAG_W}});
-  unit.clk <<= clk;
-  unit.rst <<= reset;
+  auto& unit = instance<QkUnit>("u_qk_unit", {CHUNK, LANES, {"TAG_W", TAG_W}});
+  clockedBy(unit, clk, reset);
   unit.loadValid <<= n.key.loadValid;
   unit.loadRow <<= n.key.loadRow;
   unit.loadData <<= n.key.loadData;
@@ -89,13 +86,10 @@ void AttentionEngine::addScoreBuffer(Nets& n, const Bit& valid, const WireGrid<S
   Wire<Bit> read{this, "score_rd_en"}, readBank{this, "score_rd_bank"};
   Wire<Unsigned> readRow{this, "score_rd_row", ROW_W};
   WireGrid<Signed> narrow{this, "score_rd_data", {CHUNK}, kBits};
-  auto& buffer =
-      instance<ScoreBuffer>("u_score_buffer", {{"CHUNK", CHUNK},
-                                               {"ROWS", QUERY_BLOCK},
-                                               {"SUM_W", num::kProductBits + clog2(LANES)},
-                                               {"READ_LATENCY", READ_LATENCY}});
-  buffer.clk <<= clk;
-  buffer.rst <<= reset;
+  auto& buffer = instance<ScoreBuffer>(
+      "u_score_buffer",
+      {CHUNK, {"ROWS", QUERY_BLOCK}, {"SUM_W", num::kProductBits + clog2(LANES)}, READ_LATENCY});
+  clockedBy(buffer, clk, reset);
   buffer.addValid <<= valid;
   buffer.addRow <<= tag.high(ROW_W);
   buffer.addBank <<= tag.bit(2);
@@ -122,9 +116,8 @@ void AttentionEngine::addScoreReader(Nets& n, const Bit& read, const Bit& readBa
   Wire<Bit> valid{this, "read_chunk_valid"}, first{this, "read_chunk_first"};
   Wire<Unsigned> visible{this, "read_chunk_visible", AttentionItem::keyBits(CHUNK)};
   Wire<Unsigned> row{this, "read_chunk_row", readRow.width()};
-  auto& reader = instance<ScoreReader>("u_score_reader", {{"CHUNK", CHUNK}, {"ROWS", QUERY_BLOCK}});
-  reader.clk <<= clk;
-  reader.rst <<= reset;
+  auto& reader = instance<ScoreReader>("u_score_reader", {CHUNK, {"ROWS", QUERY_BLOCK}});
+  clockedBy(reader, clk, reset);
   reader.causal <<= n.causal;
   reader.item <<= n.scoreItem;
   reader.scoresFull <<= n.scoresFull;
@@ -157,14 +150,13 @@ void AttentionEngine::addSoftmax(Nets& n, num::Nonlinear nonlinear) {
   scale <<= payloadBits(n.command, &Attention::scoreScale, 32);
   shift <<= scale.high(num::kShiftBits) - num::kDroppedMultiplierBits;
   auto& unit = instance<Softmax>("u_softmax",
-                                 {{"CHUNK", CHUNK},
+                                 {CHUNK,
                                   {"LANES", EXPONENT_LANES},
                                   {"ROWS", QUERY_BLOCK},
                                   {"TAG_W", SoftmaxNets::kTagBits},
-                                  {"READ_LATENCY", READ_LATENCY}},
+                                  READ_LATENCY},
                                  nonlinear);
-  unit.clk <<= clk;
-  unit.rst <<= reset;
+  clockedBy(unit, clk, reset);
   unit.multiplier <<= scale.at(num::kDroppedMultiplierBits, num::kFactorBits);
   unit.shift <<= shift;
   unit.chunkValid <<= s.valid;
@@ -196,9 +188,8 @@ void AttentionEngine::addWeights(Nets& n) {
   Wire<Bit> write{this, "weight_wr_en"};
   write <<= s.pValid & ~n.isSoftmax;
   auto& weights = instance<Ram1r1w>(
-      "u_weights",
-      {{"WIDTH", weightBits()}, {"DEPTH", 2 * QUERY_BLOCK}, {"READ_LATENCY", READ_LATENCY}});
-  weights.clk <<= clk;
+      "u_weights", {{"WIDTH", weightBits()}, {"DEPTH", 2 * QUERY_BLOCK}, READ_LATENCY});
+  clockedBy(weights, clk);
   weights.writeEnable <<= write;
   weights.writeAddress <<= cat(s.pTag.bit(2), s.pRow).sized(indexWidth(2 * QUERY_BLOCK));
   weights.writeData <<= cat(s.alignRow, s.alignShift, s.p);
@@ -207,9 +198,8 @@ void AttentionEngine::addWeights(Nets& n) {
   n.weightWord <<= weights.readData;
   n.weightsFull <<= validLate(*this, "weights_written", clk, reset, write & s.pTag.bit(1), 1);
   auto& sums = instance<Ram1r1w>(
-      "u_sums",
-      {{"WIDTH", num::kRowSumBits}, {"DEPTH", 4 * QUERY_BLOCK}, {"READ_LATENCY", READ_LATENCY}});
-  sums.clk <<= clk;
+      "u_sums", {{"WIDTH", num::kRowSumBits}, {"DEPTH", 4 * QUERY_BLOCK}, READ_LATENCY});
+  clockedBy(sums, clk);
   sums.writeEnable <<= s.stateValid & s.stateTag.bit(0) & ~n.isSoftmax;
   sums.writeAddress <<= cat(s.stateTag.high(2), s.stateRow).sized(indexWidth(4 * QUERY_BLOCK));
   sums.writeData <<= s.stateSum;
@@ -223,7 +213,7 @@ void AttentionEngine::addValues(Nets& n) {
   const Dim SIDE_W = WORD_W + 3 + AttentionItem::kRowBits;
   auto& streamer = instance<TileStreamer>(
       "u_weight_streamer",
-      {{"CHUNK", CHUNK}, {"ROWS", QUERY_BLOCK}, {"CHUNK_CREDITS", 0}, {"BLOCK_CREDITS", 2}});
+      {CHUNK, {"ROWS", QUERY_BLOCK}, {"CHUNK_CREDITS", 0}, {"BLOCK_CREDITS", 2}});
   connectStreamer(streamer, n.value, n.weight, clk, reset, n.slices);
   streamer.chunkCredit <<= n.weightsFull;
   streamer.blockCredit <<= n.blockFreed;
@@ -237,11 +227,9 @@ void AttentionEngine::addValues(Nets& n) {
   Wire<Bit> sumValid{this, "weighted_valid"};
   WireGrid<Signed> weighted{this, "weighted", {LANES}, num::kWeightedBits + clog2(CHUNK)};
   Wire<Unsigned> tag{this, "weighted_tag", SIDE_W + 1 + num::kAlignmentBits};
-  auto& unit = instance<SvUnit>(
-      "u_sv_unit",
-      {{"CHUNK", CHUNK}, {"LANES", LANES}, {"TAG_W", SIDE_W + 1 + num::kAlignmentBits}});
-  unit.clk <<= clk;
-  unit.rst <<= reset;
+  auto& unit =
+      instance<SvUnit>("u_sv_unit", {CHUNK, LANES, {"TAG_W", SIDE_W + 1 + num::kAlignmentBits}});
+  clockedBy(unit, clk, reset);
   unit.loadValid <<= n.value.loadValid;
   unit.loadRow <<= n.value.loadRow;
   unit.loadData <<= n.value.loadData;
@@ -259,13 +247,12 @@ void AttentionEngine::addAccumulator(Nets& n, const Bit& valid, const WireGrid<S
                                      const UInt& tag) {
   constexpr int kRowBits = AttentionItem::kRowBits;
   const Dim WORD_W = wordBits();
-  auto& values = instance<ValueAccumulator>("u_values", {{"CHUNK", CHUNK},
-                                                         {"LANES", LANES},
+  auto& values = instance<ValueAccumulator>("u_values", {CHUNK,
+                                                         LANES,
                                                          {"WORDS", bankWords(QUERY_BLOCK, LANES)},
                                                          {"ACC_W", accumulatorBits()},
-                                                         {"READ_LATENCY", READ_LATENCY}});
-  values.clk <<= clk;
-  values.rst <<= reset;
+                                                         READ_LATENCY});
+  clockedBy(values, clk, reset);
   values.addValid <<= valid;
   values.addFirst <<= tag.bit(1);
   values.addBank <<= tag.bit(2);

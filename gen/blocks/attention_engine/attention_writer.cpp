@@ -38,7 +38,7 @@ void AttentionWriter::addSteps(Nets& n) {
   Wire<Bit> some{this, "some", "there is something to write"};
   some <<= anyOf(queries) & anyOf(payloadBits(command, &Attention::heads, 7));
   busy <<= ~n.step.is("IDLE");
-  clocked(clk, rst, {n.step, n.asked}, [&] {
+  clocked(clk, reset, {n.step, n.asked}, [&] {
     when(n.step.is("IDLE") & start, [&] {
       n.step <<= mux(softmax, n.step["WEIGHTS"], mux(some, n.step["ROWS"], n.step["IDLE"]));
     });
@@ -89,10 +89,8 @@ void AttentionWriter::addGenerator(Nets& n) {
   padded <<= field(&Softmax::columns, kColumnBits) + CHUNK_LESS_ONE;
   chunks <<= padded.high(kColumnBits - clog2(CHUNK));
   unused(padded.low(clog2(CHUNK)));
-  auto& generator =
-      instance<AddressGenerator>("u_runs", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
-  generator.clk <<= clk;
-  generator.reset <<= rst;
+  auto& generator = instance<AddressGenerator>("u_runs", {ADDR_W, BUS_BYTES});
+  clockedBy(generator, clk, reset);
   generator.baseAddress <<= baseAddress;
   generator.baseLimit <<= baseLimit;
   generator.startValid <<= busy & ~n.asked;

@@ -14,14 +14,15 @@ struct AttentionWriter : hdl::Module {
   hdl::Dim ADDR_W = param("ADDR_W", 40, "bits of a memory address");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> start{this, "start_i", "a new command stands at the inputs below"};
   hdl::Out<hdl::Bit> busy{this, "busy_o", "not all of its runs have been asked for"};
   hdl::In<hdl::Bit> softmax{this, "softmax_i", "it is a SOFTMAX"};
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", AttentionFetch::kCommandBits,
                                  "its words from w2 on"};
   hdl::In<hdl::Unsigned> queries{this, "queries_i", AttentionFetch::kCountBits, "queries L"};
-  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseAddress{
+      this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
   hdl::StreamOut<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W), "runs to write"};
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run: see run_check"};

@@ -6,11 +6,11 @@ namespace weft {
 
 using namespace hdl;
 
-Bit credits(Module& module, const std::string& name, const Bit& clk, const Bit& rst,
+Bit credits(Module& module, const std::string& name, const Bit& clk, const Bit& reset,
             const Dim& initial, const Bit& give, const Bit& take) {
   Reg<Unsigned> count{&module, name + "_q", 3, "credits"};
   Wire<Bit> available{&module, name + "_available"};
-  module.clocked(clk, rst, {count.resetTo(initial)}, [&] {
+  module.clocked(clk, reset, {count.resetTo(initial)}, [&] {
     module.when(give & ~take, [&] { count <<= count + 1; }).elsewhen(take & ~give, [&] {
       count <<= count - 1;
     });

@@ -12,12 +12,12 @@ ScoreReader::ScoreReader() : Module("score_reader", "feeds finished scores to th
   Reg<Bit> active{this, "active_q", "a chunk is being read"};
   Wire<Bit> start{this, "start"}, issue{this, "issue", "read a row"}, end{this, "end_of_chunk"};
 
-  const Bit full = credits(*this, "full", clk, rst, 0, scoresFull, start);
-  const Bit room = credits(*this, "room", clk, rst, 2, weightsFree, start);
+  const Bit full = credits(*this, "full", clk, reset, 0, scoresFull, start);
+  const Bit room = credits(*this, "room", clk, reset, 2, weightsFree, start);
   start <<= item.valid & full & room & (~active | end);
   item.ready <<= start;
   issue <<= active & chunkReady;
-  clocked(clk, rst, {active},
+  clocked(clk, reset, {active},
           [&] { when(start, [&] { active <<= 1; }).elsewhen(end, [&] { active <<= 0; }); });
   chunkValid <<= active;
   readEnable <<= issue;
@@ -45,7 +45,7 @@ void ScoreReader::addRows(const Bit& start, const Bit& issue, const Bit& end) {
       left <<= left - 1;
     });
   });
-  clocked(clk, rst, {bank, block}, [&] {
+  clocked(clk, reset, {bank, block}, [&] {
     when(end, [&] { bank <<= ~bank; });
     when(end & last, [&] { block <<= block + 1; });
   });

@@ -13,7 +13,7 @@ struct ScoreReader : hdl::Module {
   hdl::Dim ROWS = param("ROWS", 64, "queries of a block: a power of two");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> causal{this, "causal_i", "each query sees one key more than the one before"};
   hdl::StreamIn<hdl::Unsigned> item{this, "item", AttentionItem::bits(CHUNK), "chunks to come"};
   hdl::In<hdl::Bit> scoresFull{this, "scores_full_i", "a chunk's scores are finished"};

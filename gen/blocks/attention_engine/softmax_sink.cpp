@@ -49,7 +49,7 @@ SoftmaxSink::SoftmaxSink() : Module("softmax_sink", "sends the softmax's results
   taken <<= valid & ready;
   room <<= anyOf(space);
   rowDone <<= taken & part.is("SUM");
-  clocked(clk, rst, {part, summed, space.resetTo(kQueueWords)}, [&] {
+  clocked(clk, reset, {part, summed, space.resetTo(kQueueWords)}, [&] {
     when(taken & last, [&] { part <<= perPart(part["EXPONENTS"], part["SUM"], part["WEIGHTS"]); });
     when(stateValid, [&] { summed <<= 1; }).elsewhen(rowDone, [&] { summed <<= 0; });
     when(chunkSent & ~(taken & part.is("WEIGHTS")), [&] {
@@ -66,10 +66,8 @@ SoftmaxSink::Queue SoftmaxSink::addQueue(const std::string& name, const Bit& val
   Wire<Bit> outValid{this, name + "_valid"}, ready{this, name + "_room"};
   Wire<Unsigned> out{this, name + "_word", kByte * CHUNK + 1};
   auto& queue = instance<RamFifo>(
-      "u_" + name,
-      {{"WIDTH", kByte * CHUNK + 1}, {"DEPTH", kQueueWords}, {"READ_LATENCY", READ_LATENCY}});
-  queue.clk <<= clk;
-  queue.reset <<= rst;
+      "u_" + name, {{"WIDTH", kByte * CHUNK + 1}, {"DEPTH", kQueueWords}, READ_LATENCY});
+  clockedBy(queue, clk, reset);
   queue.in.valid <<= valid;
   queue.in.data <<= word;
   ready <<= queue.in.ready;
@@ -85,8 +83,7 @@ SoftmaxSink::Queue SoftmaxSink::addExponents(const Bit& take) {
   Wire<Unsigned> word{this, "gathered", CHUNK / 2 * num::kChunkExponentBits};
   auto& gather = instance<StreamGather>(
       "u_gather", {{"LANE_W", num::kChunkExponentBits}, {"LANES", CHUNK / 2}});
-  gather.clk <<= clk;
-  gather.reset <<= rst;
+  clockedBy(gather, clk, reset);
   gather.in.valid <<= pValid;
   ready <<= gather.in.ready;
   gather.in.data <<= pExponent;
@@ -101,10 +98,8 @@ SoftmaxSink::Queue SoftmaxSink::addExponents(const Bit& take) {
 
 void SoftmaxSink::addWords(const Queue& word, const UInt& bytes, const Bit& ready) {
   Wire<Bit> beatLast{this, "beat_last"};
-  auto& beats =
-      instance<WordsToBeats>("u_beats", {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", CHUNK}});
-  beats.clk <<= clk;
-  beats.reset <<= rst;
+  auto& beats = instance<WordsToBeats>("u_beats", {BUS_BYTES, {"WORD_BYTES", CHUNK}});
+  clockedBy(beats, clk, reset);
   beats.word.valid <<= word.valid;
   ready <<= beats.word.ready;
   beats.word.data <<= word.data;

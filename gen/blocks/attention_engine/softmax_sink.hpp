@@ -16,7 +16,7 @@ struct SoftmaxSink : hdl::Module {
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Unsigned> columns{this, "columns_i", kColumnBits, "scores of a row: 1 to 4096"};
   hdl::In<hdl::Bit> chunkSent{this, "chunk_sent_i", "a chunk goes into the softmax"};
   hdl::Out<hdl::Bit> room{this, "room_o", "one more chunk may be sent"};

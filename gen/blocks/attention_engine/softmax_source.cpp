@@ -18,13 +18,13 @@ SoftmaxSource::SoftmaxSource()
   Wire<Bit> issue{this, "issue", "the word's chunk is taken"}, last{this, "last"};
   Wire<Unsigned> remaining{this, "remaining", kColumnBits};
 
-  const Bit sent = validLate(*this, "sent", clk, rst, issue, READ_LATENCY);
+  const Bit sent = validLate(*this, "sent", clk, reset, issue, READ_LATENCY);
   const Bit valid = addWords(sent);
   chunkValid <<= valid & room & ~closed & ~waits;
   issue <<= chunkValid & chunkReady;
   remaining <<= mux(middle, left, columns);
   last <<= remaining <= CHUNK;
-  clocked(clk, rst, {waits, middle, closed}, [&] {
+  clocked(clk, reset, {waits, middle, closed}, [&] {
     when(issue, [&] { waits <<= 1; }).elsewhen(sent, [&] { waits <<= 0; });
     when(issue, [&] {
       middle <<= ~last;
@@ -42,10 +42,9 @@ Bit SoftmaxSource::addWords(const Bit& sent) {
   constexpr int kByteBits = num::log2Of(num::kScoreBits / 8);
   Wire<Unsigned> bytes{this, "row_bytes", kColumnBits + kByteBits};
   bytes <<= cat(columns, zeros(kByteBits));
-  auto& words = instance<BeatsToWords>(
-      "u_words", {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", CHUNK * (num::kScoreBits / 8)}});
-  words.clk <<= clk;
-  words.reset <<= rst;
+  auto& words =
+      instance<BeatsToWords>("u_words", {BUS_BYTES, {"WORD_BYTES", CHUNK * (num::kScoreBits / 8)}});
+  clockedBy(words, clk, reset);
   words.beat <<= beat;
   words.tail <<= bytes.low(clog2(BUS_BYTES));
   valid <<= words.word.valid;

@@ -17,7 +17,7 @@ struct SoftmaxSource : hdl::Module {
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from a chunk to its scores: 1 or 2");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Unsigned> columns{this, "columns_i", kColumnBits, "scores of a row: 1 to 4096"};
   hdl::StreamIn<hdl::Unsigned> beat{this, "beat", 8 * BUS_BYTES, "rows of scores", {.last = true}};
   hdl::In<hdl::Bit> room{this, "room_i", "one more chunk may be sent"};

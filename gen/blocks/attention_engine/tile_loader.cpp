@@ -29,13 +29,13 @@ TileLoader::Progress TileLoader::addControl() {
   Wire<Bit> start{this, "start"}, ends{this, "ends", "the last row of the last slice is read"};
   Wire<Bit> lastRow{this, "last_row"}, sliceIsLast{this, "slice_is_last"};
 
-  const Bit resident = credits(*this, "resident", clk, rst, 0, filled, ends);
+  const Bit resident = credits(*this, "resident", clk, reset, 0, filled, ends);
   start <<= item.valid & resident & (~pending | tileTaken) & ~loading;
   lastRow <<= loading & (row == LAST_ROW);
   sliceIsLast <<= next + 1 == slices;
   ends <<= lastRow & lastSlice;
   item.ready <<= ends;
-  clocked(clk, rst, {loading, pending, next, slot}, [&] {
+  clocked(clk, reset, {loading, pending, next, slot}, [&] {
     when(start, [&] {
       loading <<= 1;
       pending <<= 1;
@@ -71,12 +71,12 @@ TileLoader::Progress TileLoader::addControl() {
 void TileLoader::addRows(const Progress& progress) {
   const Dim ROW_W = clog2(CHUNK);
   Reg<Bit> complete{this, "complete_q", "the tile waits to be taken"};
-  const Bit valid = validLate(*this, "row_valid", clk, rst, progress.loading, READ_LATENCY);
+  const Bit valid = validLate(*this, "row_valid", clk, reset, progress.loading, READ_LATENCY);
   const UInt late =
       delayed(*this, "row_late", clk,
               cat(progress.lastRow, progress.row.extend(ROW_W + 1) < progress.keys, progress.row),
               READ_LATENCY);
-  clocked(clk, rst, {complete}, [&] {
+  clocked(clk, reset, {complete}, [&] {
     when(tileTaken, [&] { complete <<= 0; }).elsewhen(valid & late.msb(), [&] { complete <<= 1; });
   });
   loadValid <<= valid;

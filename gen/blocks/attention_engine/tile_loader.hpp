@@ -18,7 +18,7 @@ struct TileLoader : hdl::Module {
       localparam("PLACE_W", hdl::clog2(slotWords(CHUNK, LANES)), "bits of a place in a slot");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Unsigned> slices{this, "slices_i", 8, "words of a key: 1 to 128"};
   hdl::StreamIn<hdl::Unsigned> item{this, "item", AttentionItem::bits(CHUNK), "chunks to come"};
   hdl::In<hdl::Bit> filled{this, "filled_i", "a chunk is complete in the ring"};

@@ -16,14 +16,14 @@ TileStreamer::TileStreamer()
   const AttentionItem next{tileItem};
 
   const Bit chunkFree =
-      credits(*this, "chunk_credit", clk, rst, CHUNK_CREDITS, chunkCredit, take & chunkStart);
+      credits(*this, "chunk_credit", clk, reset, CHUNK_CREDITS, chunkCredit, take & chunkStart);
   const Bit blockFree =
-      credits(*this, "block_credit", clk, rst, BLOCK_CREDITS, blockCredit, take & blockStart);
+      credits(*this, "block_credit", clk, reset, BLOCK_CREDITS, blockCredit, take & blockStart);
   chunkStart <<= tileSlice == 0;
   blockStart <<= chunkStart & next.first();
   take <<= tileValid & (~active | lastRow) & (~chunkStart | chunkFree) & (~blockStart | blockFree);
   tileTaken <<= take;
-  clocked(clk, rst, {active},
+  clocked(clk, reset, {active},
           [&] { when(take, [&] { active <<= 1; }).elsewhen(lastRow, [&] { active <<= 0; }); });
   addRows(take, active, lastRow);
   addBanks();
@@ -71,7 +71,7 @@ void TileStreamer::addRows(const Bit& take, const Bit& active, const Bit& lastRo
 
 void TileStreamer::addBanks() {
   Reg<Bit> chunk{this, "chunk_bank_q"}, block{this, "block_bank_q"};
-  clocked(clk, rst, {chunk, block}, [&] {
+  clocked(clk, reset, {chunk, block}, [&] {
     when(chunkEnd, [&] { chunk <<= ~chunk; });
     when(blockEnd, [&] { block <<= ~block; });
   });

@@ -18,7 +18,7 @@ struct TileStreamer : hdl::Module {
   hdl::Dim BLOCK_CREDITS = param("BLOCK_CREDITS", 0, "blocks that may be worked on at first");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Unsigned> slices{this, "slices_i", 8, "words of a row: 1 to 128"};
   hdl::In<hdl::Bit> chunkCredit{this, "chunk_credit_i", "one more chunk may be worked on"};
   hdl::In<hdl::Bit> blockCredit{this, "block_credit_i", "one more block may be worked on"};

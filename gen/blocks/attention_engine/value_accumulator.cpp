@@ -21,7 +21,7 @@ ValueAccumulator::ValueAccumulator()
   held <<= mux(late.bank, read(1), read(0));
   value.flat() <<=
       mux(delayed(*this, "read_bank_late", clk, readBank, READ_LATENCY).bit(0), read(1), read(0));
-  const UInt stages = validTaps(*this, "stages", clk, rst, late.valid, 2);
+  const UInt stages = validTaps(*this, "stages", clk, reset, late.valid, 2);
   const UInt total = addAdders(late, held, stages);
   const UInt place = delayed(*this, "place", clk, cat(late.word, late.bank), 2);
   addBanks(read, stages.bit(1), place, total);
@@ -32,7 +32,7 @@ ValueAccumulator::Late ValueAccumulator::addWait() {
   const UInt late =
       delayed(*this, "late", clk,
               cat(addSum.flat(), addWord, addShift, addBank, addFirst, addAlignHeld), READ_LATENCY);
-  const Bit valid = validLate(*this, "late_valid", clk, rst, addValid, READ_LATENCY);
+  const Bit valid = validLate(*this, "late_valid", clk, reset, addValid, READ_LATENCY);
   return {valid,
           late.bit(2),
           late.bit(1),
@@ -72,10 +72,9 @@ void ValueAccumulator::addBanks(const WireGrid<Unsigned>& read, const Bit& writi
     const std::string index = std::to_string(b);
     Wire<Bit> adding{this, "adding_" + index};
     adding <<= addValid & (addBank == b);
-    auto& ram = instance<Ram1r1w>(
-        "u_bank_" + index,
-        {{"WIDTH", LANES * ACC_W}, {"DEPTH", WORDS}, {"READ_LATENCY", READ_LATENCY}});
-    ram.clk <<= clk;
+    auto& ram = instance<Ram1r1w>("u_bank_" + index,
+                                  {{"WIDTH", LANES * ACC_W}, {"DEPTH", WORDS}, READ_LATENCY});
+    clockedBy(ram, clk);
     ram.writeEnable <<= writing & (place.bit(0) == b);
     ram.writeAddress <<= place.high(indexWidth(WORDS));
     ram.writeData <<= total;

@@ -19,7 +19,7 @@ struct ValueAccumulator : hdl::Module {
                               "bits of a chunk's products of probability and value");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> addValid{this, "add_valid_i", "weighted sums"};
   hdl::In<hdl::Bit> addBank{this, "add_bank_i", "bank they belong to"};
   hdl::In<hdl::Bit> addFirst{this, "add_first_i", "they replace what the word holds"};

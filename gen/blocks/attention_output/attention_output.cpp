@@ -27,13 +27,13 @@ AttentionOutput::AttentionOutput()
   latency(DEPTH);
   roomLeft <<= anyOf(room);
   const Issue issue = addIssue(roomLeft);
-  const UInt stages = validTaps(*this, "stages", clk, rst, issue.valid, DEPTH);
+  const UInt stages = validTaps(*this, "stages", clk, reset, issue.valid, DEPTH);
   const UInt bytes = addLanes(
       stages.at(READ_LATENCY + RowReciprocal::kLatency - 1, AttentionOutputLane::kLatency));
   const UInt rowLast = delayed(*this, "row_last_late", clk, issue.rowLast, DEPTH);
   addQueue(stages.msb(), bytes, rowLast.bit(0));
   leaves <<= word.fire();
-  clocked(clk, rst, {room.resetTo(kQueueWords)}, [&] {
+  clocked(clk, reset, {room.resetTo(kQueueWords)}, [&] {
     when(issue.valid & ~leaves, [&] { room <<= room - 1; }).elsewhen(leaves & ~issue.valid, [&] {
       room <<= room + 1;
     });
@@ -49,7 +49,7 @@ AttentionOutput::Issue AttentionOutput::addIssue(const Bit& room) {
   rowLast <<= slice + 1 == slices;
   blockLast <<= issue & rowLast & (row + 1 == block.data);
   block.ready <<= blockLast;
-  clocked(clk, rst, {row, slice, place, blockIndex}, [&] {
+  clocked(clk, reset, {row, slice, place, blockIndex}, [&] {
     when(blockLast, [&] {
       row <<= 0;
       slice <<= 0;
@@ -66,10 +66,10 @@ AttentionOutput::Issue AttentionOutput::addIssue(const Bit& room) {
   note("The values are read when the factor of their row is nearly there.");
   const UInt late =
       delayed(*this, "read_late", clk, cat(place, blockIndex.bit(0)), RowReciprocal::kLatency);
-  valueEnable <<= validLate(*this, "value_read", clk, rst, issue, RowReciprocal::kLatency);
+  valueEnable <<= validLate(*this, "value_read", clk, reset, issue, RowReciprocal::kLatency);
   valueBank <<= late.bit(0);
   valueWord <<= late.high(WORD_W);
-  blockFree <<= validLate(*this, "block_read", clk, rst, blockLast, RowReciprocal::kLatency);
+  blockFree <<= validLate(*this, "block_read", clk, reset, blockLast, RowReciprocal::kLatency);
   return {issue, rowLast};
 }
 
@@ -79,7 +79,7 @@ UInt AttentionOutput::addLanes(const UInt& enable) {
   Wire<Unsigned> laneEnable{this, "lane_enable", AttentionOutputLane::kLatency};
   WireGrid<Signed> scaled{this, "scaled", {LANES}, num::kOperandBits, "the word's bytes"};
   auto& factor = instance<RowReciprocal>("u_row_reciprocal");
-  factor.clk <<= clk;
+  clockedBy(factor, clk);
   factor.scaleMultiplier <<= scaleMultiplier;
   factor.scaleShift <<= scaleShift;
   factor.sum <<= sum;
@@ -88,8 +88,8 @@ UInt AttentionOutput::addLanes(const UInt& enable) {
   const UInt lateShift = delayed(*this, "shift_late", clk, shift, 1);
   laneEnable <<= enable;
   forEach("g_lane", "i", LANES, [&](Dim i) {
-    auto& lane = instance<AttentionOutputLane>("u_output_lane", {{"ACC_W", ACC_W}});
-    lane.clk <<= clk;
+    auto& lane = instance<AttentionOutputLane>("u_output_lane", {ACC_W});
+    clockedBy(lane, clk);
     lane.enable <<= laneEnable;
     lane.value <<= value(i);
     lane.multiplier <<= multiplier;
@@ -102,11 +102,9 @@ UInt AttentionOutput::addLanes(const UInt& enable) {
 void AttentionOutput::addQueue(const Bit& arrives, const UInt& bytes, const Bit& rowLast) {
   Wire<Unsigned> oldest{this, "oldest", num::kOperandBits * LANES + 1};
   Wire<Bit> room{this, "queue_ready"};
-  auto& queue = instance<RamFifo>("u_queue", {{"WIDTH", num::kOperandBits * LANES + 1},
-                                              {"DEPTH", kQueueWords},
-                                              {"READ_LATENCY", READ_LATENCY}});
-  queue.clk <<= clk;
-  queue.reset <<= rst;
+  auto& queue = instance<RamFifo>(
+      "u_queue", {{"WIDTH", num::kOperandBits * LANES + 1}, {"DEPTH", kQueueWords}, READ_LATENCY});
+  clockedBy(queue, clk, reset);
   queue.in.valid <<= arrives;
   queue.in.data <<= cat(rowLast, bytes);
   room <<= queue.in.ready;

@@ -18,7 +18,7 @@ struct AttentionOutput : hdl::Module {
                                "bits of a word's place");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Unsigned> scaleMultiplier{this, "scale_multiplier_i", num::kFactorBits,
                                          "output scale: multiplier"};
   hdl::In<hdl::Unsigned> scaleShift{this, "scale_shift_i", num::kShiftBits,

@@ -151,7 +151,7 @@ void CommandDecoder::checkHash() {
 /// number, SLOT its place in the ring; WORDS takes every word, the first one too.
 void CommandDecoder::step() {
   word.ready <<= enable & state_.is("WORDS");
-  clocked(clk, rst, {state_, index_, roomy_}, [&] {
+  clocked(clk, reset, {state_, index_, roomy_}, [&] {
     roomy_ <<= state_.is("INDEX") & ~anyOf(engine_ & ~room);
     when(closes_, [&] { index_ <<= index_ + 1; });
     when(clear, [&] { index_ <<= 0; });
@@ -184,7 +184,7 @@ void CommandDecoder::step() {
 
 void CommandDecoder::keepForCheck() {
   const UInt nobody = lit<Unsigned>(0, isa::engineCount);
-  clocked(clk, rst, {checking_, judging_, judged_}, [&] {
+  clocked(clk, reset, {checking_, judging_, judged_}, [&] {
     checking_ <<= word.fire() & (place_ != 0);
     checked_ <<= word.data;
     checkedTag_ <<= cat(slot_, index_);
@@ -222,7 +222,7 @@ void CommandDecoder::reportError() {
         }).elsewhen(wrongHash_, [&] { found <<= codeOf(isa::ErrorCode::wrongHash); });
     });
   });
-  clocked(clk, rst, {fault_}, [&] {
+  clocked(clk, reset, {fault_}, [&] {
     fault_ <<= found;
     faultTag_ <<= mux(checking_, checkedTag_, tag);
   });

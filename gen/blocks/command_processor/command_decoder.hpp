@@ -21,7 +21,7 @@ struct CommandDecoder : hdl::Module {
   using Unsigned = hdl::Unsigned;
 
   In<Bit> clk{this, "clk", "clock"};
-  In<Bit> rst{this, "rst_i", "synchronous reset"};
+  In<Bit> reset{this, "rst_i", "synchronous reset"};
   In<Bit> clear{this, "clear_i", "a new run: the next command is number 0"};
   In<Bit> enable{this, "enable_i", "decode"};
   In<Unsigned> configHash{this, "config_hash_i", 64, "what CHECK compares with"};

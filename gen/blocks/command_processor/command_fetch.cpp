@@ -20,7 +20,7 @@ void CommandFetch::requestSlots() {
   Reg<Unsigned> next{this, "next_q", 16, "first slot that is not yet requested"};
   Wire<Unsigned> offset{this, "next_offset", ADDR_W, "of that slot in the ring"};
   offset <<= cat(next, lit<Unsigned>(0, 6)).extend(ADDR_W);
-  clocked(clk, rst | clear, {next},
+  clocked(clk, reset | clear, {next},
           [&] { when(descriptor.fire(), [&] { next <<= (next + 1) & ringMask; }); });
   descriptor.valid <<= enable & (next != ringTail);
   descriptor.data <<= cat(ringBase + offset, lit<Unsigned>(isa::slotBytes, 24));
@@ -32,7 +32,7 @@ void CommandFetch::cutBeats() {
   Reg<Unsigned> left{this, "left_q", leftWidth, "words still in it"};
   Wire<Bit> take{this, "beat_take"};
   take <<= beat.fire();
-  clocked(clk, rst, {left}, [&] {
+  clocked(clk, reset, {left}, [&] {
     when(take, [&] {
       left <<= BEAT_WORDS;
       held <<= beat.data;
@@ -48,7 +48,7 @@ void CommandFetch::cutBeats() {
 
 void CommandFetch::countSlots() {
   Reg<Unsigned> index{this, "word_index_q", 4, "word in the slot"};
-  clocked(clk, rst | clear, {head_, index}, [&] {
+  clocked(clk, reset | clear, {head_, index}, [&] {
     when(word.fire(), [&] {
       index <<= index + 1;
       when(allOf(index), [&] { head_ <<= (head_ + 1) & ringMask; });

@@ -19,7 +19,7 @@ struct CommandFetch : hdl::Module {
   hdl::Dim BEAT_WORDS = localparam("BEAT_WORDS", BUS_BYTES / 4, "words of a beat");
 
   In<Bit> clk{this, "clk", "clock"};
-  In<Bit> rst{this, "rst_i", "synchronous reset"};
+  In<Bit> reset{this, "rst_i", "synchronous reset"};
   In<Bit> clear{this, "clear_i", "empty the ring: head is slot 0 again"};
   In<Bit> enable{this, "enable_i", "request slots"};
   In<Unsigned> ringBase{this, "ring_base_i", ADDR_W, "address of slot 0"};

@@ -71,52 +71,53 @@ void CommandProcessor::control(Nets& nets) {
                writesIdle & ~nets.unitFault;
   nets.clear <<= phase.is("IDLE") & start;
   nets.begin <<= nets.clear | (phase.is("LIVE") & ~nets.ringEmpty);
-  clocked(clk, rst, {phase, nets.run, draining, halted, isDrained, nets.engineReset.resetTo(1)}, [&] {
-    isDrained <<= drained & draining;
-    nets.engineReset <<= phase.is("RESET");
-    switchOn(phase)
-        .is(phase["IDLE"], [&] { when(start, [&] { phase.go("RUN"); }); })
-        .is(phase["RUN"],
-            [&] {
-              when(complete, [&] {
-                phase.go("LIVE");
-                nets.run <<= 0;
-              });
-            })
-        .is(phase["LIVE"],
-            [&] {
-              when(ringClear, [&] { phase.go("IDLE"); }).elsewhen(~nets.ringEmpty, [&] {
-                phase.go("RUN");
-              });
-            })
-        .is(phase["FAILED"], [&] { phase.go("FAILED"); })
-        .is(phase["DRAIN"],
-            [&] {
-              left <<= resetCycles;
-              when(isDrained, [&] { phase.go("RESET"); });
-            })
-        .otherwise([&] {
-          left <<= left - 1;
-          when(left == 0, [&] {
-            phase.go("IDLE");
-            draining <<= 0;
-            halted <<= 0;
+  clocked(clk, reset, {phase, nets.run, draining, halted, isDrained, nets.engineReset.resetTo(1)},
+          [&] {
+            isDrained <<= drained & draining;
+            nets.engineReset <<= phase.is("RESET");
+            switchOn(phase)
+                .is(phase["IDLE"], [&] { when(start, [&] { phase.go("RUN"); }); })
+                .is(phase["RUN"],
+                    [&] {
+                      when(complete, [&] {
+                        phase.go("LIVE");
+                        nets.run <<= 0;
+                      });
+                    })
+                .is(phase["LIVE"],
+                    [&] {
+                      when(ringClear, [&] { phase.go("IDLE"); }).elsewhen(~nets.ringEmpty, [&] {
+                        phase.go("RUN");
+                      });
+                    })
+                .is(phase["FAILED"], [&] { phase.go("FAILED"); })
+                .is(phase["DRAIN"],
+                    [&] {
+                      left <<= resetCycles;
+                      when(isDrained, [&] { phase.go("RESET"); });
+                    })
+                .otherwise([&] {
+                  left <<= left - 1;
+                  when(left == 0, [&] {
+                    phase.go("IDLE");
+                    draining <<= 0;
+                    halted <<= 0;
+                  });
+                });
+            when(nets.begin, [&] { nets.run <<= ~nets.badRing; });
+            when(nets.run & nets.unitFault, [&] { halted <<= 1; });
+            when(nets.error, [&] {
+              phase.go("FAILED");
+              nets.run <<= 0;
+              draining <<= 0;
+              halted <<= 1;
+            });
+            when(softReset, [&] {
+              phase.go("DRAIN");
+              nets.run <<= 0;
+              draining <<= 1;
+            });
           });
-        });
-    when(nets.begin, [&] { nets.run <<= ~nets.badRing; });
-    when(nets.run & nets.unitFault, [&] { halted <<= 1; });
-    when(nets.error, [&] {
-      phase.go("FAILED");
-      nets.run <<= 0;
-      draining <<= 0;
-      halted <<= 1;
-    });
-    when(softReset, [&] {
-      phase.go("DRAIN");
-      nets.run <<= 0;
-      draining <<= 1;
-    });
-  });
   begin <<= nets.begin;
   running <<= nets.run;
   failed <<= phase.is("FAILED");
@@ -129,9 +130,8 @@ void CommandProcessor::control(Nets& nets) {
 void CommandProcessor::fetchAndDecode(Nets& nets) {
   Wire<Unsigned> mask{this, "ring_mask", 16};
   mask <<= ringSize.low(16) - 1;
-  auto& fetch = instance<CommandFetch>("u_fetch", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
-  fetch.clk <<= clk;
-  fetch.rst <<= nets.engineReset;
+  auto& fetch = instance<CommandFetch>("u_fetch", {ADDR_W, BUS_BYTES});
+  clockedBy(fetch, clk, nets.engineReset);
   fetch.clear <<= ringClear & ~nets.run;
   fetch.enable <<= nets.run & nets.ringLegal;
   fetch.ringBase <<= ringBase.low(ADDR_W);
@@ -145,8 +145,7 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
   nets.word <<= fetch.word;
 
   auto& decoder = instance<CommandDecoder>("u_decoder");
-  decoder.clk <<= clk;
-  decoder.rst <<= nets.engineReset;
+  clockedBy(decoder, clk, nets.engineReset);
   decoder.clear <<= nets.clear;
   decoder.enable <<= nets.run;
   decoder.configHash <<= configHash;
@@ -169,10 +168,9 @@ void CommandProcessor::queueCommands(Nets& nets) {
     const auto engine = static_cast<Engine>(e);
     auto& queue = instance<CommandQueue>(
         "u_" + engineName(e) + "_queue",
-        {{"SLOTS", commandSlots(engine)}, {"DEPTH", QUEUE_WORDS}, {"READ_LATENCY", READ_LATENCY}});
+        {{"SLOTS", commandSlots(engine)}, {"DEPTH", QUEUE_WORDS}, READ_LATENCY});
     Wire<Unsigned> opcode{this, engineName(e) + "_opcode", 8};
-    queue.clk <<= clk;
-    queue.rst <<= nets.engineReset;
+    clockedBy(queue, clk, nets.engineReset);
     nets.room.bit(e) <<= queue.room;
     queue.writeValid <<= nets.writeValid.bit(e);
     queue.writeData <<= nets.writeData;
@@ -198,7 +196,7 @@ void CommandProcessor::queueCommands(Nets& nets) {
 
 void CommandProcessor::exchangeTokens(Nets& nets) {
   auto& bank = instance<TokenBank>("u_tokens");
-  bank.clk <<= clk;
+  clockedBy(bank, clk);
   bank.clear <<= nets.engineReset | nets.clear;
   bank.request <<= nets.request;
   bank.wait <<= nets.wait;
@@ -225,7 +223,7 @@ void CommandProcessor::watch(Nets& nets) {
   clocked(clk,
           [&] { moved <<= anyOf(done) | anyOf(commandValid & commandReady) | nets.word.fire(); });
   auto& watchdog = instance<Watchdog>("u_watchdog");
-  watchdog.clk <<= clk;
+  clockedBy(watchdog, clk);
   nets.inDrain <<= nets.phase.is("DRAIN");
   watchdog.enable <<= nets.run | nets.inDrain;
   watchdog.progress <<= mux(nets.inDrain, answered, anyOf(busy) | moved);

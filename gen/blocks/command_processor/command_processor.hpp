@@ -32,7 +32,7 @@ struct CommandProcessor : hdl::Module {
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of the queues' RAMs: 1 or 2");
 
   In<Bit> clk{this, "clk", "clock"};
-  In<Bit> rst{this, "rst_i", "synchronous reset"};
+  In<Bit> reset{this, "rst_i", "synchronous reset"};
 
   // Registers
   In<Bit> start{this, "start_i", "make the ring live"};

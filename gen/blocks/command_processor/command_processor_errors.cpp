@@ -27,8 +27,8 @@ void CommandProcessor::checkRing(Nets& nets) {
   Wire<Bit> looked{this, "ring_looked_at"};
   sizeLegal <<= (ringSize > 1) & ((ringSize & (ringSize - 1)) == 0);
   tailLegal <<= (ringTail.extend(17) < ringSize) & ~ringClear;
-  end <<= ringBase.low(ADDR_W).extend(ADDR_W + 1) +
-          cat(ringSize, zeros(kSlotBits)).extend(ADDR_W + 1);
+  end <<=
+      ringBase.low(ADDR_W).extend(ADDR_W + 1) + cat(ringSize, zeros(kSlotBits)).extend(ADDR_W + 1);
   misaligned <<= ringBase.low(kSlotBits) != 0;
   beyond <<= ringBase.msb() | (end.msb() & anyOf(end.low(ADDR_W)));
   looked <<= nets.begin | (nets.run & ~nets.error);
@@ -53,7 +53,7 @@ void CommandProcessor::blameEngine(Nets& nets) {
   Reg<Unsigned> read{this, "read_faults_q", unitCount};
   Reg<Unsigned> write{this, "write_faults_q", unitCount};
   const UInt none = lit<Unsigned>(0, 1);
-  clocked(clk, rst, {run[0], run[1], run[2], field, read, write}, [&] {
+  clocked(clk, reset, {run[0], run[1], run[2], field, read, write}, [&] {
     for (int fault = 0; fault < kRunFaults; ++fault) {
       std::vector<UInt> units = {none};
       for (int e = engines - 1; e >= 0; --e)
@@ -109,14 +109,14 @@ void CommandProcessor::collectErrors(Nets& nets) {
   };
   const UInt processor = codeOf(Engine::processor);
   const UInt noReason = lit<Unsigned>(0, 3);
-  clocked(clk, rst, {nets.error}, [&] {
+  clocked(clk, reset, {nets.error}, [&] {
     nets.error <<=
         ~softReset &
         (nets.badRing | (nets.run & ~nets.error & (nets.refused | nets.unitFault | nets.bark)) |
          (nets.inDrain & ~nets.error & nets.bark));
-    code <<= choose(
-        nets.ringFault, nets.refusal, nets.blamedCode,
-        mux(nets.inDrain, codeOf(ErrorCode::drainTimeout), codeOf(ErrorCode::watchdog)));
+    code <<=
+        choose(nets.ringFault, nets.refusal, nets.blamedCode,
+               mux(nets.inDrain, codeOf(ErrorCode::drainTimeout), codeOf(ErrorCode::watchdog)));
     engine <<= choose(processor, processor, nets.blamed, nets.barkEngine);
     reason <<= choose(noReason, noReason, nets.blamedReason, nets.barkReason);
     tag <<= choose(nets.decoding, nets.refusedTag, nets.blamedTag, nets.barkTag);

@@ -27,7 +27,7 @@ void CommandQueue::store() {
   Reg<Unsigned> writeAddress{this, "write_address_q", addressWidth};
   Reg<Unsigned> readAddress{this, "read_address_q", addressWidth};
   Reg<Bit> fits{this, "fits_q", "a whole command fits, a cycle ago"};
-  clocked(clk, rst, {writeAddress, readAddress, used_, commands_}, [&] {
+  clocked(clk, reset, {writeAddress, readAddress, used_, commands_}, [&] {
     when(writeValid, [&] { writeAddress <<= writeAddress + 1; });
     when(read_, [&] { readAddress <<= readAddress + 1; });
     when(writeValid & ~read_, [&] { used_ <<= used_ + 1; });
@@ -38,9 +38,8 @@ void CommandQueue::store() {
   clocked(clk, [&] { fits <<= used_ <= FULLEST; });
   room <<= fits;
 
-  auto& ram =
-      instance<Ram1r1w>("u_ram", {{"WIDTH", 32}, {"DEPTH", DEPTH}, {"READ_LATENCY", READ_LATENCY}});
-  ram.clk <<= clk;
+  auto& ram = instance<Ram1r1w>("u_ram", {{"WIDTH", 32}, DEPTH, READ_LATENCY});
+  clockedBy(ram, clk);
   ram.writeEnable <<= writeValid;
   ram.writeAddress <<= writeAddress;
   ram.writeData <<= writeData;
@@ -57,7 +56,7 @@ void CommandQueue::stage() {
   pipe <<= cat(reading, read_);
   read_ <<= left != 0;
   begin_ <<= state_.is("EMPTY") & (commands_ != 0) & enable;
-  clocked(clk, rst, {left, reading}, [&] {
+  clocked(clk, reset, {left, reading}, [&] {
     when(begin_, [&] { left <<= COMMAND_WORDS; }).elsewhen(read_, [&] { left <<= left - 1; });
     reading <<= pipe.low(READ_LATENCY);
   });
@@ -71,7 +70,7 @@ void CommandQueue::capture() {
   Reg<Unsigned> waitMask{this, "wait_q", isa::tokenCount};
   Reg<Unsigned> payload{this, "payload_q", PAYLOAD_W};
   staged_ <<= arrived_ & (place == LAST_WORD);
-  clocked(clk, rst, {place}, [&] {
+  clocked(clk, reset, {place}, [&] {
     when(arrived_, [&] {
       place <<= mux(staged_, lit<Unsigned>(0, 6), place + 1);
       switchOn(place)
@@ -98,7 +97,7 @@ void CommandQueue::capture() {
 void CommandQueue::issue() {
   request <<= state_.is("WAITING") & enable & mayFollow_;
   commandValid <<= state_.is("OFFERED");
-  clocked(clk, rst, {state_}, [&] {
+  clocked(clk, reset, {state_}, [&] {
     switchOn(state_)
         .is(state_["EMPTY"], [&] { when(begin_, [&] { state_.go("STAGING"); }); })
         .is(state_["STAGING"], [&] { when(staged_, [&] { state_.go("WAITING"); }); })
@@ -114,8 +113,7 @@ void CommandQueue::followUp() {
   Wire<Bit> anyThere{this, "any_in_engine"};
   auto& commands = instance<StreamFifo>(
       "u_in_engine", {{"WIDTH", isa::tokenCount + commandTagBits}, {"DEPTH", IN_FLIGHT}});
-  commands.clk <<= clk;
-  commands.reset <<= rst;
+  clockedBy(commands, clk, reset);
   commands.in.valid <<= commandValid & commandReady;
   mayFollow_ <<= commands.in.ready;
   commands.in.data <<= cat(stagedSignal_, stagedTag_);

@@ -26,7 +26,7 @@ struct CommandQueue : hdl::Module {
   hdl::Dim PAYLOAD_W = localparam("PAYLOAD_W", 32 * (16 * SLOTS - 2), "bits without the header");
 
   In<Bit> clk{this, "clk", "clock"};
-  In<Bit> rst{this, "rst_i", "synchronous reset"};
+  In<Bit> reset{this, "rst_i", "synchronous reset"};
 
   Out<Bit> room{this, "room_o", "a whole command fits, known a cycle after a write"};
   In<Bit> writeValid{this, "write_valid_i", "a word arrives"};

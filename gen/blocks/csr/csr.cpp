@@ -58,7 +58,7 @@ Csr::Csr() : Module("csr", "registers behind AXI4-Lite, interrupt, cycle and eve
   interrupt(sources);
   lastError(sources);
   Wire<Bit> clear{this, "counters_clear"};
-  clear <<= rst | begin;
+  clear <<= reset | begin;
   engineCounters(sources, clear);
   totals(sources, clear);
   readChannel(sources);
@@ -82,7 +82,7 @@ Bit Csr::writes(std::uint32_t offset) const {
 
 /// A master may start in the cycle after `aresetn` rises, before the synchronised reset has fallen.
 void Csr::openChannels() {
-  clocked(clk, rst, {open_}, [&] { open_ <<= 1; });
+  clocked(clk, reset, {open_}, [&] { open_ <<= 1; });
 }
 
 /// Address and data are caught independently; the write happens when both are there. A word without
@@ -98,7 +98,7 @@ void Csr::writeChannel() {
 
   both <<= addressHeld & dataHeld & ~responding;
   write_ <<= both & whole;
-  clocked(clk, rst, {addressHeld, dataHeld, responding}, [&] {
+  clocked(clk, reset, {addressHeld, dataHeld, responding}, [&] {
     when(awvalid & awready, [&] {
       addressHeld <<= 1;
       writeAddress_ <<= awaddr.high(wordAddressBits);
@@ -141,7 +141,7 @@ Csr::Sources Csr::storage() {
       stored.emplace(entry.offset + 4, held.high(32));
     numbers_.emplace(entry.offset, held);
   }
-  clocked(clk, rst, resets, [&] {
+  clocked(clk, reset, resets, [&] {
     when(write_, [&] {
       auto choice = switchOn(writeAddress_);
       for (const auto& [offset, target] : stored)
@@ -179,7 +179,7 @@ void Csr::commands() {
   Wire<Bit> control{this, "control_written"};
   Reg<Bit> starts{this, "start_q"}, resets{this, "soft_reset_q"}, clears{this, "ring_clear_q"};
   control <<= writes(reg::control);
-  clocked(clk, rst, {starts, resets, clears}, [&] {
+  clocked(clk, reset, {starts, resets, clears}, [&] {
     starts <<= control & writeData_.bit(0) & ~writeData_.bit(1);
     resets <<= control & writeData_.bit(1);
     clears <<= writes(reg::ringSize);
@@ -210,7 +210,7 @@ void Csr::interrupt(Sources& sources) {
   Reg<Bit> raised{this, "irq_q"};
   Wire<Unsigned> cleared{this, "irq_cleared", 2};
   cleared <<= mux(writes(reg::irqPending), writeData_.low(2), lit<Unsigned>(0, 2));
-  clocked(clk, rst, {pending, raised}, [&] {
+  clocked(clk, reset, {pending, raised}, [&] {
     pending <<= (pending & ~cleared) | cat(error, done);
     raised <<= anyOf(pending & sources.at(reg::irqEnable));
   });
@@ -225,7 +225,7 @@ void Csr::lastError(Sources& sources) {
   Reg<Unsigned> index{this, "error_index_q", 32};
   Reg<Unsigned> address{this, "error_address_q", ADDR_W};
   Wire<Bit> forget{this, "error_forgotten", "a new run or a soft reset"};
-  forget <<= rst | begin | softReset;
+  forget <<= reset | begin | softReset;
   clocked(clk, forget, {code, engine, reason, index, address}, [&] {
     when(error, [&] {
       code <<= errorCode;
@@ -260,7 +260,7 @@ void Csr::readChannel(const Sources& sources) {
   Wire<Bit> look{this, "look", "the word is looked up in this cycle"};
 
   look <<= addressHeld & ~responding;
-  clocked(clk, rst, {addressHeld, responding}, [&] {
+  clocked(clk, reset, {addressHeld, responding}, [&] {
     when(arvalid & arready, [&] {
       addressHeld <<= 1;
       address <<= araddr.high(wordAddressBits);

@@ -22,7 +22,7 @@ struct Csr : hdl::Module {
   hdl::Dim BYTES_W = param("BYTES_W", 8, "width of a cycle's byte counts");
 
   In<Bit> clk{this, "clk", "clock"};
-  In<Bit> rst{this, "rst_i", "synchronous reset"};
+  In<Bit> reset{this, "rst_i", "synchronous reset"};
 
   In<Unsigned> awaddr{this, "s_axil_awaddr", 12, "write address"};
   In<Bit> awvalid{this, "s_axil_awvalid", "write address valid"};
@@ -55,7 +55,11 @@ struct Csr : hdl::Module {
   Out<Unsigned> ringTail{this, "ring_tail_o", 16, "RING_TAIL"};
   Out<Unsigned> watchdog{this, "watchdog_o", 32, "WATCHDOG"};
   hdl::OutGrid<Unsigned> scalar{this, "scalar_o", {isa::scalarCount}, 32, "SCALARi"};
-  hdl::OutGrid<Unsigned> baseAddress{this, "base_address_o", {isa::baseCount}, baseWidth(ADDR_W), "BASEi, whether it is beyond the bus on top"};
+  hdl::OutGrid<Unsigned> baseAddress{this,
+                                     "base_address_o",
+                                     {isa::baseCount},
+                                     baseWidth(ADDR_W),
+                                     "BASEi, whether it is beyond the bus on top"};
   hdl::OutGrid<Unsigned> baseLimit{this, "base_limit_o", {isa::baseCount}, 32, "LIMITi"};
 
   In<Unsigned> ringHead{this, "ring_head_i", 16, "RING_HEAD"};

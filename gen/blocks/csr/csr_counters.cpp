@@ -71,7 +71,7 @@ void Csr::countEvents(Sources& sources, const std::string& name, std::uint32_t o
                       const UInt& step, const Bit& clear) {
   Wire<Unsigned> count{this, name, 64};
   auto& counter = instance<EventCounter>("u_" + name, {{"STEP_W", step.width()}});
-  counter.clk <<= clk;
+  clockedBy(counter, clk);
   counter.clear <<= clear;
   counter.step <<= step;
   count <<= counter.count;

@@ -1,4 +1,4 @@
-// dma_reader.cpp: fetches runs of bytes for one client through AXI read bursts
+// dma_reader.cpp: Fetches runs of bytes for one client through AXI read bursts
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/dma_reader/dma_reader.hpp"
 
@@ -46,14 +46,11 @@ void DmaReader::split(Nets& n) {
   note("The splitter takes a run late in a cycle: a queue keeps that from whoever walks the runs.");
   auto& runs =
       instance<StreamFifo>("u_runs", {{"WIDTH", runDescriptorWidth(ADDR_W)}, {"DEPTH", kWaiting}});
-  runs.clk <<= clk;
-  runs.reset <<= reset;
+  clockedBy(runs, clk, reset);
   runs.in <<= run;
   oldest <<= runs.out;
-  auto& splitter = instance<BurstSplitter>(
-      "u_splitter", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"BURST_BEATS", BURST_BEATS}});
-  splitter.clk <<= clk;
-  splitter.reset <<= reset;
+  auto& splitter = instance<BurstSplitter>("u_splitter", {ADDR_W, BUS_BYTES, BURST_BEATS});
+  clockedBy(splitter, clk, reset);
   splitter.run <<= oldest;
   n.burst <<= splitter.burst;
   tail <<= splitter.tail;
@@ -79,8 +76,7 @@ void DmaReader::requestBursts(Nets& n) {
   });
 
   auto& stage = instance<StreamFifo>("u_request", {{"WIDTH", n.burstBits}, {"DEPTH", kWaiting}});
-  stage.clk <<= clk;
-  stage.reset <<= reset;
+  clockedBy(stage, clk, reset);
   stage.in.valid <<= n.burst.fire();
   n.requestReady <<= stage.in.ready;
   stage.in.data <<= n.burst.data;
@@ -98,8 +94,7 @@ void DmaReader::markRuns(Nets& n) {
   note("One bit for each burst in flight: it ends its run. A beat without one belongs to a burst");
   note("from before a reset that the memory did not see: it is ignored.");
   auto& flags = instance<StreamFifo>("u_flags", {{"WIDTH", 1}, {"DEPTH", BURSTS}});
-  flags.clk <<= clk;
-  flags.reset <<= reset;
+  clockedBy(flags, clk, reset);
   flags.in.valid <<= n.burst.fire();
   flagTaken <<= flags.in.ready;
   flags.in.data <<= *n.burst.last;
@@ -125,10 +120,8 @@ void DmaReader::queueBeats(Nets& n) {
   Wire<Unsigned> oldest{this, "oldest", width, "{last, beat}"};
 
   section();
-  auto& queue = instance<RamFifo>(
-      "u_queue", {{"WIDTH", width}, {"DEPTH", BEATS}, {"READ_LATENCY", READ_LATENCY}});
-  queue.clk <<= clk;
-  queue.reset <<= reset;
+  auto& queue = instance<RamFifo>("u_queue", {{"WIDTH", width}, {"DEPTH", BEATS}, READ_LATENCY});
+  clockedBy(queue, clk, reset);
   queue.in.valid <<= n.arrives;
   accepted <<= queue.in.ready;
   queue.in.data <<= cat(responseLast & n.endsRun, responseData);

@@ -1,4 +1,4 @@
-// dma_reader.hpp: fetches runs of bytes for one client through AXI read bursts
+// dma_reader.hpp: Fetches runs of bytes for one client through AXI read bursts
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

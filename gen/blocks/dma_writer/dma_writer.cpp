@@ -1,4 +1,4 @@
-// dma_writer.cpp: writes runs of bytes for one client through AXI write bursts
+// dma_writer.cpp: Writes runs of bytes for one client through AXI write bursts
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/dma_writer/dma_writer.hpp"
 
@@ -46,10 +46,8 @@ DmaWriter::DmaWriter() : Module("dma_writer", "writes runs of bytes for one clie
 
 void DmaWriter::queueRuns(Nets& n) {
   auto& runs = instance<RamFifo>(
-      "u_runs",
-      {{"WIDTH", runDescriptorWidth(ADDR_W)}, {"DEPTH", RUNS}, {"READ_LATENCY", READ_LATENCY}});
-  runs.clk <<= clk;
-  runs.reset <<= reset;
+      "u_runs", {{"WIDTH", runDescriptorWidth(ADDR_W)}, {"DEPTH", RUNS}, READ_LATENCY});
+  clockedBy(runs, clk, reset);
   runs.in <<= run;
   n.oldestRun <<= runs.out;
 
@@ -71,18 +69,15 @@ void DmaWriter::split(Nets& n) {
   StreamWire<Unsigned> oldest{this, "oldest_burst", n.burstBits + 1 + n.byteBits,
                               "{tail, ends its run, burst}"};
 
-  auto& splitter = instance<BurstSplitter>(
-      "u_splitter", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"BURST_BEATS", BURST_BEATS}});
-  splitter.clk <<= clk;
-  splitter.reset <<= reset;
+  auto& splitter = instance<BurstSplitter>("u_splitter", {ADDR_W, BUS_BYTES, BURST_BEATS});
+  clockedBy(splitter, clk, reset);
   splitter.run <<= n.oldestRun;
   split <<= splitter.burst;
   splitTail <<= splitter.tail;
   note("Whether a burst may go is known late in a cycle: a queue keeps that from the splitter.");
   auto& bursts = instance<StreamFifo>(
       "u_bursts", {{"WIDTH", n.burstBits + 1 + n.byteBits}, {"DEPTH", kWaiting}});
-  bursts.clk <<= clk;
-  bursts.reset <<= reset;
+  clockedBy(bursts, clk, reset);
   bursts.in.valid <<= split.valid;
   split.ready <<= bursts.in.ready;
   bursts.in.data <<= cat(splitTail, *split.last, split.data);
@@ -95,10 +90,9 @@ void DmaWriter::split(Nets& n) {
 }
 
 void DmaWriter::queueBeats(Nets& n) {
-  auto& queue = instance<RamFifo>(
-      "u_queue", {{"WIDTH", 8 * BUS_BYTES}, {"DEPTH", BEATS}, {"READ_LATENCY", READ_LATENCY}});
-  queue.clk <<= clk;
-  queue.reset <<= reset;
+  auto& queue =
+      instance<RamFifo>("u_queue", {{"WIDTH", 8 * BUS_BYTES}, {"DEPTH", BEATS}, READ_LATENCY});
+  clockedBy(queue, clk, reset);
   queue.in <<= beat;
   n.oldest <<= queue.out;
 }
@@ -121,8 +115,7 @@ void DmaWriter::offerBursts(Nets& n) {
 
   require(clk, reset, !n.unclaimed.msb(), "no burst claims a beat that is not there");
   auto& stage = instance<StreamFifo>("u_burst", {{"WIDTH", n.burstBits}, {"DEPTH", kWaiting}});
-  stage.clk <<= clk;
-  stage.reset <<= reset;
+  clockedBy(stage, clk, reset);
   stage.in.valid <<= n.next.valid & mayGo;
   stageReady <<= stage.in.ready;
   stage.in.data <<= n.next.data;
@@ -141,8 +134,7 @@ void DmaWriter::sendBeats(Nets& n) {
   section();
   note("The shapes of the bursts that were offered, to cut the beats and strobe the bytes.");
   auto& shapes = instance<StreamFifo>("u_shapes", {{"WIDTH", shapeBits}, {"DEPTH", kShapesAhead}});
-  shapes.clk <<= clk;
-  shapes.reset <<= reset;
+  clockedBy(shapes, clk, reset);
   shapes.in.valid <<= n.go;
   n.shapeReady <<= shapes.in.ready;
   shapes.in.data <<= cat(*n.next.last, n.tail, n.next.data.low(lengthBits));
@@ -166,11 +158,11 @@ void DmaWriter::countResponses(Nets& n) {
   Wire<Bit> answered{this, "answered", "a response to a burst since the last reset"};
 
   section();
-  note("One bit for each burst without a response: it ends its run. A response without one answers");
+  note(
+      "One bit for each burst without a response: it ends its run. A response without one answers");
   note("a burst from before a reset that the memory did not see: it is ignored.");
   auto& flags = instance<StreamFifo>("u_flags", {{"WIDTH", 1}, {"DEPTH", WRITES_IN_FLIGHT}});
-  flags.clk <<= clk;
-  flags.reset <<= reset;
+  clockedBy(flags, clk, reset);
   flags.in.valid <<= n.go;
   n.flagReady <<= flags.in.ready;
   flags.in.data <<= *n.next.last;

@@ -1,4 +1,4 @@
-// dma_writer.hpp: writes runs of bytes for one client through AXI write bursts
+// dma_writer.hpp: Writes runs of bytes for one client through AXI write bursts
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -66,7 +66,7 @@ void Layernorm::countWords(Nets& nets) {
       mux(nets.enter ^ nets.issue, nets.enter & allOf(stored.low(WORD_W + 1)), stored.msb());
   nextWaiting <<=
       mux(begins ^ nets.rowTaken, begins & (waiting == kRowQueue - 1), waiting == kRowQueue);
-  clocked(clk, rst, {word, isFirst.resetTo(1), stored, waiting, mayEnter}, [&] {
+  clocked(clk, reset, {word, isFirst.resetTo(1), stored, waiting, mayEnter}, [&] {
     mayEnter <<= !nextFull && (!nextFirst || !nextWaiting);
     when(nets.enter, [&] {
       word <<= mux(nets.lastIn, 0, word + 1);
@@ -82,9 +82,8 @@ void Layernorm::countWords(Nets& nets) {
 
 void Layernorm::addResidual(Nets& nets) {
   section();
-  auto& sum = instance<ResidualSum>("u_sum", {{"LANES", LANES}});
-  sum.clk <<= clk;
-  sum.rst <<= rst;
+  auto& sum = instance<ResidualSum>("u_sum", {LANES});
+  clockedBy(sum, clk, reset);
   sum.factorA <<= factorA;
   sum.factorResidual <<= factorResidual;
   sum.lastLane <<= nets.lastLane;
@@ -104,11 +103,10 @@ void Layernorm::measureRows(Nets& nets) {
   StreamWire<Unsigned> row{this, "row", Normaliser::kSumBits + kRsqrtArgumentBits};
 
   section();
-  clocked(clk, rst, {word},
+  clocked(clk, reset, {word},
           [&] { when(nets.sumValid, [&] { word <<= mux(word == nets.lastWord, 0, word + 1); }); });
-  auto& rows = instance<RowSpread>("u_spread", {{"LANES", LANES}});
-  rows.clk <<= clk;
-  rows.rst <<= rst;
+  auto& rows = instance<RowSpread>("u_spread", {LANES});
+  clockedBy(rows, clk, reset);
   rows.columns <<= columns;
   rows.epsilon <<= epsilon;
   rows.valid <<= nets.sumValid;
@@ -120,8 +118,7 @@ void Layernorm::measureRows(Nets& nets) {
   spread <<= rows.spread;
   auto& queue = instance<StreamFifo>(
       "u_rows", {{"WIDTH", Normaliser::kSumBits + kRsqrtArgumentBits}, {"DEPTH", kRowQueue}});
-  queue.clk <<= clk;
-  queue.reset <<= rst;
+  clockedBy(queue, clk, reset);
   queue.in.valid <<= complete;
   queue.in.data <<= cat(sum, spread);
   room <<= queue.in.ready;
@@ -139,8 +136,7 @@ void Layernorm::takeRoots(Nets& nets, const Stream<UInt>& row) {
 
   section();
   auto& unit = instance<Rsqrt>("u_rsqrt", {}, shape.nonlinear);
-  unit.clk <<= clk;
-  unit.rst <<= rst;
+  clockedBy(unit, clk, reset);
   unit.argument.valid <<= row.valid;
   unit.argument.data <<= row.data.low(kRsqrtArgumentBits);
   row.ready <<= unit.argument.ready;
@@ -149,8 +145,7 @@ void Layernorm::takeRoots(Nets& nets, const Stream<UInt>& row) {
   clocked(clk, [&] { when(nets.rowTaken, [&] { sum <<= row.data.high(Normaliser::kSumBits); }); });
   note("Without normalisation the constants make the pipeline hand on t.");
   auto& queue = instance<StreamFifo>("u_results", {{"WIDTH", kResultBits}, {"DEPTH", kRowQueue}});
-  queue.clk <<= clk;
-  queue.reset <<= rst;
+  clockedBy(queue, clk, reset);
   queue.in.valid <<= root.valid;
   root.ready <<= queue.in.ready;
   queue.in.data <<= mux(normalise, cat(sum, root.data), identity);
@@ -168,7 +163,7 @@ void Layernorm::issueWords(Nets& nets) {
   nets.result.ready <<= nets.issue & nets.lastOut;
   gone <<= out.valid & out.ready;
   nets.leaving <<= onTheWay != 0;
-  clocked(clk, rst, {nets.wordOut, onTheWay}, [&] {
+  clocked(clk, reset, {nets.wordOut, onTheWay}, [&] {
     when(nets.issue, [&] { nets.wordOut <<= mux(nets.lastOut, 0, nets.wordOut + 1); });
     when(nets.issue && !gone, [&] { onTheWay <<= onTheWay + 1; });
     when(!nets.issue && gone, [&] { onTheWay <<= onTheWay - 1; });

@@ -32,7 +32,7 @@ struct Layernorm : hdl::Module {
   hdl::Dim WORDS = localparam("WORDS", hdl::pow2(WORD_W), "words of the widest row");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Unsigned> columns{this, "columns_i", kPostColumnBits,
                                  "values D in a row, at least 1"};
   hdl::In<hdl::Bit> normalise{this, "normalise_i", "normalise the sums; else they pass unchanged"};

@@ -23,13 +23,13 @@ void Layernorm::readRing(Nets& nets) {
   Reg<Unsigned> tail{this, "ring_rd_q", WORD_W + 1, "next word to issue"};
 
   section();
-  clocked(clk, rst, {head, tail}, [&] {
+  clocked(clk, reset, {head, tail}, [&] {
     when(nets.sumValid, [&] { head <<= head + 1; });
     when(nets.issue, [&] { tail <<= tail + 1; });
   });
-  auto& ring = instance<Ram1r1w>(
-      "u_ring", {{"WIDTH", 16 * LANES}, {"DEPTH", 2 * WORDS}, {"READ_LATENCY", READ_LATENCY}});
-  ring.clk <<= clk;
+  auto& ring =
+      instance<Ram1r1w>("u_ring", {{"WIDTH", 16 * LANES}, {"DEPTH", 2 * WORDS}, READ_LATENCY});
+  clockedBy(ring, clk);
   ring.writeEnable <<= nets.sumValid;
   ring.writeAddress <<= head.sized(indexWidth(2 * WORDS));
   ring.writeData <<= nets.sums.flat();
@@ -50,19 +50,17 @@ void Layernorm::readTable(Nets& nets) {
   note("Gamma and beta come when z does, kept in two halves of a word each, and wait in a register "
        "in front of the product.");
   auto& line = instance<ValidLine>("u_due", {{"DEPTH", early}});
-  line.clk <<= clk;
-  line.rst <<= rst;
+  clockedBy(line, clk, reset);
   line.validIn <<= nets.issue;
   due <<= line.validOut;
   auto& delay = instance<DelayLine>("u_place", {{"WIDTH", WORD_W}, {"DEPTH", early}});
-  delay.clk <<= clk;
+  clockedBy(delay, clk);
   delay.dataIn <<= nets.wordOut;
   place <<= delay.dataOut;
   for (int side = 0; side < 2; ++side) {
     const std::string name = side == 0 ? "u_table_low" : "u_table_high";
-    auto& ram = instance<Ram1r1w>(
-        name, {{"WIDTH", half}, {"DEPTH", WORDS}, {"READ_LATENCY", READ_LATENCY}});
-    ram.clk <<= clk;
+    auto& ram = instance<Ram1r1w>(name, {{"WIDTH", half}, {"DEPTH", WORDS}, READ_LATENCY});
+    clockedBy(ram, clk);
     ram.writeEnable <<= tableWrite & (tableAddress.low(1) == side);
     ram.writeAddress <<= tableAddress.high(WORD_W).sized(indexWidth(WORDS));
     ram.writeData <<= tableData;
@@ -82,18 +80,16 @@ void Layernorm::normaliseWords(Nets& nets) {
 
   section();
   auto& line = instance<ValidLine>("u_read", {{"DEPTH", READ_LATENCY}});
-  line.clk <<= clk;
-  line.rst <<= rst;
+  clockedBy(line, clk, reset);
   line.validIn <<= nets.issue;
   read <<= line.validOut;
   auto& delay = instance<DelayLine>("u_row", {{"WIDTH", kResultBits}, {"DEPTH", READ_LATENCY}});
-  delay.clk <<= clk;
+  clockedBy(delay, clk);
   delay.dataIn <<= nets.result.data;
   row <<= delay.dataOut;
 
-  auto& lanes = instance<Normaliser>("u_normaliser", {{"LANES", LANES}});
-  lanes.clk <<= clk;
-  lanes.rst <<= rst;
+  auto& lanes = instance<Normaliser>("u_normaliser", {LANES});
+  clockedBy(lanes, clk, reset);
   lanes.columns <<= mux(normalise, columns, 1);
   lanes.gammaShift <<= gammaShift & replicate(Normaliser::kGammaShiftBits, normalise);
   lanes.factor8 <<= factor8;
@@ -115,12 +111,11 @@ void Layernorm::queueResults(Nets& nets) {
   StreamWire<Unsigned> queued{this, "queued", wordBits};
 
   section();
-  clocked(clk, rst, {word},
+  clocked(clk, reset, {word},
           [&] { when(nets.doneValid, [&] { word <<= mux(word == nets.lastWord, 0, word + 1); }); });
-  auto& queue = instance<RamFifo>(
-      "u_output", {{"WIDTH", wordBits}, {"DEPTH", kOutputDepth}, {"READ_LATENCY", READ_LATENCY}});
-  queue.clk <<= clk;
-  queue.reset <<= rst;
+  auto& queue =
+      instance<RamFifo>("u_output", {{"WIDTH", wordBits}, {"DEPTH", kOutputDepth}, READ_LATENCY});
+  clockedBy(queue, clk, reset);
   queue.in.valid <<= nets.doneValid;
   queue.in.data <<= cat(word == nets.lastWord, nets.doneData);
   room <<= queue.in.ready;

@@ -47,7 +47,7 @@ void Normaliser::runStages() {
   Reg<Unsigned> taken{this, "taken_q", kLatency, "bit i: a word entered i + 1 cycles ago"};
 
   section();
-  clocked(clk, rst, {taken}, [&] {
+  clocked(clk, reset, {taken}, [&] {
     taken <<= cat(taken.low(kLatency - 1), valid);
     for (size_t i = 0; i < stages.size(); ++i)
       when(i == 0 ? Bit(valid) : taken.bit(i - 1), [&] {

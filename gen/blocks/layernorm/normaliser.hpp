@@ -22,7 +22,7 @@ struct Normaliser : hdl::Module {
   hdl::Dim LANES = param("LANES", 16, "values in a word");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Unsigned> columns{this, "columns_i", kPostColumnBits, "values D in a row"};
   hdl::In<hdl::Unsigned> gammaShift{this, "gamma_shift_i", kGammaShiftBits, "fraction of gamma"};
   hdl::In<hdl::Unsigned> factor8{this, "factor8_i", kFactorBits, "int16 to int8, steps of 2^-24"};

@@ -31,7 +31,7 @@ ResidualSum::ResidualSum()
   validOut <<= stage.msb();
   positiveA <<= cat(zeros(1), factorA).asSigned();
   positiveResidual <<= cat(zeros(1), factorResidual).asSigned();
-  clocked(clk, rst, {stage}, [&] {
+  clocked(clk, reset, {stage}, [&] {
     stage <<= cat(stage.low(kLatency - 1), valid);
     lasts <<= cat(lasts.low(kLatency - 2), last);
     loop("l", LANES, [&](Dim l) {

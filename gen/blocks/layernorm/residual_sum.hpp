@@ -16,7 +16,7 @@ struct ResidualSum : hdl::Module {
   hdl::Dim LANE_W = localparam("LANE_W", hdl::clog2(LANES), "bits of a lane's number");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Unsigned> factorA{this, "factor_a_i", kFactorBits, "of a, in steps of 2^-24"};
   hdl::In<hdl::Unsigned> factorResidual{this, "factor_residual_i", kFactorBits, "of the residual"};
   hdl::In<hdl::Unsigned> lastLane{this, "last_lane_i", LANE_W, "last lane of a row's last word"};

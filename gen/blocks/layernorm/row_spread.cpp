@@ -50,10 +50,10 @@ void RowSpread::addLanes(Word& word) {
 
   section();
   auto& tags = instance<DelayLine>("u_ends", {{"WIDTH", 2}, {"DEPTH", LEVELS + 2}});
-  tags.clk <<= clk;
+  clockedBy(tags, clk);
   tags.dataIn <<= cat(first, last);
   ends <<= tags.dataOut;
-  clocked(clk, rst, {stage}, [&] {
+  clocked(clk, reset, {stage}, [&] {
     stage <<= cat(stage.low(LEVELS + 1), valid);
     when(valid, [&] {
       loop("l", LANES, [&](Dim l) {
@@ -63,14 +63,14 @@ void RowSpread::addLanes(Word& word) {
     });
   });
   note("The trees add unsigned numbers; the bias of all lanes together is the sum's highest bit.");
-  auto& sums = instance<SumTree>("u_sums", {{"LANES", LANES}, {"WIDTH", 16}});
-  sums.clk <<= clk;
+  auto& sums = instance<SumTree>("u_sums", {LANES, {"WIDTH", 16}});
+  clockedBy(sums, clk);
   sums.enable <<= anyOf(stage);
   sums.number <<= biased;
   biasedSum <<= sums.sum;
   word.sum <<= cat(!biasedSum.msb(), biasedSum.low(15 + LEVELS)).asSigned();
-  auto& squares = instance<SumTree>("u_squares", {{"LANES", LANES}, {"WIDTH", kSquareBits}});
-  squares.clk <<= clk;
+  auto& squares = instance<SumTree>("u_squares", {LANES, {"WIDTH", kSquareBits}});
+  clockedBy(squares, clk);
   squares.enable <<= anyOf(stage);
   squares.number <<= square.flat();
   word.squares <<= squares.sum;
@@ -81,7 +81,7 @@ void RowSpread::addLanes(Word& word) {
 
 void RowSpread::addWords(Word& word, const Bit& rowEnd, const SInt& rowSum, const UInt& squares) {
   section();
-  clocked(clk, rst, {rowEnd}, [&] {
+  clocked(clk, reset, {rowEnd}, [&] {
     rowEnd <<= word.valid & word.last;
     when(word.valid, [&] {
       rowSum <<= mux(word.first, 0, rowSum) + word.sum.extend(kSumBits);
@@ -99,7 +99,7 @@ void RowSpread::combine(const Bit& rowEnd, const SInt& rowSum, const UInt& squar
   Reg<Unsigned> rows{this, "rows_q", kCombineStages, "bit i: a row entered i + 1 cycles ago"};
 
   section();
-  clocked(clk, rst, {rows}, [&] {
+  clocked(clk, reset, {rows}, [&] {
     rows <<= cat(rows.low(kCombineStages - 1), rowEnd);
     when(rowEnd, [&] {
       weighted <<= columns * squares;

@@ -16,7 +16,7 @@ struct RowSpread : hdl::Module {
   hdl::Dim LANES = param("LANES", 16, "values in a word, a power of two");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Unsigned> columns{this, "columns_i", kPostColumnBits, "values D in a row"};
   hdl::In<hdl::Unsigned> epsilon{this, "epsilon_i", kEpsilonBits, "epsilon term"};
   hdl::In<hdl::Bit> valid{this, "valid_i", "a word enters"};

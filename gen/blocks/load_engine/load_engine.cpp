@@ -1,4 +1,4 @@
-// load_engine.cpp: executes LOAD: memory to scratchpad banks and parameter RAM
+// load_engine.cpp: Executes LOAD: memory to scratchpad banks and parameter RAM
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/load_engine/load_engine.hpp"
 
@@ -85,10 +85,8 @@ void LoadEngine::takeCommands(Nets& n) {
 void LoadEngine::askForRuns(Nets& n) {
   Wire<Bit> runLast{this, "run_last"};
   section();
-  auto& generator =
-      instance<AddressGenerator>("u_runs", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
-  generator.clk <<= clk;
-  generator.reset <<= reset;
+  auto& generator = instance<AddressGenerator>("u_runs", {ADDR_W, BUS_BYTES});
+  clockedBy(generator, clk, reset);
   generator.baseAddress <<= baseAddress;
   generator.baseLimit <<= baseLimit;
   generator.startValid <<= commandValid & n.queueReady;
@@ -118,8 +116,7 @@ void LoadEngine::queuePlacement(Nets& n) {
   Wire<Unsigned> placement{this, "placement", width};
   section();
   auto& queue = instance<StreamFifo>("u_placements", {{"WIDTH", width}, {"DEPTH", kUnderWay}});
-  queue.clk <<= clk;
-  queue.reset <<= reset;
+  clockedBy(queue, clk, reset);
   queue.in.valid <<= commandValid & n.generatorReady;
   n.queueReady <<= queue.in.ready;
   queue.in.data <<= cat(
@@ -149,7 +146,7 @@ void LoadEngine::walkPlaces(Nets& n) {
   for (int i = 0; i < kLevels; ++i)
     strides(i) <<= n.steps.at(i * kStepW, kStepW).extend(kPlaceW);
   auto& walker = instance<StridedWalker>("u_places", {{"OFFSET_W", kPlaceW}, {"COUNT_W", kCountW}});
-  walker.clk <<= clk;
+  clockedBy(walker, clk);
   walker.start <<= begin;
   walker.startOffset <<= n.start;
   walker.count <<= n.counts;
@@ -175,12 +172,11 @@ void LoadEngine::convert(Nets& n, const Destination& to) {
   section();
   selected <<= n.open & (n.destination == valueConstant(*this, "TO", to.kind)) & !n.closes;
   inside <<= n.place < value(to.words, kPlaceW);
-  auto& words = instance<BeatsToWords>("u_" + to.name + "_words",
-                                       {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", to.wordBytes}});
+  auto& words =
+      instance<BeatsToWords>("u_" + to.name + "_words", {BUS_BYTES, {"WORD_BYTES", to.wordBytes}});
   Wire<Bit> ready{this, to.name + "_ready"}, valid{this, to.name + "_valid"};
   Wire<Bit> last{this, to.name + "_last"};
-  words.clk <<= clk;
-  words.reset <<= reset;
+  clockedBy(words, clk, reset);
   words.beat.valid <<= beat.valid & selected;
   ready <<= words.beat.ready;
   words.beat.data <<= beat.data;

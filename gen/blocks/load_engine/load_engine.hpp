@@ -1,4 +1,4 @@
-// load_engine.hpp: executes LOAD: memory to scratchpad banks and parameter RAM
+// load_engine.hpp: Executes LOAD: memory to scratchpad banks and parameter RAM
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -28,8 +28,10 @@ struct LoadEngine : hdl::Module {
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kPayloadBits, "its words 2 to 15"};
   hdl::Out<hdl::Bit> done{this, "done_o", "every word of the oldest command is written"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, memory_read"};
-  hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run or a word: see run_check"};
-  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
+  hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults,
+                                 "of a run or a word: see run_check"};
+  hdl::InGrid<hdl::Unsigned> baseAddress{
+      this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
 
   hdl::StreamOut<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W),

@@ -1,4 +1,4 @@
-// load_engine_model.hpp: what a LOAD command writes, word by word
+// load_engine_model.hpp: What a LOAD command writes, word by word
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -61,7 +61,7 @@ void ActivationWalker::awaitSums(Nets& n) {
   note("A row must rest until its sums are written. Within a tile rows differ; a row comes back "
        "too");
   note("soon only where a tile begins in the last rows of the one before.");
-  clocked(clk, rst, {issued}, [&] {
+  clocked(clk, reset, {issued}, [&] {
     issued.bit(0) <<= n.issue;
     row(0) <<= sumAddress;
     loop("age", READ_LATENCY - 1, [&](Dim age) {
@@ -86,7 +86,7 @@ void ActivationWalker::countTiles(Nets& n) {
   n.nextTile <<= n.issue && rowsLeft == 0;
   n.nextK <<= n.nextTile && nLeft == 0;
   n.finish <<= n.nextK && kLeft == 0;
-  clocked(clk, rst, {n.walking}, [&] {
+  clocked(clk, reset, {n.walking}, [&] {
     when(n.issue, [&] {
       n.atFirst <<= n.nextTile;
       rowsLeft <<= mux(n.nextTile, rowsLast, rowsLeft - 1);

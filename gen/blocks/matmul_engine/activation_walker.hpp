@@ -18,7 +18,7 @@ struct ActivationWalker : hdl::Module {
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from a row's read to its data");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Bit> commandValid{this, "command_valid_i", "the fields below are a command's"};
   hdl::Out<hdl::Bit> commandReady{this, "command_ready_o", "it starts in the next cycle"};
   hdl::In<hdl::Bit> accumulate{this, "accumulate_i", "the first k tile adds, too"};

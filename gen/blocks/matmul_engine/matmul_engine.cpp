@@ -66,7 +66,7 @@ void MatmulEngine::forkCommands(Nets& n) {
   n.offerWeights <<= commandValid && !weightsStarted;
   n.offerActivations <<= commandValid && n.outstanding != 2;
   commandReady <<= n.take;
-  clocked(clk, rst, {weightsStarted, n.outstanding}, [&] {
+  clocked(clk, reset, {weightsStarted, n.outstanding}, [&] {
     when(n.take, [&] { weightsStarted <<= 0; }).elsewhen(n.offerWeights && n.weightsReady, [&] {
       weightsStarted <<= 1;
     });
@@ -81,10 +81,8 @@ void MatmulEngine::walkWeights(Nets& n) {
   };
 
   section();
-  auto& walker =
-      instance<WeightWalker>("u_weight_walker", {{"ROWS", ROWS}, {"WEIGHT_WORDS", WEIGHT_WORDS}});
-  walker.clk <<= clk;
-  walker.rst <<= rst;
+  auto& walker = instance<WeightWalker>("u_weight_walker", {ROWS, WEIGHT_WORDS});
+  clockedBy(walker, clk, reset);
   walker.commandValid <<= n.offerWeights;
   n.weightsReady <<= walker.commandReady;
   walker.kTiles <<= field(&Matmul::kTiles, matmulCountBits);
@@ -106,13 +104,9 @@ void MatmulEngine::walkActivations(Nets& n) {
   Wire<Bit> ready{this, "activations_ready", "the activation walker is free"};
 
   section();
-  auto& walker =
-      instance<ActivationWalker>("u_activation_walker", {{"ROWS", ROWS},
-                                                         {"ACTIVATION_WORDS", ACTIVATION_WORDS},
-                                                         {"ADDRESS_W", ADDRESS_W},
-                                                         {"READ_LATENCY", READ_LATENCY}});
-  walker.clk <<= clk;
-  walker.rst <<= rst;
+  auto& walker = instance<ActivationWalker>("u_activation_walker",
+                                            {ROWS, ACTIVATION_WORDS, ADDRESS_W, READ_LATENCY});
+  clockedBy(walker, clk, reset);
   walker.commandValid <<= n.offerActivations;
   ready <<= walker.commandReady;
   n.take <<= n.offerActivations && ready;
@@ -144,8 +138,7 @@ void MatmulEngine::multiply(Nets& n) {
   Wire<Bit> firstDue{this, "first_due", "the first one of a tile does"};
   const auto follow = [this](const Name& name, const Bit& issued, Wire<Bit>& due) {
     auto& line = instance<ValidLine>(name, {{"DEPTH", READ_LATENCY}});
-    line.clk <<= clk;
-    line.rst <<= rst;
+    clockedBy(line, clk, reset);
     line.validIn <<= issued;
     due <<= line.validOut;
   };
@@ -154,10 +147,8 @@ void MatmulEngine::multiply(Nets& n) {
   follow("u_weights_due", weightReadEnable, weightsDue);
   follow("u_vector_due", activationReadEnable, vectorDue);
   follow("u_first_due", n.first, firstDue);
-  auto& array = instance<SystolicArray>("u_systolic_array", {{"ROWS", ROWS}, {"COLUMNS", COLUMNS}},
-                                        shape.array);
-  array.clk <<= clk;
-  array.rst <<= rst;
+  auto& array = instance<SystolicArray>("u_systolic_array", {ROWS, COLUMNS}, shape.array);
+  clockedBy(array, clk, reset);
   array.weightValid <<= weightsDue;
   array.weight <<= weightReadData;
   array.activationValid <<= vectorDue;
@@ -177,16 +168,15 @@ void MatmulEngine::announceRows(Nets& n) {
   section();
   note("A row is announced READ_LATENCY cycles before its data leaves the array.");
   auto& vectorLine = instance<ValidLine>("u_vectors", {{"DEPTH", latencyOfArray}});
-  vectorLine.clk <<= clk;
-  vectorLine.rst <<= rst;
+  clockedBy(vectorLine, clk, reset);
   vectorLine.validIn <<= activationReadEnable;
   nearlyDue <<= vectorLine.validOut;
   auto& rowLine = instance<DelayLine>("u_rows", {{"WIDTH", rowWidth}, {"DEPTH", latencyOfArray}});
-  rowLine.clk <<= clk;
+  clockedBy(rowLine, clk);
   rowLine.dataIn <<= cat(n.last, n.failed, n.overwrite, n.sumAddress);
   row <<= rowLine.dataOut;
   auto& endLine = instance<DelayLine>("u_ends", {{"WIDTH", 2}, {"DEPTH", READ_LATENCY}});
-  endLine.clk <<= clk;
+  clockedBy(endLine, clk);
   endLine.dataIn <<= row.high(2);
   due <<= endLine.dataOut;
   addValid <<= nearlyDue && !row.bit(ADDRESS_W + 1);
@@ -202,7 +192,7 @@ void MatmulEngine::finishCommands(Nets& n) {
   section();
   n.retire <<= n.resultValid && n.lastDue;
   addDataValid <<= n.resultValid && !n.failedDue;
-  clocked(clk, rst, {isDone, isBad}, [&] {
+  clocked(clk, reset, {isDone, isBad}, [&] {
     isDone <<= n.retire && !n.failedDue;
     isBad <<= n.retire && n.failedDue;
   });

@@ -34,7 +34,7 @@ struct MatmulEngine : hdl::Module {
       localparam("ADDRESS_W", hdl::indexWidth(HALF_ROWS) + 1, "bits of an accumulator row address");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
 
   hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a MATMUL command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};

@@ -64,7 +64,7 @@ void WeightWalker::walkTiles(Nets& n) {
   tileFrom <<= mux(n.take, start.extend(matmulWalkBits), mux(nextK, n.kBase, n.tile));
   tileStep <<= mux(n.take, LAST_ROW, mux(nextK, kStep, nStep));
   nextTile <<= tileFrom + tileStep.extend(matmulWalkBits);
-  clocked(clk, rst, {n.walking, n.rowsLeft.resetTo(LAST_ROW)}, [&] {
+  clocked(clk, reset, {n.walking, n.rowsLeft.resetTo(LAST_ROW)}, [&] {
     when(n.issue, [&] {
       n.rowsLeft <<= n.rowsLeft - 1;
       n.word <<= n.word - 1;
@@ -99,7 +99,7 @@ void WeightWalker::handOver(Nets& n) {
 
   section();
   outside <<= n.issue && n.word > lastAddress;
-  clocked(clk, rst, {n.full, failed}, [&] {
+  clocked(clk, reset, {n.full, failed}, [&] {
     when(swap, [&] {
       n.full <<= 0;
       failed <<= 0;

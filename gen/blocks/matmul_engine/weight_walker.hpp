@@ -16,7 +16,7 @@ struct WeightWalker : hdl::Module {
   hdl::Dim LAST_ROW = localparam("LAST_ROW", ROWS - 1, "offset of the last word of a tile");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Bit> commandValid{this, "command_valid_i", "the fields below are a command's"};
   hdl::Out<hdl::Bit> commandReady{this, "command_ready_o", "it starts in the next cycle"};
   hdl::In<hdl::Unsigned> kTiles{this, "k_tiles_i", matmulCountBits, "tiles along K, at least 1"};

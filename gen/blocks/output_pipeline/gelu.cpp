@@ -14,7 +14,7 @@ namespace {
 template <class Deficit>
 void addDeficit(Gelu& gelu, const UInt& magnitude, const Bit& use, const SInt& deficit) {
   auto& unit = gelu.instance<Deficit>("u_deficit");
-  unit.clk <<= gelu.clk;
+  clockedBy(unit, gelu.clk);
   unit.enable <<= gelu.enable;
   unit.magnitude <<= magnitude;
   unit.use <<= use;

@@ -14,7 +14,7 @@ namespace {
 void addRequantise(OutputLane& lane, const char* name, const SInt& value, const UInt& scale,
                    const SInt& result) {
   auto& unit = lane.instance<Requantise>(name);
-  unit.clk <<= lane.clk;
+  clockedBy(unit, lane.clk);
   unit.enable <<= lane.enable;
   unit.value <<= value;
   unit.scale <<= scale;
@@ -23,7 +23,7 @@ void addRequantise(OutputLane& lane, const char* name, const SInt& value, const 
 
 void addGelu(OutputLane& lane, num::Nonlinear nonlinear, const SInt& value, const SInt& result) {
   auto& unit = lane.instance<Gelu>("u_gelu", {}, nonlinear);
-  unit.clk <<= lane.clk;
+  clockedBy(unit, lane.clk);
   unit.enable <<= lane.enable;
   unit.value <<= value;
   unit.positive <<= lane.positive;

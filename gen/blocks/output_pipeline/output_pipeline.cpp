@@ -54,7 +54,7 @@ void OutputPipeline::delayControls(Controls& c) {
   const auto shift = [&](const auto& grid, int stages) {
     loop("s", stages - 1, [&](Dim s) { grid(s + 1) <<= grid(s); });
   };
-  clocked(clk, rst, {c.valid}, [&] {
+  clocked(clk, reset, {c.valid}, [&] {
     when(c.step, [&] {
       c.valid <<= cat(c.valid.low(kLatency - 1), accValid);
       c.tag(0) <<= tag;
@@ -76,7 +76,7 @@ void OutputPipeline::addLanes(Controls& c, num::Nonlinear nonlinear) {
     Wire<Unsigned> scale{this, "scale", 32, "scale word of the channel, or of 1"};
     scale <<= mux(c.unscaled, c.one, record(lane).high(32));
     auto& unit = instance<OutputLane>("u_lane", {}, nonlinear);
-    unit.clk <<= clk;
+    clockedBy(unit, clk);
     unit.enable <<= c.step;
     unit.acc <<= acc(lane);
     unit.bias <<= record(lane).low(32).asSigned();

@@ -18,7 +18,7 @@ struct OutputPipeline : hdl::Module {
   hdl::Dim TAG_W = param("TAG_W", 2, "width of what travels with a vector");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Bit> accValid{this, "acc_valid_i", "a vector is offered"};
   hdl::Out<hdl::Bit> accReady{this, "acc_ready_o", "the pipeline advances"};
   hdl::InGrid<hdl::Signed> acc{this, "acc_data_i", {LANES}, 32, "accumulators"};

@@ -63,7 +63,7 @@ void PostEngine::convertScales(Nets& n) {
   excess <<= scale.high(6) - kPostScaleShift;
   doubled <<= cat(scale.low(Nets::kFactorBits), zeros(1));
   factor <<= shifted.high(Nets::kFactorBits) + cat(zeros(Nets::kFactorBits - 1), shifted.bit(0));
-  clocked(clk, rst, {turn}, [&] {
+  clocked(clk, reset, {turn}, [&] {
     when(n.phase.is("FACTORS"), [&] {
       shifted <<= doubled >> excess;
       turn <<= turn + 1;
@@ -82,7 +82,7 @@ void PostEngine::convertScales(Nets& n) {
 void PostEngine::sequence(Nets& n) {
   section();
   note("Gamma and beta are asked for, then the rows; the words arrive in that order.");
-  clocked(clk, rst, {n.phase, n.inTable, n.startRead, n.startWrite}, [&] {
+  clocked(clk, reset, {n.phase, n.inTable, n.startRead, n.startWrite}, [&] {
     n.startRead <<= 0;
     n.startWrite <<= 0;
     const auto goRows = [&] {
@@ -114,10 +114,8 @@ void PostEngine::sequence(Nets& n) {
 
 void PostEngine::compute(Nets& n) {
   section();
-  auto& rows = instance<Layernorm>("u_layernorm",
-                                   {{"LANES", LANES}, {"READ_LATENCY", READ_LATENCY}}, shape.rows);
-  rows.clk <<= clk;
-  rows.rst <<= rst;
+  auto& rows = instance<Layernorm>("u_layernorm", {LANES, READ_LATENCY}, shape.rows);
+  clockedBy(rows, clk, reset);
   rows.columns <<= n.columns;
   rows.normalise <<= n.normalise;
   rows.factorA <<= n.factorA;
@@ -140,7 +138,7 @@ void PostEngine::countRuns(Nets& n) {
 
   section();
   sent <<= writeRun.valid && writeRun.ready;
-  clocked(clk, rst, {unanswered, n.answered}, [&] {
+  clocked(clk, reset, {unanswered, n.answered}, [&] {
     n.answered <<= n.phase.is("ROWS") && !n.startWrite && !n.writing && unanswered == 0;
     when(sent && !runDone, [&] { unanswered <<= unanswered + 1; });
     when(!sent && runDone, [&] { unanswered <<= unanswered - 1; });

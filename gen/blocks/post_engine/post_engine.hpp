@@ -37,7 +37,7 @@ struct PostEngine : hdl::Module {
   hdl::Dim CHUNK = localparam("CHUNK", CHUNK_WORDS* LANES, "columns of a run");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a POST command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kPayloadBits, "its words 2 to 31"};

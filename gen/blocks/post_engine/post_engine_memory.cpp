@@ -16,11 +16,8 @@ using isa::Post;
 void PostEngine::readRows(Nets& n) {
   section();
   note("A pair of gamma and beta is as long as two values: the table is a row of 2 D columns.");
-  auto& runs = instance<RowRuns>(
-      "u_read_runs",
-      {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"CHUNK", CHUNK}, {"SECOND_SHIFT", 1}});
-  runs.clk <<= clk;
-  runs.rst <<= rst;
+  auto& runs = instance<RowRuns>("u_read_runs", {ADDR_W, BUS_BYTES, CHUNK, {"SECOND_SHIFT", 1}});
+  clockedBy(runs, clk, reset);
   runs.baseAddress <<= baseAddress;
   runs.baseLimit <<= baseLimit;
   runs.start <<= n.startRead;
@@ -42,11 +39,8 @@ void PostEngine::readRows(Nets& n) {
 
 void PostEngine::writeRows(Nets& n) {
   section();
-  auto& runs = instance<RowRuns>(
-      "u_write_runs",
-      {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"CHUNK", CHUNK}, {"SECOND_SHIFT", 0}});
-  runs.clk <<= clk;
-  runs.rst <<= rst;
+  auto& runs = instance<RowRuns>("u_write_runs", {ADDR_W, BUS_BYTES, CHUNK, {"SECOND_SHIFT", 0}});
+  clockedBy(runs, clk, reset);
   runs.baseAddress <<= baseAddress;
   runs.baseLimit <<= baseLimit;
   runs.start <<= n.startWrite;
@@ -98,10 +92,8 @@ void PostEngine::measureTails(Nets& n) {
 
 void PostEngine::receiveWords(Nets& n) {
   section();
-  auto& words =
-      instance<BeatsToWords>("u_words", {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", 2 * LANES}});
-  words.clk <<= clk;
-  words.reset <<= rst;
+  auto& words = instance<BeatsToWords>("u_words", {BUS_BYTES, {"WORD_BYTES", 2 * LANES}});
+  clockedBy(words, clk, reset);
   words.beat <<= readBeat;
   words.tail <<= n.tail;
   n.word.valid <<= words.word.valid;
@@ -142,10 +134,9 @@ void PostEngine::pairWords(Nets& n) {
   section();
   keep <<= n.residual & ~n.isResidual & ~n.filling;
   complete <<= ~n.filling & ~keep & (~n.residual | kept.valid);
-  auto& queue = instance<RamFifo>(
-      "u_kept", {{"WIDTH", 16 * LANES}, {"DEPTH", depth}, {"READ_LATENCY", READ_LATENCY}});
-  queue.clk <<= clk;
-  queue.reset <<= rst;
+  auto& queue =
+      instance<RamFifo>("u_kept", {{"WIDTH", 16 * LANES}, {"DEPTH", depth}, READ_LATENCY});
+  clockedBy(queue, clk, reset);
   queue.in.valid <<= n.word.valid & keep;
   hasRoom <<= queue.in.ready;
   queue.in.data <<= n.word.data;
@@ -176,7 +167,7 @@ void PostEngine::splitResults(Nets& n) {
   *n.word8.last <<= n.runEnds;
   n.result.ready <<= (n.word16.ready | ~n.write16) & (n.word8.ready | ~n.write8);
   taken <<= n.result.valid & n.result.ready;
-  clocked(clk, rst, {inChunk}, [&] {
+  clocked(clk, reset, {inChunk}, [&] {
     when(taken, [&] { inChunk <<= mux(n.runEnds, 0, inChunk + 1); });
     when(taken & *n.result.last, [&] { n.rowsLeft <<= n.rowsLeft - 1; });
     when(n.factorsDone, [&] { n.rowsLeft <<= n.rows; });
@@ -190,10 +181,8 @@ void PostEngine::packResults(Nets& n) {
   bytes <<= mux(*n.result.last, n.lastBytes, cat(ones(1), zeros(LANE_W)));
   const auto pack = [&](const char* name, const Dim& wordBytes, const auto& word, const UInt& size,
                         const auto& beat) {
-    auto& beats =
-        instance<WordsToBeats>(name, {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", wordBytes}});
-    beats.clk <<= clk;
-    beats.reset <<= rst;
+    auto& beats = instance<WordsToBeats>(name, {BUS_BYTES, {"WORD_BYTES", wordBytes}});
+    clockedBy(beats, clk, reset);
     beats.word.valid <<= word.valid;
     word.ready <<= beats.word.ready;
     beats.word.data <<= word.data.sized(8 * wordBytes);
@@ -213,11 +202,9 @@ void PostEngine::sendBeats(Nets& n) {
 
   section();
   note("The int8 beats of a chunk wait until its int16 beats are sent.");
-  auto& queue = instance<RamFifo>("u_kept8", {{"WIDTH", beatBits + 1},
-                                              {"DEPTH", max(2, CHUNK / BUS_BYTES)},
-                                              {"READ_LATENCY", READ_LATENCY}});
-  queue.clk <<= clk;
-  queue.reset <<= rst;
+  auto& queue = instance<RamFifo>(
+      "u_kept8", {{"WIDTH", beatBits + 1}, {"DEPTH", max(2, CHUNK / BUS_BYTES)}, READ_LATENCY});
+  clockedBy(queue, clk, reset);
   queue.in.valid <<= n.beat8.valid;
   n.beat8.ready <<= queue.in.ready;
   queue.in.data <<= cat(*n.beat8.last, n.beat8.data);

@@ -56,7 +56,7 @@ void RowRuns::walk(Nets& n) {
   n.step <<= n.walking && !n.stopped && (!n.placed || n.moves);
   other <<= useFirst && useSecond && !n.second;
   chunkEnds <<= n.step && !other;
-  clocked(clk, rst, {n.walking}, [&] {
+  clocked(clk, reset, {n.walking}, [&] {
     when(n.step, [&] { n.second <<= other || !useFirst; });
     when(chunkEnds, [&] { n.column <<= mux(n.lastChunk, 0, n.column + chunk); });
     when(chunkEnds && n.lastChunk, [&] {
@@ -91,7 +91,7 @@ void RowRuns::place(Nets& n) {
   length <<= mux(n.lastChunk, n.left, value(CHUNK, kColumnBits));
   size <<= length.extend(kRunBytesW);
   elements <<= n.column.extend(kOffsetBits);
-  clocked(clk, rst, {n.placed}, [&] {
+  clocked(clk, reset, {n.placed}, [&] {
     when(n.moves, [&] { n.placed <<= 0; });
     when(n.step, [&] {
       n.placed <<= 1;
@@ -109,7 +109,7 @@ void RowRuns::check(Nets& n) {
   Wire<Bit> legal{this, "legal"};
 
   section();
-  auto& rules = instance<RunCheck>("u_check", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
+  auto& rules = instance<RunCheck>("u_check", {ADDR_W, BUS_BYTES});
   rules.base <<= n.origin;
   rules.limit <<= n.limit;
   rules.offset <<= n.offset;
@@ -118,7 +118,7 @@ void RowRuns::check(Nets& n) {
   wrong <<= rules.faults;
   legal <<= wrong == 0;
   n.moves <<= n.placed && !n.stopped && (!n.full || run.ready);
-  clocked(clk, rst, {n.full, n.stopped, n.failed}, [&] {
+  clocked(clk, reset, {n.full, n.stopped, n.failed}, [&] {
     n.failed <<= mux(n.moves, wrong, zeros(kRunFaults));
     when(run.ready, [&] { n.full <<= 0; });
     when(n.moves, [&] {

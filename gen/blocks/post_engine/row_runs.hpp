@@ -10,7 +10,8 @@ namespace weft {
 /// the same columns of the second, and so on, so that little has to be kept to bring both together.
 /// Elements of the first have 2 bytes, those of the second 2^SECOND_SHIFT. A run that leaves the
 /// limit of its base register, does not start on a bus beat or passes the top of the bus is not
-/// sent: `run_faults_o` pulses and the walk stops until reset. The fields stay stable while `busy_o` is high.
+/// sent: `run_faults_o` pulses and the walk stops until reset. The fields stay stable while
+/// `busy_o` is high.
 struct RowRuns : hdl::Module {
   static constexpr int kBases = 8, kBaseBits = 3, kOffsetBits = 32, kRowBits = 17, kColumnBits = 14;
 
@@ -20,7 +21,7 @@ struct RowRuns : hdl::Module {
   hdl::Dim SECOND_SHIFT = param("SECOND_SHIFT", 1, "log2 of the bytes of the second's elements");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::InGrid<hdl::Unsigned> baseAddress{
       this, "base_address_i", {kBases}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {kBases}, kOffsetBits, "bytes behind"};

@@ -16,7 +16,7 @@ QkUnit::QkUnit() : Module("qk_unit", "partial scores of one query slice against 
   Wire<Bit> advance{this, "advance", "a query is in the pipeline"};
 
   latency(LATENCY);
-  const UInt valid = validTaps(*this, "valid", clk, rst, queryValid, LATENCY);
+  const UInt valid = validTaps(*this, "valid", clk, reset, queryValid, LATENCY);
   advance <<= anyOf(valid);
   sumValid <<= valid.msb();
   clocked(clk, [&] { when(queryValid, [&] { query.flat() <<= queryData; }); });
@@ -26,17 +26,16 @@ QkUnit::QkUnit() : Module("qk_unit", "partial scores of one query slice against 
 
 void QkUnit::addProducts(const RegGrid<Signed>& query, const Bit& advance) {
   WireGrid<Unsigned> keys{this, "keys", {CHUNK}, num::kOperandBits * LANES, "the keys at work"};
-  auto& tile =
-      instance<StationaryTile>("u_tile", {{"CHUNK", CHUNK}, {"ROW_W", num::kOperandBits * LANES}});
-  tile.clk <<= clk;
+  auto& tile = instance<StationaryTile>("u_tile", {CHUNK, {"ROW_W", num::kOperandBits * LANES}});
+  clockedBy(tile, clk);
   tile.loadValid <<= loadValid;
   tile.loadRow <<= loadRow;
   tile.loadData <<= loadData;
   tile.swap <<= queryValid & querySwap;
   keys <<= tile.active;
   forEach("g_key", "k", CHUNK, [&](Dim k) {
-    auto& dot = instance<DotProduct>("u_dot_product", {{"LANES", LANES}});
-    dot.clk <<= clk;
+    auto& dot = instance<DotProduct>("u_dot_product", {LANES});
+    clockedBy(dot, clk);
     dot.enable <<= advance;
     dot.a <<= query;
     dot.b <<= keys(k);

@@ -15,7 +15,7 @@ struct QkUnit : hdl::Module {
   hdl::Dim TAG_W = param("TAG_W", 8, "bits that travel with a query");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> loadValid{this, "load_valid_i", "a key slice for the next tile"};
   hdl::In<hdl::Unsigned> loadRow{this, "load_row_i", hdl::clog2(CHUNK), "which of the keys"};
   hdl::In<hdl::Unsigned> loadData{this, "load_data_i", num::kOperandBits* LANES, "its bytes"};

@@ -1,4 +1,4 @@
-// read_arbiter.cpp: the AXI read channels, shared by several readers
+// read_arbiter.cpp: The AXI read channels, shared by several readers
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/read_arbiter/read_arbiter.hpp"
 
@@ -17,10 +17,8 @@ ReadArbiter::ReadArbiter()
 void ReadArbiter::sendRequests() {
   Wire<Bit> taken{this, "taken", "of no interest here: RID names the client"};
   Wire<Unsigned> client{this, "client", indexWidth(CLIENTS)};
-  auto& channel = instance<AddressChannel>(
-      "u_ar", {{"CLIENTS", CLIENTS}, {"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"ID_W", ID_W}});
-  channel.clk <<= clk;
-  channel.reset <<= reset;
+  auto& channel = instance<AddressChannel>("u_ar", {CLIENTS, ADDR_W, BUS_BYTES, ID_W});
+  clockedBy(channel, clk, reset);
   channel.burstValid <<= requestValid;
   requestReady <<= channel.burstReady;
   channel.burst <<= request;

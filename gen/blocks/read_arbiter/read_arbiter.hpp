@@ -1,4 +1,4 @@
-// read_arbiter.hpp: the AXI read channels, shared by several readers
+// read_arbiter.hpp: The AXI read channels, shared by several readers
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

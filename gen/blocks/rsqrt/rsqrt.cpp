@@ -27,7 +27,7 @@ void Rsqrt::sequence(const Method& method) {
   Fsm state{this, "state_q", "ST", states, "what happens in this cycle"};
 
   section();
-  clocked(clk, rst, {state}, [&] {
+  clocked(clk, reset, {state}, [&] {
     SwitchChain now = switchOn(state);
     now.is(state["IDLE"], [&] { accept(state); });
     now.is(state["NORMALISE"], [&] { normalise(state, states[2]); });

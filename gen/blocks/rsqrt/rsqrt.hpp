@@ -18,7 +18,7 @@ struct Rsqrt : hdl::Module {
   static constexpr int kRootBits = kHalvingsBits + kRsqrtFactorBits;
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::StreamIn<hdl::Unsigned> argument{this, "argument", kRsqrtArgumentBits, "spread and epsilon"};
   hdl::StreamOut<hdl::Unsigned> root{this, "root", kRootBits, "halvings, then factor in low bits"};
 

@@ -21,7 +21,7 @@ ScoreBuffer::ScoreBuffer()
 
   latency(READ_LATENCY + 1);
   note("A sum waits until its row has been read.");
-  const Bit valid = validLate(*this, "valid", clk, rst, addValid, READ_LATENCY);
+  const Bit valid = validLate(*this, "valid", clk, reset, addValid, READ_LATENCY);
   const UInt lateSum = delayed(*this, "sum_late", clk, addSum.flat(), READ_LATENCY);
   const UInt lateRow = delayed(*this, "row_late", clk, addRow, READ_LATENCY);
   const UInt lateFlags =
@@ -29,7 +29,7 @@ ScoreBuffer::ScoreBuffer()
   sum.flat() <<= lateSum;
   held.flat() <<= mux(lateFlags.bit(0), word(1), word(0));
   score.flat() <<= mux(lateFlags.bit(2), word(1), word(0));
-  clocked(clk, rst, {writing}, [&] { writing <<= valid; });
+  clocked(clk, reset, {writing}, [&] { writing <<= valid; });
   clocked(clk, [&] {
     when(valid, [&] {
       bank <<= lateFlags.bit(0);
@@ -49,10 +49,9 @@ void ScoreBuffer::addBanks(const WireGrid<Unsigned>& word, const Bit& writing, c
     const std::string index = std::to_string(b);
     Wire<Bit> adding{this, "adding_" + index};
     adding <<= addValid & (addBank == b);
-    auto& ram = instance<Ram1r1w>(
-        "u_bank_" + index,
-        {{"WIDTH", CHUNK * SCORE_W}, {"DEPTH", ROWS}, {"READ_LATENCY", READ_LATENCY}});
-    ram.clk <<= clk;
+    auto& ram = instance<Ram1r1w>("u_bank_" + index,
+                                  {{"WIDTH", CHUNK * SCORE_W}, {"DEPTH", ROWS}, READ_LATENCY});
+    clockedBy(ram, clk);
     ram.writeEnable <<= writing & (bank == b);
     ram.writeAddress <<= row;
     ram.writeData <<= total;

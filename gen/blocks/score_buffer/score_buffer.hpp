@@ -17,7 +17,7 @@ struct ScoreBuffer : hdl::Module {
   hdl::Dim SCORE_W = fixedParam("SCORE_W", num::kHeadScoreBits, "bits of a score");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> addValid{this, "add_valid_i", "partial scores of a query"};
   hdl::In<hdl::Bit> addBank{this, "add_bank_i", "bank they belong to"};
   hdl::In<hdl::Bit> addFirst{this, "add_first_i", "they replace what the row holds"};

@@ -1,4 +1,4 @@
-// scratchpad.cpp: int8 operands between DMA and array, in two banks.
+// scratchpad.cpp: Int8 operands between DMA and array, in two banks.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/scratchpad/scratchpad.hpp"
 
@@ -27,9 +27,8 @@ Scratchpad::Scratchpad(ScratchpadShape sizes)
 }
 
 void Scratchpad::connect(Bank& bank, const std::string& name, const Dim& bytes, const Dim& words) {
-  auto& ram = instance<Ram1r1w>(
-      name, {{"WIDTH", 8 * bytes}, {"DEPTH", words}, {"READ_LATENCY", READ_LATENCY}});
-  ram.clk <<= clk;
+  auto& ram = instance<Ram1r1w>(name, {{"WIDTH", 8 * bytes}, {"DEPTH", words}, READ_LATENCY});
+  clockedBy(ram, clk);
   ram.writeEnable <<= bank.writeEnable;
   ram.writeAddress <<= bank.writeAddress;
   ram.writeData <<= bank.writeData;

@@ -1,4 +1,4 @@
-// scratchpad.hpp: int8 operands between DMA and array, in two banks.
+// scratchpad.hpp: Int8 operands between DMA and array, in two banks.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

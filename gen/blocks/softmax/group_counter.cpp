@@ -14,7 +14,7 @@ GroupCounter::GroupCounter() : Module("group_counter", "which part of a chunk is
 
   require(LANES <= CHUNK, "LANES_must_be_at_most_CHUNK");
   ends <<= group == LAST_GROUP;
-  clocked(clk, rst, {busy, group}, [&] {
+  clocked(clk, reset, {busy, group}, [&] {
     when(ready, [&] {
       busy <<= valid;
       group <<= 0;

@@ -14,7 +14,7 @@ struct GroupCounter : hdl::Module {
   hdl::Dim LANES = param("LANES", CHUNK, "keys per cycle, a power of two up to CHUNK");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Bit> valid{this, "valid_i", "a chunk is offered"};
   hdl::Out<hdl::Bit> ready{this, "ready_o", "it would be taken"};
   hdl::Out<hdl::Bit> active{this, "active_o", "a group is at the lanes"};

@@ -15,7 +15,7 @@ RowGuard::RowGuard()
       [&] {
         underWay <<= 0;
         unused(clk);
-        unused(rst);
+        unused(reset);
         unused(taken);
         unused(row);
       });
@@ -27,7 +27,7 @@ void RowGuard::addRows() {
   Wire<Unsigned> entered{this, "entered", (HOLD + 1) * ROW_W, "with the present row"};
   Wire<Unsigned> same{this, "same", OLDER, "as the rows that are old enough to meet it"};
 
-  const UInt valid = validTaps(*this, "valid", clk, rst, taken, HOLD);
+  const UInt valid = validTaps(*this, "valid", clk, reset, taken, HOLD);
   entered <<= cat(rows.flat(), row);
   clocked(clk, [&] { rows.flat() <<= entered.low(HOLD * ROW_W); });
   unused(entered.high(ROW_W));

@@ -14,7 +14,7 @@ struct RowGuard : hdl::Module {
   hdl::Dim PERIOD = param("PERIOD", 1, "least cycles from one row to the next");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Bit> taken{this, "taken_i", "the row is taken"};
   hdl::In<hdl::Unsigned> row{this, "row_i", ROW_W, "a row"};
   hdl::Out<hdl::Bit> underWay{this, "under_way_o", "it was taken in the last HOLD cycles"};

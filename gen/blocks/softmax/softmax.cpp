@@ -31,8 +31,7 @@ Bit Softmax::addGuard(const Bit& taken) {
   auto& guard = instance<RowGuard>("u_guard", {{"ROW_W", indexWidth(ROWS)},
                                                {"HOLD", READ_LATENCY + SoftmaxRows::kUpdateCycles},
                                                {"PERIOD", CHUNK / LANES}});
-  guard.clk <<= clk;
-  guard.rst <<= rst;
+  clockedBy(guard, clk, reset);
   guard.taken <<= taken;
   guard.row <<= chunkRow;
   underWay <<= guard.underWay;
@@ -43,9 +42,8 @@ Bit Softmax::addPace(const Bit& taken) {
   Wire<Bit> paced{this, "paced", "the lanes have time for one more"};
   Wire<Bit> group{this, "group", "of a chunk that was taken"};
   Wire<Bit> first{this, "first_group"}, last{this, "last_group"};
-  auto& pace = instance<GroupCounter>("u_pace", {{"CHUNK", CHUNK}, {"LANES", LANES}});
-  pace.clk <<= clk;
-  pace.rst <<= rst;
+  auto& pace = instance<GroupCounter>("u_pace", {CHUNK, LANES});
+  clockedBy(pace, clk, reset);
   pace.valid <<= taken;
   paced <<= pace.ready;
   group <<= pace.active;
@@ -61,7 +59,7 @@ Softmax::Chunk Softmax::addHalves(const Bit& taken, num::Nonlinear nonlinear) {
   const Dim META_W = localparam("META_W", indexWidth(ROWS) + TAG_W + 2, "row, tag, first, empty");
   const Dim COUNT_W = localparam("COUNT_W", clog2(CHUNK) + 1, "0 to CHUNK keys");
   const Dim EXPONENT_W = localparam("EXPONENT_W", num::kExponentBits, "bits of an exponent");
-  const Bit arrives = validLate(*this, "scores_valid", clk, rst, taken, READ_LATENCY);
+  const Bit arrives = validLate(*this, "scores_valid", clk, reset, taken, READ_LATENCY);
   const UInt arriving = delayed(*this, "chunk_late", clk,
                                 cat(chunkVisible, chunkRow, chunkTag, chunkFirst), READ_LATENCY);
   Wire<Unsigned> visible{this, "visible", COUNT_W};
@@ -69,10 +67,9 @@ Softmax::Chunk Softmax::addHalves(const Bit& taken, num::Nonlinear nonlinear) {
   WireGrid<Signed> x{this, "x", {CHUNK}, EXPONENT_W, "exponents of a chunk"};
   Wire<Signed> ceiling{this, "ceiling", num::kChunkExponentBits, "exponent of the chunk"};
   Wire<Unsigned> xMeta{this, "x_meta", META_W + COUNT_W};
-  auto& front = instance<SoftmaxExponents>(
-      "u_exponents", {{"CHUNK", CHUNK}, {"LANES", LANES}, {"META_W", META_W + COUNT_W}});
-  front.clk <<= clk;
-  front.rst <<= rst;
+  auto& front =
+      instance<SoftmaxExponents>("u_exponents", {CHUNK, LANES, {"META_W", META_W + COUNT_W}});
+  clockedBy(front, clk, reset);
   front.multiplier <<= multiplier;
   front.shift <<= shift;
   visible <<= arriving.high(COUNT_W);
@@ -90,10 +87,8 @@ Softmax::Chunk Softmax::addHalves(const Bit& taken, num::Nonlinear nonlinear) {
   Wire<Unsigned> sum{this, "power_sum", num::kShareBits + clog2(CHUNK)};
   Wire<Unsigned> meta{this, "power_meta", META_W};
   Wire<Signed> exponent{this, "power_exponent", num::kChunkExponentBits};
-  auto& back = instance<SoftmaxPowers>(
-      "u_powers", {{"CHUNK", CHUNK}, {"LANES", LANES}, {"META_W", META_W}}, nonlinear);
-  back.clk <<= clk;
-  back.rst <<= rst;
+  auto& back = instance<SoftmaxPowers>("u_powers", {CHUNK, LANES, META_W}, nonlinear);
+  clockedBy(back, clk, reset);
   back.validIn <<= ready;
   back.x <<= x;
   back.exponentIn <<= ceiling;
@@ -109,10 +104,8 @@ Softmax::Chunk Softmax::addHalves(const Bit& taken, num::Nonlinear nonlinear) {
 
 void Softmax::addRows(const Chunk& chunk) {
   const Dim ROW_W = indexWidth(ROWS);
-  auto& rows = instance<SoftmaxRows>(
-      "u_rows", {{"CHUNK", CHUNK}, {"ROWS", ROWS}, {"READ_LATENCY", READ_LATENCY}});
-  rows.clk <<= clk;
-  rows.rst <<= rst;
+  auto& rows = instance<SoftmaxRows>("u_rows", {CHUNK, ROWS, READ_LATENCY});
+  clockedBy(rows, clk, reset);
   rows.valid <<= chunk.valid;
   rows.row <<= chunk.meta.high(ROW_W);
   rows.first <<= chunk.meta.bit(1);

@@ -22,7 +22,7 @@ struct Softmax : hdl::Module {
   hdl::Dim P_W = fixedParam("P_W", num::kProbabilityBits, "bits of a probability");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Unsigned> multiplier{this, "multiplier_i", num::kFactorBits,
                                     "score scale: multiplier"};
   hdl::In<hdl::Unsigned> shift{this, "shift_i", num::kShiftBits,

@@ -26,7 +26,7 @@ SoftmaxExponents::SoftmaxExponents()
   Reg<Bit> complete{this, "complete_q", "the last group has been collected"};
 
   const Source source = addSource();
-  const UInt stages = validTaps(*this, "stages", clk, rst, source.active, DEPTH);
+  const UInt stages = validTaps(*this, "stages", clk, reset, source.active, DEPTH);
   const UInt exponents = addLanes(source, stages);
   const UInt visible = delayed(*this, "visible_late", clk, source.visible.low(LANES), kLaneLatency);
   advance <<= anyOf(stages);
@@ -36,7 +36,7 @@ SoftmaxExponents::SoftmaxExponents()
   const UInt metaLate = delayed(*this, "meta_late", clk, source.meta, DEPTH);
   addCollector(late, largest, stages.msb(), flags.bit(1));
   Reg<Unsigned> metaHeld{this, "meta_out_q", META_W};
-  clocked(clk, rst, {complete}, [&] { complete <<= stages.msb() & flags.bit(0); });
+  clocked(clk, reset, {complete}, [&] { complete <<= stages.msb() & flags.bit(0); });
   clocked(clk, [&] { metaHeld <<= metaLate; });
   valid <<= complete;
   meta <<= metaHeld;
@@ -50,9 +50,8 @@ SoftmaxExponents::Source SoftmaxExponents::addSource() {
   Reg<Unsigned> visible{this, "visible_q", CHUNK, "unmasked keys, present group lowest"};
   Reg<Unsigned> metaHeld{this, "meta_q", META_W};
 
-  auto& groups = instance<GroupCounter>("u_groups", {{"CHUNK", CHUNK}, {"LANES", LANES}});
-  groups.clk <<= clk;
-  groups.rst <<= rst;
+  auto& groups = instance<GroupCounter>("u_groups", {CHUNK, LANES});
+  clockedBy(groups, clk, reset);
   groups.valid <<= chunkValid;
   ready <<= groups.ready;
   active <<= groups.active;
@@ -78,7 +77,7 @@ UInt SoftmaxExponents::addLanes(const Source& source, const UInt& stages) {
   enable <<= cat(stages.low(kLaneLatency - 1), source.active);
   forEach("g_lane", "i", LANES, [&](Dim i) {
     auto& lane = instance<ExponentLane>("u_exponent_lane");
-    lane.clk <<= clk;
+    clockedBy(lane, clk);
     lane.enable <<= enable;
     lane.score <<= source.scores.at(SCORE_W * i, SCORE_W).asSigned();
     lane.multiplier <<= multiplier;
@@ -100,9 +99,8 @@ SInt SoftmaxExponents::addMaximum(const UInt& exponents, const UInt& visible, co
                        lit<Signed>(kLowest, kChunkExponentBits));
     unused(raised.low(kExponentFraction));
   });
-  auto& tree =
-      instance<MaximumTree>("u_maximum_tree", {{"LANES", LANES}, {"WIDTH", kChunkExponentBits}});
-  tree.clk <<= clk;
+  auto& tree = instance<MaximumTree>("u_maximum_tree", {LANES, {"WIDTH", kChunkExponentBits}});
+  clockedBy(tree, clk);
   tree.enable <<= advance;
   tree.number <<= ceiling;
   largest <<= tree.maximum;

@@ -18,7 +18,7 @@ struct SoftmaxExponents : hdl::Module {
   hdl::Dim EXPONENT_W = fixedParam("EXPONENT_W", num::kExponentBits, "bits of an exponent");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Unsigned> multiplier{this, "multiplier_i", num::kFactorBits,
                                     "score scale: multiplier"};
   hdl::In<hdl::Unsigned> shift{this, "shift_i", num::kShiftBits, "score scale: right shift"};

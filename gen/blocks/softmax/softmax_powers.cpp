@@ -24,12 +24,12 @@ SoftmaxPowers::SoftmaxPowers(num::Nonlinear nonlinear)
   Reg<Unsigned> metaHeld{this, "meta_out_q", META_W};
 
   const Source source = addSource();
-  const UInt stages = validTaps(*this, "stages", clk, rst, source.active, DEPTH);
+  const UInt stages = validTaps(*this, "stages", clk, reset, source.active, DEPTH);
   const Group group = addLanes(source, stages, nonlinear);
   const UInt flags = delayed(*this, "flags_late", clk, cat(source.first, source.last), DEPTH);
   const UInt side = delayed(*this, "side_late", clk, cat(source.exponent, source.meta), DEPTH);
   addCollector(group, stages.msb(), flags.bit(1));
-  clocked(clk, rst, {complete}, [&] { complete <<= stages.msb() & flags.bit(0); });
+  clocked(clk, reset, {complete}, [&] { complete <<= stages.msb() & flags.bit(0); });
   clocked(clk, [&] {
     exponentHeld <<= side.high(kChunkExponentBits).asSigned();
     metaHeld <<= side.low(META_W);
@@ -48,9 +48,8 @@ SoftmaxPowers::Source SoftmaxPowers::addSource() {
   Reg<Signed> exponentHeld{this, "exponent_q", kChunkExponentBits};
   Reg<Unsigned> metaHeld{this, "meta_q", META_W};
 
-  auto& groups = instance<GroupCounter>("u_groups", {{"CHUNK", CHUNK}, {"LANES", LANES}});
-  groups.clk <<= clk;
-  groups.rst <<= rst;
+  auto& groups = instance<GroupCounter>("u_groups", {CHUNK, LANES});
+  clockedBy(groups, clk, reset);
   groups.valid <<= validIn;
   ready <<= groups.ready;
   active <<= groups.active;
@@ -82,7 +81,7 @@ SoftmaxPowers::Group SoftmaxPowers::addLanes(const Source& source, const UInt& s
   advance <<= anyOf(stages);
   forEach("g_lane", "i", LANES, [&](Dim i) {
     auto& lane = instance<PowerLane>("u_power_lane", {}, nonlinear);
-    lane.clk <<= clk;
+    clockedBy(lane, clk);
     lane.enable <<= enable;
     lane.exponent <<= source.exponent;
     lane.x <<= source.x.at(EXPONENT_W * i, EXPONENT_W).asSigned();
@@ -90,8 +89,8 @@ SoftmaxPowers::Group SoftmaxPowers::addLanes(const Source& source, const UInt& s
     rounded(i) <<= lane.probability;
     share(i) <<= lane.share;
   });
-  auto& tree = instance<SumTree>("u_sum_tree", {{"LANES", LANES}, {"WIDTH", num::kShareBits}});
-  tree.clk <<= clk;
+  auto& tree = instance<SumTree>("u_sum_tree", {LANES, {"WIDTH", num::kShareBits}});
+  clockedBy(tree, clk);
   tree.enable <<= advance;
   tree.number <<= share;
   total <<= tree.sum;

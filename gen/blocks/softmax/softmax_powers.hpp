@@ -18,7 +18,7 @@ struct SoftmaxPowers : hdl::Module {
   hdl::Dim P_W = fixedParam("P_W", num::kProbabilityBits, "bits of a probability");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> validIn{this, "valid_i", "a chunk, at most every CHUNK / LANES cycles"};
   hdl::InGrid<hdl::Signed> x{this, "x_i", {CHUNK}, EXPONENT_W, "exponents, 8 fraction bits"};
   hdl::In<hdl::Signed> exponentIn{this, "exponent_i", num::kChunkExponentBits,

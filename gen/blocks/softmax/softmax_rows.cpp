@@ -24,7 +24,7 @@ SoftmaxRows::SoftmaxRows()
   Wire<Unsigned> state{this, "state", kStateBits, "the row's new state"};
 
   const Chunk chunk = addWait();
-  const UInt stages = validTaps(*this, "stages", clk, rst, chunk.valid, kUpdateCycles);
+  const UInt stages = validTaps(*this, "stages", clk, reset, chunk.valid, kUpdateCycles);
   const UInt writeRow = delayed(*this, "write_row", clk, chunk.row, kUpdateCycles);
   const Old old = addMemory(chunk, stages.msb(), writeRow, state);
   const Compared compared = addComparison(chunk, old);
@@ -41,7 +41,7 @@ SoftmaxRows::SoftmaxRows()
 
 SoftmaxRows::Chunk SoftmaxRows::addWait() {
   const Dim ROW_W = indexWidth(ROWS);
-  const Bit arrived = validLate(*this, "arrived", clk, rst, valid, READ_LATENCY);
+  const Bit arrived = validLate(*this, "arrived", clk, reset, valid, READ_LATENCY);
   const UInt late =
       delayed(*this, "chunk_late", clk, cat(exponent, sum, row, first, empty), READ_LATENCY);
   Wire<Signed> exponentLate{this, "exponent_late", kChunkExponentBits};
@@ -56,9 +56,8 @@ SoftmaxRows::Old SoftmaxRows::addMemory(const Chunk& chunk, const Bit& writing,
   Wire<Bit> none{this, "none"};
   Wire<Signed> heldExponent{this, "held_exponent", kChunkExponentBits};
   Wire<Unsigned> heldSum{this, "held_sum", kSumBits};
-  auto& ram = instance<Ram1r1w>(
-      "u_rows", {{"WIDTH", kStateBits}, {"DEPTH", ROWS}, {"READ_LATENCY", READ_LATENCY}});
-  ram.clk <<= clk;
+  auto& ram = instance<Ram1r1w>("u_rows", {{"WIDTH", kStateBits}, {"DEPTH", ROWS}, READ_LATENCY});
+  clockedBy(ram, clk);
   ram.writeEnable <<= writing;
   ram.writeAddress <<= writeRow;
   ram.writeData <<= state;

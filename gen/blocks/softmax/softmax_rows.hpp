@@ -18,7 +18,7 @@ struct SoftmaxRows : hdl::Module {
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> valid{this, "valid_i", "a chunk"};
   hdl::In<hdl::Unsigned> row{this, "row_i", hdl::indexWidth(ROWS), "its row"};
   hdl::In<hdl::Bit> first{this, "first_i", "it is the row's first chunk"};

@@ -88,7 +88,7 @@ void RowPacker::moveBytes(Nets& n) {
   Wire<Bit> complete{this, "complete", "the vector completes a beat"};
   complete <<= *vector.last | (n.place == n.lastPlace);
   note("Wide vectors leave the buffer beat by beat, narrow ones are gathered in one.");
-  clocked(clk, rst, {n.full, n.place}, [&] {
+  clocked(clk, reset, {n.full, n.place}, [&] {
     when(beat.fire(), [&] {
       n.full <<= n.more != 0;
       n.more <<= n.more - 1;

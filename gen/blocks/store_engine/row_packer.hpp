@@ -19,7 +19,7 @@ struct RowPacker : hdl::Module {
       localparam("BUFFER_BYTES", max(4 * COLUMNS, BUS_BYTES), "the widest vector, or a beat");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::StreamInGrid<hdl::Signed> vector{
       this, "vector", {COLUMNS}, 32, "values, sign-extended", {.last = true}};
   hdl::In<hdl::Unsigned> type{this, "type_i", isa::kBits<isa::OutputType>, "STORE's type"};

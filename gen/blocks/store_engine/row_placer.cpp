@@ -39,9 +39,8 @@ void RowPlacer::keepSettings(Nets& n) {
 
 void RowPlacer::gatherWords(Nets& n) {
   section();
-  auto& words = instance<BeatsToWords>("u_words", {{"BUS_BYTES", BUS_BYTES}, {"WORD_BYTES", ROWS}});
-  words.clk <<= clk;
-  words.reset <<= rst;
+  auto& words = instance<BeatsToWords>("u_words", {BUS_BYTES, {"WORD_BYTES", ROWS}});
+  clockedBy(words, clk, reset);
   words.beat.valid <<= beat.valid;
   beat.ready <<= words.beat.ready;
   words.beat.data <<= beat.data;

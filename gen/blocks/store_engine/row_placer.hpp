@@ -16,7 +16,7 @@ struct RowPlacer : hdl::Module {
   hdl::Dim WORDS = param("WORDS", 2048, "words of the activation bank");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Bit> begin{this, "begin_i", "a command begins: the settings of its rows"};
   hdl::In<hdl::Unsigned> start{this, "start_i", kPlaceW, "place of the first word"};
   hdl::In<hdl::Unsigned> step{this, "step_i", kStepW, "words between the words of a row"};

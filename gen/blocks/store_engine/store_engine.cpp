@@ -47,8 +47,8 @@ void StoreEngine::takeCommands(Nets& n) {
   n.toScratchpad <<= payloadBits(command, &Store::destination, isa::kBits<isa::StoreTo>) ==
                      valueConstant(*this, "TO", isa::StoreTo::activations);
   unused(command);
-  require(clk, rst, !n.accept || n.rowBytes >= n.columns, "the bytes of a row fit their width");
-  clocked(clk, rst, {n.issuing, n.forwarding, n.current.resetTo(1), n.oldest, n.underWay}, [&] {
+  require(clk, reset, !n.accept || n.rowBytes >= n.columns, "the bytes of a row fit their width");
+  clocked(clk, reset, {n.issuing, n.forwarding, n.current.resetTo(1), n.oldest, n.underWay}, [&] {
     when(n.accept, [&] { n.current <<= ~n.current; });
     when(n.finished, [&] { n.oldest <<= ~n.oldest; });
     when(n.accept, [&] {
@@ -94,10 +94,8 @@ void StoreEngine::generateRuns(Nets& n) {
   Wire<Unsigned> wrong{this, "generator_faults", kRunFaults};
 
   section();
-  auto& generator =
-      instance<AddressGenerator>("u_runs", {{"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}});
-  generator.clk <<= clk;
-  generator.reset <<= rst;
+  auto& generator = instance<AddressGenerator>("u_runs", {ADDR_W, BUS_BYTES});
+  clockedBy(generator, clk, reset);
   generator.baseAddress <<= baseAddress;
   generator.baseLimit <<= baseLimit;
   generator.startValid <<= commandValid & n.free;
@@ -132,7 +130,7 @@ void StoreEngine::countResponses(Nets& n) {
   n.finished <<= mux(n.oldest, n.closed.bit(1) & (n.unanswered(1) == 0),
                      n.closed.bit(0) & (n.unanswered(0) == 0));
   done <<= reported;
-  clocked(clk, rst, {n.unanswered.resetTo(0), n.closed, reported}, [&] {
+  clocked(clk, reset, {n.unanswered.resetTo(0), n.closed, reported}, [&] {
     reported <<= n.finished;
     for (int s = 0; s < Nets::kSlots; ++s) {
       const Bit sent = n.runTaken & (n.current == s);

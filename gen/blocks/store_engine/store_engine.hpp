@@ -39,16 +39,18 @@ struct StoreEngine : hdl::Module {
       localparam("PARAMETER_W", hdl::indexWidth(PARAMETER_WORDS), "bits of their address");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
 
   hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a STORE command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kPayloadBits, "its words 2 to 15"};
   hdl::Out<hdl::Bit> done{this, "done_o", "every byte of the oldest command is in its place"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, accumulator, memory_write"};
-  hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run or a word: see run_check"};
+  hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults,
+                                 "of a run or a word: see run_check"};
   hdl::Out<hdl::Bit> badField{this, "bad_field_o", "a row or parameter word is in no memory"};
-  hdl::InGrid<hdl::Unsigned> baseAddress{this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseAddress{
+      this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
   hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
 
   hdl::In<hdl::Bit> parameterWriteEnable{this, "parameter_wr_en_i", "write channel records"};

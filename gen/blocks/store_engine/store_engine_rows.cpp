@@ -27,9 +27,9 @@ void StoreEngine::readRows(Nets& n) {
   section();
   note("A row is asked for once its run is sent.");
   rowValid <<= (n.rowsAhead != 0) & n.hasRoom;
-  auto& reader = instance<StoreReader>(
-      "u_reader", {{"ROW_W", ROW_W}, {"TILE_W", n.tileBits}, {"PARAMETER_WORDS", PARAMETER_WORDS}});
-  reader.clk <<= clk;
+  auto& reader =
+      instance<StoreReader>("u_reader", {ROW_W, {"TILE_W", n.tileBits}, PARAMETER_WORDS});
+  clockedBy(reader, clk);
   reader.start <<= n.accept;
   reader.firstRow <<= payloadBits(command, &Store::accumulatorStart, StoreReader::kRowBits);
   reader.stride <<= payloadBits(command, &Store::accumulatorStride, StoreReader::kRowBits);
@@ -46,7 +46,7 @@ void StoreEngine::readRows(Nets& n) {
   badField <<= reader.outside;
   n.asked <<= readValid & readReady;
   n.askedTag <<= cat(n.current, record, isLast);
-  clocked(clk, rst, {n.allSent, n.rowsAhead}, [&] {
+  clocked(clk, reset, {n.allSent, n.rowsAhead}, [&] {
     when(n.accept, [&] { n.allSent <<= 0; }).elsewhen(n.runTaken & n.runIsLast, [&] {
       n.allSent <<= 1;
     });
@@ -61,21 +61,19 @@ void StoreEngine::queueRows(Nets& n) {
   section();
   note("A tag enters when its row is asked for: the sums always find room.");
   auto& tags = instance<StreamFifo>("u_tags", {{"WIDTH", n.tagBits}, {"DEPTH", kQueueDepth}});
-  tags.clk <<= clk;
-  tags.reset <<= rst;
+  clockedBy(tags, clk, reset);
   tags.in.valid <<= n.asked;
   tags.in.data <<= n.askedTag;
   n.hasRoom <<= tags.in.ready;
   n.tag <<= tags.out;
   auto& sums = instance<StreamFifo>("u_sums", {{"WIDTH", 32 * COLUMNS}, {"DEPTH", kQueueDepth}});
-  sums.clk <<= clk;
-  sums.reset <<= rst;
+  clockedBy(sums, clk, reset);
   sums.in.valid <<= readDataValid;
   sums.in.data <<= readData.flat();
   sumsReady <<= sums.in.ready;
   n.sums <<= sums.out;
   unused(sumsReady);
-  require(clk, rst, !readDataValid || sumsReady, "a row of sums has room");
+  require(clk, reset, !readDataValid || sumsReady, "a row of sums has room");
 }
 
 void StoreEngine::fetchRecords(Nets& n) {
@@ -89,14 +87,14 @@ void StoreEngine::fetchRecords(Nets& n) {
   n.sums.ready <<= n.fetch;
   auto& ram = instance<Ram1r1w>(
       "u_parameters", {{"WIDTH", 64 * COLUMNS}, {"DEPTH", PARAMETER_WORDS}, {"READ_LATENCY", 1}});
-  ram.clk <<= clk;
+  clockedBy(ram, clk);
   ram.writeEnable <<= parameterWriteEnable;
   ram.writeAddress <<= parameterWriteAddress;
   ram.writeData <<= parameterWriteData;
   ram.readEnable <<= n.fetch;
   ram.readAddress <<= n.tag.data.at(1, PARAMETER_W);
   n.records <<= ram.readData;
-  clocked(clk, rst, {n.stageValid}, [&] {
+  clocked(clk, reset, {n.stageValid}, [&] {
     when(stageFree, [&] { n.stageValid <<= n.fetch; });
     when(n.fetch, [&] {
       n.stageSums <<= n.sums.data;
@@ -110,8 +108,7 @@ void StoreEngine::computeOutputs(Nets& n) {
   section();
   auto& pipeline = instance<OutputPipeline>(
       "u_pipeline", {{"LANES", COLUMNS}, {"TAG_W", Nets::kOutTagBits}}, shape.nonlinear);
-  pipeline.clk <<= clk;
-  pipeline.rst <<= rst;
+  clockedBy(pipeline, clk, reset);
   pipeline.accValid <<= n.stageValid;
   n.pipelineReady <<= pipeline.accReady;
   pipeline.acc.flat() <<= n.stageSums;
@@ -136,15 +133,13 @@ void StoreEngine::packRows(Nets& n) {
   section();
   note("Every register of the pipeline hangs on its enable: a queue cuts it off from the bus.");
   auto& queue = instance<StreamFifo>("u_vectors", {{"WIDTH", width}, {"DEPTH", 2}});
-  queue.clk <<= clk;
-  queue.reset <<= rst;
+  clockedBy(queue, clk, reset);
   queue.in.valid <<= n.vector.valid;
   n.vector.ready <<= queue.in.ready;
   queue.in.data <<= cat(n.vectorTag, n.vectorType, n.vector.data.flat());
   oldest <<= queue.out;
-  auto& packer = instance<RowPacker>("u_packer", {{"COLUMNS", COLUMNS}, {"BUS_BYTES", BUS_BYTES}});
-  packer.clk <<= clk;
-  packer.rst <<= rst;
+  auto& packer = instance<RowPacker>("u_packer", {COLUMNS, BUS_BYTES});
+  clockedBy(packer, clk, reset);
   packer.vector.valid <<= oldest.valid;
   oldest.ready <<= packer.vector.ready;
   packer.vector.data.flat() <<= oldest.data.low(32 * COLUMNS);
@@ -166,10 +161,8 @@ void StoreEngine::placeRows(Nets& n) {
   Wire<Bit> ready{this, "placer_ready"};
 
   section();
-  auto& placer = instance<RowPlacer>(
-      "u_placer", {{"ROWS", ROWS}, {"BUS_BYTES", BUS_BYTES}, {"WORDS", ACTIVATION_WORDS}});
-  placer.clk <<= clk;
-  placer.rst <<= rst;
+  auto& placer = instance<RowPlacer>("u_placer", {ROWS, BUS_BYTES, {"WORDS", ACTIVATION_WORDS}});
+  clockedBy(placer, clk, reset);
   placer.begin <<= n.accept;
   placer.start <<= payloadBits(command, &Store::start, RowPlacer::kPlaceW);
   placer.step <<= payloadBits(command, &Store::wordStep, RowPlacer::kStepW);

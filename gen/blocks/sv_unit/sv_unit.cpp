@@ -21,7 +21,7 @@ SvUnit::SvUnit()
   Wire<Bit> advance{this, "advance", "a probability word is in the pipeline"};
 
   latency(LATENCY);
-  const UInt valid = validTaps(*this, "valid", clk, rst, weightValid, LATENCY);
+  const UInt valid = validTaps(*this, "valid", clk, reset, weightValid, LATENCY);
   advance <<= anyOf(valid);
   sumValid <<= valid.msb();
   clocked(clk, [&] {
@@ -36,8 +36,8 @@ SvUnit::SvUnit()
 void SvUnit::addProducts(const RegGrid<Signed>& weights, const Bit& advance) {
   WireGrid<Unsigned> values{
       this, "values", {LANES}, CHUNK * num::kOperandBits, "the values at work, by position"};
-  auto& tile = instance<ColumnTile>("u_tile", {{"CHUNK", CHUNK}, {"LANES", LANES}});
-  tile.clk <<= clk;
+  auto& tile = instance<ColumnTile>("u_tile", {CHUNK, LANES});
+  clockedBy(tile, clk);
   tile.loadValid <<= loadValid;
   tile.loadRow <<= loadRow;
   tile.loadData <<= loadData;
@@ -45,7 +45,7 @@ void SvUnit::addProducts(const RegGrid<Signed>& weights, const Bit& advance) {
   values <<= tile.active;
   forEach("g_lane", "i", LANES, [&](Dim i) {
     auto& dot = instance<DotProduct>("u_dot_product", {{"LANES", CHUNK}, {"A_W", kWeightBits}});
-    dot.clk <<= clk;
+    clockedBy(dot, clk);
     dot.enable <<= advance;
     dot.a <<= weights;
     dot.b <<= values(i);

@@ -16,7 +16,7 @@ struct SvUnit : hdl::Module {
   hdl::Dim TAG_W = param("TAG_W", 8, "bits that travel with a probability word");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> loadValid{this, "load_valid_i", "a value slice for the next tile"};
   hdl::In<hdl::Unsigned> loadRow{this, "load_row_i", hdl::clog2(CHUNK), "of which of the keys"};
   hdl::In<hdl::Unsigned> loadData{this, "load_data_i", num::kOperandBits* LANES, "its bytes"};

@@ -47,7 +47,7 @@ void SystolicArray::openRows(Nets& nets) {
   note("Row r starts to shift with the weights r rows after the first of a tile: what stands");
   note("below is still waiting for the swap that runs ahead of the weights.");
   opened <<= cat(open, lit<Unsigned>(1, 1));
-  clocked(clk, rst, {open.resetTo(1)}, [&] {
+  clocked(clk, reset, {open.resetTo(1)}, [&] {
     when(weightValid, [&] { open <<= mux(open.msb(), 1, opened.low(ROWS)); });
     loading <<= open & replicate(ROWS, weightValid);
   });
@@ -64,7 +64,7 @@ void SystolicArray::skewControl(Nets& nets) {
   section();
   vectorEnters <<= cat(vectors, activationValid);
   firstEnters <<= cat(firsts, activationValid && activationFirst);
-  clocked(clk, rst, {vectors, firsts}, [&] {
+  clocked(clk, reset, {vectors, firsts}, [&] {
     vectors <<= vectorEnters.low(ROWS);
     firsts <<= firstEnters.low(ROWS);
   });
@@ -73,8 +73,7 @@ void SystolicArray::skewControl(Nets& nets) {
     nets.swap(r, 0) <<= firsts.bit(r);
   });
   auto& line = instance<ValidLine>("u_results", {{"DEPTH", COLUMNS + 2}});
-  line.clk <<= clk;
-  line.rst <<= rst;
+  clockedBy(line, clk, reset);
   line.validIn <<= vectors.msb();
   resultValid <<= line.validOut;
   unused(vectorEnters.msb());
@@ -87,7 +86,7 @@ void SystolicArray::skewOperands(Nets& nets) {
   forEach("g_west", "r", ROWS, [&](Dim r) {
     Wire<Unsigned> skewed{this, "skewed", DATA_W};
     auto& line = instance<DelayLine>("u_skew", {{"WIDTH", DATA_W}, {"DEPTH", r + 1}});
-    line.clk <<= clk;
+    clockedBy(line, clk);
     line.dataIn <<= activation(r).asUnsigned();
     skewed <<= line.dataOut;
     nets.activation(r, 0) <<= skewed.asSigned();
@@ -95,7 +94,7 @@ void SystolicArray::skewOperands(Nets& nets) {
   forEach("g_north", "c", COLUMNS, [&](Dim c) {
     Wire<Unsigned> skewed{this, "skewed", DATA_W};
     auto& line = instance<DelayLine>("u_skew", {{"WIDTH", DATA_W}, {"DEPTH", c + 1}});
-    line.clk <<= clk;
+    clockedBy(line, clk);
     line.dataIn <<= weight(c).asUnsigned();
     skewed <<= line.dataOut;
     nets.weight(0, c) <<= skewed.asSigned();
@@ -107,8 +106,8 @@ void SystolicArray::connectCells(Nets& nets) {
   section();
   forEach("g_row", "r", ROWS, [&](Dim r) {
     forEach("g_column", "c", COLUMNS, [&](Dim c) {
-      auto& pe = instance<Pe>("u_pe", {{"DATA_W", DATA_W}, {"SUM_W", SUM_W}});
-      pe.clk <<= clk;
+      auto& pe = instance<Pe>("u_pe", {DATA_W, SUM_W});
+      clockedBy(pe, clk);
       pe.load <<= nets.load(r, c);
       pe.valid <<= nets.valid(r, c);
       pe.swap <<= nets.swap(r, c);
@@ -135,7 +134,7 @@ void SystolicArray::deskewResults(Nets& nets) {
   forEach("g_south", "c", COLUMNS, [&](Dim c) {
     Wire<Unsigned> aligned{this, "aligned", SUM_W};
     auto& line = instance<DelayLine>("u_deskew", {{"WIDTH", SUM_W}, {"DEPTH", COLUMNS - c}});
-    line.clk <<= clk;
+    clockedBy(line, clk);
     line.dataIn <<= nets.sum(ROWS, c).asUnsigned();
     aligned <<= line.dataOut;
     result(c) <<= cat(replicate(RESULT_W - SUM_W, aligned.msb()), aligned).asSigned();

@@ -18,7 +18,7 @@ struct SystolicArray : hdl::Module {
   hdl::Dim RESULT_W = param("RESULT_W", 32, "result width in bits");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
-  hdl::In<hdl::Bit> rst{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Bit> weightValid{this, "weight_valid_i", "weights enter, last row of a tile first"};
   hdl::InGrid<hdl::Signed> weight{this, "weight_i", {COLUMNS}, DATA_W, "one weight per column"};
   hdl::In<hdl::Bit> activationValid{this, "activation_valid_i", "an activation vector enters"};

@@ -1,4 +1,4 @@
-// write_arbiter.cpp: the AXI write channels, shared by several writers
+// write_arbiter.cpp: The AXI write channels, shared by several writers
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/write_arbiter/write_arbiter.hpp"
 
@@ -35,10 +35,8 @@ WriteArbiter::WriteArbiter()
 }
 
 void WriteArbiter::sendAddresses(Nets& n) {
-  auto& channel = instance<AddressChannel>(
-      "u_aw", {{"CLIENTS", CLIENTS}, {"ADDR_W", ADDR_W}, {"BUS_BYTES", BUS_BYTES}, {"ID_W", ID_W}});
-  channel.clk <<= clk;
-  channel.reset <<= reset;
+  auto& channel = instance<AddressChannel>("u_aw", {CLIENTS, ADDR_W, BUS_BYTES, ID_W});
+  clockedBy(channel, clk, reset);
   channel.burstValid <<= burstValid;
   burstReady <<= channel.burstReady;
   channel.burst <<= burst;
@@ -57,8 +55,7 @@ void WriteArbiter::sendAddresses(Nets& n) {
 void WriteArbiter::keepOrder(Nets& n) {
   section();
   auto& order = instance<StreamFifo>("u_order", {{"WIDTH", INDEX_W}, {"DEPTH", kAddressesAhead}});
-  order.clk <<= clk;
-  order.reset <<= reset;
+  clockedBy(order, clk, reset);
   order.in.valid <<= n.load;
   n.orderReady <<= order.in.ready;
   order.in.data <<= n.client;

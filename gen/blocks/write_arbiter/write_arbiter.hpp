@@ -1,4 +1,4 @@
-// write_arbiter.hpp: the AXI write channels, shared by several writers
+// write_arbiter.hpp: The AXI write channels, shared by several writers
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
