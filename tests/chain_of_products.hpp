@@ -15,9 +15,9 @@ namespace weft::test {
 /// the scratchpad, so that the middle ones find one there too.
 inline Workload chainOfProducts(std::size_t rows, std::size_t k) {
   GraphBuilder builder;
-  TensorId x = builder.input("x", DType::I8, rows, k);
+  TensorId x = builder.input("x", DType::i8, rows, k);
   for (const std::size_t columns : {std::size_t{13}, std::size_t{30}, std::size_t{5}, k})
-    x = builder.matmul("to" + std::to_string(columns), x, columns, DType::I8);
+    x = builder.matmul("to" + std::to_string(columns), x, columns, DType::i8);
   builder.output(x);
   Workload workload{builder.take(), {}, {}, {}};
   workload.samples.push_back(drawRandomNumbers(workload.graph, {}));

@@ -16,7 +16,7 @@ template <class Command, class Number>
 hdl::UInt payloadBits(const hdl::UInt& payload, Number Command::*member, const hdl::Dim& width) {
   for (const auto& entry : isa::layoutOf<Command>().members)
     if (entry.member == decltype(entry.member)(member))
-      return payload.at(32 * (entry.field.word - isa::headerWords) + entry.field.low, width);
+      return payload.at(32 * (entry.field.word - isa::kHeaderWords) + entry.field.low, width);
   throw InternalError("payloadBits: the member has no field");
 }
 

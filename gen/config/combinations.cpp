@@ -44,21 +44,21 @@ int weightTilesOfTwoSlabs(const Config& config) {
 }
 
 void scratchpadHoldsTiles(Problems& problems, const Config& config) {
-  const int tiles = std::max(smallestWeightTiles, weightTilesOfTwoSlabs(config));
+  const int tiles = std::max(kSmallestWeightTiles, weightTilesOfTwoSlabs(config));
   const int weights = kibForWords(tiles * config.array.rows, config.array.columns);
-  const int activations = kibForWords(smallestActivationWords, config.array.rows);
+  const int activations = kibForWords(kSmallestActivationWords, config.array.rows);
   atLeast(problems, "scratchpad.kib", config.scratchpad.kib, std::max(weights, activations),
           "Half of it must hold " + std::to_string(tiles) +
               " weight tiles of array.rows x array.columns bytes, the other half " +
-              std::to_string(smallestActivationWords) + " words of array.rows bytes.");
+              std::to_string(kSmallestActivationWords) + " words of array.rows bytes.");
 }
 
 void accumulatorHoldsTiles(Problems& problems, const Config& config) {
   int kib = 4;
-  while (kib * 256 < smallestAccumulatorRows * config.array.columns)
+  while (kib * 256 < kSmallestAccumulatorRows * config.array.columns)
     kib *= 2;
   atLeast(problems, "accumulator.kib", config.accumulator.kib, kib,
-          "Each half must hold " + std::to_string(smallestAccumulatorRows / 2) +
+          "Each half must hold " + std::to_string(kSmallestAccumulatorRows / 2) +
               " rows of array.columns int32 sums.");
 }
 

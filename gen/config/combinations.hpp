@@ -10,9 +10,9 @@
 namespace weft {
 
 /// Smallest sizes with which the compiler can cut every supported product into tiles.
-inline constexpr int smallestActivationWords = 64;
-inline constexpr int smallestAccumulatorRows = 64;
-inline constexpr int smallestWeightTiles = 4;
+inline constexpr int kSmallestActivationWords = 64;
+inline constexpr int kSmallestAccumulatorRows = 64;
+inline constexpr int kSmallestWeightTiles = 4;
 
 /// Every broken rule between keys that are legal by themselves: a rule about a key that `known`
 /// names is not judged.

@@ -11,11 +11,11 @@
 namespace weft {
 
 /// Records of the parameter RAM (bias and scale of one column block), in words of all columns.
-inline constexpr int parameterWords = 64;
+inline constexpr int kParameterWords = 64;
 
 /// Clients of the memory network; a client's number is its AXI identifier.
-inline constexpr int readClients = 4;
-inline constexpr int writeClients = 3;
+inline constexpr int kReadClients = 4;
+inline constexpr int kWriteClients = 3;
 
 /// Words of `rows` bytes in the activation half of the scratchpad.
 inline int activationWords(const Config& config) {

@@ -14,11 +14,11 @@ std::string sha256(std::string_view bytes) {
   unsigned int size = 0;
   if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) != 1)
     throw InternalError("libcrypto refuses SHA-256");
-  constexpr const char* digits = "0123456789abcdef";
+  constexpr const char* kDigits = "0123456789abcdef";
   std::string text;
   for (std::size_t i = 0; i < size; ++i) {
-    text += digits[digest[i] >> 4];
-    text += digits[digest[i] & 15];
+    text += kDigits[digest[i] >> 4];
+    text += kDigits[digest[i] & 15];
   }
   return text;
 }

@@ -52,7 +52,7 @@ isa::Machine machineOf(const Config& config) {
           .activationWords = activationWords(config),
           .weightWords = weightWords(config),
           .accumulatorRows = accumulatorRows(config),
-          .parameterWords = parameterWords,
+          .parameterWords = kParameterWords,
           .maxKeys = config.attention.maxKeys,
           .chunkKeys = config.attention.chunk,
           .busBytes = config.bus.bytes,

@@ -25,9 +25,9 @@ std::uint32_t capabilityWord(const Config& config) {
       {"log2_columns", log2Of(config.array.columns)},
       {"log2_bus_bytes", log2Of(config.bus.bytes)},
       {"ibert", nonlinearChoice(config) == num::Nonlinear::ibert ? 1 : 0},
-      {"engines", isa::onesOf(isa::engineCount)}};
+      {"engines", isa::onesOf(isa::kEngineCount)}};
   const auto& entry =
-      *std::ranges::find(isa::registerMap(), isa::reg::capability, &isa::Register::offset);
+      *std::ranges::find(isa::registerMap(), isa::reg::kCapability, &isa::Register::offset);
   std::uint32_t word = 0;
   for (const isa::Field& field : entry.fields)
     word |= values.at(field.name) << field.low;
@@ -38,10 +38,10 @@ std::uint32_t capabilityWord(const Config& config) {
 
 std::map<std::uint32_t, std::uint32_t> constantRegisters(const Config& config) {
   const auto hash = hashWords(config);
-  return {{isa::reg::version, versionWord()},
-          {isa::reg::configHashLow, hash[0]},
-          {isa::reg::configHashHigh, hash[1]},
-          {isa::reg::capability, capabilityWord(config)}};
+  return {{isa::reg::kVersion, versionWord()},
+          {isa::reg::kConfigHashLow, hash[0]},
+          {isa::reg::kConfigHashHigh, hash[1]},
+          {isa::reg::kCapability, capabilityWord(config)}};
 }
 
 } // namespace weft

@@ -27,7 +27,7 @@ private:
   static std::vector<int64_t> parametersOf(const Module& module, const Environment& environment) {
     std::vector<int64_t> values;
     for (const auto& symbol : module.body().symbols)
-      if (symbol->kind == Symbol::Kind::Parameter)
+      if (symbol->kind == Symbol::Kind::parameter)
         values.push_back(environment.values[symbol->slot]);
     return values;
   }

@@ -139,10 +139,10 @@ void checkSymbols(const Module& module) {
       taken.insert(signal->name);
   for (const auto& symbol : body.symbols) {
     const bool isSize =
-        symbol->kind == Symbol::Kind::Parameter || symbol->kind == Symbol::Kind::Local;
+        symbol->kind == Symbol::Kind::parameter || symbol->kind == Symbol::Kind::local;
     if (isSize && !use.contains(*symbol))
       fail(&module, "the size '" + symbol->name + "' is never used", body.where);
-    if (symbol->kind == Symbol::Kind::Parameter && symbol->doc.empty())
+    if (symbol->kind == Symbol::Kind::parameter && symbol->doc.empty())
       fail(&module, "the parameter '" + symbol->name + "' has no sentence of documentation",
            body.where);
     if (!isSize && taken.count(symbol->name))
@@ -163,7 +163,7 @@ void checkDeclarations(const Module& module) {
     if (signal->isPort() && signal->doc.empty() && !needsNoSentence(signal->name))
       fail(&module, "the port '" + signal->name + "' has no sentence of documentation",
            signal->where);
-    if (signal->kind == Signal::Kind::Memory && !body.instances.empty())
+    if (signal->kind == Signal::Kind::memory && !body.instances.empty())
       fail(&module,
            "the memory '" + signal->name +
                "' stands in a module with instances; give it a leaf module of its own",

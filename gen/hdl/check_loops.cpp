@@ -13,19 +13,19 @@ class LoopSearch {
 public:
   explicit LoopSearch(const Elaboration& elaboration)
       : elaboration_(elaboration), paths_(elaboration.paths()), byNet_(elaboration.nets().size()),
-        reach_(paths_.size()), states_(paths_.size(), State::New) {
+        reach_(paths_.size()), states_(paths_.size(), State::unseen) {
     for (size_t i = 0; i < paths_.size(); ++i)
       byNet_[paths_[i].target.net].push_back(i);
     for (std::vector<size_t>& list : byNet_)
       sortByLow(list);
     for (const Net& net : elaboration.nets())
-      if (net.signal->kind == Signal::Kind::Input)
+      if (net.signal->kind == Signal::Kind::input)
         inputs_.push_back(size_t(&net - elaboration.nets().data()));
   }
 
   void searchAll() {
     for (size_t i = 0; i < paths_.size(); ++i)
-      if (states_[i] == State::New)
+      if (states_[i] == State::unseen)
         search(i);
   }
 
@@ -42,7 +42,7 @@ public:
   }
 
 private:
-  enum class State : char { New, Open, Done };
+  enum class State : char { unseen, open, done };
   using Bits = std::vector<bool>;
 
   struct Frame {
@@ -75,7 +75,7 @@ private:
   }
 
   Frame open(size_t path) {
-    states_[path] = State::Open;
+    states_[path] = State::open;
     reach_[path].resize(inputs_.size());
     Frame frame{path, {}};
     for (const NetBits& source : paths_[path].sources) {
@@ -93,7 +93,7 @@ private:
     while (!stack.empty()) {
       Frame& top = stack.back();
       if (top.next.empty()) {
-        states_[top.path] = State::Done;
+        states_[top.path] = State::done;
         const size_t finished = top.path;
         stack.pop_back();
         if (!stack.empty())
@@ -102,9 +102,9 @@ private:
       }
       const size_t next = top.next.back();
       top.next.pop_back();
-      if (states_[next] == State::Open)
+      if (states_[next] == State::open)
         report(stack, next);
-      if (states_[next] == State::New)
+      if (states_[next] == State::unseen)
         stack.push_back(open(next));
       else
         merge(reach_[top.path], reach_[next]);
@@ -146,7 +146,7 @@ Summary checkLoops(const Elaboration& elaboration) {
     if (!net.signal->isPort())
       continue;
     summary.widths[net.signal->index] = net.width;
-    if (net.signal->kind == Signal::Kind::Output)
+    if (net.signal->kind == Signal::Kind::output)
       summary.dependencies[net.signal->index] = search.inputsOf(i);
   }
   return summary;

@@ -20,7 +20,7 @@ std::string subject(const Net& net, BitRange bits) {
 }
 
 bool isDriven(const Signal& signal) {
-  return signal.kind != Signal::Kind::Input && signal.kind != Signal::Kind::Constant;
+  return signal.kind != Signal::Kind::input && signal.kind != Signal::Kind::constant;
 }
 
 void checkDoubleDrivers(const Elaboration& elaboration, const Net& net,
@@ -54,7 +54,7 @@ void checkNet(const Elaboration& elaboration, const Net& net) {
     if (const auto gap = driven.firstGap(all))
       elaboration.fail(subject(net, *gap) + " never driven", net.signal->where);
   }
-  if (net.signal->kind == Signal::Kind::Output)
+  if (net.signal->kind == Signal::Kind::output)
     return;
   if (const auto gap = net.reads.firstGap(all))
     elaboration.fail(subject(net, *gap) + " never used", net.signal->where);

@@ -9,7 +9,7 @@
 namespace weft::hdl {
 
 namespace {
-constexpr std::array<const char*, 8> TOKENS = {
+constexpr std::array<const char*, 8> kTokens = {
     " == ", " != ", " < ", " <= ", " > ", " >= ", " && ", " || "};
 } // namespace
 
@@ -21,29 +21,29 @@ Condition::Condition(Op op, Condition left, Condition right)
 
 std::string Condition::text() const {
   if (!isLogical())
-    return dims_[0].text() + TOKENS[size_t(op_)] + dims_[1].text();
+    return dims_[0].text() + kTokens[size_t(op_)] + dims_[1].text();
   const auto operand = [&](const Condition& c) {
     return c.isLogical() && c.op_ != op_ ? "(" + c.text() + ")" : c.text();
   };
-  return operand(conditions_[0]) + TOKENS[size_t(op_)] + operand(conditions_[1]);
+  return operand(conditions_[0]) + kTokens[size_t(op_)] + operand(conditions_[1]);
 }
 
 bool Condition::evaluate(const Environment& environment) const {
-  if (op_ == Op::And)
+  if (op_ == Op::bothHold)
     return conditions_[0].evaluate(environment) && conditions_[1].evaluate(environment);
-  if (op_ == Op::Or)
+  if (op_ == Op::eitherHolds)
     return conditions_[0].evaluate(environment) || conditions_[1].evaluate(environment);
   const int64_t a = dims_[0].evaluate(environment), b = dims_[1].evaluate(environment);
   switch (op_) {
-  case Op::Equal:
+  case Op::equal:
     return a == b;
-  case Op::NotEqual:
+  case Op::notEqual:
     return a != b;
-  case Op::Less:
+  case Op::less:
     return a < b;
-  case Op::LessEqual:
+  case Op::lessEqual:
     return a <= b;
-  case Op::Greater:
+  case Op::greater:
     return a > b;
   default:
     return a >= b;
@@ -58,22 +58,26 @@ void Condition::forEachSymbol(const std::function<void(const Symbol&)>& visit) c
 }
 
 Condition Condition::operator!() const {
-  static constexpr std::array<Op, 8> OPPOSITE = {Op::NotEqual, Op::Equal,     Op::GreaterEqual,
-                                                 Op::Greater,  Op::LessEqual, Op::Less,
-                                                 Op::Or,       Op::And};
-  const Op opposite = OPPOSITE[size_t(op_)];
+  static constexpr std::array<Op, 8> kOpposite = {Op::notEqual,    Op::equal,     Op::greaterEqual,
+                                                  Op::greater,     Op::lessEqual, Op::less,
+                                                  Op::eitherHolds, Op::bothHold};
+  const Op opposite = kOpposite[size_t(op_)];
   if (isLogical())
     return {opposite, !conditions_[0], !conditions_[1]};
   return {opposite, dims_[0], dims_[1]};
 }
 
-Condition operator==(const Dim& a, const Dim& b) { return {Condition::Op::Equal, a, b}; }
-Condition operator!=(const Dim& a, const Dim& b) { return {Condition::Op::NotEqual, a, b}; }
-Condition operator<(const Dim& a, const Dim& b) { return {Condition::Op::Less, a, b}; }
-Condition operator<=(const Dim& a, const Dim& b) { return {Condition::Op::LessEqual, a, b}; }
-Condition operator>(const Dim& a, const Dim& b) { return {Condition::Op::Greater, a, b}; }
-Condition operator>=(const Dim& a, const Dim& b) { return {Condition::Op::GreaterEqual, a, b}; }
-Condition operator&&(const Condition& a, const Condition& b) { return {Condition::Op::And, a, b}; }
-Condition operator||(const Condition& a, const Condition& b) { return {Condition::Op::Or, a, b}; }
+Condition operator==(const Dim& a, const Dim& b) { return {Condition::Op::equal, a, b}; }
+Condition operator!=(const Dim& a, const Dim& b) { return {Condition::Op::notEqual, a, b}; }
+Condition operator<(const Dim& a, const Dim& b) { return {Condition::Op::less, a, b}; }
+Condition operator<=(const Dim& a, const Dim& b) { return {Condition::Op::lessEqual, a, b}; }
+Condition operator>(const Dim& a, const Dim& b) { return {Condition::Op::greater, a, b}; }
+Condition operator>=(const Dim& a, const Dim& b) { return {Condition::Op::greaterEqual, a, b}; }
+Condition operator&&(const Condition& a, const Condition& b) {
+  return {Condition::Op::bothHold, a, b};
+}
+Condition operator||(const Condition& a, const Condition& b) {
+  return {Condition::Op::eitherHolds, a, b};
+}
 
 } // namespace weft::hdl

@@ -11,7 +11,7 @@ namespace weft::hdl {
 
 namespace {
 
-constexpr int SUM = 1, PRODUCT = 2, PRIMARY = 3; // binding strength of a printed expression
+constexpr int kSum = 1, kProduct = 2, kPrimary = 3; // binding strength of a printed expression
 
 Dim make(DimOp op, std::vector<Dim> arguments) {
   return Dim(std::make_shared<const DimNode>(DimNode{op, 0, nullptr, std::move(arguments)}));
@@ -22,34 +22,34 @@ bool isConstant(const Dim& dim, int64_t value) { return dim.constant() == value;
 /// x + c, merging with a constant already at the end of x: (W+1)-1 is W.
 Dim addConstant(const Dim& x, int64_t c) {
   const DimNode& node = x.node();
-  if (node.op == DimOp::Add || node.op == DimOp::Subtract)
+  if (node.op == DimOp::add || node.op == DimOp::subtract)
     if (const auto tail = node.arguments[1].constant())
-      return addConstant(node.arguments[0], (node.op == DimOp::Add ? *tail : -*tail) + c);
+      return addConstant(node.arguments[0], (node.op == DimOp::add ? *tail : -*tail) + c);
   if (c == 0)
     return x;
-  return c > 0 ? make(DimOp::Add, {x, c}) : make(DimOp::Subtract, {x, -c});
+  return c > 0 ? make(DimOp::add, {x, c}) : make(DimOp::subtract, {x, -c});
 }
 
 int64_t apply(DimOp op, int64_t a, int64_t b) {
   switch (op) {
-  case DimOp::Add:
+  case DimOp::add:
     return a + b;
-  case DimOp::Subtract:
+  case DimOp::subtract:
     return a - b;
-  case DimOp::Multiply:
+  case DimOp::multiply:
     return a * b;
-  case DimOp::Divide:
-  case DimOp::Modulo:
+  case DimOp::divide:
+  case DimOp::modulo:
     if (b == 0)
       throw DesignError("a size is divided by zero");
-    return op == DimOp::Divide ? a / b : a % b;
-  case DimOp::Clog2:
+    return op == DimOp::divide ? a / b : a % b;
+  case DimOp::clog2:
     return clog2Of(a);
-  case DimOp::Minimum:
+  case DimOp::minimum:
     return std::min(a, b);
-  case DimOp::Maximum:
+  case DimOp::maximum:
     return std::max(a, b);
-  case DimOp::Power2:
+  case DimOp::power2:
     if (a < 0 || a > 31)
       throw DesignError("the size 2^" + std::to_string(a) + " does not fit a Verilog integer");
     return int64_t(1) << a;
@@ -60,7 +60,7 @@ int64_t apply(DimOp op, int64_t a, int64_t b) {
 
 Dim combine(DimOp op, const Dim& a, const Dim& b) {
   const auto left = a.constant(), right = b.constant();
-  const bool zeroDivisor = (op == DimOp::Divide || op == DimOp::Modulo) && right == 0;
+  const bool zeroDivisor = (op == DimOp::divide || op == DimOp::modulo) && right == 0;
   if (left && right && !zeroDivisor)
     return apply(op, *left, *right);
   return make(op, {a, b});
@@ -82,32 +82,32 @@ Printed print(const Dim& dim) {
   const DimNode& node = dim.node();
   const auto operand = [&](size_t i, int strength) { return atLeast(node.arguments[i], strength); };
   const auto select = [&](const char* relation) {
-    const std::string a = operand(0, SUM), b = operand(1, SUM);
-    return Printed{"(" + a + relation + b + " ? " + a + " : " + b + ")", PRIMARY};
+    const std::string a = operand(0, kSum), b = operand(1, kSum);
+    return Printed{"(" + a + relation + b + " ? " + a + " : " + b + ")", kPrimary};
   };
   switch (node.op) {
-  case DimOp::Constant:
-    return {std::to_string(node.value), node.value < 0 ? SUM : PRIMARY};
-  case DimOp::Symbol:
-    return {node.symbol->name, PRIMARY};
-  case DimOp::Add:
-    return {operand(0, SUM) + "+" + operand(1, SUM), SUM};
-  case DimOp::Subtract:
-    return {operand(0, SUM) + "-" + operand(1, PRODUCT), SUM};
-  case DimOp::Multiply:
-    return {operand(0, PRODUCT) + "*" + operand(1, PRIMARY), PRODUCT};
-  case DimOp::Divide:
-    return {operand(0, PRODUCT) + "/" + operand(1, PRIMARY), PRODUCT};
-  case DimOp::Modulo:
-    return {operand(0, PRODUCT) + "%" + operand(1, PRIMARY), PRODUCT};
-  case DimOp::Clog2:
-    return {"$clog2(" + operand(0, SUM) + ")", PRIMARY};
-  case DimOp::Minimum:
+  case DimOp::constant:
+    return {std::to_string(node.value), node.value < 0 ? kSum : kPrimary};
+  case DimOp::symbol:
+    return {node.symbol->name, kPrimary};
+  case DimOp::add:
+    return {operand(0, kSum) + "+" + operand(1, kSum), kSum};
+  case DimOp::subtract:
+    return {operand(0, kSum) + "-" + operand(1, kProduct), kSum};
+  case DimOp::multiply:
+    return {operand(0, kProduct) + "*" + operand(1, kPrimary), kProduct};
+  case DimOp::divide:
+    return {operand(0, kProduct) + "/" + operand(1, kPrimary), kProduct};
+  case DimOp::modulo:
+    return {operand(0, kProduct) + "%" + operand(1, kPrimary), kProduct};
+  case DimOp::clog2:
+    return {"$clog2(" + operand(0, kSum) + ")", kPrimary};
+  case DimOp::minimum:
     return select(" < ");
-  case DimOp::Maximum:
+  case DimOp::maximum:
     return select(" > ");
-  case DimOp::Power2:
-    return {"(1<<" + operand(0, PRIMARY) + ")", PRIMARY};
+  case DimOp::power2:
+    return {"(1<<" + operand(0, kPrimary) + ")", kPrimary};
   }
   throw InternalError("a Dim has an unknown operator");
 }
@@ -124,18 +124,18 @@ bool identical(const Dim& a, const Dim& b) {
 } // namespace
 
 std::shared_ptr<const DimNode> Dim::fromInteger(int64_t value) {
-  return std::make_shared<const DimNode>(DimNode{DimOp::Constant, value, nullptr, {}});
+  return std::make_shared<const DimNode>(DimNode{DimOp::constant, value, nullptr, {}});
 }
 
 Dim::Dim(const Symbol& symbol)
-    : node_(std::make_shared<const DimNode>(DimNode{DimOp::Symbol, 0, &symbol, {}})) {}
+    : node_(std::make_shared<const DimNode>(DimNode{DimOp::symbol, 0, &symbol, {}})) {}
 
 std::string Dim::text() const { return print(*this).text; }
 
-std::string Dim::operandText() const { return atLeast(*this, PRIMARY); }
+std::string Dim::operandText() const { return atLeast(*this, kPrimary); }
 
 std::optional<int64_t> Dim::constant() const {
-  if (node_->op == DimOp::Constant)
+  if (node_->op == DimOp::constant)
     return node_->value;
   return std::nullopt;
 }
@@ -151,9 +151,9 @@ bool Dim::sameAs(const Dim& other) const {
 }
 
 int64_t Dim::evaluate(const Environment& environment) const {
-  if (node_->op == DimOp::Constant)
+  if (node_->op == DimOp::constant)
     return node_->value;
-  if (node_->op == DimOp::Symbol) {
+  if (node_->op == DimOp::symbol) {
     if (node_->symbol->owner != environment.owner)
       throw DesignError("the size '" + node_->symbol->name + "' belongs to another module");
     return environment.values.at(node_->symbol->slot);
@@ -164,23 +164,23 @@ int64_t Dim::evaluate(const Environment& environment) const {
 }
 
 Dim Dim::substitute(const std::function<std::optional<Dim>(const Symbol&)>& map) const {
-  if (node_->op == DimOp::Constant)
+  if (node_->op == DimOp::constant)
     return *this;
-  if (node_->op == DimOp::Symbol)
+  if (node_->op == DimOp::symbol)
     return map(*node_->symbol).value_or(*this);
   std::vector<Dim> arguments;
   for (const Dim& argument : node_->arguments)
     arguments.push_back(argument.substitute(map));
   switch (node_->op) {
-  case DimOp::Add:
+  case DimOp::add:
     return arguments[0] + arguments[1];
-  case DimOp::Subtract:
+  case DimOp::subtract:
     return arguments[0] - arguments[1];
-  case DimOp::Multiply:
+  case DimOp::multiply:
     return arguments[0] * arguments[1];
-  case DimOp::Clog2:
+  case DimOp::clog2:
     return clog2(arguments[0]);
-  case DimOp::Power2:
+  case DimOp::power2:
     return pow2(arguments[0]);
   default:
     return combine(node_->op, arguments[0], arguments[1]);
@@ -206,7 +206,7 @@ Dim operator+(const Dim& a, const Dim& b) {
     return addConstant(a, *b.constant());
   if (isConstant(a, 0))
     return b;
-  return make(DimOp::Add, {a, b});
+  return make(DimOp::add, {a, b});
 }
 
 Dim operator-(const Dim& a, const Dim& b) {
@@ -214,7 +214,7 @@ Dim operator-(const Dim& a, const Dim& b) {
     return *a.constant() - *b.constant();
   if (b.constant())
     return addConstant(a, -*b.constant());
-  return make(DimOp::Subtract, {a, b});
+  return make(DimOp::subtract, {a, b});
 }
 
 Dim operator*(const Dim& a, const Dim& b) {
@@ -226,20 +226,20 @@ Dim operator*(const Dim& a, const Dim& b) {
     return b;
   if (isConstant(b, 1))
     return a;
-  return make(DimOp::Multiply, {a, b});
+  return make(DimOp::multiply, {a, b});
 }
 
 Dim operator/(const Dim& a, const Dim& b) {
-  return isConstant(b, 1) ? a : combine(DimOp::Divide, a, b);
+  return isConstant(b, 1) ? a : combine(DimOp::divide, a, b);
 }
-Dim operator%(const Dim& a, const Dim& b) { return combine(DimOp::Modulo, a, b); }
-Dim min(const Dim& a, const Dim& b) { return combine(DimOp::Minimum, a, b); }
-Dim max(const Dim& a, const Dim& b) { return combine(DimOp::Maximum, a, b); }
+Dim operator%(const Dim& a, const Dim& b) { return combine(DimOp::modulo, a, b); }
+Dim min(const Dim& a, const Dim& b) { return combine(DimOp::minimum, a, b); }
+Dim max(const Dim& a, const Dim& b) { return combine(DimOp::maximum, a, b); }
 Dim clog2(const Dim& n) {
-  return n.constant() ? Dim(clog2Of(*n.constant())) : make(DimOp::Clog2, {n});
+  return n.constant() ? Dim(clog2Of(*n.constant())) : make(DimOp::clog2, {n});
 }
 Dim pow2(const Dim& n) {
-  return n.constant() ? Dim(apply(DimOp::Power2, *n.constant(), 0)) : make(DimOp::Power2, {n});
+  return n.constant() ? Dim(apply(DimOp::power2, *n.constant(), 0)) : make(DimOp::power2, {n});
 }
 Dim indexWidth(const Dim& n) { return max(clog2(n), 1); }
 

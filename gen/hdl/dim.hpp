@@ -55,21 +55,21 @@ private:
 };
 
 enum class DimOp {
-  Constant,
-  Symbol,
-  Add,
-  Subtract,
-  Multiply,
-  Divide,
-  Modulo,
-  Clog2,
-  Minimum,
-  Maximum,
-  Power2
+  constant,
+  symbol,
+  add,
+  subtract,
+  multiply,
+  divide,
+  modulo,
+  clog2,
+  minimum,
+  maximum,
+  power2
 };
 
 struct DimNode {
-  DimOp op = DimOp::Constant;
+  DimOp op = DimOp::constant;
   int64_t value = 0;
   const hdl::Symbol* symbol = nullptr;
   std::vector<Dim> arguments;
@@ -77,9 +77,9 @@ struct DimNode {
 
 /// A named integer of a module.
 struct Symbol {
-  enum class Kind { Parameter, Local, Genvar, Integer };
+  enum class Kind { parameter, local, genvar, integer };
   std::string name;
-  Kind kind = Kind::Parameter;
+  Kind kind = Kind::parameter;
   size_t slot = 0;
   const Module* owner = nullptr;
   Dim definition = 0; ///< default of a parameter, meaning of a localparam, count of a loop index
@@ -108,7 +108,7 @@ int64_t clog2Of(int64_t n);
 /// A truth value over Dims: parameter checks, generate-if, tests on loop indices.
 class Condition {
 public:
-  enum class Op { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual, And, Or };
+  enum class Op { equal, notEqual, less, lessEqual, greater, greaterEqual, bothHold, eitherHolds };
   Condition(Op op, Dim left, Dim right);
   Condition(Op op, Condition left, Condition right);
   std::string text() const;
@@ -118,7 +118,7 @@ public:
   Condition operator!() const;
 
 private:
-  bool isLogical() const { return op_ == Op::And || op_ == Op::Or; }
+  bool isLogical() const { return op_ == Op::bothHold || op_ == Op::eitherHolds; }
   Op op_;
   std::vector<Dim> dims_;
   std::vector<Condition> conditions_;

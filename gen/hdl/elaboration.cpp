@@ -16,15 +16,15 @@ Environment Elaboration::environmentOf(const Module& module,
   const auto& symbols = module.body().symbols;
   for (const auto& entry : values)
     if (std::none_of(symbols.begin(), symbols.end(), [&](const auto& symbol) {
-          return symbol->kind == Symbol::Kind::Parameter && symbol->name == entry.first;
+          return symbol->kind == Symbol::Kind::parameter && symbol->name == entry.first;
         }))
       hdl::fail(&module, "there is no parameter '" + entry.first + "'", module.body().where);
   Environment environment{&module, std::vector<int64_t>(symbols.size())};
   for (const auto& symbol : symbols) {
     const auto given = values.find(symbol->name);
-    if (symbol->kind == Symbol::Kind::Parameter && given != values.end())
+    if (symbol->kind == Symbol::Kind::parameter && given != values.end())
       environment.values[symbol->slot] = given->second;
-    else if (symbol->kind == Symbol::Kind::Parameter || symbol->kind == Symbol::Kind::Local)
+    else if (symbol->kind == Symbol::Kind::parameter || symbol->kind == Symbol::Kind::local)
       environment.values[symbol->slot] = symbol->definition.evaluate(environment);
   }
   return environment;
@@ -62,7 +62,7 @@ Elaboration::Elaboration(const Module& module, const Environment& environment,
 std::string Elaboration::conditions() const {
   std::string text;
   for (const auto& symbol : module_.body().symbols)
-    if (symbol->kind == Symbol::Kind::Parameter)
+    if (symbol->kind == Symbol::Kind::parameter)
       text += (text.empty() ? " when " : ", ") + symbol->name + "=" +
               std::to_string(environment_.values[symbol->slot]);
   return text;
@@ -160,7 +160,7 @@ void Elaboration::visit(const ChecksItem& item) {
 void Elaboration::visit(const DriveItem& item) {
   where_ = &item.where;
   Path path{resolve(bare(*item.target)), {}, &item.where};
-  if (item.target->target.pick == Pick::RunTimeBit || item.target->target.pick == Pick::RunTimePart)
+  if (item.target->target.pick == Pick::runTimeBit || item.target->target.pick == Pick::runTimePart)
     fail("'" + expressionText(*item.target) + "' picks its target at run time outside of a block",
          item.where);
   verify(*item.target);
@@ -203,7 +203,7 @@ void Elaboration::visit(const InstanceItem& item) {
                "': " + std::to_string(summary.widths[port->index]) + " bits against " +
                std::to_string(width),
            connection.where);
-    if (port->kind == Signal::Kind::Input)
+    if (port->kind == Signal::Kind::input)
       read(*connection.value, inputs[port->index]);
   }
   connectOutputs(instance, summary, inputs);
@@ -212,7 +212,7 @@ void Elaboration::visit(const InstanceItem& item) {
 void Elaboration::connectOutputs(const InstanceRecord& instance, const Summary& summary,
                                  const std::vector<std::vector<NetBits>>& inputs) {
   for (const auto& port : instance.module->body().signals) {
-    if (port->kind != Signal::Kind::Output)
+    if (port->kind != Signal::Kind::output)
       continue;
     const Connection& connection = instance.connections[port->index];
     where_ = &connection.where;

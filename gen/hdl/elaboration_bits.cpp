@@ -74,7 +74,7 @@ size_t Elaboration::netOf(const Node& node) {
 NetBits Elaboration::resolve(const Node& node) {
   const Target& target = node.target;
   const size_t net = netOf(node);
-  const bool isWhole = target.pick == Pick::Whole || node.op == Op::Word;
+  const bool isWhole = target.pick == Pick::whole || node.op == Op::word;
   // A later iteration is not there yet; the width of the reference already speaks about it.
   const int64_t width = nets_[net].exists ? nets_[net].width
                         : isWhole         ? evaluate(node.width)
@@ -82,7 +82,7 @@ NetBits Elaboration::resolve(const Node& node) {
   const BitRange all{0, width - 1};
   if (isWhole)
     return {net, all};
-  if (target.pick == Pick::RunTimeBit || target.pick == Pick::RunTimePart) {
+  if (target.pick == Pick::runTimeBit || target.pick == Pick::runTimePart) {
     verifyIndex(node, width);
     return {net, all};
   }
@@ -100,7 +100,7 @@ BitRange Elaboration::verifyPick(const Node& node, int64_t width) const {
 }
 
 void Elaboration::verifyIndex(const Node& node, int64_t netWidth) const {
-  const int64_t lane = node.target.pick == Pick::RunTimeBit ? 1 : evaluate(node.target.lane);
+  const int64_t lane = node.target.pick == Pick::runTimeBit ? 1 : evaluate(node.target.lane);
   const int64_t low = evaluate(node.target.low), width = evaluate(node.width);
   if (lane < 1 || low < 0 || low + width > lane)
     fail("'" + expressionText(node) + "' reaches out of its lane of " + std::to_string(lane) +
@@ -126,16 +126,16 @@ void Elaboration::markRead(NetBits bits) {
 }
 
 void Elaboration::read(const Node& node, std::vector<NetBits>& sources) {
-  if (node.op != Op::Reference || node.target.pick != Pick::Whole)
+  if (node.op != Op::reference || node.target.pick != Pick::whole)
     verify(node);
-  if (node.op == Op::Reference) {
+  if (node.op == Op::reference) {
     const NetBits bits = resolve(node);
     markRead(bits);
     sources.push_back(bits);
-  } else if (node.op == Op::Word) {
+  } else if (node.op == Op::word) {
     const size_t memory = netOf(node);
     markRead({memory, {0, nets_[memory].width - 1}});
-  } else if (node.op == Op::Extend && node.arguments[0]->isSigned) {
+  } else if (node.op == Op::extend && node.arguments[0]->isSigned) {
     verify(*node.arguments[0]);
   }
   for (const NodePtr& argument : node.arguments)
@@ -152,33 +152,33 @@ void Elaboration::verifyConstant(const Node& node, int64_t value) const {
 
 void Elaboration::verify(const Node& node) const {
   switch (node.op) {
-  case Op::Literal:
+  case Op::literal:
     if (node.hex.empty() && !node.width.constant())
       verifyConstant(node, node.value);
     return;
-  case Op::Value:
+  case Op::value:
     return verifyConstant(node, evaluate(node.count));
-  case Op::Extend:
+  case Op::extend:
     if (evaluate(node.count) < 0)
       fail("'" + expressionText(*node.arguments[0]) + "' is extended from " +
                std::to_string(evaluate(node.arguments[0]->width)) + " to " +
                std::to_string(evaluate(node.width)) + " bits",
            *where_);
     return;
-  case Op::Replicate:
+  case Op::replicate:
     if (evaluate(node.count) < 1)
       fail("'" + expressionText(node) + "' repeats " + std::to_string(evaluate(node.count)) +
                " times",
            *where_);
     return;
-  case Op::Sized:
+  case Op::sized:
     if (evaluate(node.width) != evaluate(node.arguments[0]->width))
       fail("'" + expressionText(node) + "' is claimed to be " + node.width.text() + " = " +
                std::to_string(evaluate(node.width)) + " bits but is " +
                std::to_string(evaluate(node.arguments[0]->width)),
            *where_);
     return;
-  case Op::Word: {
+  case Op::word: {
     const int64_t wanted = std::max<int64_t>(1, clog2Of(evaluate(node.target.signal->depth)));
     const int64_t width = evaluate(node.arguments[0]->width);
     if (width != wanted)
@@ -195,13 +195,13 @@ void Elaboration::verify(const Node& node) const {
 void Elaboration::verifyInFunction(const Node& node,
                                    std::map<const Signal*, RangeSet>& reads) const {
   verify(node);
-  if (node.op == Op::Reference) {
+  if (node.op == Op::reference) {
     const int64_t width = evaluate(node.target.signal->width);
     const bool isRunTime =
-        node.target.pick == Pick::RunTimeBit || node.target.pick == Pick::RunTimePart;
+        node.target.pick == Pick::runTimeBit || node.target.pick == Pick::runTimePart;
     if (isRunTime)
       verifyIndex(node, width);
-    const bool isAll = isRunTime || node.target.pick == Pick::Whole;
+    const bool isAll = isRunTime || node.target.pick == Pick::whole;
     reads[node.target.signal].add(isAll ? BitRange{0, width - 1} : verifyPick(node, width));
   }
   for (const NodePtr& argument : node.arguments)

@@ -35,7 +35,7 @@ Module* moduleOf(const Node& node) {
 }
 
 const Node& bare(const Node& node) {
-  const bool printsNothing = node.op == Op::Reinterpret || node.op == Op::Sized;
+  const bool printsNothing = node.op == Op::reinterpret || node.op == Op::sized;
   return printsNothing ? bare(*node.arguments[0]) : node;
 }
 
@@ -67,7 +67,7 @@ NodePtr makeLiteral(int64_t value, const Dim& width, bool isSigned, const Where&
   return std::make_shared<const Node>(std::move(node));
 }
 
-bool isTest(Op op) { return op >= Op::Equal && op <= Op::GreaterEqual; }
+bool isTest(Op op) { return op >= Op::equal && op <= Op::greaterEqual; }
 
 } // namespace
 
@@ -114,7 +114,7 @@ NodePtr dimValue(const Dim& number, const Dim& width, bool isSigned, const Where
     fail(nullptr, "the size '" + number.text() + "' needs a localparam to be used as a number",
          where);
   Node node;
-  node.op = Op::Value;
+  node.op = Op::value;
   node.isSigned = isSigned;
   node.width = width;
   node.count = number;
@@ -123,7 +123,7 @@ NodePtr dimValue(const Dim& number, const Dim& width, bool isSigned, const Where
 }
 
 NodePtr unary(Op op, const NodePtr& a) {
-  return make(op, op != Op::Not && a->isSigned, a->width, {a});
+  return make(op, op != Op::logicalNot && a->isSigned, a->width, {a});
 }
 
 NodePtr binary(Op op, const NodePtr& a, const NodePtr& b, const Where& where) {
@@ -137,7 +137,7 @@ NodePtr logical(Op op, const NodePtr& a, const NodePtr& b) { return make(op, fal
 
 NodePtr product(const NodePtr& a, const NodePtr& b) {
   const Dim width = a->width.sameAs(b->width) ? 2 * a->width : a->width + b->width;
-  return make(Op::Multiply, a->isSigned, width, {a, b});
+  return make(Op::multiply, a->isSigned, width, {a, b});
 }
 
 NodePtr shift(Op op, const NodePtr& a, const NodePtr& amount) {
@@ -155,7 +155,7 @@ NodePtr shift(Op op, const NodePtr& a, const Dim& amount) {
 }
 
 NodePtr muxNode(const NodePtr& condition, const NodePtr& a, const NodePtr& b, const Where& where) {
-  NodePtr node = make(Op::Mux, a->isSigned, a->width, {condition, a, b});
+  NodePtr node = make(Op::mux, a->isSigned, a->width, {condition, a, b});
   if (!a->width.sameAs(b->width))
     wantSameWidth(*a, *b, expressionText(*node), where);
   return node;
@@ -165,12 +165,12 @@ NodePtr concatenation(std::vector<NodePtr> parts) {
   Dim width = 0;
   for (const NodePtr& part : parts)
     width = width + part->width;
-  return make(Op::Concat, false, width.simplified(), std::move(parts));
+  return make(Op::concat, false, width.simplified(), std::move(parts));
 }
 
 NodePtr replication(const Dim& count, const NodePtr& part) {
   Node node;
-  node.op = Op::Replicate;
+  node.op = Op::replicate;
   node.width = count * part->width;
   node.arguments = {part};
   node.count = count;
@@ -180,14 +180,14 @@ NodePtr replication(const Dim& count, const NodePtr& part) {
 NodePtr reduction(Op op, const NodePtr& a) { return make(op, false, 1, {a}); }
 
 NodePtr reinterpret(const NodePtr& a, bool isSigned) {
-  return a->isSigned == isSigned ? a : make(Op::Reinterpret, isSigned, a->width, {a});
+  return a->isSigned == isSigned ? a : make(Op::reinterpret, isSigned, a->width, {a});
 }
 
 NodePtr claimWidth(const NodePtr& a, const Dim& width, const Where& where) {
   if (a->width.sameAs(width))
     return a;
   Node node;
-  node.op = Op::Sized;
+  node.op = Op::sized;
   node.isSigned = a->isSigned;
   node.width = width;
   node.arguments = {a};

@@ -13,7 +13,7 @@ namespace {
 /// The reference or claim-free name under `a`; only names have bits in Verilog.
 const Node& wantName(const NodePtr& a, const char* action, const Where& where) {
   const Node& node = bare(*a);
-  if (node.op != Op::Reference)
+  if (node.op != Op::reference)
     fail(moduleOf(node), "'" + expressionText(node) + "' needs a name before it can be " + action,
          where);
   return node;
@@ -22,7 +22,7 @@ const Node& wantName(const NodePtr& a, const char* action, const Where& where) {
 NodePtr makeSlice(const Node& name, bool isSigned, Target target, const Dim& width,
                   const Where& where) {
   Node node;
-  node.op = Op::Reference;
+  node.op = Op::reference;
   node.isSigned = isSigned;
   node.width = width;
   node.arguments = name.arguments;
@@ -34,22 +34,22 @@ NodePtr makeSlice(const Node& name, bool isSigned, Target target, const Dim& wid
 } // namespace
 
 NodePtr slice(const NodePtr& a, Pick pick, const Dim& low, const Dim& width, const Where& where) {
-  if (low.sameAs(0) && a->width.sameAs(width) && pick != Pick::Part)
+  if (low.sameAs(0) && a->width.sameAs(width) && pick != Pick::part)
     return a;
   const Node& name = wantName(a, "sliced", where);
   Target target = name.target;
-  if (target.pick == Pick::RunTimeBit)
+  if (target.pick == Pick::runTimeBit)
     fail(moduleOf(name), "'" + expressionText(name) + "' is one bit and cannot be sliced", where);
-  target.low = name.target.pick == Pick::Whole ? low : name.target.low + low;
-  if (target.pick != Pick::RunTimePart)
-    target.pick = name.target.pick == Pick::Part && pick == Pick::Range ? Pick::Part : pick;
+  target.low = name.target.pick == Pick::whole ? low : name.target.low + low;
+  if (target.pick != Pick::runTimePart)
+    target.pick = name.target.pick == Pick::part && pick == Pick::range ? Pick::part : pick;
   return makeSlice(name, a->isSigned, std::move(target), width, where);
 }
 
 NodePtr pick(const NodePtr& a, Pick pick, const NodePtr& index, const Dim& width,
              const Where& where) {
   const Node& name = wantName(a, "indexed", where);
-  if (name.target.pick != Pick::Whole)
+  if (name.target.pick != Pick::whole)
     fail(moduleOf(name),
          "'" + expressionText(name) + "' needs a name before it can be indexed at run time", where);
   Target target = name.target;
@@ -90,12 +90,12 @@ NodePtr extension(const NodePtr& a, const Dim& width, const Where& where) {
              bits(width),
          where);
   const Node& plain = bare(*a);
-  if (plain.op == Op::Literal && plain.hex.empty())
+  if (plain.op == Op::literal && plain.hex.empty())
     return literal(plain.value, width, a->isSigned, where);
   if (a->isSigned)
     wantName(a, "sign-extended", where);
   Node node;
-  node.op = Op::Extend;
+  node.op = Op::extend;
   node.isSigned = a->isSigned;
   node.width = width;
   node.arguments = {a};
@@ -111,12 +111,12 @@ NodePtr resized(const NodePtr& a, const Dim& width, const Where& where) {
          "whether '" + expressionText(*a) + "' grows from " + bits(a->width) + " to " +
              bits(width) + " depends on parameters; write extend or low",
          where);
-  return *difference >= 0 ? extension(a, width, where) : slice(a, Pick::Range, 0, width, where);
+  return *difference >= 0 ? extension(a, width, where) : slice(a, Pick::range, 0, width, where);
 }
 
 NodePtr reference(Signal& signal) {
   Node node;
-  node.op = Op::Reference;
+  node.op = Op::reference;
   node.isSigned = signal.isSigned;
   node.width = signal.width;
   node.target.signal = &signal;
@@ -126,7 +126,7 @@ NodePtr reference(Signal& signal) {
 
 void drive(const NodePtr& target, const NodePtr& source, const Where& where) {
   const Node& name = bare(*target);
-  const bool drivable = name.op == Op::Reference || name.op == Op::Pin || name.op == Op::Word;
+  const bool drivable = name.op == Op::reference || name.op == Op::pin || name.op == Op::word;
   if (!drivable)
     fail(moduleOf(name), "'" + expressionText(name) + "' cannot be driven: it is not a name",
          where);

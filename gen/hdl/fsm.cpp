@@ -21,7 +21,7 @@ UInt Fsm::operator[](const std::string& state) const {
 }
 
 Bit Fsm::is(const std::string& state, const Where& where) const {
-  return Bit(binary(Op::Equal, node(), (*this)[state].node(), where));
+  return Bit(binary(Op::equal, node(), (*this)[state].node(), where));
 }
 
 void Fsm::go(const std::string& state, const Where& where) const {

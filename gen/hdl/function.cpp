@@ -10,7 +10,7 @@ namespace weft::hdl {
 namespace {
 
 void wantOnlyArguments(const FunctionRecord& function, const Node& node, const Where& where) {
-  if (node.target.signal && node.target.signal->kind != Signal::Kind::Argument)
+  if (node.target.signal && node.target.signal->kind != Signal::Kind::argument)
     fail(function.owner,
          "the function '" + function.name + "' reads '" + node.target.signal->name +
              "', which is not one of its inputs",
@@ -30,7 +30,7 @@ NodePtr FunctionBase::addInput(const std::string& name, const Dim& width, bool i
   wantIdentifier(name, module_, where);
   auto argument = std::make_unique<Signal>();
   argument->name = name;
-  argument->kind = Signal::Kind::Argument;
+  argument->kind = Signal::Kind::argument;
   argument->isSigned = isSigned;
   argument->width = width;
   argument->owner = module_;
@@ -87,7 +87,7 @@ NodePtr FunctionBase::call(std::vector<NodePtr> arguments) const {
            where);
   }
   Node node;
-  node.op = Op::Call;
+  node.op = Op::call;
   node.isSigned = record_->isSigned;
   node.width = record_->width;
   node.arguments = std::move(arguments);

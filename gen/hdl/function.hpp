@@ -27,14 +27,14 @@ private:
 /// One expression over its inputs; no signal of the module may occur in it.
 template <class T> class Function : public FunctionBase {
 public:
-  using Result = std::conditional_t<T::isSigned, SInt, UInt>;
+  using Result = std::conditional_t<T::kIsSigned, SInt, UInt>;
 
   Function(Module* module, const std::string& name, const Dim& width, const std::string& doc = "",
            const Where& where = Where::current())
-      : FunctionBase(module, name, width, T::isSigned, doc, where) {}
+      : FunctionBase(module, name, width, T::kIsSigned, doc, where) {}
   template <class A>
   A input(const std::string& name, const Dim& width, const Where& where = Where::current()) {
-    return A(addInput(name, width, A::isSigned, where));
+    return A(addInput(name, width, A::kIsSigned, where));
   }
   void returns(const Result& expression, const Where& where = Where::current()) {
     setResult(expression.node(), where);
@@ -47,13 +47,13 @@ public:
 /// A table as `case` in a function. Addresses beyond the table read its last value.
 template <class T> class Rom : public FunctionBase {
 public:
-  using Result = std::conditional_t<T::isSigned, SInt, UInt>;
+  using Result = std::conditional_t<T::kIsSigned, SInt, UInt>;
 
   /// Both widths are constant; 1 <= values.size() <= 2^addressWidth.
   Rom(Module* module, const std::string& name, const Dim& addressWidth, const Dim& width,
       std::vector<int64_t> values, const std::string& doc = "",
       const Where& where = Where::current())
-      : FunctionBase(module, name, width, T::isSigned, doc, where) {
+      : FunctionBase(module, name, width, T::kIsSigned, doc, where) {
     addInput("address", addressWidth, false, where);
     setTable(std::move(values));
   }

@@ -14,7 +14,7 @@ namespace weft::hdl {
 namespace {
 
 /// IEEE 1364-2005, and IEEE 1800-2017: tools may read a .v file in either mode.
-constexpr const char* KEYWORDS =
+constexpr const char* kKeywords =
     "always and assign automatic begin buf bufif0 bufif1 case casex casez cell cmos "
     "config deassign default defparam design disable edge else end endcase endconfig "
     "endfunction endgenerate endmodule endprimitive endspecify endtable endtask event for "
@@ -42,7 +42,7 @@ constexpr const char* KEYWORDS =
 
 const std::unordered_set<std::string>& keywords() {
   static const std::unordered_set<std::string> words = [] {
-    std::istringstream list(KEYWORDS);
+    std::istringstream list(kKeywords);
     return std::unordered_set<std::string>(std::istream_iterator<std::string>(list), {});
   }();
   return words;

@@ -32,7 +32,7 @@ InstanceRecord* Module::addInstance(const Name& name, Module& module,
   for (const ParameterValue& parameter : parameters) {
     bool known = false;
     for (const auto& symbol : module.body().symbols)
-      known |= symbol->kind == Symbol::Kind::Parameter && symbol->name == parameter.name;
+      known |= symbol->kind == Symbol::Kind::parameter && symbol->name == parameter.name;
     if (!known)
       fail(this, name.text + ": '" + module.name() + "' has no parameter '" + parameter.name + "'",
            name.where);
@@ -70,7 +70,7 @@ NodePtr Instance::pin(const NodePtr& port) const {
              "'",
          record_->where);
   Node node;
-  node.op = Op::Pin;
+  node.op = Op::pin;
   node.isSigned = port->isSigned;
   node.width = record_->inParent(port->width);
   node.target.signal = signal;
@@ -83,9 +83,9 @@ namespace {
 
 /// The instance a pin belongs to; null when the node is no pin.
 InstanceRecord* pinOf(const Node& node) {
-  if (node.op == Op::Pin)
+  if (node.op == Op::pin)
     return node.target.instance;
-  if (node.op == Op::Reference && node.target.signal->owner->self())
+  if (node.op == Op::reference && node.target.signal->owner->self())
     return node.target.signal->owner->self();
   return nullptr;
 }
@@ -108,7 +108,7 @@ void wantNoPin(const Module& module, const Node& node, const Where& where) {
 
 /// A product anywhere but at the root would be computed at the width of one operand.
 void wantNoProduct(const Module& module, const Node& node, const Where& where) {
-  if (node.op == Op::Multiply)
+  if (node.op == Op::multiply)
     fail(&module, "the product '" + expressionText(node) + "' needs a name of its own", where);
   for (const NodePtr& argument : node.arguments)
     wantNoProduct(module, *argument, where);
@@ -117,27 +117,27 @@ void wantNoProduct(const Module& module, const Node& node, const Where& where) {
 } // namespace
 
 Dim widthInText(const Node& node) {
-  if (node.op == Op::Reference && node.target.signal->owner->self())
+  if (node.op == Op::reference && node.target.signal->owner->self())
     return node.target.signal->owner->self()->inParent(node.width);
   return node.width;
 }
 
 void Module::wantDrivable(const Node& target, const Node& source, const Where& where) const {
   const std::string text = expressionText(target);
-  if (target.op == Op::Word)
+  if (target.op == Op::word)
     return wantBlock("a memory write", true, where);
   const Signal::Kind kind = target.target.signal->kind;
-  if (kind == Signal::Kind::Input || kind == Signal::Kind::Constant ||
-      kind == Signal::Kind::Argument)
+  if (kind == Signal::Kind::input || kind == Signal::Kind::constant ||
+      kind == Signal::Kind::argument)
     fail(this, "'" + text + "' cannot be driven: it is an input or a constant", where);
-  const bool isRegister = kind == Signal::Kind::Register;
-  if (isRegister && context_ == Context::Concurrent)
+  const bool isRegister = kind == Signal::Kind::reg;
+  if (isRegister && context_ == Context::concurrent)
     fail(this, "the register '" + text + "' is driven outside of a block", where);
-  if (!isRegister && context_ != Context::Concurrent)
+  if (!isRegister && context_ != Context::concurrent)
     fail(this, "'" + text + "' is driven in a block but is no register", where);
   if (target.target.iteration)
     fail(this, "'" + text + "' can only be driven in its own iteration", where);
-  if (bare(source).op == Op::Word && context_ != Context::Clocked)
+  if (bare(source).op == Op::word && context_ != Context::clocked)
     fail(this, "the memory word '" + expressionText(source) + "' must be read into a register",
          where);
 }
@@ -145,17 +145,17 @@ void Module::wantDrivable(const Node& target, const Node& source, const Where& w
 void Module::drive(const NodePtr& target, const NodePtr& source, const Where& where) {
   const Node &to = bare(*target), &from = bare(*source);
   for (const Node* node : {&to, &from})
-    if (pinOf(*node) && node->target.pick != Pick::Whole)
+    if (pinOf(*node) && node->target.pick != Pick::whole)
       fail(this, "the port '" + pinName(*node) + "' must be connected as a whole", where);
   if (InstanceRecord* instance = pinOf(to)) {
-    if (to.target.signal->kind != Signal::Kind::Input)
+    if (to.target.signal->kind != Signal::Kind::input)
       fail(this, "'" + pinName(to) + "' is an output of the instance", where);
     wantNoPin(*this, *source, where);
     wantNoProduct(*this, *source, where);
     return connect(*instance, *to.target.signal, source, where);
   }
   if (InstanceRecord* instance = pinOf(from)) {
-    if (from.target.signal->kind != Signal::Kind::Output)
+    if (from.target.signal->kind != Signal::Kind::output)
       fail(this, "'" + pinName(from) + "' is an input of the instance", where);
     wantDrivable(to, from, where);
     return connect(*instance, *from.target.signal, target, where);

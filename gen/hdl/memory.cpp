@@ -10,7 +10,7 @@ Memory::Memory(Module* module, const std::string& name, const Dim& depth, const 
                const MemoryOptions& options, const std::string& doc, const Where& where) {
   Signal signal;
   signal.name = name;
-  signal.kind = Signal::Kind::Memory;
+  signal.kind = Signal::Kind::memory;
   signal.width = width;
   signal.depth = depth;
   signal.ramStyle = options.ramStyle;
@@ -21,7 +21,7 @@ Memory::Memory(Module* module, const std::string& name, const Dim& depth, const 
 
 UInt Memory::operator[](const Operand<UInt>& address) const {
   Node node;
-  node.op = Op::Word;
+  node.op = Op::word;
   node.width = signal_->width;
   node.arguments = {address.atWidth(indexWidth(signal_->depth))};
   node.target.signal = signal_;

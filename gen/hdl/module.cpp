@@ -55,17 +55,17 @@ Symbol& Module::addSymbol(Symbol::Kind kind, const std::string& name, const Dim&
 
 Dim Module::param(const std::string& name, const Dim& defaultValue, const std::string& doc) {
   claimName(nullptr, name, body_.where);
-  return Dim(addSymbol(Symbol::Kind::Parameter, name, defaultValue, doc));
+  return Dim(addSymbol(Symbol::Kind::parameter, name, defaultValue, doc));
 }
 
 Dim Module::localparam(const std::string& name, const Dim& meaning, const std::string& doc) {
   claimName(nullptr, name, body_.where);
-  return Dim(addSymbol(Symbol::Kind::Local, name, meaning, doc));
+  return Dim(addSymbol(Symbol::Kind::local, name, meaning, doc));
 }
 
 Dim Module::fixedParam(const std::string& name, int meaning, const std::string& doc) {
   claimName(nullptr, name, body_.where);
-  Symbol& symbol = addSymbol(Symbol::Kind::Local, name, meaning, doc);
+  Symbol& symbol = addSymbol(Symbol::Kind::local, name, meaning, doc);
   symbol.inHeader = true;
   const Dim fixed(symbol);
   require(fixed == meaning, name + "_must_be_" + std::to_string(meaning));
@@ -78,7 +78,7 @@ NodePtr Module::namedConstant(const std::string& name, const Dim& number, const 
     return dimValue(localparam(name, number, doc), width, isSigned, where);
   Signal signal;
   signal.name = name;
-  signal.kind = Signal::Kind::Constant;
+  signal.kind = Signal::Kind::constant;
   signal.isSigned = isSigned;
   signal.width = width;
   signal.doc = doc;
@@ -88,11 +88,11 @@ NodePtr Module::namedConstant(const std::string& name, const Dim& number, const 
 }
 
 Signal& Module::declare(Signal signal) {
-  const bool atTop = signal.isPort() || signal.kind == Signal::Kind::Constant;
+  const bool atTop = signal.isPort() || signal.kind == Signal::Kind::constant;
   signal.owner = this;
   signal.scope = atTop ? nullptr : scope_;
   signal.index = body_.signals.size();
-  if (signal.isPort() && (scope_ || context_ != Context::Concurrent))
+  if (signal.isPort() && (scope_ || context_ != Context::concurrent))
     fail(this, "the port '" + signal.name + "' is declared inside a block", signal.where);
   if (const auto width = signal.width.constant(); width && *width < 1)
     fail(this, "'" + signal.name + "' is " + bits(signal.width) + " wide", signal.where);
@@ -147,7 +147,7 @@ Items Module::collectScope(Scope* scope, const Body& body) {
 GenerateLoop Module::forEach(const Name& block, const std::string& index, const Dim& count,
                              const IndexedBody& body) {
   wantIdentifier(index, this, block.where);
-  const Symbol& symbol = addSymbol(Symbol::Kind::Genvar, index, count, "");
+  const Symbol& symbol = addSymbol(Symbol::Kind::genvar, index, count, "");
   Scope& scope = addScope(block, &symbol);
   Items items = collectScope(&scope, [&] { body(Dim(symbol)); });
   append({GenerateLoopItem{&scope, count, std::move(items)}});

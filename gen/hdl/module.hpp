@@ -85,7 +85,7 @@ public:
   template <class T>
   T constant(const std::string& name, const Dim& number, const Dim& width,
              const std::string& doc = "", const Where& where = Where::current()) {
-    return T(namedConstant(name, number, width, T::isSigned, doc, where));
+    return T(namedConstant(name, number, width, T::kIsSigned, doc, where));
   }
   /// Elaboration stops in every tool, naming `name`, when the condition does not hold.
   void require(const Condition& condition, const Name& name);
@@ -158,7 +158,7 @@ public:
   static const Module* underConstruction();
 
 private:
-  enum class Context { Concurrent, Clocked, Combinational };
+  enum class Context { concurrent, clocked, combinational };
 
   Symbol& addSymbol(Symbol::Kind kind, const std::string& name, const Dim& definition,
                     const std::string& doc);
@@ -182,7 +182,7 @@ private:
   ModuleBody body_;
   Items* items_ = &body_.items;
   Scope* scope_ = nullptr;
-  Context context_ = Context::Concurrent;
+  Context context_ = Context::concurrent;
   std::set<std::pair<const Scope*, std::string>> names_;
   InstanceRecord* self_ = nullptr;
 };
@@ -225,7 +225,7 @@ public:
   template <class T>
   T wire(const std::string& name, const Dim& iteration,
          const Where& where = Where::current()) const {
-    return T(find(name, T::isSigned, iteration, where));
+    return T(find(name, T::kIsSigned, iteration, where));
   }
 
 private:

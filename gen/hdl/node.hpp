@@ -19,58 +19,58 @@ struct Node;
 using NodePtr = std::shared_ptr<const Node>;
 
 enum class Op {
-  Reference, ///< a signal or a part of it
-  Pin,       ///< a port of an instance
-  Literal,
-  Value, ///< a Dim used as a number
-  Invert,
-  Negate,
-  Not,
-  Add,
-  Subtract,
-  Multiply,
-  And,
-  Or,
-  Xor,
-  ShiftLeft,
-  ShiftRight,
-  Equal,
-  NotEqual,
-  Less,
-  LessEqual,
-  Greater,
-  GreaterEqual,
-  LogicalAnd,
-  LogicalOr,
-  AnyOf,
-  AllOf,
-  XorOf,
-  Mux,
-  Concat,
-  Replicate,   ///< count in Node::count
-  Extend,      ///< Node::count more bits on top
-  Reinterpret, ///< same bits, other sign
-  Sized,       ///< same bits, width claimed by the author
-  Call,
-  Word, ///< a word of a memory: arguments[0] is the address
+  reference, ///< a signal or a part of it
+  pin,       ///< a port of an instance
+  literal,
+  value, ///< a Dim used as a number
+  invert,
+  negate,
+  logicalNot,
+  add,
+  subtract,
+  multiply,
+  bitAnd,
+  bitOr,
+  bitXor,
+  shiftLeft,
+  shiftRight,
+  equal,
+  notEqual,
+  less,
+  lessEqual,
+  greater,
+  greaterEqual,
+  logicalAnd,
+  logicalOr,
+  anyOf,
+  allOf,
+  xorOf,
+  mux,
+  concat,
+  replicate,   ///< count in Node::count
+  extend,      ///< Node::count more bits on top
+  reinterpret, ///< same bits, other sign
+  sized,       ///< same bits, width claimed by the author
+  call,
+  word, ///< a word of a memory: arguments[0] is the address
 };
 
 /// How a reference picks bits.
-enum class Pick { Whole, Bit, Range, Part, RunTimeBit, RunTimePart };
+enum class Pick { whole, bit, range, part, runTimeBit, runTimePart };
 
 /// What a Reference, Pin or Word node refers to.
 struct Target {
   Signal* signal = nullptr;
   InstanceRecord* instance = nullptr; ///< of a Pin
   std::optional<Dim> iteration; ///< index of the generate loop when another iteration is meant
-  Pick pick = Pick::Whole;
+  Pick pick = Pick::whole;
   Dim low = 0;  ///< lowest bit; offset inside the lane for RunTimePart
   Dim lane = 1; ///< stride of a RunTimePart
 };
 
 /// One immutable expression; `arguments` in source order.
 struct Node {
-  Op op = Op::Literal;
+  Op op = Op::literal;
   bool isSigned = false;
   Dim width = 1;
   std::vector<NodePtr> arguments;

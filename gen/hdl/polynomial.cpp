@@ -88,19 +88,19 @@ Polynomial Polynomial::of(const Dim& dim) {
   const DimNode& node = dim.node();
   const auto argument = [&](size_t i) { return of(node.arguments[i]); };
   switch (node.op) {
-  case DimOp::Constant:
+  case DimOp::constant:
     return ofConstant(node.value);
-  case DimOp::Symbol:
-    if (node.symbol->kind == Symbol::Kind::Local)
+  case DimOp::symbol:
+    if (node.symbol->kind == Symbol::Kind::local)
       return of(node.symbol->definition);
     return ofAtom({node.symbol->name + "#" + std::to_string(node.symbol->slot), dim});
-  case DimOp::Add:
+  case DimOp::add:
     return argument(0).plus(argument(1), 1);
-  case DimOp::Subtract:
+  case DimOp::subtract:
     return argument(0).plus(argument(1), -1);
-  case DimOp::Multiply:
+  case DimOp::multiply:
     return argument(0).times(argument(1));
-  case DimOp::Divide:
+  case DimOp::divide:
     return ofDivision(dim);
   default:
     return ofCall(dim);

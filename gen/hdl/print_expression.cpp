@@ -18,9 +18,9 @@ struct Text {
   bool isSigned;
 };
 
-constexpr int PRIMARY = 100, UNARY = 90, MULTIPLICATIVE = 80, ADDITIVE = 70, SHIFT = 60,
-              RELATION = 50, EQUALITY = 45, CONJUNCTION = 40, EXCLUSION = 35, DISJUNCTION = 30,
-              LOGICAL_AND = 25, LOGICAL_OR = 20, CONDITIONAL = 10;
+constexpr int kPrimary = 100, kUnary = 90, kMultiplicative = 80, kAdditive = 70, kShift = 60,
+              kRelation = 50, kEquality = 45, kConjunction = 40, kExclusion = 35, kDisjunction = 30,
+              kLogicalAnd = 25, kLogicalOr = 20, kConditional = 10;
 
 struct Operator {
   const char* token;
@@ -29,46 +29,46 @@ struct Operator {
 
 Operator operatorOf(Op op) {
   switch (op) {
-  case Op::Multiply:
-    return {"*", MULTIPLICATIVE};
-  case Op::Add:
-    return {"+", ADDITIVE};
-  case Op::Subtract:
-    return {"-", ADDITIVE};
-  case Op::Less:
-    return {"<", RELATION};
-  case Op::LessEqual:
-    return {"<=", RELATION};
-  case Op::Greater:
-    return {">", RELATION};
-  case Op::GreaterEqual:
-    return {">=", RELATION};
-  case Op::Equal:
-    return {"==", EQUALITY};
-  case Op::NotEqual:
-    return {"!=", EQUALITY};
-  case Op::And:
-    return {"&", CONJUNCTION};
-  case Op::Xor:
-    return {"^", EXCLUSION};
-  case Op::Or:
-    return {"|", DISJUNCTION};
-  case Op::LogicalAnd:
-    return {"&&", LOGICAL_AND};
-  case Op::LogicalOr:
-    return {"||", LOGICAL_OR};
-  case Op::Invert:
-    return {"~", UNARY};
-  case Op::Negate:
-    return {"-", UNARY};
-  case Op::Not:
-    return {"!", UNARY};
-  case Op::AnyOf:
-    return {"|", UNARY};
-  case Op::AllOf:
-    return {"&", UNARY};
-  case Op::XorOf:
-    return {"^", UNARY};
+  case Op::multiply:
+    return {"*", kMultiplicative};
+  case Op::add:
+    return {"+", kAdditive};
+  case Op::subtract:
+    return {"-", kAdditive};
+  case Op::less:
+    return {"<", kRelation};
+  case Op::lessEqual:
+    return {"<=", kRelation};
+  case Op::greater:
+    return {">", kRelation};
+  case Op::greaterEqual:
+    return {">=", kRelation};
+  case Op::equal:
+    return {"==", kEquality};
+  case Op::notEqual:
+    return {"!=", kEquality};
+  case Op::bitAnd:
+    return {"&", kConjunction};
+  case Op::bitXor:
+    return {"^", kExclusion};
+  case Op::bitOr:
+    return {"|", kDisjunction};
+  case Op::logicalAnd:
+    return {"&&", kLogicalAnd};
+  case Op::logicalOr:
+    return {"||", kLogicalOr};
+  case Op::invert:
+    return {"~", kUnary};
+  case Op::negate:
+    return {"-", kUnary};
+  case Op::logicalNot:
+    return {"!", kUnary};
+  case Op::anyOf:
+    return {"|", kUnary};
+  case Op::allOf:
+    return {"&", kUnary};
+  case Op::xorOf:
+    return {"^", kUnary};
   default:
     throw InternalError("this expression has no operator token");
   }
@@ -77,25 +77,25 @@ Operator operatorOf(Op op) {
 Text print(const Node& node, bool isRoot);
 
 Text primary(std::string text, bool isSigned = false) {
-  return {std::move(text), PRIMARY, isSigned};
+  return {std::move(text), kPrimary, isSigned};
 }
 
 /// Text that may stand under an operator: parentheses unless the binding is obvious to a reader.
 std::string under(const Node& parent, const Node& child, const Text& text, bool isRight) {
   const int strength = operatorOf(parent.op).strength;
-  const bool isTest = strength == RELATION || strength == EQUALITY;
+  const bool isTest = strength == kRelation || strength == kEquality;
   const bool sameOperator = bare(child).op == parent.op && !isRight && !isTest;
-  const bool sumChain = strength == ADDITIVE && text.strength == ADDITIVE && !isRight;
-  const bool obvious = text.strength >= UNARY || sameOperator || sumChain ||
-                       (strength <= LOGICAL_AND && text.strength >= EQUALITY) ||
-                       (isTest && text.strength >= ADDITIVE);
+  const bool sumChain = strength == kAdditive && text.strength == kAdditive && !isRight;
+  const bool obvious = text.strength >= kUnary || sameOperator || sumChain ||
+                       (strength <= kLogicalAnd && text.strength >= kEquality) ||
+                       (isTest && text.strength >= kAdditive);
   return obvious ? text.text : "(" + text.text + ")";
 }
 
 /// A self-determined operand with exactly the sign of its type, as `* < >>>` need it.
 Text withSign(const Node& node, bool isSelfDetermined) {
   Text text = print(node, false);
-  const bool mustIsolate = isSelfDetermined && text.strength < PRIMARY;
+  const bool mustIsolate = isSelfDetermined && text.strength < kPrimary;
   if (text.isSigned == node.isSigned && !mustIsolate)
     return text;
   return primary((node.isSigned ? "$signed(" : "$unsigned(") + text.text + ")", node.isSigned);
@@ -103,12 +103,12 @@ Text withSign(const Node& node, bool isSelfDetermined) {
 
 Text binaryText(const Node& node) {
   const Operator token = operatorOf(node.op);
-  const bool isTest = node.op >= Op::Equal && node.op <= Op::LogicalOr;
+  const bool isTest = node.op >= Op::equal && node.op <= Op::logicalOr;
   const bool needsSign =
-      node.op == Op::Multiply || (node.op >= Op::Less && node.op <= Op::GreaterEqual);
+      node.op == Op::multiply || (node.op >= Op::less && node.op <= Op::greaterEqual);
   const auto operand = [&](size_t i) {
     const Node& child = *node.arguments[i];
-    return needsSign ? withSign(child, node.op == Op::Multiply) : print(child, false);
+    return needsSign ? withSign(child, node.op == Op::multiply) : print(child, false);
   };
   const Text a = operand(0), b = operand(1);
   const std::string left = under(node, *node.arguments[0], a, false);
@@ -118,45 +118,45 @@ Text binaryText(const Node& node) {
 }
 
 Text shiftText(const Node& node, bool isRoot) {
-  const bool isArithmetic = node.op == Op::ShiftRight && node.isSigned;
+  const bool isArithmetic = node.op == Op::shiftRight && node.isSigned;
   const Text left =
       isArithmetic ? withSign(*node.arguments[0], false) : print(*node.arguments[0], false);
   std::string amount = node.count.operandText();
   if (node.arguments.size() > 1) {
     const Text text = print(*node.arguments[1], false);
-    amount = text.strength >= UNARY ? text.text : "(" + text.text + ")";
+    amount = text.strength >= kUnary ? text.text : "(" + text.text + ")";
   }
-  const char* token = node.op == Op::ShiftLeft ? " << " : isArithmetic ? " >>> " : " >> ";
-  const std::string a = left.strength >= UNARY ? left.text : "(" + left.text + ")";
+  const char* token = node.op == Op::shiftLeft ? " << " : isArithmetic ? " >>> " : " >> ";
+  const std::string a = left.strength >= kUnary ? left.text : "(" + left.text + ")";
   const std::string text = a + token + amount;
   // Inside a larger expression one unsigned neighbour would turn >>> into >>.
   if (isArithmetic && !isRoot)
     return primary("$signed(" + text + ")", true);
-  return {text, SHIFT, left.isSigned};
+  return {text, kShift, left.isSigned};
 }
 
 Text unaryText(const Node& node) {
   const Text a = print(*node.arguments[0], false);
-  const std::string operand = a.strength >= PRIMARY ? a.text : "(" + a.text + ")";
-  const bool keepsSign = node.op == Op::Invert || node.op == Op::Negate;
-  return {operatorOf(node.op).token + operand, UNARY, keepsSign && a.isSigned};
+  const std::string operand = a.strength >= kPrimary ? a.text : "(" + a.text + ")";
+  const bool keepsSign = node.op == Op::invert || node.op == Op::negate;
+  return {operatorOf(node.op).token + operand, kUnary, keepsSign && a.isSigned};
 }
 
 Text muxText(const Node& node) {
   const Text condition = print(*node.arguments[0], false);
   const Text a = print(*node.arguments[1], false), b = print(*node.arguments[2], false);
   const auto protect = [](const Text& t) {
-    return t.strength > CONDITIONAL ? t.text : "(" + t.text + ")";
+    return t.strength > kConditional ? t.text : "(" + t.text + ")";
   };
   const std::string test =
-      condition.strength >= UNARY ? condition.text : "(" + condition.text + ")";
-  return {test + " ? " + protect(a) + " : " + b.text, CONDITIONAL, a.isSigned && b.isSigned};
+      condition.strength >= kUnary ? condition.text : "(" + condition.text + ")";
+  return {test + " ? " + protect(a) + " : " + b.text, kConditional, a.isSigned && b.isSigned};
 }
 
 bool mentionsLoop(const Dim& dim) {
   bool found = false;
   dim.forEachSymbol([&](const Symbol& symbol) {
-    found |= symbol.kind == Symbol::Kind::Genvar || symbol.kind == Symbol::Kind::Integer;
+    found |= symbol.kind == Symbol::Kind::genvar || symbol.kind == Symbol::Kind::integer;
   });
   return found;
 }
@@ -165,11 +165,11 @@ bool mentionsLoop(const Dim& dim) {
 std::string pickText(const Node& node) {
   const Target& target = node.target;
   const Dim& low = target.low;
-  if (target.pick == Pick::Whole)
+  if (target.pick == Pick::whole)
     return "";
-  if (target.pick == Pick::RunTimeBit)
+  if (target.pick == Pick::runTimeBit)
     return "[" + expressionText(*node.arguments[0]) + "]";
-  if (target.pick == Pick::RunTimePart) {
+  if (target.pick == Pick::runTimePart) {
     const Text index = withSign(*node.arguments[0], true);
     const std::string offset = low.constant() == 0 ? "" : "+" + low.text();
     const std::string scaled = target.lane.constant() == 1 ? "" : "*" + target.lane.operandText();
@@ -180,7 +180,7 @@ std::string pickText(const Node& node) {
   if (node.width.constant() == 1)
     return "[" + low.text() + "]";
   const bool isConstant = low.constant() && node.width.constant();
-  if (isConstant || (target.pick == Pick::Range && !mentionsLoop(low)))
+  if (isConstant || (target.pick == Pick::range && !mentionsLoop(low)))
     return "[" + (low + node.width - 1).simplified().text() + ":" + low.text() + "]";
   return "[" + low.text() + " +: " + node.width.text() + "]";
 }
@@ -192,7 +192,7 @@ Text referenceText(const Node& node) {
   std::string name = target.signal->name;
   if (target.iteration)
     name = target.signal->scope->name + "[" + target.iteration->text() + "]." + name;
-  return primary(name + pickText(node), target.pick == Pick::Whole && target.signal->isSigned);
+  return primary(name + pickText(node), target.pick == Pick::whole && target.signal->isSigned);
 }
 
 Text list(const std::string& open, const std::vector<NodePtr>& arguments, const std::string& close,
@@ -212,7 +212,7 @@ std::string signBit(const Node& word) {
   if (word.width.constant() == 1)
     return expressionText(word);
   return expressionText(
-      *slice(std::make_shared<const Node>(word), Pick::Bit, word.width - 1, 1, word.where));
+      *slice(std::make_shared<const Node>(word), Pick::bit, word.width - 1, 1, word.where));
 }
 
 Text extendText(const Node& node) {
@@ -228,37 +228,37 @@ Text replicateText(const Node& node) {
 
 Text print(const Node& node, bool isRoot) {
   switch (node.op) {
-  case Op::Reference:
-  case Op::Pin:
+  case Op::reference:
+  case Op::pin:
     return referenceText(node);
-  case Op::Literal:
+  case Op::literal:
     return primary(literalText(node), node.isSigned && node.width.constant().has_value());
-  case Op::Value:
+  case Op::value:
     return valueText(node);
-  case Op::Invert:
-  case Op::Negate:
-  case Op::Not:
-  case Op::AnyOf:
-  case Op::AllOf:
-  case Op::XorOf:
+  case Op::invert:
+  case Op::negate:
+  case Op::logicalNot:
+  case Op::anyOf:
+  case Op::allOf:
+  case Op::xorOf:
     return unaryText(node);
-  case Op::ShiftLeft:
-  case Op::ShiftRight:
+  case Op::shiftLeft:
+  case Op::shiftRight:
     return shiftText(node, isRoot);
-  case Op::Mux:
+  case Op::mux:
     return muxText(node);
-  case Op::Concat:
+  case Op::concat:
     return list("{", node.arguments, "}", false);
-  case Op::Replicate:
+  case Op::replicate:
     return replicateText(node);
-  case Op::Extend:
+  case Op::extend:
     return extendText(node);
-  case Op::Reinterpret:
-  case Op::Sized:
+  case Op::reinterpret:
+  case Op::sized:
     return print(*node.arguments[0], isRoot);
-  case Op::Call:
+  case Op::call:
     return list(node.function->name + "(", node.arguments, ")", node.isSigned);
-  case Op::Word:
+  case Op::word:
     return primary(node.target.signal->name + "[" + expressionText(*node.arguments[0]) + "]");
   default:
     return binaryText(node);

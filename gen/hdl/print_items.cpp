@@ -86,11 +86,11 @@ void ItemPrinter::printUnused(const std::vector<NodePtr>& unused) {
 void ItemPrinter::print(const DriveItem& item) {
   const std::string target = expressionText(*item.target), value = expressionText(*item.value);
   switch (assignment_) {
-  case Assignment::Continuous:
+  case Assignment::continuous:
     return writer_.line("assign " + target + " = " + value + ";");
-  case Assignment::NonBlocking:
+  case Assignment::nonBlocking:
     return writer_.line(target + " <= " + value + ";");
-  case Assignment::Blocking:
+  case Assignment::blocking:
     return writer_.line(target + " = " + value + ";");
   }
 }
@@ -140,7 +140,7 @@ void ItemPrinter::print(const LoopItem& item) {
 }
 
 void ItemPrinter::print(const ClockedItem& item) {
-  assignment_ = Assignment::NonBlocking;
+  assignment_ = Assignment::nonBlocking;
   writer_.line("always @(posedge " + expressionText(*item.clock) + ") begin");
   printStatements(item.body);
   if (item.reset) {
@@ -154,15 +154,15 @@ void ItemPrinter::print(const ClockedItem& item) {
     writer_.outdent();
   }
   writer_.line("end");
-  assignment_ = Assignment::Continuous;
+  assignment_ = Assignment::continuous;
 }
 
 void ItemPrinter::print(const CombinationalItem& item) {
-  assignment_ = Assignment::Blocking;
+  assignment_ = Assignment::blocking;
   writer_.line("always @* begin");
   printStatements(item.body);
   writer_.line("end");
-  assignment_ = Assignment::Continuous;
+  assignment_ = Assignment::continuous;
 }
 
 void ItemPrinter::printScope(const Scope& scope, const Items& items) {

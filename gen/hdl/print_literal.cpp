@@ -16,9 +16,9 @@ std::string hexDigits(uint64_t value) {
 
 /// Decimal while a reader can still read it.
 std::string digits(uint64_t value, const char* sign) {
-  constexpr uint64_t READABLE = 1 << 20;
-  return value < READABLE ? std::string("'") + sign + "d" + std::to_string(value)
-                          : std::string("'") + sign + "h" + hexDigits(value);
+  constexpr uint64_t kReadable = 1 << 20;
+  return value < kReadable ? std::string("'") + sign + "d" + std::to_string(value)
+                           : std::string("'") + sign + "h" + hexDigits(value);
 }
 
 std::string sizedText(const Node& literal, int64_t width) {

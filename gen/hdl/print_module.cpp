@@ -17,7 +17,7 @@ std::string signText(bool isSigned) { return isSigned ? "signed" : ""; }
 /// The size without localparams, which are declared only after the ports.
 Dim overParameters(const Dim& dim) {
   return dim.substitute([](const Symbol& symbol) -> std::optional<Dim> {
-    if (symbol.kind != Symbol::Kind::Local || symbol.inHeader)
+    if (symbol.kind != Symbol::Kind::local || symbol.inHeader)
       return std::nullopt;
     return overParameters(symbol.definition);
   });
@@ -41,7 +41,7 @@ void printHeader(Writer& writer, const ModuleBody& body) {
 void printParameters(Writer& writer, const ModuleBody& body) {
   std::vector<const Symbol*> parameters;
   for (const auto& symbol : body.symbols)
-    if (symbol->kind == Symbol::Kind::Parameter || symbol->inHeader)
+    if (symbol->kind == Symbol::Kind::parameter || symbol->inHeader)
       parameters.push_back(symbol.get());
   if (parameters.empty())
     return;
@@ -63,7 +63,7 @@ void printPorts(Writer& writer, const ModuleBody& body) {
       ports.push_back(signal.get());
   Table table;
   for (const Signal* port : ports)
-    table.add({port->kind == Signal::Kind::Input ? "input  wire" : "output wire", shapeText(*port),
+    table.add({port->kind == Signal::Kind::input ? "input  wire" : "output wire", shapeText(*port),
                port->name + (port == ports.back() ? "" : ",")},
               port->doc);
   writer.indent();
@@ -74,11 +74,11 @@ void printPorts(Writer& writer, const ModuleBody& body) {
 void printConstants(Writer& writer, const ModuleBody& body) {
   Table table;
   for (const auto& symbol : body.symbols)
-    if (symbol->kind == Symbol::Kind::Local && !symbol->inHeader)
+    if (symbol->kind == Symbol::Kind::local && !symbol->inHeader)
       table.add({"localparam", "", symbol->name, "= " + symbol->definition.text() + ";"},
                 symbol->doc);
   for (const auto& signal : body.signals)
-    if (signal->kind == Signal::Kind::Constant)
+    if (signal->kind == Signal::Kind::constant)
       table.add({"localparam", shapeText(*signal), signal->name,
                  "= " + expressionText(*signal->value) + ";"},
                 signal->doc);
@@ -148,7 +148,7 @@ void printFunction(Writer& writer, const FunctionRecord& function) {
 
 void printIndices(Writer& writer, const ModuleBody& body, bool ofChecks) {
   for (const auto& [kind, keyword] :
-       {std::pair(Symbol::Kind::Genvar, "genvar "), std::pair(Symbol::Kind::Integer, "integer ")}) {
+       {std::pair(Symbol::Kind::genvar, "genvar "), std::pair(Symbol::Kind::integer, "integer ")}) {
     std::string list;
     for (const std::string& name : ownIndexNames(body, kind, ofChecks))
       list += (list.empty() ? "" : ", ") + name;
@@ -160,15 +160,15 @@ void printIndices(Writer& writer, const ModuleBody& body, bool ofChecks) {
 void printSignals(Writer& writer, const std::vector<const Signal*>& signals) {
   Table table;
   for (const Signal* signal : signals) {
-    if (signal->kind != Signal::Kind::Wire && signal->kind != Signal::Kind::Register)
+    if (signal->kind != Signal::Kind::wire && signal->kind != Signal::Kind::reg)
       continue;
-    table.add({signal->kind == Signal::Kind::Wire ? "wire" : "reg ", shapeText(*signal),
+    table.add({signal->kind == Signal::Kind::wire ? "wire" : "reg ", shapeText(*signal),
                signal->name + ";"},
               signal->doc);
   }
   table.print(writer);
   for (const Signal* signal : signals) {
-    if (signal->kind != Signal::Kind::Memory)
+    if (signal->kind != Signal::Kind::memory)
       continue;
     const std::string style =
         signal->ramStyle.empty() ? "" : ", ram_style = \"" + signal->ramStyle + "\"";
@@ -186,7 +186,7 @@ std::string moduleText(const Module& module, const std::string& prefix) {
   printHeader(writer, body);
   const bool hasParameters =
       std::any_of(body.symbols.begin(), body.symbols.end(),
-                  [](const auto& s) { return s->kind == Symbol::Kind::Parameter; });
+                  [](const auto& s) { return s->kind == Symbol::Kind::parameter; });
   writer.line("module " + prefix + body.name + (hasParameters ? " #(" : " ("));
   printParameters(writer, body);
   if (hasParameters)

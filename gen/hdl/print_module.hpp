@@ -36,7 +36,7 @@ public:
   void printAssertionPreamble();
 
 private:
-  enum class Assignment { Continuous, NonBlocking, Blocking };
+  enum class Assignment { continuous, nonBlocking, blocking };
 
   void beginGenerate();
   void endGenerate();
@@ -68,7 +68,7 @@ private:
   std::string prefix_;
   bool isGenerating_ = false; ///< inside generate ... endgenerate
   bool isChecking_ = false;   ///< behind the macro of assertions
-  Assignment assignment_ = Assignment::Continuous;
+  Assignment assignment_ = Assignment::continuous;
 };
 
 } // namespace weft::hdl

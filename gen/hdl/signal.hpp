@@ -10,9 +10,9 @@ struct Scope;
 
 /// A port, net, register, memory, named constant or function argument.
 struct Signal {
-  enum class Kind { Input, Output, Wire, Register, Memory, Constant, Argument };
+  enum class Kind { input, output, wire, reg, memory, constant, argument };
   std::string name;
-  Kind kind = Kind::Wire;
+  Kind kind = Kind::wire;
   bool isSigned = false;
   Dim width = 1;          ///< all lanes together; the word of a memory
   std::vector<Dim> lanes; ///< of a grid; empty otherwise
@@ -26,7 +26,7 @@ struct Signal {
   Dim depth = 0;        ///< words of a memory
   std::string ramStyle; ///< of a memory
   NodePtr value;        ///< of a constant
-  bool isPort() const { return kind == Kind::Input || kind == Kind::Output; }
+  bool isPort() const { return kind == Kind::input || kind == Kind::output; }
 };
 
 /// A Verilog function: an expression over its arguments, or a table.

@@ -19,7 +19,7 @@ public:
   Declared(const Declared&) = default;
   Declared& operator=(const Declared&) = delete;
 
-  using Base = std::conditional_t<T::isSigned, SInt, UInt>;
+  using Base = std::conditional_t<T::kIsSigned, SInt, UInt>;
 
 private:
   static NodePtr declare(Module* module, const std::string& name, const Dim& width,
@@ -27,7 +27,7 @@ private:
     Signal signal;
     signal.name = name;
     signal.kind = kind;
-    signal.isSigned = T::isSigned;
+    signal.isSigned = T::kIsSigned;
     signal.width = width;
     signal.doc = doc;
     signal.where = where;
@@ -35,14 +35,14 @@ private:
   }
 };
 
-template <class T> using In = Declared<T, Signal::Kind::Input>;
-template <class T> using Out = Declared<T, Signal::Kind::Output>;
-template <class T> using Wire = Declared<T, Signal::Kind::Wire>;
+template <class T> using In = Declared<T, Signal::Kind::input>;
+template <class T> using Out = Declared<T, Signal::Kind::output>;
+template <class T> using Wire = Declared<T, Signal::Kind::wire>;
 
 /// A register, driven in one `clocked` or `combinational` block.
-template <class T> class Reg : public Declared<T, Signal::Kind::Register> {
+template <class T> class Reg : public Declared<T, Signal::Kind::reg> {
 public:
-  using Parent = Declared<T, Signal::Kind::Register>;
+  using Parent = Declared<T, Signal::Kind::reg>;
   using Parent::Parent;
   /// For the register list of `clocked`: the value after reset.
   ResetValue resetTo(const Operand<typename Parent::Base>& number) const {
@@ -53,7 +53,7 @@ public:
 /// A flat vector of lanes, lane 0 lowest; up to three dimensions, the last one fastest.
 template <class T, Signal::Kind kind> class Grid {
 public:
-  using Lane = std::conditional_t<T::isSigned, SInt, UInt>;
+  using Lane = std::conditional_t<T::kIsSigned, SInt, UInt>;
 
   Grid(Module* module, const std::string& name, std::vector<Dim> lanes, const Dim& laneWidth,
        const std::string& doc = "", const Where& where = Where::current())
@@ -77,7 +77,7 @@ public:
   }
   /// Lane chosen at run time.
   Lane operator()(const UInt& index, const Where& where = Where::current()) const {
-    return Lane(reinterpret(vector_.lane(index, laneWidth_, where).node(), T::isSigned));
+    return Lane(reinterpret(vector_.lane(index, laneWidth_, where).node(), T::kIsSigned));
   }
 
   /// All lanes as one unsigned word, which may also be driven.
@@ -91,7 +91,7 @@ public:
   const std::vector<Dim>& lanes() const { return lanes_; }
   /// Connects all lanes.
   template <class U, Signal::Kind other> void operator<<=(const Grid<U, other>& source) const {
-    static_assert(T::isSigned == U::isSigned, "grids of different signs");
+    static_assert(T::kIsSigned == U::kIsSigned, "grids of different signs");
     drive(flat().node(), source.flat().node(), source.where());
   }
   void operator<<=(const Operand<UInt>& source) const { flat() <<= source; }
@@ -110,7 +110,7 @@ private:
     signal.where = where;
     signal.lanes = lanes_;
     signal.laneWidth = laneWidth_;
-    signal.lanesSigned = T::isSigned;
+    signal.lanesSigned = T::kIsSigned;
     signal.width = lanes_.front();
     for (size_t i = 1; i < lanes_.size(); ++i)
       signal.width = signal.width * lanes_[i];
@@ -118,7 +118,8 @@ private:
     return UInt(reference(module->declare(std::move(signal))));
   }
   Lane lane(const Dim& index, const Where& where) const {
-    return Lane(reinterpret(vector_.at(index * laneWidth_, laneWidth_, where).node(), T::isSigned));
+    return Lane(
+        reinterpret(vector_.at(index * laneWidth_, laneWidth_, where).node(), T::kIsSigned));
   }
 
   std::vector<Dim> lanes_;
@@ -126,9 +127,9 @@ private:
   UInt vector_;
 };
 
-template <class T> using InGrid = Grid<T, Signal::Kind::Input>;
-template <class T> using OutGrid = Grid<T, Signal::Kind::Output>;
-template <class T> using WireGrid = Grid<T, Signal::Kind::Wire>;
-template <class T> using RegGrid = Grid<T, Signal::Kind::Register>;
+template <class T> using InGrid = Grid<T, Signal::Kind::input>;
+template <class T> using OutGrid = Grid<T, Signal::Kind::output>;
+template <class T> using WireGrid = Grid<T, Signal::Kind::wire>;
+template <class T> using RegGrid = Grid<T, Signal::Kind::reg>;
 
 } // namespace weft::hdl

@@ -10,7 +10,7 @@ const char* directionText(bool isInput) { return isInput ? "input" : "output"; }
 
 Signature::Port portOf(const Signal& signal) {
   Signature::Port port{signal.name,
-                       directionText(signal.kind == Signal::Kind::Input),
+                       directionText(signal.kind == Signal::Kind::input),
                        signal.width.text(),
                        signal.doc,
                        signal.isSigned || signal.lanesSigned,
@@ -33,7 +33,7 @@ Signature signature(const Module& module) {
   if (body.latency)
     result.latency = body.latency->text();
   for (const auto& symbol : body.symbols)
-    if (symbol->kind == Symbol::Kind::Parameter)
+    if (symbol->kind == Symbol::Kind::parameter)
       result.parameters.push_back({symbol->name, symbol->definition.text(), symbol->doc});
   for (const auto& signal : body.signals)
     if (signal->isPort())

@@ -17,7 +17,7 @@ ResetValue::ResetValue(const Fsm& state, const Where& line)
     : ResetValue(state.node(), state.first().node(), line) {}
 
 void Module::wantBlock(const char* statement, bool inside, const Where& where) const {
-  if (inside != (context_ != Context::Concurrent))
+  if (inside != (context_ != Context::concurrent))
     fail(this,
          std::string(statement) + (inside ? " stands outside of" : " stands inside") +
              " a clocked or combinational block",
@@ -28,7 +28,7 @@ Items Module::collectBlock(Context context, const Body& body, const Where& where
   wantBlock("a block", false, where);
   context_ = context;
   Items items = collect(body);
-  context_ = Context::Concurrent;
+  context_ = Context::concurrent;
   return items;
 }
 
@@ -44,20 +44,20 @@ void Module::clocked(const Bit& clock, const Bit& reset, const std::vector<Reset
 void Module::addClocked(const Bit& clock, NodePtr reset, const std::vector<ResetValue>& registers,
                         const Body& body, const Where& where) {
   ClockedItem item{
-      clock.node(), std::move(reset), {}, collectBlock(Context::Clocked, body, where), where};
+      clock.node(), std::move(reset), {}, collectBlock(Context::clocked, body, where), where};
   for (const ResetValue& entry : registers)
     item.resets.push_back({entry.target, entry.value, entry.where});
   append({std::move(item)});
 }
 
 void Module::combinational(const Body& body, const Where& where) {
-  append({CombinationalItem{collectBlock(Context::Combinational, body, where), where}});
+  append({CombinationalItem{collectBlock(Context::combinational, body, where), where}});
 }
 
 void Module::loop(const Name& index, const Dim& count, const IndexedBody& body) {
   wantBlock("a loop", true, index.where);
   wantIdentifier(index.text, this, index.where);
-  const Symbol& symbol = addSymbol(Symbol::Kind::Integer, index.text, count, "");
+  const Symbol& symbol = addSymbol(Symbol::Kind::integer, index.text, count, "");
   append({LoopItem{&symbol, count, collect([&] { body(Dim(symbol)); })}});
 }
 

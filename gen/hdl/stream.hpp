@@ -41,9 +41,9 @@ struct StreamKind {
   const char* forwardSuffix;
   const char* backwardSuffix;
 };
-inline constexpr StreamKind STREAM_IN{Signal::Kind::Input, Signal::Kind::Output, "_i", "_o"};
-inline constexpr StreamKind STREAM_OUT{Signal::Kind::Output, Signal::Kind::Input, "_o", "_i"};
-inline constexpr StreamKind STREAM_WIRE{Signal::Kind::Wire, Signal::Kind::Wire, "", ""};
+inline constexpr StreamKind kStreamIn{Signal::Kind::input, Signal::Kind::output, "_i", "_o"};
+inline constexpr StreamKind kStreamOut{Signal::Kind::output, Signal::Kind::input, "_o", "_i"};
+inline constexpr StreamKind kStreamWire{Signal::Kind::wire, Signal::Kind::wire, "", ""};
 
 /// The handshake of a declared stream; the data lies between ready and last.
 template <const StreamKind& kind, class Data> struct StreamParts {
@@ -62,21 +62,21 @@ template <const StreamKind& kind, class Data> struct StreamParts {
     if (options.last)
       last.emplace(Declared<Bit, kind.forward>(module, name + "_last" + kind.forwardSuffix, 1,
                                                say(doc, "last"), where));
-    if (kind.forward != Signal::Kind::Wire)
+    if (kind.forward != Signal::Kind::wire)
       module->declareStream(
-          {name, doc, kind.forward == Signal::Kind::Input, options.last, data.node()->width});
+          {name, doc, kind.forward == Signal::Kind::input, options.last, data.node()->width});
   }
 
 private:
   static std::string say(const std::string& doc, const char* text) {
-    return kind.forward == Signal::Kind::Wire ? "" : doc + ": " + text;
+    return kind.forward == Signal::Kind::wire ? "" : doc + ": " + text;
   }
 };
 
 /// Ports or wires `<name>_valid`, `<name>_ready`, `<name>_data`, `<name>_last` with suffixes.
 template <class T, const StreamKind& kind>
-class DeclaredStream : public Stream<std::conditional_t<T::isSigned, SInt, UInt>> {
-  using Word = std::conditional_t<T::isSigned, SInt, UInt>;
+class DeclaredStream : public Stream<std::conditional_t<T::kIsSigned, SInt, UInt>> {
+  using Word = std::conditional_t<T::kIsSigned, SInt, UInt>;
   using Parts = StreamParts<kind, Word>;
 
 public:
@@ -112,12 +112,12 @@ private:
       : Stream<UInt>(parts.valid, parts.ready, parts.data.flat(), parts.last), data(parts.data) {}
 };
 
-template <class T> using StreamIn = DeclaredStream<T, STREAM_IN>;
-template <class T> using StreamOut = DeclaredStream<T, STREAM_OUT>;
-template <class T> using StreamWire = DeclaredStream<T, STREAM_WIRE>;
-template <class T> using StreamInGrid = DeclaredGridStream<T, STREAM_IN>;
-template <class T> using StreamOutGrid = DeclaredGridStream<T, STREAM_OUT>;
-template <class T> using StreamWireGrid = DeclaredGridStream<T, STREAM_WIRE>;
+template <class T> using StreamIn = DeclaredStream<T, kStreamIn>;
+template <class T> using StreamOut = DeclaredStream<T, kStreamOut>;
+template <class T> using StreamWire = DeclaredStream<T, kStreamWire>;
+template <class T> using StreamInGrid = DeclaredGridStream<T, kStreamIn>;
+template <class T> using StreamOutGrid = DeclaredGridStream<T, kStreamOut>;
+template <class T> using StreamWireGrid = DeclaredGridStream<T, kStreamWire>;
 
 template <class Word> Stream<Word> Instance::operator[](const Stream<Word>& stream) const {
   std::optional<Bit> last;

@@ -8,8 +8,8 @@ template <class Self> NodePtr Operand<Self>::atWidth(const Dim& width) const {
   if (node_)
     return node_;
   if (const auto constant = number_.constant())
-    return literal(*constant, width, Self::isSigned, where_);
-  return dimValue(number_, width, Self::isSigned, where_);
+    return literal(*constant, width, Self::kIsSigned, where_);
+  return dimValue(number_, width, Self::kIsSigned, where_);
 }
 
 namespace {
@@ -43,28 +43,28 @@ NodePtr Word<Self>::choose(const Bit& condition, const Operand<Self>& a, const O
 }
 
 template <class Self> Self Word<Self>::low(const Dim& n, const Where& where) const {
-  return Self(slice(node(), Pick::Range, 0, n, where));
+  return Self(slice(node(), Pick::range, 0, n, where));
 }
 template <class Self> Self Word<Self>::high(const Dim& n, const Where& where) const {
-  return Self(slice(node(), Pick::Range, (width() - n).simplified(), n, where));
+  return Self(slice(node(), Pick::range, (width() - n).simplified(), n, where));
 }
 template <class Self>
 Self Word<Self>::bits(const Dim& high, const Dim& low, const Where& where) const {
-  return Self(slice(node(), Pick::Range, low, (high - low + 1).simplified(), where));
+  return Self(slice(node(), Pick::range, low, (high - low + 1).simplified(), where));
 }
 template <class Self>
 Self Word<Self>::at(const Dim& low, const Dim& width, const Where& where) const {
-  return Self(slice(node(), Pick::Part, low, width, where));
+  return Self(slice(node(), Pick::part, low, width, where));
 }
 template <class Self>
 Self Word<Self>::lane(const UInt& index, const Dim& width, const Where& where) const {
-  return Self(pick(node(), Pick::RunTimePart, index.node(), width, where));
+  return Self(pick(node(), Pick::runTimePart, index.node(), width, where));
 }
 template <class Self> Bit Word<Self>::bit(const Dim& index, const Where& where) const {
-  return Bit(reinterpret(slice(node(), Pick::Bit, index, 1, where), false));
+  return Bit(reinterpret(slice(node(), Pick::bit, index, 1, where), false));
 }
 template <class Self> Bit Word<Self>::bit(const UInt& index, const Where& where) const {
-  return Bit(reinterpret(pick(node(), Pick::RunTimeBit, index.node(), 1, where), false));
+  return Bit(reinterpret(pick(node(), Pick::runTimeBit, index.node(), 1, where), false));
 }
 template <class Self> Bit Word<Self>::msb(const Where& where) const {
   return bit(width() - 1, where);
@@ -85,16 +85,16 @@ template <class Self> void Word<Self>::operator<<=(Operand<Self> source) const {
   drive(node(), source.atWidth(widthInText(*node())), source.where());
 }
 template <class Self> Self Word<Self>::operator<<(const UInt& amount) const {
-  return Self(shift(Op::ShiftLeft, node(), amount.node()));
+  return Self(shift(Op::shiftLeft, node(), amount.node()));
 }
 template <class Self> Self Word<Self>::operator<<(const Dim& amount) const {
-  return Self(shift(Op::ShiftLeft, node(), amount));
+  return Self(shift(Op::shiftLeft, node(), amount));
 }
 template <class Self> Self Word<Self>::operator>>(const UInt& amount) const {
-  return Self(shift(Op::ShiftRight, node(), amount.node()));
+  return Self(shift(Op::shiftRight, node(), amount.node()));
 }
 template <class Self> Self Word<Self>::operator>>(const Dim& amount) const {
-  return Self(shift(Op::ShiftRight, node(), amount));
+  return Self(shift(Op::shiftRight, node(), amount));
 }
 
 template class Operand<UInt>;
@@ -130,8 +130,8 @@ UInt cat(const std::vector<UInt>& words) {
 UInt replicate(const Dim& count, const Value& word) {
   return UInt(replication(count, word.node()));
 }
-Bit anyOf(const Value& word) { return Bit(reduction(Op::AnyOf, word.node())); }
-Bit allOf(const Value& word) { return Bit(reduction(Op::AllOf, word.node())); }
-Bit xorOf(const Value& word) { return Bit(reduction(Op::XorOf, word.node())); }
+Bit anyOf(const Value& word) { return Bit(reduction(Op::anyOf, word.node())); }
+Bit allOf(const Value& word) { return Bit(reduction(Op::allOf, word.node())); }
+Bit xorOf(const Value& word) { return Bit(reduction(Op::xorOf, word.node())); }
 
 } // namespace weft::hdl

@@ -82,26 +82,26 @@ public:
   /// This target is driven by `source`.
   void operator<<=(Operand<Self> source) const;
 
-  friend Self operator+(Operand<Self> a, Operand<Self> b) { return Self(same(Op::Add, a, b)); }
-  friend Self operator-(Operand<Self> a, Operand<Self> b) { return Self(same(Op::Subtract, a, b)); }
-  friend Self operator&(Operand<Self> a, Operand<Self> b) { return Self(same(Op::And, a, b)); }
-  friend Self operator|(Operand<Self> a, Operand<Self> b) { return Self(same(Op::Or, a, b)); }
-  friend Self operator^(Operand<Self> a, Operand<Self> b) { return Self(same(Op::Xor, a, b)); }
+  friend Self operator+(Operand<Self> a, Operand<Self> b) { return Self(same(Op::add, a, b)); }
+  friend Self operator-(Operand<Self> a, Operand<Self> b) { return Self(same(Op::subtract, a, b)); }
+  friend Self operator&(Operand<Self> a, Operand<Self> b) { return Self(same(Op::bitAnd, a, b)); }
+  friend Self operator|(Operand<Self> a, Operand<Self> b) { return Self(same(Op::bitOr, a, b)); }
+  friend Self operator^(Operand<Self> a, Operand<Self> b) { return Self(same(Op::bitXor, a, b)); }
   /// Product, as wide as both operands together; must be the whole right side of a `<<=`.
   friend Self operator*(const Self& a, const Self& b) { return Self(product(a.node(), b.node())); }
-  friend Truth operator==(Operand<Self> a, Operand<Self> b) { return test(Op::Equal, a, b); }
-  friend Truth operator!=(Operand<Self> a, Operand<Self> b) { return test(Op::NotEqual, a, b); }
-  friend Truth operator<(Operand<Self> a, Operand<Self> b) { return test(Op::Less, a, b); }
-  friend Truth operator<=(Operand<Self> a, Operand<Self> b) { return test(Op::LessEqual, a, b); }
-  friend Truth operator>(Operand<Self> a, Operand<Self> b) { return test(Op::Greater, a, b); }
-  friend Truth operator>=(Operand<Self> a, Operand<Self> b) { return test(Op::GreaterEqual, a, b); }
+  friend Truth operator==(Operand<Self> a, Operand<Self> b) { return test(Op::equal, a, b); }
+  friend Truth operator!=(Operand<Self> a, Operand<Self> b) { return test(Op::notEqual, a, b); }
+  friend Truth operator<(Operand<Self> a, Operand<Self> b) { return test(Op::less, a, b); }
+  friend Truth operator<=(Operand<Self> a, Operand<Self> b) { return test(Op::lessEqual, a, b); }
+  friend Truth operator>(Operand<Self> a, Operand<Self> b) { return test(Op::greater, a, b); }
+  friend Truth operator>=(Operand<Self> a, Operand<Self> b) { return test(Op::greaterEqual, a, b); }
   /// `condition ? a : b`.
   friend Self mux(const Bit& condition, Operand<Self> a, Operand<Self> b) {
     return Self(choose(condition, a, b));
   }
 
-  Self operator~() const { return Self(unary(Op::Invert, node())); }
-  Self operator-() const { return Self(unary(Op::Negate, node())); }
+  Self operator~() const { return Self(unary(Op::invert, node())); }
+  Self operator-() const { return Self(unary(Op::negate, node())); }
   Self operator<<(const UInt& amount) const;
   Self operator<<(const Dim& amount) const;
   /// Logical for UInt, arithmetic for SInt.
@@ -117,7 +117,7 @@ private:
 /// An unsigned word.
 class UInt : public Word<UInt> {
 public:
-  static constexpr bool isSigned = false;
+  static constexpr bool kIsSigned = false;
   using Word::Word;
   SInt asSigned() const;
 };
@@ -125,7 +125,7 @@ public:
 /// A two's complement word.
 class SInt : public Word<SInt> {
 public:
-  static constexpr bool isSigned = true;
+  static constexpr bool kIsSigned = true;
   using Word::Word;
   UInt asUnsigned() const;
 };
@@ -137,12 +137,12 @@ public:
   /// DesignError unless the word is one bit wide.
   Bit(const UInt& word, const Where& where = Where::current());
   friend Bit operator&&(const Bit& a, const Bit& b) {
-    return Bit(logical(Op::LogicalAnd, a.node(), b.node()));
+    return Bit(logical(Op::logicalAnd, a.node(), b.node()));
   }
   friend Bit operator||(const Bit& a, const Bit& b) {
-    return Bit(logical(Op::LogicalOr, a.node(), b.node()));
+    return Bit(logical(Op::logicalOr, a.node(), b.node()));
   }
-  friend Bit operator!(const Bit& a) { return Bit(unary(Op::Not, a.node())); }
+  friend Bit operator!(const Bit& a) { return Bit(unary(Op::logicalNot, a.node())); }
 };
 
 using Unsigned = UInt; ///< as in `In<Unsigned>`
@@ -151,7 +151,7 @@ using Signed = SInt;
 /// Constant of the given width; DesignError when the value does not fit.
 template <class Self>
 Self lit(int64_t value, const Dim& width, const Where& where = Where::current()) {
-  return Self(literal(value, width, Self::isSigned, where));
+  return Self(literal(value, width, Self::kIsSigned, where));
 }
 /// A constant of any constant width from hexadecimal digits.
 UInt litHex(const std::string& digits, const Dim& width, const Where& where = Where::current());

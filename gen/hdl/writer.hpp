@@ -10,7 +10,7 @@ namespace weft::hdl {
 /// Collects the text of a file.
 class Writer {
 public:
-  static constexpr size_t COLUMNS = 100;
+  static constexpr size_t kColumns = 100;
 
   /// One logical line; broken at spaces outside brackets when too long.
   void line(const std::string& text);
@@ -23,7 +23,7 @@ public:
   void indent() { ++depth_; }
   void outdent();
   /// Columns of a line at the present depth.
-  size_t room() const { return COLUMNS - depth_ * 4; }
+  size_t room() const { return kColumns - depth_ * 4; }
   const std::string& text() const { return text_; }
 
 private:

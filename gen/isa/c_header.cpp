@@ -68,14 +68,14 @@ std::string registersHeader() {
       for (const Field& field : entry.fields)
         defineField(text, entry.name + "_" + upper(field.name), field);
   }
-  define(text, "ID_VALUE", hex(identity));
+  define(text, "ID_VALUE", hex(kIdentity));
   return text + "\n#endif\n";
 }
 
 std::string commandsHeader() {
   std::string text = opening("commands", "command words, fields and error codes.");
-  define(text, "SLOT_BYTES", std::to_string(slotBytes));
-  define(text, "FORMAT_VERSION", std::to_string(formatVersion));
+  define(text, "SLOT_BYTES", std::to_string(kSlotBytes));
+  define(text, "FORMAT_VERSION", std::to_string(kFormatVersion));
   text += "\n/* header of every command */\n";
   for (const Field& field : headerFields())
     definePlace(text, "HEADER", field);
@@ -86,9 +86,9 @@ std::string commandsHeader() {
     for (const Field& field : format.fields)
       definePlace(text, format.name, field);
   }
-  defineNumbers(text, "error codes", "ERROR_", errorNames, 1);
-  defineNumbers(text, "engines", "ENGINE_", engineNames);
-  defineNumbers(text, "states of an engine", "STATE_", stateNames);
+  defineNumbers(text, "error codes", "ERROR_", kErrorNames, 1);
+  defineNumbers(text, "engines", "ENGINE_", kEngineNames);
+  defineNumbers(text, "states of an engine", "STATE_", kStateNames);
   return text + "\n#endif\n";
 }
 

@@ -7,7 +7,7 @@
 namespace weft::isa {
 namespace {
 
-constexpr std::uint32_t tokenMask = onesOf(tokenCount);
+constexpr std::uint32_t kTokenMask = onesOf(kTokenCount);
 
 void setField(std::vector<std::uint32_t>& words, const Field& field, std::uint32_t value) {
   words[static_cast<std::size_t>(field.word)] |= value << field.low & maskOf(field);
@@ -19,13 +19,13 @@ std::uint32_t wordAt(std::span<const std::uint32_t> words, int index) {
 
 void setHeader(std::vector<std::uint32_t>& words, std::uint32_t opcode, int slots,
                const Tokens& tokens) {
-  if (((tokens.wait | tokens.signal) & ~tokenMask) != 0)
+  if (((tokens.wait | tokens.signal) & ~kTokenMask) != 0)
     throw InternalError("a token mask has more than 24 bits");
   const auto set = [&](HeaderField name, std::uint32_t value) {
     setField(words, headerField(name), value);
   };
   set(HeaderField::opcode, opcode);
-  set(HeaderField::version, formatVersion);
+  set(HeaderField::version, kFormatVersion);
   set(HeaderField::slots, static_cast<std::uint32_t>(slots));
   set(HeaderField::waitLow, tokens.wait);
   set(HeaderField::waitHigh, tokens.wait >> widthOf(headerField(HeaderField::waitLow)));
@@ -52,7 +52,7 @@ template <class Command> CommandFormat formatFrom(const Layout<Command>& layout)
 template <class Command>
 std::vector<std::uint32_t> encode(const Command& command, const Tokens& tokens) {
   const Layout<Command>& layout = layoutOf<Command>();
-  std::vector<std::uint32_t> words(static_cast<std::size_t>(layout.slots) * slotWords);
+  std::vector<std::uint32_t> words(static_cast<std::size_t>(layout.slots) * kSlotWords);
   setHeader(words, layout.opcode, layout.slots, tokens);
   for (const auto& [member, field] : layout.members) {
     const auto read = [&](auto pointer) { return static_cast<std::uint32_t>(command.*pointer); };
@@ -63,7 +63,7 @@ std::vector<std::uint32_t> encode(const Command& command, const Tokens& tokens) 
 
 template <class Command> Command decode(std::span<const std::uint32_t> words) {
   const Layout<Command>& layout = layoutOf<Command>();
-  if (words.size() != static_cast<std::size_t>(layout.slots) * slotWords ||
+  if (words.size() != static_cast<std::size_t>(layout.slots) * kSlotWords ||
       opcodeOf(words[0]) != layout.opcode)
     throw InternalError("these words are no " + layout.name);
   Command command;

@@ -12,9 +12,9 @@ namespace weft::isa {
 /// be named by an error.
 enum class Engine : std::uint32_t { load, array, store, attention, post, processor };
 
-inline constexpr int engineCount = 5;
-inline constexpr std::array<std::string_view, 6> engineNames = {"load",      "array", "store",
-                                                                "attention", "post",  "processor"};
+inline constexpr int kEngineCount = 5;
+inline constexpr std::array<std::string_view, 6> kEngineNames = {"load",      "array", "store",
+                                                                 "attention", "post",  "processor"};
 
 /// What an engine does in a cycle: exactly one of these, in the order of its counters.
 enum class State : std::uint32_t {
@@ -28,8 +28,8 @@ enum class State : std::uint32_t {
   dependency
 };
 
-inline constexpr int stateCount = 8;
-inline constexpr std::array<std::string_view, 8> stateNames = {
+inline constexpr int kStateCount = 8;
+inline constexpr std::array<std::string_view, 8> kStateNames = {
     "busy",        "no_command",  "load",         "scratchpad",
     "accumulator", "memory_read", "memory_write", "dependency"};
 
@@ -55,12 +55,12 @@ constexpr bool canBe(Engine engine, State state) {
 }
 
 /// Counting semaphores between engines. Each counts to 65535 and stays there.
-inline constexpr int tokenCount = 24;
+inline constexpr int kTokenCount = 24;
 
 /// The token by which `producer` tells `consumer` that something is ready. Not for load -> load:
 /// loads never wait for loads, so 24 tokens hold every other pair.
 constexpr int tokenOf(Engine producer, Engine consumer) {
-  return static_cast<int>(producer) * engineCount + static_cast<int>(consumer) - 1;
+  return static_cast<int>(producer) * kEngineCount + static_cast<int>(consumer) - 1;
 }
 
 /// Why the ring stopped.
@@ -82,12 +82,12 @@ enum class ErrorCode : std::uint32_t {
   beyondBus
 };
 
-inline constexpr std::array<std::string_view, 15> errorNames = {
+inline constexpr std::array<std::string_view, 15> kErrorNames = {
     "none",      "ILLEGAL_OPCODE", "BAD_VERSION",   "BAD_LENGTH",     "RESERVED_BITS",
     "BAD_FIELD", "LIMIT",          "READ_RESPONSE", "WRITE_RESPONSE", "WRONG_HASH",
     "WATCHDOG",  "BAD_RING",       "DRAIN_TIMEOUT", "MISALIGNED",     "BEYOND_BUS"};
 
-inline constexpr std::array<std::string_view, 15> errorMeanings = {
+inline constexpr std::array<std::string_view, 15> kErrorMeanings = {
     "no error",
     "the opcode is none of the known ones",
     "the command's format version is not 1",

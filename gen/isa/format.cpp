@@ -16,11 +16,11 @@ std::optional<ErrorCode> headerFault(std::span<const std::uint32_t> words) {
   const CommandFormat* format = findFormat(opcodeOf(words[0]));
   if (format == nullptr)
     return ErrorCode::illegalOpcode;
-  if (headerValue(HeaderField::version, words) != formatVersion)
+  if (headerValue(HeaderField::version, words) != kFormatVersion)
     return ErrorCode::badVersion;
   const auto slots = static_cast<std::uint32_t>(format->slots);
   if (headerValue(HeaderField::slots, words) != slots ||
-      words.size() < std::size_t{slots} * slotWords)
+      words.size() < std::size_t{slots} * kSlotWords)
     return ErrorCode::badLength;
   if (format->engine == Engine::processor && headerValue(HeaderField::waitLow, words) != 0)
     return ErrorCode::reservedBits;
@@ -50,11 +50,11 @@ std::optional<ErrorCode> wordFault(const CommandFormat& format, int index, std::
 const std::vector<Field>& headerFields() {
   static const std::vector<Field> fields = {
       {"opcode", 0, 7, 0, 0, onesOf(8), "which command"},
-      {"version", 0, 11, 8, formatVersion, formatVersion, "format version"},
+      {"version", 0, 11, 8, kFormatVersion, kFormatVersion, "format version"},
       {"slots", 0, 15, 12, 1, onesOf(4), "length in slots of 64 bytes"},
       {"wait_low", 0, 31, 16, 0, onesOf(16), "tokens 0 to 15 to wait for"},
-      {"wait_high", 1, 7, 0, 0, onesOf(tokenCount - 16), "tokens 16 to 23 to wait for"},
-      {"signal", 1, 31, 8, 0, onesOf(tokenCount), "tokens 0 to 23 to signal when done"}};
+      {"wait_high", 1, 7, 0, 0, onesOf(kTokenCount - 16), "tokens 16 to 23 to wait for"},
+      {"signal", 1, 31, 8, 0, onesOf(kTokenCount), "tokens 0 to 23 to signal when done"}};
   return fields;
 }
 
@@ -87,7 +87,7 @@ std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words) {
   const CommandFormat& format = *findFormat(opcodeOf(words[0]));
   if (const auto fault = tokenFault(format, words[1]))
     return fault;
-  for (int index = headerWords; index < format.slots * slotWords; ++index)
+  for (int index = kHeaderWords; index < format.slots * kSlotWords; ++index)
     if (const auto fault = wordFault(format, index, words[static_cast<std::size_t>(index)]))
       return fault;
   return std::nullopt;

@@ -13,10 +13,10 @@
 namespace weft::isa {
 
 /// Commands are made of slots in the ring; the first two words of a command are its header.
-inline constexpr int slotWords = 16;
-inline constexpr int slotBytes = 4 * slotWords;
-inline constexpr int headerWords = 2;
-inline constexpr std::uint32_t formatVersion = 1;
+inline constexpr int kSlotWords = 16;
+inline constexpr int kSlotBytes = 4 * kSlotWords;
+inline constexpr int kHeaderWords = 2;
+inline constexpr std::uint32_t kFormatVersion = 1;
 
 /// One opcode. `engine` is `processor` when no engine sees the command.
 struct CommandFormat {

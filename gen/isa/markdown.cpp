@@ -73,9 +73,9 @@ void numberTable(std::string& text, const std::string& title, const std::string&
 
 void errorTable(std::string& text) {
   text += "\n## Error codes\n\n| code | name | meaning |\n|---|---|---|\n";
-  for (std::size_t i = 1; i < errorNames.size(); ++i)
-    text += "| " + std::to_string(i) + " | `" + std::string(errorNames[i]) + "` | " +
-            std::string(errorMeanings[i]) + " |\n";
+  for (std::size_t i = 1; i < kErrorNames.size(); ++i)
+    text += "| " + std::to_string(i) + " | `" + std::string(kErrorNames[i]) + "` | " +
+            std::string(kErrorMeanings[i]) + " |\n";
 }
 
 } // namespace
@@ -109,14 +109,14 @@ std::string commandsMarkdown(const Machine& machine) {
   for (const CommandFormat& format : commandFormats()) {
     text += "\n## " + std::to_string(format.opcode) + " " + format.name + "\n\n" + format.meaning +
             " Slots: " + std::to_string(format.slots) +
-            ". Runs on: " + std::string(engineNames[static_cast<std::size_t>(format.engine)]) +
+            ". Runs on: " + std::string(kEngineNames[static_cast<std::size_t>(format.engine)]) +
             ".\n\n";
     fieldTable(text, format.fields, machine);
     valueList(text, format.fields);
   }
   errorTable(text);
-  numberTable(text, "Engines", "engine", engineNames, 0);
-  numberTable(text, "Engine states", "state", stateNames, 0);
+  numberTable(text, "Engines", "engine", kEngineNames, 0);
+  numberTable(text, "Engine states", "state", kStateNames, 0);
   return text;
 }
 

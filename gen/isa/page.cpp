@@ -34,14 +34,14 @@ void addSizes(Facts& facts, const Machine& m) {
 }
 
 void addRanges(Facts& facts) {
-  facts.insert({{"SLOT_BYTES", text(slotBytes)},
-                {"LAST_TOKEN", text(tokenCount - 1)},
+  facts.insert({{"SLOT_BYTES", text(kSlotBytes)},
+                {"LAST_TOKEN", text(kTokenCount - 1)},
                 {"LAST_BASE", text(kLastBase)},
-                {"LONGEST_RUN", text(longestRun)},
-                {"MOST_QUERIES", text(mostQueries)},
-                {"MOST_COLUMNS", text(mostColumns)},
-                {"MOST_GAMMA_SHIFT", text(mostGammaShift)},
-                {"WATCHDOG", text(watchdogReset)}});
+                {"LONGEST_RUN", text(kLongestRun)},
+                {"MOST_QUERIES", text(kMostQueries)},
+                {"MOST_COLUMNS", text(kMostColumns)},
+                {"MOST_GAMMA_SHIFT", text(kMostGammaShift)},
+                {"WATCHDOG", text(kWatchdogReset)}});
 }
 
 } // namespace

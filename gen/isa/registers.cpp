@@ -8,10 +8,10 @@
 namespace weft::isa {
 namespace {
 
-constexpr std::uint32_t all = 0xffffffffU;
+constexpr std::uint32_t kAll = 0xffffffffU;
 
 Field bits(std::string name, int high, int low, std::string meaning) {
-  return {std::move(name), 0, high, low, 0, all, std::move(meaning)};
+  return {std::move(name), 0, high, low, 0, kAll, std::move(meaning)};
 }
 
 /// A register that is one number of `width` bits.
@@ -29,7 +29,7 @@ Register number(std::string name, std::uint32_t offset, Access access, std::stri
 /// that changes by itself.
 void appendPair(std::vector<Register>& map, const std::string& name, std::uint32_t offset,
                 Access access, const std::string& meaning) {
-  const bool changes = access == Access::readOnly && offset != reg::configHashLow;
+  const bool changes = access == Access::readOnly && offset != reg::kConfigHashLow;
   map.push_back(number(name + "_LOW", offset, access,
                        meaning + ", low 32 bits" + (changes ? "; read it first" : "")));
   map.push_back(
@@ -39,18 +39,18 @@ void appendPair(std::vector<Register>& map, const std::string& name, std::uint32
 
 std::vector<Register> identityRegisters() {
   std::vector<Register> map = {
-      number("ID", reg::id, Access::readOnly, "The letters WEFT", 32, identity),
+      number("ID", reg::kId, Access::readOnly, "The letters WEFT", 32, kIdentity),
       {"VERSION",
-       reg::version,
+       reg::kVersion,
        Access::readOnly,
        0,
        "Version of the generator",
        {bits("patch", 7, 0, "patch"), bits("minor", 15, 8, "minor"),
         bits("major", 23, 16, "major")}}};
-  appendPair(map, "CONFIG_HASH", reg::configHashLow, Access::readOnly,
+  appendPair(map, "CONFIG_HASH", reg::kConfigHashLow, Access::readOnly,
              "First 64 bits of the configuration hash");
   map.push_back({"CAPABILITY",
-                 reg::capability,
+                 reg::kCapability,
                  Access::readOnly,
                  0,
                  "Shape of the machine",
@@ -65,7 +65,7 @@ std::vector<Register> identityRegisters() {
 std::vector<Register> controlRegisters() {
   return {
       {"CONTROL",
-       reg::control,
+       reg::kControl,
        Access::command,
        0,
        "Starts and resets",
@@ -77,62 +77,62 @@ std::vector<Register> controlRegisters() {
              "drain AXI, reset the engines, empty the ring: RING_HEAD and RING_TAIL become 0, and "
              "it needs another start")}},
       {"STATUS",
-       reg::status,
+       reg::kStatus,
        Access::readOnly,
-       statusIdle,
+       kStatusIdle,
        "What the accelerator does",
        {bits("running", 0, 0, "between start or doorbell and done or error"),
         bits("idle", 1, 1, "neither running nor resetting, and no error"),
         bits("error", 2, 2, "stopped by an error; only a soft reset leaves it"),
         bits("resetting", 3, 3, "a soft reset is draining or resetting")}},
       {"IRQ_ENABLE",
-       reg::irqEnable,
+       reg::kIrqEnable,
        Access::readWrite,
        0,
        "Pending bits that raise irq",
        {bits("done", 0, 0, "completion"), bits("error", 1, 1, "error")}},
       {"IRQ_PENDING",
-       reg::irqPending,
+       reg::kIrqPending,
        Access::clear,
        0,
        "Events since they were cleared",
        {bits("done", 0, 0, "the ring is empty, engines idle, writes answered"),
         bits("error", 1, 1, "the ring stopped")}},
       {"ERROR_CODE",
-       reg::errorCode,
+       reg::kErrorCode,
        Access::readOnly,
        0,
        "Why the ring stopped",
        {bits("code", 7, 0, "error code"), bits("engine", 10, 8, "engine, 5 = command processor"),
         bits("wait_reason", 14, 12, "state that the engine waits in")}},
-      number("ERROR_INDEX", reg::errorIndex, Access::readOnly,
+      number("ERROR_INDEX", reg::kErrorIndex, Access::readOnly,
              "Command that failed, counted from 0 since the ring became live")};
 }
 
 std::vector<Register> ringRegisters() {
   std::vector<Register> map;
-  appendPair(map, "ERROR_ADDRESS", reg::errorAddressLow, Access::readOnly,
+  appendPair(map, "ERROR_ADDRESS", reg::kErrorAddressLow, Access::readOnly,
              "Address of the first slot of the command that failed, in the ring");
-  appendPair(map, "RING_BASE", reg::ringBaseLow, Access::readWrite,
+  appendPair(map, "RING_BASE", reg::kRingBaseLow, Access::readWrite,
              "Address of the command ring, a multiple of 64");
   map.push_back(
-      number("RING_SIZE", reg::ringSize, Access::readWrite,
+      number("RING_SIZE", reg::kRingSize, Access::readWrite,
              "Slots in the ring, a power of two 2..65536. Writing it empties the ring: "
              "RING_HEAD and RING_TAIL become 0, and it needs another start. BAD_RING while "
              "running",
              17));
-  map.push_back(number("RING_HEAD", reg::ringHead, Access::readOnly, "Next slot to fetch", 16));
-  map.push_back(number("RING_TAIL", reg::ringTail, Access::readWrite,
+  map.push_back(number("RING_HEAD", reg::kRingHead, Access::readOnly, "Next slot to fetch", 16));
+  map.push_back(number("RING_TAIL", reg::kRingTail, Access::readWrite,
                        "First free slot, less than RING_SIZE (else BAD_RING); one slot stays free. "
                        "The doorbell of a live ring: may be written at any time, and no command "
                        "before it is forgotten. A command's slots must be in memory before",
                        16));
-  appendPair(map, "CYCLES", reg::cyclesLow, Access::readOnly,
+  appendPair(map, "CYCLES", reg::kCyclesLow, Access::readOnly,
              "Cycles of the run, from start or doorbell to done");
-  map.push_back(number("WATCHDOG", reg::watchdog, Access::readWrite,
+  map.push_back(number("WATCHDOG", reg::kWatchdog, Access::readWrite,
                        "Cycles without progress that stop the ring or a soft reset, 0 = never", 32,
-                       watchdogReset));
-  for (std::uint32_t i = 0; i < scalarCount; ++i)
+                       kWatchdogReset));
+  for (std::uint32_t i = 0; i < kScalarCount; ++i)
     map.push_back(number("SCALAR" + std::to_string(i), reg::scalar(i), Access::readWrite,
                          "Run-time scalar " + std::to_string(i)));
   return map;
@@ -140,7 +140,7 @@ std::vector<Register> ringRegisters() {
 
 std::vector<Register> baseRegisters() {
   std::vector<Register> map;
-  for (std::uint32_t i = 0; i < baseCount; ++i) {
+  for (std::uint32_t i = 0; i < kBaseCount; ++i) {
     const std::string index = std::to_string(i);
     appendPair(map, "BASE" + index, reg::base(i), Access::readWrite, "Base address " + index);
     map.push_back(number("LIMIT" + index, reg::limit(i), Access::readWrite,
@@ -158,20 +158,20 @@ std::string upper(std::string_view text) {
 
 std::string counterMeaning(std::size_t engine, std::size_t state) {
   if (!canBe(static_cast<Engine>(engine), static_cast<State>(state)))
-    return "Always 0: the " + std::string(engineNames[engine]) + " engine is never in this state";
-  return "Cycles of the " + std::string(engineNames[engine]) + " engine in state " +
-         std::string(stateNames[state]);
+    return "Always 0: the " + std::string(kEngineNames[engine]) + " engine is never in this state";
+  return "Cycles of the " + std::string(kEngineNames[engine]) + " engine in state " +
+         std::string(kStateNames[state]);
 }
 
 std::vector<Register> counterRegisters() {
   std::vector<Register> map;
-  for (std::size_t e = 0; e < engineCount; ++e)
-    for (std::size_t s = 0; s < stateCount; ++s)
-      appendPair(map, upper(engineNames[e]) + "_" + upper(stateNames[s]),
+  for (std::size_t e = 0; e < kEngineCount; ++e)
+    for (std::size_t s = 0; s < kStateCount; ++s)
+      appendPair(map, upper(kEngineNames[e]) + "_" + upper(kStateNames[s]),
                  reg::counter(static_cast<Engine>(e), static_cast<State>(s)), Access::readOnly,
                  counterMeaning(e, s));
-  appendPair(map, "READ_BYTES", reg::readBytes, Access::readOnly, "Bytes read from memory");
-  appendPair(map, "WRITE_BYTES", reg::writeBytes, Access::readOnly, "Bytes written to memory");
+  appendPair(map, "READ_BYTES", reg::kReadBytes, Access::readOnly, "Bytes read from memory");
+  appendPair(map, "WRITE_BYTES", reg::kWriteBytes, Access::readOnly, "Bytes written to memory");
   return map;
 }
 

@@ -13,29 +13,29 @@ namespace weft::isa {
 
 /// Byte offsets in the 4 KiB window, for software.
 namespace reg {
-inline constexpr std::uint32_t id = 0x000;
-inline constexpr std::uint32_t version = 0x004;
-inline constexpr std::uint32_t configHashLow = 0x008;
-inline constexpr std::uint32_t configHashHigh = 0x00c;
-inline constexpr std::uint32_t capability = 0x010;
-inline constexpr std::uint32_t control = 0x014;
-inline constexpr std::uint32_t status = 0x018;
-inline constexpr std::uint32_t irqEnable = 0x01c;
-inline constexpr std::uint32_t irqPending = 0x020;
-inline constexpr std::uint32_t errorCode = 0x024;
-inline constexpr std::uint32_t errorIndex = 0x028;
-inline constexpr std::uint32_t errorAddressLow = 0x02c;
-inline constexpr std::uint32_t errorAddressHigh = 0x030;
-inline constexpr std::uint32_t ringBaseLow = 0x034;
-inline constexpr std::uint32_t ringBaseHigh = 0x038;
-inline constexpr std::uint32_t ringSize = 0x03c;
-inline constexpr std::uint32_t ringHead = 0x040;
-inline constexpr std::uint32_t ringTail = 0x044;
-inline constexpr std::uint32_t cyclesLow = 0x048;
-inline constexpr std::uint32_t cyclesHigh = 0x04c;
-inline constexpr std::uint32_t watchdog = 0x050;
-inline constexpr std::uint32_t readBytes = 0x400;
-inline constexpr std::uint32_t writeBytes = 0x408;
+inline constexpr std::uint32_t kId = 0x000;
+inline constexpr std::uint32_t kVersion = 0x004;
+inline constexpr std::uint32_t kConfigHashLow = 0x008;
+inline constexpr std::uint32_t kConfigHashHigh = 0x00c;
+inline constexpr std::uint32_t kCapability = 0x010;
+inline constexpr std::uint32_t kControl = 0x014;
+inline constexpr std::uint32_t kStatus = 0x018;
+inline constexpr std::uint32_t kIrqEnable = 0x01c;
+inline constexpr std::uint32_t kIrqPending = 0x020;
+inline constexpr std::uint32_t kErrorCode = 0x024;
+inline constexpr std::uint32_t kErrorIndex = 0x028;
+inline constexpr std::uint32_t kErrorAddressLow = 0x02c;
+inline constexpr std::uint32_t kErrorAddressHigh = 0x030;
+inline constexpr std::uint32_t kRingBaseLow = 0x034;
+inline constexpr std::uint32_t kRingBaseHigh = 0x038;
+inline constexpr std::uint32_t kRingSize = 0x03c;
+inline constexpr std::uint32_t kRingHead = 0x040;
+inline constexpr std::uint32_t kRingTail = 0x044;
+inline constexpr std::uint32_t kCyclesLow = 0x048;
+inline constexpr std::uint32_t kCyclesHigh = 0x04c;
+inline constexpr std::uint32_t kWatchdog = 0x050;
+inline constexpr std::uint32_t kReadBytes = 0x400;
+inline constexpr std::uint32_t kWriteBytes = 0x408;
 
 /// SCALARi, i 0..3.
 constexpr std::uint32_t scalar(std::uint32_t i) { return 0x060 + 4 * i; }
@@ -51,14 +51,14 @@ constexpr std::uint32_t counter(Engine engine, State state) {
 } // namespace reg
 
 /// Bits of registers, for software.
-inline constexpr std::uint32_t identity = 0x57454654; ///< ID: "WEFT"
-inline constexpr std::uint32_t controlStart = 1, controlSoftReset = 2;
-inline constexpr std::uint32_t statusRunning = 1, statusIdle = 2, statusError = 4,
-                               statusResetting = 8;
-inline constexpr std::uint32_t irqDone = 1, irqError = 2;
-inline constexpr int baseCount = 8;
-inline constexpr int scalarCount = 4;
-inline constexpr std::uint32_t watchdogReset = 1048576;
+inline constexpr std::uint32_t kIdentity = 0x57454654; ///< ID: "WEFT"
+inline constexpr std::uint32_t kControlStart = 1, kControlSoftReset = 2;
+inline constexpr std::uint32_t kStatusRunning = 1, kStatusIdle = 2, kStatusError = 4,
+                               kStatusResetting = 8;
+inline constexpr std::uint32_t kIrqDone = 1, kIrqError = 2;
+inline constexpr int kBaseCount = 8;
+inline constexpr int kScalarCount = 4;
+inline constexpr std::uint32_t kWatchdogReset = 1048576;
 
 /// readWrite keeps what is written (the bits of its fields), readOnly ignores writes, clear takes
 /// away the bits written as one, command acts and reads as zero.

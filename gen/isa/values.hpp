@@ -152,13 +152,13 @@ template <class Kind> Field fieldOf(std::string name, int word, int low, std::st
   return field;
 }
 
-/// The register SCALARi, i 0 to scalarCount - 1.
+/// The register SCALARi, i 0 to kScalarCount - 1.
 constexpr LengthFrom lengthFromScalar(std::uint32_t i) {
   return static_cast<LengthFrom>(numberOf(LengthFrom::scalar0) + i);
 }
 static_assert(lengthFromScalar(1) == LengthFrom::scalar1 &&
                   lengthFromScalar(2) == LengthFrom::scalar2 &&
-                  lengthFromScalar(3) == LengthFrom::scalar3 && scalarCount == 4,
+                  lengthFromScalar(3) == LengthFrom::scalar3 && kScalarCount == 4,
               "scalars follow each other");
 
 } // namespace weft::isa

@@ -17,9 +17,9 @@ namespace {} // namespace
 Top::Top(const Config& configuration)
     : Module("top", "the whole accelerator: AXI4-Lite in, AXI4 out"), config(configuration) {
   Nets nets(this);
-  for (int e = 0; e < isa::engineCount; ++e)
+  for (int e = 0; e < isa::kEngineCount; ++e)
     nets.command.emplace_back(
-        this, std::string(isa::engineNames[static_cast<std::size_t>(e)]) + "_cmd_data",
+        this, std::string(isa::kEngineNames[static_cast<std::size_t>(e)]) + "_cmd_data",
         commandPayloadBits(static_cast<isa::Engine>(e)));
   for (const char* client : {"load", "attention", "post", "fetch"})
     nets.readers.emplace_back(this, client);
@@ -83,7 +83,7 @@ void Top::identify(Nets& nets) {
   const int ibert = config.numerics.nonlinear == "ibert" ? 1 : 0;
 
   section();
-  nets.capability <<= cat(lit<Unsigned>(0, 11), ones(isa::engineCount), lit<Unsigned>(0, 3),
+  nets.capability <<= cat(lit<Unsigned>(0, 11), ones(isa::kEngineCount), lit<Unsigned>(0, 3),
                           lit<Unsigned>(ibert, 1), value(log2BusBytes, 4), value(log2Columns, 4),
                           value(log2Rows, 4));
   generateIf(

@@ -39,7 +39,7 @@ struct Top : hdl::Module {
   hdl::Dim HALF_ROWS =
       localparam("HALF_ROWS", accumulatorRows(config) / 2, "rows of each accumulator half");
   hdl::Dim PARAMETER_WORDS =
-      localparam("PARAMETER_WORDS", parameterWords, "words of COLUMNS channel records");
+      localparam("PARAMETER_WORDS", kParameterWords, "words of COLUMNS channel records");
   hdl::Dim ATTENTION_CHUNK =
       localparam("ATTENTION_CHUNK", config.attention.chunk, "keys that share one exponent");
   hdl::Dim ATTENTION_LANES = localparam("ATTENTION_LANES", attentionLanes(config),

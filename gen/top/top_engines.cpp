@@ -113,7 +113,7 @@ void Top::connectStore(Nets& nets) {
                                .columns = config.array.columns,
                                .busBytes = config.bus.bytes,
                                .addressBits = config.bus.addressBits,
-                               .parameterWords = parameterWords,
+                               .parameterWords = kParameterWords,
                                .activationWords = activationWords(config),
                                .nonlinear = nonlinearChoice(config)};
   auto& store = instance<StoreEngine>(

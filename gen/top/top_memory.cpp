@@ -14,22 +14,22 @@ using namespace hdl;
 namespace {
 
 /// Slots are short: a few bursts keep the command processor supplied.
-constexpr int fetchReadsInFlight = 4;
+constexpr int kFetchReadsInFlight = 4;
 
 /// Normal memory, not cacheable, bufferable.
-constexpr int cacheAttributes = 3;
+constexpr int kCacheAttributes = 3;
 
-constexpr const char* readerNames[] = {"u_load_reader", "u_attention_reader", "u_post_reader",
-                                       "u_fetch_reader"};
-constexpr const char* writerNames[] = {"u_store_writer", "u_attention_writer", "u_post_writer"};
+constexpr const char* kReaderNames[] = {"u_load_reader", "u_attention_reader", "u_post_reader",
+                                        "u_fetch_reader"};
+constexpr const char* kWriterNames[] = {"u_store_writer", "u_attention_writer", "u_post_writer"};
 
 } // namespace
 
 void Top::connectReaders(Nets& nets) {
-  for (int client = 0; client < readClients; ++client) {
-    const Dim inFlight = client == readClients - 1 ? Dim(fetchReadsInFlight) : READS_IN_FLIGHT;
+  for (int client = 0; client < kReadClients; ++client) {
+    const Dim inFlight = client == kReadClients - 1 ? Dim(kFetchReadsInFlight) : READS_IN_FLIGHT;
     auto& reader = instance<DmaReader>(
-        readerNames[client],
+        kReaderNames[client],
         {ADDR_W, BUS_BYTES, BURST_BEATS, {"READS_IN_FLIGHT", inFlight}, READ_LATENCY});
     Nets::Reader& wires = nets.readers[static_cast<std::size_t>(client)];
     clockedBy(reader, clk, nets.engineReset);
@@ -50,7 +50,7 @@ void Top::connectReaders(Nets& nets) {
 
 void Top::connectReadBus(Nets& nets) {
   auto& arbiter =
-      instance<ReadArbiter>("u_read_arbiter", {{"CLIENTS", readClients}, ADDR_W, BUS_BYTES, ID_W});
+      instance<ReadArbiter>("u_read_arbiter", {{"CLIENTS", kReadClients}, ADDR_W, BUS_BYTES, ID_W});
   clockedBy(arbiter, clk, nets.engineReset);
   arbiter.requestValid <<= nets.requestValid;
   nets.requestReady <<= arbiter.requestReady;
@@ -64,7 +64,7 @@ void Top::connectReadBus(Nets& nets) {
   arlen <<= arbiter.arLength;
   arsize <<= arbiter.arSize;
   arburst <<= arbiter.arBurst;
-  arcache <<= cacheAttributes;
+  arcache <<= kCacheAttributes;
   arprot <<= 0;
   nets.arvalid <<= arbiter.arValid;
   arbiter.arReady <<= arready;
@@ -77,9 +77,9 @@ void Top::connectReadBus(Nets& nets) {
 }
 
 void Top::connectWriters(Nets& nets) {
-  for (int client = 0; client < writeClients; ++client) {
+  for (int client = 0; client < kWriteClients; ++client) {
     auto& writer =
-        instance<DmaWriter>(writerNames[client], {ADDR_W, BUS_BYTES, BURST_BEATS, READ_LATENCY});
+        instance<DmaWriter>(kWriterNames[client], {ADDR_W, BUS_BYTES, BURST_BEATS, READ_LATENCY});
     Nets::Writer& wires = nets.writers[static_cast<std::size_t>(client)];
     clockedBy(writer, clk, nets.engineReset);
     writer.run <<= wires.run;
@@ -103,7 +103,7 @@ void Top::connectWriters(Nets& nets) {
 
 void Top::connectWriteBus(Nets& nets) {
   auto& arbiter = instance<WriteArbiter>("u_write_arbiter",
-                                         {{"CLIENTS", writeClients}, ADDR_W, BUS_BYTES, ID_W});
+                                         {{"CLIENTS", kWriteClients}, ADDR_W, BUS_BYTES, ID_W});
   clockedBy(arbiter, clk, nets.engineReset);
   arbiter.burstValid <<= nets.burstValid;
   nets.burstReady <<= arbiter.burstReady;
@@ -119,7 +119,7 @@ void Top::connectWriteBus(Nets& nets) {
   awlen <<= arbiter.awLength;
   awsize <<= arbiter.awSize;
   awburst <<= arbiter.awBurst;
-  awcache <<= cacheAttributes;
+  awcache <<= kCacheAttributes;
   awprot <<= 0;
   nets.awvalid <<= arbiter.awValid;
   arbiter.awReady <<= awready;

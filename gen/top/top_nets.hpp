@@ -11,7 +11,7 @@
 namespace weft {
 
 struct Top::Nets {
-  static constexpr int engines = isa::engineCount;
+  static constexpr int kEngines = isa::kEngineCount;
 
   explicit Nets(Top* t) : top(t) {}
   Top* top;
@@ -55,10 +55,10 @@ struct Top::Nets {
   hdl::Wire<Unsigned> ringSize{top, "ring_size", 17};
   hdl::Wire<Unsigned> ringTail{top, "ring_tail", 16};
   hdl::Wire<Unsigned> watchdog{top, "watchdog", 32};
-  hdl::WireGrid<Unsigned> scalar{top, "scalar", {isa::scalarCount}, 32};
+  hdl::WireGrid<Unsigned> scalar{top, "scalar", {isa::kScalarCount}, 32};
   hdl::WireGrid<Unsigned> baseAddress{
-      top, "base_address", {isa::baseCount}, baseWidth(top->ADDR_W)};
-  hdl::WireGrid<Unsigned> baseLimit{top, "base_limit", {isa::baseCount}, 32};
+      top, "base_address", {isa::kBaseCount}, baseWidth(top->ADDR_W)};
+  hdl::WireGrid<Unsigned> baseLimit{top, "base_limit", {isa::kBaseCount}, 32};
 
   // command processor -> registers
   hdl::Wire<Unsigned> ringHead{top, "ring_head", 16};
@@ -73,46 +73,46 @@ struct Top::Nets {
   hdl::Wire<Unsigned> errorReason{top, "error_reason", 3};
   hdl::Wire<Unsigned> errorIndex{top, "error_index", 32};
   hdl::Wire<Unsigned> errorAddress{top, "error_address", top->ADDR_W};
-  hdl::WireGrid<Unsigned> shownState{top, "shown_state", {engines}, 3, "with dependency"};
+  hdl::WireGrid<Unsigned> shownState{top, "shown_state", {kEngines}, 3, "with dependency"};
   hdl::Wire<Unsigned> readBytes{top, "read_bytes", top->BYTES_W};
   hdl::Wire<Unsigned> writeBytes{top, "write_bytes", top->BYTES_W};
 
   // command processor <-> engines, by isa::Engine
-  hdl::Wire<Unsigned> commandValid{top, "cmd_valid", engines};
-  hdl::Wire<Unsigned> commandReady{top, "cmd_ready", engines};
+  hdl::Wire<Unsigned> commandValid{top, "cmd_valid", kEngines};
+  hdl::Wire<Unsigned> commandReady{top, "cmd_ready", kEngines};
   std::vector<hdl::Wire<Unsigned>> command;
   hdl::Wire<Unsigned> attentionOpcode{top, "attention_cmd_opcode", 8};
-  hdl::Wire<Unsigned> done{top, "done", engines};
-  hdl::WireGrid<Unsigned> state{top, "state", {engines}, 3};
-  hdl::WireGrid<Unsigned> runFaults{top, "run_faults", {engines}, kRunFaults};
-  hdl::Wire<Unsigned> fieldError{top, "field_error", engines};
+  hdl::Wire<Unsigned> done{top, "done", kEngines};
+  hdl::WireGrid<Unsigned> state{top, "state", {kEngines}, 3};
+  hdl::WireGrid<Unsigned> runFaults{top, "run_faults", {kEngines}, kRunFaults};
+  hdl::Wire<Unsigned> fieldError{top, "field_error", kEngines};
 
   // memory network
   std::vector<Reader> readers;
   std::vector<Writer> writers;
-  hdl::Wire<Unsigned> readError{top, "read_error", readClients};
-  hdl::Wire<Unsigned> readDrained{top, "read_drained", readClients};
-  hdl::Wire<Unsigned> writeError{top, "write_error", writeClients};
-  hdl::Wire<Unsigned> writeDrained{top, "write_drained", writeClients};
-  hdl::Wire<Unsigned> writeIdle{top, "write_idle", writeClients};
+  hdl::Wire<Unsigned> readError{top, "read_error", kReadClients};
+  hdl::Wire<Unsigned> readDrained{top, "read_drained", kReadClients};
+  hdl::Wire<Unsigned> writeError{top, "write_error", kWriteClients};
+  hdl::Wire<Unsigned> writeDrained{top, "write_drained", kWriteClients};
+  hdl::Wire<Unsigned> writeIdle{top, "write_idle", kWriteClients};
   hdl::Wire<Bit> drain{top, "drain"};
-  hdl::Wire<Unsigned> requestValid{top, "read_request_valid", readClients};
-  hdl::Wire<Unsigned> requestReady{top, "read_request_ready", readClients};
+  hdl::Wire<Unsigned> requestValid{top, "read_request_valid", kReadClients};
+  hdl::Wire<Unsigned> requestReady{top, "read_request_ready", kReadClients};
   hdl::WireGrid<Unsigned> request{
-      top, "read_request", {readClients}, top->ADDR_W + BurstSplitter::kLengthW};
-  hdl::Wire<Unsigned> responseValid{top, "read_response_valid", readClients};
+      top, "read_request", {kReadClients}, top->ADDR_W + BurstSplitter::kLengthW};
+  hdl::Wire<Unsigned> responseValid{top, "read_response_valid", kReadClients};
   hdl::Wire<Unsigned> responseData{top, "read_response_data", 8 * top->BUS_BYTES};
   hdl::Wire<Bit> responseLast{top, "read_response_last"};
   hdl::Wire<Bit> responseError{top, "read_response_error"};
-  hdl::Wire<Unsigned> burstValid{top, "write_burst_valid", writeClients};
-  hdl::Wire<Unsigned> burstReady{top, "write_burst_ready", writeClients};
+  hdl::Wire<Unsigned> burstValid{top, "write_burst_valid", kWriteClients};
+  hdl::Wire<Unsigned> burstReady{top, "write_burst_ready", kWriteClients};
   hdl::WireGrid<Unsigned> burst{
-      top, "write_burst", {writeClients}, top->ADDR_W + BurstSplitter::kLengthW};
-  hdl::Wire<Unsigned> dataValid{top, "write_data_valid", writeClients};
-  hdl::Wire<Unsigned> dataReady{top, "write_data_ready", writeClients};
-  hdl::WireGrid<Unsigned> data{top, "write_data", {writeClients}, 9 * top->BUS_BYTES};
-  hdl::Wire<Unsigned> dataLast{top, "write_data_last", writeClients};
-  hdl::Wire<Unsigned> answerValid{top, "write_answer_valid", writeClients};
+      top, "write_burst", {kWriteClients}, top->ADDR_W + BurstSplitter::kLengthW};
+  hdl::Wire<Unsigned> dataValid{top, "write_data_valid", kWriteClients};
+  hdl::Wire<Unsigned> dataReady{top, "write_data_ready", kWriteClients};
+  hdl::WireGrid<Unsigned> data{top, "write_data", {kWriteClients}, 9 * top->BUS_BYTES};
+  hdl::Wire<Unsigned> dataLast{top, "write_data_last", kWriteClients};
+  hdl::Wire<Unsigned> answerValid{top, "write_answer_valid", kWriteClients};
   hdl::Wire<Bit> answerError{top, "write_answer_error"};
 
   // on-chip memories

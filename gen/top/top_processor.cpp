@@ -54,7 +54,7 @@ void Top::connectErrors(Nets& nets, CommandProcessor& processor) {
 void Top::connectQueues(Nets& nets, CommandProcessor& processor) {
   nets.commandValid <<= processor.commandValid;
   processor.commandReady <<= nets.commandReady;
-  for (std::size_t e = 0; e < isa::engineCount; ++e)
+  for (std::size_t e = 0; e < isa::kEngineCount; ++e)
     nets.command[e] <<= processor.commandData[e];
   nets.attentionOpcode <<= processor.attentionOpcode;
   processor.done <<= nets.done;

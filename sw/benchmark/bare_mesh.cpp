@@ -35,18 +35,18 @@ std::filesystem::path meshLibrary(const Config& config) {
 } // namespace
 
 double bareMeshCyclesPerSecond(const Config& config) {
-  constexpr std::uint64_t cycles = 1'000'000;
-  constexpr int repetitions = 3;
+  constexpr std::uint64_t kCycles = 1'000'000;
+  constexpr int kRepetitions = 3;
   void* library = dlopen(meshLibrary(config).c_str(), RTLD_NOW | RTLD_LOCAL);
   const auto loop =
       library == nullptr ? nullptr : reinterpret_cast<MeshLoop>(dlsym(library, "weft_mesh_loop"));
   if (loop == nullptr)
     throw InternalError("cannot load the bare mesh: " + std::string(dlerror()));
   double best = 0.0;
-  for (int i = 0; i < repetitions; ++i) {
+  for (int i = 0; i < kRepetitions; ++i) {
     const double begin = steadySeconds();
-    loop(cycles);
-    best = std::max(best, static_cast<double>(cycles) / (steadySeconds() - begin));
+    loop(kCycles);
+    best = std::max(best, static_cast<double>(kCycles) / (steadySeconds() - begin));
   }
   dlclose(library);
   return best;

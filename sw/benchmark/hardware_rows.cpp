@@ -9,7 +9,7 @@
 namespace weft::benchmark {
 namespace {
 
-constexpr const char* slowMemory = "latency=300";
+constexpr const char* kSlowMemory = "latency=300";
 
 std::string titled(const std::string& preset, const std::string& workload,
                    const std::string& memory, const std::string& quantity) {
@@ -36,9 +36,9 @@ Row cyclesRow(const std::string& preset, const std::string& workload, double tar
 }
 
 Row slowdownRow(const std::string& preset, const std::string& workload, double target) {
-  return {titled(preset, workload, slowMemory, "cycles / cycles with the preset's memory"),
+  return {titled(preset, workload, kSlowMemory, "cycles / cycles with the preset's memory"),
           Bound::atMost, target, [=](Lab& lab) {
-            return cyclesOf(lab, preset, workload, slowMemory) / cyclesOf(lab, preset, workload);
+            return cyclesOf(lab, preset, workload, kSlowMemory) / cyclesOf(lab, preset, workload);
           }};
 }
 
@@ -88,8 +88,8 @@ std::vector<Row> hardwareRows() {
       ratioRow("wide64", encoder, 0.87),
       ratioRow("base16", "gemm:1x768x768", 0.95),
       ratioRow("base16", "gemm:1x768x3072", 0.95),
-      ratioRow("base16", "gemm:1x768x768", 0.92, slowMemory),
-      ratioRow("base16", "gemm:1x768x3072", 0.92, slowMemory),
+      ratioRow("base16", "gemm:1x768x768", 0.92, kSlowMemory),
+      ratioRow("base16", "gemm:1x768x3072", 0.92, kSlowMemory),
       slowdownRow("base16", bert, 1.015),
   };
   for (const std::string& preset : presetNames())

@@ -20,14 +20,14 @@ const RunReport& Lab::run(const std::string& preset, const std::string& workload
 
 RunReport Lab::runAgain(const std::string& preset, const std::string& workload,
                         const std::string& memory, unsigned jobs) {
-  constexpr std::uint64_t seed = 1; // as `weft run`
+  constexpr std::uint64_t kSeed = 1; // as `weft run`
   const Config config = loadConfig(preset);
   RunOptions options;
   options.jobs = jobs;
-  options.rtl.seed = seed;
+  options.rtl.seed = kSeed;
   options.rtl.memory = memory.empty() ? configuredMemory(config) : parseMemory(memory, config);
   RunReport report =
-      runWorkload(makeWorkload(workload, seed, config.attention.chunk), config, options);
+      runWorkload(makeWorkload(workload, kSeed, config.attention.chunk), config, options);
   if (!report.passed())
     throw InternalError(report.error ? *report.error : report.firstMismatch->text());
   return report;

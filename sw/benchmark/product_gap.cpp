@@ -17,7 +17,7 @@
 namespace weft::benchmark {
 namespace {
 
-constexpr std::size_t secondProduct = 2; ///< index of the operator; the lead is 0
+constexpr std::size_t kSecondProduct = 2; ///< index of the operator; the lead is 0
 
 /// One MATMUL that ran.
 struct ArrayCommand {
@@ -63,11 +63,11 @@ void requireExact(const Workload& workload, const Config& config, const DeviceRu
 Workload makeWorkload(const ProductPair& pair, const Config& config) {
   GraphBuilder builder;
   const std::size_t lead = 4 * static_cast<std::size_t>(config.array.columns);
-  const TensorId x = builder.input("x", DType::I8, pair.rows, pair.k);
-  builder.output(builder.matmul("lead", x, lead, DType::I8));
-  const TensorId first = builder.matmul("first", x, pair.n, DType::I8);
-  builder.output(pair.dependent ? builder.matmul("second", first, pair.k, DType::I8)
-                                : builder.matmul("second", x, pair.n, DType::I8));
+  const TensorId x = builder.input("x", DType::i8, pair.rows, pair.k);
+  builder.output(builder.matmul("lead", x, lead, DType::i8));
+  const TensorId first = builder.matmul("first", x, pair.n, DType::i8);
+  builder.output(pair.dependent ? builder.matmul("second", first, pair.k, DType::i8)
+                                : builder.matmul("second", x, pair.n, DType::i8));
   if (!pair.dependent)
     builder.output(first);
   Workload workload{builder.take(), {}, {}, {}};
@@ -101,7 +101,7 @@ std::int64_t productGap(const ProductPair& pair, const Config& config) {
                    options);
   const DeviceRun run = device.run(workload.samples[0]);
   requireExact(workload, config, run);
-  return gapBefore(secondProduct, arrayCommands(workload.graph, config, *run.counters));
+  return gapBefore(kSecondProduct, arrayCommands(workload.graph, config, *run.counters));
 }
 
 } // namespace weft::benchmark

@@ -21,9 +21,9 @@
 namespace weft::benchmark {
 namespace {
 
-constexpr const char* preset = "base16";
-constexpr const char* layer = "bert-base:L=128,layers=1";
-constexpr const char* allLayers = "bert-base:L=128";
+constexpr const char* kPreset = "base16";
+constexpr const char* kLayer = "bert-base:L=128,layers=1";
+constexpr const char* kAllLayers = "bert-base:L=128";
 
 double cyclesPerSecond(const RunReport& report) {
   return static_cast<double>(report.simulation.cycles) / report.simulation.wallSeconds;
@@ -39,7 +39,7 @@ struct BuildCost {
 std::string buildSimulator(const std::string& cache) {
   setenv("WEFT_CACHE", cache.c_str(), 1);
   const double before = cpuSecondsWithChildren();
-  simulatorFor(loadConfig(preset), false, false);
+  simulatorFor(loadConfig(kPreset), false, false);
   rusage children{};
   getrusage(RUSAGE_CHILDREN, &children);
   return std::to_string(cpuSecondsWithChildren() - before) + " " +
@@ -62,9 +62,9 @@ BuildCost buildCost() {
 
 /// Of a whole command: numbers drawn, golden model, simulation, every stored tensor compared.
 CommandTime wholeModelTime() {
-  simulatorFor(loadConfig(preset), false, false);
+  simulatorFor(loadConfig(kPreset), false, false);
   const double wall = steadySeconds(), cpu = cpuSecondsWithChildren();
-  Lab::runAgain(preset, allLayers, "", 2);
+  Lab::runAgain(kPreset, kAllLayers, "", 2);
   return {steadySeconds() - wall, cpuSecondsWithChildren() - cpu};
 }
 
@@ -76,13 +76,13 @@ public:
     if (!simulator_) {
       simulator_ = 0.0;
       for (int i = 0; i < 3; ++i)
-        simulator_ = std::max(*simulator_, cyclesPerSecond(Lab::runAgain(preset, layer, "", 1)));
+        simulator_ = std::max(*simulator_, cyclesPerSecond(Lab::runAgain(kPreset, kLayer, "", 1)));
     }
     return *simulator_;
   }
   double mesh() {
     if (!mesh_)
-      mesh_ = bareMeshCyclesPerSecond(loadConfig(preset));
+      mesh_ = bareMeshCyclesPerSecond(loadConfig(kPreset));
     return *mesh_;
   }
   const BuildCost& build() {
@@ -106,18 +106,18 @@ private:
 
 std::vector<Row> simulationRows() {
   const auto shared = std::make_shared<Shared>();
-  const std::string start = std::string(preset) + " ";
+  const std::string start = std::string(kPreset) + " ";
   const double processors = std::max(1U, std::thread::hardware_concurrency());
   return {
-      {start + layer + ": simulated cycles per second", Bound::atLeast, 200'000,
+      {start + kLayer + ": simulated cycles per second", Bound::atLeast, 200'000,
        [=](Lab&) { return shared->simulator(); }},
       {start + "bare mesh: simulated cycles per second", Bound::none, 0,
        [=](Lab&) { return shared->mesh(); }},
       {start + "simulator / bare mesh: simulated cycles per second", Bound::none, 0,
        [=](Lab&) { return shared->simulator() / shared->mesh(); }},
-      {start + allLayers + " in two processes: wall seconds", Bound::atMost, 300,
+      {start + kAllLayers + " in two processes: wall seconds", Bound::atMost, 300,
        [=](Lab&) { return shared->model().wallSeconds; }},
-      {start + allLayers + " in two processes: CPU seconds", Bound::none, 0,
+      {start + kAllLayers + " in two processes: CPU seconds", Bound::none, 0,
        [=](Lab&) { return shared->model().cpuSeconds; }},
       {start + "build of the simulator: CPU seconds", Bound::atMost, 60,
        [=](Lab&) { return shared->build().cpuSeconds; }},

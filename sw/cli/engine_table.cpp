@@ -58,12 +58,12 @@ void printRow(std::ostream& out, std::string_view engine, const Row& row) {
 
 void printEngineTable(std::ostream& out, const RunReport& report) {
   out << std::left << std::setw(10) << "engine" << std::setw(28) << "operator" << std::right;
-  for (const auto& name : isa::stateNames)
+  for (const auto& name : isa::kStateNames)
     out << std::setw(13) << name;
   out << '\n';
-  for (std::size_t engine = 0; engine < deviceEngines; ++engine)
+  for (std::size_t engine = 0; engine < kDeviceEngines; ++engine)
     for (const Row& row : rowsOf(report, engine))
-      printRow(out, isa::engineNames[engine], row);
+      printRow(out, isa::kEngineNames[engine], row);
 }
 
 } // namespace weft::cli

@@ -14,12 +14,12 @@
 namespace weft::cli {
 namespace {
 
-constexpr int nameWidth = 26, columnWidth = 12;
+constexpr int kNameWidth = 26, kColumnWidth = 12;
 
 template <class... Columns>
 void printRow(std::ostream& out, std::string_view name, const Columns&... columns) {
-  out << std::left << std::setw(nameWidth) << name << std::right;
-  ((out << ' ' << std::setw(columnWidth) << columns), ...);
+  out << std::left << std::setw(kNameWidth) << name << std::right;
+  ((out << ' ' << std::setw(kColumnWidth) << columns), ...);
   out << '\n';
 }
 
@@ -66,16 +66,16 @@ std::vector<Row> rowsOf(const Performance& performance) {
 
 void printSplit(std::ostream& out, const Performance& performance, const std::vector<Row>& rows) {
   out << "\nCycles by cause" << (performance.samples > 1 ? ", of one sample" : "") << '\n'
-      << std::left << std::setw(nameWidth) << "operator" << std::right << ' '
-      << std::setw(columnWidth) << "total" << ' ' << std::setw(columnWidth) << "limit";
+      << std::left << std::setw(kNameWidth) << "operator" << std::right << ' '
+      << std::setw(kColumnWidth) << "total" << ' ' << std::setw(kColumnWidth) << "limit";
   for (const CyclePart& part : cycleParts())
-    out << ' ' << std::setw(columnWidth) << part.name;
+    out << ' ' << std::setw(kColumnWidth) << part.name;
   out << '\n';
   for (const Row& row : rows) {
-    out << std::left << std::setw(nameWidth) << row.name << std::right << ' '
-        << std::setw(columnWidth) << row.cycles << ' ' << std::setw(columnWidth) << row.limit;
+    out << std::left << std::setw(kNameWidth) << row.name << std::right << ' '
+        << std::setw(kColumnWidth) << row.cycles << ' ' << std::setw(kColumnWidth) << row.limit;
     for (const CyclePart& part : cycleParts())
-      out << ' ' << std::setw(columnWidth) << row.split.*part.cycles;
+      out << ' ' << std::setw(kColumnWidth) << row.split.*part.cycles;
     out << '\n';
   }
 }

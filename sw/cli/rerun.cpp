@@ -8,13 +8,13 @@
 namespace weft::cli {
 namespace {
 
-constexpr std::uint64_t cyclesBefore = 1000, cyclesBehind = 20;
+constexpr std::uint64_t kCyclesBefore = 1000, kCyclesBehind = 20;
 
 /// As one word of a POSIX shell.
 std::string quoted(const std::string& word) {
-  constexpr const char* harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                   "0123456789_-+=.,:/@%";
-  if (!word.empty() && word.find_first_not_of(harmless) == std::string::npos)
+  constexpr const char* kHarmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                    "0123456789_-+=.,:/@%";
+  if (!word.empty() && word.find_first_not_of(kHarmless) == std::string::npos)
     return word;
   std::string text = "'";
   for (const char c : word)
@@ -36,8 +36,8 @@ std::string rerunWithWave(const RunRequest& request, std::uint64_t cycle) {
   if (request.jobs > 1)
     line += " --jobs " + std::to_string(request.jobs);
   return line +
-         " --wave mismatch.fst,from=" + std::to_string(cycle - std::min(cycle, cyclesBefore)) +
-         ",to=" + std::to_string(cycle + cyclesBehind);
+         " --wave mismatch.fst,from=" + std::to_string(cycle - std::min(cycle, kCyclesBefore)) +
+         ",to=" + std::to_string(cycle + kCyclesBehind);
 }
 
 } // namespace weft::cli

@@ -18,7 +18,7 @@
 namespace weft::cli {
 namespace {
 
-constexpr unsigned mostJobs = 256;
+constexpr unsigned kMostJobs = 256;
 
 struct Options {
   CommonOptions common;
@@ -234,7 +234,7 @@ void addRun(CLI::App& app, int& status) {
                    "golden state, or whole samples")
       ->type_name("N")
       ->check(mustBeUnsigned)
-      ->check(CLI::Range(1U, mostJobs));
+      ->check(CLI::Range(1U, kMostJobs));
   options->common.addTo(*command);
   command->callback([options, &status] { status = run(*options); });
 }

@@ -16,15 +16,15 @@ double ratio(std::uint64_t limit, std::uint64_t cycles) {
 
 Json engineJson(const EngineStates& states) {
   Json stalls;
-  for (std::size_t s = 1; s < engineStates; ++s)
-    stalls[std::string(isa::stateNames[s])] = states[s];
+  for (std::size_t s = 1; s < kEngineStates; ++s)
+    stalls[std::string(isa::kStateNames[s])] = states[s];
   return {{"busy", states[0]}, {"stalls", stalls}};
 }
 
 Json enginesJson(const EngineTable& table) {
   Json engines;
-  for (std::size_t e = 0; e < deviceEngines; ++e)
-    engines[std::string(isa::engineNames[e])] = engineJson(table[e]);
+  for (std::size_t e = 0; e < kDeviceEngines; ++e)
+    engines[std::string(isa::kEngineNames[e])] = engineJson(table[e]);
   return engines;
 }
 

@@ -21,7 +21,7 @@ double perCycle(std::uint64_t limit, std::uint64_t cycles) {
 std::string_view busiest(const OperatorReport& op) {
   const auto engine = std::ranges::max_element(
       op.engines, {}, [](const EngineStates& states) { return states[0]; });
-  return isa::engineNames[static_cast<std::size_t>(engine - op.engines.begin())];
+  return isa::kEngineNames[static_cast<std::size_t>(engine - op.engines.begin())];
 }
 
 void printOperators(std::ostream& out, const RunReport& report) {

@@ -24,19 +24,19 @@ private:
   void sizes(const MatmulOp&) {} // cut into blocks that fit
 
   void sizes(const AttentionOp& op) {
-    most("queries", op.L, isa::mostQueries);
+    most("queries", op.L, isa::kMostQueries);
     most("keys", op.S, static_cast<std::size_t>(config_.attention.maxKeys),
          "attention.max_keys allows ");
-    most("elements of a head", op.D, isa::mostHeadSize);
-    most("heads", op.H, isa::mostHeads);
+    most("elements of a head", op.D, isa::kMostHeadSize);
+    most("heads", op.H, isa::kMostHeads);
   }
 
   void sizes(const SoftmaxOp& op) {
-    most("rows", op.rows, isa::mostRows);
-    most("columns", op.columns, isa::mostColumns);
+    most("rows", op.rows, isa::kMostRows);
+    most("columns", op.columns, isa::kMostColumns);
   }
 
-  void sizes(const PostOp& op) { most("columns", op.D, isa::mostColumns); } // rows in blocks
+  void sizes(const PostOp& op) { most("columns", op.D, isa::kMostColumns); } // rows in blocks
 
   void most(const std::string& what, std::size_t value, std::size_t limit,
             const std::string& whose = "its command allows ") {

@@ -107,14 +107,14 @@ public:
     slots_ += static_cast<std::size_t>(std::visit(
         [](const auto& fields) { return isa::formatOf<std::decay_t<decltype(fields)>>().slots; },
         command.fields));
-    if (slots_ + 1 > isa::mostRingSlots)
-      throw DesignError("the workload needs more than the " + std::to_string(isa::mostRingSlots) +
+    if (slots_ + 1 > isa::kMostRingSlots)
+      throw DesignError("the workload needs more than the " + std::to_string(isa::kMostRingSlots) +
                         " command slots of a ring; run it in parts");
     CommandList::append(command);
   }
 
 private:
-  std::size_t slots_ = Program::checks;
+  std::size_t slots_ = Program::kChecks;
 };
 
 } // namespace
@@ -138,7 +138,7 @@ void plan(const Graph& graph, const Config& config, CommandSink& sink) {
 void requireCompilable(const Graph& graph, const Config& config) {
   requireSizes(graph, config);
   CommandList counted(0);
-  planWith(graph, config, {.rowsPerBlock = isa::mostRows, .onChip = false}, counted);
+  planWith(graph, config, {.rowsPerBlock = isa::kMostRows, .onChip = false}, counted);
 }
 
 std::vector<PlannedCommand> plan(const Graph& graph, const Config& config) {

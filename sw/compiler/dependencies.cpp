@@ -7,7 +7,7 @@
 namespace weft {
 namespace {
 
-constexpr std::ptrdiff_t none = -1;
+constexpr std::ptrdiff_t kNone = -1;
 
 /// Two accesses of one engine need no token unless the engine reads memory ahead of its own
 /// outstanding writes.
@@ -20,10 +20,10 @@ bool orderedByEngine(isa::Engine producer, isa::Engine consumer, SpaceId space) 
 
 } // namespace
 
-std::array<DependencyTracker::Latest, isa::engineCount> DependencyTracker::filledWithNone() {
-  std::array<Latest, isa::engineCount> table;
+std::array<DependencyTracker::Latest, isa::kEngineCount> DependencyTracker::filledWithNone() {
+  std::array<Latest, isa::kEngineCount> table;
   for (Latest& row : table)
-    row.fill(none);
+    row.fill(kNone);
   return table;
 }
 
@@ -69,7 +69,7 @@ void DependencyTracker::collect(isa::Engine engine, const Access& access, Latest
 Ordering DependencyTracker::connect(isa::Engine consumer, const Latest& latest) {
   Ordering ordering;
   auto& awaited = awaited_[static_cast<std::size_t>(consumer)];
-  for (int p = 0; p < isa::engineCount; ++p) {
+  for (int p = 0; p < isa::kEngineCount; ++p) {
     const auto index = static_cast<std::size_t>(p);
     if (latest[index] <= awaited[index])
       continue;

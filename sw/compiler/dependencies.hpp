@@ -25,7 +25,7 @@ struct Ordering {
   };
 
   std::uint32_t wait = 0; ///< tokens that the command waits for
-  std::array<Signal, isa::engineCount> signals{};
+  std::array<Signal, isa::kEngineCount> signals{};
   std::size_t signalCount = 0;
 };
 
@@ -51,7 +51,7 @@ private:
     std::ptrdiff_t command;
   };
   using Records = LiveRegions<Record>;
-  using Latest = std::array<std::ptrdiff_t, isa::engineCount>;
+  using Latest = std::array<std::ptrdiff_t, isa::kEngineCount>;
   /// What is live in a space, and the newest command of each engine that wrote there.
   struct Space {
     Records reads, writes;
@@ -65,10 +65,10 @@ private:
   void remember(isa::Engine engine, std::ptrdiff_t command, const Access& access);
 
   std::vector<Space> live_; ///< by number
-  std::array<Latest, isa::engineCount> awaited_ = filledWithNone();
+  std::array<Latest, isa::kEngineCount> awaited_ = filledWithNone();
   std::ptrdiff_t appended_ = 0;
 
-  static std::array<Latest, isa::engineCount> filledWithNone();
+  static std::array<Latest, isa::kEngineCount> filledWithNone();
 };
 
 } // namespace weft

@@ -44,7 +44,7 @@ std::uint64_t Placement::at(std::int64_t row, std::int64_t column) const {
 
 std::uint64_t SegmentAllocator::allocate(std::uint64_t bytes) {
   const std::uint64_t offset = roundUp(next_, alignment_);
-  next_ = roundUp(offset + bytes, alignment_) + guardBytes;
+  next_ = roundUp(offset + bytes, alignment_) + kGuardBytes;
   if (next_ > 0xffff'ffffULL)
     throw DesignError(
         "memory: the workload needs more than the 4 GiB that one base register reaches (" +
@@ -73,8 +73,8 @@ std::vector<Placement> placeTensors(const Graph& graph, std::int64_t busBytes,
     const GraphTensor& tensor = graph.tensors[id];
     Placement place = shapeOf(tensor, groups[id], busBytes);
     if (!packed[id]) {
-      const bool constant = tensor.kind == TensorKind::Weight;
-      place.base = constant ? constantBase : tensorBase;
+      const bool constant = tensor.kind == TensorKind::weight;
+      place.base = constant ? kConstantBase : kTensorBase;
       place.offset = (constant ? constants : tensors).allocate(place.bytes());
       place.placed = true;
     }

@@ -12,7 +12,7 @@ namespace weft {
 
 /// Bytes between neighbouring tensors that nobody may touch; a check after every run finds writes
 /// outside a tensor.
-inline constexpr std::uint64_t guardBytes = 256;
+inline constexpr std::uint64_t kGuardBytes = 256;
 
 /// Where a tensor lies behind a base register: rows of `pitch` bytes; inside a row groups of
 /// `groupColumns` elements every `groupPitch` bytes. Pitches and offsets are multiples of the bus
@@ -47,7 +47,7 @@ public:
 
 private:
   std::uint64_t alignment_;
-  std::uint64_t next_ = guardBytes;
+  std::uint64_t next_ = kGuardBytes;
 };
 
 /// How many columns of each tensor belong together: the head size where heads of an attention

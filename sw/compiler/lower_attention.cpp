@@ -39,7 +39,7 @@ public:
 private:
   bool allInputsAtHand() const {
     const auto isInput = [&](const HeadView& view) {
-      return schedule_.graph().tensors[view.tensor].kind == TensorKind::Input;
+      return schedule_.graph().tensors[view.tensor].kind == TensorKind::input;
     };
     return isInput(op_.q) && isInput(op_.k) && isInput(op_.v);
   }

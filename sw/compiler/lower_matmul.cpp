@@ -85,11 +85,11 @@ MatmulLowering::MatmulLowering(Schedule& schedule, const MatmulOp& op, const OnC
       tiling_(chooseTiling(shape_, capacity_, rowsPerBlockFor(schedule, onChip))),
       slabs_(cutIntoBlocks(shape_.K, capacity_.rows, tiling_.kTiles)),
       activations_(tiling_.activationSlots(capacity_), tiling_.activationSlotWords(),
-                   schedule.filledTo(activationSpace)),
+                   schedule.filledTo(kActivationSpace)),
       weights_(tiling_.weightSlots(capacity_), tiling_.weightSlotWords(capacity_.rows),
-               schedule.filledTo(weightSpace)),
+               schedule.filledTo(kWeightSpace)),
       parameters_(tiling_.parameterSlots(capacity_), tiling_.nTiles,
-                  schedule.filledTo(parameterSpace)) {
+                  schedule.filledTo(kParameterSpace)) {
   for (const Block& block :
        sectionsInTurn(cutIntoBlocks(shape_.N, capacity_.columns, tiling_.nTiles), shape_.section))
     columns_.push_back(
@@ -176,7 +176,7 @@ std::int64_t MatmulLowering::loadActivations(std::int64_t rowBegin, std::int64_t
   const auto words = static_cast<std::int64_t>(slab.tiles.size()) * rows;
   schedule_.issue(isa::Engine::load, load,
                   {reads(op_.input, rowBegin, rowBegin + rows, slab.begin(), slab.end()),
-                   writesWords(activationSpace, slot.begin, slot.begin + words)});
+                   writesWords(kActivationSpace, slot.begin, slot.begin + words)});
   return slot.begin;
 }
 
@@ -193,14 +193,14 @@ std::int64_t MatmulLowering::loadWeights(const Block& slab, std::size_t slabInde
     offset = schedule_.addConstant(static_cast<std::size_t>(words * capacity_.columns),
                                    [&](auto packed) { packWeights(slab, columns, packed); });
   isa::Load load;
-  load.base = constantBase;
+  load.base = kConstantBase;
   load.destination = isa::LoadTo::weights;
   load.offset = offset;
   load.bytes = static_cast<std::uint32_t>(words * capacity_.columns);
   load.start = static_cast<std::uint32_t>(slot.begin);
   load.wordStep = 1;
   schedule_.issue(isa::Engine::load, load,
-                  {writesWords(weightSpace, slot.begin, slot.begin + words)});
+                  {writesWords(kWeightSpace, slot.begin, slot.begin + words)});
   return slot.begin;
 }
 
@@ -208,14 +208,14 @@ std::int64_t MatmulLowering::loadParameters(const ColumnBlock& columns) {
   const OperandRing::Slot slot = parameters_.claim(-1, tiling_.nTiles);
   const auto words = static_cast<std::int64_t>(columns.block.tiles.size());
   isa::Load load;
-  load.base = constantBase;
+  load.base = kConstantBase;
   load.destination = isa::LoadTo::parameters;
   load.offset = columns.parameterOffset;
   load.bytes = static_cast<std::uint32_t>(columns.block.tiles.size() * parameterBytes());
   load.start = static_cast<std::uint32_t>(slot.begin);
   load.wordStep = 1;
   schedule_.issue(isa::Engine::load, load,
-                  {writesWords(parameterSpace, slot.begin, slot.begin + words)});
+                  {writesWords(kParameterSpace, slot.begin, slot.begin + words)});
   return slot.begin;
 }
 
@@ -237,9 +237,9 @@ void MatmulLowering::multiply(std::int64_t rows, const Block& slab, const Block&
   matmul.accumulatorStart = static_cast<std::uint32_t>(accumulator);
   matmul.accumulatorStride = static_cast<std::uint32_t>(rows);
   schedule_.issue(isa::Engine::array, matmul,
-                  {readsWords(activationSpace, activations, activations + kTiles * rows),
-                   readsWords(weightSpace, weights, weights + kTiles * nTiles * capacity_.rows),
-                   writesWords(accumulatorSpace, accumulator, accumulator + nTiles * rows)});
+                  {readsWords(kActivationSpace, activations, activations + kTiles * rows),
+                   readsWords(kWeightSpace, weights, weights + kTiles * nTiles * capacity_.rows),
+                   writesWords(kAccumulatorSpace, accumulator, accumulator + nTiles * rows)});
 }
 
 void MatmulLowering::store(std::int64_t rowBegin, std::int64_t rows, const Block& columns,
@@ -281,14 +281,14 @@ void MatmulLowering::forward(isa::Store store, std::int64_t rowBegin, const Piec
   store.wordStep = static_cast<std::uint32_t>(rows);
   const auto [sums, channels] = operandsOf(store, piece.tiles);
   schedule_.issue(isa::Engine::store, store,
-                  {sums, channels, writesWords(activationSpace, start, start + words * rows)});
+                  {sums, channels, writesWords(kActivationSpace, start, start + words * rows)});
 }
 
 std::array<Access, 2> MatmulLowering::operandsOf(const isa::Store& store,
                                                  std::int64_t tiles) const {
-  return {readsWords(accumulatorSpace, store.accumulatorStart,
+  return {readsWords(kAccumulatorSpace, store.accumulatorStart,
                      store.accumulatorStart + tiles * store.count1),
-          readsWords(parameterSpace, store.parameterStart, store.parameterStart + tiles)};
+          readsWords(kParameterSpace, store.parameterStart, store.parameterStart + tiles)};
 }
 
 /// Tile by tile in the order of the array's loops (k outer, n inner); a tile is R words of C

@@ -36,7 +36,7 @@ void issueRows(Schedule& schedule, const PostOp& op, std::uint32_t gammaBetaOffs
   }
   if (op.normalise) {
     command.normalise = 1;
-    command.gammaBetaBase = constantBase;
+    command.gammaBetaBase = kConstantBase;
     command.gammaBetaOffset = gammaBetaOffset;
     command.epsilonLow = static_cast<std::uint32_t>(op.epsilonTerm);
     command.epsilonHigh = static_cast<std::uint32_t>(op.epsilonTerm >> 32);

@@ -10,15 +10,15 @@ namespace weft {
 namespace {
 
 /// Between two commands of the array, and of the load engine, as their benches measure.
-constexpr std::int64_t arrayCommandCycles = 2;
-constexpr std::int64_t loadCommandCycles = 2;
+constexpr std::int64_t kArrayCommandCycles = 2;
+constexpr std::int64_t kLoadCommandCycles = 2;
 /// Of a command of one slot, in the command processor.
-constexpr std::int64_t decodeCycles = 19;
+constexpr std::int64_t kDecodeCycles = 19;
 /// Of the LOAD and the MATMUL of a slab, and of the LOAD and the STORE of a block, which are
 /// fetched over the same bus.
-constexpr std::int64_t commandBytes = 128;
+constexpr std::int64_t kCommandBytes = 128;
 /// From a slot's token to the first read request, and from the last word back to the array.
-constexpr std::int64_t handoverCycles = 20;
+constexpr std::int64_t kHandoverCycles = 20;
 
 std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
@@ -54,7 +54,7 @@ MatmulEstimate::Cut MatmulEstimate::cutOf(const MatmulTiling& tiling) const {
 
 std::int64_t MatmulEstimate::computeCycles(std::int64_t tiles, std::int64_t commands,
                                            std::int64_t rows) const {
-  return kTiles_ * tiles * std::max(rows, c_.rows) + commands * arrayCommandCycles;
+  return kTiles_ * tiles * std::max(rows, c_.rows) + commands * kArrayCommandCycles;
 }
 
 /// Per block of rows.
@@ -64,19 +64,19 @@ std::int64_t MatmulEstimate::loadedBytes(const Cut& cut, std::int64_t rows, bool
   const std::int64_t weights =
       cut.weightsStay && !first ? 0 : kTiles_ * c_.rows * nTiles_ * c_.columns;
   const std::int64_t channels = nTiles_ * c_.columns * isa::kChannelRecordBytes;
-  return activations + weights + channels + (cut.commands() + cut.columnBlocks) * commandBytes;
+  return activations + weights + channels + (cut.commands() + cut.columnBlocks) * kCommandBytes;
 }
 
 std::int64_t MatmulEstimate::moveCycles(const Cut& cut, std::int64_t rows, bool first) const {
   return ceilDiv(loadedBytes(cut, rows, first), c_.memoryBytes) +
-         cut.commands() * loadCommandCycles +
+         cut.commands() * kLoadCommandCycles +
          ceilDiv(rows * s_.N.count * s_.outputBytes, c_.memoryBytes);
 }
 
 std::int64_t MatmulEstimate::issueCycles(const Cut& cut, bool first) const {
   const std::int64_t weights = cut.weightsStay && !first ? 0 : cut.commands();
   const std::int64_t activations = cut.activationsStay ? cut.slabs : cut.commands();
-  return decodeCycles * (cut.commands() + weights + activations + 2 * cut.columnBlocks);
+  return kDecodeCycles * (cut.commands() + weights + activations + 2 * cut.columnBlocks);
 }
 
 /// A block of columns computes in one half of the accumulator until the one before it, which is
@@ -85,7 +85,7 @@ std::int64_t MatmulEstimate::halvesCycles(const MatmulTiling& tiling, const Cut&
                                           std::int64_t rows) const {
   const auto compute = [&](std::int64_t tiles) { return computeCycles(tiles, cut.slabs, rows); };
   const auto store = [&](std::int64_t tiles) {
-    return rows * tiles * drainCyclesPerWord_ + c_.memoryLatency + 2 * handoverCycles;
+    return rows * tiles * drainCyclesPerWord_ + c_.memoryLatency + 2 * kHandoverCycles;
   };
   const std::int64_t most = std::min(tiling.nTiles, nTiles_), last = lastTiles(tiling, cut);
   if (cut.columnBlocks == 1)
@@ -103,7 +103,7 @@ std::int64_t MatmulEstimate::blockCycles(const MatmulTiling& tiling, const Cut& 
   const std::int64_t weightSlots = tiling.weightSlots(c_);
   const std::int64_t slots =
       cut.activationsStay ? weightSlots : std::min(weightSlots, tiling.activationSlots(c_));
-  const std::int64_t waits = cut.commands() * (c_.memoryLatency + handoverCycles);
+  const std::int64_t waits = cut.commands() * (c_.memoryLatency + kHandoverCycles);
   return std::max({compute, move, issueCycles(cut, first), (compute + load + waits) / slots,
                    halvesCycles(tiling, cut, rows)});
 }
@@ -126,7 +126,7 @@ std::int64_t MatmulEstimate::rowsBusCycles(const MatmulTiling& tiling, std::int6
 std::int64_t MatmulEstimate::firstLoadCycles(const MatmulTiling& tiling) const {
   const std::int64_t bytes =
       tiling.activationSlotWords() * c_.rows + tiling.weightSlotWords(c_.rows) * c_.columns;
-  return ceilDiv(bytes, c_.memoryBytes) + c_.memoryLatency + handoverCycles;
+  return ceilDiv(bytes, c_.memoryBytes) + c_.memoryLatency + kHandoverCycles;
 }
 
 /// Column tiles of the last block of columns, if the blocks are as even as their number allows.

@@ -38,7 +38,7 @@ ArrayCapacity arrayCapacity(const Config& config) {
           .activationWords = activationWords(config),
           .weightWords = weightWords(config),
           .accumulatorRows = accumulatorRows(config),
-          .parameterWords = parameterWords,
+          .parameterWords = kParameterWords,
           .busBytes = config.bus.bytes,
           .memoryBytes = config.memory.bytes,
           .memoryLatency = config.memory.latency};

@@ -37,7 +37,7 @@ std::int64_t mostNTiles(const MatmulShape& s, const ArrayCapacity& c) {
 bool fieldsHold(const MatmulShape& s, const MatmulTiling& t, const ArrayCapacity& c) {
   const std::int64_t perGroup = tilesPerGroup(s.K, c.rows);
   const std::int64_t apart = t.kTiles > perGroup ? perGroup : 1;
-  return apart * t.rowsPerBlock <= isa::half;
+  return apart * t.rowsPerBlock <= isa::kHalf;
 }
 
 bool fits(const MatmulShape& s, const MatmulTiling& t, const ArrayCapacity& c) {

@@ -14,12 +14,12 @@
 namespace weft {
 
 /// Base registers as the compiler uses them: packed and row-wise constants, everything else.
-inline constexpr std::uint32_t constantBase = 0;
-inline constexpr std::uint32_t tensorBase = 1;
-inline constexpr std::size_t segmentCount = 2;
+inline constexpr std::uint32_t kConstantBase = 0;
+inline constexpr std::uint32_t kTensorBase = 1;
+inline constexpr std::size_t kSegmentCount = 2;
 
 struct Program {
-  static constexpr std::size_t checks = 1; ///< commands before the first operator's
+  static constexpr std::size_t kChecks = 1; ///< commands before the first operator's
 
   std::vector<std::uint32_t> words;    ///< the ring's contents: whole slots of 16 words
   std::size_t commands = 0;            ///< in `words`, the configuration check included
@@ -28,7 +28,7 @@ struct Program {
   std::vector<Placement> placements;   ///< by TensorId
   std::vector<TensorId> stored;        ///< tensors that the program writes, in program order
   std::vector<std::uint8_t> constants; ///< contents of the constant segment
-  std::array<std::uint64_t, segmentCount> segmentBytes{};
+  std::array<std::uint64_t, kSegmentCount> segmentBytes{};
 
   std::size_t slots() const { return words.size() / 16; }
 };

@@ -10,10 +10,10 @@ namespace weft {
 /// What a command touches lives in one of these spaces: the on-chip memories, then one space a
 /// tensor in memory.
 using SpaceId = std::int32_t;
-inline constexpr SpaceId activationSpace = 0;
-inline constexpr SpaceId weightSpace = 1;
-inline constexpr SpaceId parameterSpace = 2;
-inline constexpr SpaceId accumulatorSpace = 3;
+inline constexpr SpaceId kActivationSpace = 0;
+inline constexpr SpaceId kWeightSpace = 1;
+inline constexpr SpaceId kParameterSpace = 2;
+inline constexpr SpaceId kAccumulatorSpace = 3;
 constexpr SpaceId tensorSpace(std::size_t tensor) { return static_cast<SpaceId>(tensor) + 4; }
 
 /// A rectangle of a space: rows x columns of a tensor; on-chip memories are one row of words. Ends

@@ -15,7 +15,7 @@ namespace {
 
 /// Among choices within 1 / tolerance of the fastest the largest is taken: weights are loaded least
 /// often, which leaves the bus to the engines beside the array.
-constexpr std::int64_t tolerance = 512;
+constexpr std::int64_t kTolerance = 512;
 
 /// 1, 2, 4 ..., `most` in up to eight equal parts, eighths of it, and `most` less a power of two;
 /// descending.
@@ -181,12 +181,12 @@ std::vector<std::int64_t> rowsPerBlockByEstimate(const Graph& graph,
   std::vector<Estimate> tried;
   std::int64_t fewest = std::numeric_limits<std::int64_t>::max() / 2;
   for (const std::int64_t rows : sizesToTry(most)) {
-    if (leastCycles(products, shapes, rows) > fewest + fewest / tolerance)
+    if (leastCycles(products, shapes, rows) > fewest + fewest / kTolerance)
       continue;
     tried.push_back({rows, RowTimeline(graph, placements, capacity, rows).cycles()});
     fewest = std::min(fewest, tried.back().cycles);
   }
-  return bestFirst(std::move(tried), fewest + fewest / tolerance);
+  return bestFirst(std::move(tried), fewest + fewest / kTolerance);
 }
 
 } // namespace weft

@@ -47,7 +47,7 @@ void Schedule::storeRowwiseConstants() {
   for (TensorId id = 0; id < graph_.tensors.size(); ++id) {
     const GraphTensor& tensor = graph_.tensors[id];
     const Placement& place = placements_[id];
-    if (tensor.kind != TensorKind::Weight || !place.placed)
+    if (tensor.kind != TensorKind::weight || !place.placed)
       continue;
     const std::size_t rowBytes = tensor.columns * place.elementBytes;
     for (std::size_t row = 0; row < tensor.rows; ++row)
@@ -95,7 +95,7 @@ Program Schedule::finish(std::span<const PlannedCommand> commands) {
     program.operatorOf.push_back(command.op);
     program.tileOf.push_back(command.tile);
   }
-  program.commands = program.operatorOf.size() + Program::checks;
+  program.commands = program.operatorOf.size() + Program::kChecks;
   program.placements = placements_;
   for (const Operator& op : graph_.operators)
     for (const TensorId output : op.outputs())

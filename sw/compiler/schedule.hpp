@@ -52,7 +52,7 @@ public:
   /// Fills `bytes` (zero before) with a constant.
   using Pack = std::function<void(std::span<std::uint8_t> bytes)>;
 
-  /// Makes room for `size` bytes in the constant segment; returns the offset behind constantBase.
+  /// Makes room for `size` bytes in the constant segment; returns the offset behind kConstantBase.
   /// `pack` is called when constants are packed.
   std::uint32_t addConstant(std::size_t size, const Pack& pack);
 
@@ -72,7 +72,7 @@ public:
   /// Two places take turns, so that a product may have one on either side.
   std::optional<Resident> residentFor(const MatmulOp& product, const Operator& next);
 
-  /// Word behind what was loaded last into an on-chip memory (activationSpace to parameterSpace).
+  /// Word behind what was loaded last into an on-chip memory (kActivationSpace to kParameterSpace).
   std::int64_t& filledTo(SpaceId memory) { return filledTo_[static_cast<std::size_t>(memory)]; }
 
   /// Encodes `commands`, all that were handed on, behind the configuration check; ends the

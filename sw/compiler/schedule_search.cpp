@@ -14,9 +14,9 @@ namespace weft {
 namespace {
 
 /// Of a graph for which more than the first rows are tried.
-constexpr std::size_t fewCommands = 1000;
+constexpr std::size_t kFewCommands = 1000;
 /// Of all schedules that are tried for one graph.
-constexpr std::size_t mostTried = 4 * fewCommands;
+constexpr std::size_t kMostTried = 4 * kFewCommands;
 
 std::vector<std::int64_t> offeredRows(const Graph& graph, const Config& config) {
   const auto alignment = static_cast<std::uint64_t>(config.bus.bytes);
@@ -26,12 +26,12 @@ std::vector<std::int64_t> offeredRows(const Graph& graph, const Config& config) 
 }
 
 /// Of a schedule that is kept rather than planned again.
-constexpr std::size_t mostKept = 1 << 16;
+constexpr std::size_t kMostKept = 1 << 16;
 
 /// Keeps a schedule of few commands, and notes whether it leaves rows in the scratchpad.
 class Trial : public CommandList {
 public:
-  Trial() : CommandList(mostKept) {}
+  Trial() : CommandList(kMostKept) {}
 
   void append(const PlannedCommand& command) override {
     const auto* store = std::get_if<isa::Store>(&command.fields);
@@ -51,8 +51,8 @@ public:
 
   FoundSchedule run(const std::vector<std::int64_t>& rows) {
     tryWithRows(rows.front());
-    const bool few = tried_ <= fewCommands;
-    for (std::size_t i = 1; i < rows.size() && few && tried_ < mostTried; ++i)
+    const bool few = tried_ <= kFewCommands;
+    for (std::size_t i = 1; i < rows.size() && few && tried_ < kMostTried; ++i)
       tryWithRows(rows[i]);
     return std::move(*best_);
   }

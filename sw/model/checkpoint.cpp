@@ -27,7 +27,7 @@ std::pair<std::string, std::string> splitLayer(const std::string& name) {
 /// Names in the checkpoint, without ".weight" and ".bias", that make up an operator; side by side
 /// when there are several.
 std::vector<std::string> checkpointNames(const std::string& operatorName, NormOrder norm) {
-  const bool post = norm == NormOrder::Post;
+  const bool post = norm == NormOrder::post;
   const std::map<std::string, std::vector<std::string>> names{
       {"patch_embedding", {"vit.embeddings.patch_embeddings.projection"}},
       {"embedding_norm", {"vit.embeddings.LayerNorm"}},
@@ -74,7 +74,7 @@ private:
     if (found == checkpoint_.end())
       throw fileError(source_, "tensor '" + name + "'", "to be there", "nothing");
     const Tensor& tensor = found->second;
-    if (tensor.dtype() != DType::F32 && tensor.dtype() != DType::F64)
+    if (tensor.dtype() != DType::f32 && tensor.dtype() != DType::f64)
       throw fileError(source_, "tensor '" + name + "'", "F32 or F64",
                       std::string(dtypeName(tensor.dtype())));
     if (tensor.shape() != shape)
@@ -89,7 +89,7 @@ private:
 
   /// The embedding is a convolution in the checkpoint.
   Shape weightShape(const Operator& step, const MatmulOp& matmul, std::size_t channels) const {
-    if (step.kind == OperatorKind::Embed)
+    if (step.kind == OperatorKind::embed)
       return {channels, config_.channels, config_.patchSize, config_.patchSize};
     return {channels, matmul.K};
   }

@@ -24,9 +24,9 @@ public:
     std::vector<std::int32_t> sums(m.M * m.N);
     multiplyInt8(read<std::int8_t>(m.input), read<std::int8_t>(m.weight), m.K, sums);
     const GraphTensor& output = graph_.tensors[m.output];
-    if (output.dtype == DType::I8)
+    if (output.dtype == DType::i8)
       drain<std::int8_t>(m, OutputType::int8, sums);
-    else if (output.dtype == DType::I16)
+    else if (output.dtype == DType::i16)
       drain<std::int16_t>(m, OutputType::int16, sums);
     else
       drain<std::int32_t>(m, OutputType::int32, sums);
@@ -90,7 +90,7 @@ TensorValues goldenOperands(const Graph& graph, const std::vector<Tensor>& input
     throw InternalError("golden run with the wrong number of inputs");
   TensorValues values(graph.tensors.size());
   for (TensorId id = 0; id < graph.tensors.size(); ++id)
-    if (graph.tensors[id].kind == TensorKind::Weight)
+    if (graph.tensors[id].kind == TensorKind::weight)
       values[id] = graph.tensors[id].data;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const GraphTensor& tensor = graph.tensors[graph.inputs[i]];

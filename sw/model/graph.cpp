@@ -20,9 +20,9 @@ void appendIfPresent(std::vector<TensorId>& ids, const std::optional<TensorId>& 
 } // namespace
 
 std::string_view operatorKindName(OperatorKind kind) {
-  constexpr std::array<std::string_view, 6> names{"matmul", "attention", "softmax",
-                                                  "norm",   "add",       "embed"};
-  return names[static_cast<std::size_t>(kind)];
+  constexpr std::array<std::string_view, 6> kNames{"matmul", "attention", "softmax",
+                                                   "norm",   "add",       "embed"};
+  return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::vector<TensorId> Operator::inputs() const {

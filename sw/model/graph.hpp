@@ -22,19 +22,19 @@ using TensorId = std::size_t;
 
 /// Where a tensor's elements come from and who sees them.
 enum class TensorKind {
-  Input,        // given anew for every sample
-  Weight,       // constant, part of the graph
-  Intermediate, // made by one operator, read by others
-  Output        // made by an operator (and perhaps read by others), result of the workload
+  input,        // given anew for every sample
+  weight,       // constant, part of the graph
+  intermediate, // made by one operator, read by others
+  output        // made by an operator (and perhaps read by others), result of the workload
 };
 
 /// A rows x columns tensor of integers and what they mean: real = scale * integer.
 struct GraphTensor {
   std::string name;
-  DType dtype = DType::I8;
+  DType dtype = DType::i8;
   std::size_t rows = 0;
   std::size_t columns = 0;
-  TensorKind kind = TensorKind::Intermediate;
+  TensorKind kind = TensorKind::intermediate;
   double scale = 1.0;               // value of 1 LSB; 1 where columnScales are given
   std::vector<double> columnScales; // one per column when they differ (weights, q|k|v)
   Tensor data;                      // the elements of a Weight, shape [rows, columns]; else empty
@@ -113,7 +113,7 @@ struct PostOp {
 };
 
 /// What an operator counts as in reports.
-enum class OperatorKind { Matmul, Attention, Softmax, Norm, Add, Embed };
+enum class OperatorKind { matmul, attention, softmax, norm, add, embed };
 
 /// "matmul", "attention", "softmax", "norm", "add", "embed".
 std::string_view operatorKindName(OperatorKind kind);
@@ -121,7 +121,7 @@ std::string_view operatorKindName(OperatorKind kind);
 /// One step; operators run in program order and read only what earlier ones (or the host) wrote.
 struct Operator {
   std::string name; // unique in the graph, "layer0.qkv"
-  OperatorKind kind = OperatorKind::Matmul;
+  OperatorKind kind = OperatorKind::matmul;
   std::variant<MatmulOp, AttentionOp, SoftmaxOp, PostOp> op;
 
   /// Tensors read (weights among them) and written, in the order of the operator's fields.

@@ -9,14 +9,14 @@ namespace weft {
 TensorId GraphBuilder::input(const std::string& name, DType dtype, std::size_t rows,
                              std::size_t columns) {
   const TensorId id = intermediate(name, dtype, rows, columns);
-  graph_.tensors[id].kind = TensorKind::Input;
+  graph_.tensors[id].kind = TensorKind::input;
   graph_.inputs.push_back(id);
   return id;
 }
 
 TensorId GraphBuilder::constant(const std::string& name, std::size_t rows, std::size_t columns) {
-  const TensorId id = intermediate(name, DType::I16, rows, columns);
-  graph_.tensors[id].kind = TensorKind::Weight;
+  const TensorId id = intermediate(name, DType::i16, rows, columns);
+  graph_.tensors[id].kind = TensorKind::weight;
   return id;
 }
 
@@ -37,8 +37,8 @@ TensorId GraphBuilder::matmul(const std::string& name, TensorId x, std::size_t c
   op.K = graph_.tensors[x].columns;
   op.N = channels;
   op.input = x;
-  op.weight = intermediate(name + ".weight", DType::I8, op.K, op.N);
-  graph_.tensors[op.weight].kind = TensorKind::Weight;
+  op.weight = intermediate(name + ".weight", DType::i8, op.K, op.N);
+  graph_.tensors[op.weight].kind = TensorKind::weight;
   op.output = intermediate(name + ".out", outType, op.M, op.N);
   op.activation = activation;
   op.bias.assign(channels, 0);
@@ -53,8 +53,8 @@ TensorId GraphBuilder::appendAttention(const std::string& name, AttentionOp op,
   op.mask = masking.mask;
   op.valid = masking.mask == isa::MaskKind::padding ? masking.valid : op.S;
   op.softmaxScale = 1.0 / std::sqrt(static_cast<double>(op.D));
-  op.out = {intermediate(name + ".out", DType::I8, op.L, op.H * op.D), 0, op.D};
-  graph_.operators.push_back({name, OperatorKind::Attention, op});
+  op.out = {intermediate(name + ".out", DType::i8, op.L, op.H * op.D), 0, op.D};
+  graph_.operators.push_back({name, OperatorKind::attention, op});
   return op.out.tensor;
 }
 
@@ -97,9 +97,9 @@ Stream GraphBuilder::norm(const std::string& name, TensorId a, std::optional<Ten
   op.gamma.assign(op.D, 1.0);
   op.beta.assign(op.D, 0.0);
   if (outputs.write16)
-    op.out16 = intermediate(name + ".out16", DType::I16, op.rows, op.D);
+    op.out16 = intermediate(name + ".out16", DType::i16, op.rows, op.D);
   if (outputs.write8)
-    op.out8 = intermediate(name + ".out8", DType::I8, op.rows, op.D);
+    op.out8 = intermediate(name + ".out8", DType::i8, op.rows, op.D);
   graph_.operators.push_back({name, kind, op});
   return {op.out16.value_or(0), op.out8};
 }
@@ -111,7 +111,7 @@ TensorId GraphBuilder::add(const std::string& name, TensorId a, TensorId residua
   op.D = graph_.tensors[a].columns;
   op.a = a;
   op.residual = residual;
-  op.out16 = intermediate(name + ".out16", DType::I16, op.rows, op.D);
+  op.out16 = intermediate(name + ".out16", DType::i16, op.rows, op.D);
   graph_.operators.push_back({name, kind, op});
   return *op.out16;
 }
@@ -121,11 +121,11 @@ TensorId GraphBuilder::softmax(const std::string& name, TensorId scores) {
   op.rows = graph_.tensors[scores].rows;
   op.columns = graph_.tensors[scores].columns;
   op.scores = scores;
-  op.probabilities = intermediate(name + ".probabilities", DType::U8, op.rows, op.columns);
-  op.exponents = intermediate(name + ".exponents", DType::I16, op.rows, op.chunks());
-  op.sums = intermediate(name + ".sums", DType::I32, op.rows, 2);
+  op.probabilities = intermediate(name + ".probabilities", DType::u8, op.rows, op.columns);
+  op.exponents = intermediate(name + ".exponents", DType::i16, op.rows, op.chunks());
+  op.sums = intermediate(name + ".sums", DType::i32, op.rows, 2);
   op.softmaxScale = 1.0;
-  graph_.operators.push_back({name, OperatorKind::Softmax, op});
+  graph_.operators.push_back({name, OperatorKind::softmax, op});
   for (const TensorId id : {op.probabilities, op.exponents, op.sums})
     output(id);
   return op.probabilities;
@@ -133,16 +133,16 @@ TensorId GraphBuilder::softmax(const std::string& name, TensorId scores) {
 
 TensorId GraphBuilder::attentionSublayer(const std::string& name, const EncoderShape& shape,
                                          TensorId x8) {
-  const TensorId qkv = matmul(name + "qkv", x8, 3 * shape.width, DType::I8);
+  const TensorId qkv = matmul(name + "qkv", x8, 3 * shape.width, DType::i8);
   const TensorId context = selfAttention(name + "attention", qkv, shape.heads, shape.masking);
-  return matmul(name + "projection", context, shape.width, DType::I16);
+  return matmul(name + "projection", context, shape.width, DType::i16);
 }
 
 TensorId GraphBuilder::feedForwardSublayer(const std::string& name, const EncoderShape& shape,
                                            TensorId x8) {
   const TensorId inner =
-      matmul(name + "feed_forward1", x8, shape.inner, DType::I8, shape.activation);
-  return matmul(name + "feed_forward2", inner, shape.width, DType::I16);
+      matmul(name + "feed_forward1", x8, shape.inner, DType::i8, shape.activation);
+  return matmul(name + "feed_forward2", inner, shape.width, DType::i16);
 }
 
 Stream GraphBuilder::postNormLayer(const std::string& name, const EncoderShape& shape, Stream x,
@@ -167,14 +167,14 @@ Stream GraphBuilder::encoder(const EncoderShape& shape, Stream x, PostOutputs la
   for (std::size_t layer = 0; layer < shape.layers; ++layer) {
     const std::string name = "layer" + std::to_string(layer) + ".";
     const bool isLast = layer + 1 == shape.layers;
-    x = shape.norm == NormOrder::Pre ? preNormLayer(name, shape, x)
+    x = shape.norm == NormOrder::pre ? preNormLayer(name, shape, x)
                                      : postNormLayer(name, shape, x, isLast ? last : PostOutputs{});
   }
   return x;
 }
 
 void GraphBuilder::output(TensorId id) {
-  graph_.tensors[id].kind = TensorKind::Output;
+  graph_.tensors[id].kind = TensorKind::output;
   graph_.outputs.push_back(id);
 }
 

@@ -7,7 +7,7 @@
 namespace weft {
 
 /// LayerNorm after the residual addition (BERT) or before each sublayer (GPT-2, ViT).
-enum class NormOrder { Post, Pre };
+enum class NormOrder { post, pre };
 
 /// Which keys queries see. `valid` counts for padding only.
 struct Masking {
@@ -18,7 +18,7 @@ struct Masking {
 /// A stack of encoder layers.
 struct EncoderShape {
   std::size_t tokens = 0, width = 0, heads = 0, inner = 0, layers = 1;
-  NormOrder norm = NormOrder::Post;
+  NormOrder norm = NormOrder::post;
   isa::Activation activation = isa::Activation::gelu;
   double epsilon = 1e-5;
   Masking masking;
@@ -48,7 +48,7 @@ public:
 
   TensorId matmul(const std::string& name, TensorId x, std::size_t channels, DType outType,
                   isa::Activation activation = isa::Activation::none,
-                  OperatorKind kind = OperatorKind::Matmul);
+                  OperatorKind kind = OperatorKind::matmul);
 
   /// Self-attention over `qkv`, whose columns are all heads' q, then k, then v.
   TensorId selfAttention(const std::string& name, TensorId qkv, std::size_t heads,
@@ -60,11 +60,11 @@ public:
 
   /// LayerNorm of a (+ residual) with `epsilon`.
   Stream norm(const std::string& name, TensorId a, std::optional<TensorId> residual, double epsilon,
-              PostOutputs outputs, OperatorKind kind = OperatorKind::Norm);
+              PostOutputs outputs, OperatorKind kind = OperatorKind::norm);
 
   /// a + residual in int16.
   TensorId add(const std::string& name, TensorId a, TensorId residual,
-               OperatorKind kind = OperatorKind::Add);
+               OperatorKind kind = OperatorKind::add);
 
   /// Softmax of int32 scores; returns the probabilities. All three results become outputs.
   TensorId softmax(const std::string& name, TensorId scores);

@@ -22,7 +22,7 @@ public:
       markWritten();
     }
     for (const TensorId id : graph_.outputs)
-      require(tensor(id).kind == TensorKind::Output && written_[id],
+      require(tensor(id).kind == TensorKind::output && written_[id],
               tensor(id).name + " is an output that nothing writes");
   }
 
@@ -40,13 +40,13 @@ private:
   void checkTensors() {
     for (TensorId id = 0; id < graph_.tensors.size(); ++id) {
       const GraphTensor& t = graph_.tensors[id];
-      const bool constant = t.kind == TensorKind::Weight;
+      const bool constant = t.kind == TensorKind::weight;
       require(!constant ||
                   (t.data.dtype() == t.dtype && t.data.shape() == Shape{t.rows, t.columns}),
               t.name + ": constant without fitting data");
       require(t.columnScales.empty() || t.columnScales.size() == t.columns,
               t.name + ": wrong number of column scales");
-      written_[id] = constant || t.kind == TensorKind::Input;
+      written_[id] = constant || t.kind == TensorKind::input;
     }
   }
 
@@ -70,10 +70,10 @@ private:
   }
 
   void check(const MatmulOp& m) const {
-    expectInput(m.input, DType::I8, m.M, m.K);
-    expectInput(m.weight, DType::I8, m.K, m.N);
+    expectInput(m.input, DType::i8, m.M, m.K);
+    expectInput(m.weight, DType::i8, m.K, m.N);
     expect(m.output, tensor(m.output).dtype, m.M, m.N);
-    require(tensor(m.weight).kind == TensorKind::Weight, "weights must be constant");
+    require(tensor(m.weight).kind == TensorKind::weight, "weights must be constant");
     require(m.bias.size() == m.N && m.scale.size() == m.N, "one bias and scale per channel");
     std::int64_t largest = 0;
     for (const std::int32_t bias : m.bias)
@@ -87,7 +87,7 @@ private:
   void expectHeads(const HeadView& view, std::size_t rows, std::size_t D, std::size_t heads) const {
     const GraphTensor& t = tensor(view.tensor);
     const std::size_t end = view.column + (heads - 1) * view.headStride + D;
-    require(t.dtype == DType::I8 && t.rows == rows && end <= t.columns,
+    require(t.dtype == DType::i8 && t.rows == rows && end <= t.columns,
             t.name + " does not hold the heads");
   }
 
@@ -104,20 +104,20 @@ private:
   }
 
   void check(const SoftmaxOp& s) const {
-    expectInput(s.scores, DType::I32, s.rows, s.columns);
-    expect(s.probabilities, DType::U8, s.rows, s.columns);
-    expect(s.exponents, DType::I16, s.rows, s.chunks());
-    expect(s.sums, DType::I32, s.rows, 2);
+    expectInput(s.scores, DType::i32, s.rows, s.columns);
+    expect(s.probabilities, DType::u8, s.rows, s.columns);
+    expect(s.exponents, DType::i16, s.rows, s.chunks());
+    expect(s.sums, DType::i32, s.rows, 2);
   }
 
   void check(const PostOp& p) const {
-    expectInput(p.a, DType::I16, p.rows, p.D);
+    expectInput(p.a, DType::i16, p.rows, p.D);
     if (p.residual)
-      expectInput(*p.residual, DType::I16, p.rows, p.D);
+      expectInput(*p.residual, DType::i16, p.rows, p.D);
     if (p.out16)
-      expect(*p.out16, DType::I16, p.rows, p.D);
+      expect(*p.out16, DType::i16, p.rows, p.D);
     if (p.out8)
-      expect(*p.out8, DType::I8, p.rows, p.D);
+      expect(*p.out8, DType::i8, p.rows, p.D);
     require(p.out16 || p.out8, "writes nothing");
     const std::size_t channels = p.normalise ? p.D : 0;
     require(p.gammaBeta.size() == channels && p.gamma.size() == channels &&

@@ -30,7 +30,7 @@ Tensor readImages(const std::filesystem::path& path, const ModelConfig& config) 
 std::vector<std::size_t> readLabels(const std::filesystem::path& path, std::size_t count,
                                     std::size_t labels) {
   const Tensor file = readNpy(path);
-  if (file.shape() != Shape{count} || file.dtype() == DType::F32 || file.dtype() == DType::F64)
+  if (file.shape() != Shape{count} || file.dtype() == DType::f32 || file.dtype() == DType::f64)
     throw fileError(path, "labels", "integers of shape " + shapeText({count}),
                     std::string(dtypeName(file.dtype())) + " " + shapeText(file.shape()));
   std::vector<std::size_t> classes;
@@ -59,7 +59,7 @@ std::vector<float> patchesOf(const Tensor& images, std::size_t index, const Mode
 }
 
 Tensor quantiseInt8(std::span<const float> values, double scale, Shape shape) {
-  Tensor tensor(DType::I8, std::move(shape));
+  Tensor tensor(DType::i8, std::move(shape));
   std::ranges::transform(values, tensor.mutableValues<std::int8_t>().begin(), [scale](float value) {
     const double rounded = std::floor(static_cast<double>(value) / scale + 0.5);
     return static_cast<std::int8_t>(std::clamp(rounded, -128.0, 127.0));

@@ -76,16 +76,16 @@ private:
     for (TensorId id = 0; id < part_.whole.size(); ++id) {
       GraphTensor& tensor = part_.graph.tensors[id];
       const TensorId global = part_.whole[id];
-      if (tensor.kind == TensorKind::Weight)
+      if (tensor.kind == TensorKind::weight)
         continue;
       if (!written[global])
-        tensor.kind = TensorKind::Input;
-      else if (tensor.kind != TensorKind::Output && needed[global])
-        tensor.kind = TensorKind::Output;
+        tensor.kind = TensorKind::input;
+      else if (tensor.kind != TensorKind::output && needed[global])
+        tensor.kind = TensorKind::output;
     }
     // In the whole graph's order, where a narrow copy follows its wide original.
-    listBoundary(TensorKind::Input, part_.graph.inputs);
-    listBoundary(TensorKind::Output, part_.graph.outputs);
+    listBoundary(TensorKind::input, part_.graph.inputs);
+    listBoundary(TensorKind::output, part_.graph.outputs);
   }
 
   std::vector<bool> marked(std::size_t first, std::size_t end,

@@ -88,7 +88,7 @@ ModelConfig readModelConfig(const std::filesystem::path& directory) {
   config.inner = file.integer("intermediate_size", 1, kMaxProducts);
   config.labels = file.integer("num_labels", 1, 65536);
   config.epsilon = file.positive("layer_norm_eps", 1.0);
-  config.norm = file.word("norm", {"post", "pre"}, 1) == 0 ? NormOrder::Post : NormOrder::Pre;
+  config.norm = file.word("norm", {"post", "pre"}, 1) == 0 ? NormOrder::post : NormOrder::pre;
   config.activation = file.word("hidden_act", {"gelu", "relu"}, -1) == 0 ? isa::Activation::gelu
                                                                          : isa::Activation::relu;
   config.largestPixel = readLargestPixel(file, config.channels);
@@ -106,20 +106,20 @@ Graph buildVisionTransformer(const ModelConfig& config, std::size_t layers) {
   shape.layers = std::min(layers, config.layers);
   const PostOutputs onlyInt8{.write16 = false, .write8 = true};
   const TensorId patches =
-      builder.input("patches", DType::I8, config.tokens(), config.patchLength());
-  const TensorId embedded = builder.matmul("patch_embedding", patches, config.width, DType::I16,
-                                           isa::Activation::none, OperatorKind::Embed);
+      builder.input("patches", DType::i8, config.tokens(), config.patchLength());
+  const TensorId embedded = builder.matmul("patch_embedding", patches, config.width, DType::i16,
+                                           isa::Activation::none, OperatorKind::embed);
   const TensorId position = builder.constant("position_embedding", config.tokens(), config.width);
   Stream x;
-  if (config.norm == NormOrder::Post) {
-    x = builder.norm("embedding_norm", embedded, position, config.epsilon, {}, OperatorKind::Embed);
+  if (config.norm == NormOrder::post) {
+    x = builder.norm("embedding_norm", embedded, position, config.epsilon, {}, OperatorKind::embed);
     x = builder.encoder(shape, x, onlyInt8);
   } else {
-    x.x16 = builder.add("position_add", embedded, position, OperatorKind::Embed);
+    x.x16 = builder.add("position_add", embedded, position, OperatorKind::embed);
     x = builder.encoder(shape, x, {});
     x = builder.norm("final_norm", x.x16, {}, config.epsilon, onlyInt8);
   }
-  builder.output(builder.matmul("classifier", x.x8.value(), config.labels, DType::I16));
+  builder.output(builder.matmul("classifier", x.x8.value(), config.labels, DType::i16));
   return builder.take();
 }
 

@@ -16,7 +16,7 @@ struct ModelConfig {
   std::size_t width = 0, layers = 0, heads = 0, inner = 0, labels = 0;
   double epsilon = 0;
   std::optional<double> largestPixel; // magnitude, where image_mean and image_std say it
-  NormOrder norm = NormOrder::Pre;
+  NormOrder norm = NormOrder::pre;
   isa::Activation activation = isa::Activation::gelu;
   std::string settings; // canonical JSON of all keys that say what the numbers of the model mean
 

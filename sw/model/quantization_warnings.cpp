@@ -43,7 +43,7 @@ public:
 
   std::vector<QuantizationWarning> run() {
     for (TensorId id = 0; id < real_.tensors.size(); ++id)
-      if (real_.tensors[id].kind == TensorKind::Weight)
+      if (real_.tensors[id].kind == TensorKind::weight)
         checkConstant(id);
     for (const TensorId id : real_.inputs)
       checkStatistics(id, true);
@@ -131,9 +131,9 @@ private:
 } // namespace
 
 std::string_view reasonName(Reason reason) {
-  constexpr std::array<std::string_view, 6> names{"left_out", "pixels", "zero",
-                                                  "outlier",  "range",  "cosine"};
-  return names[static_cast<std::size_t>(reason)];
+  constexpr std::array<std::string_view, 6> kNames{"left_out", "pixels", "zero",
+                                                   "outlier",  "range",  "cosine"};
+  return kNames[static_cast<std::size_t>(reason)];
 }
 
 std::vector<QuantizationWarning> findPoorScales(const Graph& real, const Graph& quantized,

@@ -17,7 +17,7 @@ namespace weft {
 struct QuantizationError {
   std::string operatorName;
   std::string tensorName;
-  DType dtype = DType::I8;
+  DType dtype = DType::i8;
   double scale = 0; // value of 1 LSB; the largest where columns differ
   Accuracy accuracy;
 };

@@ -57,7 +57,7 @@ NamedTensors storedTensors(const Graph& graph) {
   NamedTensors tensors;
   for (const GraphTensor& tensor : graph.tensors) {
     tensors[tensor.name + ".scale"] = scalesOf(tensor);
-    if (tensor.kind == TensorKind::Weight)
+    if (tensor.kind == TensorKind::weight)
       tensors[tensor.name] = tensor.data;
   }
   for (const Operator& step : graph.operators)
@@ -94,7 +94,7 @@ private:
   }
 
   std::vector<double> scales(const std::string& name, std::size_t count) const {
-    std::vector<double> values = tensor(name, DType::F64, {count}).convertedTo<double>();
+    std::vector<double> values = tensor(name, DType::f64, {count}).convertedTo<double>();
     for (const double value : values)
       if (!(value > 0) || !std::isfinite(value))
         throw fileError(file_, "tensor '" + name + "'", "positive scales", std::to_string(value));
@@ -111,16 +111,16 @@ private:
       t.columnScales = std::move(values);
     else
       t.scale = values[0];
-    if (t.kind != TensorKind::Weight)
+    if (t.kind != TensorKind::weight)
       return;
     t.data = tensor(t.name, t.dtype, {t.rows, t.columns});
-    if (t.dtype == DType::I8 && std::ranges::find(t.data.values<std::int8_t>(), INT8_MIN) !=
+    if (t.dtype == DType::i8 && std::ranges::find(t.data.values<std::int8_t>(), INT8_MIN) !=
                                     t.data.values<std::int8_t>().end())
       throw fileError(file_, "tensor '" + t.name + "'", "weights of -127 to 127", "-128");
   }
 
   void restore(const std::string& name, MatmulOp& matmul) {
-    matmul.bias = tensor(name + ".bias", DType::I32, {matmul.N}).convertedTo<std::int32_t>();
+    matmul.bias = tensor(name + ".bias", DType::i32, {matmul.N}).convertedTo<std::int32_t>();
     const double inputScale = graph_.tensors[matmul.input].scale;
     for (std::size_t n = 0; n < matmul.N; ++n)
       matmul.realBias[n] = matmul.bias[n] * (inputScale * graph_.tensors[matmul.weight].scaleOf(n));
@@ -130,11 +130,11 @@ private:
     post.scale16 = scales(name + ".scale16", 1)[0];
     if (!post.normalise)
       return;
-    const auto shift = tensor(name + ".gamma_shift", DType::I32, {1}).values<std::int32_t>()[0];
+    const auto shift = tensor(name + ".gamma_shift", DType::i32, {1}).values<std::int32_t>()[0];
     if (shift < 0 || shift > 7)
       throw fileError(file_, "tensor '" + name + ".gamma_shift'", "0 to 7", std::to_string(shift));
     post.gammaShift = static_cast<unsigned>(shift);
-    const Tensor& rows = tensor(name + ".gamma_beta", DType::I16, {2, post.D});
+    const Tensor& rows = tensor(name + ".gamma_beta", DType::i16, {2, post.D});
     const auto words = rows.values<std::int16_t>();
     for (std::size_t c = 0; c < post.D; ++c)
       post.gammaBeta[c] = static_cast<std::uint32_t>(static_cast<std::uint16_t>(words[c])) |

@@ -53,7 +53,7 @@ public:
   }
 
   double of(TensorId id, std::size_t group = 0) const {
-    return graph_.tensors[id].dtype == DType::I8 ? int8(id, group)
+    return graph_.tensors[id].dtype == DType::i8 ? int8(id, group)
                                                  : positiveOr(borrowed_[id], own(id));
   }
 
@@ -61,7 +61,7 @@ private:
   /// Of an int16 tensor, without what a sum lends.
   double own(TensorId id) const {
     const GraphTensor& tensor = graph_.tensors[id];
-    if (tensor.kind != TensorKind::Weight)
+    if (tensor.kind != TensorKind::weight)
       return int16(id);
     double largest = 0;
     for (const float value : tensor.data.convertedTo<float>())
@@ -83,7 +83,7 @@ public:
     for (const TensorId id : graph_.inputs)
       graph_.tensors[id].scale = positiveOr(1 / kLargestInt8, wanted_.of(id));
     for (TensorId id = 0; id < graph_.tensors.size(); ++id)
-      if (graph_.tensors[id].kind == TensorKind::Weight && graph_.tensors[id].dtype == DType::I16)
+      if (graph_.tensors[id].kind == TensorKind::weight && graph_.tensors[id].dtype == DType::i16)
         quantizeConstant(id);
     for (Operator& step : graph_.operators)
       std::visit([this](auto& op) { quantize(op); }, step.op);

@@ -22,8 +22,8 @@ constexpr double kScoreDeviation = 1 << 14;
 constexpr num::Nonlinear kNonlinear = num::Nonlinear::accurate;
 
 double deviationFor(DType dtype) {
-  return dtype == DType::I8    ? kInt8Deviation
-         : dtype == DType::I16 ? kInt16Deviation
+  return dtype == DType::i8    ? kInt8Deviation
+         : dtype == DType::i16 ? kInt16Deviation
                                : kInt32Deviation;
 }
 
@@ -60,7 +60,7 @@ public:
     for (std::size_t i = 0; i < graph_.inputs.size(); ++i)
       inputs.push_back(values_[graph_.inputs[i]] = drawInput(i));
     for (GraphTensor& tensor : graph_.tensors)
-      if (tensor.kind == TensorKind::Weight && tensor.dtype == DType::I16)
+      if (tensor.kind == TensorKind::weight && tensor.dtype == DType::i16)
         tensor.data = values_[static_cast<TensorId>(&tensor - graph_.tensors.data())] =
             drawStream(tensor);
     for (Operator& step : graph_.operators) {
@@ -98,11 +98,11 @@ private:
 
   Tensor drawInput(std::size_t index) {
     GraphTensor& tensor = graph_.tensors[graph_.inputs[index]];
-    if (tensor.dtype == DType::I16)
+    if (tensor.dtype == DType::i16)
       return drawStream(tensor);
-    if (tensor.dtype == DType::I32)
+    if (tensor.dtype == DType::i32)
       return drawScores(tensor);
-    if (index > 0 && graph_.tensors[graph_.inputs[index - 1]].dtype == DType::I16)
+    if (index > 0 && graph_.tensors[graph_.inputs[index - 1]].dtype == DType::i16)
       return narrowed(graph_.tensors[graph_.inputs[index - 1]], values_[graph_.inputs[index - 1]],
                       tensor);
     num::Random random = nextStream();
@@ -129,7 +129,7 @@ private:
   static Tensor narrowed(const GraphTensor& wide, const Tensor& values, GraphTensor& tensor) {
     tensor.scale = wide.scale * (kInt16Deviation / kInt8Deviation);
     const num::Scale factor = num::scaleFromReal(wide.scale / tensor.scale);
-    Tensor result(DType::I8, {tensor.rows, tensor.columns});
+    Tensor result(DType::i8, {tensor.rows, tensor.columns});
     const auto narrow = result.mutableValues<std::int8_t>();
     for (std::size_t i = 0; i < narrow.size(); ++i)
       narrow[i] =
@@ -161,7 +161,7 @@ private:
     std::vector<double> steps(m.N, 1.0 / (1 << num::kGeluFraction));
     for (std::size_t n = 0; n < m.N && !isGelu; ++n)
       steps[n] = graph_.tensors[m.input].scale * weight.columnScales[n];
-    output.dtype = DType::I32;
+    output.dtype = DType::i32;
     output.scale = steps[0];
     computeScaleWords(graph_, step);
     runGoldenOperator(graph_, step, kNonlinear, values_);
@@ -172,7 +172,7 @@ private:
     output.dtype = dtype;
     if (deviation.result() > 0)
       output.scale = deviation.result() / deviationFor(dtype);
-    if (dtype == DType::I32 && !isGelu) { // accumulators as they are
+    if (dtype == DType::i32 && !isGelu) { // accumulators as they are
       output.columnScales = steps;
       output.scale = 1.0;
     }

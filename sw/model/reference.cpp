@@ -34,7 +34,7 @@ private:
   /// An operand: constants are dequantised when first read.
   Values<Real>& value(TensorId id) {
     const GraphTensor& tensor = graph_.tensors[id];
-    if (tensor.kind == TensorKind::Weight && values_[id].empty())
+    if (tensor.kind == TensorKind::weight && values_[id].empty())
       values_[id] = dequantise<Real>(tensor, tensor.data);
     return values_[id];
   }
@@ -97,7 +97,7 @@ private:
 
 template <class Real> Values<Real> dequantise(const GraphTensor& tensor, const Tensor& data) {
   Values<Real> values = data.convertedTo<Real>();
-  if (data.dtype() == DType::F32 || data.dtype() == DType::F64)
+  if (data.dtype() == DType::f32 || data.dtype() == DType::f64)
     return values;
   for (std::size_t row = 0; row < values.size(); row += tensor.columns)
     for (std::size_t n = 0; n < tensor.columns; ++n)

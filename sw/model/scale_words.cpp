@@ -31,7 +31,7 @@ void computeWords(const Graph& graph, MatmulOp& m) {
     const double sum = graph.tensors[m.input].scale * graph.tensors[m.weight].scaleOf(n);
     m.bias[n] = integerBias(m.realBias[n], sum);
     m.realBias[n] = m.bias[n] * sum;
-    if (isGelu || output.dtype != DType::I32)
+    if (isGelu || output.dtype != DType::i32)
       m.scale[n] = num::scaleFromReal(sum / (isGelu ? geluStep : output.scaleOf(n)));
   }
   if (isGelu)

@@ -41,13 +41,13 @@ RandomWorkload randomWorkload(GraphBuilder builder, const RandomOptions& options
 DType dtypeOf(isa::OutputType type) {
   switch (type) {
   case isa::OutputType::int8:
-    return DType::I8;
+    return DType::i8;
   case isa::OutputType::int16:
-    return DType::I16;
+    return DType::i16;
   case isa::OutputType::int32:
     break;
   }
-  return DType::I32;
+  return DType::i32;
 }
 
 RandomWorkload makeGemm(WorkloadText& text, std::uint64_t seed) {
@@ -57,7 +57,7 @@ RandomWorkload makeGemm(WorkloadText& text, std::uint64_t seed) {
   const DType type = dtypeOf(text.value<isa::OutputType>("out"));
   text.finish();
   GraphBuilder builder;
-  const TensorId x = builder.input("x", DType::I8, size[0], size[1]);
+  const TensorId x = builder.input("x", DType::i8, size[0], size[1]);
   builder.output(builder.matmul("gemm", x, size[2], type, activation));
   return randomWorkload(std::move(builder), {.seed = seed, .bias = bias});
 }
@@ -83,9 +83,9 @@ RandomWorkload makeAttention(WorkloadText& text, std::uint64_t seed) {
   const Masking masking = readMasking(text, S, seed);
   text.finish();
   GraphBuilder builder;
-  const TensorId q = builder.input("q", DType::I8, L, H * D);
-  const TensorId k = builder.input("k", DType::I8, S, H * D);
-  const TensorId v = builder.input("v", DType::I8, S, H * D);
+  const TensorId q = builder.input("q", DType::i8, L, H * D);
+  const TensorId k = builder.input("k", DType::i8, S, H * D);
+  const TensorId v = builder.input("v", DType::i8, S, H * D);
   builder.output(builder.attention("attention", q, k, v, H, masking));
   return randomWorkload(std::move(builder), {.seed = seed});
 }
@@ -94,7 +94,7 @@ RandomWorkload makeLayerNorm(WorkloadText& text, std::uint64_t seed) {
   const auto size = text.sizes({{"R", kMaxRows}, {"D", kMaxWidth}});
   text.finish();
   GraphBuilder builder;
-  const TensorId x = builder.input("x", DType::I16, size[0], size[1]);
+  const TensorId x = builder.input("x", DType::i16, size[0], size[1]);
   const Stream y = builder.norm("layernorm", x, {}, kEpsilon, {});
   builder.output(y.x8.value());
   builder.output(y.x16);
@@ -105,7 +105,7 @@ RandomWorkload makeSoftmax(WorkloadText& text, std::uint64_t seed) {
   const auto size = text.sizes({{"R", kMaxRows}, {"S", kMaxWidth}});
   text.finish();
   GraphBuilder builder;
-  builder.softmax("softmax", builder.input("scores", DType::I32, size[0], size[1]));
+  builder.softmax("softmax", builder.input("scores", DType::i32, size[0], size[1]));
   return randomWorkload(std::move(builder), {.seed = seed});
 }
 
@@ -113,17 +113,17 @@ RandomWorkload makeAdd(WorkloadText& text, std::uint64_t seed) {
   const auto size = text.sizes({{"R", kMaxRows}, {"D", kMaxWidth}});
   text.finish();
   GraphBuilder builder;
-  const TensorId a = builder.input("a", DType::I16, size[0], size[1]);
-  const TensorId b = builder.input("b", DType::I16, size[0], size[1]);
+  const TensorId a = builder.input("a", DType::i16, size[0], size[1]);
+  const TensorId b = builder.input("b", DType::i16, size[0], size[1]);
   builder.output(builder.add("add", a, b));
   return randomWorkload(std::move(builder), {.seed = seed});
 }
 
 RandomWorkload stackOfLayers(const EncoderShape& shape, std::uint64_t seed) {
   GraphBuilder builder;
-  Stream x{builder.input("hidden16", DType::I16, shape.tokens, shape.width), {}};
-  if (shape.norm == NormOrder::Post)
-    x.x8 = builder.input("hidden8", DType::I8, shape.tokens, shape.width);
+  Stream x{builder.input("hidden16", DType::i16, shape.tokens, shape.width), {}};
+  if (shape.norm == NormOrder::post)
+    x.x8 = builder.input("hidden8", DType::i8, shape.tokens, shape.width);
   const Stream y = builder.encoder(shape, x, {});
   if (y.x8)
     builder.output(*y.x8);
@@ -138,7 +138,7 @@ RandomWorkload makeEncoder(WorkloadText& text, std::uint64_t seed) {
   shape.heads = text.number("H", 1, kMaxHeads);
   shape.inner = text.number("F", 1, kMaxProducts);
   shape.layers = text.number("layers", 1, kMaxLayers, 1);
-  shape.norm = text.word("norm", {"post", "pre"}) == 0 ? NormOrder::Post : NormOrder::Pre;
+  shape.norm = text.word("norm", {"post", "pre"}) == 0 ? NormOrder::post : NormOrder::pre;
   shape.masking = readMasking(text, shape.tokens, seed);
   if (shape.width % shape.heads != 0)
     text.problem("D must be a multiple of H");

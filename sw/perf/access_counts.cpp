@@ -12,13 +12,13 @@
 namespace weft {
 namespace {
 
-constexpr std::uint64_t slotBytes = 64;
-constexpr std::uint64_t sumBytes = 4;     ///< of the accumulator
-constexpr std::uint64_t operandBytes = 2; ///< at a multiplier: one int8 of each factor
-constexpr std::uint64_t scoreBytes = (num::kHeadScoreBits + 7) / 8;
-constexpr std::uint64_t alignmentBytes = 1; ///< beside the probabilities of a chunk
-constexpr std::uint64_t valueBytes = 2;     ///< of the post engine
-constexpr std::uint64_t gammaBetaBytes = 4;
+constexpr std::uint64_t kSlotBytes = 64;
+constexpr std::uint64_t kSumBytes = 4;     ///< of the accumulator
+constexpr std::uint64_t kOperandBytes = 2; ///< at a multiplier: one int8 of each factor
+constexpr std::uint64_t kScoreBytes = (num::kHeadScoreBits + 7) / 8;
+constexpr std::uint64_t kAlignmentBytes = 1; ///< beside the probabilities of a chunk
+constexpr std::uint64_t kValueBytes = 2;     ///< of the post engine
+constexpr std::uint64_t kGammaBetaBytes = 4;
 
 std::uint64_t ceilDiv(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 
@@ -49,10 +49,10 @@ public:
         matmul.accumulate != 0 ? 0 : std::uint64_t{matmul.nTiles} * matmul.rows;
     AccessCounts counts;
     counts.macs = vectors * rows_ * columns_;
-    counts.registers = operandBytes * counts.macs;
+    counts.registers = kOperandBytes * counts.macs;
     counts.neighbours = counts.macs * (1 + partialSum) + tiles * columns_ * rows_ * (rows_ + 1) / 2;
     counts.scratchpad = vectors * rows_ + tiles * rows_ * columns_;
-    counts.accumulator = (2 * vectors - fresh) * columns_ * sumBytes;
+    counts.accumulator = (2 * vectors - fresh) * columns_ * kSumBytes;
     return counts;
   }
 
@@ -60,7 +60,7 @@ public:
     const std::uint64_t runs = std::uint64_t{store.count1} * store.count2 * store.count3;
     const std::uint64_t vectors = runs * ceilDiv(store.columns, columns_);
     AccessCounts counts;
-    counts.accumulator = vectors * columns_ * sumBytes;
+    counts.accumulator = vectors * columns_ * kSumBytes;
     counts.buffers = vectors * columns_ * isa::kChannelRecordBytes;
     const std::uint64_t bytes = std::uint64_t{store.columns} * isa::bytesOf(store.type);
     if (store.destination == isa::StoreTo::memory)
@@ -79,15 +79,15 @@ public:
     for (const AttentionBlock& each : attentionBlocks(attention, block, config_.attention.chunk)) {
       const std::uint64_t passes = each.queries * each.chunks;
       counts.macs += 2 * passes * chunkKeys * row;
-      counts.buffers += each.queries * row + 2 * each.keys * row +             // filled
-                        passes * row + 2 * each.chunks * chunkKeys * row +     // to the multipliers
-                        passes * chunkKeys * scoreBytes * 2 * slices +         // scores
-                        passes * (chunkKeys + alignmentBytes) * (1 + slices) + // probabilities
-                        passes * row * sumBytes * 2;                           // values
+      counts.buffers += each.queries * row + 2 * each.keys * row +         // filled
+                        passes * row + 2 * each.chunks * chunkKeys * row + // to the multipliers
+                        passes * chunkKeys * kScoreBytes * 2 * slices +    // scores
+                        passes * (chunkKeys + kAlignmentBytes) * (1 + slices) + // probabilities
+                        passes * row * kSumBytes * 2;                           // values
       counts.dramRead += (each.queries + 2 * each.keys) * beats(attention.headSize);
       counts.dramWrite += each.queries * attention.headSize;
     }
-    counts.registers = operandBytes * counts.macs;
+    counts.registers = kOperandBytes * counts.macs;
     return counts;
   }
 
@@ -108,10 +108,10 @@ public:
     AccessCounts counts;
     counts.dramRead = rows * tensors * beats(2 * columns);
     counts.dramWrite = rows * columns * ((post.write16 != 0 ? 2 : 0) + (post.write8 != 0 ? 1 : 0));
-    counts.buffers = 2 * rows * columns * valueBytes;
+    counts.buffers = 2 * rows * columns * kValueBytes;
     if (post.normalise != 0) {
-      counts.dramRead += beats(gammaBetaBytes * columns);
-      counts.buffers += (1 + rows) * columns * gammaBetaBytes;
+      counts.dramRead += beats(kGammaBetaBytes * columns);
+      counts.buffers += (1 + rows) * columns * kGammaBetaBytes;
     }
     return counts;
   }
@@ -154,7 +154,7 @@ AccessCounts accessesOf(const PlannedCommand& command, const Config& config) {
   const auto slots = [](const auto& fields) {
     return isa::formatOf<std::decay_t<decltype(fields)>>().slots;
   };
-  counts.dramRead += slotBytes * static_cast<std::uint64_t>(std::visit(slots, command.fields));
+  counts.dramRead += kSlotBytes * static_cast<std::uint64_t>(std::visit(slots, command.fields));
   return counts;
 }
 

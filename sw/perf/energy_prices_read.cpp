@@ -11,7 +11,7 @@
 namespace weft {
 namespace {
 
-constexpr double highestPrice = 1e9;
+constexpr double kHighestPrice = 1e9;
 
 /// What the price of a line may be.
 struct PriceRule {
@@ -20,7 +20,7 @@ struct PriceRule {
 
   bool isOne() const { return isMac && unit == "MAC"; }
   bool allows(double value) const {
-    return isOne() ? value == 1 : value <= highestPrice && (isMac ? value > 0 : value >= 0);
+    return isOne() ? value == 1 : value <= kHighestPrice && (isMac ? value > 0 : value >= 0);
   }
   std::string text() const {
     return isOne() ? "1 with unit MAC" : isMac ? "above 0 to 1e9" : "0 to 1e9";
@@ -31,7 +31,7 @@ struct PriceRule {
       return "1";
     if (!value.is_number())
       return "";
-    return value.get<double>() > highestPrice ? "1e9" : isMac ? "" : "0";
+    return value.get<double>() > kHighestPrice ? "1e9" : isMac ? "" : "0";
   }
 };
 

@@ -12,8 +12,8 @@
 namespace weft {
 namespace {
 
-constexpr std::uint64_t channelRecordBytes = 8; // bias and scale
-constexpr std::uint64_t gammaBetaBytes = 4;
+constexpr std::uint64_t kChannelRecordBytes = 8; // bias and scale
+constexpr std::uint64_t kGammaBetaBytes = 4;
 
 std::uint64_t bytesOf(const GraphTensor& tensor) {
   return tensor.rows * tensor.columns * dtypeSize(tensor.dtype);
@@ -63,22 +63,22 @@ std::vector<std::size_t> rowsRead(const Graph& graph) {
 
 std::uint64_t parameterBytes(const Operator& op) {
   if (const auto* matmul = std::get_if<MatmulOp>(&op.op))
-    return matmul->N * channelRecordBytes;
+    return matmul->N * kChannelRecordBytes;
   if (const auto* post = std::get_if<PostOp>(&op.op))
-    return post->gammaBeta.size() * gammaBetaBytes;
+    return post->gammaBeta.size() * kGammaBetaBytes;
   return 0;
 }
 
 /// Of a tensor whose first `rows` rows are read.
 std::uint64_t minimumBytes(const GraphTensor& tensor, std::size_t rows, std::uint64_t samples) {
   switch (tensor.kind) {
-  case TensorKind::Weight:
+  case TensorKind::weight:
     return bytesOf(tensor);
-  case TensorKind::Input:
+  case TensorKind::input:
     return samples * rows * tensor.columns * dtypeSize(tensor.dtype);
-  case TensorKind::Output:
+  case TensorKind::output:
     return samples * bytesOf(tensor);
-  case TensorKind::Intermediate:
+  case TensorKind::intermediate:
     break;
   }
   return 0;

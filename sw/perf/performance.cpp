@@ -13,7 +13,7 @@ namespace weft {
 namespace {
 
 /// The configuration check, which is fetched with the first operator's commands.
-constexpr std::uint64_t checkBytes = isa::slotBytes;
+constexpr std::uint64_t kCheckBytes = isa::kSlotBytes;
 
 std::uint64_t memoryBytes(const ModelMemory& memory, const Config& config) {
   return static_cast<std::uint64_t>(memory.bytes == 0 ? 2 * std::int64_t{config.bus.bytes}
@@ -48,7 +48,7 @@ public:
   void close(std::size_t operators) override { cycles_->close(commands_, operators); }
 
   Performance finish() {
-    result_.operators.front().accesses.dramRead += checkBytes;
+    result_.operators.front().accesses.dramRead += kCheckBytes;
     const std::int64_t cycles = timeline_.finish();
     cycles_->finish(cycles);
     scale(cycles);

@@ -17,7 +17,7 @@ namespace weft {
 /// order. `start`, `end` and `split` are those of one sample, the rest of all.
 struct OperatorPerformance {
   std::string name;
-  OperatorKind kind = OperatorKind::Matmul;
+  OperatorKind kind = OperatorKind::matmul;
   std::int64_t start = 0, end = 0, cycles = 0;
   CycleSplit split;
   Limit limit;

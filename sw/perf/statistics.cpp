@@ -18,19 +18,19 @@ struct Row {
   OperatorGroup group;
 };
 
-constexpr std::size_t rowCount = 9;
-constexpr std::array<Row, rowCount> rows = {{{"query", OperatorGroup::projections},
-                                             {"key", OperatorGroup::projections},
-                                             {"value", OperatorGroup::projections},
-                                             {"scores", OperatorGroup::attention},
-                                             {"context", OperatorGroup::attention},
-                                             {"output", OperatorGroup::projections},
-                                             {"ffn1", OperatorGroup::feedForward},
-                                             {"ffn2", OperatorGroup::feedForward},
-                                             {"nonlinear", OperatorGroup::other}}};
+constexpr std::size_t kRowCount = 9;
+constexpr std::array<Row, kRowCount> kRows = {{{"query", OperatorGroup::projections},
+                                               {"key", OperatorGroup::projections},
+                                               {"value", OperatorGroup::projections},
+                                               {"scores", OperatorGroup::attention},
+                                               {"context", OperatorGroup::attention},
+                                               {"output", OperatorGroup::projections},
+                                               {"ffn1", OperatorGroup::feedForward},
+                                               {"ffn2", OperatorGroup::feedForward},
+                                               {"nonlinear", OperatorGroup::other}}};
 
 /// One layer, in the order of `rows`.
-using LayerCounts = std::array<Count, rowCount>;
+using LayerCounts = std::array<Count, kRowCount>;
 
 /// All l tokens at once.
 LayerCounts encoderLayer(const TransformerShape& shape, std::uint64_t l) {
@@ -61,7 +61,7 @@ LayerCounts generatingLayer(const StatisticsWorkload& workload) {
     return all;
   const LayerCounts prompt = encoderLayer(workload.shape, workload.prompt);
   const LayerCounts skipped = decoderLayer(workload.shape, workload.prompt);
-  for (std::size_t i = 0; i < rowCount; ++i)
+  for (std::size_t i = 0; i < kRowCount; ++i)
     all[i] = all[i] - skipped[i] + prompt[i];
   return all;
 }
@@ -74,9 +74,9 @@ void add(OperatorStatistics& sum, const OperatorStatistics& op) {
 } // namespace
 
 const char* operatorGroupName(OperatorGroup group) {
-  constexpr std::array<const char*, operatorGroups> names = {"MHA projections", "MHA act-to-act",
-                                                             "FFN projections", "other"};
-  return names[static_cast<std::size_t>(group)];
+  constexpr std::array<const char*, kOperatorGroups> kNames = {"MHA projections", "MHA act-to-act",
+                                                               "FFN projections", "other"};
+  return kNames[static_cast<std::size_t>(group)];
 }
 
 std::vector<OperatorStatistics> operatorStatistics(const StatisticsWorkload& workload) {
@@ -84,16 +84,16 @@ std::vector<OperatorStatistics> operatorStatistics(const StatisticsWorkload& wor
       workload.decoder ? generatingLayer(workload) : encoderLayer(workload.shape, workload.tokens);
   const std::uint64_t layers = workload.shape.layers;
   std::vector<OperatorStatistics> operators;
-  for (std::size_t i = 0; i < rowCount; ++i)
+  for (std::size_t i = 0; i < kRowCount; ++i)
     operators.push_back(
-        {rows[i].name, rows[i].group, layers * layer[i].flops, layers * layer[i].bytes});
+        {kRows[i].name, kRows[i].group, layers * layer[i].flops, layers * layer[i].bytes});
   return operators;
 }
 
-std::array<OperatorStatistics, operatorGroups>
+std::array<OperatorStatistics, kOperatorGroups>
 groupStatistics(const std::vector<OperatorStatistics>& operators) {
-  std::array<OperatorStatistics, operatorGroups> groups;
-  for (std::size_t i = 0; i < operatorGroups; ++i) {
+  std::array<OperatorStatistics, kOperatorGroups> groups;
+  for (std::size_t i = 0; i < kOperatorGroups; ++i) {
     groups[i].group = static_cast<OperatorGroup>(i);
     groups[i].name = operatorGroupName(groups[i].group);
   }

@@ -33,7 +33,7 @@ StatisticsWorkload parseStatisticsWorkload(const std::string& text);
 
 /// Rows of the survey's tables.
 enum class OperatorGroup { projections, attention, feedForward, other };
-inline constexpr std::size_t operatorGroups = 4;
+inline constexpr std::size_t kOperatorGroups = 4;
 
 /// "MHA projections", "MHA act-to-act", "FFN projections" or "other".
 const char* operatorGroupName(OperatorGroup group);
@@ -61,7 +61,7 @@ struct OperatorStatistics {
 std::vector<OperatorStatistics> operatorStatistics(const StatisticsWorkload& workload);
 
 /// Sums by group, named by it, in the order of OperatorGroup.
-std::array<OperatorStatistics, operatorGroups>
+std::array<OperatorStatistics, kOperatorGroups>
 groupStatistics(const std::vector<OperatorStatistics>& operators);
 
 /// The sum of all, named "total".

@@ -8,7 +8,7 @@
 namespace weft {
 namespace {
 
-constexpr std::size_t longest = std::size_t{1} << 20;
+constexpr std::size_t kLongest = std::size_t{1} << 20;
 
 struct NamedShape {
   const char* kind;
@@ -17,7 +17,7 @@ struct NamedShape {
 };
 
 /// BERT: Devlin et al., 2018; GPT-2: Radford et al., 2019, its smallest.
-constexpr NamedShape namedShapes[] = {
+constexpr NamedShape kNamedShapes[] = {
     {"bert-base", {12, 768, 12}, false},
     {"bert-large", {24, 1024, 16}, false},
     {"gpt2", {12, 768, 12}, true},
@@ -27,13 +27,13 @@ constexpr NamedShape namedShapes[] = {
 
 StatisticsWorkload parseStatisticsWorkload(const std::string& description) {
   WorkloadText text(description);
-  for (const NamedShape& named : namedShapes) {
+  for (const NamedShape& named : kNamedShapes) {
     if (text.kind() != named.kind)
       continue;
     StatisticsWorkload workload{.shape = named.shape, .decoder = named.decoder};
-    workload.tokens = text.number(named.decoder ? "tokens" : "L", 1, longest);
+    workload.tokens = text.number(named.decoder ? "tokens" : "L", 1, kLongest);
     if (named.decoder)
-      workload.prompt = text.number("prompt", 0, longest, 0);
+      workload.prompt = text.number("prompt", 0, kLongest, 0);
     workload.shape.layers = text.number("layers", 1, named.shape.layers, named.shape.layers);
     text.finish();
     return workload;

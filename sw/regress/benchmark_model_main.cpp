@@ -73,9 +73,9 @@ std::vector<std::int64_t> predictAll(const Graph& graph, const std::vector<Confi
 
 /// Schedules of a megabyte come and go: pages are kept, not returned and cleared each time.
 void keepPages() {
-  constexpr int most = 1 << 30;
-  mallopt(M_MMAP_THRESHOLD, most);
-  mallopt(M_TRIM_THRESHOLD, most);
+  constexpr int kMost = 1 << 30;
+  mallopt(M_MMAP_THRESHOLD, kMost);
+  mallopt(M_TRIM_THRESHOLD, kMost);
 }
 
 double seconds(std::clock_t ticks) { return static_cast<double>(ticks) / CLOCKS_PER_SEC; }

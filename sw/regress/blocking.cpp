@@ -30,7 +30,7 @@ using List = std::vector<Blocking>;
 
 void addProducts(List& list, const Config& c) {
   const std::int64_t rows = c.array.rows, columns = c.array.columns, bus = c.bus.bytes;
-  const std::int64_t parameterSlot = parameterWords / 2 * columns;
+  const std::int64_t parameterSlot = kParameterWords / 2 * columns;
   list.push_back({"array rows", rows, {kK, kM, kHidden}, {"array.rows"}});
   list.push_back({"array columns", columns, {kN, kHidden}, {"array.columns"}});
   list.push_back({"accumulator half",
@@ -42,7 +42,7 @@ void addProducts(List& list, const Config& c) {
                   {kM},
                   {"scratchpad.kib", "derived:activationWords"}});
   list.push_back({"weight slab", weightWords(c) / 2, {kK}, {"derived:weightWords"}});
-  list.push_back({"parameter slot", parameterSlot, {kN}, {"derived:parameterWords"}});
+  list.push_back({"parameter slot", parameterSlot, {kN}, {"derived:kParameterWords"}});
   list.push_back({"all parameter slots",
                   kMostOperandSlots * parameterSlot,
                   {kN},
@@ -51,7 +51,7 @@ void addProducts(List& list, const Config& c) {
       {"aligned k tiles", alignedTiles(bus, rows) * rows, {kK}, {"derived:alignedTiles"}});
   list.push_back({"aligned n tiles", alignedTiles(bus, columns) * columns, {kN}, {}});
   list.push_back({"rows ahead of the store",
-                  timeline::storesUnderWay,
+                  timeline::kStoresUnderWay,
                   {kM},
                   {"store_engine:kMostRowsAhead", "store_engine_rows:kQueueDepth",
                    "store_engine_nets:kSlots"}});
@@ -66,7 +66,7 @@ void addMemory(List& list, const Config& c) {
   list.push_back({"burst, int16", burst / kInt16, {kNormWidth, kAddWidth}, {}});
   list.push_back({"burst, int32", burst / kInt32, {kScores}, {}});
   list.push_back({"bursts of the writer's queue",
-                  timeline::writerBursts * burst,
+                  timeline::kWriterBursts * burst,
                   {kN},
                   {"dma_writer:kShapesAhead", "write_arbiter:kAddressesAhead"}});
   list.push_back({"reads in flight",
@@ -74,7 +74,7 @@ void addMemory(List& list, const Config& c) {
                   {kM, kKeys, kNormRows, kAddRows, kScoreRows},
                   {"bus.reads_in_flight"}});
   list.push_back({"writes in flight",
-                  timeline::writesInFlight,
+                  timeline::kWritesInFlight,
                   {kM, kQueries, kNormRows, kAddRows, kScoreRows},
                   {}});
   list.push_back({"page, int8", kPageBytes, {kK}, {}});
@@ -93,9 +93,9 @@ void addAttention(List& list, const Config& c) {
                   {"attention.chunk", "attention_formats:kChunkKeys",
                    "attention_formats:kFewestChunkKeys", "attention_formats:kMostChunkKeys"}});
   list.push_back(
-      {"chunks in the rings", timeline::ringSlots * chunk, {kKeys}, {"attention_engine:kSlots"}});
+      {"chunks in the rings", timeline::kRingSlots * chunk, {kKeys}, {"attention_engine:kSlots"}});
   list.push_back({"chunks ahead",
-                  2 * timeline::ringSlots * chunk,
+                  2 * timeline::kRingSlots * chunk,
                   {kKeys},
                   {"attention_engine:kItemsAhead", "attention_engine:kGroupsAhead"}});
   list.push_back({"attention lanes",
@@ -107,17 +107,17 @@ void addAttention(List& list, const Config& c) {
                   {kQueries, kKeys, kScores},
                   {"attention.exponent_lanes", "derived:chunkExponentLanes"}});
   list.push_back({"words of the output queue",
-                  timeline::outputQueueWords,
+                  timeline::kOutputQueueWords,
                   {kQueries},
                   {"attention_output:kQueueWords"}});
   list.push_back({"most keys", c.attention.maxKeys, {kKeys}, {"attention.max_keys"}, true});
   list.push_back(
       {"exponents of a word", timeline::exponentsOfWord(machine) * chunk, {kScores}, {}});
   list.push_back({"words of the softmax sink",
-                  timeline::outputQueueWords * timeline::sinkWordBytes(machine),
+                  timeline::kOutputQueueWords * timeline::sinkWordBytes(machine),
                   {kScores},
                   {"softmax_sink:kQueueWords"}});
-  list.push_back({"most scores", isa::mostColumns, {kScores}, {}, true});
+  list.push_back({"most scores", isa::kMostColumns, {kScores}, {}, true});
 }
 
 void addRows(List& list, const Config& c) {
@@ -128,20 +128,20 @@ void addRows(List& list, const Config& c) {
                   {kNormRows, kAddRows, kTokens},
                   {"schedule:kMostPostRows"}});
   list.push_back({"words of a run",
-                  timeline::mostChunkWords * c.bus.bytes / kInt16,
+                  timeline::kMostChunkWords * c.bus.bytes / kInt16,
                   {kNormWidth, kAddWidth},
                   {"post_engine:kMostChunkWords"}});
   list.push_back({"words of the result queue",
-                  timeline::outputQueueWords * lanes,
+                  timeline::kOutputQueueWords * lanes,
                   {kNormWidth, kAddWidth},
                   {"layernorm:kOutputDepth"}});
   list.push_back({"rows that wait for the root",
-                  timeline::rowsWaiting,
+                  timeline::kRowsWaiting,
                   {kNormRows, kAddRows},
                   {"layernorm:kRowQueue"}});
   list.push_back(
-      {"half of the ring of rows", timeline::ringColumns / 4, {kNormWidth, kAddWidth}, {}});
-  list.push_back({"most columns", isa::mostColumns, {kNormWidth, kAddWidth}, {}, true});
+      {"half of the ring of rows", timeline::kRingColumns / 4, {kNormWidth, kAddWidth}, {}});
+  list.push_back({"most columns", isa::kMostColumns, {kNormWidth, kAddWidth}, {}, true});
 }
 
 } // namespace
@@ -156,16 +156,16 @@ std::vector<Blocking> blockings(const Config& config) {
 }
 
 std::int64_t mostOf(const Dimension& dimension, const Config& config) {
-  constexpr std::int64_t mostInner = 16384, mostOuter = 65536, mostRows = 4096;
+  constexpr std::int64_t kMostInner = 16384, kMostOuter = 65536, kMostRows = 4096;
   if (dimension == kK)
-    return mostInner;
+    return kMostInner;
   if (dimension == kN)
-    return mostOuter;
+    return kMostOuter;
   if (dimension == kKeys)
     return config.attention.maxKeys;
   if (dimension == kHead || dimension == kEncoderHead)
-    return isa::mostHeadSize;
-  return mostRows;
+    return isa::kMostHeadSize;
+  return kMostRows;
 }
 
 } // namespace weft::regress

@@ -70,23 +70,23 @@ private:
 
   /// One block and the offset, or several blocks where they are small.
   std::int64_t multipleOf(const SizeClass& sizeClass) {
-    constexpr std::int64_t mostBlocks = 8;
+    constexpr std::int64_t kMostBlocks = 8;
     const std::int64_t block = table_[sizeClass.blocking].size;
     const std::int64_t most =
-        std::clamp<std::int64_t>(usualMost(sizeClass.dimension) / block, 1, mostBlocks);
+        std::clamp<std::int64_t>(usualMost(sizeClass.dimension) / block, 1, kMostBlocks);
     const auto size = sizeOf(sizeClass, random_.uniform(1, most));
     return size ? *size : *sizeOf(sizeClass, 1);
   }
 
   /// Up to `most`: often what fits one block, often of a class, else any.
   std::int64_t other(const Dimension& dimension, std::int64_t most) {
-    constexpr std::uint64_t within = 40, around = 45; // percent
+    constexpr std::uint64_t kWithin = 40, kAround = 45; // percent
     const std::uint64_t way = random_.below(100);
     const std::vector<SizeClass> classes = classesOf(dimension, most);
-    if (classes.empty() || way >= within + around)
+    if (classes.empty() || way >= kWithin + kAround)
       return random_.uniform(1, most);
     const SizeClass& chosen = classes[random_.below(classes.size())];
-    if (way < within)
+    if (way < kWithin)
       return random_.uniform(1, std::min(most, table_[chosen.blocking].size));
     classes_.push_back(chosen);
     return multipleOf(chosen);
@@ -167,8 +167,8 @@ bool isShort(const std::string& text, const Config& config) {
 
 /// The case of one class; nothing when the machine cannot have it.
 std::optional<ClassCase> caseOf(const SizeClass& sizeClass, const Config& config, Random& random) {
-  constexpr int mostShrinks = 8;
-  for (int shrink = 0; shrink <= mostShrinks; ++shrink) {
+  constexpr int kMostShrinks = 8;
+  for (int shrink = 0; shrink <= kMostShrinks; ++shrink) {
     Sizes sizes(random, config, sizeClass, shrink);
     if (!sizes.possible())
       return std::nullopt;

@@ -9,8 +9,8 @@ namespace {
 
 using num::Random;
 
-constexpr std::uint64_t stream = std::uint64_t{1} << 48; // apart from those of small cases
-constexpr std::uint64_t roundsApart = std::uint64_t{1} << 32;
+constexpr std::uint64_t kStream = std::uint64_t{1} << 48; // apart from those of small cases
+constexpr std::uint64_t kRoundsApart = std::uint64_t{1} << 32;
 
 std::string between(Random& random, std::int64_t low, std::int64_t high) {
   return std::to_string(random.uniform(low, high));
@@ -42,7 +42,7 @@ std::string memory(Random& random, const Config& config) {
 
 Case largeCase(const Config& config, std::uint64_t regressionSeed, std::uint64_t machine,
                std::uint64_t round) {
-  Random random(regressionSeed, stream + machine * roundsApart + round);
+  Random random(regressionSeed, kStream + machine * kRoundsApart + round);
   Case result;
   result.workload = round % 6 == 5   ? bert(random)
                     : round % 2 == 0 ? layer(random)

@@ -55,10 +55,10 @@ Config namedConfig(const std::string& name) {
 }
 
 Config randomMachine(std::uint64_t regressionSeed, std::uint64_t index) {
-  constexpr std::uint64_t otherSeeds = 1'000'000;
+  constexpr std::uint64_t kOtherSeeds = 1'000'000;
   Config config = randomConfig(regressionSeed + index);
   for (std::uint64_t i = 1; index % 2 == 0 && config.array.rows == config.array.columns; ++i)
-    config = randomConfig(regressionSeed + index + i * otherSeeds);
+    config = randomConfig(regressionSeed + index + i * kOtherSeeds);
   return config;
 }
 
@@ -76,10 +76,10 @@ std::vector<Machine> writeMachines(const std::vector<std::string>& names, std::u
 
 std::vector<Lint> lintDesign(const Machine& machine) {
   const fs::path design = emit(machine);
-  constexpr std::array tools = {"verilator", "verilator2005", "icarus", "yosys"};
+  constexpr std::array kTools = {"verilator", "verilator2005", "icarus", "yosys"};
   std::vector<Lint> lints;
-  lints.reserve(tools.size());
-  for (const char* tool : tools)
+  lints.reserve(kTools.size());
+  for (const char* tool : kTools)
     lints.push_back({"build/weft gen " + machine.file.string() + " -o " + design.string() +
                          " && tests/lint/lint_rtl.sh " + tool + " " + design.string(),
                      complaint(tool, design)});

@@ -67,12 +67,12 @@ std::string memory(Random& random, const Config& config) {
 
 Case randomCase(const Config& config, std::uint64_t regressionSeed, std::uint64_t machine,
                 std::uint64_t round) {
-  static const std::array<std::string (*)(Sizes&), kindCount> kinds = {
+  static const std::array<std::string (*)(Sizes&), kIndCount> kinds = {
       gemm, attention, layernorm, softmax, add, encoder};
   Random random(regressionSeed, machine << 32 | round);
-  Sizes sizes{random, round < kindCount};
+  Sizes sizes{random, round < kIndCount};
   Case result;
-  result.workload = kinds[(machine + round) % kindCount](sizes);
+  result.workload = kinds[(machine + round) % kIndCount](sizes);
   result.memory = memory(random, config);
   result.seed = random.below(1'000'000);
   return result;

@@ -17,7 +17,7 @@ struct Case {
 };
 
 /// Kinds of workloads: gemm, attention, layernorm, softmax, add, encoder.
-inline constexpr std::uint64_t kindCount = 6;
+inline constexpr std::uint64_t kIndCount = 6;
 
 /// Run `round` on configuration number `machine` of a regression: kinds take turns; sizes, memory
 /// and seed are drawn. The first `kindCount` rounds hold each kind once, with sizes that divide no

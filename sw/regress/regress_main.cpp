@@ -73,12 +73,12 @@ std::string verdictOf(const Machine& machine, const regress::Case& test) {
 /// Of every four runs of a machine three are drawn by classes and one uniformly. Classes take turns
 /// over all machines.
 ClassCase draw(const Options& options, const std::vector<Machine>& all, std::uint64_t number) {
-  constexpr std::uint64_t period = 4;
+  constexpr std::uint64_t kPeriod = 4;
   const std::uint64_t machine = number % all.size(), round = number / all.size();
   const Config& config = all[machine].config;
-  if (round % period == period - 1)
-    return {regress::randomCase(config, options.seed, machine, round / period), {}};
-  const std::uint64_t classRound = round - round / period;
+  if (round % kPeriod == kPeriod - 1)
+    return {regress::randomCase(config, options.seed, machine, round / kPeriod), {}};
+  const std::uint64_t classRound = round - round / kPeriod;
   return regress::classCase(config, options.seed, classRound * all.size() + machine);
 }
 

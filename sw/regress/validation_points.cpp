@@ -9,7 +9,8 @@ namespace weft::regress {
 namespace {
 
 /// Streams of the draws of machines.
-constexpr std::uint64_t smallStream = std::uint64_t{2} << 48, largeStream = std::uint64_t{3} << 48;
+constexpr std::uint64_t kSmallStream = std::uint64_t{2} << 48,
+                        kLargeStream = std::uint64_t{3} << 48;
 
 template <class Draw>
 void append(std::vector<Point>& points, const char* kind, std::uint64_t count, std::uint64_t seed,
@@ -27,9 +28,9 @@ std::vector<Point> validationPoints(const PointChoice& choice,
                                     const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder);
   std::vector<Point> points;
-  append(points, "small", choice.small, choice.seed, smallStream,
+  append(points, "small", choice.small, choice.seed, kSmallStream,
          writeMachines(choice.configs, choice.randomConfigs, choice.seed, folder), randomCase);
-  append(points, "large", choice.large, choice.seed, largeStream,
+  append(points, "large", choice.large, choice.seed, kLargeStream,
          writeMachines(choice.largeConfigs, 0, choice.seed, folder), largeCase);
   return points;
 }

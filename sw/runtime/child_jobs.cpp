@@ -143,8 +143,8 @@ void ChildJobs::waitForBytes() const {
   std::vector<pollfd> pipes;
   for (const Child& child : children_)
     pipes.push_back({child.pipe, POLLIN, 0});
-  constexpr int patience = 100; // ms: an interrupt just before poll() does not end it
-  while (poll(pipes.data(), pipes.size(), patience) <= 0)
+  constexpr int kPatience = 100; // ms: an interrupt just before poll() does not end it
+  while (poll(pipes.data(), pipes.size(), kPatience) <= 0)
     if (interrupted())
       throw Interrupted();
 }

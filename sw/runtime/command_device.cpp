@@ -35,9 +35,10 @@ DeviceRun CommandDevice::run(const std::vector<Tensor>& inputs) {
 /// The host has written the constants behind their guard zone, and the inputs.
 SegmentMemory CommandDevice::boundMemory() {
   SegmentMemory memory(static_cast<std::uint32_t>(config_.bus.bytes));
-  for (std::uint32_t base = 0; base < segmentCount; ++base)
+  for (std::uint32_t base = 0; base < kSegmentCount; ++base)
     memory.bind(base, image_.segment(base), program_.segmentBytes[base]);
-  memory.noteWritten(constantBase, guardBytes, program_.segmentBytes[constantBase] - guardBytes);
+  memory.noteWritten(kConstantBase, kGuardBytes,
+                     program_.segmentBytes[kConstantBase] - kGuardBytes);
   for (const TensorId input : graph_.inputs) {
     const Placement& place = program_.placements[input];
     forEachStretch(place, [&](std::uint64_t offset, std::int64_t, std::size_t bytes) {
@@ -52,7 +53,7 @@ DeviceError CommandDevice::errorOf(const MachineStop& stop, const CommandMachine
                     .command = static_cast<std::uint32_t>(stop.command),
                     .engine = static_cast<std::uint32_t>(stop.engine),
                     .reason = static_cast<std::uint32_t>(stop.reason),
-                    .address = stop.slot * isa::slotBytes,
+                    .address = stop.slot * isa::kSlotBytes,
                     .message = {}};
   error.message = describe(error);
   if (!isWatchdog(error)) {
@@ -62,7 +63,7 @@ DeviceError CommandDevice::errorOf(const MachineStop& stop, const CommandMachine
   StandingMachine standing;
   standing.taken = standing.finished = machine.finished();
   standing.ringHead = program_.slots();
-  for (std::size_t engine = 0; engine < isa::engineCount; ++engine)
+  for (std::size_t engine = 0; engine < isa::kEngineCount; ++engine)
     standing.states[engine] = static_cast<std::uint32_t>(
         machine.waits(engine) ? isa::State::dependency : isa::State::noCommand);
   error.message += waitChain(CommandText(graph_, program_), ring_, standing);

@@ -16,7 +16,7 @@
 namespace weft {
 
 /// Run-time lengths, as the SCALAR registers hold them.
-using Scalars = std::array<std::uint32_t, isa::scalarCount>;
+using Scalars = std::array<std::uint32_t, isa::kScalarCount>;
 
 /// Executes commands with the models of the blocks: what each reads and writes, without time.
 /// Places are checked as the engines check them, and that everything read was written before.

@@ -96,9 +96,9 @@ void CommandEngines::execute(const isa::Attention& a) {
   const std::uint32_t queries = lengthOf(a.queriesScalar, a.queries),
                       keys = lengthOf(a.keysScalar, a.keys);
   const auto mostKeys = static_cast<std::uint32_t>(config_.attention.maxKeys);
-  refuseUnless(queries <= isa::mostQueries, "it has " + std::to_string(queries) +
-                                                " queries, at most " +
-                                                std::to_string(isa::mostQueries) + " are legal");
+  refuseUnless(queries <= isa::kMostQueries, "it has " + std::to_string(queries) +
+                                                 " queries, at most " +
+                                                 std::to_string(isa::kMostQueries) + " are legal");
   refuseUnless(keys <= mostKeys, "it has " + std::to_string(keys) + " keys, at most " +
                                      std::to_string(mostKeys) + " are legal (attention.max_keys)");
   checkScoreScale(a.scoreScale);

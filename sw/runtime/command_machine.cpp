@@ -44,8 +44,8 @@ std::optional<MachineStop> CommandMachine::run(std::span<const std::uint32_t> ri
 
 std::optional<MachineStop> CommandMachine::enqueue(std::span<const std::uint32_t> ring) {
   std::size_t slot = 0;
-  for (std::size_t command = 0; slot * isa::slotWords < ring.size(); ++command) {
-    const auto words = ring.subspan(slot * isa::slotWords);
+  for (std::size_t command = 0; slot * isa::kSlotWords < ring.size(); ++command) {
+    const auto words = ring.subspan(slot * isa::kSlotWords);
     if (auto stop = accept({words, command, slot}))
       return stop;
     slot += static_cast<std::size_t>(isa::findFormat(isa::opcodeOf(words[0]))->slots);
@@ -57,7 +57,7 @@ std::optional<MachineStop> CommandMachine::accept(const Queued& command) {
   if (const auto fault = isa::faultOf(command.words))
     return MachineStop{fault, isa::Engine::processor, command.command, command.slot, {}, {}};
   const isa::CommandFormat& format = *isa::findFormat(isa::opcodeOf(command.words[0]));
-  const auto words = static_cast<std::size_t>(format.slots) * isa::slotWords;
+  const auto words = static_cast<std::size_t>(format.slots) * isa::kSlotWords;
   const Queued whole{command.words.first(words), command.command, command.slot};
   if (format.engine == isa::Engine::processor)
     return execute(format.engine, whole);

@@ -44,7 +44,7 @@ public:
   std::optional<MachineStop> run(std::span<const std::uint32_t> ring);
 
   /// Commands of each engine that have run.
-  const std::array<std::uint64_t, isa::engineCount>& finished() const { return finished_; }
+  const std::array<std::uint64_t, isa::kEngineCount>& finished() const { return finished_; }
   /// Whether an engine has commands that have not.
   bool waits(std::size_t engine) const { return !queues_[engine].empty(); }
 
@@ -63,9 +63,9 @@ private:
 
   CommandEngines engines_;
   num::Random random_;
-  std::array<std::uint32_t, isa::tokenCount> tokens_{};
-  std::array<std::deque<Queued>, isa::engineCount> queues_;
-  std::array<std::uint64_t, isa::engineCount> finished_{};
+  std::array<std::uint32_t, isa::kTokenCount> tokens_{};
+  std::array<std::deque<Queued>, isa::kEngineCount> queues_;
+  std::array<std::uint64_t, isa::kEngineCount> finished_{};
 };
 
 } // namespace weft

@@ -32,7 +32,7 @@ std::vector<RingCommand> commandsIn(std::span<const std::uint32_t> ring, std::si
     const isa::CommandFormat* format = isa::findFormat(isa::opcodeOf(ring[word]));
     if (format == nullptr)
       break;
-    const std::size_t words = static_cast<std::size_t>(format->slots) * isa::slotWords;
+    const std::size_t words = static_cast<std::size_t>(format->slots) * isa::kSlotWords;
     if (words > ring.size() - word)
       break;
     commands.push_back({word, format, isa::decodeTokens(ring.subspan(word, words))});
@@ -50,20 +50,20 @@ std::string CommandText::kind(std::size_t command) const {
   if (name != "LOAD")
     return name;
   const auto load =
-      isa::decode<isa::Load>(std::span(program_.words).subspan(found.word, isa::slotWords));
+      isa::decode<isa::Load>(std::span(program_.words).subspan(found.word, isa::kSlotWords));
   return name + " " + std::string(isa::nameOf(load.destination));
 }
 
 std::string CommandText::operatorName(std::size_t command) const {
-  if (command < Program::checks)
+  if (command < Program::kChecks)
     return "";
-  return graph_.operators[program_.operatorOf.at(command - Program::checks)].name;
+  return graph_.operators[program_.operatorOf.at(command - Program::kChecks)].name;
 }
 
 std::string CommandText::tile(std::size_t command) const {
-  if (command < Program::checks)
+  if (command < Program::kChecks)
     return "";
-  const CommandTile& tile = program_.tileOf.at(command - Program::checks);
+  const CommandTile& tile = program_.tileOf.at(command - Program::kChecks);
   const std::string what = kind(command);
   std::string text;
   append(text, "heads", tile.heads);

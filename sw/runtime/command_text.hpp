@@ -17,7 +17,7 @@ struct RingCommand {
   const isa::CommandFormat* format = nullptr;
   isa::Tokens tokens;
 
-  std::size_t slot() const { return word / isa::slotWords; }
+  std::size_t slot() const { return word / isa::kSlotWords; }
 };
 
 /// The commands that stand in `ring`, `count` of them or up to the first unknown opcode.

@@ -15,11 +15,11 @@
 
 namespace weft {
 
-inline constexpr std::size_t deviceEngines = 5;
-inline constexpr std::size_t engineStates = isa::stateCount; ///< busy, seven reasons to stall
+inline constexpr std::size_t kDeviceEngines = 5;
+inline constexpr std::size_t kEngineStates = isa::kStateCount; ///< busy, seven reasons to stall
 
 /// Cycles of every engine by state.
-using EngineTable = std::array<EngineStates, deviceEngines>;
+using EngineTable = std::array<EngineStates, kDeviceEngines>;
 
 /// What the hardware counted during one submission.
 struct DeviceCounters {

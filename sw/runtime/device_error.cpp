@@ -14,12 +14,12 @@ std::string describe(const DeviceError& error) {
   const auto nameOf = [](const auto& names, std::uint32_t index) {
     return index < names.size() ? std::string(names[index]) : std::to_string(index);
   };
-  std::string text = "accelerator error " + nameOf(isa::errorNames, error.code) + " (" +
-                     nameOf(isa::errorMeanings, error.code) + ") at command " +
+  std::string text = "accelerator error " + nameOf(isa::kErrorNames, error.code) + " (" +
+                     nameOf(isa::kErrorMeanings, error.code) + ") at command " +
                      std::to_string(error.command) + ", engine " +
-                     nameOf(isa::engineNames, error.engine);
+                     nameOf(isa::kEngineNames, error.engine);
   if (isWatchdog(error))
-    text += ", waiting for " + nameOf(isa::stateNames, error.reason);
+    text += ", waiting for " + nameOf(isa::kStateNames, error.reason);
   return text;
 }
 

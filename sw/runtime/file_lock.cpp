@@ -48,14 +48,14 @@ FileLock::FileLock(const std::filesystem::path& path, const std::function<void()
 }
 
 void FileLock::lock(const std::filesystem::path& path, const std::function<void()>& onWait) const {
-  constexpr std::chrono::milliseconds betweenLooks(50);
+  constexpr std::chrono::milliseconds kBetweenLooks(50);
   for (bool waits = false; ::flock(file_, LOCK_EX | LOCK_NB) != 0; waits = true) {
     if (errno != EWOULDBLOCK && errno != EINTR)
       throwLockError(path);
     if (!waits)
       onWait();
     stopIfInterrupted();
-    std::this_thread::sleep_for(betweenLooks);
+    std::this_thread::sleep_for(kBetweenLooks);
   }
 }
 

@@ -10,14 +10,14 @@
 namespace weft {
 namespace {
 
-constexpr std::uint8_t pattern = 0xa5;
+constexpr std::uint8_t kPattern = 0xa5;
 
 } // namespace
 
 MemoryImage::MemoryImage(const Graph& graph, const Program& program)
     : graph_(graph), program_(program) {
-  segments_[constantBase] = program.constants;
-  segments_[tensorBase].assign(program.segmentBytes[tensorBase], pattern);
+  segments_[kConstantBase] = program.constants;
+  segments_[kTensorBase].assign(program.segmentBytes[kTensorBase], kPattern);
 }
 
 void MemoryImage::write(TensorId id, const Tensor& tensor) {
@@ -59,9 +59,9 @@ Tensor MemoryImage::read(TensorId id) const {
 }
 
 std::vector<bool> MemoryImage::payload() const {
-  std::vector<bool> inside(segments_[tensorBase].size(), false);
+  std::vector<bool> inside(segments_[kTensorBase].size(), false);
   for (const Placement& place : program_.placements)
-    if (place.placed && place.base == tensorBase)
+    if (place.placed && place.base == kTensorBase)
       forEachStretch(place, [&](std::uint64_t offset, std::int64_t, std::size_t bytes) {
         std::fill_n(inside.begin() + static_cast<std::ptrdiff_t>(offset), bytes, true);
       });
@@ -69,16 +69,16 @@ std::vector<bool> MemoryImage::payload() const {
 }
 
 std::optional<std::string> MemoryImage::firstDamage() const {
-  const auto& constants = segments_[constantBase];
+  const auto& constants = segments_[kConstantBase];
   const auto changed =
       std::mismatch(constants.begin(), constants.end(), program_.constants.begin()).first;
   if (changed != constants.end())
     return "a constant was overwritten at byte " + std::to_string(changed - constants.begin()) +
            " of the constant segment";
   const std::vector<bool> inside = payload();
-  const auto& tensors = segments_[tensorBase];
+  const auto& tensors = segments_[kTensorBase];
   for (std::size_t i = 0; i < tensors.size(); ++i)
-    if (!inside[i] && tensors[i] != pattern)
+    if (!inside[i] && tensors[i] != kPattern)
       return "byte " + std::to_string(i) +
              " of the tensor segment was written, which belongs to no tensor";
   return std::nullopt;

@@ -49,7 +49,7 @@ private:
 
   const Graph& graph_;
   const Program& program_;
-  std::array<std::vector<std::uint8_t>, segmentCount> segments_;
+  std::array<std::vector<std::uint8_t>, kSegmentCount> segments_;
 };
 
 } // namespace weft

@@ -29,9 +29,9 @@ std::uint64_t parseNumber(const std::string& key, const std::string& value, std:
 
 void assign(MemoryOption& memory, const std::string& key, const std::string& value,
             const Config& config) {
-  constexpr std::uint64_t mostLatency = 100000;
+  constexpr std::uint64_t kMostLatency = 100000;
   if (key == "latency")
-    memory.latency = static_cast<std::uint32_t>(parseNumber(key, value, 1, mostLatency));
+    memory.latency = static_cast<std::uint32_t>(parseNumber(key, value, 1, kMostLatency));
   else if (key == "bytes")
     memory.bytes = static_cast<std::uint32_t>(
         parseNumber(key, value, 1, static_cast<std::uint64_t>(config.bus.bytes)));

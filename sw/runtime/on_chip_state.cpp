@@ -21,10 +21,10 @@ OnChipState::OnChipState(const Config& config)
     : scratchpad{ByteBank(activationWords(config), config.array.rows),
                  ByteBank(weightWords(config), config.array.columns)},
       accumulator(accumulatorRows(config), config.array.columns),
-      channels(static_cast<std::size_t>(parameterWords * config.array.columns)),
+      channels(static_cast<std::size_t>(kParameterWords * config.array.columns)),
       activations("activation word", scratchpad.activations.words()),
       weights("weight word", scratchpad.weights.words()),
-      parameters("parameter word", parameterWords), sums("accumulator row", accumulator.rows()),
+      parameters("parameter word", kParameterWords), sums("accumulator row", accumulator.rows()),
       rows_(static_cast<std::size_t>(config.array.rows)),
       columns_(static_cast<std::size_t>(config.array.columns)) {}
 

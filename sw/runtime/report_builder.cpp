@@ -8,8 +8,8 @@ namespace weft {
 namespace {
 
 void add(EngineTable& sum, const EngineTable& more) {
-  for (std::size_t e = 0; e < deviceEngines; ++e)
-    for (std::size_t s = 0; s < engineStates; ++s)
+  for (std::size_t e = 0; e < kDeviceEngines; ++e)
+    for (std::size_t s = 0; s < kEngineStates; ++s)
       sum[e][s] += more[e][s];
 }
 

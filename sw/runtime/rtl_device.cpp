@@ -16,10 +16,10 @@ namespace {
 
 namespace reg = isa::reg;
 
-constexpr std::uint64_t pageBytes = 4096;
+constexpr std::uint64_t kPageBytes = 4096;
 
 std::uint64_t nextPage(std::uint64_t address) {
-  return (address + pageBytes - 1) / pageBytes * pageBytes;
+  return (address + kPageBytes - 1) / kPageBytes * kPageBytes;
 }
 
 std::uint32_t low(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
@@ -48,11 +48,11 @@ RtlDevice::RtlDevice(const Graph& graph, const Program& program, const Config& c
                      const std::filesystem::path& simulator, RtlOptions options)
     : graph_(graph), program_(program), config_(config), options_(std::move(options)),
       library_(simulator), api_(library_.api()), elapsed_(options_.cyclesBefore),
-      image_(graph, program), ring_(ringSlots(program) * isa::slotWords, 0) {
+      image_(graph, program), ring_(ringSlots(program) * isa::kSlotWords, 0) {
   std::copy(program.words.begin(), program.words.end(), ring_.begin());
-  ringAddress_ = pageBytes;
+  ringAddress_ = kPageBytes;
   std::uint64_t next = nextPage(ringAddress_ + ring_.size() * 4);
-  for (std::size_t i = 0; i < segmentCount; ++i) {
+  for (std::size_t i = 0; i < kSegmentCount; ++i) {
     segmentAddress_[i] = next;
     next = nextPage(next + program.segmentBytes[i]);
   }
@@ -86,29 +86,29 @@ void RtlDevice::withhold(weft_sim_memory& memory) const {
 
 void RtlDevice::mapMemory() {
   int failed = api_.map(sim_, ringAddress_, ring_.size() * 4, ring_.data());
-  for (std::size_t i = 0; i < segmentCount; ++i) {
+  for (std::size_t i = 0; i < kSegmentCount; ++i) {
     std::vector<std::uint8_t>& segment = image_.segment(static_cast<std::uint32_t>(i));
     failed |= api_.map(sim_, segmentAddress_[i], segment.size(), segment.data());
-    failed |= api_.guard(sim_, segmentAddress_[i], guardBytes);
+    failed |= api_.guard(sim_, segmentAddress_[i], kGuardBytes);
   }
   if (failed != 0)
     throw InternalError("the simulator refuses the memory map");
 }
 
 void RtlDevice::programRegisters() {
-  writeRegister(reg::ringBaseLow, low(ringAddress_));
-  writeRegister(reg::ringBaseHigh, high(ringAddress_));
-  writeRegister(reg::ringSize, static_cast<std::uint32_t>(ring_.size() / isa::slotWords));
-  for (std::uint32_t i = 0; i < segmentCount; ++i) {
+  writeRegister(reg::kRingBaseLow, low(ringAddress_));
+  writeRegister(reg::kRingBaseHigh, high(ringAddress_));
+  writeRegister(reg::kRingSize, static_cast<std::uint32_t>(ring_.size() / isa::kSlotWords));
+  for (std::uint32_t i = 0; i < kSegmentCount; ++i) {
     writeRegister(reg::base(i), low(segmentAddress_[i]));
     writeRegister(reg::base(i) + 4, high(segmentAddress_[i]));
     writeRegister(reg::limit(i), low(program_.segmentBytes[i]));
   }
-  for (std::uint32_t i = 0; i < isa::scalarCount; ++i)
+  for (std::uint32_t i = 0; i < isa::kScalarCount; ++i)
     writeRegister(reg::scalar(i), options_.scalars[i]);
-  writeRegister(reg::watchdog, options_.watchdog);
-  writeRegister(reg::irqEnable, isa::irqDone | isa::irqError);
-  writeRegister(reg::ringTail, static_cast<std::uint32_t>(program_.slots()));
+  writeRegister(reg::kWatchdog, options_.watchdog);
+  writeRegister(reg::kIrqEnable, isa::kIrqDone | isa::kIrqError);
+  writeRegister(reg::kRingTail, static_cast<std::uint32_t>(program_.slots()));
 }
 
 void RtlDevice::prepare(const std::vector<Tensor>& inputs) {
@@ -120,13 +120,14 @@ void RtlDevice::prepare(const std::vector<Tensor>& inputs) {
 void RtlDevice::runUntilReset(const std::vector<Tensor>& inputs, const PinReset& reset) {
   prepare(inputs);
   programRegisters();
-  writeRegister(reg::control, isa::controlStart);
+  writeRegister(reg::kControl, isa::kControlStart);
   api_.run(sim_, reset.after);
   api_.reset(sim_, reset.clocks, reset.alone ? 1 : 0);
 }
 
 void RtlDevice::wait(std::uint64_t cycles) {
-  writeRegister(reg::irqPending, isa::irqDone | isa::irqError); // else the simulator stops at once
+  writeRegister(reg::kIrqPending,
+                isa::kIrqDone | isa::kIrqError); // else the simulator stops at once
   api_.run(sim_, cycles);
 }
 
@@ -151,7 +152,7 @@ DeviceRun RtlDevice::simulate() {
   const std::uint64_t start = api_.cycle(sim_);
   result.time.begin = steadySeconds();
   const double cpu = cpuSeconds();
-  writeRegister(reg::control, isa::controlStart);
+  writeRegister(reg::kControl, isa::kControlStart);
   const weft_sim_status status = runToTheEnd();
   result.time.end = steadySeconds();
   result.time.wallSeconds = result.time.end - result.time.begin;
@@ -161,25 +162,25 @@ DeviceRun RtlDevice::simulate() {
     return result;
   const StandingMachine machine = standingMachine();
   readCounters(result, start);
-  if ((readRegister(reg::irqPending) & isa::irqError) != 0)
+  if ((readRegister(reg::kIrqPending) & isa::kIrqError) != 0)
     readError(result, machine);
-  writeRegister(reg::irqPending, isa::irqDone | isa::irqError);
+  writeRegister(reg::kIrqPending, isa::kIrqDone | isa::kIrqError);
   return result;
 }
 
 /// In slices of about a tenth of a second, between which an interruption is noticed: machines
 /// differ in speed by a factor of a hundred.
 weft_sim_status RtlDevice::runToTheEnd() {
-  constexpr std::uint64_t fewest = 1'000, most = 200'000;
-  constexpr double enough = 0.1;
-  std::uint64_t slice = fewest;
+  constexpr std::uint64_t kFewest = 1'000, kMost = 200'000;
+  constexpr double kEnough = 0.1;
+  std::uint64_t slice = kFewest;
   while (true) {
     const double begin = steadySeconds();
     const weft_sim_status status = api_.run(sim_, slice);
     stopIfInterrupted();
     if (status != WEFT_SIM_TIMEOUT)
       return status;
-    slice = std::clamp(steadySeconds() - begin < enough ? 2 * slice : slice / 2, fewest, most);
+    slice = std::clamp(steadySeconds() - begin < kEnough ? 2 * slice : slice / 2, kFewest, kMost);
   }
 }
 
@@ -205,13 +206,13 @@ std::optional<std::uint64_t> RtlDevice::writtenIn(TensorId tensor, std::int64_t 
 }
 
 std::optional<DeviceError> RtlDevice::softReset() {
-  writeRegister(reg::control, isa::controlSoftReset);
-  constexpr int mostPolls = 1'000'000;
-  for (int i = 0; i < mostPolls; ++i)
-    if (const std::uint32_t status = readRegister(reg::status);
-        (status & isa::statusResetting) == 0) {
+  writeRegister(reg::kControl, isa::kControlSoftReset);
+  constexpr int kMostPolls = 1'000'000;
+  for (int i = 0; i < kMostPolls; ++i)
+    if (const std::uint32_t status = readRegister(reg::kStatus);
+        (status & isa::kStatusResetting) == 0) {
       DeviceRun ended;
-      if ((status & isa::statusError) != 0)
+      if ((status & isa::kStatusError) != 0)
         readError(ended, standingMachine());
       return ended.error;
     }
@@ -220,15 +221,15 @@ std::optional<DeviceError> RtlDevice::softReset() {
 
 void RtlDevice::readCounters(DeviceRun& result, std::uint64_t start) {
   DeviceCounters counters;
-  counters.cycles = readCounter(reg::cyclesLow);
-  for (std::uint32_t e = 0; e < deviceEngines; ++e)
-    for (std::uint32_t s = 0; s < engineStates; ++s)
+  counters.cycles = readCounter(reg::kCyclesLow);
+  for (std::uint32_t e = 0; e < kDeviceEngines; ++e)
+    for (std::uint32_t s = 0; s < kEngineStates; ++s)
       counters.engines[e][s] =
           readCounter(reg::counter(static_cast<isa::Engine>(e), static_cast<isa::State>(s)));
   const std::uint64_t* sets = api_.busy_sets(sim_);
-  counters.busySets.assign(sets, sets + (std::size_t{1} << deviceEngines));
-  counters.readBytes = readCounter(reg::readBytes);
-  counters.writtenBytes = readCounter(reg::writeBytes);
+  counters.busySets.assign(sets, sets + (std::size_t{1} << kDeviceEngines));
+  counters.readBytes = readCounter(reg::kReadBytes);
+  counters.writtenBytes = readCounter(reg::kWriteBytes);
   lastCycles_ = counters.cycles;
   elapsed_ += counters.cycles;
   const RunLog log(api_, sim_, counters.cycles);
@@ -254,7 +255,7 @@ StandingMachine RtlDevice::standingMachine() const {
   StandingMachine machine;
   api_.waiting(sim_, &machine.waiting);
   const std::uint32_t states = api_.states(sim_);
-  for (std::uint32_t e = 0; e < deviceEngines; ++e) {
+  for (std::uint32_t e = 0; e < kDeviceEngines; ++e) {
     machine.taken[e] = api_.taken(sim_, e);
     machine.states[e] = states >> 3 * e & 7;
   }
@@ -266,17 +267,17 @@ StandingMachine RtlDevice::standingMachine() const {
 }
 
 void RtlDevice::readError(DeviceRun& result, StandingMachine machine) {
-  const std::uint32_t word = readRegister(reg::errorCode);
+  const std::uint32_t word = readRegister(reg::kErrorCode);
   DeviceError error;
   error.code = word & 0xff;
   error.engine = word >> 8 & 0x7;
   error.reason = word >> 12 & 0x7;
-  error.command = readRegister(reg::errorIndex);
-  error.address = readRegister(reg::errorAddressLow) |
-                  static_cast<std::uint64_t>(readRegister(reg::errorAddressHigh)) << 32;
+  error.command = readRegister(reg::kErrorIndex);
+  error.address = readRegister(reg::kErrorAddressLow) |
+                  static_cast<std::uint64_t>(readRegister(reg::kErrorAddressHigh)) << 32;
   error.message = describe(error);
   if (isWatchdog(error)) {
-    machine.ringHead = readRegister(reg::ringHead);
+    machine.ringHead = readRegister(reg::kRingHead);
     error.message += waitChain(CommandText(graph_, program_), ring_, machine);
   }
   result.error = error;

@@ -45,8 +45,9 @@ struct RtlOptions {
   std::optional<WaveWindow> wave;
   std::uint64_t cyclesBefore = 0; ///< of submissions of the same report on other devices
   bool timeline = false;          ///< keep what every engine does in every cycle
-  std::uint32_t watchdog = isa::watchdogReset; ///< cycles without progress until error; 0 = never
-  std::array<std::uint32_t, isa::scalarCount> scalars{}; ///< run-time lengths of attention commands
+  std::uint32_t watchdog = isa::kWatchdogReset; ///< cycles without progress until error; 0 = never
+  std::array<std::uint32_t, isa::kScalarCount>
+      scalars{}; ///< run-time lengths of attention commands
   /// Called with the memory and the ring after the inputs are in place and before the doorbell:
   /// fault injection.
   std::function<void(MemoryImage&, std::span<std::uint32_t> ring)> beforeStart;
@@ -119,7 +120,7 @@ private:
   MemoryImage image_;
   std::vector<std::uint32_t> ring_;
   std::uint64_t ringAddress_ = 0;
-  std::array<std::uint64_t, segmentCount> segmentAddress_{};
+  std::array<std::uint64_t, kSegmentCount> segmentAddress_{};
 };
 
 } // namespace weft

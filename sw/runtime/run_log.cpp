@@ -11,9 +11,9 @@ namespace {
 
 /// The program's command behind the check that an event is about; none for the check itself.
 std::optional<std::size_t> commandOf(const weft_sim_event& event, const Program& program) {
-  if (event.index < Program::checks || event.index >= program.commands)
+  if (event.index < Program::kChecks || event.index >= program.commands)
     return std::nullopt;
-  return event.index - Program::checks;
+  return event.index - Program::kChecks;
 }
 
 EngineStates statesOf(const weft_sim_event& event) {
@@ -47,9 +47,9 @@ std::vector<std::uint64_t> RunLog::commandEnds(const Program& program, std::uint
   return ends;
 }
 
-std::vector<std::array<EngineStates, isa::engineCount>>
+std::vector<std::array<EngineStates, isa::kEngineCount>>
 RunLog::operatorEngines(const Graph& graph, const Program& program) const {
-  std::vector<std::array<EngineStates, isa::engineCount>> sums(graph.operators.size());
+  std::vector<std::array<EngineStates, isa::kEngineCount>> sums(graph.operators.size());
   for (const weft_sim_event& event : events_)
     if (const auto command = commandOf(event, program)) {
       EngineStates& sum = sums[program.operatorOf[*command]][event.engine];
@@ -69,7 +69,7 @@ Timeline RunLog::timeline(const Graph& graph, const Program& program) const {
                                    event.index, text.kind(event.index),
                                    text.operatorName(event.index), text.tile(event.index),
                                    weft::statesOf(event)});
-  for (std::uint32_t engine = 0; engine < isa::engineCount; ++engine)
+  for (std::uint32_t engine = 0; engine < isa::kEngineCount; ++engine)
     for (const TimelineState& state : statesOf(engine))
       timeline.states.push_back(state);
   return timeline;

@@ -25,7 +25,7 @@ public:
 
   /// By operator, by engine: the cycles up to the end of a command of the operator that follow the
   /// engine's command before.
-  std::vector<std::array<EngineStates, isa::engineCount>>
+  std::vector<std::array<EngineStates, isa::kEngineCount>>
   operatorEngines(const Graph& graph, const Program& program) const;
 
   /// Needs a run with recorded states.

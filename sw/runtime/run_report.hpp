@@ -17,7 +17,7 @@ namespace weft {
 /// order.
 struct OperatorReport {
   std::string name;
-  OperatorKind kind = OperatorKind::Matmul;
+  OperatorKind kind = OperatorKind::matmul;
   std::uint64_t start = 0, end = 0, cycles = 0;
   Limit limit;
   std::uint64_t macs = 0;

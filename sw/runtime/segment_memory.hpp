@@ -53,7 +53,7 @@ private:
   };
 
   std::uint32_t busBytes_;
-  std::array<Segment, isa::baseCount> segments_;
+  std::array<Segment, isa::kBaseCount> segments_;
 };
 
 } // namespace weft

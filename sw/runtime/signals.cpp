@@ -16,9 +16,9 @@ void wakeUp(int /*signal*/) {}
 
 /// A wait that begins just behind the signal would not end by it: a timer ends every later one.
 void noteAndKeepWaking(int signal) {
-  constexpr suseconds_t betweenWakings = 100'000;
+  constexpr suseconds_t kBetweenWakings = 100'000;
   noteInterruption(signal);
-  const itimerval timer{.it_interval = {0, betweenWakings}, .it_value = {0, betweenWakings}};
+  const itimerval timer{.it_interval = {0, kBetweenWakings}, .it_value = {0, kBetweenWakings}};
   setitimer(ITIMER_REAL, &timer, nullptr);
 }
 

@@ -9,8 +9,8 @@ namespace weft {
 namespace {
 
 double secondsOf(const timeval& time) {
-  constexpr double microsecond = 1e-6;
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * microsecond;
+  constexpr double kMicrosecond = 1e-6;
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * kMicrosecond;
 }
 
 double cpuSecondsOf(int who) {

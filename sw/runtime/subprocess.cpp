@@ -107,9 +107,9 @@ std::string lastLines(const std::filesystem::path& log, std::size_t count) {
 
 /// A tool that cannot even write why it failed: the disk is full, or a signal ended it.
 std::string reasonOf(int status, const std::filesystem::path& log) {
-  constexpr std::size_t enough = 12;
+  constexpr std::size_t kEnough = 12;
   std::error_code unknown;
-  std::string reason = lastLines(log, enough);
+  std::string reason = lastLines(log, kEnough);
   if (std::filesystem::space(log.parent_path(), unknown).available == 0 && !unknown)
     reason += "\n  no space left in " + log.parent_path().string();
   if (WIFSIGNALED(status))

@@ -12,7 +12,7 @@
 namespace weft {
 
 /// Cycles of one engine by state: busy, then the seven reasons to stall.
-using EngineStates = std::array<std::uint64_t, isa::stateCount>;
+using EngineStates = std::array<std::uint64_t, isa::kStateCount>;
 
 /// Cycles [begin, end) count from the begin of the submission; commands of one engine do not
 /// overlap: one begins when the engine has taken it and has finished the one before.

@@ -9,8 +9,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int process = 1;
-constexpr std::size_t blockBytes = 1 << 20; ///< written at a time
+constexpr int kProcess = 1;
+constexpr std::size_t kBlockBytes = 1 << 20; ///< written at a time
 
 std::uint32_t commandTrack(std::uint32_t engine) { return 2 * engine + 1; }
 std::uint32_t stateTrack(std::uint32_t engine) { return 2 * engine + 2; }
@@ -24,7 +24,7 @@ public:
   void name(const char* what, std::uint32_t track, const std::string& name) {
     add({{"name", what},
          {"ph", "M"},
-         {"pid", process},
+         {"pid", kProcess},
          {"tid", track},
          {"args", {{"name", name}}}});
   }
@@ -32,14 +32,14 @@ public:
   void order(std::uint32_t track) {
     add({{"name", "thread_sort_index"},
          {"ph", "M"},
-         {"pid", process},
+         {"pid", kProcess},
          {"tid", track},
          {"args", {{"sort_index", track}}}});
   }
 
   void slice(const std::string& name, const char* category, std::uint32_t track,
              std::uint64_t begin, std::uint64_t end, const Json& arguments) {
-    Json event{{"name", name}, {"cat", category}, {"ph", "X"},         {"pid", process},
+    Json event{{"name", name}, {"cat", category}, {"ph", "X"},         {"pid", kProcess},
                {"tid", track}, {"ts", begin},     {"dur", end - begin}};
     if (!arguments.is_null())
       event["args"] = arguments;
@@ -56,7 +56,7 @@ private:
     text_ += first_ ? "" : ",\n";
     text_ += event.dump();
     first_ = false;
-    if (text_.size() < blockBytes)
+    if (text_.size() < kBlockBytes)
       return;
     write_(text_);
     text_.clear();
@@ -79,14 +79,14 @@ Json argumentsOf(const TimelineCommand& command) {
                  {"tile", command.tile}};
   for (std::size_t s = 0; s < command.states.size(); ++s)
     if (command.states[s] != 0)
-      arguments[std::string(isa::stateNames[s])] = command.states[s];
+      arguments[std::string(isa::kStateNames[s])] = command.states[s];
   return arguments;
 }
 
 void nameTracks(TraceWriter& trace, const std::string& processName) {
   trace.name("process_name", 0, processName);
-  for (std::uint32_t engine = 0; engine < isa::engineCount; ++engine) {
-    const std::string name(isa::engineNames[engine]);
+  for (std::uint32_t engine = 0; engine < isa::kEngineCount; ++engine) {
+    const std::string name(isa::kEngineNames[engine]);
     trace.name("thread_name", commandTrack(engine), name);
     trace.order(commandTrack(engine));
     trace.name("thread_name", stateTrack(engine), name + ": busy, stalls");
@@ -106,7 +106,7 @@ void writeTrace(std::span<const Timeline> submissions, const std::string& proces
       trace.slice(sliceName(command), "command", commandTrack(command.engine),
                   start + command.begin, start + command.end, argumentsOf(command));
     for (const TimelineState& state : submission.states)
-      trace.slice(std::string(isa::stateNames[state.state]), "state", stateTrack(state.engine),
+      trace.slice(std::string(isa::kStateNames[state.state]), "state", stateTrack(state.engine),
                   start + state.begin, start + state.end, {});
     start += submission.cycles;
   }

@@ -10,11 +10,11 @@
 namespace weft {
 namespace {
 
-constexpr std::size_t fetch = isa::engineCount; ///< as a member of the chain
-constexpr std::size_t members = isa::engineCount + 1;
+constexpr std::size_t kFetch = isa::kEngineCount; ///< as a member of the chain
+constexpr std::size_t kMembers = isa::kEngineCount + 1;
 
 /// Words that wait in one engine's queue at most, and those that a command has there in addition.
-constexpr std::size_t queueWords = 256, tagWords = 2;
+constexpr std::size_t kQueueWords = 256, kTagWords = 2;
 
 std::string hexAddress(std::uint64_t address) {
   std::array<char, 24> text{};
@@ -51,7 +51,7 @@ std::string writeChannel(const weft_sim_waiting& waiting) {
 }
 
 std::string nameOf(std::size_t member) {
-  return member == fetch ? "command fetch" : std::string(isa::engineNames[member]) + " engine";
+  return member == kFetch ? "command fetch" : std::string(isa::kEngineNames[member]) + " engine";
 }
 
 class WaitChain {
@@ -62,12 +62,12 @@ public:
     for (std::size_t i = 0; i < commands_.size(); ++i)
       if (commands_[i].format->engine != isa::Engine::processor)
         ofEngine_[static_cast<std::size_t>(commands_[i].format->engine)].push_back(i);
-    for (std::size_t engine = 0; engine < isa::engineCount; ++engine)
+    for (std::size_t engine = 0; engine < isa::kEngineCount; ++engine)
       describe(engine);
   }
 
   std::string print() {
-    for (std::size_t member = 0; member < members; ++member)
+    for (std::size_t member = 0; member < kMembers; ++member)
       visit(member);
     std::string output;
     for (auto member = finished_.rbegin(); member != finished_.rend(); ++member)
@@ -99,7 +99,7 @@ private:
 
   void describeRunning(std::size_t engine, Member& member) const {
     const auto state = static_cast<isa::State>(machine_.states[engine]);
-    member.line += "is in the engine, " + std::string(isa::stateNames[machine_.states[engine]]);
+    member.line += "is in the engine, " + std::string(isa::kStateNames[machine_.states[engine]]);
     if (state == isa::State::memoryRead)
       member.line += ": " + readChannel(machine_.waiting);
     if (state == isa::State::memoryWrite)
@@ -108,18 +108,18 @@ private:
 
   void describeUnfetched(Member& member) {
     member.line += "is not fetched yet";
-    member.waitsFor.push_back(fetch);
-    if (members_[fetch].line.empty())
+    member.waitsFor.push_back(kFetch);
+    if (members_[kFetch].line.empty())
       describeFetch();
   }
 
   /// The decoder needs room in the queue of the next command's engine; else slots are missing.
   void describeFetch() {
-    Member& member = members_[fetch];
+    Member& member = members_[kFetch];
     const auto next = std::ranges::find_if(
         commands_, [&](const RingCommand& c) { return c.slot() >= machine_.ringHead; });
     const auto index = static_cast<std::size_t>(next - commands_.begin());
-    member.line = nameOf(fetch) + ": " + text_.whole(index) + " ";
+    member.line = nameOf(kFetch) + ": " + text_.whole(index) + " ";
     const auto engine = static_cast<std::size_t>(next->format->engine);
     if (queueIsFull(engine, index)) {
       member.line += "waits for room in the queue of the " + nameOf(engine);
@@ -129,20 +129,20 @@ private:
   }
 
   bool queueIsFull(std::size_t engine, std::size_t before) const {
-    if (engine >= isa::engineCount)
+    if (engine >= isa::kEngineCount)
       return false;
     const auto fetched = static_cast<std::size_t>(
         std::ranges::lower_bound(ofEngine_[engine], before) - ofEngine_[engine].begin());
     const std::size_t staged = 1, queued = fetched - machine_.taken[engine];
     const auto slots = static_cast<std::size_t>(commands_[before].format->slots);
-    const std::size_t words = slots * isa::slotWords + tagWords;
-    return queued > staged && (queued - staged) * words > queueWords - words;
+    const std::size_t words = slots * isa::kSlotWords + kTagWords;
+    return queued > staged && (queued - staged) * words > kQueueWords - words;
   }
 
   void describeQueued(std::size_t command, Member& member) const {
     const std::uint32_t wanted = commands_[command].tokens.wait;
     std::string reasons;
-    for (std::uint32_t token = 0; token < isa::tokenCount; ++token)
+    for (std::uint32_t token = 0; token < isa::kTokenCount; ++token)
       if ((wanted >> token & 1) != 0 && !given(token)) {
         reasons += (reasons.empty() ? "waits for token " : " and token ") + std::to_string(token);
         reasons += describeGiver(token, member);
@@ -160,10 +160,11 @@ private:
   }
 
   /// Commands [0, count) of every engine that have `token` in the mask that `maskOf` picks.
-  std::size_t countOf(std::uint32_t token, const std::array<std::uint64_t, isa::engineCount>& count,
+  std::size_t countOf(std::uint32_t token,
+                      const std::array<std::uint64_t, isa::kEngineCount>& count,
                       std::uint32_t isa::Tokens::*mask) const {
     std::size_t sum = 0;
-    for (std::size_t engine = 0; engine < isa::engineCount; ++engine)
+    for (std::size_t engine = 0; engine < isa::kEngineCount; ++engine)
       for (std::size_t i = 0; i < std::min<std::size_t>(count[engine], ofEngine_[engine].size());
            ++i)
         sum += commands_[ofEngine_[engine][i]].tokens.*mask >> token & 1;
@@ -213,8 +214,8 @@ private:
   const CommandText& text_;
   const StandingMachine& machine_;
   std::vector<RingCommand> commands_;
-  std::array<std::vector<std::size_t>, isa::engineCount> ofEngine_;
-  std::array<Member, members> members_;
+  std::array<std::vector<std::size_t>, isa::kEngineCount> ofEngine_;
+  std::array<Member, kMembers> members_;
   std::vector<std::size_t> path_, finished_;
   std::string circle_;
 };

@@ -13,10 +13,10 @@ namespace weft {
 
 /// A machine at the moment in which its watchdog has barked.
 struct StandingMachine {
-  std::array<std::uint64_t, isa::engineCount> taken{}, finished{}; ///< commands of each engine
-  std::array<std::uint32_t, isa::engineCount> states{};            ///< isa::State of each engine
-  std::size_t ringHead = 0;                                        ///< first slot not yet fetched
-  weft_sim_waiting waiting{};                                      ///< between design and memory
+  std::array<std::uint64_t, isa::kEngineCount> taken{}, finished{}; ///< commands of each engine
+  std::array<std::uint32_t, isa::kEngineCount> states{};            ///< isa::State of each engine
+  std::size_t ringHead = 0;                                         ///< first slot not yet fetched
+  weft_sim_waiting waiting{};                                       ///< between design and memory
 };
 
 /// One line for each engine that has something to do, and one for the command fetch when it is part

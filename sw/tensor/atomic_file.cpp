@@ -18,13 +18,13 @@ namespace {
 
 /// Opens what is there. A named pipe opens when somebody reads it.
 int openInPlace(const std::filesystem::path& path) {
-  constexpr std::chrono::milliseconds patience(50);
+  constexpr std::chrono::milliseconds kPatience(50);
   int descriptor = -1;
   while ((descriptor = ::open(path.c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)) < 0) {
     if (errno != ENXIO || !std::filesystem::is_fifo(path))
       throwWriteError(path);
     stopIfInterrupted();
-    std::this_thread::sleep_for(patience);
+    std::this_thread::sleep_for(kPatience);
   }
   ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
   return descriptor;

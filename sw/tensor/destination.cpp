@@ -92,9 +92,9 @@ void requireWritableFolder(const fs::path& folder) {
 }
 
 fs::path linksFollowed(fs::path path) {
-  constexpr int mostLinks = 40; // as many as the kernel follows
+  constexpr int kMostLinks = 40; // as many as the kernel follows
   std::error_code none;
-  for (int i = 0; i < mostLinks && fs::is_symlink(path, none); ++i)
+  for (int i = 0; i < kMostLinks && fs::is_symlink(path, none); ++i)
     path = path.parent_path() / fs::read_symlink(path, none);
   return path;
 }

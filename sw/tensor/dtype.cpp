@@ -11,8 +11,8 @@ std::size_t dtypeSize(DType dtype) {
 }
 
 std::string_view dtypeName(DType dtype) {
-  constexpr std::array<std::string_view, 7> names{"F64", "F32", "I64", "I32", "I16", "I8", "U8"};
-  return names[static_cast<std::size_t>(dtype)];
+  constexpr std::array<std::string_view, 7> kNames{"F64", "F32", "I64", "I32", "I16", "I8", "U8"};
+  return kNames[static_cast<std::size_t>(dtype)];
 }
 
 } // namespace weft

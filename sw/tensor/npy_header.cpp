@@ -18,15 +18,15 @@ struct TypeCode {
   DType dtype;
 };
 
-constexpr std::array<TypeCode, 9> kTypeCodes{{{"<f8", DType::F64},
-                                              {"<f4", DType::F32},
-                                              {"<i8", DType::I64},
-                                              {"<i4", DType::I32},
-                                              {"<i2", DType::I16},
-                                              {"|i1", DType::I8},
-                                              {"|u1", DType::U8},
-                                              {"<i1", DType::I8},
-                                              {"<u1", DType::U8}}};
+constexpr std::array<TypeCode, 9> kTypeCodes{{{"<f8", DType::f64},
+                                              {"<f4", DType::f32},
+                                              {"<i8", DType::i64},
+                                              {"<i4", DType::i32},
+                                              {"<i2", DType::i16},
+                                              {"|i1", DType::i8},
+                                              {"|u1", DType::u8},
+                                              {"<i1", DType::i8},
+                                              {"<u1", DType::u8}}};
 
 /// Reads tokens of a Python literal from left to right; every failure names the position.
 class LiteralReader {

@@ -12,7 +12,7 @@ namespace weft {
 
 /// What the header dictionary says.
 struct NpyHeader {
-  DType dtype = DType::F32;
+  DType dtype = DType::f32;
   Shape shape;
 };
 

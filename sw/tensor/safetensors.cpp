@@ -104,7 +104,7 @@ private:
 
   DType dtype(const std::string& what, const Json& name) const {
     for (const DType known :
-         {DType::F64, DType::F32, DType::I64, DType::I32, DType::I16, DType::I8, DType::U8})
+         {DType::f64, DType::f32, DType::i64, DType::i32, DType::i16, DType::i8, DType::u8})
       if (name.is_string() && name.get_ref<const std::string&>() == dtypeName(known))
         return known;
     fail(what + " dtype", "one of F64 F32 I64 I32 I16 I8 U8 (convert half precision to F32)",

@@ -77,8 +77,9 @@ Temporary::Temporary(const fs::path& destination, Kind kind) {
   removeLeftovers(folder, nameBefore(destination));
   while (!create(destination, kind)) {
   }
-  constexpr mode_t filePermissions = 0666, folderPermissions = 0777;
-  ::fchmod(descriptor_, permissionsOfNew(kind == Kind::file ? filePermissions : folderPermissions));
+  constexpr mode_t kFilePermissions = 0666, kFolderPermissions = 0777;
+  ::fchmod(descriptor_,
+           permissionsOfNew(kind == Kind::file ? kFilePermissions : kFolderPermissions));
 }
 
 bool Temporary::create(const fs::path& destination, Kind kind) {

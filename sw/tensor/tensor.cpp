@@ -11,13 +11,13 @@
 namespace weft {
 
 ElementCount countElements(const Shape& shape, std::size_t elementSize) {
-  constexpr auto limit = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
+  constexpr auto kLimit = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
   std::size_t elements = 1;
   bool fits = true;
   for (const std::size_t extent : shape) {
     if (extent == 0)
       return {true, 0};
-    fits = fits && extent <= limit / elementSize / elements;
+    fits = fits && extent <= kLimit / elementSize / elements;
     elements = fits ? elements * extent : elements;
   }
   return {fits, fits ? elements : 0};

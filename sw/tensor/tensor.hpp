@@ -85,7 +85,7 @@ private:
   void makeUnique();
   void allocate();
 
-  DType dtype_ = DType::F32;
+  DType dtype_ = DType::f32;
   Shape shape_;
   std::size_t size_ = 0;
   std::shared_ptr<std::byte[]> owned_; // null for a view of a file

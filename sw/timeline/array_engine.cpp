@@ -31,7 +31,7 @@ void ArrayEngine::offer(std::size_t command, Cycle at) {
 
 void ArrayEngine::wake(Cycle now) {
   done_.pop();
-  due = done_.empty() ? never : done_.front();
+  due = done_.empty() ? kNever : done_.front();
   queue_.done(now);
 }
 

@@ -20,7 +20,7 @@ void AttentionBlocks::start(const isa::Attention& command, Cycle taken) {
       attentionBlocks(command, static_cast<std::uint32_t>(machine_.queryBlock), machine_.chunkKeys);
   nextBlock_ = nextKeys_ = nextValues_ = 0;
   next_ = Group::queries;
-  stepAt_ = taken + attentionStart;
+  stepAt_ = taken + kAttentionStart;
   generatorFree_ = wordsFree_ = firstRow_ = lastRow_ = outputFree_ = 0;
   scored_ = weighted_ = summed_ = answered_ = 0;
   scores_ = values_ = {};
@@ -43,8 +43,8 @@ void AttentionBlocks::ask() {
   while (next_ != Group::queries || nextBlock_ < shapes_.size()) {
     if (nextBlock_ == blocks_.size() && next_ == Group::queries)
       planBlock();
-    const Cycle at = std::max({stepAt_, generatorFree_, creditOf(next_)}) + groupToAsk;
-    if (at >= never)
+    const Cycle at = std::max({stepAt_, generatorFree_, creditOf(next_)}) + kGroupToAsk;
+    if (at >= kNever)
       return;
     askFor(next_, at);
   }
@@ -52,10 +52,10 @@ void AttentionBlocks::ask() {
 
 Cycle AttentionBlocks::creditOf(Group group) const {
   if (group == Group::queries)
-    return nextBlock_ < banks ? 0 : blocks_[nextBlock_ - banks].queriesFree + 1;
+    return nextBlock_ < kBanks ? 0 : blocks_[nextBlock_ - kBanks].queriesFree + 1;
   if (group == Group::keys)
-    return nextKeys_ < ringSlots ? 0 : chunks_[nextKeys_ - ringSlots].keysFree + 1;
-  return nextValues_ < ringSlots ? 0 : chunks_[nextValues_ - ringSlots].valuesFree + 1;
+    return nextKeys_ < kRingSlots ? 0 : chunks_[nextKeys_ - kRingSlots].keysFree + 1;
+  return nextValues_ < kRingSlots ? 0 : chunks_[nextValues_ - kRingSlots].valuesFree + 1;
 }
 
 std::int64_t AttentionBlocks::rowsOf(Group group) const {
@@ -76,11 +76,11 @@ void AttentionBlocks::askFor(Group group, Cycle at) {
     const bool last = chunks_[nextValues_].last;
     coming_.push({group, nextValues_++, rows});
     next_ = last ? Group::queries : Group::keys;
-    stepAt_ += last ? blockSteps : 0;
+    stepAt_ += last ? kBlockSteps : 0;
   }
   if (rows > 0) {
-    generatorFree_ = never;
-    reader_.push({at + generatorCycles + runToRequest, rows, beatsOfRow_});
+    generatorFree_ = kNever;
+    reader_.push({at + kGeneratorCycles + kRunToRequest, rows, beatsOfRow_});
   } else if (coming_.size() == 1) {
     const Coming none = coming_.front();
     coming_.pop();
@@ -89,7 +89,7 @@ void AttentionBlocks::askFor(Group group, Cycle at) {
 }
 
 void AttentionBlocks::requested(Cycle request) {
-  generatorFree_ = request - requestToGenerator;
+  generatorFree_ = request - kRequestToGenerator;
   ask();
 }
 
@@ -130,7 +130,7 @@ void AttentionBlocks::advance() {
 
 /// Chunks are looked at until their values are summed and their slot was asked for again.
 void AttentionBlocks::forgetChunks() {
-  while (chunks_.begin() + static_cast<std::size_t>(ringSlots) < std::min(summed_, nextValues_))
+  while (chunks_.begin() + static_cast<std::size_t>(kRingSlots) < std::min(summed_, nextValues_))
     chunks_.pop();
 }
 
@@ -154,9 +154,9 @@ bool AttentionBlocks::computeScores() {
     return false;
   Chunk& chunk = chunks_[scored_];
   Block& block = blocks_[chunk.block];
-  const Cycle bank = scored_ < banks ? 0 : chunks_[scored_ - banks].scoresRead + 1;
+  const Cycle bank = scored_ < kBanks ? 0 : chunks_[scored_ - kBanks].scoresRead + 1;
   const Cycle queries = chunk.first ? block.filled + 1 : 0;
-  if (std::max({chunk.keysFilled, bank, queries}) >= never)
+  if (std::max({chunk.keysFilled, bank, queries}) >= kNever)
     return false;
   const Cycle end = stream(scores_, chunk.keysFilled, std::max(bank, queries), block.queries);
   chunk.keysFree = scores_.free;
@@ -171,8 +171,8 @@ bool AttentionBlocks::computeWeights() {
   if (weighted_ == scored_)
     return false;
   Chunk& chunk = chunks_[weighted_];
-  const Cycle bank = weighted_ < banks ? 0 : chunks_[weighted_ - banks].weightsRead + 1;
-  if (bank >= never)
+  const Cycle bank = weighted_ < kBanks ? 0 : chunks_[weighted_ - kBanks].weightsRead + 1;
+  if (bank >= kNever)
     return false;
   const Cycle begin = std::max({chunk.scoresFull + 1, bank, lastRow_});
   firstRow_ =
@@ -188,9 +188,9 @@ bool AttentionBlocks::computeValues() {
   if (summed_ == weighted_)
     return false;
   Chunk& chunk = chunks_[summed_];
-  const bool needsBank = chunk.first && chunk.block >= banks;
-  const Cycle bank = needsBank ? blocks_[chunk.block - banks].outputFree + 1 : 0;
-  if (std::max(chunk.valuesFilled, bank) >= never)
+  const bool needsBank = chunk.first && chunk.block >= kBanks;
+  const Cycle bank = needsBank ? blocks_[chunk.block - kBanks].outputFree + 1 : 0;
+  if (std::max(chunk.valuesFilled, bank) >= kNever)
     return false;
   chunk.weightsRead = stream(values_, chunk.valuesFilled, std::max(bank, chunk.weightsFull + 1),
                              blocks_[chunk.block].queries);
@@ -215,11 +215,11 @@ void AttentionBlocks::finishBlock(const Chunk& chunk) {
 void AttentionBlocks::offered(Cycle last) {
   const Output output = outputs_.front();
   outputs_.pop();
-  const Cycle ahead = outputQueueWords * rowCycles_ / slices_;
+  const Cycle ahead = kOutputQueueWords * rowCycles_ / slices_;
   const Cycle issued =
       std::max(output.issue + output.words - 1, last - blockToBeat(machine_) - ahead);
   outputFree_ = std::max(outputFree_, issued + 1);
-  blocks_[output.block].outputFree = issued + wordToBlockFree;
+  blocks_[output.block].outputFree = issued + kWordToBlockFree;
   advance();
   ask();
 }

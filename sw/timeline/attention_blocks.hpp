@@ -34,16 +34,16 @@ private:
   /// A block of queries of one head.
   struct Block {
     std::int64_t queries = 0;
-    Cycle filled = never; ///< its queries are in their bank
-    Cycle queriesFree = never, outputFree = never;
+    Cycle filled = kNever; ///< its queries are in their bank
+    Cycle queriesFree = kNever, outputFree = kNever;
   };
   /// A chunk of keys for a block.
   struct Chunk {
     std::size_t block = 0;
     std::int64_t keys = 0; ///< in memory
     bool first = false, last = false;
-    Cycle keysFilled = never, valuesFilled = never, keysFree = never, valuesFree = never;
-    Cycle scoresFull = never, scoresRead = never, weightsFull = never, weightsRead = never;
+    Cycle keysFilled = kNever, valuesFilled = kNever, keysFree = kNever, valuesFree = kNever;
+    Cycle scoresFull = kNever, scoresRead = kNever, weightsFull = kNever, weightsRead = kNever;
   };
   /// A product unit with its loader.
   struct Unit {

@@ -9,22 +9,22 @@
 namespace weft::timeline {
 namespace {
 
-constexpr std::size_t attentionReader = 1, attentionWriter = 1;
+constexpr std::size_t kAttentionReader = 1, kAttentionWriter = 1;
 
 } // namespace
 
 AttentionEngine::AttentionEngine(const Machine& machine, Memory& memory, CommandWindow& commands,
                                  CommandQueue& queue)
     : commands_(commands), queue_(queue),
-      reader_(machine, memory, attentionReader, *this, machine.readsInFlight,
+      reader_(machine, memory, kAttentionReader, *this, machine.readsInFlight,
               packetBeats(machine, machine.readsInFlight)),
-      writer_(machine, memory, attentionWriter, *this), blocks_(machine, reader_, writer_),
+      writer_(machine, memory, kAttentionWriter, *this), blocks_(machine, reader_, writer_),
       rows_(machine, reader_, writer_) {}
 
 void AttentionEngine::offer(std::size_t command, Cycle at) {
   offered_ = command;
   offeredAt_ = at;
-  if (free_ < never)
+  if (free_ < kNever)
     take();
 }
 
@@ -33,7 +33,7 @@ void AttentionEngine::take() {
   atWork_ = offered_;
   const auto& fields = commands_[atWork_].fields;
   isSoftmax_ = std::holds_alternative<isa::Softmax>(fields);
-  offeredAt_ = free_ = never;
+  offeredAt_ = free_ = kNever;
   commands_.times(atWork_).begin = at;
   queue_.taken(at);
   if (isSoftmax_)
@@ -65,15 +65,15 @@ void AttentionEngine::offered(Cycle last) {
 
 void AttentionEngine::answered(Cycle answer) {
   if (isSoftmax_ ? rows_.answered() : blocks_.answered())
-    due = answer + attentionAnswerToDone;
+    due = answer + kAttentionAnswerToDone;
 }
 
 void AttentionEngine::wake(Cycle now) {
-  due = never;
+  due = kNever;
   commands_.times(atWork_).end = isSoftmax_ ? rows_.end() : blocks_.end();
   queue_.done(now);
   free_ = now + 1;
-  if (offeredAt_ < never)
+  if (offeredAt_ < kNever)
     take();
 }
 

@@ -32,8 +32,8 @@ private:
   SoftmaxRows rows_;
   std::size_t offered_ = 0, atWork_ = 0; ///< commands
   bool isSoftmax_ = false;
-  Cycle offeredAt_ = never; ///< never = nothing is offered
-  Cycle free_ = 0;          ///< never = a command is at work
+  Cycle offeredAt_ = kNever; ///< never = nothing is offered
+  Cycle free_ = 0;           ///< never = a command is at work
 };
 
 } // namespace weft::timeline

@@ -15,7 +15,7 @@ struct AttentionBlock {
   std::uint64_t queries = 0, keys = 0, chunks = 0;
 };
 
-/// All heads' blocks of `mostQueries` in chunks of `chunkKeys`, in the order of the hardware.
+/// All heads' blocks of `kMostQueries` in chunks of `chunkKeys`, in the order of the hardware.
 std::vector<AttentionBlock> attentionBlocks(const isa::Attention& command,
                                             std::uint32_t mostQueries, std::int64_t chunkKeys);
 

@@ -12,10 +12,10 @@ namespace {
 
 /// The engines that give and wait for a token (isa::tokenOf).
 isa::Engine producerOf(int token) {
-  return static_cast<isa::Engine>((token + 1) / isa::engineCount);
+  return static_cast<isa::Engine>((token + 1) / isa::kEngineCount);
 }
 std::size_t consumerOf(int token) {
-  return static_cast<std::size_t>((token + 1) % isa::engineCount);
+  return static_cast<std::size_t>((token + 1) % isa::kEngineCount);
 }
 
 std::int64_t slotsOf(isa::Engine engine) {
@@ -48,8 +48,8 @@ void TokenBank::give(std::uint32_t tokens, Cycle at) {
 CommandQueue::CommandQueue(const Machine& machine, CommandWindow& commands, TokenBank& tokens,
                            isa::Engine engine)
     : commands_(commands), tokens_(tokens),
-      words_(slotsOf(engine) * wordsOfSlot + stagedExtraWords), ramLatency_(machine.ramLatency),
-      most_(static_cast<std::size_t>(queueWords / words_)) {
+      words_(slotsOf(engine) * kWordsOfSlot + kStagedExtraWords), ramLatency_(machine.ramLatency),
+      most_(static_cast<std::size_t>(kQueueWords / words_)) {
   tokens.connect(engine, *this);
 }
 
@@ -62,7 +62,7 @@ void CommandQueue::commit(std::size_t command, Cycle at) {
 /// A full RAM has room again when as many words of the command that is staged have been read.
 Cycle CommandQueue::roomAt() const {
   if (waiting_.size() >= most_)
-    return never;
+    return kNever;
   return waiting_.size() + 1 < most_ ? 0 : leaves_;
 }
 
@@ -73,21 +73,22 @@ void CommandQueue::stage() {
   waiting_.pop();
   staged_ = true;
   const Cycle begin = std::max(empty_, commands_.times(head_).decoded + 1);
-  leaves_ = begin + 1 + words_ * static_cast<Cycle>(most_ + 1) - queueWords;
+  leaves_ = begin + 1 + words_ * static_cast<Cycle>(most_ + 1) - kQueueWords;
   commands_.times(head_).staged = begin + 1 + words_ + ramLatency_;
   decoder_->roomCame();
   request(0);
 }
 
 void CommandQueue::request(Cycle now) {
-  if (!staged_ || offered_ || static_cast<std::int64_t>(inEngine_.size()) >= mostInFlight)
+  if (!staged_ || offered_ || static_cast<std::int64_t>(inEngine_.size()) >= kMostInFlight)
     return;
   const std::uint32_t waits = commands_[head_].tokens.wait;
   if (tokens_.missing(waits) != 0)
     return;
   tokens_.take(waits);
   offered_ = true;
-  commands_.times(head_).offered = std::max(commands_.times(head_).staged + stagedToAsked, now) + 1;
+  commands_.times(head_).offered =
+      std::max(commands_.times(head_).staged + kStagedToAsked, now) + 1;
   engine_->offer(head_, commands_.times(head_).offered);
 }
 

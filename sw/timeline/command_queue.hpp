@@ -42,8 +42,8 @@ public:
   void give(std::uint32_t tokens, Cycle at);
 
 private:
-  std::array<CommandQueue*, isa::engineCount> queues_{};
-  std::array<std::int32_t, isa::tokenCount> counts_{};
+  std::array<CommandQueue*, isa::kEngineCount> queues_{};
+  std::array<std::int32_t, isa::kTokenCount> counts_{};
 };
 
 /// One command waits in the staging register for its tokens, others behind it as words in a RAM.

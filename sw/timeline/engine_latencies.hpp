@@ -14,26 +14,26 @@
 namespace weft::timeline {
 
 // command_processor: fetch, decoder, queues
-inline constexpr std::int64_t fetchStart = 4; ///< from start to the first request of a slot
-inline constexpr std::int64_t slotDescriptionBytes = 64;
-inline constexpr std::int64_t headerCycles = 3; ///< INDEX (two) and SLOT, beside one cycle a word
-inline constexpr std::int64_t wordsOfSlot = 16;
-inline constexpr std::int64_t wordToCommit = 2;     ///< last word -> the command is in its queue
-inline constexpr std::int64_t stagedExtraWords = 2; ///< index and slot, stored before the words
-inline constexpr std::int64_t stagedToAsked = 1;    ///< its request is in the token bank
-inline constexpr std::int64_t queueWords = 256;
-inline constexpr std::int64_t mostInFlight = 4; ///< commands in an engine
-inline constexpr std::int64_t fetchReadsInFlight = 4;
-inline constexpr std::int64_t completeCycles = 2; ///< from the last `done` to the end of the run
+inline constexpr std::int64_t kFetchStart = 4; ///< from start to the first request of a slot
+inline constexpr std::int64_t kSlotDescriptionBytes = 64;
+inline constexpr std::int64_t kHeaderCycles = 3; ///< INDEX (two) and SLOT, beside one cycle a word
+inline constexpr std::int64_t kWordsOfSlot = 16;
+inline constexpr std::int64_t kWordToCommit = 2;     ///< last word -> the command is in its queue
+inline constexpr std::int64_t kStagedExtraWords = 2; ///< index and slot, stored before the words
+inline constexpr std::int64_t kStagedToAsked = 1;    ///< its request is in the token bank
+inline constexpr std::int64_t kQueueWords = 256;
+inline constexpr std::int64_t kMostInFlight = 4; ///< commands in an engine
+inline constexpr std::int64_t kFetchReadsInFlight = 4;
+inline constexpr std::int64_t kCompleteCycles = 2; ///< from the last `done` to the end of the run
 
 // dma_reader, read_arbiter
-inline constexpr std::int64_t runToRequest = 4; ///< run taken -> AR
+inline constexpr std::int64_t kRunToRequest = 4; ///< run taken -> AR
 /// Beat on the pins -> beat at the client.
 inline std::int64_t pinToClient(const Machine& m) { return 3 + m.ramLatency; }
 /// Beat taken by the client -> AR that its credit allows.
-inline constexpr std::int64_t creditToRequest = 5;
+inline constexpr std::int64_t kCreditToRequest = 5;
 /// Last beat of a burst on the pins -> AR that its place among the bursts in flight allows.
-inline constexpr std::int64_t answerToRequest = 5;
+inline constexpr std::int64_t kAnswerToRequest = 5;
 
 /// gen/prim beats_to_words: when the last of a run's `beats` is taken, whose `words` end at `end`.
 /// A beat is taken with its first word, unless words are wider.
@@ -46,38 +46,38 @@ inline std::int64_t lastBeatTaken(const Machine& m, std::int64_t end, std::int64
 // dma_writer, write_arbiter
 /// Last beat of a burst taken -> W on the pins.
 inline std::int64_t beatToPin(const Machine& m) { return m.ramLatency > 1 ? 3 + m.ramLatency : 4; }
-inline constexpr std::int64_t answerToRunDone = 1;    ///< B on the pins -> run_done
-inline constexpr std::int64_t writesInFlight = 64;    ///< bursts without a response
-inline constexpr std::int64_t writerBursts = 4;       ///< whose beats the writer's queue holds
-inline constexpr std::int64_t memoryBufferBeats = 32; ///< write buffer of the memory
+inline constexpr std::int64_t kAnswerToRunDone = 1;    ///< B on the pins -> run_done
+inline constexpr std::int64_t kWritesInFlight = 64;    ///< bursts without a response
+inline constexpr std::int64_t kWriterBursts = 4;       ///< whose beats the writer's queue holds
+inline constexpr std::int64_t kMemoryBufferBeats = 32; ///< write buffer of the memory
 
 // gen/prim address_generator: command taken -> first run
-inline constexpr std::int64_t generatorCycles = 2;
+inline constexpr std::int64_t kGeneratorCycles = 2;
 /// AR of its last run -> the next start, before it.
-inline constexpr std::int64_t requestToGenerator = runToRequest;
+inline constexpr std::int64_t kRequestToGenerator = kRunToRequest;
 
 // load_engine
-inline constexpr std::int64_t loadBeatToDone = 2; ///< last beat taken -> done
-inline constexpr std::int64_t loadCommandGap = 3; ///< last beat -> first beat of the next command
-inline constexpr std::int64_t loadsUnderWay = 4;
+inline constexpr std::int64_t kLoadBeatToDone = 2; ///< last beat taken -> done
+inline constexpr std::int64_t kLoadCommandGap = 3; ///< last beat -> first beat of the next command
+inline constexpr std::int64_t kLoadsUnderWay = 4;
 
 // matmul_engine: last vector -> done
 inline std::int64_t arrayDrain(const Machine& m) { return m.rows + m.columns + 3 + m.ramLatency; }
-inline constexpr std::int64_t arrayOutstanding = 2;
+inline constexpr std::int64_t kArrayOutstanding = 2;
 
 // store_engine: command taken -> first row asked for -> its last beat offered to the writer
-inline constexpr std::int64_t storeToAsk = 3;
+inline constexpr std::int64_t kStoreToAsk = 3;
 inline std::int64_t askToBeat(const Machine& m) { return 18 + m.ramLatency; }
-inline constexpr std::int64_t storesUnderWay = 2;
-inline constexpr std::int64_t storeAnswerToDone = 2;
+inline constexpr std::int64_t kStoresUnderWay = 2;
+inline constexpr std::int64_t kStoreAnswerToDone = 2;
 
 // attention_engine
-inline constexpr std::int64_t attentionStart = 7; ///< taken -> the first group may be asked for
-inline constexpr std::int64_t groupToAsk = 1;     ///< it could be asked for -> it is
-inline constexpr std::int64_t softmaxStart = 4;   ///< taken -> the rows are asked for
-inline constexpr std::int64_t blockSteps = 3;     ///< ADVANCE, BLOCK, LOOK
-inline constexpr std::int64_t ringSlots = 4;      ///< chunks of keys, and of values, at hand
-inline constexpr std::int64_t banks = 2;          ///< of queries, scores, probabilities, values
+inline constexpr std::int64_t kAttentionStart = 7; ///< taken -> the first group may be asked for
+inline constexpr std::int64_t kGroupToAsk = 1;     ///< it could be asked for -> it is
+inline constexpr std::int64_t kSoftmaxStart = 4;   ///< taken -> the rows are asked for
+inline constexpr std::int64_t kBlockSteps = 3;     ///< ADVANCE, BLOCK, LOOK
+inline constexpr std::int64_t kRingSlots = 4;      ///< chunks of keys, and of values, at hand
+inline constexpr std::int64_t kBanks = 2;          ///< of queries, scores, probabilities, values
 inline std::int64_t tileLoad(const Machine& m) { return m.chunkKeys + 1 + m.ramLatency; }
 /// Last query of a chunk -> its scores are complete (qk_unit, score_buffer).
 inline std::int64_t queryToScores(const Machine& m) {
@@ -98,41 +98,41 @@ inline std::int64_t weightsToBlock(const Machine& m) {
   return 2 * m.ramLatency + 6 + std::countr_zero(static_cast<std::uint64_t>(m.chunkKeys));
 }
 inline std::int64_t blockToBeat(const Machine& m) { return 2 * m.ramLatency + 11; }
-inline constexpr std::int64_t outputQueueWords = 32;
-inline constexpr std::int64_t wordToBlockFree = 5; ///< last word issued -> bank free
-inline constexpr std::int64_t attentionAnswerToDone = 2;
+inline constexpr std::int64_t kOutputQueueWords = 32;
+inline constexpr std::int64_t kWordToBlockFree = 5; ///< last word issued -> bank free
+inline constexpr std::int64_t kAttentionAnswerToDone = 2;
 
 // attention_engine, SOFTMAX: softmax_source, softmax_sink
-inline constexpr std::int64_t scoreBytes = num::kScoreBits / 8;
-inline constexpr std::int64_t chunkExponentBytes = num::kChunkExponentBits / 8;
+inline constexpr std::int64_t kScoreBytes = num::kScoreBits / 8;
+inline constexpr std::int64_t kChunkExponentBytes = num::kChunkExponentBits / 8;
 /// A word of the sink: the probabilities of a chunk, or as many bytes of exponents.
 inline std::int64_t sinkWordBytes(const Machine& m) {
   return m.chunkKeys * num::kProbabilityBits / 8;
 }
 inline std::int64_t exponentsOfWord(const Machine& m) {
-  return sinkWordBytes(m) / chunkExponentBytes;
+  return sinkWordBytes(m) / kChunkExponentBytes;
 }
-inline constexpr std::int64_t sinkQueueWords = 32; ///< chunks between source and memory
+inline constexpr std::int64_t kSinkQueueWords = 32; ///< chunks between source and memory
 /// Chunk taken -> its probabilities at the sink -> their first beat.
 inline std::int64_t chunkToSink(const Machine& m) {
   return m.ramLatency + softmaxLatency(m) + m.ramLatency + 2;
 }
 
 // post_engine, layernorm
-inline constexpr std::int64_t postStart = 8;   ///< taken -> first run (scales, walk)
-inline constexpr std::int64_t tableToRows = 5; ///< last run of the table -> first of the rows
-inline constexpr std::int64_t mostChunkWords = 16;
-inline constexpr std::int64_t ringColumns = 8192; ///< two rows of the greatest width
-inline constexpr std::int64_t rowsWaiting = 4;    ///< for the root
+inline constexpr std::int64_t kPostStart = 8;   ///< taken -> first run (scales, walk)
+inline constexpr std::int64_t kTableToRows = 5; ///< last run of the table -> first of the rows
+inline constexpr std::int64_t kMostChunkWords = 16;
+inline constexpr std::int64_t kRingColumns = 8192; ///< two rows of the greatest width
+inline constexpr std::int64_t kRowsWaiting = 4;    ///< for the root
 /// Last word of a row taken -> its spread at the root.
 inline std::int64_t wordToRoot(const Machine& m) {
   return 3 + std::countr_zero(static_cast<std::uint64_t>(m.postLanes)) + 6 + 1;
 }
-inline constexpr std::int64_t accurateRootCycles = 16; ///< one root and the next
-inline constexpr std::int64_t ibertRootCycles = 32;
-inline constexpr std::int64_t rootToIssue = 1;
+inline constexpr std::int64_t kAccurateRootCycles = 16; ///< one root and the next
+inline constexpr std::int64_t kIbertRootCycles = 32;
+inline constexpr std::int64_t kRootToIssue = 1;
 /// Word issued -> its first beat offered (ring, normaliser, output queue, words_to_beats).
 inline std::int64_t issueToBeat(const Machine& m) { return 2 * m.ramLatency + 15; }
-inline constexpr std::int64_t postAnswerToDone = 2;
+inline constexpr std::int64_t kPostAnswerToDone = 2;
 
 } // namespace weft::timeline

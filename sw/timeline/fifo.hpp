@@ -25,7 +25,7 @@ public:
     ++head_;
     if (head_ == items_.size())
       clear();
-    else if (head_ >= mostLeft && 2 * head_ >= items_.size())
+    else if (head_ >= kMostLeft && 2 * head_ >= items_.size())
       compact();
   }
   void clear() {
@@ -34,7 +34,7 @@ public:
   }
 
 private:
-  static constexpr std::size_t mostLeft = 64;
+  static constexpr std::size_t kMostLeft = 64;
 
   void compact() {
     items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(head_));

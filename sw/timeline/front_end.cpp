@@ -9,18 +9,18 @@
 namespace weft::timeline {
 namespace {
 
-constexpr std::size_t fetchReader = 3;
-constexpr std::int64_t wordBytes = 4;
+constexpr std::size_t kFetchReader = 3;
+constexpr std::int64_t kWordBytes = 4;
 
 } // namespace
 
 FrontEnd::FrontEnd(const Machine& machine, Memory& memory, CommandWindow& commands,
                    const Queues& queues)
     : commands_(commands), queues_(queues),
-      reader_(machine, memory, fetchReader, *this, fetchReadsInFlight,
-              machine.beats(slotDescriptionBytes)),
-      wordsOfBeat_(machine.busBytes / wordBytes),
-      beatsOfSlot_(machine.beats(slotDescriptionBytes)) {}
+      reader_(machine, memory, kFetchReader, *this, kFetchReadsInFlight,
+              machine.beats(kSlotDescriptionBytes)),
+      wordsOfBeat_(machine.busBytes / kWordBytes),
+      beatsOfSlot_(machine.beats(kSlotDescriptionBytes)) {}
 
 void FrontEnd::fetchTo(std::size_t end) {
   const bool isFirst = fetched_ == 0 && next_ == 0;
@@ -28,7 +28,7 @@ void FrontEnd::fetchTo(std::size_t end) {
   for (; fetched_ < end; ++fetched_)
     more += slots(fetched_ + 1);
   if (isFirst)
-    reader_.push({fetchStart, more, beatsOfSlot_, true});
+    reader_.push({kFetchStart, more, beatsOfSlot_, true});
   else if (more > 0)
     reader_.extend(more);
 }
@@ -51,12 +51,12 @@ void FrontEnd::roomCame() { due = readyAt(); }
 /// has not arrived or its queue is full.
 Cycle FrontEnd::readyAt() const {
   if (finished() || static_cast<std::int64_t>(slots_.size()) < slots(next_))
-    return never;
+    return kNever;
   const Cycle header = std::max(free_, slots_.front().first + 1);
   if (next_ == 0)
     return header;
   const Cycle room = queues_[static_cast<std::size_t>(commands_[next_ - 1].engine)]->roomAt();
-  return room >= never ? never : std::max(header, room - 1);
+  return room >= kNever ? kNever : std::max(header, room - 1);
 }
 
 void FrontEnd::wake(Cycle now) {
@@ -70,16 +70,16 @@ void FrontEnd::decode(Cycle begin) {
   const std::int64_t count = slots(next_);
   const Cycle lastBeat = slots_[static_cast<std::size_t>(count - 1)].second;
   const Cycle lastWord =
-      std::max(begin + headerCycles + count * wordsOfSlot, lastBeat + wordsOfBeat_);
+      std::max(begin + kHeaderCycles + count * kWordsOfSlot, lastBeat + wordsOfBeat_);
   free_ = lastWord + 1;
   const std::size_t command = next_++;
   for (std::int64_t i = 0; i < count; ++i) {
     slots_.pop();
-    reader_.release(lastWord - wordsOfBeat_ - (count - 1 - i) * wordsOfSlot);
+    reader_.release(lastWord - wordsOfBeat_ - (count - 1 - i) * kWordsOfSlot);
   }
   if (command > 0)
     queues_[static_cast<std::size_t>(commands_[command - 1].engine)]->commit(
-        command - 1, lastWord + wordToCommit);
+        command - 1, lastWord + kWordToCommit);
 }
 
 } // namespace weft::timeline

@@ -14,7 +14,7 @@ namespace weft::timeline {
 /// commands behind it. The first command is the configuration check.
 class FrontEnd : public Process, public ReadSink, public Decoder {
 public:
-  using Queues = std::array<CommandQueue*, isa::engineCount>;
+  using Queues = std::array<CommandQueue*, isa::kEngineCount>;
 
   FrontEnd(const Machine& machine, Memory& memory, CommandWindow& commands, const Queues& queues);
 
@@ -33,7 +33,7 @@ public:
   bool finished() const { return next_ > fetched_; }
 
 private:
-  static constexpr Cycle notArrived = -1;
+  static constexpr Cycle kNotArrived = -1;
 
   std::int64_t slots(std::size_t command) const;
   Cycle readyAt() const;

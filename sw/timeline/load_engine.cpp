@@ -10,14 +10,14 @@
 namespace weft::timeline {
 namespace {
 
-constexpr std::size_t loadReader = 0;
+constexpr std::size_t kLoadReader = 0;
 
 } // namespace
 
 LoadEngine::LoadEngine(const Machine& machine, Memory& memory, CommandWindow& commands,
                        CommandQueue& queue)
     : machine_(machine), commands_(commands), queue_(queue),
-      reader_(machine, memory, loadReader, *this, machine.readsInFlight,
+      reader_(machine, memory, kLoadReader, *this, machine.readsInFlight,
               packetBeats(machine, machine.readsInFlight)) {}
 
 void LoadEngine::offer(std::size_t command, Cycle at) {
@@ -27,8 +27,8 @@ void LoadEngine::offer(std::size_t command, Cycle at) {
 }
 
 void LoadEngine::takeOffered() {
-  if (offeredAt_ >= never || generatorFree_ >= never ||
-      static_cast<std::int64_t>(arriving_.size()) >= loadsUnderWay)
+  if (offeredAt_ >= kNever || generatorFree_ >= kNever ||
+      static_cast<std::int64_t>(arriving_.size()) >= kLoadsUnderWay)
     return;
   const Cycle at = std::max({offeredAt_, generatorFree_, placeFree_});
   const auto& load = std::get<isa::Load>(commands_[offered_].fields);
@@ -37,16 +37,16 @@ void LoadEngine::takeOffered() {
   const std::int64_t words = (load.bytes + word - 1) / word;
   arriving_.push({offered_, beats, std::max(beats, words), word,
                   load.destination == isa::LoadTo::activations ? words : 0});
-  offeredAt_ = generatorFree_ = never;
+  offeredAt_ = generatorFree_ = kNever;
   commands_.times(offered_).begin = at;
-  reader_.push({at + generatorCycles + runToRequest,
+  reader_.push({at + kGeneratorCycles + kRunToRequest,
                 std::int64_t{load.count1} * load.count2 * load.count3, beats});
   queue_.taken(at);
 }
 
 /// The address generator is free when it has made its last run.
 void LoadEngine::requested(Cycle request) {
-  generatorFree_ = request - requestToGenerator;
+  generatorFree_ = request - kRequestToGenerator;
   takeOffered();
 }
 
@@ -59,9 +59,9 @@ void LoadEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
   wordsFree_ = end + 1;
   if (packet.lastOfJob) {
     ++written_;
-    wordsFree_ = end + loadCommandGap;
+    wordsFree_ = end + kLoadCommandGap;
     commands_.times(command.command).end = end;
-    done_.push(end + loadBeatToDone);
+    done_.push(end + kLoadBeatToDone);
     due = done_.front();
   }
   reader_.release(std::max(
@@ -73,7 +73,7 @@ void LoadEngine::wake(Cycle now) {
   --written_;
   placeFree_ = now;
   done_.pop();
-  due = done_.empty() ? never : done_.front();
+  due = done_.empty() ? kNever : done_.front();
   queue_.done(now);
   takeOffered();
 }

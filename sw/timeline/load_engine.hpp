@@ -45,9 +45,9 @@ private:
   PortFollower* follower_ = nullptr;
   ReadClient reader_;
   std::size_t offered_ = 0;
-  Cycle offeredAt_ = never; ///< never = nothing is offered
-  Cycle generatorFree_ = 0; ///< never = it is at work
-  Cycle placeFree_ = 0;     ///< a command ended
+  Cycle offeredAt_ = kNever; ///< never = nothing is offered
+  Cycle generatorFree_ = 0;  ///< never = it is at work
+  Cycle placeFree_ = 0;      ///< a command ended
   Fifo<Arriving> arriving_;
   std::size_t written_ = 0; ///< of these, all words are written
   Cycle wordsFree_ = 0;     ///< the next beat may be taken

@@ -24,7 +24,7 @@ Machine machineOf(const Config& config, const ModelMemory& memory) {
           .exponentLevels = std::countr_zero(static_cast<unsigned>(exponentLanes)),
           .queryBlock = config.attention.queryBlock,
           .postLanes = config.post.lanes,
-          .rootCycles = accurate ? accurateRootCycles : ibertRootCycles,
+          .rootCycles = accurate ? kAccurateRootCycles : kIbertRootCycles,
           .memory = memory};
 }
 

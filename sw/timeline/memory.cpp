@@ -21,7 +21,7 @@ void Direction::push(std::size_t client, Cycle first, Cycle last, std::int64_t b
 }
 
 void Direction::findOldest() {
-  oldestAt_ = never;
+  oldestAt_ = kNever;
   for (std::size_t i = 0; i < waiting_.size(); ++i)
     if (!waiting_[i].empty() && waiting_[i].front().first * cycle_ < oldestAt_) {
       oldest_ = i;

@@ -22,7 +22,7 @@ public:
 /// One direction: serves the requests of its clients, one at a time, in the order of their arrival.
 class Direction {
 public:
-  static constexpr std::size_t mostClients = 4;
+  static constexpr std::size_t kMostClients = 4;
 
   void setRates(const DirectionRates& rates, Ticks cycle, Ticks firstBeat);
   void connect(std::size_t number, MemoryClient& client) { clients_[number] = &client; }
@@ -32,7 +32,7 @@ public:
   /// A request is served, or its last beat still costs bandwidth.
   bool busy() const { return isActive_ || work_ > 0; }
   /// When it starts the next request; never while it serves one.
-  Ticks starts(Ticks now) const { return isActive_ ? never : std::max(now, oldestAt_); }
+  Ticks starts(Ticks now) const { return isActive_ ? kNever : std::max(now, oldestAt_); }
   /// When it starts or ends a request or stops being busy, if nothing else happens. `shared`: the
   /// other direction is busy too.
   Ticks next(Ticks now, bool shared) const;
@@ -53,10 +53,10 @@ private:
 
   DirectionRates rates_;
   Ticks cycle_ = 1, firstBeat_ = 0;
-  std::array<MemoryClient*, mostClients> clients_{};
-  std::array<Fifo<Request>, mostClients> waiting_;
-  std::size_t oldest_ = 0; ///< client of the request that starts next
-  Ticks oldestAt_ = never; ///< when that is wanted
+  std::array<MemoryClient*, kMostClients> clients_{};
+  std::array<Fifo<Request>, kMostClients> waiting_;
+  std::size_t oldest_ = 0;  ///< client of the request that starts next
+  Ticks oldestAt_ = kNever; ///< when that is wanted
   bool isActive_ = false;
   std::size_t active_ = 0;          ///< client
   Ticks began_ = 0, notBefore_ = 0; ///< of the request that is served
@@ -89,7 +89,7 @@ private:
   /// A request came: one that waits for the direction to be free changes nothing else.
   void expect(const Direction& direction) { due = std::min(due, cycleOf(direction.starts(now_))); }
   Cycle cycleOf(Ticks ticks) const {
-    return ticks >= never ? never : (ticks + cycle_ - 1) / cycle_;
+    return ticks >= kNever ? kNever : (ticks + cycle_ - 1) / cycle_;
   }
   void schedule();
 

@@ -9,7 +9,7 @@
 namespace weft::timeline {
 namespace {
 
-constexpr Ticks ticksPerByte = 64;
+constexpr Ticks kTicksPerByte = 64;
 
 /// Beats per cycle of reads and writes that never run out. `refused`: chance of a read.
 class Saturated {
@@ -24,16 +24,16 @@ public:
         refused_(refused), writing_(writing) {}
 
   Rates run() {
-    constexpr int settle = 2000, count = 2000;
+    constexpr int kSettle = 2000, kCount = 2000;
     std::vector<double> chance(2 * (most_ + 1), 0.0);
     chance[0] = 1;
     Rates sum;
-    for (int i = 0; i < settle + count; ++i) {
+    for (int i = 0; i < kSettle + kCount; ++i) {
       Rates now;
       chance = step(chance, now);
-      if (i >= settle) {
-        sum.reads += now.reads / count;
-        sum.writes += now.writes / count;
+      if (i >= kSettle) {
+        sum.reads += now.reads / kCount;
+        sum.writes += now.writes / kCount;
       }
     }
     return sum;
@@ -72,9 +72,9 @@ Ticks ticksOf(double beatsPerCycle, Ticks cycle) {
 
 /// Every channel at its own pace.
 MemoryRates idealRates(double refused) {
-  constexpr Ticks cycle = 4096;
-  const Ticks beat = ticksOf(1 - refused, cycle);
-  return {cycle, beat - cycle, {beat, beat}, {beat, beat}};
+  constexpr Ticks kCycle = 4096;
+  const Ticks beat = ticksOf(1 - refused, kCycle);
+  return {kCycle, beat - kCycle, {beat, beat}, {beat, beat}};
 }
 
 } // namespace
@@ -83,7 +83,7 @@ MemoryRates memoryRates(const Machine& machine) {
   const double refused = static_cast<double>(machine.memory.stallPercent) / 100;
   if (machine.memory.bytes == 0)
     return idealRates(refused);
-  const Ticks cycle = ticksPerByte * machine.memory.bytes, beat = ticksPerByte * machine.busBytes;
+  const Ticks cycle = kTicksPerByte * machine.memory.bytes, beat = kTicksPerByte * machine.busBytes;
   if (machine.memory.stallPercent == 0)
     return {cycle, 0, {beat, 2 * beat}, {beat, 2 * beat}};
   const auto reading = Saturated(machine, refused, false).run();
@@ -97,6 +97,6 @@ MemoryRates memoryRates(const Machine& machine) {
 }
 
 Refusals::Refusals(const Machine& machine)
-    : mean_((machine.memory.stallPercent << fractionBits) / (100 - machine.memory.stallPercent)) {}
+    : mean_((machine.memory.stallPercent << kFractionBits) / (100 - machine.memory.stallPercent)) {}
 
 } // namespace weft::timeline

@@ -34,13 +34,13 @@ public:
   explicit Refusals(const Machine& machine);
   Cycle next() {
     saved_ += mean_;
-    const Cycle whole = saved_ >> fractionBits;
-    saved_ -= whole << fractionBits;
+    const Cycle whole = saved_ >> kFractionBits;
+    saved_ -= whole << kFractionBits;
     return whole;
   }
 
 private:
-  static constexpr int fractionBits = 16;
+  static constexpr int kFractionBits = 16;
   std::int64_t mean_, saved_ = 0;
 };
 

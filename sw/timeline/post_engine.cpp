@@ -9,9 +9,9 @@
 namespace weft::timeline {
 namespace {
 
-constexpr std::size_t postReader = 2, postWriter = 2;
-constexpr std::int64_t valueBytes = 2;
-constexpr std::int64_t chunkBeats = 16; ///< of int16 values in a run, at most
+constexpr std::size_t kPostReader = 2, kPostWriter = 2;
+constexpr std::int64_t kValueBytes = 2;
+constexpr std::int64_t kChunkBeats = 16; ///< of int16 values in a run, at most
 
 std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
@@ -20,16 +20,16 @@ std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 PostEngine::PostEngine(const Machine& machine, Memory& memory, CommandWindow& commands,
                        CommandQueue& queue)
     : machine_(machine), commands_(commands), queue_(queue),
-      reader_(machine, memory, postReader, *this, machine.readsInFlight,
+      reader_(machine, memory, kPostReader, *this, machine.readsInFlight,
               packetBeats(machine, machine.readsInFlight)),
-      writer_(machine, memory, postWriter, *this),
-      chunk_(std::clamp(chunkBeats * machine.busBytes / 2, machine.postLanes,
-                        mostChunkWords * machine.postLanes)) {}
+      writer_(machine, memory, kPostWriter, *this),
+      chunk_(std::clamp(kChunkBeats * machine.busBytes / 2, machine.postLanes,
+                        kMostChunkWords * machine.postLanes)) {}
 
 void PostEngine::offer(std::size_t command, Cycle at) {
   offered_ = command;
   offeredAt_ = at;
-  if (free_ < never)
+  if (free_ < kNever)
     take();
 }
 
@@ -37,7 +37,7 @@ void PostEngine::take() {
   const Cycle at = std::max(offeredAt_, free_);
   atWork_ = offered_;
   post_ = std::get<isa::Post>(commands_[atWork_].fields);
-  offeredAt_ = free_ = never;
+  offeredAt_ = free_ = kNever;
   commands_.times(atWork_).begin = at;
   tensors_ = post_.residual != 0 ? 2 : 1;
   wordsOfRow_ = tensors_ * ceilDiv(post_.columns, machine_.postLanes);
@@ -45,7 +45,7 @@ void PostEngine::take() {
   rootFree_ = issueFree_ = ringFree_ = 0;
   rootsTaken_.clear();
   queue_.taken(at);
-  const Cycle request = at + postStart + runToRequest;
+  const Cycle request = at + kPostStart + kRunToRequest;
   if (post_.normalise != 0)
     readTable(request);
   else
@@ -83,7 +83,7 @@ void PostEngine::read(Cycle request, std::int64_t runs, std::int64_t columns, bo
 
 void PostEngine::requested(Cycle request) {
   if (tableJobs_ > 0 && --tableJobs_ == 0)
-    readRows(request + tableToRows);
+    readRows(request + kTableToRows);
 }
 
 void PostEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
@@ -95,7 +95,7 @@ void PostEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
 
 /// The ring holds so many words that are not issued, and so many rows may wait for their root.
 bool PostEngine::mayEnter(std::int64_t words) const {
-  const std::int64_t ringWords = ringColumns / machine_.postLanes;
+  const std::int64_t ringWords = kRingColumns / machine_.postLanes;
   const std::int64_t issued = rowsOffered_ * wordsOfRow_ / tensors_;
   return (entered_ + words) / tensors_ - issued <= std::max(ringWords, wordsOfRow_ / tensors_);
 }
@@ -131,7 +131,7 @@ void PostEngine::enter(const Waiting& packet, const Reading& reading) {
     }
   }
   reader_.release(std::max(packet.last, lastBeatTaken(machine_, end, reading.words, reading.beats,
-                                                      valueBytes * machine_.postLanes)));
+                                                      kValueBytes * machine_.postLanes)));
 }
 
 /// The last word of a row entered: spread, root, then its results leave.
@@ -139,11 +139,11 @@ void PostEngine::finishRows(Cycle entered) {
   const Cycle taken = std::max(entered + wordToRoot(machine_), rootFree_);
   rootFree_ = taken + machine_.rootCycles;
   rootsTaken_.push(taken);
-  if (static_cast<std::int64_t>(rootsTaken_.size()) >= rowsWaiting) {
+  if (static_cast<std::int64_t>(rootsTaken_.size()) >= kRowsWaiting) {
     ringFree_ = std::max(ringFree_, rootsTaken_.front() + 1);
     rootsTaken_.pop();
   }
-  write(std::max(rootFree_ + rootToIssue, issueFree_));
+  write(std::max(rootFree_ + kRootToIssue, issueFree_));
 }
 
 void PostEngine::write(Cycle issue) {
@@ -161,20 +161,20 @@ void PostEngine::write(Cycle issue) {
 void PostEngine::offered(Cycle last) {
   ++rowsOffered_;
   commands_.times(atWork_).end = last;
-  issueFree_ = std::max(issueFree_, last - issueToBeat(machine_) - outputQueueWords);
+  issueFree_ = std::max(issueFree_, last - issueToBeat(machine_) - kOutputQueueWords);
   advance();
 }
 
 void PostEngine::answered(Cycle answer) {
   if (++rowsAnswered_ == post_.rows)
-    due = answer + postAnswerToDone;
+    due = answer + kPostAnswerToDone;
 }
 
 void PostEngine::wake(Cycle now) {
-  due = never;
+  due = kNever;
   queue_.done(now);
   free_ = now + 1;
-  if (offeredAt_ < never)
+  if (offeredAt_ < kNever)
     take();
 }
 

@@ -54,7 +54,7 @@ private:
   WriteClient writer_;
   std::int64_t chunk_;                   ///< columns of a run
   std::size_t offered_ = 0, atWork_ = 0; ///< commands
-  Cycle offeredAt_ = never;              ///< never = nothing is offered
+  Cycle offeredAt_ = kNever;             ///< never = nothing is offered
   Cycle free_ = 0;                       ///< never = a command is at work
   isa::Post post_;
   std::int64_t tensors_ = 1, wordsOfRow_ = 0; ///< read side by side; words of a row of both

@@ -11,7 +11,7 @@ namespace weft::timeline {
 using Cycle = std::int64_t;
 
 /// Later than everything; sums with it do not overflow.
-inline constexpr Cycle never = std::numeric_limits<Cycle>::max() / 4;
+inline constexpr Cycle kNever = std::numeric_limits<Cycle>::max() / 4;
 
 /// Something that goes on at a known cycle. The timeline wakes the earliest process first, so that
 /// processes see each other's past only.
@@ -20,7 +20,7 @@ public:
   virtual ~Process() = default;
   /// Called when `due` is reached; sets the next `due`.
   virtual void wake(Cycle now) = 0;
-  Cycle due = never;
+  Cycle due = kNever;
 };
 
 } // namespace weft::timeline

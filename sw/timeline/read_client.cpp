@@ -10,27 +10,27 @@ namespace weft::timeline {
 namespace {
 
 /// Packets are at most these parts of the queue, and of their job.
-constexpr std::int64_t smallestPart = 8, largestPart = 2, partOfJob = 4;
+constexpr std::int64_t kSmallestPart = 8, kLargestPart = 2, kPartOfJob = 4;
 
 /// Short bursts may be as many times more than longest ones.
-constexpr std::int64_t shortBursts = 4;
+constexpr std::int64_t kShortBursts = 4;
 
 } // namespace
 
 std::int64_t packetBeats(const Machine& machine, std::int64_t readsInFlight) {
   const std::int64_t queue = readsInFlight * machine.burstBeats;
   const std::int64_t bytes = machine.memory.bytes == 0 ? machine.busBytes : machine.memory.bytes;
-  const std::int64_t trip = machine.memory.latency + pinToClient(machine) + creditToRequest;
+  const std::int64_t trip = machine.memory.latency + pinToClient(machine) + kCreditToRequest;
   const std::int64_t flying = trip * bytes / machine.busBytes + machine.burstBeats;
   return std::max(machine.burstBeats,
-                  std::clamp(queue - flying, queue / smallestPart, queue / largestPart));
+                  std::clamp(queue - flying, queue / kSmallestPart, queue / kLargestPart));
 }
 
 ReadClient::ReadClient(const Machine& machine, Memory& memory, std::size_t number, ReadSink& sink,
                        std::int64_t readsInFlight, std::int64_t packetBeats)
     : memory_(memory), number_(number), sink_(sink), pinToClient_(pinToClient(machine)),
       refusals_(machine), burstBeats_(machine.burstBeats),
-      mostBeats_(readsInFlight * machine.burstBeats), mostBursts_(shortBursts * readsInFlight),
+      mostBeats_(readsInFlight * machine.burstBeats), mostBursts_(kShortBursts * readsInFlight),
       mostPacketBeats_(packetBeats) {
   memory.connectReader(number, *this);
 }
@@ -46,13 +46,13 @@ void ReadClient::push(const ReadJob& job) {
 void ReadClient::begin() {
   const ReadJob& job = jobs_.front();
   const std::int64_t least = std::min(mostPacketBeats_, burstBeats_);
-  packetBeats_ = std::clamp(job.runs * job.beats / partOfJob, least, mostPacketBeats_);
+  packetBeats_ = std::clamp(job.runs * job.beats / kPartOfJob, least, mostPacketBeats_);
   if (job.wholeRuns)
     packetBeats_ = std::max(packetBeats_, job.beats);
   isCut_ = job.beats > packetBeats_;
   runBursts_ = (job.beats + burstBeats_ - 1) / burstBeats_;
   const std::int64_t most =
-      isCut_ ? 1 : std::min(packetBeats_ / job.beats, mostBursts_ / smallestPart / runBursts_);
+      isCut_ ? 1 : std::min(packetBeats_ / job.beats, mostBursts_ / kSmallestPart / runBursts_);
   packetRuns_ = std::max<std::int64_t>(1, most);
 }
 
@@ -122,14 +122,14 @@ void ReadClient::served(Cycle first, Cycle last) {
   coming_.pop();
   burstsOut_ -= packet.bursts;
   arrived_.push(packet);
-  resume(Lack::bursts, last + answerToRequest);
+  resume(Lack::bursts, last + kAnswerToRequest);
   sink_.arrived(packet, first + pinToClient_, last + pinToClient_);
 }
 
 void ReadClient::release(Cycle last) {
   beatsOut_ -= arrived_.front().beats;
   arrived_.pop();
-  resume(Lack::beats, last + creditToRequest);
+  resume(Lack::beats, last + kCreditToRequest);
 }
 
 } // namespace weft::timeline

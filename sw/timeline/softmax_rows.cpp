@@ -10,21 +10,22 @@
 namespace weft::timeline {
 namespace {
 
-constexpr std::int64_t partsBehindProbabilities = 2; ///< exponents, sum
+constexpr std::int64_t kPartsBehindProbabilities = 2; ///< exponents, sum
 
 } // namespace
 
 void SoftmaxRows::start(const isa::Softmax& command, Cycle taken) {
   command_ = command;
-  beatsOfChunk_ = machine_.beats(scoreBytes * machine_.chunkKeys);
-  beatsOfRow_ = machine_.beats(scoreBytes * command.columns);
+  beatsOfChunk_ = machine_.beats(kScoreBytes * machine_.chunkKeys);
+  beatsOfRow_ = machine_.beats(kScoreBytes * command.columns);
   chunks_ = ceilDiv<std::int64_t>(command.columns, machine_.chunkKeys);
   chunksOfBurst_ =
       std::max<std::int64_t>(1, machine_.burstBeats * machine_.busBytes / sinkWordBytes(machine_));
   beat_ = issued_ = written_ = 0;
   mayIssue_ = wordFree_ = 0;
-  unanswered_ = command.rows * (ceilDiv(chunks_, chunksOfBurst_) + partsBehindProbabilities);
-  reader_.push({taken + softmaxStart + generatorCycles + runToRequest, command.rows, beatsOfRow_});
+  unanswered_ = command.rows * (ceilDiv(chunks_, chunksOfBurst_) + kPartsBehindProbabilities);
+  reader_.push(
+      {taken + kSoftmaxStart + kGeneratorCycles + kRunToRequest, command.rows, beatsOfRow_});
 }
 
 void SoftmaxRows::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
@@ -34,12 +35,12 @@ void SoftmaxRows::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
 
 /// Chunks of which the sink has no room are not taken.
 bool SoftmaxRows::hasRoom() const {
-  return parts_.empty() || issued_ < parts_.front().firstChunk + sinkQueueWords;
+  return parts_.empty() || issued_ < parts_.front().firstChunk + kSinkQueueWords;
 }
 
 void SoftmaxRows::advance() {
   isAdvancing_ = true;
-  while (!waiting_.empty() && mayIssue_ < never && hasRoom()) {
+  while (!waiting_.empty() && mayIssue_ < kNever && hasRoom()) {
     Waiting& packet = waiting_.front();
     const std::int64_t chunkBegin = beat_ / beatsOfChunk_ * beatsOfChunk_;
     const std::int64_t chunkEnd = std::min(chunkBegin + beatsOfChunk_, beatsOfRow_);
@@ -93,14 +94,14 @@ void SoftmaxRows::writeBurst() {
 /// have left.
 void SoftmaxRows::finishRow() {
   const std::int64_t words = ceilDiv(chunks_, exponentsOfWord(machine_));
-  const std::int64_t exponentBeats = machine_.beats(chunkExponentBytes * chunks_);
+  const std::int64_t exponentBeats = machine_.beats(kChunkExponentBytes * chunks_);
   const std::int64_t wordBeats =
       machine_.beats((command_.columns - 1) % sinkWordBytes(machine_) + 1);
   const std::int64_t exponentCycles = std::max(words, exponentBeats);
   const Cycle weights = lastChunk_ + chunkToSink(machine_);
   sumSent_ = weights + wordBeats + exponentCycles;
   beat_ = issued_ = written_ = 0;
-  mayIssue_ = never;
+  mayIssue_ = kNever;
   write({chunks_, false}, {weights + wordBeats + 1, 1, exponentBeats,
                            machine_.burstsOf(exponentBeats), exponentCycles});
   write({chunks_, true}, {sumSent_ + 1, 1, 1, 1, 1});
@@ -117,7 +118,7 @@ void SoftmaxRows::offered(Cycle last) {
   parts_.pop();
   if (endsRow)
     mayIssue_ = std::max(sumSent_, last - 1) + 1;
-  else if (wasFull && mayIssue_ < never)
+  else if (wasFull && mayIssue_ < kNever)
     mayIssue_ = std::max(mayIssue_, last);
   if (!isAdvancing_)
     advance();

@@ -9,14 +9,14 @@
 namespace weft::timeline {
 namespace {
 
-constexpr std::size_t storeWriter = 0;
+constexpr std::size_t kStoreWriter = 0;
 
 } // namespace
 
 StoreEngine::StoreEngine(const Machine& machine, Memory& memory, CommandWindow& commands,
                          CommandQueue& queue)
     : machine_(machine), commands_(commands), queue_(queue),
-      writer_(machine, memory, storeWriter, *this) {}
+      writer_(machine, memory, kStoreWriter, *this) {}
 
 void StoreEngine::offer(std::size_t command, Cycle at) {
   offered_ = command;
@@ -25,8 +25,8 @@ void StoreEngine::offer(std::size_t command, Cycle at) {
 }
 
 void StoreEngine::takeOffered() {
-  if (offeredAt_ >= never || askedAll_ >= never ||
-      static_cast<std::int64_t>(underWay_.size()) >= storesUnderWay)
+  if (offeredAt_ >= kNever || askedAll_ >= kNever ||
+      static_cast<std::int64_t>(underWay_.size()) >= kStoresUnderWay)
     return;
   const Cycle at = std::max({offeredAt_, askedAll_ + 1, slotFree_});
   const auto& store = std::get<isa::Store>(commands_[offered_].fields);
@@ -35,10 +35,10 @@ void StoreEngine::takeOffered() {
   const std::int64_t beats = machine_.beats(bytes);
   const std::int64_t rows = std::int64_t{store.count1} * store.count2 * store.count3;
   underWay_.push(offered_);
-  commands_.times(offered_).begin = at + storeToAsk;
-  offeredAt_ = askedAll_ = never;
+  commands_.times(offered_).begin = at + kStoreToAsk;
+  offeredAt_ = askedAll_ = kNever;
   const std::int64_t firstBeat = std::max<std::int64_t>(0, vectors / beats - 1);
-  const Cycle begin = at + storeToAsk + askToBeat(machine_) + firstBeat;
+  const Cycle begin = at + kStoreToAsk + askToBeat(machine_) + firstBeat;
   queue_.taken(at);
   if (store.destination == isa::StoreTo::memory)
     writer_.push({begin, rows, beats, machine_.burstsOf(beats), std::max(vectors, beats)});
@@ -51,7 +51,7 @@ void StoreEngine::takeOffered() {
 void StoreEngine::place(Cycle begin, Cycle placed) {
   commands_.times(underWay_[written_++]).end = placed;
   placing_ = begin;
-  placed_ = placed + storeAnswerToDone;
+  placed_ = placed + kStoreAnswerToDone;
   if (underWay_.size() == 1)
     finishPlaced(0);
   giveWay(loads_);
@@ -59,7 +59,7 @@ void StoreEngine::place(Cycle begin, Cycle placed) {
 
 void StoreEngine::portTaken(Cycle first, Cycle last, std::int64_t words) {
   loads_ = {first, last, words};
-  if (placed_ < never)
+  if (placed_ < kNever)
     giveWay(loads_);
 }
 
@@ -88,7 +88,7 @@ void StoreEngine::offered(Cycle last) {
 }
 
 void StoreEngine::answered(Cycle answer) {
-  done_.push(answer + storeAnswerToDone);
+  done_.push(answer + kStoreAnswerToDone);
   due = done_.front();
 }
 
@@ -97,8 +97,8 @@ void StoreEngine::wake(Cycle now) {
   slotFree_ = now + 1;
   --written_;
   done_.pop();
-  due = done_.empty() ? never : done_.front();
-  if (placed_ < never)
+  due = done_.empty() ? kNever : done_.front();
+  if (placed_ < kNever)
     goOnPlacing(now);
   queue_.done(now);
   takeOffered();
@@ -110,7 +110,7 @@ void StoreEngine::goOnPlacing(Cycle now) {
     finishPlaced(now + 1);
     return;
   }
-  placed_ = never;
+  placed_ = kNever;
   askedAll_ = now;
 }
 

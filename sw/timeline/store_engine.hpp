@@ -39,12 +39,12 @@ private:
   CommandQueue& queue_;
   WriteClient writer_;
   std::size_t offered_ = 0;
-  Cycle offeredAt_ = never; ///< never = nothing is offered
-  Cycle slotFree_ = 0;      ///< a command ended
-  Cycle askedAll_ = 0;      ///< rows of the newest command are all asked for; never = not yet
-  Cycle placed_ = never;    ///< of a command to the scratchpad, always the newest: its earliest end
-  Cycle placing_ = never;   ///< and when its first row is there
-  PortUse loads_;           ///< the latest
+  Cycle offeredAt_ = kNever; ///< never = nothing is offered
+  Cycle slotFree_ = 0;       ///< a command ended
+  Cycle askedAll_ = 0;       ///< rows of the newest command are all asked for; never = not yet
+  Cycle placed_ = kNever;  ///< of a command to the scratchpad, always the newest: its earliest end
+  Cycle placing_ = kNever; ///< and when its first row is there
+  PortUse loads_;          ///< the latest
   Fifo<std::size_t> underWay_;
   std::size_t written_ = 0; ///< of these, all beats are in the writer
   Fifo<Cycle> done_;        ///< to come

@@ -77,7 +77,7 @@ public:
     if (finished != commands_.end() || !frontEnd_.finished())
       throw InternalError("timeline: " + std::to_string(commands_.end() - finished) +
                           " commands never end");
-    return std::max(lastDone_, frontEnd_.end()) + completeCycles;
+    return std::max(lastDone_, frontEnd_.end()) + kCompleteCycles;
   }
 
 private:
@@ -91,7 +91,7 @@ private:
                                   &store_,  &attention_, &post_};
     Process* next = *std::min_element(std::begin(processes), std::end(processes),
                                       [](auto* a, auto* b) { return a->due < b->due; });
-    if (next->due >= never)
+    if (next->due >= kNever)
       return false;
     if (++steps_ % kStepsBetweenLooks == 0)
       stopIfInterrupted();
@@ -111,7 +111,7 @@ private:
   CommandWindow commands_;
   TokenBank tokens_;
   Memory memory_;
-  std::array<CommandQueue, isa::engineCount> queues_;
+  std::array<CommandQueue, isa::kEngineCount> queues_;
   LoadEngine load_;
   ArrayEngine array_;
   StoreEngine store_;

@@ -11,9 +11,9 @@ namespace weft::timeline {
 WriteClient::WriteClient(const Machine& machine, Memory& memory, std::size_t number,
                          WriteSource& source)
     : memory_(memory), number_(number), source_(source), beatToPin_(beatToPin(machine)),
-      answerDelay_(machine.memory.latency + answerToRunDone), refusals_(machine),
+      answerDelay_(machine.memory.latency + kAnswerToRunDone), refusals_(machine),
       burstBeats_(machine.burstBeats),
-      mostBeats_(writerBursts * machine.burstBeats + machine.ramLatency + 2 + memoryBufferBeats) {
+      mostBeats_(kWriterBursts * machine.burstBeats + machine.ramLatency + 2 + kMemoryBufferBeats) {
   memory.connectWriter(number, *this);
 }
 
@@ -40,7 +40,7 @@ bool WriteClient::hasRoom(const Packet& packet) const {
 
 /// Makes use of answers that are known to come. False when too few are.
 bool WriteClient::mayLeave(const Packet& packet) {
-  while (burstsOut_ > 0 && burstsOut_ + packet.bursts > writesInFlight) {
+  while (burstsOut_ > 0 && burstsOut_ + packet.bursts > kWritesInFlight) {
     if (answers_.empty())
       return false;
     nextBurst_ = std::max(nextBurst_, answers_.front().at);

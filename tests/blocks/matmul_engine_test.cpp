@@ -13,8 +13,8 @@ struct Problem {
   std::size_t m, k, n;
 };
 
-constexpr ArrayShape shape{4, 8};
-constexpr std::size_t rows = 4, columns = 8;
+constexpr ArrayShape kShape{4, 8};
+constexpr std::size_t kRows = 4, kColumns = 8;
 
 std::size_t tiles(std::size_t size, std::size_t tile) { return (size + tile - 1) / tile; }
 
@@ -33,25 +33,25 @@ std::int8_t at(const std::vector<std::int8_t>& matrix, std::size_t height, std::
 
 /// Activation vectors k tile after k tile.
 void packActivations(const Problem& p, const std::vector<std::int8_t>& x, ByteBank& bank) {
-  std::vector<std::int8_t> word(rows);
-  for (std::size_t k = 0; k < tiles(p.k, rows); ++k)
+  std::vector<std::int8_t> word(kRows);
+  for (std::size_t k = 0; k < tiles(p.k, kRows); ++k)
     for (std::size_t m = 0; m < p.m; ++m) {
-      for (std::size_t r = 0; r < rows; ++r)
-        word[r] = at(x, p.m, p.k, m, k * rows + r);
+      for (std::size_t r = 0; r < kRows; ++r)
+        word[r] = at(x, p.m, p.k, m, k * kRows + r);
       bank.write(k * p.m + m, word);
     }
 }
 
 /// Weight tiles, n innermost.
 void packWeights(const Problem& p, const std::vector<std::int8_t>& w, ByteBank& bank) {
-  std::vector<std::int8_t> word(columns);
-  const std::size_t nTiles = tiles(p.n, columns);
-  for (std::size_t k = 0; k < tiles(p.k, rows); ++k)
+  std::vector<std::int8_t> word(kColumns);
+  const std::size_t nTiles = tiles(p.n, kColumns);
+  for (std::size_t k = 0; k < tiles(p.k, kRows); ++k)
     for (std::size_t n = 0; n < nTiles; ++n)
-      for (std::size_t r = 0; r < rows; ++r) {
-        for (std::size_t c = 0; c < columns; ++c)
-          word[c] = at(w, p.k, p.n, k * rows + r, n * columns + c);
-        bank.write((k * nTiles + n) * rows + r, word);
+      for (std::size_t r = 0; r < kRows; ++r) {
+        for (std::size_t c = 0; c < kColumns; ++c)
+          word[c] = at(w, p.k, p.n, k * kRows + r, n * kColumns + c);
+        bank.write((k * nTiles + n) * kRows + r, word);
       }
 }
 
@@ -59,11 +59,11 @@ isa::Matmul commandFor(const Problem& p) {
   const auto word = [](std::size_t value) { return static_cast<std::uint32_t>(value); };
   isa::Matmul command;
   command.rows = word(p.m);
-  command.kTiles = word(tiles(p.k, rows));
-  command.nTiles = word(tiles(p.n, columns));
+  command.kTiles = word(tiles(p.k, kRows));
+  command.nTiles = word(tiles(p.n, kColumns));
   command.activationStride = word(p.m);
-  command.weightKStride = word(tiles(p.n, columns) * rows);
-  command.weightNStride = word(rows);
+  command.weightKStride = word(tiles(p.n, kColumns) * kRows);
+  command.weightNStride = word(kRows);
   command.accumulatorStride = word(p.m);
   return command;
 }
@@ -79,12 +79,12 @@ TEST(MatmulEngine, TiledProductEqualsThePlainOne) {
     packActivations(p, x, scratchpad.activations);
     packWeights(p, w, scratchpad.weights);
     const isa::Matmul command = commandFor(p);
-    ASSERT_TRUE(isInside(command, shape, scratchpad, sums));
-    runMatmul(command, shape, scratchpad, sums);
+    ASSERT_TRUE(isInside(command, kShape, scratchpad, sums));
+    runMatmul(command, kShape, scratchpad, sums);
     const auto expected = integerProduct(x, w, p.m, p.k, p.n);
     for (std::size_t m = 0; m < p.m; ++m)
       for (std::size_t n = 0; n < p.n; ++n)
-        ASSERT_EQ(sums.row(n / columns * p.m + m)[n % columns], expected[m * p.n + n]);
+        ASSERT_EQ(sums.row(n / kColumns * p.m + m)[n % kColumns], expected[m * p.n + n]);
   }
 }
 
@@ -97,10 +97,10 @@ TEST(MatmulEngine, AccumulateAddsToWhatIsThere) {
     scratchpad.weights.write(word, ones);
   }
   isa::Matmul command;
-  runMatmul(command, shape, scratchpad, sums);
+  runMatmul(command, kShape, scratchpad, sums);
   EXPECT_EQ(sums.row(0)[7], 4);
   command.accumulate = 1;
-  runMatmul(command, shape, scratchpad, sums);
+  runMatmul(command, kShape, scratchpad, sums);
   EXPECT_EQ(sums.row(0)[7], 8);
 }
 
@@ -142,14 +142,14 @@ TEST(MatmulEngine, TellsTheLastWordInsideFromTheFirstOutside) {
   edge.weightNStride = 4;
   edge.accumulatorStart = 4;
   edge.accumulatorStride = 4;
-  EXPECT_TRUE(isInside(edge, shape, scratchpad, sums));
+  EXPECT_TRUE(isInside(edge, kShape, scratchpad, sums));
   for (auto member :
        {&isa::Matmul::activationStart, &isa::Matmul::activationStride, &isa::Matmul::weightStart,
         &isa::Matmul::weightKStride, &isa::Matmul::weightNStride, &isa::Matmul::accumulatorStart,
         &isa::Matmul::accumulatorStride, &isa::Matmul::rows}) {
     isa::Matmul outside = edge;
     ++(outside.*member);
-    EXPECT_FALSE(isInside(outside, shape, scratchpad, sums));
+    EXPECT_FALSE(isInside(outside, kShape, scratchpad, sums));
   }
 }
 

@@ -127,7 +127,7 @@ TEST(StoreEngineModel, KnowsWhatStaysOnChip) {
   store.parameterStart = 3;
   EXPECT_FALSE(staysOnChip(store, source));
   store.parameterStart = 0;
-  store.accumulatorStride = isa::lastWord;
+  store.accumulatorStride = isa::kLastWord;
   EXPECT_FALSE(staysOnChip(store, source));
 }
 

@@ -112,10 +112,10 @@ std::uint64_t outputsChecked(const std::string& choice) {
 
 /// The schedules store every operator's output, so both choices compare the same elements.
 TEST(Cli, CheckAllComparesEveryOperator) {
-  constexpr std::uint64_t L = 5, D = 8, F = 12;
-  constexpr std::uint64_t qkv = 3 * L * D, context = L * D, projected = L * D, norms = 4 * L * D,
-                          hidden = L * F, fed = L * D;
-  EXPECT_EQ(outputsChecked("all"), qkv + context + projected + norms + hidden + fed);
+  constexpr std::uint64_t kL = 5, kD = 8, kF = 12;
+  constexpr std::uint64_t kQkv = 3 * kL * kD, kContext = kL * kD, kProjected = kL * kD,
+                          kNorms = 4 * kL * kD, kHidden = kL * kF, kFed = kL * kD;
+  EXPECT_EQ(outputsChecked("all"), kQkv + kContext + kProjected + kNorms + kHidden + kFed);
   EXPECT_EQ(outputsChecked("stored"), outputsChecked("all"));
 }
 

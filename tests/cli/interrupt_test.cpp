@@ -13,7 +13,7 @@ namespace {
 
 /// The digits' calibration images 400 times over, so that quantising takes many seconds.
 std::string longCalibration() {
-  constexpr int copies = 400;
+  constexpr int kCopies = 400;
   std::ostringstream text;
   text << std::ifstream(WEFT_DIGITS "/calibration.npy", std::ios::binary).rdbuf();
   std::string header = text.str().substr(0, 128);
@@ -25,7 +25,7 @@ std::string longCalibration() {
   std::string file = scratch("long_calibration.npy");
   std::ofstream out(file, std::ios::binary);
   out << header;
-  for (int copy = 0; copy < copies; ++copy)
+  for (int copy = 0; copy < kCopies; ++copy)
     out << images;
   return file;
 }

@@ -93,10 +93,10 @@ TEST(Outputs, StandardOutputThatCannotBeWrittenIsAnError) {
 }
 
 TEST(Outputs, AReaderThatGoesAwayEndsTheToolAsThePipeDoes) {
-  constexpr int killedByPipe = 128 + SIGPIPE;
+  constexpr int kIlledByPipe = 128 + SIGPIPE;
   const ToolResult result =
       shell("bash -c '{ sleep 0.3; " WEFT_TOOL " config schema; } | true; exit ${PIPESTATUS[0]}'");
-  EXPECT_EQ(result.status, killedByPipe);
+  EXPECT_EQ(result.status, kIlledByPipe);
   EXPECT_EQ(result.output, "");
 }
 

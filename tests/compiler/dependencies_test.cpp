@@ -27,7 +27,7 @@ private:
 };
 
 Access words(std::int64_t begin, std::int64_t end, bool write) {
-  return {{activationSpace, 0, 1, begin, end}, write};
+  return {{kActivationSpace, 0, 1, begin, end}, write};
 }
 
 std::uint32_t bit(Engine producer, Engine consumer) {

@@ -8,13 +8,13 @@ namespace weft {
 namespace {
 
 TEST(OperandRing, AsManySlotsOfOneSizeAsFitStayWhereverItBegins) {
-  constexpr std::int64_t count = 3, mostWords = 74;
-  for (std::int64_t filledTo = 0; filledTo <= count * mostWords; ++filledTo)
+  constexpr std::int64_t kCount = 3, kMostWords = 74;
+  for (std::int64_t filledTo = 0; filledTo <= kCount * kMostWords; ++filledTo)
     for (const std::int64_t words :
-         {std::int64_t{1}, std::int64_t{20}, std::int64_t{68}, mostWords}) {
+         {std::int64_t{1}, std::int64_t{20}, std::int64_t{68}, kMostWords}) {
       std::int64_t behind = filledTo;
-      OperandRing ring(count, mostWords, behind);
-      const std::int64_t fitting = count * mostWords / words;
+      OperandRing ring(kCount, kMostWords, behind);
+      const std::int64_t fitting = kCount * kMostWords / words;
       for (std::int64_t key = 0; key < fitting; ++key)
         EXPECT_FALSE(ring.claim(key, words).loaded);
       for (std::int64_t key = 0; key < fitting; ++key)

@@ -66,23 +66,23 @@ TEST(Refusal, OfASegmentBeyondABaseRegister) {
 Graph attentionOf(std::size_t queries, std::size_t keys, std::size_t headSize, std::size_t heads) {
   GraphBuilder builder;
   const std::size_t width = heads * headSize;
-  const TensorId q = builder.input("q", DType::I8, queries, width),
-                 k = builder.input("k", DType::I8, keys, width),
-                 v = builder.input("v", DType::I8, keys, width);
+  const TensorId q = builder.input("q", DType::i8, queries, width),
+                 k = builder.input("k", DType::i8, keys, width),
+                 v = builder.input("v", DType::i8, keys, width);
   builder.output(builder.attention("attention", q, k, v, heads, {}));
   return builder.take();
 }
 
 Graph softmaxOf(std::size_t rows, std::size_t columns) {
   GraphBuilder builder;
-  builder.softmax("softmax", builder.input("scores", DType::I32, rows, columns));
+  builder.softmax("softmax", builder.input("scores", DType::i32, rows, columns));
   return builder.take();
 }
 
 Graph additionOf(std::size_t columns) {
   GraphBuilder builder;
-  const TensorId a = builder.input("a", DType::I16, 2, columns),
-                 b = builder.input("b", DType::I16, 2, columns);
+  const TensorId a = builder.input("a", DType::i16, 2, columns),
+                 b = builder.input("b", DType::i16, 2, columns);
   builder.output(builder.add("add", a, b));
   return builder.take();
 }

@@ -44,11 +44,11 @@ protected:
   std::vector<ScheduleChoice> tried; ///< in order
 };
 
-constexpr const char* product = "gemm:40x16x4";
+constexpr const char* kProduct = "gemm:40x16x4";
 
 TEST_F(ScheduleSearch, TakesTheFastestRowsOfThoseOffered) {
   for (const std::int64_t best : {4, 20, 40}) {
-    const FoundSchedule found = search(product, [&](const ScheduleChoice& choice) {
+    const FoundSchedule found = search(kProduct, [&](const ScheduleChoice& choice) {
       return loads(1 + static_cast<std::size_t>(std::abs(choice.rowsPerBlock - best)));
     });
     EXPECT_EQ(found.choice.rowsPerBlock, best);
@@ -57,14 +57,14 @@ TEST_F(ScheduleSearch, TakesTheFastestRowsOfThoseOffered) {
 }
 
 TEST_F(ScheduleSearch, OfEqualsTakesTheBetterEstimate) {
-  const FoundSchedule found = search(product, [](const auto&) { return loads(1); });
+  const FoundSchedule found = search(kProduct, [](const auto&) { return loads(1); });
   EXPECT_GT(tried.size(), 5U);
   EXPECT_EQ(found.choice, tried.front());
 }
 
 TEST_F(ScheduleSearch, TriesWithAndWithoutTheScratchpad) {
   for (const bool better : {false, true}) {
-    const FoundSchedule found = search(product, [&](const ScheduleChoice& choice) {
+    const FoundSchedule found = search(kProduct, [&](const ScheduleChoice& choice) {
       auto commands = loads(choice.onChip == better ? 1 : 9);
       if (choice.onChip)
         commands.push_back(forwarding());
@@ -75,12 +75,12 @@ TEST_F(ScheduleSearch, TriesWithAndWithoutTheScratchpad) {
 }
 
 TEST_F(ScheduleSearch, OfManyCommandsTakesTheFirstRows) {
-  const FoundSchedule found = search(product, [](const auto&) { return loads(5000); });
+  const FoundSchedule found = search(kProduct, [](const auto&) { return loads(5000); });
   EXPECT_EQ(tried, std::vector{found.choice});
 }
 
 TEST_F(ScheduleSearch, OfManyCommandsStillTriesBothWaysOfRows) {
-  search(product, [](const ScheduleChoice& choice) {
+  search(kProduct, [](const ScheduleChoice& choice) {
     auto commands = loads(5000);
     if (choice.onChip)
       commands.push_back(forwarding());
@@ -93,7 +93,7 @@ TEST_F(ScheduleSearch, OfManyCommandsStillTriesBothWaysOfRows) {
 /// Too many to keep: planned again for their cycles, which decide all the same.
 TEST_F(ScheduleSearch, ComparesSchedulesThatItDoesNotKeep) {
   for (const bool better : {false, true}) {
-    const FoundSchedule found = search(product, [&](const ScheduleChoice& choice) {
+    const FoundSchedule found = search(kProduct, [&](const ScheduleChoice& choice) {
       auto commands = loads(choice.onChip == better ? 70'000 : 70'100);
       if (choice.onChip)
         commands.push_back(forwarding());
@@ -105,7 +105,7 @@ TEST_F(ScheduleSearch, ComparesSchedulesThatItDoesNotKeep) {
 }
 
 TEST_F(ScheduleSearch, EndsBeforeItTakesLong) {
-  search(product, [](const auto&) { return loads(900); });
+  search(kProduct, [](const auto&) { return loads(900); });
   EXPECT_EQ(tried.size(), 5U);
 }
 

@@ -10,17 +10,17 @@ namespace {
 
 /// A one-word register stage with the interface of a Verilated class. `fault` plants a mistake.
 struct FakeStage {
-  enum Fault { None, DropsValid, ChangesData, WaitsForReady, Duplicates };
+  enum Fault { none, dropsValid, changesData, waitsForReady, duplicates };
 
   std::uint8_t clk = 0, rst_i = 0, valid_i = 0, ready_o = 0, valid_o = 0, ready_i = 0;
   std::uint32_t data_i = 0, data_o = 0;
-  Fault fault = None;
+  Fault fault = none;
 
   void eval() {
     if (clk && !oldClk_)
       edge();
     oldClk_ = clk;
-    valid_o = full_ && (fault != WaitsForReady || ready_i);
+    valid_o = full_ && (fault != waitsForReady || ready_i);
     data_o = word_;
     ready_o = !full_ || ready_i;
   }
@@ -32,10 +32,10 @@ private:
       return;
     }
     const bool taken = valid_o && ready_i;
-    if (full_ && !taken && fault == ChangesData)
+    if (full_ && !taken && fault == changesData)
       ++word_;
-    if (taken || (full_ && fault == DropsValid))
-      full_ = fault == Duplicates && (word_ & 7) == 5 && !std::exchange(repeated_, true);
+    if (taken || (full_ && fault == dropsValid))
+      full_ = fault == duplicates && (word_ & 7) == 5 && !std::exchange(repeated_, true);
     if (valid_i && ready_o && !full_) {
       full_ = true;
       word_ = data_i;
@@ -53,7 +53,7 @@ struct Outcome {
   std::uint64_t cycles;
 };
 
-Outcome pass(FakeStage::Fault fault, unsigned stall, ReadyPolicy policy = ReadyPolicy::Random) {
+Outcome pass(FakeStage::Fault fault, unsigned stall, ReadyPolicy policy = ReadyPolicy::random) {
   ClockedBench<FakeStage> bench;
   auto& dut = bench.dut;
   dut.fault = fault;
@@ -74,33 +74,33 @@ Outcome pass(FakeStage::Fault fault, unsigned stall, ReadyPolicy policy = ReadyP
 
 TEST(StreamAgents, ARightStagePassesWithAndWithoutStalls) {
   for (unsigned stall : {0U, 30U, 70U})
-    for (ReadyPolicy policy : {ReadyPolicy::Random, ReadyPolicy::AfterValid}) {
-      const Outcome outcome = pass(FakeStage::None, stall, policy);
+    for (ReadyPolicy policy : {ReadyPolicy::random, ReadyPolicy::afterValid}) {
+      const Outcome outcome = pass(FakeStage::none, stall, policy);
       EXPECT_TRUE(outcome.finished);
       EXPECT_EQ(outcome.violation, "");
     }
 }
 
 TEST(StreamAgents, WithoutStallsOneItemMovesInEveryCycle) {
-  EXPECT_LE(pass(FakeStage::None, 0).cycles, 100U + 23U);
+  EXPECT_LE(pass(FakeStage::none, 0).cycles, 100U + 23U);
 }
 
 TEST(StreamAgents, AFallingValidIsReported) {
-  EXPECT_NE(pass(FakeStage::DropsValid, 50).violation.find("valid fell"), std::string::npos);
+  EXPECT_NE(pass(FakeStage::dropsValid, 50).violation.find("valid fell"), std::string::npos);
 }
 
 TEST(StreamAgents, ChangingDataIsReported) {
-  EXPECT_NE(pass(FakeStage::ChangesData, 50).violation.find("changed while it waited"),
+  EXPECT_NE(pass(FakeStage::changesData, 50).violation.find("changed while it waited"),
             std::string::npos);
 }
 
 TEST(StreamAgents, ASurplusItemIsReported) {
-  EXPECT_NE(pass(FakeStage::Duplicates, 0).violation.find("differs: expected"), std::string::npos);
+  EXPECT_NE(pass(FakeStage::duplicates, 0).violation.find("differs: expected"), std::string::npos);
 }
 
 TEST(StreamAgents, AValidThatWaitsForReadyHangs) {
-  EXPECT_TRUE(pass(FakeStage::WaitsForReady, 0).finished);
-  EXPECT_FALSE(pass(FakeStage::WaitsForReady, 0, ReadyPolicy::AfterValid).finished);
+  EXPECT_TRUE(pass(FakeStage::waitsForReady, 0).finished);
+  EXPECT_FALSE(pass(FakeStage::waitsForReady, 0, ReadyPolicy::afterValid).finished);
 }
 
 } // namespace

@@ -21,7 +21,7 @@ struct Planted : Module {
   Out<Unsigned> y{this, "y_o", W, "a word"};
   OutGrid<Unsigned> z{this, "z_o", {N}, W, "lanes"};
 
-  static constexpr int PORTS_LINE = __LINE__ + 2; // members count as declared where Module(...) is
+  static constexpr int kPortsLine = __LINE__ + 2; // members count as declared where Module(...) is
   explicit Planted(const std::function<void(Planted&)>& mistake)
       : Module("planted", "a module with a mistake") {
     unused(a);
@@ -71,7 +71,7 @@ inline void expectRefused(const std::function<void(Planted&)>& mistake, std::str
   const std::string file = fileOf(where);
   if (const size_t at = text.find("OTHER"); at != std::string::npos)
     text.replace(at, 5, file + ":" + std::to_string(otherLine));
-  const std::string placed = mistakeLine == Planted::PORTS_LINE ? "tests/hdl/planted.hpp" : file;
+  const std::string placed = mistakeLine == Planted::kPortsLine ? "tests/hdl/planted.hpp" : file;
   EXPECT_EQ(message, text + " (" + placed + ":" + std::to_string(mistakeLine) + ")");
 }
 

@@ -67,7 +67,7 @@ TEST(RefusedBlock, WireInside) {
 }
 
 TEST(RefusedBlock, WhenOutside) {
-  mistakeLine = Planted::PORTS_LINE;
+  mistakeLine = Planted::kPortsLine;
   expectRefused([](Planted& m) { m.when(m.reset, [] {}); },
                 "planted: when stands outside of a clocked or combinational block");
 }

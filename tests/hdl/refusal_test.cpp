@@ -8,12 +8,12 @@ namespace {
 TEST(Refusal, NothingInTheCorrectModule) { expectAccepted(finish); }
 
 TEST(Refusal, Undriven) {
-  mistakeLine = Planted::PORTS_LINE;
+  mistakeLine = Planted::kPortsLine;
   expectRefused([](Planted& m) { m.z <<= m.x; }, "planted: 'y_o' is never driven" + DEFAULTS);
 }
 
 TEST(Refusal, UndrivenLane) {
-  mistakeLine = Planted::PORTS_LINE;
+  mistakeLine = Planted::kPortsLine;
   expectRefused(
       [](Planted& m) {
         m.y <<= m.a;
@@ -23,7 +23,7 @@ TEST(Refusal, UndrivenLane) {
 }
 
 TEST(Refusal, UndrivenInOneConfigurationOnly) {
-  mistakeLine = Planted::PORTS_LINE;
+  mistakeLine = Planted::kPortsLine;
   const auto mistake = [](Planted& m) {
     m.y <<= m.a;
     for (int i = 0; i < 3; ++i)
@@ -229,7 +229,7 @@ TEST(Refusal, UnusedBits) {
 }
 
 TEST(Refusal, UnusedSize) {
-  mistakeLine = Planted::PORTS_LINE;
+  mistakeLine = Planted::kPortsLine;
   expectRefused(
       [](Planted& m) {
         finish(m);

@@ -21,22 +21,22 @@ namespace {
 
 namespace reg = isa::reg;
 
-constexpr std::uint64_t pageBytes = 4096;
-constexpr std::size_t busBytes = 8;
+constexpr std::uint64_t kPageBytes = 4096;
+constexpr std::size_t kBusBytes = 8;
 
 std::uint64_t nextPage(std::uint64_t address) {
-  return (address + pageBytes - 1) / pageBytes * pageBytes;
+  return (address + kPageBytes - 1) / kPageBytes * kPageBytes;
 }
 
 /// Where ring and segments lie: one behind the other, from the second page on.
 struct Places {
-  std::uint64_t ring = pageBytes;
+  std::uint64_t ring = kPageBytes;
   std::uint64_t slots;
-  std::array<std::uint64_t, segmentCount> segments{};
+  std::array<std::uint64_t, kSegmentCount> segments{};
 
   explicit Places(const Program& program) : slots(std::bit_ceil(program.slots() + 1)) {
-    std::uint64_t next = nextPage(ring + slots * isa::slotBytes);
-    for (std::size_t i = 0; i < segmentCount; ++i) {
+    std::uint64_t next = nextPage(ring + slots * isa::kSlotBytes);
+    for (std::size_t i = 0; i < kSegmentCount; ++i) {
       segments[i] = next;
       next = nextPage(next + program.segmentBytes[i]);
     }
@@ -55,23 +55,23 @@ void writeSetup(const std::string& file, const Program& program, const Places& p
   const auto set = [&](std::uint32_t offset, std::uint64_t value) {
     stream << std::hex << offset << " " << value << "\n";
   };
-  set(reg::ringBaseLow, places.ring);
-  set(reg::ringSize, places.slots);
-  for (std::uint32_t i = 0; i < segmentCount; ++i) {
+  set(reg::kRingBaseLow, places.ring);
+  set(reg::kRingSize, places.slots);
+  for (std::uint32_t i = 0; i < kSegmentCount; ++i) {
     set(reg::base(i), places.segments[i]);
     set(reg::limit(i), program.segmentBytes[i]);
   }
-  set(reg::irqEnable, isa::irqDone | isa::irqError);
-  set(reg::ringTail, program.slots());
-  set(reg::control, isa::controlStart);
+  set(reg::kIrqEnable, isa::kIrqDone | isa::kIrqError);
+  set(reg::kRingTail, program.slots());
+  set(reg::kControl, isa::kControlStart);
 }
 
 /// One line an AXI beat, highest byte first, from `address` on.
 void writeBytes(std::ofstream& stream, std::uint64_t address, std::vector<std::uint8_t> bytes) {
-  bytes.resize((bytes.size() + busBytes - 1) / busBytes * busBytes);
-  stream << "@" << std::hex << address / busBytes << "\n" << std::setfill('0');
-  for (std::size_t at = 0; at < bytes.size(); at += busBytes) {
-    for (std::size_t i = busBytes; i-- > 0;)
+  bytes.resize((bytes.size() + kBusBytes - 1) / kBusBytes * kBusBytes);
+  stream << "@" << std::hex << address / kBusBytes << "\n" << std::setfill('0');
+  for (std::size_t at = 0; at < bytes.size(); at += kBusBytes) {
+    for (std::size_t i = kBusBytes; i-- > 0;)
       stream << std::setw(2) << static_cast<unsigned>(bytes[at + i]);
     stream << "\n";
   }
@@ -85,7 +85,7 @@ void writeMemory(const std::string& file, const Program& program, const Places& 
     for (int shift = 0; shift < 32; shift += 8)
       ring.push_back(static_cast<std::uint8_t>(word >> shift));
   writeBytes(stream, places.ring, ring);
-  for (std::uint32_t i = 0; i < segmentCount; ++i)
+  for (std::uint32_t i = 0; i < kSegmentCount; ++i)
     writeBytes(stream, places.segments[i], image.segment(i));
 }
 

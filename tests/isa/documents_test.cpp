@@ -23,7 +23,7 @@ const Machine kMachine{.rows = 4,
                        .burstBeats = 16,
                        .addressBits = 40,
                        .readsInFlight = 32,
-                       .constants = {{reg::capability, 0x1f0322}}};
+                       .constants = {{reg::kCapability, 0x1f0322}}};
 
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;

@@ -10,10 +10,10 @@ namespace {
 
 TEST(Formats, FieldsDoNotOverlapAndLieInTheCommand) {
   for (const CommandFormat& format : commandFormats()) {
-    std::vector<std::uint32_t> used(static_cast<std::size_t>(format.slots * slotWords));
+    std::vector<std::uint32_t> used(static_cast<std::size_t>(format.slots * kSlotWords));
     for (const Field& field : format.fields) {
-      ASSERT_GE(field.word, headerWords) << format.name << '.' << field.name;
-      ASSERT_LT(field.word, format.slots * slotWords) << format.name << '.' << field.name;
+      ASSERT_GE(field.word, kHeaderWords) << format.name << '.' << field.name;
+      ASSERT_LT(field.word, format.slots * kSlotWords) << format.name << '.' << field.name;
       auto& word = used[static_cast<std::size_t>(field.word)];
       EXPECT_EQ(word & maskOf(field), 0U) << format.name << '.' << field.name;
       word |= maskOf(field);
@@ -66,7 +66,7 @@ TEST_F(Faults, AnyBitOutsideTheFieldsIsReserved) {
 
 TEST_F(Faults, ATruncatedCommandHasABadLength) {
   auto post = encode(Post{});
-  post.resize(slotWords);
+  post.resize(kSlotWords);
   EXPECT_EQ(faultOf(post), ErrorCode::badLength);
 }
 

@@ -71,26 +71,27 @@ TEST(Golden, matmulRequantisesEveryChannelWithItsOwnScale) {
 
 /// q | k | v side by side in one tensor give what separate tensors give.
 TEST(Golden, attentionReadsHeadsWhereTheyAre) {
-  constexpr std::size_t L = 9, D = 8, H = 3;
+  constexpr std::size_t kL = 9, kD = 8, kH = 3;
   GraphBuilder builder;
-  const TensorId qkv = builder.input("qkv", DType::I8, L, 3 * H * D);
-  builder.output(builder.selfAttention("attention", qkv, H, {}));
+  const TensorId qkv = builder.input("qkv", DType::i8, kL, 3 * kH * kD);
+  builder.output(builder.selfAttention("attention", qkv, kH, {}));
   Graph graph = builder.take();
   const auto inputs = drawRandomNumbers(graph, {.seed = 5});
   const auto values = runGolden(graph, inputs, num::Nonlinear::accurate);
   const auto& op = std::get<AttentionOp>(graph.operators[0].op);
   const std::int8_t* data = inputs[0].values<std::int8_t>().data();
-  const AttentionShape shape{.queries = L,
-                             .keys = L,
-                             .headSize = D,
+  const AttentionShape shape{.queries = kL,
+                             .keys = kL,
+                             .headSize = kD,
                              .scoreScale = op.scoreScale,
                              .outputScale = op.outputScale};
-  for (std::size_t h = 0; h < H; ++h) {
-    std::vector<std::int8_t> out(L * D);
-    attentionHead({data + h * D, 3 * H * D}, {data + (H + h) * D, 3 * H * D},
-                  {data + (2 * H + h) * D, 3 * H * D}, shape, {out.data(), D});
+  for (std::size_t h = 0; h < kH; ++h) {
+    std::vector<std::int8_t> out(kL * kD);
+    attentionHead({data + h * kD, 3 * kH * kD}, {data + (kH + h) * kD, 3 * kH * kD},
+                  {data + (2 * kH + h) * kD, 3 * kH * kD}, shape, {out.data(), kD});
     for (std::size_t i = 0; i < out.size(); ++i)
-      EXPECT_EQ(values[op.out.tensor].values<std::int8_t>()[i / D * H * D + h * D + i % D], out[i]);
+      EXPECT_EQ(values[op.out.tensor].values<std::int8_t>()[i / kD * kH * kD + h * kD + i % kD],
+                out[i]);
   }
 }
 
@@ -109,9 +110,9 @@ TEST(Golden, groupedQueryHeadsShareKeysAndValues) {
 TEST(Golden, refusesInputsOfAWrongShape) {
   const Workload workload = makeWorkload("gemm:2x3x4", 1);
   EXPECT_THROW(runGolden(workload.graph, {}, num::Nonlinear::accurate), InternalError);
-  EXPECT_THROW(runGolden(workload.graph, {Tensor(DType::I8, {3, 2})}, num::Nonlinear::accurate),
+  EXPECT_THROW(runGolden(workload.graph, {Tensor(DType::i8, {3, 2})}, num::Nonlinear::accurate),
                InternalError);
-  EXPECT_THROW(runGolden(workload.graph, {Tensor(DType::I16, {2, 3})}, num::Nonlinear::accurate),
+  EXPECT_THROW(runGolden(workload.graph, {Tensor(DType::i16, {2, 3})}, num::Nonlinear::accurate),
                InternalError);
 }
 
@@ -135,7 +136,7 @@ TEST_F(GraphCheckTest, refusesWrongShapesAndTypes) {
   op_.K = 4;
   EXPECT_THROW(graph_.check(), InternalError);
   op_.K = 3;
-  graph_.tensors[op_.input].dtype = DType::I16;
+  graph_.tensors[op_.input].dtype = DType::i16;
   EXPECT_THROW(graph_.check(), InternalError);
 }
 
@@ -151,7 +152,7 @@ TEST_F(GraphCheckTest, refusesReadingBeforeWritingAndWritingTwice) {
   graph_.operators.push_back(graph_.operators[0]);
   EXPECT_THROW(graph_.check(), InternalError);
   graph_.operators.pop_back();
-  graph_.tensors[graph_.inputs[0]].kind = TensorKind::Intermediate;
+  graph_.tensors[graph_.inputs[0]].kind = TensorKind::intermediate;
   EXPECT_THROW(graph_.check(), InternalError);
 }
 

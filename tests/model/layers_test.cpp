@@ -57,10 +57,10 @@ TEST(LayerCut, GivesEveryLayerItsInputsAndOutputs) {
   ASSERT_EQ(parts.size(), 3U);
   EXPECT_EQ(parts[1].name, "layer1");
   using Names = std::vector<std::string>;
-  EXPECT_EQ(namesOf(parts[0].graph, TensorKind::Input), (Names{"hidden16", "hidden8"}));
-  EXPECT_EQ(namesOf(parts[1].graph, TensorKind::Input),
+  EXPECT_EQ(namesOf(parts[0].graph, TensorKind::input), (Names{"hidden16", "hidden8"}));
+  EXPECT_EQ(namesOf(parts[1].graph, TensorKind::input),
             (Names{"layer0.norm2.out16", "layer0.norm2.out8"}));
-  EXPECT_EQ(namesOf(parts[1].graph, TensorKind::Output),
+  EXPECT_EQ(namesOf(parts[1].graph, TensorKind::output),
             (Names{"layer1.norm2.out16", "layer1.norm2.out8"}));
   EXPECT_EQ(parts[2].graph.outputs.size(), workload.graph.outputs.size());
 }

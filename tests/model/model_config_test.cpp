@@ -150,9 +150,9 @@ TEST(Checkpoint, refusesDamagedCheckpoints) {
   EXPECT_EQ(messageForCheckpoint([](NamedTensors&) {}), "accepted");
   EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) { t.erase(bias); }),
               HasSubstr("'" + bias + "': expected to be there"));
-  EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) { t[bias] = Tensor(DType::F32, {7}); }),
+  EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) { t[bias] = Tensor(DType::f32, {7}); }),
               HasSubstr("expected shape [8], got [7]"));
-  EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) { t[bias] = Tensor(DType::I32, {8}); }),
+  EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) { t[bias] = Tensor(DType::i32, {8}); }),
               HasSubstr("expected F32 or F64, got I32"));
   EXPECT_THAT(messageForCheckpoint([&](NamedTensors& t) {
                 t[bias].mutableValues<float>()[0] = std::numeric_limits<float>::infinity();
@@ -199,13 +199,13 @@ TEST(Images, refusesWhatTheModelCannotRead) {
     writeNpy(folder / "images.npy", tensor);
     return messageOf([&] { readImages(folder / "images.npy", config); });
   };
-  EXPECT_EQ(message(Tensor(DType::F32, {3, 4, 4})), "accepted");
-  EXPECT_EQ(message(Tensor(DType::U8, {3, 1, 4, 4})), "accepted");
-  EXPECT_THAT(message(Tensor(DType::F32, {3, 4, 5})),
+  EXPECT_EQ(message(Tensor(DType::f32, {3, 4, 4})), "accepted");
+  EXPECT_EQ(message(Tensor(DType::u8, {3, 1, 4, 4})), "accepted");
+  EXPECT_THAT(message(Tensor(DType::f32, {3, 4, 5})),
               HasSubstr("N times [1, 4, 4], got [3, 4, 5]"));
-  EXPECT_THAT(message(Tensor(DType::F32, {0, 4, 4})), HasSubstr("shape"));
-  EXPECT_THAT(message(Tensor(DType::F32, {})), HasSubstr("shape"));
-  Tensor bad(DType::F32, {1, 4, 4});
+  EXPECT_THAT(message(Tensor(DType::f32, {0, 4, 4})), HasSubstr("shape"));
+  EXPECT_THAT(message(Tensor(DType::f32, {})), HasSubstr("shape"));
+  Tensor bad(DType::f32, {1, 4, 4});
   bad.mutableValues<float>()[3] = std::numeric_limits<float>::quiet_NaN();
   EXPECT_THAT(message(bad), HasSubstr("finite"));
 }

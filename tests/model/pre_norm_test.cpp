@@ -122,7 +122,7 @@ TEST(PreNorm, quantisedModelFollowsFloat) {
   std::filesystem::create_directory(folder / "float");
   test::writeTinyModel(folder / "float", "pre");
   num::Random random(2);
-  Tensor images(DType::F32, {64, 4, 4});
+  Tensor images(DType::f32, {64, 4, 4});
   for (float& value : images.mutableValues<float>())
     value = static_cast<float>(random.normal()) / 65536;
   writeNpy(folder / "images.npy", images);

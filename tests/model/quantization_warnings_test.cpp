@@ -102,8 +102,8 @@ TEST(QuantizationWarnings, zerosAreNamedOnce) {
 /// A difference of two inputs that are nearly equal in all samples but one.
 TEST(QuantizationWarnings, aSampleThatSetsTheScaleOfATensorInsideIsNamed) {
   GraphBuilder builder;
-  const TensorId x = builder.input("x", DType::I8, 1, 2);
-  builder.output(builder.matmul("difference", x, 1, DType::I16));
+  const TensorId x = builder.input("x", DType::i8, 1, 2);
+  builder.output(builder.matmul("difference", x, 1, DType::i16));
   Graph real = builder.take();
   real.tensors[1].data = Tensor::of<float>({2, 1}, std::vector<float>{1, -1});
   Calibration calibration(real);

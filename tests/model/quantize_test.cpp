@@ -69,12 +69,12 @@ TEST_F(QuantizedDigits, goldenAccuracyIsWithinOnePointOfFloat) {
 
 /// The float values of a tensor as the integers of the quantised model.
 Tensor quantised(const GraphTensor& tensor, const Values<float>& values) {
-  const double limit = tensor.dtype == DType::I8 ? 127 : 32767;
+  const double limit = tensor.dtype == DType::i8 ? 127 : 32767;
   std::vector<double> steps;
   for (const float value : values)
     steps.push_back(std::clamp(std::floor(value / tensor.scale + 0.5), -limit - 1, limit));
   const Tensor wide = Tensor::of<double>({tensor.rows, tensor.columns}, steps);
-  return tensor.dtype == DType::I8 ? Tensor::of(wide.shape(), wide.convertedTo<std::int8_t>())
+  return tensor.dtype == DType::i8 ? Tensor::of(wide.shape(), wide.convertedTo<std::int8_t>())
                                    : Tensor::of(wide.shape(), wide.convertedTo<std::int16_t>());
 }
 
@@ -231,7 +231,7 @@ TEST_F(QuantizedDigits, refusesDamagedDirectories) {
   EXPECT_THAT(messageAfter([](NamedTensors& t) { t.erase("layer0.qkv.bias"); }),
               HasSubstr("'layer0.qkv.bias': expected I32 [192], got nothing"));
   EXPECT_THAT(
-      messageAfter([](NamedTensors& t) { t["layer1.qkv.weight"] = Tensor(DType::I8, {1}); }),
+      messageAfter([](NamedTensors& t) { t["layer1.qkv.weight"] = Tensor(DType::i8, {1}); }),
       HasSubstr("expected I8 [64, 192], got I8 [1]"));
   EXPECT_THAT(messageAfter([](NamedTensors& t) {
                 t["patches.scale"] = Tensor::of<double>({1}, std::vector<double>{-1});

@@ -89,7 +89,7 @@ TEST_F(SealedModel, refusesTensorsThatWereChangedAfterQuantisation) {
                 t["layer1.qkv.weight"].mutableValues<std::int8_t>()[0] ^= 1; // of a layer not read
               }),
               changed);
-  EXPECT_THAT(messageAfter([](NamedTensors& t) { t["more"] = Tensor(DType::I8, {1}); }), changed);
+  EXPECT_THAT(messageAfter([](NamedTensors& t) { t["more"] = Tensor(DType::i8, {1}); }), changed);
 }
 
 TEST_F(SealedModel, isNotQuantisedAgain) {

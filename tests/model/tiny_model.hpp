@@ -62,7 +62,7 @@ private:
   }
 
   Tensor normal(Shape shape, double deviation, double mean) {
-    Tensor tensor(DType::F32, std::move(shape));
+    Tensor tensor(DType::f32, std::move(shape));
     for (float& value : tensor.mutableValues<float>())
       value = static_cast<float>(mean + deviation * random_.normal() / 65536.0);
     return tensor;

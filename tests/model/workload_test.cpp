@@ -47,7 +47,7 @@ std::vector<double> valuesOf(const Tensor& tensor) {
 
 Spread spreadOf(const Tensor& tensor) {
   const std::vector<double> values = valuesOf(tensor);
-  const double limit = tensor.dtype() == DType::I8 ? 127 : 32767;
+  const double limit = tensor.dtype() == DType::i8 ? 127 : 32767;
   double sum = 0, squares = 0, saturated = 0;
   for (const double value : values) {
     sum += value;
@@ -67,10 +67,10 @@ TEST_P(RandomWorkload, outputsUseTheirRangeAndFewSaturate) {
   for (const Operator& step : workload.graph.operators)
     for (const TensorId id : step.outputs()) {
       const GraphTensor& tensor = workload.graph.tensors[id];
-      if (tensor.dtype == DType::I32)
+      if (tensor.dtype == DType::i32)
         continue; // accumulators have no scale to choose
       const Spread spread = spreadOf(values[id]);
-      const double unit = tensor.dtype == DType::I8 ? 1 : 200;
+      const double unit = tensor.dtype == DType::i8 ? 1 : 200;
       EXPECT_GE(spread.deviation, 20 * unit) << tensor.name;
       EXPECT_LE(spread.deviation, 60 * unit) << tensor.name;
       EXPECT_LT(spread.saturated, 0.05) << tensor.name;

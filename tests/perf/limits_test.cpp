@@ -41,7 +41,7 @@ TEST(Limits, ACausalMaskHidesNoKeyFromAllQueries) {
 TEST(Limits, AnOperatorReadsTheColumnsOfItsHeadsOnce) {
   const Graph graph = makeWorkloadShapes("encoder:L=20,D=32,H=2,F=8,mask=padding,valid=5", 1).graph;
   for (const Operator& op : graph.operators)
-    if (op.kind == OperatorKind::Attention) {
+    if (op.kind == OperatorKind::attention) {
       EXPECT_EQ(workOf(graph, op).minimumBytes, (2U * 20 + 2 * 5) * 32);
     }
 }

@@ -16,7 +16,7 @@ struct Printed {
   std::uint64_t weightStationary, outputStationary;
 };
 
-constexpr Printed printed[] = {
+constexpr Printed kPrinted[] = {
     {"BERT-Base l=128 projection", {128, 768, 768}, 400895, 306431},
     {"BERT-Base l=128 QK, one head", {128, 64, 128}, 5567, 6015},
     {"BERT-Base l=128 SV, one head", {128, 128, 64}, 5567, 5055},
@@ -34,7 +34,7 @@ constexpr Printed printed[] = {
 };
 
 TEST(ScaleSim, EveryPrintedLayerIsTheClosedFormLessOne) {
-  for (const Printed& row : printed) {
+  for (const Printed& row : kPrinted) {
     const ScaleSimCycles cycles = scaleSimCycles(row.size, 16, 16);
     EXPECT_EQ(cycles.weightStationary - 1, row.weightStationary) << row.layer;
     EXPECT_EQ(cycles.outputStationaryCode - 1, row.outputStationary) << row.layer;
@@ -62,10 +62,10 @@ TEST(ScaleSim, SumsToAnEncoderLayer) {
   const std::uint64_t times[] = {4, 12, 12, 1, 1};
   for (std::size_t i = 0; i < 5; ++i)
     for (std::uint64_t t = 0; t < times[i]; ++t)
-      layer += scaleSimCycles(printed[i].size, 16, 16);
-  constexpr std::uint64_t products = 4 + 12 + 12 + 1 + 1;
-  EXPECT_EQ(layer.weightStationary - products, 4944354U);
-  EXPECT_EQ(layer.outputStationaryCode - products, 3775458U);
+      layer += scaleSimCycles(kPrinted[i].size, 16, 16);
+  constexpr std::uint64_t kProducts = 4 + 12 + 12 + 1 + 1;
+  EXPECT_EQ(layer.weightStationary - kProducts, 4944354U);
+  EXPECT_EQ(layer.outputStationaryCode - kProducts, 3775458U);
   EXPECT_EQ(layer.outputStationaryPaper, 3849216U);
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 using test::sameDigits;
 
-constexpr std::uint64_t lengths[] = {128, 256, 512, 1024, 2048, 4096};
+constexpr std::uint64_t kLengths[] = {128, 256, 512, 1024, 2048, 4096};
 
 std::vector<OperatorTiming> timingsOf(const std::string& kind, std::uint64_t length) {
   return operatorTimings(parseStatisticsWorkload(kind + std::to_string(length)), {});
@@ -79,7 +79,7 @@ double latency(const std::string& kind, std::uint64_t length) {
 TEST(SurveyFigure32, BertBase) {
   const char* printed[] = {"1", "2", "5", "11", "28", "80"};
   for (std::size_t i = 0; i < 6; ++i)
-    EXPECT_TRUE(sameDigits(latency("bert-base:L=", lengths[i]), printed[i])) << lengths[i];
+    EXPECT_TRUE(sameDigits(latency("bert-base:L=", kLengths[i]), printed[i])) << kLengths[i];
 }
 
 /// As in Figures 4 to 6 the survey leaves out one projection of every layer.
@@ -87,8 +87,8 @@ TEST(SurveyMisprint, Figure32_BertLargeLacksAProjectionInEveryLayer) {
   const char* printed[] = {"3", "7", "14", "33", "82", "229"};
   const char* corrected[] = {"3.4", "7.1", "15.3", "34.7", "86.0", "237.8"};
   for (std::size_t i = 0; i < 6; ++i) {
-    SCOPED_TRACE(lengths[i]);
-    const auto operators = timingsOf("bert-large:L=", lengths[i]);
+    SCOPED_TRACE(kLengths[i]);
+    const auto operators = timingsOf("bert-large:L=", kLengths[i]);
     const std::uint64_t cycles = totalTiming(operators).cycles;
     EXPECT_TRUE(sameDigits(relativeLatency(cycles - operators[0].cycles, {}), printed[i]));
     EXPECT_TRUE(sameDigits(relativeLatency(cycles, {}), corrected[i]));
@@ -101,9 +101,9 @@ TEST(SurveyFigure32, Gpt2) {
   const char* printed[] = {"18", "37", "75", "159", "352", "840"};
   const char* here[] = {"18", "37", "76", "160", "353", "841"};
   for (std::size_t i = 0; i < 6; ++i) {
-    const double value = latency("gpt2:tokens=", lengths[i]);
-    EXPECT_TRUE(sameDigits(value, here[i])) << lengths[i];
-    EXPECT_LE(std::abs(value / std::stod(printed[i]) - 1), 0.01) << lengths[i];
+    const double value = latency("gpt2:tokens=", kLengths[i]);
+    EXPECT_TRUE(sameDigits(value, here[i])) << kLengths[i];
+    EXPECT_LE(std::abs(value / std::stod(printed[i]) - 1), 0.01) << kLengths[i];
   }
 }
 

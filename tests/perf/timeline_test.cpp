@@ -25,7 +25,7 @@ struct Rig {
     memory.connectWriter(0, writer);
   }
   void run() {
-    while (memory.due < never)
+    while (memory.due < kNever)
       memory.wake(memory.due);
   }
 };

@@ -26,7 +26,7 @@ void expectExact(const Config& config, const Case& test) {
 TEST(Commands, OfEveryKindAreExactOnRandomMachines) {
   for (std::uint64_t machine = 0; machine < 60; ++machine) {
     const Config config = randomMachine(5, machine);
-    for (std::uint64_t round = 0; round < kindCount; ++round)
+    for (std::uint64_t round = 0; round < kIndCount; ++round)
       expectExact(config, randomCase(config, 5, machine, round));
   }
 }

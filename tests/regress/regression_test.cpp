@@ -18,7 +18,7 @@ TEST(Regression, SixRoundsOfAMachineHoldEveryKindOnce) {
   const Config config = loadConfig("tiny4");
   for (std::uint64_t machine = 0; machine < 25; ++machine) {
     std::set<std::string> kinds;
-    for (std::uint64_t round = 0; round < kindCount; ++round)
+    for (std::uint64_t round = 0; round < kIndCount; ++round)
       kinds.insert(kindOf(randomCase(config, 1, machine, round)));
     EXPECT_EQ(kinds, (std::set<std::string>{"gemm", "attention", "layernorm", "softmax", "add",
                                             "encoder"}));
@@ -29,7 +29,7 @@ TEST(Regression, SixRoundsOfAMachineHoldEveryKindOnce) {
 TEST(Regression, TheFirstRoundsOfAMachineAreRagged) {
   const Config config = loadConfig("tiny4");
   for (std::uint64_t machine = 0; machine < 25; ++machine)
-    for (std::uint64_t round = 0; round < kindCount; ++round) {
+    for (std::uint64_t round = 0; round < kIndCount; ++round) {
       const Case test = randomCase(config, 7, machine, round);
       const Graph graph = makeWorkload(test.workload, test.seed).graph;
       EXPECT_NE(graph.tensors[graph.inputs[0]].rows % 4, 0U) << test.workload;

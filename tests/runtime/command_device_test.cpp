@@ -34,7 +34,7 @@ public:
   template <class Command, class Change> void change(Change change) {
     const auto word = program_.words.begin() + static_cast<std::ptrdiff_t>(first<Command>());
     const std::span<std::uint32_t> words(
-        word, static_cast<std::size_t>(isa::formatOf<Command>().slots) * isa::slotWords);
+        word, static_cast<std::size_t>(isa::formatOf<Command>().slots) * isa::kSlotWords);
     auto command = isa::decode<Command>(words);
     change(command);
     std::ranges::copy(isa::encode(command, isa::decodeTokens(words)), words.begin());
@@ -126,17 +126,17 @@ TEST(CommandDevice, RefusesAnotherConfigurationsHash) {
 
 TEST(CommandDevice, RefusesARingThatEndsInsideACommand) {
   Commands commands("softmax:3x8");
-  commands.program().words.resize(commands.program().words.size() - isa::slotWords);
+  commands.program().words.resize(commands.program().words.size() - isa::kSlotWords);
   expectError(commands.run(), isa::ErrorCode::badLength, isa::Engine::processor, "BAD_LENGTH");
 }
 
 TEST(CommandDevice, RefusesPlacesThatNoMemoryHas) {
   Commands matmul("gemm:5x6x7"), store("gemm:5x6x7"), load("gemm:5x6x7");
-  matmul.change<isa::Matmul>([](isa::Matmul& m) { m.activationStart = isa::lastWord; });
+  matmul.change<isa::Matmul>([](isa::Matmul& m) { m.activationStart = isa::kLastWord; });
   expectError(matmul.run(), isa::ErrorCode::badField, isa::Engine::array, "beyond the last word");
-  store.change<isa::Store>([](isa::Store& s) { s.parameterStart = isa::lastParameter; });
+  store.change<isa::Store>([](isa::Store& s) { s.parameterStart = isa::kLastParameter; });
   expectError(store.run(), isa::ErrorCode::badField, isa::Engine::store, "last parameter word");
-  load.change<isa::Load>([](isa::Load& l) { l.start = isa::lastWord; });
+  load.change<isa::Load>([](isa::Load& l) { l.start = isa::kLastWord; });
   expectError(load.run(), isa::ErrorCode::limit, isa::Engine::load, "does not exist");
 }
 

@@ -34,14 +34,14 @@ TEST(MemoryImage, FindsAWriteIntoRowPadding) {
 
 TEST(MemoryImage, FindsAWriteIntoAGuardZone) {
   Fixture f;
-  f.image.segment(tensorBase)[guardBytes - 1] ^= 1;
+  f.image.segment(kTensorBase)[kGuardBytes - 1] ^= 1;
   EXPECT_EQ(f.image.firstDamage(),
             "byte 255 of the tensor segment was written, which belongs to no tensor");
 }
 
 TEST(MemoryImage, FindsAFlippedBitInAWeight) {
   Fixture f;
-  f.image.segment(constantBase)[guardBytes + 3] ^= 1;
+  f.image.segment(kConstantBase)[kGuardBytes + 3] ^= 1;
   EXPECT_EQ(f.image.firstDamage(),
             "a constant was overwritten at byte 259 of the constant segment");
 }

@@ -12,16 +12,16 @@ using isa::Engine;
 using isa::tokenOf;
 using testing::BareMachine;
 
-constexpr ArrayShape array{4, 4};
-constexpr std::uint32_t vectors = 64, tiles = 4, sumRows = 128;
-constexpr std::uint32_t vectorsAt = 0, weightsAt = 1024, recordsAt = 2048, sumsAt = 4096;
+constexpr ArrayShape kArray{4, 4};
+constexpr std::uint32_t kVectors = 64, kTiles = 4, kSumRows = 128;
+constexpr std::uint32_t kVectorsAt = 0, kWeightsAt = 1024, kRecordsAt = 2048, kSumsAt = 4096;
 
 /// tiny4's memories and the same in the model.
 class Accumulate : public ::testing::Test {
 protected:
   Accumulate() {
-    fill(vectorsAt, scratchpad.activations, vectors);
-    fill(weightsAt, scratchpad.weights, tiles * 4);
+    fill(kVectorsAt, scratchpad.activations, kVectors);
+    fill(kWeightsAt, scratchpad.weights, kTiles * 4);
   }
 
   void fill(std::uint32_t offset, ByteBank& bank, std::uint32_t words) {
@@ -42,9 +42,9 @@ protected:
   }
 
   void appendLoads() {
-    machine.append(load(isa::LoadTo::activations, vectorsAt, vectors * 4));
-    machine.append(load(isa::LoadTo::weights, weightsAt, tiles * 16));
-    machine.append(load(isa::LoadTo::parameters, recordsAt, 32),
+    machine.append(load(isa::LoadTo::activations, kVectorsAt, kVectors * 4));
+    machine.append(load(isa::LoadTo::weights, kWeightsAt, kTiles * 16));
+    machine.append(load(isa::LoadTo::parameters, kRecordsAt, 32),
                    {0, 1U << tokenOf(Engine::load, Engine::array)});
   }
 
@@ -52,24 +52,24 @@ protected:
   /// gap.
   void appendProducts(const std::vector<isa::Matmul>& products) {
     isa::Matmul busy;
-    busy.rows = vectors;
+    busy.rows = kVectors;
     busy.nTiles = 2;
-    busy.accumulatorStride = vectors;
+    busy.accumulatorStride = kVectors;
     machine.append(busy, {1U << tokenOf(Engine::load, Engine::array), 0});
-    runMatmul(busy, array, scratchpad, expected);
+    runMatmul(busy, kArray, scratchpad, expected);
     for (std::size_t i = 0; i < products.size(); ++i) {
       const std::uint32_t last = i + 1 == products.size() ? 1U : 0U;
       machine.append(products[i], {0, last << tokenOf(Engine::array, Engine::store)});
-      runMatmul(products[i], array, scratchpad, expected);
+      runMatmul(products[i], kArray, scratchpad, expected);
     }
   }
 
   void appendStore() {
     isa::Store store;
     store.type = isa::OutputType::int32;
-    store.offset = sumsAt;
+    store.offset = kSumsAt;
     store.columns = 4;
-    store.count1 = sumRows;
+    store.count1 = kSumRows;
     store.stride1 = 16;
     machine.append(store, {1U << tokenOf(Engine::array, Engine::store), 0});
   }
@@ -83,8 +83,8 @@ protected:
     machine.start();
     ASSERT_TRUE(machine.waitUntilIdle());
     ASSERT_EQ(machine.error(), isa::ErrorCode::none);
-    const auto sums = machine.get<std::int32_t>(sumsAt, std::size_t{sumRows} * 4);
-    for (std::uint32_t row = 0; row < sumRows; ++row)
+    const auto sums = machine.get<std::int32_t>(kSumsAt, std::size_t{kSumRows} * 4);
+    for (std::uint32_t row = 0; row < kSumRows; ++row)
       for (std::uint32_t column = 0; column < 4; ++column)
         ASSERT_EQ(sums[row * 4 + column], expected.row(row)[column]) << "row " << row;
   }
@@ -94,7 +94,7 @@ protected:
     isa::Matmul command;
     command.accumulate = adds ? 1 : 0;
     command.rows = rows;
-    command.activationStart = static_cast<std::uint32_t>(random.below(vectors - rows));
+    command.activationStart = static_cast<std::uint32_t>(random.below(kVectors - rows));
     command.weightStart = 4;
     command.accumulatorStart = start;
     command.nTiles = overlap == 0 ? 1 : 2;
@@ -109,8 +109,8 @@ protected:
 
   num::Random random{3};
   BareMachine machine;
-  ScratchpadModel scratchpad{ByteBank(vectors, 4), ByteBank(tiles * 4, 4)};
-  AccumulatorModel expected{sumRows, 4};
+  ScratchpadModel scratchpad{ByteBank(kVectors, 4), ByteBank(kTiles * 4, 4)};
+  AccumulatorModel expected{kSumRows, 4};
 };
 
 TEST_F(Accumulate, EveryStartAroundTheEndOfTheProductBefore) {
@@ -135,7 +135,7 @@ TEST_F(Accumulate, RandomChains) {
       const auto back = static_cast<std::uint32_t>(random.below(4));
       const auto rows = static_cast<std::uint32_t>(random.uniform(24, 40));
       const std::uint32_t start = endOf(products.back()) - back;
-      const bool fits = start + 2 * rows <= sumRows;
+      const bool fits = start + 2 * rows <= kSumRows;
       products.push_back(product(fits ? start : back, rows, random.chance(70),
                                  static_cast<std::uint32_t>(random.below(4))));
     }

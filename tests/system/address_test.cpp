@@ -12,8 +12,8 @@ constexpr std::uint64_t kBeyond = std::uint64_t{1} << 40; ///< the first address
 constexpr std::uint32_t kBeat = 8;                        ///< bytes of its bus
 
 struct Place {
-  std::uint64_t base = BareMachine::dataAddress;
-  std::uint32_t limit = BareMachine::dataBytes;
+  std::uint64_t base = BareMachine::kDataAddress;
+  std::uint32_t limit = BareMachine::kDataBytes;
   std::uint64_t ring = 0;
 };
 
@@ -23,8 +23,8 @@ template <class Command> ErrorCode errorOf(const Command& command, const Place& 
   machine.write(isa::reg::base(0), static_cast<std::uint32_t>(place.base));
   machine.write(isa::reg::base(0) + 4, static_cast<std::uint32_t>(place.base >> 32));
   machine.write(isa::reg::limit(0), place.limit);
-  machine.write(isa::reg::ringBaseLow, static_cast<std::uint32_t>(place.ring));
-  machine.write(isa::reg::ringBaseLow + 4, static_cast<std::uint32_t>(place.ring >> 32));
+  machine.write(isa::reg::kRingBaseLow, static_cast<std::uint32_t>(place.ring));
+  machine.write(isa::reg::kRingBaseLow + 4, static_cast<std::uint32_t>(place.ring >> 32));
   machine.append(command);
   machine.ringDoorbell();
   machine.start();
@@ -50,7 +50,7 @@ isa::Post postOf(std::uint32_t offset, std::uint32_t pitch = 64, std::uint32_t r
 TEST(Addresses, WithBitsThatTheBusLacksAreRefused) {
   EXPECT_EQ(errorOf(loadOf(0, kBeat)), ErrorCode::none);
   EXPECT_EQ(errorOf(postOf(0)), ErrorCode::none);
-  for (const std::uint64_t base : {kBeyond, kBeyond << 23, kBeyond | BareMachine::dataAddress}) {
+  for (const std::uint64_t base : {kBeyond, kBeyond << 23, kBeyond | BareMachine::kDataAddress}) {
     EXPECT_EQ(errorOf(loadOf(0, kBeat), {.base = base}), ErrorCode::beyondBus) << base;
     EXPECT_EQ(errorOf(postOf(0), {.base = base}), ErrorCode::beyondBus) << base;
     EXPECT_EQ(errorOf(loadOf(0, kBeat), {.ring = base & ~std::uint64_t{63}}), ErrorCode::beyondBus)
@@ -67,16 +67,16 @@ TEST(Addresses, ThatPassTheTopOfTheBusAreRefused) {
   EXPECT_EQ(errorOf(loadOf(4096, kBeat), top), ErrorCode::beyondBus);
   EXPECT_EQ(errorOf(loadOf(8192, kBeat), top), ErrorCode::limit);
   EXPECT_EQ(errorOf(postOf(4096 - kBeat), top), ErrorCode::beyondBus);
-  constexpr std::uint64_t ringBytes = BareMachine::dataAddress;
-  EXPECT_EQ(errorOf(loadOf(0, kBeat), {.ring = kBeyond - ringBytes}), ErrorCode::readResponse);
-  EXPECT_EQ(errorOf(loadOf(0, kBeat), {.ring = kBeyond - ringBytes / 2}), ErrorCode::beyondBus);
+  constexpr std::uint64_t kRingBytes = BareMachine::kDataAddress;
+  EXPECT_EQ(errorOf(loadOf(0, kBeat), {.ring = kBeyond - kRingBytes}), ErrorCode::readResponse);
+  EXPECT_EQ(errorOf(loadOf(0, kBeat), {.ring = kBeyond - kRingBytes / 2}), ErrorCode::beyondBus);
 }
 
 TEST(Addresses, OffTheBusBeatsAreMisaligned) {
   for (std::uint32_t off = 1; off < kBeat; ++off)
     EXPECT_EQ(errorOf(loadOf(off, kBeat)), ErrorCode::misaligned) << off;
   EXPECT_EQ(errorOf(postOf(4)), ErrorCode::misaligned);
-  const std::uint64_t base = BareMachine::dataAddress + 2;
+  const std::uint64_t base = BareMachine::kDataAddress + 2;
   EXPECT_EQ(errorOf(loadOf(0, kBeat), {.base = base}), ErrorCode::misaligned);
   EXPECT_EQ(errorOf(loadOf(kBeat - 2, kBeat), {.base = base}), ErrorCode::none);
   isa::Load strided = loadOf(0, kBeat);

@@ -19,9 +19,9 @@ namespace weft::testing {
 /// a memory of `dataBytes` bytes behind it.
 class BareMachine {
 public:
-  static constexpr std::uint32_t ringSlots = 32;
-  static constexpr std::uint32_t dataAddress = ringSlots * isa::slotBytes;
-  static constexpr std::uint32_t dataBytes = 1U << 16;
+  static constexpr std::uint32_t kRingSlots = 32;
+  static constexpr std::uint32_t kDataAddress = kRingSlots * isa::kSlotBytes;
+  static constexpr std::uint32_t kDataBytes = 1U << 16;
 
   BareMachine() : library_(simulator()), api_(library_.api()) {
     const weft_sim_memory memory = {.latency = 4,
@@ -44,20 +44,20 @@ public:
 
   /// Ring, base register 0 and no interrupt: what a driver sets before its first start.
   void prepare() {
-    write(isa::reg::ringBaseLow, 0);
-    write(isa::reg::ringSize, ringSlots);
-    write(isa::reg::base(0), dataAddress);
-    write(isa::reg::limit(0), dataBytes);
+    write(isa::reg::kRingBaseLow, 0);
+    write(isa::reg::kRingSize, kRingSlots);
+    write(isa::reg::base(0), kDataAddress);
+    write(isa::reg::limit(0), kDataBytes);
     next_ = 0;
   }
 
   /// The bytes that base register 0 spans.
   template <class T> void put(std::uint32_t offset, const std::vector<T>& values) {
-    std::memcpy(&memory_.at(dataAddress + offset), values.data(), values.size() * sizeof(T));
+    std::memcpy(&memory_.at(kDataAddress + offset), values.data(), values.size() * sizeof(T));
   }
   template <class T> std::vector<T> get(std::uint32_t offset, std::size_t count) const {
     std::vector<T> values(count);
-    std::memcpy(values.data(), &memory_.at(dataAddress + offset), count * sizeof(T));
+    std::memcpy(values.data(), &memory_.at(kDataAddress + offset), count * sizeof(T));
     return values;
   }
 
@@ -65,13 +65,13 @@ public:
   template <class Command> void append(const Command& command, const isa::Tokens& tokens = {}) {
     for (const std::uint32_t word : isa::encode(command, tokens)) {
       std::memcpy(&memory_.at(next_), &word, sizeof word);
-      next_ = (next_ + sizeof word) % dataAddress;
+      next_ = (next_ + sizeof word) % kDataAddress;
     }
   }
   /// The slot behind the last command.
-  std::uint32_t tail() const { return next_ / isa::slotBytes; }
-  void ringDoorbell() { write(isa::reg::ringTail, tail()); }
-  void start() { write(isa::reg::control, isa::controlStart); }
+  std::uint32_t tail() const { return next_ / isa::kSlotBytes; }
+  void ringDoorbell() { write(isa::reg::kRingTail, tail()); }
+  void start() { write(isa::reg::kControl, isa::kControlStart); }
 
   void write(std::uint32_t offset, std::uint32_t value) {
     EXPECT_EQ(api_.write(sim_, offset, value), 0) << offset;
@@ -90,8 +90,8 @@ public:
   /// Runs until the accelerator stands still; false when it never does.
   bool waitUntilIdle() {
     for (int i = 0; i < 10000; ++i) {
-      const std::uint32_t status = read(isa::reg::status);
-      if ((status & (isa::statusRunning | isa::statusResetting)) == 0)
+      const std::uint32_t status = read(isa::reg::kStatus);
+      if ((status & (isa::kStatusRunning | isa::kStatusResetting)) == 0)
         return true;
       wait(20);
     }
@@ -99,7 +99,7 @@ public:
   }
   /// The code of the error that stopped the accelerator.
   isa::ErrorCode error() const {
-    return static_cast<isa::ErrorCode>(read(isa::reg::errorCode) & 0xffU);
+    return static_cast<isa::ErrorCode>(read(isa::reg::kErrorCode) & 0xffU);
   }
 
   /// Commands that the engines have finished since the machine was made.
@@ -119,7 +119,7 @@ private:
   SimulatorLibrary library_;
   const weft_sim_api_table& api_;
   weft_sim* sim_ = nullptr;
-  std::vector<std::uint8_t> memory_ = std::vector<std::uint8_t>(dataAddress + dataBytes);
+  std::vector<std::uint8_t> memory_ = std::vector<std::uint8_t>(kDataAddress + kDataBytes);
   std::uint32_t next_ = 0; ///< address of the first free slot
 };
 

@@ -34,21 +34,21 @@ void expectNamed(const std::string& text, Channel channel,
 
 TEST(WatchdogChannel, NamesTheLoadEngine) {
   const std::string text = "gemm:20x30x40";
-  const auto load = firstOf<isa::Load>(Compiled(text), loadOpcode);
+  const auto load = firstOf<isa::Load>(Compiled(text), kLoadOpcode);
   for (const Channel channel : {Channel::ar, Channel::r})
     expectNamed(text, channel, {{load.base, load.offset}}, "load, waiting for memory_read");
 }
 
 TEST(WatchdogChannel, NamesTheStoreEngine) {
   const std::string text = "gemm:20x30x40";
-  const auto store = firstOf<isa::Store>(Compiled(text), storeOpcode);
+  const auto store = firstOf<isa::Store>(Compiled(text), kStoreOpcode);
   for (const Channel channel : {Channel::aw, Channel::w, Channel::b})
     expectNamed(text, channel, {{store.base, store.offset}}, "store, waiting for memory_write");
 }
 
 TEST(WatchdogChannel, NamesTheAttentionEngine) {
   const std::string text = "attention:L=20,S=40,D=16,H=2";
-  const auto command = firstOf<isa::Attention>(Compiled(text), attentionOpcode);
+  const auto command = firstOf<isa::Attention>(Compiled(text), kAttentionOpcode);
   for (const Channel channel : {Channel::ar, Channel::r})
     expectNamed(text, channel, {{command.qBase, command.qOffset}},
                 "attention, waiting for memory_read");
@@ -59,7 +59,7 @@ TEST(WatchdogChannel, NamesTheAttentionEngine) {
 
 TEST(WatchdogChannel, NamesThePostEngine) {
   const std::string text = "layernorm:9x40";
-  const auto command = firstOf<isa::Post>(Compiled(text), postOpcode);
+  const auto command = firstOf<isa::Post>(Compiled(text), kPostOpcode);
   for (const Channel channel : {Channel::ar, Channel::r})
     expectNamed(text, channel, {{command.aBase, command.aOffset}}, "post, waiting for memory_read");
   for (const Channel channel : {Channel::aw, Channel::w, Channel::b})
@@ -80,9 +80,9 @@ struct Writer {
 };
 
 const Writer writers[] = {
-    {"gemm:20x30x40", storeOpcode, 3, isa::Engine::store},
-    {"attention:L=20,S=40,D=16,H=2", attentionOpcode, 6, isa::Engine::attention},
-    {"layernorm:9x40", postOpcode, 5, isa::Engine::post},
+    {"gemm:20x30x40", kStoreOpcode, 3, isa::Engine::store},
+    {"attention:L=20,S=40,D=16,H=2", kAttentionOpcode, 6, isa::Engine::attention},
+    {"layernorm:9x40", kPostOpcode, 5, isa::Engine::post},
 };
 
 /// The results go to `place` behind the tensors, where the memory answers with an error.
@@ -100,10 +100,10 @@ void expectWriteError(const Writer& writer, Compiled& compiled, std::uint64_t pl
   EXPECT_EQ(error.command, firstIndex(compiled.program.words, writer.opcode));
 }
 
-constexpr std::uint64_t pageBytes = 4096, roomBytes = 16 * pageBytes;
+constexpr std::uint64_t kPageBytes = 4096, kRoomBytes = 16 * kPageBytes;
 
 std::uint64_t nextPage(std::uint64_t bytes) {
-  return (bytes + pageBytes - 1) / pageBytes * pageBytes;
+  return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes;
 }
 
 /// The memory answers reads at `offset` from the first base register of the engine's operand with
@@ -114,7 +114,7 @@ void expectReadError(const std::string& text, std::uint32_t opcode, std::uint32_
   const Compiled compiled(text);
   RtlOptions options = fastMemory();
   options.memory.errorOffset =
-      offset + (base == tensorBase ? nextPage(compiled.program.segmentBytes[constantBase]) : 0);
+      offset + (base == kTensorBase ? nextPage(compiled.program.segmentBytes[kConstantBase]) : 0);
   RtlDevice device = compiled.device(tinySimulator(), options);
   const DeviceRun run = compiled.run(device);
   ASSERT_TRUE(run.error);
@@ -126,27 +126,27 @@ void expectReadError(const std::string& text, std::uint32_t opcode, std::uint32_
 TEST(ReadErrors, ASlaveErrorNamesTheEngineAndItsCommand) {
   const std::string product = "gemm:20x30x40", heads = "attention:L=20,S=40,D=16,H=2",
                     rows = "layernorm:9x40";
-  const auto load = firstOf<isa::Load>(Compiled(product), loadOpcode);
-  expectReadError(product, loadOpcode, load.base, load.offset, isa::Engine::load);
-  const auto attention = firstOf<isa::Attention>(Compiled(heads), attentionOpcode);
-  expectReadError(heads, attentionOpcode, attention.kBase, attention.kOffset,
+  const auto load = firstOf<isa::Load>(Compiled(product), kLoadOpcode);
+  expectReadError(product, kLoadOpcode, load.base, load.offset, isa::Engine::load);
+  const auto attention = firstOf<isa::Attention>(Compiled(heads), kAttentionOpcode);
+  expectReadError(heads, kAttentionOpcode, attention.kBase, attention.kOffset,
                   isa::Engine::attention);
-  const auto post = firstOf<isa::Post>(Compiled(rows), postOpcode);
-  expectReadError(rows, postOpcode, post.aBase, post.aOffset, isa::Engine::post);
+  const auto post = firstOf<isa::Post>(Compiled(rows), kPostOpcode);
+  expectReadError(rows, kPostOpcode, post.aBase, post.aOffset, isa::Engine::post);
 }
 
 TEST(ReadErrors, ADecodeErrorStopsTheRing) {
   Compiled compiled("gemm:20x30x40");
   auto& bytes = compiled.program.segmentBytes;
-  const std::uint64_t room = nextPage(bytes[tensorBase]);
+  const std::uint64_t room = nextPage(bytes[kTensorBase]);
   const auto nowhere = [&](std::span<std::uint32_t> ring) {
-    const std::size_t load = firstCommand(ring, loadOpcode);
-    ring[load + 2] = (ring[load + 2] & ~7U) | tensorBase;
+    const std::size_t load = firstCommand(ring, kLoadOpcode);
+    ring[load + 2] = (ring[load + 2] & ~7U) | kTensorBase;
     ring[load + 3] = static_cast<std::uint32_t>(room);
   };
   const DeviceError error =
       expectErrorThenRecovery(compiled, nowhere, "READ_RESPONSE", fastMemory(),
-                              [&] { bytes[tensorBase] = room + roomBytes; });
+                              [&] { bytes[kTensorBase] = room + kRoomBytes; });
   EXPECT_EQ(error.engine, static_cast<std::uint32_t>(isa::Engine::load));
 }
 
@@ -154,10 +154,10 @@ TEST(WriteErrors, ASlaveErrorStopsTheRing) {
   for (const Writer& writer : writers) {
     Compiled compiled(writer.text);
     auto& bytes = compiled.program.segmentBytes;
-    const std::uint64_t room = nextPage(bytes[tensorBase]);
-    bytes[tensorBase] = room + roomBytes;
+    const std::uint64_t room = nextPage(bytes[kTensorBase]);
+    bytes[kTensorBase] = room + kRoomBytes;
     RtlOptions options = fastMemory();
-    options.memory.errorOffset = nextPage(bytes[constantBase]) + room;
+    options.memory.errorOffset = nextPage(bytes[kConstantBase]) + room;
     expectWriteError(writer, compiled, room, options);
   }
 }
@@ -166,9 +166,9 @@ TEST(WriteErrors, ADecodeErrorStopsTheRing) {
   for (const Writer& writer : writers) {
     Compiled compiled(writer.text);
     auto& bytes = compiled.program.segmentBytes;
-    const std::uint64_t room = nextPage(bytes[tensorBase]);
+    const std::uint64_t room = nextPage(bytes[kTensorBase]);
     expectWriteError(writer, compiled, room, fastMemory(),
-                     [&] { bytes[tensorBase] = room + roomBytes; });
+                     [&] { bytes[kTensorBase] = room + kRoomBytes; });
   }
 }
 
@@ -178,15 +178,15 @@ TEST(WriteErrors, NothingIsWrittenAfterwards) {
   RtlDevice healthy = compiled.device(tinySimulator(), fastMemory());
   const DeviceRun whole = compiled.run(healthy);
   auto& bytes = compiled.program.segmentBytes;
-  const std::uint64_t room = nextPage(bytes[tensorBase]);
+  const std::uint64_t room = nextPage(bytes[kTensorBase]);
   const bool damaged = true;
   const Damage displace = [&](std::span<std::uint32_t> ring) {
-    ring[firstCommand(ring, storeOpcode) + 3] = static_cast<std::uint32_t>(room);
+    ring[firstCommand(ring, kStoreOpcode) + 3] = static_cast<std::uint32_t>(room);
   };
   RtlOptions options = fastMemory();
   damageRing(options, displace, damaged);
   RtlDevice device = compiled.device(tinySimulator(), options);
-  bytes[tensorBase] = room + roomBytes;
+  bytes[kTensorBase] = room + kRoomBytes;
   const DeviceRun broken = compiled.run(device);
   ASSERT_TRUE(broken.error && broken.counters && whole.counters);
   EXPECT_LT(broken.counters->writtenBytes, whole.counters->writtenBytes / 2);

@@ -14,17 +14,17 @@
 
 namespace weft::testing {
 
-inline constexpr std::uint32_t loadOpcode = isa::numberOf(isa::Opcode::load),
-                               matmulOpcode = isa::numberOf(isa::Opcode::matmul),
-                               storeOpcode = isa::numberOf(isa::Opcode::store),
-                               attentionOpcode = isa::numberOf(isa::Opcode::attention),
-                               softmaxOpcode = isa::numberOf(isa::Opcode::softmax),
-                               postOpcode = isa::numberOf(isa::Opcode::post);
+inline constexpr std::uint32_t kLoadOpcode = isa::numberOf(isa::Opcode::load),
+                               kMatmulOpcode = isa::numberOf(isa::Opcode::matmul),
+                               kStoreOpcode = isa::numberOf(isa::Opcode::store),
+                               kAttentionOpcode = isa::numberOf(isa::Opcode::attention),
+                               kSoftmaxOpcode = isa::numberOf(isa::Opcode::softmax),
+                               kPostOpcode = isa::numberOf(isa::Opcode::post);
 
 /// Words of the command that begins at `word`.
 inline std::size_t wordsAt(std::span<const std::uint32_t> ring, std::size_t word) {
   return static_cast<std::size_t>(isa::findFormat(isa::opcodeOf(ring[word]))->slots) *
-         isa::slotWords;
+         isa::kSlotWords;
 }
 
 /// Index of the first word of command `index` in the ring.
@@ -58,11 +58,11 @@ inline void damageRing(RtlOptions& options, const Damage& damage, const bool& da
                             MemoryImage& image, std::span<std::uint32_t> present) mutable {
     if (ring.empty()) {
       ring.assign(present.begin(), present.end());
-      for (std::uint32_t s = 0; s < segmentCount; ++s)
+      for (std::uint32_t s = 0; s < kSegmentCount; ++s)
         memory.push_back(image.segment(s));
     }
     std::ranges::copy(ring, present.begin());
-    for (std::uint32_t s = 0; s < segmentCount; ++s)
+    for (std::uint32_t s = 0; s < kSegmentCount; ++s)
       std::ranges::copy(memory[s], image.segment(s).begin());
     if (damaged && damage)
       damage(present);

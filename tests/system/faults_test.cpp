@@ -10,17 +10,17 @@
 namespace weft {
 namespace {
 
-using testing::attentionOpcode;
 using testing::Compiled;
 using testing::expectErrorThenRecovery;
 using testing::fastMemory;
 using testing::firstCommand;
 using testing::firstIndex;
-using testing::loadOpcode;
-using testing::matmulOpcode;
-using testing::postOpcode;
-using testing::softmaxOpcode;
-using testing::storeOpcode;
+using testing::kAttentionOpcode;
+using testing::kLoadOpcode;
+using testing::kMatmulOpcode;
+using testing::kPostOpcode;
+using testing::kSoftmaxOpcode;
+using testing::kStoreOpcode;
 using testing::tinySimulator;
 using testing::wordOf;
 
@@ -56,16 +56,16 @@ TEST(Faults, AddressesBeyondTheLimitStopTheEngineThatUsesThem) {
       ring[firstCommand(ring, opcode) + 3] = 0x7ffffff0;
     };
   };
-  expectErrorThenRecovery("gemm:5x6x7", farOffset(loadOpcode), "LIMIT");
-  expectErrorThenRecovery("gemm:5x6x7", farOffset(storeOpcode), "LIMIT");
-  expectErrorThenRecovery("attention:L=5,S=6,D=8,H=1", farOffset(attentionOpcode), "LIMIT");
-  expectErrorThenRecovery("layernorm:3x8", farOffset(postOpcode), "LIMIT");
+  expectErrorThenRecovery("gemm:5x6x7", farOffset(kLoadOpcode), "LIMIT");
+  expectErrorThenRecovery("gemm:5x6x7", farOffset(kStoreOpcode), "LIMIT");
+  expectErrorThenRecovery("attention:L=5,S=6,D=8,H=1", farOffset(kAttentionOpcode), "LIMIT");
+  expectErrorThenRecovery("layernorm:3x8", farOffset(kPostOpcode), "LIMIT");
 }
 
 TEST(Faults, AnErrorResponseIsReported) {
   const Compiled compiled("gemm:5x6x7");
   RtlOptions options = fastMemory();
-  options.memory.errorOffset = guardBytes;
+  options.memory.errorOffset = kGuardBytes;
   RtlDevice device = compiled.device(tinySimulator(), options);
   const DeviceRun run = compiled.run(device);
   ASSERT_TRUE(run.error);
@@ -83,7 +83,7 @@ template <class Command> testing::Damage changed(std::function<void(Command&)> c
   return [=](std::span<std::uint32_t> ring) {
     const isa::CommandFormat& format = isa::formatOf<Command>();
     const auto words = ring.subspan(firstCommand(ring, format.opcode),
-                                    static_cast<std::size_t>(format.slots) * isa::slotWords);
+                                    static_cast<std::size_t>(format.slots) * isa::kSlotWords);
     auto command = isa::decode<Command>(words);
     change(command);
     std::ranges::copy(isa::encode(command, isa::decodeTokens(words)), words.begin());
@@ -99,25 +99,25 @@ void expectPlaceRefused(std::uint32_t opcode, const testing::Damage& damage, isa
 }
 
 TEST(Faults, AStoreOutsideItsMemoriesStopsAndNamesItself) {
-  constexpr std::size_t start = 11, stride = 12, parameter = 13;
+  constexpr std::size_t kStart = 11, kStride = 12, kParameter = 13;
   const std::string expected = "BAD_FIELD (a field holds a value outside its range) at command ";
   for (const auto& [word, value] :
-       {std::pair{start, 0xffff00U}, {stride, 0xffff00U}, {parameter, 63U}})
-    expectPlaceRefused(storeOpcode, setField(storeOpcode, word, value), isa::Engine::store,
+       {std::pair{kStart, 0xffff00U}, {kStride, 0xffff00U}, {kParameter, 63U}})
+    expectPlaceRefused(kStoreOpcode, setField(kStoreOpcode, word, value), isa::Engine::store,
                        expected);
 }
 
 /// Columns whose bytes, or whose byte count in 24 bits, are 0, one more than is stored, and the
 /// most.
 TEST(Faults, AStoreOfTooManyColumnsIsRefused) {
-  constexpr std::size_t flags = 2, columns = 4;
+  constexpr std::size_t kFlags = 2, kColumns = 4;
   for (const std::uint32_t type : {0U, 1U, 2U})
-    for (const std::uint32_t count : {0x400000U, 0x800000U, 0xffffc0U, isa::mostStored + 1}) {
+    for (const std::uint32_t count : {0x400000U, 0x800000U, 0xffffc0U, isa::kMostStored + 1}) {
       SCOPED_TRACE(std::to_string(count) + " of type " + std::to_string(type));
       const auto wide = [&](std::span<std::uint32_t> ring) {
-        const std::span<std::uint32_t> store = ring.subspan(firstCommand(ring, storeOpcode));
-        store[flags] = (store[flags] & ~0x300U) | type << 8;
-        store[columns] = count;
+        const std::span<std::uint32_t> store = ring.subspan(firstCommand(ring, kStoreOpcode));
+        store[kFlags] = (store[kFlags] & ~0x300U) | type << 8;
+        store[kColumns] = count;
       };
       expectErrorThenRecovery("gemm:5x6x7", wide, "BAD_FIELD");
     }
@@ -130,30 +130,30 @@ TEST(Faults, ALoadOutsideItsMemoriesStopsAndNamesItself) {
       load.destination = memory;
       load.start = 0xffff00;
     });
-    expectPlaceRefused(loadOpcode, farAway, isa::Engine::load, "LIMIT");
+    expectPlaceRefused(kLoadOpcode, farAway, isa::Engine::load, "LIMIT");
   }
 }
 
 TEST(Faults, AProductOutsideItsMemoriesStopsAndNamesItself) {
-  constexpr std::size_t activationStart = 6, activationStride = 7, weightStart = 8,
-                        weightStrides = 9, accumulatorStart = 10, accumulatorStride = 11;
-  for (const auto& [word, value] : {std::pair{activationStart, 0xffff00U},
-                                    {activationStride, 0xffff00U},
-                                    {weightStart, 0xffff00U},
-                                    {weightStrides, 0xffffffffU},
-                                    {accumulatorStart, 0xffff00U},
-                                    {accumulatorStride, 0xffff00U}}) {
+  constexpr std::size_t kActivationStart = 6, kActivationStride = 7, kWeightStart = 8,
+                        kWeightStrides = 9, kAccumulatorStart = 10, kAccumulatorStride = 11;
+  for (const auto& [word, value] : {std::pair{kActivationStart, 0xffff00U},
+                                    {kActivationStride, 0xffff00U},
+                                    {kWeightStart, 0xffff00U},
+                                    {kWeightStrides, 0xffffffffU},
+                                    {kAccumulatorStart, 0xffff00U},
+                                    {kAccumulatorStride, 0xffff00U}}) {
     SCOPED_TRACE("word " + std::to_string(word));
-    expectPlaceRefused(matmulOpcode, setField(matmulOpcode, word, value), isa::Engine::array,
+    expectPlaceRefused(kMatmulOpcode, setField(kMatmulOpcode, word, value), isa::Engine::array,
                        "BAD_FIELD");
   }
 }
 
 TEST(Faults, MoreKeysThanTheEngineHoldsStopTheAttention) {
-  constexpr std::size_t keys = 11;
+  constexpr std::size_t kEys = 11;
   const std::string text = "attention:L=5,S=6,D=8,H=1";
   const DeviceError error =
-      expectErrorThenRecovery(text, setField(attentionOpcode, keys, 4097), "BAD_FIELD");
+      expectErrorThenRecovery(text, setField(kAttentionOpcode, kEys, 4097), "BAD_FIELD");
   EXPECT_EQ(error.engine, static_cast<std::uint32_t>(isa::Engine::attention));
 }
 
@@ -171,7 +171,7 @@ TEST(Faults, AScalarThatIsTooLongStopsTheAttention) {
         "BAD_FIELD", options);
     EXPECT_EQ(error.engine, static_cast<std::uint32_t>(isa::Engine::attention));
     EXPECT_EQ(error.command,
-              firstIndex(Compiled("attention:L=5,S=6,D=8,H=1").program.words, attentionOpcode));
+              firstIndex(Compiled("attention:L=5,S=6,D=8,H=1").program.words, kAttentionOpcode));
   }
 }
 
@@ -183,17 +183,17 @@ TEST(Faults, TheDecoderRefusesFieldsOutsideTheirRange) {
     EXPECT_EQ(error.engine, static_cast<std::uint32_t>(isa::Engine::processor));
     EXPECT_EQ(error.command, firstIndex(Compiled(text).program.words, opcode));
   };
-  refused("layernorm:3x8", postOpcode, 20, isa::mostGammaShift + 1);
-  refused("attention:L=5,S=6,D=8,H=1", attentionOpcode, 10, isa::mostQueries + 1);
+  refused("layernorm:3x8", kPostOpcode, 20, isa::kMostGammaShift + 1);
+  refused("attention:L=5,S=6,D=8,H=1", kAttentionOpcode, 10, isa::kMostQueries + 1);
 }
 
 TEST(Faults, ALimitPassedInTheMiddleOfACommandStillLetsTheResetEnd) {
   const auto farOutput = [](std::uint32_t opcode, std::size_t word) {
     return setField(opcode, word, 0x7ffffff0);
   };
-  expectErrorThenRecovery("attention:L=20,S=30,D=8,H=2", farOutput(attentionOpcode, 6), "LIMIT");
-  expectErrorThenRecovery("softmax:5x40", farOutput(softmaxOpcode, 4), "LIMIT");
-  expectErrorThenRecovery("layernorm:9x40", farOutput(postOpcode, 5), "LIMIT");
+  expectErrorThenRecovery("attention:L=20,S=30,D=8,H=2", farOutput(kAttentionOpcode, 6), "LIMIT");
+  expectErrorThenRecovery("softmax:5x40", farOutput(kSoftmaxOpcode, 4), "LIMIT");
+  expectErrorThenRecovery("layernorm:9x40", farOutput(kPostOpcode, 5), "LIMIT");
 }
 
 /// The command with this opcode waits for a token that nobody gives.
@@ -204,15 +204,15 @@ std::function<void(std::span<std::uint32_t>)> withholdToken(std::uint32_t opcode
 TEST(Watchdog, NamesTheEngineThatWaitsForAToken) {
   RtlOptions options = fastMemory();
   options.watchdog = 3000;
-  expectErrorThenRecovery("gemm:5x6x7", withholdToken(loadOpcode),
+  expectErrorThenRecovery("gemm:5x6x7", withholdToken(kLoadOpcode),
                           "engine load, waiting for dependency", options);
-  expectErrorThenRecovery("gemm:5x6x7", withholdToken(matmulOpcode),
+  expectErrorThenRecovery("gemm:5x6x7", withholdToken(kMatmulOpcode),
                           "engine array, waiting for dependency", options);
-  expectErrorThenRecovery("gemm:5x6x7", withholdToken(storeOpcode),
+  expectErrorThenRecovery("gemm:5x6x7", withholdToken(kStoreOpcode),
                           "engine store, waiting for dependency", options);
-  expectErrorThenRecovery("attention:L=5,S=6,D=8,H=1", withholdToken(attentionOpcode),
+  expectErrorThenRecovery("attention:L=5,S=6,D=8,H=1", withholdToken(kAttentionOpcode),
                           "engine attention, waiting for dependency", options);
-  expectErrorThenRecovery("layernorm:3x8", withholdToken(postOpcode),
+  expectErrorThenRecovery("layernorm:3x8", withholdToken(kPostOpcode),
                           "engine post, waiting for dependency", options);
 }
 
@@ -234,10 +234,10 @@ TEST(Checks, AFlippedBitInAWeightInMemoryIsNamed) {
   const Compiled compiled("gemm:5x16x7");
   RtlOptions options = fastMemory();
   options.beforeStart = [&](MemoryImage& image, std::span<std::uint32_t> ring) {
-    const auto load = firstCommand(ring, loadOpcode);
-    const isa::Load command = isa::decode<isa::Load>(ring.subspan(load, isa::slotWords));
-    image.segment(constantBase)[command.base == constantBase ? command.offset : guardBytes + 64] ^=
-        0x40;
+    const auto load = firstCommand(ring, kLoadOpcode);
+    const isa::Load command = isa::decode<isa::Load>(ring.subspan(load, isa::kSlotWords));
+    image.segment(
+        kConstantBase)[command.base == kConstantBase ? command.offset : kGuardBytes + 64] ^= 0x40;
   };
   RtlDevice device = compiled.device(tinySimulator(), options);
   EXPECT_NE(compiled.verdict(compiled.run(device)), "");

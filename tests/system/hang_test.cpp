@@ -13,7 +13,7 @@ using ::testing::MatchesRegex;
 using ::testing::Not;
 using Channel = WithheldChannel::Name;
 
-constexpr int firstTokenBit = 16; ///< of the tokens to wait for, in a command's first word
+constexpr int kFirstTokenBit = 16; ///< of the tokens to wait for, in a command's first word
 
 struct Hang {
   std::vector<std::string> lines; ///< of the chain
@@ -66,15 +66,15 @@ template <class Command> Command firstOf(const std::string& text, std::uint32_t 
 
 /// The token from the array to itself is the one that no command gives.
 Damage neverGiven(std::uint32_t opcode) {
-  constexpr auto token = isa::tokenOf(isa::Engine::array, isa::Engine::array);
+  constexpr auto kToken = isa::tokenOf(isa::Engine::array, isa::Engine::array);
   return [opcode](std::span<std::uint32_t> ring) {
-    ring[firstCommand(ring, opcode)] |= 1U << (firstTokenBit + token);
+    ring[firstCommand(ring, opcode)] |= 1U << (kFirstTokenBit + kToken);
   };
 }
 
 TEST(Hang, OfTheLoadEngineNamesTheChannel) {
   const std::string text = "gemm:20x30x40";
-  const auto load = firstOf<isa::Load>(text, loadOpcode);
+  const auto load = firstOf<isa::Load>(text, kLoadOpcode);
   const Hang silent = hangOf(text, without(Channel::r, {load.base, load.offset}));
   EXPECT_THAT(silent.of("load engine"),
               MatchesRegex("  load engine: command 1 \\(LOAD weights gemm, columns 0\\.\\.[0-9]+, "
@@ -86,13 +86,13 @@ TEST(Hang, OfTheLoadEngineNamesTheChannel) {
 }
 
 TEST(Hang, OfTheLoadEngineNamesATokenThatNobodyGives) {
-  const Hang hang = hangOf("gemm:20x30x40", fastMemory(), neverGiven(loadOpcode));
+  const Hang hang = hangOf("gemm:20x30x40", fastMemory(), neverGiven(kLoadOpcode));
   EXPECT_THAT(hang.of("load engine"), HasSubstr("waits for token 5, which no command gives"));
 }
 
 TEST(Hang, OfTheArrayLeadsToTheLoadEngine) {
   const std::string text = "gemm:20x30x40";
-  const auto load = firstOf<isa::Load>(text, loadOpcode);
+  const auto load = firstOf<isa::Load>(text, kLoadOpcode);
   const Hang hang = hangOf(text, without(Channel::r, {load.base, load.offset}));
   EXPECT_THAT(hang.of("array engine"),
               MatchesRegex("  array engine: command [0-9]+ \\(MATMUL gemm, rows .*, columns .*, k "
@@ -104,14 +104,14 @@ TEST(Hang, OfTheArrayLeadsToTheLoadEngine) {
 
 TEST(Hang, OfTheStoreEngineLeadsToTheArrayAndNamesItsChannels) {
   const std::string text = "gemm:20x30x40";
-  const Hang chain = hangOf(text, fastMemory(), neverGiven(loadOpcode));
+  const Hang chain = hangOf(text, fastMemory(), neverGiven(kLoadOpcode));
   EXPECT_THAT(chain.of("store engine"),
               MatchesRegex("  store engine: command [0-9]+ \\(STORE gemm, rows .*, columns .*\\) "
                            "waits for token .* from the array engine, command [0-9]+ \\(MATMUL "
                            "gemm.*"))
       << chain.message;
   EXPECT_LT(chain.placeOf("store engine"), chain.placeOf("array engine"));
-  const auto store = firstOf<isa::Store>(text, storeOpcode);
+  const auto store = firstOf<isa::Store>(text, kStoreOpcode);
   const WithheldChannel::Place place{store.base, store.offset};
   EXPECT_THAT(hangOf(text, without(Channel::aw, place)).of("store engine"),
               HasSubstr("is in the engine, memory_write: channel AW does not take its request"));
@@ -123,7 +123,7 @@ TEST(Hang, OfTheStoreEngineLeadsToTheArrayAndNamesItsChannels) {
 
 TEST(Hang, OfTheAttentionEngineLeadsToTheStoreEngine) {
   const std::string text = "encoder:L=10,D=16,H=2,F=32";
-  const auto store = firstOf<isa::Store>(text, storeOpcode);
+  const auto store = firstOf<isa::Store>(text, kStoreOpcode);
   const Hang hang = hangOf(text, without(Channel::b, {store.base, store.offset}));
   EXPECT_THAT(
       hang.of("attention engine"),
@@ -135,7 +135,7 @@ TEST(Hang, OfTheAttentionEngineLeadsToTheStoreEngine) {
 }
 
 TEST(Hang, OfThePostEngineLeadsThroughAllOthers) {
-  const Hang hang = hangOf("encoder:L=4,D=8,H=1,F=8", fastMemory(), neverGiven(attentionOpcode));
+  const Hang hang = hangOf("encoder:L=4,D=8,H=1,F=8", fastMemory(), neverGiven(kAttentionOpcode));
   EXPECT_THAT(hang.of("post engine"),
               MatchesRegex("  post engine: command [0-9]+ \\(POST layer0.norm1, rows 0..3\\) waits "
                            "for token .* from the store engine, command [0-9]+ \\(STORE "
@@ -160,9 +160,9 @@ TEST(Hang, OfTheCommandFetchIsNamed) {
 
 /// The first load waits for the array, which waits for the load.
 TEST(Hang, InACircleNamesTheCircle) {
-  constexpr auto token = isa::tokenOf(isa::Engine::array, isa::Engine::load);
+  constexpr auto kToken = isa::tokenOf(isa::Engine::array, isa::Engine::load);
   const Hang hang = hangOf("gemm:20x200x40", fastMemory(), [&](std::span<std::uint32_t> ring) {
-    ring[firstCommand(ring, loadOpcode)] |= 1U << (firstTokenBit + token);
+    ring[firstCommand(ring, kLoadOpcode)] |= 1U << (kFirstTokenBit + kToken);
   });
   EXPECT_THAT(hang.message, HasSubstr("circle: load engine -> array engine -> load engine"));
 }
@@ -170,7 +170,7 @@ TEST(Hang, InACircleNamesTheCircle) {
 /// The queue of the load engine is full of commands behind the one that stands still, and what the
 /// others need has not been fetched.
 TEST(Hang, BehindAFullQueueNamesTheQueue) {
-  const Hang hang = hangOf("gemm:64x400x64", fastMemory(), neverGiven(loadOpcode));
+  const Hang hang = hangOf("gemm:64x400x64", fastMemory(), neverGiven(kLoadOpcode));
   EXPECT_THAT(hang.of("command fetch"), HasSubstr("waits for room in the queue of the load engine"))
       << hang.message;
   EXPECT_THAT(hang.of("store engine"), HasSubstr("is not fetched yet")) << hang.message;

@@ -35,15 +35,16 @@ DeviceCounters countersOnBase16() {
   return run.counters.value_or(DeviceCounters{});
 }
 
-constexpr std::size_t load = setOf(isa::Engine::load), array = setOf(isa::Engine::array),
-                      store = setOf(isa::Engine::store);
+constexpr std::size_t kLoad = setOf(isa::Engine::load), kArray = setOf(isa::Engine::array),
+                      kStore = setOf(isa::Engine::store);
 
 TEST(Overlap, LoadArrayAndStoreAreBusyTogether) {
   const DeviceCounters counters = countersOnBase16();
-  const std::uint64_t shortest = std::min(
-      {busyTogether(counters, load), busyTogether(counters, array), busyTogether(counters, store)});
+  const std::uint64_t shortest =
+      std::min({busyTogether(counters, kLoad), busyTogether(counters, kArray),
+                busyTogether(counters, kStore)});
   ASSERT_GT(shortest, 0U);
-  EXPECT_GE(10 * busyTogether(counters, load | array | store), 8 * shortest);
+  EXPECT_GE(10 * busyTogether(counters, kLoad | kArray | kStore), 8 * shortest);
 }
 
 TEST(Overlap, BusySetsAgreeWithTheCounters) {
@@ -51,10 +52,10 @@ TEST(Overlap, BusySetsAgreeWithTheCounters) {
   RtlDevice device = compiled.device(testing::tinySimulator(), testing::fastMemory());
   const DeviceRun run = compiled.run(device);
   ASSERT_EQ(compiled.verdict(run), "");
-  for (std::size_t engine = 0; engine < deviceEngines; ++engine)
+  for (std::size_t engine = 0; engine < kDeviceEngines; ++engine)
     EXPECT_EQ(busyTogether(*run.counters, std::size_t{1} << engine),
               run.counters->engines[engine][static_cast<std::size_t>(isa::State::busy)])
-        << isa::engineNames[engine];
+        << isa::kEngineNames[engine];
 }
 
 } // namespace

@@ -25,11 +25,11 @@ std::vector<Tensor> storedTensors(const Compiled& compiled, MemoryImage& image) 
 
 /// Where the first input begins, counted from the first segment: each begins on a page.
 std::uint64_t firstInput(const Compiled& compiled) {
-  constexpr std::uint64_t page = 4096;
+  constexpr std::uint64_t kPage = 4096;
   const Placement& place = compiled.program.placements[compiled.workload.graph.inputs[0]];
   std::uint64_t begin = 0;
   for (std::uint32_t segment = 0; segment < place.base; ++segment)
-    begin += (compiled.program.segmentBytes[segment] + page - 1) / page * page;
+    begin += (compiled.program.segmentBytes[segment] + kPage - 1) / kPage * kPage;
   return begin + place.at(0, 0);
 }
 
@@ -84,7 +84,7 @@ void expectRightAfterResets(bool alone) {
   options.memory.latency = 30;
   options.memory.stallPercent = 30;
   RtlDevice device = compiled.device(tinySimulator(), options);
-  constexpr std::uint64_t longerThanAnyAnswer = 5000;
+  constexpr std::uint64_t kLongerThanAnyAnswer = 5000;
   num::Random random(7);
   for (const std::uint32_t clocks : {1U, 2U, 3U, 4U, 5U, 16U})
     for (int trial = 0; trial < 12; ++trial) {
@@ -92,7 +92,7 @@ void expectRightAfterResets(bool alone) {
       SCOPED_TRACE(std::to_string(clocks) + " clocks after " + std::to_string(after) + " cycles");
       device.runUntilReset(compiled.workload.samples[0], {after, clocks, alone});
       if (alone)
-        device.wait(longerThanAnyAnswer);
+        device.wait(kLongerThanAnyAnswer);
       ASSERT_EQ(compiled.verdict(compiled.run(device)), "");
     }
 }

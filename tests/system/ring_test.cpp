@@ -13,8 +13,8 @@ using isa::ErrorCode;
 using testing::BareMachine;
 
 constexpr std::uint32_t token(Engine from, Engine to) { return 1U << isa::tokenOf(from, to); }
-constexpr std::uint32_t loaded = token(Engine::load, Engine::array);
-constexpr std::uint32_t summed = token(Engine::array, Engine::store);
+constexpr std::uint32_t kLoaded = token(Engine::load, Engine::array);
+constexpr std::uint32_t kSummed = token(Engine::array, Engine::store);
 
 isa::Load load() {
   isa::Load command;
@@ -23,19 +23,19 @@ isa::Load load() {
 }
 
 /// A load that leaves a token.
-void appendFirstBatch(BareMachine& machine) { machine.append(load(), {0, loaded}); }
+void appendFirstBatch(BareMachine& machine) { machine.append(load(), {0, kLoaded}); }
 
 /// A product that takes it, and a store that waits for the product.
 void appendSecondBatch(BareMachine& machine) {
-  machine.append(isa::Matmul{}, {loaded, summed});
-  machine.append(isa::Store{}, {summed, 0});
+  machine.append(isa::Matmul{}, {kLoaded, kSummed});
+  machine.append(isa::Store{}, {kSummed, 0});
 }
 
 void expectIdle(const BareMachine& machine, std::size_t commands) {
-  EXPECT_EQ(machine.read(reg::status), isa::statusIdle);
+  EXPECT_EQ(machine.read(reg::kStatus), isa::kStatusIdle);
   EXPECT_EQ(machine.error(), ErrorCode::none);
   EXPECT_EQ(machine.finished().size(), commands);
-  EXPECT_EQ(machine.read(reg::ringHead), machine.read(reg::ringTail));
+  EXPECT_EQ(machine.read(reg::kRingHead), machine.read(reg::kRingTail));
 }
 
 /// Runs the first batch; returns its cycles.
@@ -45,7 +45,7 @@ std::uint64_t runFirstBatch(BareMachine& machine) {
   machine.start();
   EXPECT_TRUE(machine.waitUntilIdle());
   expectIdle(machine, 1);
-  return machine.readPair(reg::cyclesLow);
+  return machine.readPair(reg::kCyclesLow);
 }
 
 TEST(Ring, ServesEveryDoorbellAroundCompletion) {
@@ -75,20 +75,20 @@ TEST(Ring, RunsAProgramThatIsLongerThanTheRing) {
   num::Random random(8);
   BareMachine machine;
   machine.start();
-  constexpr std::size_t batches = 60;
-  for (std::size_t i = 0; i < batches; ++i) {
+  constexpr std::size_t kBatches = 60;
+  for (std::size_t i = 0; i < kBatches; ++i) {
     appendFirstBatch(machine);
     appendSecondBatch(machine);
     machine.ringDoorbell();
     machine.wait(random.below(300));
     const auto used = [&] {
-      return (machine.tail() - machine.read(reg::ringHead)) % BareMachine::ringSlots;
+      return (machine.tail() - machine.read(reg::kRingHead)) % BareMachine::kRingSlots;
     };
-    for (int polls = 0; used() + 3 >= BareMachine::ringSlots && polls < 1000; ++polls)
+    for (int polls = 0; used() + 3 >= BareMachine::kRingSlots && polls < 1000; ++polls)
       machine.wait(10);
   }
   ASSERT_TRUE(machine.waitUntilIdle());
-  expectIdle(machine, 3 * batches);
+  expectIdle(machine, 3 * kBatches);
 }
 
 TEST(Ring, StartWhileRunningChangesNothing) {
@@ -98,16 +98,16 @@ TEST(Ring, StartWhileRunningChangesNothing) {
   noisy.ringDoorbell();
   noisy.start();
   for (int i = 0; i < 5; ++i) {
-    ASSERT_EQ(noisy.read(reg::status), isa::statusRunning);
+    ASSERT_EQ(noisy.read(reg::kStatus), isa::kStatusRunning);
     noisy.start();
   }
   ASSERT_TRUE(noisy.waitUntilIdle());
   expectIdle(noisy, 1);
-  EXPECT_EQ(noisy.readPair(reg::cyclesLow), cycles);
-  EXPECT_EQ(noisy.readPair(reg::readBytes), quiet.readPair(reg::readBytes));
+  EXPECT_EQ(noisy.readPair(reg::kCyclesLow), cycles);
+  EXPECT_EQ(noisy.readPair(reg::kReadBytes), quiet.readPair(reg::kReadBytes));
   for (int i = 0; i < 2; ++i)
     noisy.start();
-  EXPECT_EQ(noisy.readPair(reg::cyclesLow), cycles) << "nor does a start of a live ring";
+  EXPECT_EQ(noisy.readPair(reg::kCyclesLow), cycles) << "nor does a start of a live ring";
 }
 
 TEST(Ring, StartAfterAnErrorKeepsTheDiagnosis) {
@@ -119,14 +119,14 @@ TEST(Ring, StartAfterAnErrorKeepsTheDiagnosis) {
   machine.start();
   ASSERT_TRUE(machine.waitUntilIdle());
   const auto diagnosis = [&] {
-    return std::vector<std::uint64_t>{machine.read(reg::status),
-                                      machine.read(reg::errorCode),
-                                      machine.read(reg::errorIndex),
-                                      machine.read(reg::ringHead),
-                                      machine.read(reg::ringTail),
-                                      machine.read(reg::irqPending),
-                                      machine.readPair(reg::errorAddressLow),
-                                      machine.readPair(reg::cyclesLow)};
+    return std::vector<std::uint64_t>{machine.read(reg::kStatus),
+                                      machine.read(reg::kErrorCode),
+                                      machine.read(reg::kErrorIndex),
+                                      machine.read(reg::kRingHead),
+                                      machine.read(reg::kRingTail),
+                                      machine.read(reg::kIrqPending),
+                                      machine.readPair(reg::kErrorAddressLow),
+                                      machine.readPair(reg::kCyclesLow)};
   };
   const auto before = diagnosis();
   ASSERT_EQ(machine.error(), ErrorCode::limit);
@@ -142,24 +142,24 @@ TEST(Ring, IsEmptyAfterASoftResetOrANewSize) {
     runFirstBatch(machine);
     machine.write(offset, value);
     ASSERT_TRUE(machine.waitUntilIdle());
-    EXPECT_EQ(machine.read(reg::ringHead), 0U);
-    EXPECT_EQ(machine.read(reg::ringTail), 0U);
+    EXPECT_EQ(machine.read(reg::kRingHead), 0U);
+    EXPECT_EQ(machine.read(reg::kRingTail), 0U);
     machine.start();
     machine.wait(500);
     expectIdle(machine, 1);
   };
-  runsNothingAfter(reg::control, isa::controlSoftReset);
-  runsNothingAfter(reg::ringSize, BareMachine::ringSlots);
-  runsNothingAfter(reg::ringSize, 2);
+  runsNothingAfter(reg::kControl, isa::kControlSoftReset);
+  runsNothingAfter(reg::kRingSize, BareMachine::kRingSlots);
+  runsNothingAfter(reg::kRingSize, 2);
 }
 
 TEST(Ring, ASoftResetWithAStartIsASoftReset) {
   BareMachine machine;
   runFirstBatch(machine);
-  machine.write(reg::control, isa::controlStart | isa::controlSoftReset);
+  machine.write(reg::kControl, isa::kControlStart | isa::kControlSoftReset);
   ASSERT_TRUE(machine.waitUntilIdle());
-  EXPECT_EQ(machine.read(reg::ringTail), 0U);
-  machine.write(reg::ringTail, 1);
+  EXPECT_EQ(machine.read(reg::kRingTail), 0U);
+  machine.write(reg::kRingTail, 1);
   machine.wait(500);
   EXPECT_EQ(machine.finished().size(), 1U) << "the ring is not live";
   machine.start();
@@ -168,18 +168,18 @@ TEST(Ring, ASoftResetWithAStartIsASoftReset) {
 }
 
 TEST(Ring, ATailOutsideStopsItWhileItRuns) {
-  for (const std::uint32_t tail : {BareMachine::ringSlots, BareMachine::ringSlots + 1, 0xffffU}) {
+  for (const std::uint32_t tail : {BareMachine::kRingSlots, BareMachine::kRingSlots + 1, 0xffffU}) {
     BareMachine machine;
     for (int i = 0; i < 6; ++i)
       appendFirstBatch(machine);
     machine.ringDoorbell();
     machine.start();
-    ASSERT_EQ(machine.read(reg::status), isa::statusRunning);
-    machine.write(reg::ringTail, tail);
+    ASSERT_EQ(machine.read(reg::kStatus), isa::kStatusRunning);
+    machine.write(reg::kRingTail, tail);
     ASSERT_TRUE(machine.waitUntilIdle());
-    EXPECT_EQ(machine.read(reg::status), isa::statusError);
+    EXPECT_EQ(machine.read(reg::kStatus), isa::kStatusError);
     EXPECT_EQ(machine.error(), ErrorCode::badRing);
-    machine.write(reg::control, isa::controlSoftReset);
+    machine.write(reg::kControl, isa::kControlSoftReset);
     ASSERT_TRUE(machine.waitUntilIdle());
     machine.prepare();
     const std::size_t before = machine.finished().size();

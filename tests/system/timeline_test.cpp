@@ -29,11 +29,11 @@ void expectEveryCommandOnce(const Timeline& timeline, const Program& program) {
   std::set<std::uint64_t> indices;
   for (const TimelineCommand& command : timeline.commands)
     EXPECT_TRUE(indices.insert(command.index).second) << "command " << command.index << " twice";
-  EXPECT_EQ(indices.size(), program.commands - Program::checks);
+  EXPECT_EQ(indices.size(), program.commands - Program::kChecks);
 }
 
 void expectNoOverlap(const Timeline& timeline) {
-  std::array<std::uint64_t, deviceEngines> free{};
+  std::array<std::uint64_t, kDeviceEngines> free{};
   for (const TimelineCommand& command : timeline.commands) {
     EXPECT_GE(command.begin, free[command.engine]) << "command " << command.index;
     EXPECT_LT(command.begin, command.end) << "command " << command.index;
@@ -43,7 +43,7 @@ void expectNoOverlap(const Timeline& timeline) {
 }
 
 void expectStatesFillTheRun(const Timeline& timeline, const DeviceCounters& counters) {
-  std::array<std::uint64_t, deviceEngines> next{};
+  std::array<std::uint64_t, kDeviceEngines> next{};
   EngineTable sums{};
   for (const TimelineState& state : timeline.states) {
     EXPECT_EQ(state.begin, next[state.engine]);
@@ -59,12 +59,12 @@ void expectStatesFillTheRun(const Timeline& timeline, const DeviceCounters& coun
 void expectOperatorsShareTheEngines(const DeviceCounters& counters) {
   EngineTable sums{};
   for (const EngineTable& table : counters.operatorEngines)
-    for (std::size_t e = 0; e < deviceEngines; ++e)
-      for (std::size_t s = 0; s < engineStates; ++s)
+    for (std::size_t e = 0; e < kDeviceEngines; ++e)
+      for (std::size_t s = 0; s < kEngineStates; ++s)
         sums[e][s] += table[e][s];
-  for (std::size_t e = 0; e < deviceEngines; ++e) {
+  for (std::size_t e = 0; e < kDeviceEngines; ++e) {
     EXPECT_EQ(sums[e][0], counters.engines[e][0]) << "busy cycles of engine " << e;
-    for (std::size_t s = 1; s < engineStates; ++s)
+    for (std::size_t s = 1; s < kEngineStates; ++s)
       EXPECT_LE(sums[e][s], counters.engines[e][s]);
   }
 }
@@ -98,7 +98,7 @@ TEST(WrittenIn, LiesWithinTheCommandThatStores) {
   for (const TimelineCommand& command : run.timeline->commands) {
     if (command.kind != "STORE")
       continue;
-    const CommandTile& tile = compiled.program.tileOf[command.index - Program::checks];
+    const CommandTile& tile = compiled.program.tileOf[command.index - Program::kChecks];
     for (const std::int64_t row : {tile.rows.begin, tile.rows.end - 1}) {
       const auto cycle = device.writtenIn(output, row, tile.columns.begin);
       ASSERT_TRUE(cycle);

@@ -62,7 +62,7 @@ TEST(Npy, roundTripsEveryTypeAndRank) {
 
 TEST(Npy, alignsDataTo64Bytes) {
   const TemporaryFolder folder;
-  writeNpy(folder / "a.npy", Tensor(DType::I8, {3}));
+  writeNpy(folder / "a.npy", Tensor(DType::i8, {3}));
   EXPECT_EQ(test::readBytes(folder / "a.npy").size() % 64, 3U);
 }
 
@@ -159,7 +159,7 @@ TEST(Npy, refusesWhatNumPyRefuses) {
 /// Any byte of magic, version, length or dictionary changed to any value: read or refused.
 TEST(Npy, survivesEveryMutationOfTheHeader) {
   const TemporaryFolder folder;
-  writeNpy(folder / "a.npy", Tensor(DType::F32, {2, 3}));
+  writeNpy(folder / "a.npy", Tensor(DType::f32, {2, 3}));
   const std::string good = test::readBytes(folder / "a.npy");
   int refused = 0;
   for (std::size_t position = 0; position < good.size() - 24; ++position)
@@ -186,9 +186,9 @@ TEST(Npy, APipeIsRefusedAtOnce) {
 
 TEST(Npy, failedWriteLeavesTheOldFile) {
   const TemporaryFolder folder;
-  EXPECT_THROW(writeNpy(folder / "missing/a.npy", Tensor(DType::I8, {1})), DesignError);
+  EXPECT_THROW(writeNpy(folder / "missing/a.npy", Tensor(DType::i8, {1})), DesignError);
   std::filesystem::create_directory(folder / "taken.npy");
-  EXPECT_THROW(writeNpy(folder / "taken.npy", Tensor(DType::I8, {1})), DesignError);
+  EXPECT_THROW(writeNpy(folder / "taken.npy", Tensor(DType::i8, {1})), DesignError);
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
 }
 

@@ -47,7 +47,7 @@ TEST(Safetensors, roundTripsNamedTensors) {
       {"layer.0.weight", Tensor::of<std::int8_t>({3}, std::vector<std::int8_t>{1, -2, 3})},
       {"layer.0.scale", Tensor::of<double>({1, 2}, std::vector<double>{0.5, 1e-9})},
       {"scalar", Tensor::of<std::int32_t>({}, std::vector<std::int32_t>{-7})},
-      {"nothing", Tensor(DType::F32, {0, 4})},
+      {"nothing", Tensor(DType::f32, {0, 4})},
       {"quote\"and\\", Tensor::of<std::uint8_t>({1}, std::vector<std::uint8_t>{255})}};
   writeSafetensors(folder / "a.safetensors", tensors);
   const NamedTensors read = readSafetensors(folder / "a.safetensors");
@@ -61,7 +61,7 @@ TEST(Safetensors, roundTripsNamedTensors) {
 
 TEST(Safetensors, sameTensorsGiveSameBytes) {
   const TemporaryFolder folder;
-  const NamedTensors tensors{{"b", Tensor(DType::I8, {3})}, {"a", Tensor(DType::F32, {2})}};
+  const NamedTensors tensors{{"b", Tensor(DType::i8, {3})}, {"a", Tensor(DType::f32, {2})}};
   writeSafetensors(folder / "1", tensors);
   writeSafetensors(folder / "2", tensors);
   EXPECT_EQ(test::readBytes(folder / "1"), test::readBytes(folder / "2"));
@@ -178,7 +178,7 @@ TEST(Safetensors, refusesOverlapsHolesAndRepeatedNames) {
 TEST(Safetensors, survivesEveryMutationOfTheHeader) {
   const TemporaryFolder folder;
   writeSafetensors(folder / "a",
-                   {{"w", Tensor(DType::F32, {2, 3})}, {"v", Tensor(DType::I8, {4})}});
+                   {{"w", Tensor(DType::f32, {2, 3})}, {"v", Tensor(DType::i8, {4})}});
   const std::string good = test::readBytes(folder / "a");
   int refused = 0;
   for (std::size_t position = 0; position < good.size() - 28; ++position)

@@ -18,7 +18,7 @@ TEST(Tensor, startsWithoutElements) {
 }
 
 TEST(Tensor, isZeroFilledAndRowMajor) {
-  Tensor tensor(DType::I16, {2, 3});
+  Tensor tensor(DType::i16, {2, 3});
   tensor.mutableValues<std::int16_t>()[4] = 7;
   EXPECT_EQ(tensor.convertedTo<int>(), (std::vector<int>{0, 0, 0, 0, 7, 0}));
   EXPECT_EQ(tensor.rows(), 2U);
@@ -46,8 +46,8 @@ TEST(Tensor, sliceSharesStorageUntilWritten) {
 
 TEST(Tensor, viewOfMisalignedBytesIsACopy) {
   alignas(8) const std::byte bytes[9] = {std::byte{0}, std::byte{1}, std::byte{0}, std::byte{2}};
-  const Tensor aligned = Tensor::view(DType::I16, {2}, std::span(bytes).subspan(0, 4), nullptr);
-  const Tensor moved = Tensor::view(DType::I16, {2}, std::span(bytes).subspan(1, 4), nullptr);
+  const Tensor aligned = Tensor::view(DType::i16, {2}, std::span(bytes).subspan(0, 4), nullptr);
+  const Tensor moved = Tensor::view(DType::i16, {2}, std::span(bytes).subspan(1, 4), nullptr);
   EXPECT_EQ(aligned.bytes().data(), bytes);
   EXPECT_NE(moved.bytes().data(), bytes + 1);
   EXPECT_EQ(aligned.convertedTo<int>(), (std::vector<int>{0x100, 0x200}));
@@ -55,12 +55,12 @@ TEST(Tensor, viewOfMisalignedBytesIsACopy) {
 }
 
 TEST(Tensor, refusesWhatDoesNotFit) {
-  EXPECT_THROW(Tensor(DType::F64, {std::size_t{1} << 62, 2}), InternalError);
+  EXPECT_THROW(Tensor(DType::f64, {std::size_t{1} << 62, 2}), InternalError);
   EXPECT_THROW(Tensor::of<float>({3}, std::vector<float>{1}), InternalError);
-  EXPECT_THROW(Tensor(DType::I8, {2}).values<float>(), InternalError);
-  EXPECT_THROW(Tensor(DType::I8, {2, 2}).reshaped({3}), InternalError);
-  EXPECT_THROW(Tensor(DType::I8, {2, 2}).slice(1, 2), InternalError);
-  EXPECT_THROW(Tensor::view(DType::F32, {1}, {}, nullptr), InternalError);
+  EXPECT_THROW(Tensor(DType::i8, {2}).values<float>(), InternalError);
+  EXPECT_THROW(Tensor(DType::i8, {2, 2}).reshaped({3}), InternalError);
+  EXPECT_THROW(Tensor(DType::i8, {2, 2}).slice(1, 2), InternalError);
+  EXPECT_THROW(Tensor::view(DType::f32, {1}, {}, nullptr), InternalError);
 }
 
 TEST(Tensor, countsElementsWithoutOverflow) {

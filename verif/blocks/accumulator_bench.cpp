@@ -21,8 +21,8 @@ namespace {
 
 template <class D, int columns_, int halfRows_, int latency_> struct Shape {
   using Dut = D;
-  static constexpr unsigned columns = columns_, rows = 2 * halfRows_, latency = latency_;
-  static constexpr unsigned addressBits = std::bit_width(rows - 1);
+  static constexpr unsigned kColumns = columns_, kRows = 2 * halfRows_, kLatency = latency_;
+  static constexpr unsigned kAddressBits = std::bit_width(kRows - 1);
 };
 
 using Shapes = ::testing::Types<Shape<Vaccumulator_c4, 4, 16, 1>, Shape<Vaccumulator_c8, 8, 32, 2>,
@@ -36,8 +36,8 @@ using Row = std::vector<std::int32_t>;
 template <class S> class Traffic : public sim::Agent {
 public:
   Traffic(typename S::Dut& dut, unsigned addPercent, unsigned readPercent)
-      : dut_(dut), model_(S::rows, S::columns), addPercent_(addPercent), readPercent_(readPercent) {
-  }
+      : dut_(dut), model_(S::kRows, S::kColumns), addPercent_(addPercent),
+        readPercent_(readPercent) {}
 
   void drive() override {
     driveData();
@@ -64,17 +64,17 @@ private:
     bool overwrite;
   };
 
-  static std::size_t half(std::size_t row) { return row / (S::rows / 2); }
+  static std::size_t half(std::size_t row) { return row / (S::kRows / 2); }
 
   /// The data of the row that was announced READ_LATENCY cycles ago, or noise.
   void driveData() {
     arriving_.reset();
-    if (announced_.size() == S::latency) {
+    if (announced_.size() == S::kLatency) {
       arriving_ = announced_.front();
       announced_.pop_front();
     }
     dut_.add_data_valid_i = arriving_.has_value();
-    for (unsigned c = 0; c < S::columns; ++c) {
+    for (unsigned c = 0; c < S::kColumns; ++c) {
       data_[c] = static_cast<std::int32_t>(random_.uniform(-(1 << 26), 1 << 26));
       sim::setBits(dut_.add_data_i, 32 * c, 32, static_cast<std::uint64_t>(data_[c]));
     }
@@ -84,26 +84,26 @@ private:
   void driveRead() {
     if (dut_.rd_valid_i && !granted_)
       return;
-    const auto row = static_cast<std::size_t>(random_.below(S::rows));
-    sim::setBits(dut_.rd_address_i, 0, S::addressBits, row);
+    const auto row = static_cast<std::size_t>(random_.below(S::kRows));
+    sim::setBits(dut_.rd_address_i, 0, S::kAddressBits, row);
     dut_.rd_valid_i = filled() && !isOnItsWay(row) && random_.chance(readPercent_);
   }
 
   /// Overwrites every row once, in order; then hits a few rows again and again.
   void driveAnnouncement() {
     const std::size_t row =
-        filled() ? half(random_.below(S::rows)) * (S::rows / 2) + random_.below(4) : nextToFill_;
+        filled() ? half(random_.below(S::kRows)) * (S::kRows / 2) + random_.below(4) : nextToFill_;
     const bool readWaits = dut_.rd_valid_i && dut_.rd_address_i == row;
     const bool add = !filled() || (random_.chance(addPercent_) && !isOnItsWay(row) && !readWaits);
     dut_.add_valid_i = add;
     dut_.add_overwrite_i = !filled() || random_.chance(20);
-    sim::setBits(dut_.add_address_i, 0, S::addressBits, row);
+    sim::setBits(dut_.add_address_i, 0, S::kAddressBits, row);
     announced_.push_back(add ? std::optional(Announcement{row, dut_.add_overwrite_i != 0})
                              : std::nullopt);
     nextToFill_ += !filled();
   }
 
-  bool filled() const { return nextToFill_ == S::rows; }
+  bool filled() const { return nextToFill_ == S::kRows; }
 
   bool isOnItsWay(std::size_t row) const {
     const auto isRow = [row](const std::optional<Announcement>& a) { return a && a->row == row; };
@@ -120,7 +120,7 @@ private:
   }
 
   void checkRead(std::uint64_t cycle, sim::ViolationLog& log) {
-    if (reads_.size() <= S::latency)
+    if (reads_.size() <= S::kLatency)
       return;
     const std::optional<Row> expected = reads_.front();
     reads_.pop_front();
@@ -128,7 +128,7 @@ private:
       return log.report(cycle, "a row leaves at the wrong time");
     if (!expected)
       return;
-    for (unsigned c = 0; c < S::columns; ++c)
+    for (unsigned c = 0; c < S::kColumns; ++c)
       if (sim::getSigned(dut_.rd_data_o, 32 * c, 32) != (*expected)[c])
         log.report(cycle, "column " + std::to_string(c) + " differs");
     ++compared_;
@@ -138,7 +138,7 @@ private:
   AccumulatorModel model_;
   unsigned addPercent_, readPercent_;
   num::Random random_{11};
-  Row data_ = Row(S::columns);
+  Row data_ = Row(S::kColumns);
   std::deque<std::optional<Announcement>> announced_; ///< of the last READ_LATENCY cycles
   std::optional<Announcement> arriving_;              ///< its data is on the pins
   std::deque<std::optional<Row>> reads_;

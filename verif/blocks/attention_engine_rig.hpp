@@ -25,7 +25,7 @@ inline void execute(const isa::Attention& c, num::Nonlinear nonlinear, int chunk
         image.at(kRegionBase + std::uint64_t{base} * kRegionBytes + offset));
   };
   const auto number = [&](isa::LengthFrom from, std::uint32_t immediate) {
-    for (std::uint32_t i = 0; i < isa::scalarCount; ++i)
+    for (std::uint32_t i = 0; i < isa::kScalarCount; ++i)
       if (from == isa::lengthFromScalar(i))
         return static_cast<int>(scalars[i]);
     return static_cast<int>(immediate);
@@ -82,7 +82,7 @@ template <class S> struct AttentionRig {
   StreamDriver<Words>& commands;
   std::uint32_t scalars[4] = {};
   unsigned given = 0, done = 0, runErrors = 0, badFields = 0;
-  std::uint64_t states[isa::stateCount] = {};
+  std::uint64_t states[isa::kStateCount] = {};
 
   explicit AttentionRig(unsigned stall)
       : memory(bench.template add<PostEngineMemory<S>>(bench.dut, image, stall)),

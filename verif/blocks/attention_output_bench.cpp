@@ -69,7 +69,7 @@ protected:
 
 private:
   AttentionBlock drawBlock(unsigned slices, bool extreme) {
-    constexpr std::int64_t limit = std::int64_t{1} << (S::kAccumulatorBits - 1);
+    constexpr std::int64_t kLimit = std::int64_t{1} << (S::kAccumulatorBits - 1);
     AttentionBlock block;
     block.sums.resize(1 + random_.below(S::kRows));
     for (std::uint32_t& sum : block.sums)
@@ -79,8 +79,8 @@ private:
                       extreme ? UINT32_MAX : random_.bits() >> (32 + random_.below(17)) | 1U << 15);
     block.values.resize(block.sums.size() * slices * S::kLanes);
     for (std::int64_t& value : block.values)
-      value = extreme ? (random_.chance(50) ? -limit : limit - 1)
-                      : random_.uniform(-limit, limit - 1) >> random_.below(S::kAccumulatorBits);
+      value = extreme ? (random_.chance(50) ? -kLimit : kLimit - 1)
+                      : random_.uniform(-kLimit, kLimit - 1) >> random_.below(S::kAccumulatorBits);
     return block;
   }
 

@@ -151,7 +151,7 @@ TYPED_TEST(CommandProcessorBench, ADrainWithoutAnswersFails) {
 }
 
 TYPED_TEST(CommandProcessorBench, WatchdogNamesAnEngineThatWaitsForData) {
-  for (std::size_t e = 0; e < isa::engineCount; ++e) {
+  for (std::size_t e = 0; e < isa::kEngineCount; ++e) {
     this->world.append(drawn(this->random, static_cast<Engine>(e), {}));
     this->world.engines[e].frozen = true;
     this->world.engines[e].stuckState = 2 + static_cast<std::uint32_t>(e);
@@ -166,7 +166,7 @@ TYPED_TEST(CommandProcessorBench, WatchdogNamesAnEngineThatWaitsForData) {
 
 TYPED_TEST(CommandProcessorBench, WatchdogNamesAnEngineThatWaitsForATokenAndTheFetch) {
   this->world.dut.watchdog_i = 300;
-  for (std::size_t e = 0; e < isa::engineCount; ++e) {
+  for (std::size_t e = 0; e < isa::kEngineCount; ++e) {
     this->world.append(drawn(this->random, static_cast<Engine>((e + 1) % 5), {}));
     this->world.append(drawn(this->random, static_cast<Engine>(e), {1U << (3 * e), 0}));
     ASSERT_TRUE(this->world.run());

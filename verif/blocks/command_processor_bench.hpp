@@ -65,11 +65,11 @@ inline std::vector<std::uint32_t> drawn(num::Random& random, isa::Engine engine,
 
 /// Random commands; a command waits only for tokens that earlier ones left over.
 template <class World> void appendRandom(World& world, num::Random& random, int count) {
-  std::array<int, isa::tokenCount> left{};
+  std::array<int, isa::kTokenCount> left{};
   for (int i = 0; i < count; ++i) {
-    const auto engine = static_cast<isa::Engine>(random.below(isa::engineCount));
+    const auto engine = static_cast<isa::Engine>(random.below(isa::kEngineCount));
     isa::Tokens tokens;
-    for (int other = 0; other < isa::engineCount; ++other) {
+    for (int other = 0; other < isa::kEngineCount; ++other) {
       if (static_cast<isa::Engine>(other) == engine)
         continue;
       const int in = isa::tokenOf(static_cast<isa::Engine>(other), engine);
@@ -88,7 +88,7 @@ template <class World> void appendRandom(World& world, num::Random& random, int 
 }
 
 template <class World> void expectDelivered(const World& world) {
-  std::array<std::size_t, isa::engineCount> next{};
+  std::array<std::size_t, isa::kEngineCount> next{};
   for (const auto& words : world.program) {
     const isa::CommandFormat& format = *isa::findFormat(words[0] & 0xff);
     if (format.engine == isa::Engine::processor)
@@ -96,9 +96,9 @@ template <class World> void expectDelivered(const World& world) {
     const auto e = static_cast<std::size_t>(format.engine);
     ASSERT_LT(next[e], world.engines[e].received.size());
     EXPECT_EQ(world.engines[e].received[next[e]++],
-              (Received{format.opcode, {words.begin() + isa::headerWords, words.end()}}));
+              (Received{format.opcode, {words.begin() + isa::kHeaderWords, words.end()}}));
   }
-  for (std::size_t e = 0; e < isa::engineCount; ++e)
+  for (std::size_t e = 0; e < isa::kEngineCount; ++e)
     EXPECT_EQ(world.engines[e].received.size(), next[e]);
 }
 
@@ -113,14 +113,14 @@ protected:
     EXPECT_EQ(world.errorCode, static_cast<std::uint32_t>(code));
     EXPECT_EQ(world.errorEngine, static_cast<std::uint32_t>(engine));
     EXPECT_EQ(world.errorIndex, index);
-    EXPECT_EQ(world.errorAddress, world.ringBase + slotOf(index) * isa::slotBytes);
+    EXPECT_EQ(world.errorAddress, world.kRingBase + slotOf(index) * isa::kSlotBytes);
     EXPECT_EQ(world.violation, "");
   }
   std::uint64_t slotOf(std::uint32_t index) const {
     std::uint64_t slot = 0;
     for (std::uint32_t i = 0; i < index && i < world.program.size(); ++i)
-      slot += world.program[i].size() / isa::slotWords;
-    return slot % world.ringSlots;
+      slot += world.program[i].size() / isa::kSlotWords;
+    return slot % world.kRingSlots;
   }
   /// After an error: reset, then a correct program must run.
   void expectRecovery() {

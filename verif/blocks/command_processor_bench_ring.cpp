@@ -20,7 +20,7 @@ TYPED_TEST(CommandProcessorRing, FinishesAnEmptyRingAtOnce) {
 
 TYPED_TEST(CommandProcessorRing, RefusesACommandThatTheRingCutsShort) {
   auto words = isa::encode(isa::Post{});
-  words.resize(isa::slotWords);
+  words.resize(isa::kSlotWords);
   this->world.append(words);
   ASSERT_TRUE(this->world.run());
   this->expectError(ErrorCode::badLength, Engine::processor, 0);
@@ -32,7 +32,7 @@ TYPED_TEST(CommandProcessorRing, RefusesRingsThatCannotBe) {
     this->world.dut.ring_size_i = size;
     ASSERT_TRUE(this->world.run(10));
     EXPECT_EQ(this->world.errorCode, static_cast<std::uint32_t>(ErrorCode::badRing)) << size;
-    this->world.dut.ring_size_i = this->world.ringSlots;
+    this->world.dut.ring_size_i = this->world.kRingSlots;
     ASSERT_TRUE(this->world.softReset());
   }
   this->expectRecovery();
@@ -56,18 +56,18 @@ template <class World> unsigned appendTwoBatches(World& world) {
 /// one is complete, and whether a start follows it or not, everything runs once and tokens last.
 TYPED_TEST(CommandProcessorRing, ServesATailThatComesAroundCompletion) {
   using World = typename TypeParam::World;
-  constexpr std::uint64_t around = 40;
+  constexpr std::uint64_t kAround = 40;
   World alone{11};
   alone.publish(appendTwoBatches(alone));
   ASSERT_TRUE(alone.run());
   const std::uint64_t complete = alone.cycle();
-  for (std::uint64_t late = 0; late <= 2 * around; ++late)
+  for (std::uint64_t late = 0; late <= 2 * kAround; ++late)
     for (const bool starts : {false, true}) {
       SCOPED_TRACE(late);
       World driven{11};
       driven.publish(appendTwoBatches(driven));
       driven.start();
-      driven.advance(complete - around + late - driven.cycle());
+      driven.advance(complete - kAround + late - driven.cycle());
       driven.publish(driven.slots());
       driven.advance(1);
       driven.dut.start_i = starts;
@@ -126,12 +126,12 @@ TYPED_TEST(CommandProcessorRing, RefusesARingThatBecomesBadWhileItRuns) {
     EXPECT_EQ(this->world.errors, 1U);
     EXPECT_EQ(this->world.errorCode, static_cast<std::uint32_t>(ErrorCode::badRing));
     EXPECT_TRUE(this->world.dut.failed_o);
-    this->world.dut.ring_size_i = this->world.ringSlots;
+    this->world.dut.ring_size_i = this->world.kRingSlots;
     ASSERT_TRUE(this->world.softReset());
   };
-  for (const std::uint32_t tail : {0U, 1U, 1000U, 0xffffU - this->world.ringSlots})
+  for (const std::uint32_t tail : {0U, 1U, 1000U, 0xffffU - this->world.kRingSlots})
     breakRing([&] {
-      this->world.dut.ring_tail_i = static_cast<std::uint16_t>(this->world.ringSlots + tail);
+      this->world.dut.ring_tail_i = static_cast<std::uint16_t>(this->world.kRingSlots + tail);
     });
   breakRing([&] { this->world.dut.ring_size_i = 24; });
   breakRing([&] { this->world.pulse(this->world.dut.ring_clear_i); });
@@ -141,7 +141,7 @@ TYPED_TEST(CommandProcessorRing, RefusesARingThatBecomesBadWhileItRuns) {
 /// The tail of a live ring that stands still, too.
 TYPED_TEST(CommandProcessorRing, RefusesADoorbellOutsideTheRing) {
   ASSERT_TRUE(this->world.run(20));
-  this->world.dut.ring_tail_i = static_cast<std::uint16_t>(this->world.ringSlots);
+  this->world.dut.ring_tail_i = static_cast<std::uint16_t>(this->world.kRingSlots);
   for (int i = 0; i < 3; ++i)
     this->world.tick();
   EXPECT_EQ(this->world.errorCode, static_cast<std::uint32_t>(ErrorCode::badRing));

@@ -41,7 +41,7 @@ template <class Dut> Received received(const Dut& dut, std::size_t e) {
 
 /// An engine as the command processor sees it.
 struct PlayedEngine {
-  static constexpr std::size_t most = 4; ///< commands that it takes
+  static constexpr std::size_t kMost = 4; ///< commands that it takes
 
   std::deque<std::uint64_t> ends;    ///< cycle in which each running command is done
   std::deque<std::uint32_t> signals; ///< tokens that they signal

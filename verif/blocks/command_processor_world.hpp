@@ -18,11 +18,11 @@ namespace weft {
 /// engines take commands at random and finish them in order, at most two at a time.
 template <class Dut, unsigned busBytes> class CommandProcessorWorld {
 public:
-  static constexpr std::uint64_t ringBase = 0x4000;
-  static constexpr unsigned ringSlots = 32;
+  static constexpr std::uint64_t kRingBase = 0x4000;
+  static constexpr unsigned kRingSlots = 32;
 
   Dut dut;
-  std::array<PlayedEngine, isa::engineCount> engines;
+  std::array<PlayedEngine, isa::kEngineCount> engines;
   std::vector<std::vector<std::uint32_t>> program;
   bool memoryAnswers = true;
   std::uint64_t begins = 0, finishes = 0, errors = 0;
@@ -32,8 +32,8 @@ public:
 
   explicit CommandProcessorWorld(std::uint64_t seed) : random_(seed) {
     dut.config_hash_i = 0xaabbccdd11223344ULL;
-    dut.ring_size_i = ringSlots;
-    sim::setBits(dut.ring_base_i, 0, 32, ringBase);
+    dut.ring_size_i = kRingSlots;
+    sim::setBits(dut.ring_base_i, 0, 32, kRingBase);
     dut.writes_idle_i = 1;
     dut.drained_i = 1;
     dut.rst_i = 1;
@@ -45,7 +45,7 @@ public:
   }
 
   void append(std::vector<std::uint32_t> words) {
-    slots_ += static_cast<unsigned>(words.size() / isa::slotWords);
+    slots_ += static_cast<unsigned>(words.size() / isa::kSlotWords);
     program.push_back(std::move(words));
   }
 
@@ -145,9 +145,9 @@ private:
 
   /// One slot stays free; the program may be longer than the ring.
   void feed() {
-    while (tail_ < std::min(slots_, published_) && tail_ + 1 - headSlots_ < ringSlots)
+    while (tail_ < std::min(slots_, published_) && tail_ + 1 - headSlots_ < kRingSlots)
       ++tail_;
-    dut.ring_tail_i = static_cast<std::uint16_t>(tail_ % ringSlots);
+    dut.ring_tail_i = static_cast<std::uint16_t>(tail_ % kRingSlots);
   }
 
   void drive() {
@@ -164,7 +164,7 @@ private:
     std::uint32_t ready = 0, done = 0, states = 0;
     for (std::size_t e = 0; e < engines.size(); ++e) {
       PlayedEngine& engine = engines[e];
-      const bool room = engine.ends.size() < PlayedEngine::most;
+      const bool room = engine.ends.size() < PlayedEngine::kMost;
       ready |= (room && random_.chance(50) ? 1U : 0U) << e;
       const bool ends = !engine.frozen && !engine.ends.empty() && engine.ends.front() <= cycle_;
       done |= (ends ? 1U : 0U) << e;
@@ -190,7 +190,7 @@ private:
       sampleEngine(e);
     for (std::size_t e = 0; e < engines.size(); ++e)
       sampleDone(e);
-    headSlots_ += (dut.ring_head_o + ringSlots - headSlots_ % ringSlots) % ringSlots;
+    headSlots_ += (dut.ring_head_o + kRingSlots - headSlots_ % kRingSlots) % kRingSlots;
   }
 
   void sampleError() {
@@ -211,19 +211,19 @@ private:
     }
     if (!dut.descriptor_valid_o || !dut.descriptor_ready_i)
       return;
-    if (sim::getBits(dut.descriptor_data_o, 0, 24) != isa::slotBytes)
+    if (sim::getBits(dut.descriptor_data_o, 0, 24) != isa::kSlotBytes)
       violation = "a slot read of another length";
     reads_.emplace_back(sim::getBits(dut.descriptor_data_o, 24, 32), cycle_ + random_.below(60));
   }
 
   void serve(std::uint64_t address) {
-    const std::uint64_t slot = (address - ringBase) / isa::slotBytes;
-    const std::uint64_t index = requested_ - requested_ % ringSlots + slot;
-    if (slot >= ringSlots || index != requested_)
+    const std::uint64_t slot = (address - kRingBase) / isa::kSlotBytes;
+    const std::uint64_t index = requested_ - requested_ % kRingSlots + slot;
+    if (slot >= kRingSlots || index != requested_)
       violation = "slots are not read in order";
     ++requested_;
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&flat_.at(index * isa::slotWords));
-    for (unsigned at = 0; at < isa::slotBytes; at += busBytes)
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(&flat_.at(index * isa::kSlotWords));
+    for (unsigned at = 0; at < isa::kSlotBytes; at += busBytes)
       beats_.emplace_back(bytes + at, bytes + at + busBytes);
   }
 
@@ -275,7 +275,7 @@ private:
   std::vector<std::uint32_t> flat_;
   std::deque<std::pair<std::uint64_t, std::uint64_t>> reads_;
   std::deque<std::vector<std::uint8_t>> beats_;
-  std::array<std::uint64_t, isa::tokenCount> tokens_{};
+  std::array<std::uint64_t, isa::kTokenCount> tokens_{};
 };
 
 } // namespace weft

@@ -36,35 +36,35 @@ TYPED_TEST(CsrBus, TakesNoReadWhileInReset) {
   for (int i = 0; i < 4; ++i)
     this->tick([&] { EXPECT_EQ(pins.s_axil_arready | pins.s_axil_rvalid, 0); });
   pins.rst_i = 0;
-  EXPECT_EQ(this->read(reg::id), isa::identity);
+  EXPECT_EQ(this->read(reg::kId), isa::kIdentity);
 }
 
 TYPED_TEST(CsrBus, RefusesPartialWords) {
-  this->write(reg::watchdog, 77);
+  this->write(reg::kWatchdog, 77);
   this->dut.s_axil_wstrb = 7;
-  EXPECT_EQ(this->write(reg::watchdog, 5), 2);
+  EXPECT_EQ(this->write(reg::kWatchdog, 5), 2);
   this->dut.s_axil_wstrb = 15;
-  EXPECT_EQ(this->read(reg::watchdog), 77U);
+  EXPECT_EQ(this->read(reg::kWatchdog), 77U);
 }
 
 TYPED_TEST(CsrBus, AWordWithoutStrobesChangesNothing) {
-  this->write(reg::watchdog, 77);
+  this->write(reg::kWatchdog, 77);
   this->dut.s_axil_wstrb = 0;
-  EXPECT_EQ(this->write(reg::watchdog, 5), 0);
-  EXPECT_EQ(this->write(reg::control, isa::controlStart), 0);
+  EXPECT_EQ(this->write(reg::kWatchdog, 5), 0);
+  EXPECT_EQ(this->write(reg::kControl, isa::kControlStart), 0);
   this->dut.s_axil_wstrb = 15;
-  EXPECT_EQ(this->read(reg::watchdog), 77U);
+  EXPECT_EQ(this->read(reg::kWatchdog), 77U);
   EXPECT_EQ(this->starts, 0U);
 }
 
 /// The two lowest address bits name bytes of a word; every register has one word.
 TYPED_TEST(CsrBus, DecodesWords) {
   for (std::uint32_t byte = 0; byte < 4; ++byte) {
-    EXPECT_EQ(this->read(reg::id + byte), isa::identity);
+    EXPECT_EQ(this->read(reg::kId + byte), isa::kIdentity);
     EXPECT_EQ(this->write(reg::scalar(1) + byte, 100 + byte), 0);
     for (std::uint32_t seen = 0; seen < 4; ++seen)
       EXPECT_EQ(this->read(reg::scalar(1) + seen), 100 + byte);
-    this->write(reg::control + byte, isa::controlStart);
+    this->write(reg::kControl + byte, isa::kControlStart);
     EXPECT_EQ(this->starts, byte + 1);
   }
 }
@@ -73,20 +73,20 @@ TYPED_TEST(CsrBus, DecodesWords) {
 TYPED_TEST(CsrBus, ReadsAPairAsOneNumber) {
   const std::uint64_t before = 0xfedcba9876543210ULL & this->addressMask();
   this->raiseError(before);
-  EXPECT_EQ(this->read(reg::errorAddressLow), static_cast<std::uint32_t>(before));
+  EXPECT_EQ(this->read(reg::kErrorAddressLow), static_cast<std::uint32_t>(before));
   this->raiseError(~before);
-  EXPECT_EQ(this->read(reg::errorAddressHigh), before >> 32);
-  EXPECT_EQ(this->read64(reg::errorAddressLow), ~before & this->addressMask());
-  EXPECT_EQ(this->read64(reg::cyclesLow), 0U) << "another pair has another high word";
+  EXPECT_EQ(this->read(reg::kErrorAddressHigh), before >> 32);
+  EXPECT_EQ(this->read64(reg::kErrorAddressLow), ~before & this->addressMask());
+  EXPECT_EQ(this->read64(reg::kCyclesLow), 0U) << "another pair has another high word";
 }
 
 /// Address, data and both responses pause at random; every access still has its effect once.
 TYPED_TEST(CsrBus, SurvivesStallsOnEveryChannel) {
   auto& pins = this->dut;
   num::Random random(6);
-  std::array<std::uint32_t, isa::scalarCount> kept{};
+  std::array<std::uint32_t, isa::kScalarCount> kept{};
   for (int i = 0; i < 400; ++i) {
-    const auto index = static_cast<std::uint32_t>(random.below(isa::scalarCount));
+    const auto index = static_cast<std::uint32_t>(random.below(isa::kScalarCount));
     const auto value = static_cast<std::uint32_t>(random.bits());
     bool addressLeft = true, dataLeft = true, answered = false;
     pins.s_axil_awaddr = static_cast<std::uint16_t>(reg::scalar(index));
@@ -104,7 +104,7 @@ TYPED_TEST(CsrBus, SurvivesStallsOnEveryChannel) {
     }
     pins.s_axil_awvalid = pins.s_axil_wvalid = pins.s_axil_bready = 0;
     kept[index] = value;
-    const auto asked = static_cast<std::uint32_t>(random.below(isa::scalarCount));
+    const auto asked = static_cast<std::uint32_t>(random.below(isa::kScalarCount));
     pins.s_axil_araddr = static_cast<std::uint16_t>(reg::scalar(asked));
     pins.s_axil_arvalid = 1;
     answered = false;

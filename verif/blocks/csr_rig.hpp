@@ -16,7 +16,7 @@ namespace weft {
 
 template <class D, unsigned width> struct CsrShape {
   using Dut = D;
-  static constexpr unsigned addressBits = width;
+  static constexpr unsigned kAddressBits = width;
 };
 
 using CsrShapes = ::testing::Types<CsrShape<Vcsr_address32, 32>, CsrShape<Vcsr_address40, 40>,
@@ -68,7 +68,7 @@ protected:
   }
   /// An error at `address`, cut to the width of the port.
   void raiseError(std::uint64_t address) {
-    sim::setBits(dut.error_address_i, 0, S::addressBits, address);
+    sim::setBits(dut.error_address_i, 0, S::kAddressBits, address);
     dut.error_i = 1;
     tick([] {});
     dut.error_i = 0;
@@ -86,7 +86,7 @@ protected:
     return low | static_cast<std::uint64_t>(read(offset + 4)) << 32;
   }
   static std::uint64_t addressMask() {
-    return S::addressBits == 64 ? ~0ULL : (1ULL << S::addressBits % 64) - 1;
+    return S::kAddressBits == 64 ? ~0ULL : (1ULL << S::kAddressBits % 64) - 1;
   }
 };
 

@@ -28,7 +28,7 @@ using Shapes =
 template <class S> struct Rig {
   static constexpr std::uint64_t kBase = 0x40000, kSize = 32768;
 
-  explicit Rig(MemorySpec spec, unsigned stall = 0, ReadyPolicy policy = ReadyPolicy::Random)
+  explicit Rig(MemorySpec spec, unsigned stall = 0, ReadyPolicy policy = ReadyPolicy::random)
       : image(kBase, kSize, 5), runs(driver(stall)), beats(monitor(stall, policy)),
         memory(agent(spec)) {
     memory.map().map(kBase, kSize, image.bytes.data());
@@ -110,7 +110,7 @@ TYPED_TEST(DmaReader, DeliversEveryRunInOrder) {
 }
 
 TYPED_TEST(DmaReader, ValidDoesNotWaitForReady) {
-  Rig<TypeParam> rig({.latency = 3}, 20, ReadyPolicy::AfterValid);
+  Rig<TypeParam> rig({.latency = 3}, 20, ReadyPolicy::afterValid);
   for (const ByteRun& run : interestingRuns(rig.kBase, rig.kSize, TypeParam::kBus, 20, 4))
     rig.ask(run);
   rig.finish(100000);

@@ -185,20 +185,20 @@ TYPED_TEST(DmaWriter, KeepsTheFullBusRate) {
 }
 
 TYPED_TEST(DmaWriter, KeepsTheFullBusRateWhenBeatsComeLongAfterTheirRuns) {
-  constexpr unsigned rows = 256, pipeline = 24;
+  constexpr unsigned kRows = 256, kPipeline = 24;
   const unsigned perRow = TypeParam::kBurst == 4 ? 2 : 1; // with three writes in flight
   Rig<TypeParam> rig({.latency = 1});
   std::vector<ByteBeat> late;
-  for (unsigned i = 0; i < rows; ++i) {
+  for (unsigned i = 0; i < kRows; ++i) {
     const ByteRun run{rig.kBase + std::uint64_t{i} * TypeParam::kBus, TypeParam::kBus};
     rig.queueRun(run);
     late.push_back(rig.beatsOf(run).front());
   }
-  for (unsigned next = 0; rig.done < rows && rig.bench.cycle() < 8000; rig.tick())
-    if (next < rows && rig.runs.taken() > next && rig.bench.cycle() >= next + pipeline)
+  for (unsigned next = 0; rig.done < kRows && rig.bench.cycle() < 8000; rig.tick())
+    if (next < kRows && rig.runs.taken() > next && rig.bench.cycle() >= next + kPipeline)
       rig.beats.push(late[next++]);
   rig.finish(1);
-  EXPECT_LE(rig.bench.cycle(), perRow * rows + pipeline + 40U);
+  EXPECT_LE(rig.bench.cycle(), perRow * kRows + kPipeline + 40U);
 }
 
 TYPED_TEST(DmaWriter, ReportsAnErrorResponse) {

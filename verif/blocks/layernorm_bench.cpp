@@ -99,11 +99,11 @@ private:
   void writeTable() {
     std::vector<std::uint32_t> words = job_->gammaBeta;
     words.resize((words.size() + S::kLanes - 1) / S::kLanes * S::kLanes);
-    constexpr std::size_t half = S::kLanes / 2;
-    for (std::size_t i = 0; i * half < words.size(); ++i) {
+    constexpr std::size_t kHalf = S::kLanes / 2;
+    for (std::size_t i = 0; i * kHalf < words.size(); ++i) {
       this->dut.table_wr_en_i = 1;
       setBits(this->dut.table_wr_addr_i, 0, 8 * sizeof(this->dut.table_wr_addr_i), i);
-      std::memcpy(&this->dut.table_wr_data_i, &words[i * half], 4 * half);
+      std::memcpy(&this->dut.table_wr_data_i, &words[i * kHalf], 4 * kHalf);
       this->tick();
     }
     this->dut.table_wr_en_i = 0;

@@ -37,8 +37,8 @@ public:
       : dut_(dut), scratchpad_(scratchpad), accumulator_(accumulator) {}
 
   void drive() override {
-    present(dut_.activation_rd_data_i, S::array.rows, vector_, scratchpad_.activations);
-    present(dut_.weight_rd_data_i, S::array.columns, weights_, scratchpad_.weights);
+    present(dut_.activation_rd_data_i, S::kArray.rows, vector_, scratchpad_.activations);
+    present(dut_.weight_rd_data_i, S::kArray.columns, weights_, scratchpad_.weights);
   }
 
   void sample(std::uint64_t cycle, sim::ViolationLog& log) override {
@@ -89,7 +89,7 @@ private:
 
   Announcement announcement(std::uint64_t cycle, sim::ViolationLog& log) {
     const std::size_t row = dut_.add_address_o;
-    const bool rested = lastAnnounced_[row] + S::latency < cycle;
+    const bool rested = lastAnnounced_[row] + S::kLatency < cycle;
     lastAnnounced_[row] = cycle;
     if (dut_.add_overwrite_o)
       return {row, {}};
@@ -101,7 +101,7 @@ private:
 
   void write(const Announcement& row) {
     std::vector<std::int32_t> data;
-    for (unsigned c = 0; c < S::array.columns; ++c)
+    for (unsigned c = 0; c < S::kArray.columns; ++c)
       data.push_back(static_cast<std::int32_t>(sim::getSigned(dut_.add_data_o, 32 * c, 32)));
     if (!row.old.empty())
       std::ranges::transform(data, row.old, data.begin(), num::checkedAdd32);
@@ -113,8 +113,8 @@ private:
   const ScratchpadModel& scratchpad_;
   AccumulatorModel& accumulator_;
   num::Random random_{5};
-  Pipe<std::size_t> activationPipe_{S::latency - 1}, weightPipe_{S::latency - 1};
-  Pipe<Announcement> rowPipe_{S::latency};
+  Pipe<std::size_t> activationPipe_{S::kLatency - 1}, weightPipe_{S::kLatency - 1};
+  Pipe<Announcement> rowPipe_{S::kLatency};
   std::optional<std::size_t> vector_, weights_;
   std::vector<std::uint64_t> vectorCycles_;
   std::vector<std::uint64_t> lastAnnounced_ = std::vector<std::uint64_t>(accumulator_.rows());

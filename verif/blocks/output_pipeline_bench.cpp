@@ -163,7 +163,7 @@ template <class Dut> struct Bench {
   StreamMonitor<Result>& out;
 
   Bench(int laneCount, int tagBits, unsigned inStall, unsigned outStall,
-        ReadyPolicy policy = ReadyPolicy::Random)
+        ReadyPolicy policy = ReadyPolicy::random)
       : lanes(laneCount),
         in(clocked.template add<StreamDriver<Stimulus>>(
             clocked.dut.acc_valid_i, clocked.dut.acc_ready_o, StallSource(5, 0, inStall),
@@ -243,7 +243,7 @@ TYPED_TEST(OutputPipelineBench, EqualsTheModelUnderRandomStalls) {
 
 TYPED_TEST(OutputPipelineBench, ValidDoesNotWaitForReady) {
   Bench<typename TypeParam::Dut> bench(TypeParam::kLanes, TypeParam::kTagBits, 0, 0,
-                                       ReadyPolicy::AfterValid);
+                                       ReadyPolicy::afterValid);
   bench.run(Stimuli(TypeParam::kLanes, TypeParam::kTagBits, 2).random(200), TypeParam::kNonlinear);
 }
 

@@ -16,8 +16,8 @@ namespace {
 
 template <class D, int operand, int sum> struct Shape {
   using Dut = D;
-  static constexpr int operandBits = operand;
-  static constexpr int sumBits = sum;
+  static constexpr int kOperandBits = operand;
+  static constexpr int kSumBits = sum;
 };
 
 using Shapes =
@@ -25,17 +25,17 @@ using Shapes =
 
 template <class S> class PeBench : public ::testing::Test {
 protected:
-  static constexpr std::int64_t least = -(1 << (S::operandBits - 1));
-  static constexpr std::int64_t most = -least - 1;
+  static constexpr std::int64_t kLeast = -(1 << (S::kOperandBits - 1));
+  static constexpr std::int64_t kMost = -kLeast - 1;
 
   /// Sums far enough from the ends that no product overflows.
   PeInputs randomInputs() {
-    const std::int64_t room = (1 << (S::sumBits - 1)) - least * least;
+    const std::int64_t room = (1 << (S::kSumBits - 1)) - kLeast * kLeast;
     return {random_.chance(50),
             random_.chance(70),
             random_.chance(30),
-            static_cast<std::int8_t>(random_.uniform(least, most)),
-            static_cast<std::int8_t>(random_.uniform(least, most)),
+            static_cast<std::int8_t>(random_.uniform(kLeast, kMost)),
+            static_cast<std::int8_t>(random_.uniform(kLeast, kMost)),
             static_cast<std::int32_t>(random_.uniform(-room, room - 1))};
   }
 
@@ -45,9 +45,9 @@ protected:
       dut.load_i = in.load;
       dut.valid_i = in.valid;
       dut.swap_i = in.swap;
-      sim::setBits(dut.weight_i, 0, S::operandBits, static_cast<std::uint64_t>(in.weight));
-      sim::setBits(dut.activation_i, 0, S::operandBits, static_cast<std::uint64_t>(in.activation));
-      sim::setBits(dut.sum_i, 0, S::sumBits, static_cast<std::uint64_t>(in.sum));
+      sim::setBits(dut.weight_i, 0, S::kOperandBits, static_cast<std::uint64_t>(in.weight));
+      sim::setBits(dut.activation_i, 0, S::kOperandBits, static_cast<std::uint64_t>(in.activation));
+      sim::setBits(dut.sum_i, 0, S::kSumBits, static_cast<std::uint64_t>(in.sum));
       dut.eval();
     });
     model_.step(in);
@@ -58,9 +58,9 @@ protected:
     EXPECT_EQ(dut.load_o, model_.load);
     EXPECT_EQ(dut.valid_o, model_.valid);
     EXPECT_EQ(dut.swap_o, model_.swap);
-    EXPECT_EQ(sim::getSigned(dut.weight_o, 0, S::operandBits), model_.waitingWeight);
-    EXPECT_EQ(sim::getSigned(dut.activation_o, 0, S::operandBits), model_.activation);
-    EXPECT_EQ(sim::getSigned(dut.sum_o, 0, S::sumBits), model_.sum);
+    EXPECT_EQ(sim::getSigned(dut.weight_o, 0, S::kOperandBits), model_.waitingWeight);
+    EXPECT_EQ(sim::getSigned(dut.activation_o, 0, S::kOperandBits), model_.activation);
+    EXPECT_EQ(sim::getSigned(dut.sum_o, 0, S::kSumBits), model_.sum);
   }
 
   /// Every register takes a known value: the cell has no reset.
@@ -79,8 +79,8 @@ TYPED_TEST_SUITE(PeBench, Shapes);
 
 TYPED_TEST(PeBench, MultipliesTheExtremes) {
   this->fill();
-  for (const std::int64_t weight : {this->least, this->most})
-    for (const std::int64_t activation : {this->least, this->most}) {
+  for (const std::int64_t weight : {this->kLeast, this->kMost})
+    for (const std::int64_t activation : {this->kLeast, this->kMost}) {
       const auto w = static_cast<std::int8_t>(weight);
       const auto a = static_cast<std::int8_t>(activation);
       this->step({true, false, false, w, 0, 0});

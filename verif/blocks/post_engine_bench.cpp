@@ -41,7 +41,7 @@ template <class S> struct Rig {
   PostEngineMemory<S>& memory;
   StreamDriver<std::vector<std::uint32_t>>& commands;
   unsigned given = 0, done = 0, runErrors = 0, badFields = 0;
-  std::uint64_t states[isa::stateCount] = {};
+  std::uint64_t states[isa::kStateCount] = {};
 
   explicit Rig(unsigned stall)
       : memory(bench.template add<PostEngineMemory<S>>(bench.dut, image, stall)),

@@ -34,7 +34,7 @@ template <class S> struct RamFifo : testing::Test {
   StreamMonitor<std::uint16_t>* monitor = nullptr;
 
   void start(unsigned stallIn, unsigned stallOut, unsigned words,
-             ReadyPolicy policy = ReadyPolicy::Random) {
+             ReadyPolicy policy = ReadyPolicy::random) {
     auto& dut = bench.dut;
     driver = &bench.template add<StreamDriver<std::uint16_t>>(
         dut.in_valid_i, dut.in_ready_o, StallSource(1, 0, stallIn),
@@ -148,25 +148,25 @@ using WordShapes =
 TYPED_TEST_SUITE(BeatsToWords, WordShapes);
 
 TYPED_TEST(BeatsToWords, CutsEveryRunAnew) {
-  constexpr unsigned bus = TypeParam::kBus, word = TypeParam::kWord;
+  constexpr unsigned kBus = TypeParam::kBus, kWord = TypeParam::kWord;
   for (unsigned stall : {0U, 50U}) {
     ClockedBench<typename TypeParam::Dut> bench;
     auto& dut = bench.dut;
     auto& driver = bench.template add<StreamDriver<Piece>>(
         dut.beat_valid_i, dut.beat_ready_o, StallSource(1, 0, stall), [&](const Piece& piece) {
-          setBytes(dut.beat_data_i, piece.beat.data.data(), bus);
+          setBytes(dut.beat_data_i, piece.beat.data.data(), kBus);
           dut.beat_last_i = piece.beat.last;
-          dut.beat_tail_i = static_cast<std::uint8_t>(piece.bytes % bus);
+          dut.beat_tail_i = static_cast<std::uint8_t>(piece.bytes % kBus);
         });
     auto& monitor = bench.template add<StreamMonitor<ByteBeat>>(
         "word", dut.word_valid_o, dut.word_ready_i, StallSource(1, 1, stall),
         [&] {
-          ByteBeat beat{std::vector<std::uint8_t>(word), dut.word_last_o != 0};
-          getBytes(dut.word_data_o, beat.data.data(), word);
+          ByteBeat beat{std::vector<std::uint8_t>(kWord), dut.word_last_o != 0};
+          getBytes(dut.word_data_o, beat.data.data(), kWord);
           return beat;
         },
-        toText, stall ? ReadyPolicy::AfterValid : ReadyPolicy::Random);
-    sendRuns(driver, monitor, bus, word, bus, word);
+        toText, stall ? ReadyPolicy::afterValid : ReadyPolicy::random);
+    sendRuns(driver, monitor, kBus, kWord, kBus, kWord);
     bench.reset();
     EXPECT_TRUE(bench.runUntilDone(20000));
     EXPECT_TRUE(bench.violations().empty()) << bench.violations().first();
@@ -180,34 +180,34 @@ using BeatShapes =
 TYPED_TEST_SUITE(WordsToBeats, BeatShapes);
 
 TYPED_TEST(WordsToBeats, JoinsTheWordsOfARun) {
-  constexpr unsigned bus = TypeParam::kBus, word = TypeParam::kWord;
+  constexpr unsigned kBus = TypeParam::kBus, kWord = TypeParam::kWord;
   for (unsigned stall : {0U, 50U}) {
     ClockedBench<typename TypeParam::Dut> bench;
     auto& dut = bench.dut;
     std::deque<std::size_t> validBytes; // of the beats to come; beyond them anything may stand
     auto& driver = bench.template add<StreamDriver<Piece>>(
         dut.word_valid_i, dut.word_ready_o, StallSource(1, 0, stall), [&](const Piece& piece) {
-          setBytes(dut.word_data_i, piece.beat.data.data(), word);
+          setBytes(dut.word_data_i, piece.beat.data.data(), kWord);
           dut.word_last_i = piece.beat.last;
           dut.word_bytes_i = static_cast<std::uint8_t>(piece.bytes);
         });
     auto& monitor = bench.template add<StreamMonitor<ByteBeat>>(
         "beat", dut.beat_valid_o, dut.beat_ready_i, StallSource(1, 1, stall),
         [&] {
-          ByteBeat beat{std::vector<std::uint8_t>(bus), dut.beat_last_o != 0};
-          getBytes(dut.beat_data_o, beat.data.data(), bus);
-          const std::size_t valid = validBytes.empty() ? bus : validBytes.front();
+          ByteBeat beat{std::vector<std::uint8_t>(kBus), dut.beat_last_o != 0};
+          getBytes(dut.beat_data_o, beat.data.data(), kBus);
+          const std::size_t valid = validBytes.empty() ? kBus : validBytes.front();
           std::fill(beat.data.begin() + static_cast<std::ptrdiff_t>(valid), beat.data.end(),
                     std::uint8_t{0});
           if (dut.beat_ready_i && !validBytes.empty())
             validBytes.pop_front();
           return beat;
         },
-        toText, stall ? ReadyPolicy::AfterValid : ReadyPolicy::Random);
-    for (const auto& run : someRuns(bus, word))
-      for (std::size_t at = 0; at < run.size(); at += bus)
-        validBytes.push_back(std::min<std::size_t>(bus, run.size() - at));
-    sendRuns(driver, monitor, word, bus, bus, word);
+        toText, stall ? ReadyPolicy::afterValid : ReadyPolicy::random);
+    for (const auto& run : someRuns(kBus, kWord))
+      for (std::size_t at = 0; at < run.size(); at += kBus)
+        validBytes.push_back(std::min<std::size_t>(kBus, run.size() - at));
+    sendRuns(driver, monitor, kWord, kBus, kBus, kWord);
     bench.reset();
     EXPECT_TRUE(bench.runUntilDone(20000));
     EXPECT_TRUE(bench.violations().empty()) << bench.violations().first();

@@ -83,12 +83,12 @@ private:
     dut.add_bank_i = static_cast<std::uint8_t>(bank);
     dut.add_first_i = first;
     dut.add_row_i = static_cast<std::uint8_t>(row);
-    constexpr std::int64_t limit = std::int64_t{1} << (S::kSumBits - 1);
+    constexpr std::int64_t kLimit = std::int64_t{1} << (S::kSumBits - 1);
     const bool negative = random_.chance(50);
     Scores& held = model_[bank][row];
     for (unsigned k = 0; k < kKeys; ++k) {
       const std::int64_t sum =
-          extreme ? (negative ? -limit : limit - 1) : random_.uniform(-limit, limit - 1);
+          extreme ? (negative ? -kLimit : kLimit - 1) : random_.uniform(-kLimit, kLimit - 1);
       sim::setBits(dut.add_sum_i, k * S::kSumBits, S::kSumBits, static_cast<std::uint64_t>(sum));
       held[k] = (first ? 0 : held[k]) + sum;
     }

@@ -22,9 +22,9 @@ template <class D, int activationBytes_, int weightBytes_, int activationWords_,
           int latency_>
 struct Shape {
   using Dut = D;
-  static constexpr int activationBytes = activationBytes_, activationWords = activationWords_;
-  static constexpr int weightBytes = weightBytes_, weightWords = weightWords_;
-  static constexpr int latency = latency_;
+  static constexpr int kActivationBytes = activationBytes_, kActivationWords = activationWords_;
+  static constexpr int kWeightBytes = weightBytes_, kWeightWords = weightWords_;
+  static constexpr int kLatency = latency_;
 };
 
 using Shapes = ::testing::Types<
@@ -129,10 +129,10 @@ TYPED_TEST(ScratchpadBench, BothBanksReadAndWriteAtOnce) {
                             d.activation_rd_en_i, d.activation_rd_addr_i, d.activation_rd_data_o};
   const BankPins weight{d.weight_wr_en_i, d.weight_wr_addr_i, d.weight_wr_data_i,
                         d.weight_rd_en_i, d.weight_rd_addr_i, d.weight_rd_data_o};
-  bench.template add<BankAgent<decltype(activation)>>("activation", activation, S::activationWords,
-                                                      S::activationBytes, S::latency, 1);
-  bench.template add<BankAgent<decltype(weight)>>("weight", weight, S::weightWords, S::weightBytes,
-                                                  S::latency, 2);
+  bench.template add<BankAgent<decltype(activation)>>("activation", activation, S::kActivationWords,
+                                                      S::kActivationBytes, S::kLatency, 1);
+  bench.template add<BankAgent<decltype(weight)>>("weight", weight, S::kWeightWords,
+                                                  S::kWeightBytes, S::kLatency, 2);
   ASSERT_TRUE(bench.runUntilDone(50000));
   EXPECT_TRUE(bench.violations().empty()) << bench.violations().first();
 }

@@ -32,7 +32,7 @@ struct Stalls {
 template <class Dut> class Bench {
 public:
   Bench(unsigned rows, unsigned columns, unsigned busBytes, const StoreWorkload& work,
-        Stalls stalls, unsigned latency = 1, ReadyPolicy policy = ReadyPolicy::Random)
+        Stalls stalls, unsigned latency = 1, ReadyPolicy policy = ReadyPolicy::random)
       : rows_(rows), columns_(columns), busBytes_(busBytes),
         commands_(bench_.template add<StreamDriver<isa::Store>>(
             dut().cmd_valid_i, dut().cmd_ready_o, StallSource(1, 0, stalls.command),
@@ -117,8 +117,8 @@ public:
 private:
   void put(const isa::Store& store) {
     const std::vector<std::uint32_t> words = isa::encode(store);
-    for (unsigned i = isa::headerWords; i < words.size(); ++i)
-      setBits(dut().cmd_data_i, 32 * (i - isa::headerWords), 32, words[i]);
+    for (unsigned i = isa::kHeaderWords; i < words.size(); ++i)
+      setBits(dut().cmd_data_i, 32 * (i - isa::kHeaderWords), 32, words[i]);
   }
 
   void writeParameters(const std::vector<ChannelRecord>& channels) {
@@ -189,15 +189,15 @@ TYPED_TEST(StoreEngineBench, StoresEveryWidthInEveryType) {
 }
 
 TYPED_TEST(StoreEngineBench, EqualsTheModelUnderRandomStalls) {
-  this->runRandom(60, {30, 30, 30, 30, 30}, 1, ReadyPolicy::Random);
-  this->runRandom(60, {0, 80, 0, 0, 0}, 2, ReadyPolicy::Random);
-  this->runRandom(60, {0, 0, 80, 0, 90}, 1, ReadyPolicy::Random);
-  this->runRandom(60, {0, 0, 0, 80, 0}, 2, ReadyPolicy::Random);
-  this->runRandom(60, {0, 0, 0, 0, 95, 80}, 1, ReadyPolicy::Random);
+  this->runRandom(60, {30, 30, 30, 30, 30}, 1, ReadyPolicy::random);
+  this->runRandom(60, {0, 80, 0, 0, 0}, 2, ReadyPolicy::random);
+  this->runRandom(60, {0, 0, 80, 0, 90}, 1, ReadyPolicy::random);
+  this->runRandom(60, {0, 0, 0, 80, 0}, 2, ReadyPolicy::random);
+  this->runRandom(60, {0, 0, 0, 0, 95, 80}, 1, ReadyPolicy::random);
 }
 
 TYPED_TEST(StoreEngineBench, ValidDoesNotWaitForReady) {
-  this->runRandom(20, {}, 1, ReadyPolicy::AfterValid);
+  this->runRandom(20, {}, 1, ReadyPolicy::afterValid);
 }
 
 /// A long int8 block in rows of many tiles: one vector or one beat a cycle, whichever is slower.
@@ -298,8 +298,8 @@ TYPED_TEST(StoreEngineBench, ReportsAPlaceThatNoMemoryHas) {
   EXPECT_FALSE(errorsOf(kLastStart, 10, kParameterWords - kTiles));
   EXPECT_TRUE(errorsOf(kLastStart + 1, 10, 0));
   EXPECT_TRUE(errorsOf(kRows, 0, 0));
-  EXPECT_TRUE(errorsOf(isa::lastWord, 1, 0));
-  EXPECT_TRUE(errorsOf(0, isa::lastWord, 0));
+  EXPECT_TRUE(errorsOf(isa::kLastWord, 1, 0));
+  EXPECT_TRUE(errorsOf(0, isa::kLastWord, 0));
   EXPECT_TRUE(errorsOf(kRows / 2, kRows / 2, 0));
   EXPECT_TRUE(errorsOf(0, 10, kParameterWords - kTiles + 1));
   EXPECT_TRUE(errorsOf(0, 10, kParameterWords - 1));

@@ -20,7 +20,7 @@ namespace {
 
 template <class D, int rows, int columns> struct Shape {
   using Dut = D;
-  static constexpr ArrayShape array{rows, columns};
+  static constexpr ArrayShape kArray{rows, columns};
 };
 
 using Shapes =
@@ -47,8 +47,8 @@ public:
   bool done() const override { return tile_ == tiles_.size(); }
 
 private:
-  static constexpr std::size_t rows = S::array.rows;
-  static constexpr std::size_t columns = S::array.columns;
+  static constexpr std::size_t kRows = S::kArray.rows;
+  static constexpr std::size_t kColumns = S::kArray.columns;
 
   void driveActivations() {
     const bool first = vector_ == 0;
@@ -56,11 +56,11 @@ private:
     dut_.activation_valid_i = enters;
     dut_.activation_first_i = enters ? first : random_.chance(50);
     if (!enters)
-      return scribble(dut_.activation_i, rows);
+      return scribble(dut_.activation_i, kRows);
     const std::vector<std::int8_t>& vectors = tiles_[tile_].activations;
-    set(dut_.activation_i, &vectors[vector_ * rows], rows);
+    set(dut_.activation_i, &vectors[vector_ * kRows], kRows);
     startedTiles_ += first;
-    if (++vector_ == vectors.size() / rows) {
+    if (++vector_ == vectors.size() / kRows) {
       vector_ = 0;
       ++tile_;
     }
@@ -70,9 +70,10 @@ private:
     const bool allowed = loadedTiles_ < tiles_.size() && loadedTiles_ <= startedTiles_;
     dut_.weight_valid_i = allowed && !pauses();
     if (!dut_.weight_valid_i)
-      return scribble(dut_.weight_i, columns);
-    set(dut_.weight_i, &tiles_[loadedTiles_].weights[(rows - 1 - weightRow_) * columns], columns);
-    if (++weightRow_ == rows) {
+      return scribble(dut_.weight_i, kColumns);
+    set(dut_.weight_i, &tiles_[loadedTiles_].weights[(kRows - 1 - weightRow_) * kColumns],
+        kColumns);
+    if (++weightRow_ == kRows) {
       weightRow_ = 0;
       ++loadedTiles_;
     }
@@ -100,7 +101,7 @@ template <class S> class Checker : public sim::Agent {
 public:
   Checker(typename S::Dut& dut, const std::vector<Tile>& tiles) : dut_(dut) {
     for (const Tile& tile : tiles)
-      for (const std::int32_t sum : tileProduct(S::array, tile.activations, tile.weights))
+      for (const std::int32_t sum : tileProduct(S::kArray, tile.activations, tile.weights))
         expected_.push_back(sum);
   }
 
@@ -120,7 +121,7 @@ private:
   void takeResult(std::uint64_t cycle, sim::ViolationLog& log) {
     if (entered_.empty() || expected_.empty())
       return log.report(cycle, "a result that no vector asked for");
-    if (cycle - entered_.front() != arrayLatency(S::array))
+    if (cycle - entered_.front() != arrayLatency(S::kArray))
       log.report(cycle, "result " + std::to_string(results_) + " is not on time");
     if (results_ == 0)
       firstEntry_ = entered_.front();
@@ -131,7 +132,7 @@ private:
   }
 
   void compare(std::uint64_t cycle, sim::ViolationLog& log) {
-    for (unsigned c = 0; c < S::array.columns; ++c) {
+    for (unsigned c = 0; c < S::kArray.columns; ++c) {
       const std::int64_t got = sim::getSigned(dut_.result_o, 32 * c, 32);
       if (got != expected_.front())
         log.report(cycle, "result " + std::to_string(results_) + " column " + std::to_string(c) +
@@ -149,8 +150,8 @@ private:
 
 template <class S> class SystolicArrayBench : public ::testing::Test {
 protected:
-  static constexpr int rows = S::array.rows;
-  static constexpr int columns = S::array.columns;
+  static constexpr int kRows = S::kArray.rows;
+  static constexpr int kColumns = S::kArray.columns;
 
   std::vector<std::int8_t> randomBytes(int count) {
     std::vector<std::int8_t> bytes(static_cast<std::size_t>(count));
@@ -163,7 +164,7 @@ protected:
     std::vector<Tile> tiles;
     tiles.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
-      tiles.push_back({randomBytes(vectors * rows), randomBytes(rows * columns)});
+      tiles.push_back({randomBytes(vectors * kRows), randomBytes(kRows * kColumns)});
     return tiles;
   }
 
@@ -188,16 +189,16 @@ TYPED_TEST(SystolicArrayBench, SumsTheExtremes) {
   for (const int weight : {-128, -127, 127})
     for (const int activation : {-128, 127})
       tiles.push_back(
-          {std::vector(static_cast<std::size_t>(this->rows), static_cast<std::int8_t>(activation)),
-           std::vector(static_cast<std::size_t>(this->rows * this->columns),
+          {std::vector(static_cast<std::size_t>(this->kRows), static_cast<std::int8_t>(activation)),
+           std::vector(static_cast<std::size_t>(this->kRows * this->kColumns),
                        static_cast<std::int8_t>(weight))});
   this->run(tiles);
 }
 
 /// T tiles of M >= rows vectors take exactly T * M cycles and the fill: no bubble between tiles.
 TYPED_TEST(SystolicArrayBench, TilesFollowWithoutABubble) {
-  const auto fill = static_cast<std::uint64_t>(arrayLatency(TypeParam::array));
-  for (const int vectors : {this->rows, this->rows + 1, 3 * this->rows}) {
+  const auto fill = static_cast<std::uint64_t>(arrayLatency(TypeParam::kArray));
+  for (const int vectors : {this->kRows, this->kRows + 1, 3 * this->kRows}) {
     const int tiles = 25;
     EXPECT_EQ(this->run(this->randomTiles(tiles, vectors)),
               static_cast<std::uint64_t>(tiles * vectors) + fill);
@@ -205,10 +206,10 @@ TYPED_TEST(SystolicArrayBench, TilesFollowWithoutABubble) {
 }
 
 TYPED_TEST(SystolicArrayBench, ShortTilesTakeTheTimeOfTheirWeights) {
-  for (int vectors = 1; vectors < this->rows; ++vectors) {
+  for (int vectors = 1; vectors < this->kRows; ++vectors) {
     const int tiles = 20;
-    const int cycles = (tiles - 1) * tilePeriod(TypeParam::array, vectors) + vectors +
-                       arrayLatency(TypeParam::array);
+    const int cycles = (tiles - 1) * tilePeriod(TypeParam::kArray, vectors) + vectors +
+                       arrayLatency(TypeParam::kArray);
     EXPECT_EQ(this->run(this->randomTiles(tiles, vectors)), static_cast<std::uint64_t>(cycles));
   }
 }
@@ -217,7 +218,7 @@ TYPED_TEST(SystolicArrayBench, SurvivesPausesAnywhere) {
   for (const unsigned percent : {10U, 50U, 90U}) {
     std::vector<Tile> tiles;
     for (int i = 0; i < 60; ++i) {
-      const int vectors = static_cast<int>(this->random_.uniform(1, 2 * this->rows));
+      const int vectors = static_cast<int>(this->random_.uniform(1, 2 * this->kRows));
       tiles.push_back(this->randomTiles(1, vectors).front());
     }
     this->run(tiles, percent);

@@ -15,8 +15,8 @@ namespace weft::sim {
 
 /// When a monitor raises ready.
 enum class ReadyPolicy {
-  Random,    ///< at random, whatever valid does
-  AfterValid ///< only once valid is seen: a block whose valid waits for ready hangs here
+  random,    ///< at random, whatever valid does
+  afterValid ///< only once valid is seen: a block whose valid waits for ready hangs here
 };
 
 /// Plays the consumer of a stream output of a block.
@@ -27,7 +27,7 @@ public:
 
   /// `get` reads the payload ports; `text` describes an item in a message (may be empty).
   StreamMonitor(std::string name, const std::uint8_t& valid, std::uint8_t& ready, StallSource stall,
-                Get get, Text text = {}, ReadyPolicy policy = ReadyPolicy::Random)
+                Get get, Text text = {}, ReadyPolicy policy = ReadyPolicy::random)
       : name_(std::move(name)), valid_(valid), ready_(ready), stall_(stall), get_(std::move(get)),
         text_(std::move(text)), policy_(policy), checker_(name_) {
     ready_ = 0;
@@ -40,7 +40,7 @@ public:
   std::size_t received() const { return received_; }
 
   void drive() override {
-    ready_ = (policy_ == ReadyPolicy::Random || validSeen_) && !stall_.refuse();
+    ready_ = (policy_ == ReadyPolicy::random || validSeen_) && !stall_.refuse();
   }
 
   void sample(std::uint64_t cycle, ViolationLog& log) override {

@@ -11,11 +11,11 @@ namespace {
 using namespace weft;
 using Row = std::vector<std::int16_t>;
 
-constexpr std::size_t lanes = 4, columns = 32;
-constexpr int rowCount = 60;
+constexpr std::size_t kLanes = 4, kColumns = 32;
+constexpr int kRowCount = 60;
 
 Row randomRow(num::Random& random, int spread) {
-  Row row(columns);
+  Row row(kColumns);
   for (std::int16_t& value : row)
     value = static_cast<std::int16_t>(random.normal(spread, 0, -32768, 32767));
   return row;
@@ -27,7 +27,7 @@ Item inputItem(bool isTable, std::uint64_t low, std::uint64_t high, const PostPa
       .add(isTable, 1)
       .add(low, 64)
       .add(high, 64)
-      .add(columns, 13)
+      .add(kColumns, 13)
       .add(p.normalise, 1)
       .add(postFactor(p.scaleA), 26)
       .add(postFactor(p.scaleResidual), 26)
@@ -39,7 +39,7 @@ Item inputItem(bool isTable, std::uint64_t low, std::uint64_t high, const PostPa
 /// Four int16 values as one word.
 std::uint64_t wordOf(const Row& row, std::size_t column) {
   std::uint64_t word = 0;
-  for (std::size_t lane = 0; lane < lanes; ++lane)
+  for (std::size_t lane = 0; lane < kLanes; ++lane)
     word |= std::uint64_t{static_cast<std::uint16_t>(row[column + lane])} << (16 * lane);
   return word;
 }
@@ -48,15 +48,15 @@ void writeRow(num::Random& random, VectorFiles& files, const std::vector<std::ui
               const PostParameters& parameters) {
   const int spread = 1 << random.below(15);
   const Row a = randomRow(random, spread), residual = randomRow(random, spread);
-  Row out16(columns);
-  std::vector<std::int8_t> out8(columns);
+  Row out16(kColumns);
+  std::vector<std::int8_t> out8(kColumns);
   postRow(a, residual, gammaBeta, parameters, out16, out8);
-  for (std::size_t column = 0; column < columns; column += lanes) {
+  for (std::size_t column = 0; column < kColumns; column += kLanes) {
     files.input(inputItem(false, wordOf(a, column), wordOf(residual, column), parameters));
     files.output(Item()
-                     .addAll(std::span(out16).subspan(column, lanes), 16)
-                     .addAll(std::span(out8).subspan(column, lanes), 8)
-                     .add(column + lanes == columns, 1));
+                     .addAll(std::span(out16).subspan(column, kLanes), 16)
+                     .addAll(std::span(out8).subspan(column, kLanes), 8)
+                     .add(column + kLanes == kColumns, 1));
   }
 }
 
@@ -69,13 +69,13 @@ void writeVectors(VectorFiles& files) {
                                   .gammaShift = 3,
                                   .scale8 = num::scaleFromReal(0.01),
                                   .nonlinear = num::Nonlinear::accurate};
-  std::vector<std::uint32_t> gammaBeta(columns);
+  std::vector<std::uint32_t> gammaBeta(kColumns);
   for (std::uint32_t& word : gammaBeta)
     word = static_cast<std::uint32_t>(random.bits());
-  for (std::size_t i = 0; i < columns; i += 2)
+  for (std::size_t i = 0; i < kColumns; i += 2)
     files.input(
         inputItem(true, std::uint64_t{gammaBeta[i + 1]} << 32 | gammaBeta[i], 0, parameters));
-  for (int row = 0; row < rowCount; ++row)
+  for (int row = 0; row < kRowCount; ++row)
     writeRow(random, files, gammaBeta, parameters);
 }
 

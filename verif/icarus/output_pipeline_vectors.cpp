@@ -10,7 +10,7 @@ namespace {
 
 using namespace weft;
 
-constexpr std::size_t lanes = 4;
+constexpr std::size_t kLanes = 4;
 
 num::Scale randomScale(num::Random& random) {
   const auto multiplier = static_cast<std::uint32_t>(random.uniform(1 << 25, (1 << 26) - 1));
@@ -21,9 +21,9 @@ num::Scale randomScale(num::Random& random) {
 void writeVector(num::Random& random, VectorFiles& files, Activation activation, OutputType type) {
   const std::uint32_t tag = static_cast<std::uint32_t>(random.below(64));
   const num::Scale second = randomScale(random);
-  std::array<std::int32_t, lanes> sums{}, values{};
+  std::array<std::int32_t, kLanes> sums{}, values{};
   std::vector<std::uint64_t> recordWords;
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
     const std::int64_t reach = std::int64_t{1} << random.uniform(0, 30);
     sums[lane] = static_cast<std::int32_t>(random.uniform(-reach, reach - 1));
     const auto bias = static_cast<std::int32_t>(random.uniform(-reach, reach - 1));

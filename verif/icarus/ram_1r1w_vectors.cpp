@@ -9,28 +9,28 @@ namespace {
 
 using namespace weft;
 
-constexpr std::size_t depth = 24;
-constexpr int width = 13, addressBits = 5, accesses = 2000;
+constexpr std::size_t kDepth = 24;
+constexpr int kWidth = 13, kAddressBits = 5, kAccesses = 2000;
 
 void writeVectors(VectorFiles& files) {
   num::Random random(25);
-  std::array<std::uint64_t, depth> words{};
-  for (int i = 0; i < accesses; ++i) {
-    const bool fills = i < static_cast<int>(depth);
+  std::array<std::uint64_t, kDepth> words{};
+  for (int i = 0; i < kAccesses; ++i) {
+    const bool fills = i < static_cast<int>(kDepth);
     const bool writes = fills || random.chance(50), reads = !fills && random.chance(70);
-    const std::size_t to = fills ? static_cast<std::size_t>(i) : random.below(depth);
-    std::size_t from = random.below(depth);
+    const std::size_t to = fills ? static_cast<std::size_t>(i) : random.below(kDepth);
+    std::size_t from = random.below(kDepth);
     if (writes && from == to)
-      from = (from + 1) % depth; // what a read of the word being written gives is left open
-    const std::uint64_t value = random.below(1U << width);
+      from = (from + 1) % kDepth; // what a read of the word being written gives is left open
+    const std::uint64_t value = random.below(1U << kWidth);
     files.input(Item()
                     .add(writes, 1)
-                    .add(to, addressBits)
-                    .add(value, width)
+                    .add(to, kAddressBits)
+                    .add(value, kWidth)
                     .add(reads, 1)
-                    .add(from, addressBits));
+                    .add(from, kAddressBits));
     if (reads)
-      files.output(Item().add(words[from], width));
+      files.output(Item().add(words[from], kWidth));
     if (writes)
       words[to] = value;
   }

@@ -10,17 +10,17 @@ namespace {
 
 using namespace weft;
 
-constexpr std::size_t rowCount = 16;
-constexpr std::size_t chunkKeys = 16; ///< of the bench, whatever the default is
-constexpr int rounds = 30;
+constexpr std::size_t kRowCount = 16;
+constexpr std::size_t kChunkKeys = 16; ///< of the bench, whatever the default is
+constexpr int kRounds = 30;
 
 /// One chunk of one row through the model, into both files.
 void writeChunk(num::Random& random, VectorFiles& files, num::Scale scale, unsigned row,
                 SoftmaxRow& state, bool first) {
-  std::array<std::int32_t, chunkKeys> scores{};
+  std::array<std::int32_t, kChunkKeys> scores{};
   for (std::int32_t& score : scores)
     score = static_cast<std::int32_t>(random.uniform(-4000, 4000));
-  const auto visible = static_cast<unsigned>(random.uniform(1, chunkKeys));
+  const auto visible = static_cast<unsigned>(random.uniform(1, kChunkKeys));
   const auto tag = static_cast<unsigned>(random.below(4));
   const SoftmaxChunk chunk = softmaxChunk(std::span(scores).first(visible), scale,
                                           exponentTable(num::Nonlinear::accurate));
@@ -35,7 +35,7 @@ void writeChunk(num::Random& random, VectorFiles& files, num::Scale scale, unsig
           .add(row, 4)
           .add(tag, 2));
   files.output(Item()
-                   .addAll(std::span(chunk.p).first<chunkKeys>(), 8)
+                   .addAll(std::span(chunk.p).first<kChunkKeys>(), 8)
                    .add(static_cast<std::uint64_t>(chunk.exponent), 16)
                    .add(static_cast<std::uint64_t>(shifts.row), 6)
                    .add(static_cast<std::uint64_t>(shifts.chunk), 6)
@@ -50,9 +50,9 @@ void writeChunk(num::Random& random, VectorFiles& files, num::Scale scale, unsig
 void writeVectors(VectorFiles& files) {
   num::Random random(23);
   const num::Scale scale = num::Scale::make((1u << 25) + 12345, 33);
-  std::array<SoftmaxRow, rowCount> rows{};
-  for (int round = 0; round < rounds; ++round)
-    for (unsigned row = 0; row < rowCount; ++row) {
+  std::array<SoftmaxRow, kRowCount> rows{};
+  for (int round = 0; round < kRounds; ++round)
+    for (unsigned row = 0; row < kRowCount; ++row) {
       const bool first = round == 0 || random.chance(20);
       if (first)
         rows[row] = {};

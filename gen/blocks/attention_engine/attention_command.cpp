@@ -39,7 +39,7 @@ void AttentionCommand::addLengths(const UInt& held, const Reg<Bit>& tooLong) {
   Wire<Unsigned> wantedQueries{this, "wanted_queries", 32}, wantedKeys{this, "wanted_keys", 32};
   const auto resolve = [&](const UInt& choice, const UInt& immediate) {
     UInt result = immediate;
-    for (std::uint32_t i = 0; i < isa::scalarCount; ++i)
+    for (std::uint32_t i = 0; i < isa::kScalarCount; ++i)
       result = mux(~softmax & (choice == isa::numberOf(isa::lengthFromScalar(i))),
                    scalar(static_cast<int>(i)), result);
     return result;
@@ -53,7 +53,7 @@ void AttentionCommand::addLengths(const UInt& held, const Reg<Bit>& tooLong) {
   clocked(clk, [&] {
     queryCount <<= wantedQueries.low(kCountBits);
     keyCount <<= wantedKeys.low(kCountBits);
-    tooLong <<= (wantedQueries > isa::mostQueries) | (wantedKeys > value(MAX_KEYS, 32));
+    tooLong <<= (wantedQueries > isa::kMostQueries) | (wantedKeys > value(MAX_KEYS, 32));
     visibleCount <<=
         mux((mask == valueConstant(*this, "MASK", isa::MaskKind::padding)) & (valid < keyCount),
             valid, keyCount);

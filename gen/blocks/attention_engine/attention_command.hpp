@@ -23,7 +23,7 @@ struct AttentionCommand : hdl::Module {
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
   hdl::In<hdl::Unsigned> commandData{this, "cmd_data_i", kBits, "its words from w2 on"};
   hdl::In<hdl::Unsigned> commandOpcode{this, "cmd_opcode_i", 8, "ATTENTION or SOFTMAX"};
-  hdl::InGrid<hdl::Unsigned> scalar{this, "scalar_i", {isa::scalarCount}, 32, "run-time scalars"};
+  hdl::InGrid<hdl::Unsigned> scalar{this, "scalar_i", {isa::kScalarCount}, 32, "run-time scalars"};
   hdl::In<hdl::Bit> planned{this, "planned_i", "every output run was asked for before this cycle"};
   hdl::In<hdl::Bit> runSent{this, "run_sent_i", "an output run is asked for"};
   hdl::In<hdl::Bit> runDone{this, "run_done_i", "an output run is answered"};

@@ -44,7 +44,7 @@ std::vector<Operand<UInt>> freeWords(const isa::CommandFormat& format) {
   std::vector<Operand<UInt>> labels;
   if (format.engine != isa::Engine::processor)
     labels.push_back(labelOf(format.opcode, 1));
-  for (int place = isa::headerWords; place < format.slots * isa::slotWords; ++place)
+  for (int place = isa::kHeaderWords; place < format.slots * isa::kSlotWords; ++place)
     if (isa::reservedMask(format, place) == 0 && boundedFields(format, place).empty())
       labels.push_back(labelOf(format.opcode, place));
   return labels;
@@ -89,7 +89,7 @@ void CommandDecoder::checkHeader() {
     headerLast_ <<= cat(slots.bit(1), lit<Unsigned>(15, 4));
     headerFault_ <<= 0;
     when(~known, [&] { headerFault_ <<= codeOf(isa::ErrorCode::illegalOpcode); })
-        .elsewhen(word.data.bits(11, 8) != isa::formatVersion,
+        .elsewhen(word.data.bits(11, 8) != isa::kFormatVersion,
                   [&] { headerFault_ <<= codeOf(isa::ErrorCode::badVersion); })
         .elsewhen(word.data.bits(15, 12) != slots,
                   [&] { headerFault_ <<= codeOf(isa::ErrorCode::badLength); })
@@ -111,7 +111,7 @@ void CommandDecoder::checkPayload() {
         note(format.name + ": words that may hold anything");
         reserved_ <<= 0;
       });
-      for (int place = isa::headerWords; place < format.slots * isa::slotWords; ++place)
+      for (int place = isa::kHeaderWords; place < format.slots * isa::kSlotWords; ++place)
         checkWord(choice, format, place);
     }
   });
@@ -144,7 +144,7 @@ void CommandDecoder::checkHash() {
     return (label_ == labelOf(check, place)) & (checked_ != half);
   };
   wrongHash_ <<= differs(2, configHash.low(32)) | differs(3, configHash.high(32));
-  truncated_ <<= state_.is("WORDS") & (place_ == isa::slotWords) & ringEmpty & ~word.valid;
+  truncated_ <<= state_.is("WORDS") & (place_ == isa::kSlotWords) & ringEmpty & ~word.valid;
 }
 
 /// HEADER looks at the first word without taking it; INDEX waits for room and sends the command's
@@ -183,7 +183,7 @@ void CommandDecoder::step() {
 }
 
 void CommandDecoder::keepForCheck() {
-  const UInt nobody = lit<Unsigned>(0, isa::engineCount);
+  const UInt nobody = lit<Unsigned>(0, isa::kEngineCount);
   clocked(clk, reset, {checking_, judging_, judged_}, [&] {
     checking_ <<= word.fire() & (place_ != 0);
     checked_ <<= word.data;
@@ -198,7 +198,7 @@ void CommandDecoder::keepForCheck() {
 void CommandDecoder::writeQueues() {
   Wire<Bit> sendIndex{this, "send_index"};
   Wire<Bit> sendSlot{this, "send_slot"};
-  const UInt nobody = lit<Unsigned>(0, isa::engineCount);
+  const UInt nobody = lit<Unsigned>(0, isa::kEngineCount);
   sendIndex <<= enable & state_.is("INDEX") & roomy_;
   sendSlot <<= enable & state_.is("SLOT");
   writeValid <<= mux(sendIndex | sendSlot | word.fire(), engine_, nobody);

@@ -10,7 +10,7 @@ using namespace hdl;
 
 CommandFetch::CommandFetch()
     : Module("command_fetch", "reads the command ring and hands it on word by word") {
-  require(BUS_BYTES >= 8 && BUS_BYTES <= isa::slotBytes, "BUS_BYTES_must_be_8_to_64");
+  require(BUS_BYTES >= 8 && BUS_BYTES <= isa::kSlotBytes, "BUS_BYTES_must_be_8_to_64");
   requestSlots();
   cutBeats();
   countSlots();
@@ -23,7 +23,7 @@ void CommandFetch::requestSlots() {
   clocked(clk, reset | clear, {next},
           [&] { when(descriptor.fire(), [&] { next <<= (next + 1) & ringMask; }); });
   descriptor.valid <<= enable & (next != ringTail);
-  descriptor.data <<= cat(ringBase + offset, lit<Unsigned>(isa::slotBytes, 24));
+  descriptor.data <<= cat(ringBase + offset, lit<Unsigned>(isa::kSlotBytes, 24));
 }
 
 void CommandFetch::cutBeats() {

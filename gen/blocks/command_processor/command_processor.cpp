@@ -13,10 +13,10 @@ using isa::Engine;
 
 namespace {
 
-constexpr int resetCycles = 8;
+constexpr int kResetCycles = 8;
 
 std::string engineName(int engine) {
-  return std::string(isa::engineNames[static_cast<std::size_t>(engine)]);
+  return std::string(isa::kEngineNames[static_cast<std::size_t>(engine)]);
 }
 
 /// The command outputs, in the order of isa::Engine.
@@ -41,12 +41,12 @@ int commandSlots(Engine engine) {
 }
 
 int commandPayloadBits(Engine engine) {
-  return 32 * (isa::slotWords * commandSlots(engine) - isa::headerWords);
+  return 32 * (isa::kSlotWords * commandSlots(engine) - isa::kHeaderWords);
 }
 
 CommandProcessor::CommandProcessor()
     : Module("command_processor", "fetches, checks and hands out commands"),
-      commandData(dataPorts(this, std::make_index_sequence<engines>())) {
+      commandData(dataPorts(this, std::make_index_sequence<kEngines>())) {
   Nets nets(this);
   control(nets);
   fetchAndDecode(nets);
@@ -93,7 +93,7 @@ void CommandProcessor::control(Nets& nets) {
                 .is(phase["FAILED"], [&] { phase.go("FAILED"); })
                 .is(phase["DRAIN"],
                     [&] {
-                      left <<= resetCycles;
+                      left <<= kResetCycles;
                       when(isDrained, [&] { phase.go("RESET"); });
                     })
                 .otherwise([&] {
@@ -164,7 +164,7 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
 }
 
 void CommandProcessor::queueCommands(Nets& nets) {
-  for (int e = 0; e < engines; ++e) {
+  for (int e = 0; e < kEngines; ++e) {
     const auto engine = static_cast<Engine>(e);
     auto& queue = instance<CommandQueue>(
         "u_" + engineName(e) + "_queue",
@@ -209,12 +209,12 @@ void CommandProcessor::exchangeTokens(Nets& nets) {
 /// does is decided late in its cycle, so everything here looks at the cycle before.
 void CommandProcessor::watch(Nets& nets) {
   Reg<Bit> moved{this, "moved_q", "something moved in the cycle before"};
-  Wire<Unsigned> busy{this, "engine_busy", engines};
+  Wire<Unsigned> busy{this, "engine_busy", kEngines};
   clocked(clk, [&] {
     nets.reported <<= state;
     nets.asked <<= nets.request;
   });
-  forEach("g_state", "e", engines, [&](Dim e) {
+  forEach("g_state", "e", kEngines, [&](Dim e) {
     nets.shown(e) <<= mux((nets.reported(e) == codeOf(isa::State::noCommand)) & nets.asked.bit(e),
                           codeOf(isa::State::dependency), nets.reported(e));
     busy.bit(e) <<= nets.shown(e) == codeOf(isa::State::busy);

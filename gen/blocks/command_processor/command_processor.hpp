@@ -22,9 +22,9 @@ struct CommandProcessor : hdl::Module {
   template <class T> using Out = hdl::Out<T>;
   using Bit = hdl::Bit;
   using Unsigned = hdl::Unsigned;
-  static constexpr int engines = isa::engineCount;
-  static constexpr int readClients = 4;
-  static constexpr int writeClients = 3;
+  static constexpr int kEngines = isa::kEngineCount;
+  static constexpr int kReadClients = 4;
+  static constexpr int kWriteClients = 3;
 
   hdl::Dim ADDR_W = param("ADDR_W", 40, "memory address width in bits");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a bus beat");
@@ -56,26 +56,26 @@ struct CommandProcessor : hdl::Module {
   Out<Unsigned> errorIndex{this, "error_index_o", 32, "the command, counted since start"};
   Out<Unsigned> errorAddress{this, "error_address_o", ADDR_W, "its first slot in the ring"};
   hdl::OutGrid<Unsigned> shownState{
-      this, "engine_state_o", {engines}, 3, "state of each engine, with dependency filled in"};
+      this, "engine_state_o", {kEngines}, 3, "state of each engine, with dependency filled in"};
 
   // Command fetch
   hdl::StreamOut<Unsigned> descriptor{this, "descriptor", ADDR_W + 24, "a slot to read"};
   hdl::StreamIn<Unsigned> beat{this, "beat", 8 * BUS_BYTES, "what was read"};
 
   // Engines
-  Out<Unsigned> commandValid{this, "cmd_valid_o", engines, "a command for the engine"};
-  In<Unsigned> commandReady{this, "cmd_ready_i", engines, "the engine takes it"};
-  std::array<Out<Unsigned>, engines> commandData;
+  Out<Unsigned> commandValid{this, "cmd_valid_o", kEngines, "a command for the engine"};
+  In<Unsigned> commandReady{this, "cmd_ready_i", kEngines, "the engine takes it"};
+  std::array<Out<Unsigned>, kEngines> commandData;
   Out<Unsigned> attentionOpcode{this, "attention_cmd_opcode_o", 8, "ATTENTION or SOFTMAX"};
-  In<Unsigned> done{this, "done_i", engines, "the engine's oldest command is done"};
-  hdl::InGrid<Unsigned> state{this, "state_i", {engines}, 3, "isa::State of each engine"};
+  In<Unsigned> done{this, "done_i", kEngines, "the engine's oldest command is done"};
+  hdl::InGrid<Unsigned> state{this, "state_i", {kEngines}, 3, "isa::State of each engine"};
   hdl::InGrid<Unsigned> runFaults{
-      this, "run_faults_i", {engines}, kRunFaults, "of a run or a word: see run_check"};
-  In<Unsigned> fieldError{this, "field_error_i", engines, "a field that the engine refuses"};
+      this, "run_faults_i", {kEngines}, kRunFaults, "of a run or a word: see run_check"};
+  In<Unsigned> fieldError{this, "field_error_i", kEngines, "a field that the engine refuses"};
 
   // Memory network
-  In<Unsigned> readError{this, "read_error_i", readClients, "an error response, by client"};
-  In<Unsigned> writeError{this, "write_error_i", writeClients, "an error response, by client"};
+  In<Unsigned> readError{this, "read_error_i", kReadClients, "an error response, by client"};
+  In<Unsigned> writeError{this, "write_error_i", kWriteClients, "an error response, by client"};
   In<Bit> writesIdle{this, "writes_idle_i", "every write is answered"};
   Out<Bit> drain{this, "drain_o", "start no new bursts"};
   In<Bit> answered{this, "answered_i", "a beat or a response arrives"};

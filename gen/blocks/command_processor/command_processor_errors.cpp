@@ -12,8 +12,8 @@ using isa::ErrorCode;
 
 namespace {
 
-constexpr int unitCount = isa::engineCount + 1; ///< the engines and the command processor
-constexpr int kSlotBits = std::countr_zero(static_cast<unsigned>(isa::slotBytes));
+constexpr int kUnitCount = isa::kEngineCount + 1; ///< the engines and the command processor
+constexpr int kSlotBits = std::countr_zero(static_cast<unsigned>(isa::kSlotBytes));
 
 } // namespace
 
@@ -45,18 +45,18 @@ void CommandProcessor::checkRing(Nets& nets) {
 void CommandProcessor::blameEngine(Nets& nets) {
   std::vector<Reg<Unsigned>> run;
   for (const char* name : {"limit_faults_q", "misaligned_faults_q", "beyond_bus_faults_q"})
-    run.emplace_back(this, name, unitCount);
+    run.emplace_back(this, name, kUnitCount);
   const auto of = [&](RunFault fault) -> Reg<Unsigned>& {
     return run[static_cast<std::size_t>(fault)];
   };
-  Reg<Unsigned> field{this, "field_faults_q", unitCount};
-  Reg<Unsigned> read{this, "read_faults_q", unitCount};
-  Reg<Unsigned> write{this, "write_faults_q", unitCount};
+  Reg<Unsigned> field{this, "field_faults_q", kUnitCount};
+  Reg<Unsigned> read{this, "read_faults_q", kUnitCount};
+  Reg<Unsigned> write{this, "write_faults_q", kUnitCount};
   const UInt none = lit<Unsigned>(0, 1);
   clocked(clk, reset, {run[0], run[1], run[2], field, read, write}, [&] {
     for (int fault = 0; fault < kRunFaults; ++fault) {
       std::vector<UInt> units = {none};
-      for (int e = engines - 1; e >= 0; --e)
+      for (int e = kEngines - 1; e >= 0; --e)
         units.push_back(runFaults(e).at(fault, 1));
       run[static_cast<std::size_t>(fault)] <<= cat(units);
     }
@@ -72,7 +72,7 @@ void CommandProcessor::blameEngine(Nets& nets) {
     nets.blamed <<= codeOf(Engine::processor);
     nets.blamedReason <<= 0;
     nets.blamedTag <<= nets.decoding;
-    for (int e = engines - 1; e >= 0; --e)
+    for (int e = kEngines - 1; e >= 0; --e)
       when(nets.unitFaults.bit(e), [&] {
         nets.blamed <<= e;
         nets.blamedReason <<= nets.shown(e);
@@ -99,7 +99,7 @@ void CommandProcessor::collectErrors(Nets& nets) {
   Reg<Unsigned> code{this, "error_code_q", 8};
   Reg<Unsigned> engine{this, "error_engine_q", 3};
   Reg<Unsigned> reason{this, "error_reason_q", 3};
-  Reg<Unsigned> tag{this, "error_tag_q", commandTagBits, "the command at fault"};
+  Reg<Unsigned> tag{this, "error_tag_q", kCommandTagBits, "the command at fault"};
   Wire<Unsigned> offset{this, "error_offset", ADDR_W, "of its first slot in the ring"};
   const auto choose = [&](const UInt& ring, const UInt& decoder, const UInt& unit,
                           const UInt& watchdog) {
@@ -132,11 +132,11 @@ void CommandProcessor::collectErrors(Nets& nets) {
 
 /// For simulation: which commands end in this cycle.
 void CommandProcessor::showRetired(Nets& nets) {
-  Wire<Unsigned> valid{this, "retire_valid", engines, "engines that finish a command"};
-  WireGrid<Unsigned> index{this, "retire_index", {engines}, 32, "and its number"};
+  Wire<Unsigned> valid{this, "retire_valid", kEngines, "engines that finish a command"};
+  WireGrid<Unsigned> index{this, "retire_index", {kEngines}, 32, "and its number"};
   section();
   valid <<= done;
-  forEach("g_retire", "e", engines, [&](Dim e) { index(e) <<= nets.oldest(e).low(32); });
+  forEach("g_retire", "e", kEngines, [&](Dim e) { index(e) <<= nets.oldest(e).low(32); });
   unused(valid);
   unused(index.flat());
 }

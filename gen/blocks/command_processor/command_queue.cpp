@@ -67,7 +67,7 @@ void CommandQueue::stage() {
 void CommandQueue::capture() {
   Reg<Unsigned> place{this, "place_q", 6, "words that arrived"};
   Reg<Unsigned> opcode{this, "opcode_q", 8};
-  Reg<Unsigned> waitMask{this, "wait_q", isa::tokenCount};
+  Reg<Unsigned> waitMask{this, "wait_q", isa::kTokenCount};
   Reg<Unsigned> payload{this, "payload_q", PAYLOAD_W};
   staged_ <<= arrived_ & (place == LAST_WORD);
   clocked(clk, reset, {place}, [&] {
@@ -108,11 +108,11 @@ void CommandQueue::issue() {
 
 /// Tags and signals of the commands in the engine, oldest first.
 void CommandQueue::followUp() {
-  Wire<Unsigned> inEngine{this, "in_engine", isa::tokenCount + commandTagBits,
+  Wire<Unsigned> inEngine{this, "in_engine", isa::kTokenCount + kCommandTagBits,
                           "{signal, tag} of the oldest command there"};
   Wire<Bit> anyThere{this, "any_in_engine"};
   auto& commands = instance<StreamFifo>(
-      "u_in_engine", {{"WIDTH", isa::tokenCount + commandTagBits}, {"DEPTH", IN_FLIGHT}});
+      "u_in_engine", {{"WIDTH", isa::kTokenCount + kCommandTagBits}, {"DEPTH", IN_FLIGHT}});
   clockedBy(commands, clk, reset);
   commands.in.valid <<= commandValid & commandReady;
   mayFollow_ <<= commands.in.ready;
@@ -121,8 +121,8 @@ void CommandQueue::followUp() {
   commands.out.ready <<= done;
   inEngine <<= commands.out.data;
 
-  signal <<= inEngine.high(isa::tokenCount);
-  oldest <<= mux(anyThere, inEngine.low(commandTagBits), stagedTag_);
+  signal <<= inEngine.high(isa::kTokenCount);
+  oldest <<= mux(anyThere, inEngine.low(kCommandTagBits), stagedTag_);
   idle <<= ~anyThere & state_.is("EMPTY") & (commands_ == 0);
 }
 

@@ -36,7 +36,7 @@ struct CommandQueue : hdl::Module {
 
   In<Bit> enable{this, "enable_i", "hand out commands"};
   Out<Bit> request{this, "request_o", "a command waits for its tokens"};
-  Out<Unsigned> wait{this, "wait_o", isa::tokenCount, "which tokens"};
+  Out<Unsigned> wait{this, "wait_o", isa::kTokenCount, "which tokens"};
   In<Bit> grant{this, "grant_i", "its tokens were taken"};
 
   Out<Bit> commandValid{this, "cmd_valid_o", "a command for the engine"};
@@ -45,8 +45,9 @@ struct CommandQueue : hdl::Module {
   Out<Unsigned> commandOpcode{this, "cmd_opcode_o", 8, "its opcode"};
   In<Bit> done{this, "done_i", "the engine's oldest command is done"};
 
-  Out<Unsigned> signal{this, "signal_o", isa::tokenCount, "tokens that the oldest command signals"};
-  Out<Unsigned> oldest{this, "oldest_o", commandTagBits, "tag of the oldest command"};
+  Out<Unsigned> signal{this, "signal_o", isa::kTokenCount,
+                       "tokens that the oldest command signals"};
+  Out<Unsigned> oldest{this, "oldest_o", kCommandTagBits, "tag of the oldest command"};
   Out<Bit> idle{this, "idle_o", "no command waits or runs"};
 
   CommandQueue();
@@ -66,8 +67,8 @@ private:
   hdl::Fsm state_{this, "state_q", "ST", {"EMPTY", "STAGING", "WAITING", "OFFERED"}};
   hdl::Wire<Bit> begin_{this, "begin_staging"};
   hdl::Wire<Bit> staged_{this, "staged", "the last word of the command arrives"};
-  hdl::Reg<Unsigned> stagedTag_{this, "staged_tag_q", commandTagBits};
-  hdl::Reg<Unsigned> stagedSignal_{this, "staged_signal_q", isa::tokenCount};
+  hdl::Reg<Unsigned> stagedTag_{this, "staged_tag_q", kCommandTagBits};
+  hdl::Reg<Unsigned> stagedSignal_{this, "staged_signal_q", isa::kTokenCount};
   hdl::Wire<Bit> mayFollow_{this, "may_follow", "the engine may hold one more command"};
 };
 

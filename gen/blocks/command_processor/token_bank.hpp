@@ -18,12 +18,12 @@ struct TokenBank : hdl::Module {
 
   In<Bit> clk{this, "clk", "clock"};
   In<Bit> clear{this, "clear_i", "every counter to zero"};
-  In<Unsigned> request{this, "request_i", isa::engineCount, "a command waits"};
-  hdl::InGrid<Unsigned> wait{this, "wait_i", {isa::engineCount}, isa::tokenCount, "for these"};
-  hdl::Out<Unsigned> grant{this, "grant_o", isa::engineCount, "its tokens are taken"};
-  In<Unsigned> done{this, "done_i", isa::engineCount, "a command is done"};
+  In<Unsigned> request{this, "request_i", isa::kEngineCount, "a command waits"};
+  hdl::InGrid<Unsigned> wait{this, "wait_i", {isa::kEngineCount}, isa::kTokenCount, "for these"};
+  hdl::Out<Unsigned> grant{this, "grant_o", isa::kEngineCount, "its tokens are taken"};
+  In<Unsigned> done{this, "done_i", isa::kEngineCount, "a command is done"};
   hdl::InGrid<Unsigned> signal{
-      this, "signal_i", {isa::engineCount}, isa::tokenCount, "and signals these"};
+      this, "signal_i", {isa::kEngineCount}, isa::kTokenCount, "and signals these"};
 
   TokenBank();
 
@@ -31,11 +31,11 @@ private:
   void choose();
   void count();
 
-  hdl::Reg<Unsigned> asked_{this, "asked_q", isa::engineCount, "requests without a grant"};
-  hdl::Wire<Unsigned> available_{this, "available", isa::tokenCount, "tokens above zero"};
-  hdl::Wire<Unsigned> taken_{this, "taken", isa::tokenCount, "tokens that lose one"};
+  hdl::Reg<Unsigned> asked_{this, "asked_q", isa::kEngineCount, "requests without a grant"};
+  hdl::Wire<Unsigned> available_{this, "available", isa::kTokenCount, "tokens above zero"};
+  hdl::Wire<Unsigned> taken_{this, "taken", isa::kTokenCount, "tokens that lose one"};
   hdl::WireGrid<Unsigned> given_{
-      this, "given", {isa::engineCount}, isa::tokenCount, "tokens that gain one, by engine"};
+      this, "given", {isa::kEngineCount}, isa::kTokenCount, "tokens that gain one, by engine"};
 };
 
 } // namespace weft

@@ -29,16 +29,16 @@ void Watchdog::nameCulprit() {
   Reg<Unsigned> because{this, "because", 3};
   Reg<Unsigned> who{this, "who_q", 3};
   Reg<Unsigned> why{this, "why_q", 3};
-  Reg<Unsigned> which{this, "which", commandTagBits};
+  Reg<Unsigned> which{this, "which", kCommandTagBits};
   combinational([&] {
     waits <<= static_cast<int>(isa::Engine::processor);
     because <<= stateCode(isa::State::memoryRead);
-    for (int e = isa::engineCount - 1; e >= 0; --e)
+    for (int e = isa::kEngineCount - 1; e >= 0; --e)
       when(state(e) == stateCode(isa::State::dependency), [&] {
         waits <<= e;
         because <<= state(e);
       });
-    for (int e = isa::engineCount - 1; e >= 0; --e)
+    for (int e = isa::kEngineCount - 1; e >= 0; --e)
       when((state(e) >= stateCode(isa::State::load)) &
                (state(e) < stateCode(isa::State::dependency)),
            [&] {
@@ -52,7 +52,7 @@ void Watchdog::nameCulprit() {
   });
   combinational([&] {
     which <<= next;
-    for (int e = 0; e < isa::engineCount; ++e)
+    for (int e = 0; e < isa::kEngineCount; ++e)
       when(who == e, [&] { which <<= oldest(e); });
   });
   engine <<= who;

@@ -18,14 +18,14 @@ struct Watchdog : hdl::Module {
   In<Bit> enable{this, "enable_i", "watch; low starts anew"};
   In<Bit> progress{this, "progress_i", "something moved in this cycle"};
   In<Unsigned> patience{this, "patience_i", 32, "cycles to bear, 0 = for ever"};
-  hdl::InGrid<Unsigned> state{this, "state_i", {isa::engineCount}, 3, "state of each engine"};
+  hdl::InGrid<Unsigned> state{this, "state_i", {isa::kEngineCount}, 3, "state of each engine"};
   hdl::InGrid<Unsigned> oldest{
-      this, "oldest_i", {isa::engineCount}, commandTagBits, "command of each engine"};
-  In<Unsigned> next{this, "next_i", commandTagBits, "command that would be decoded next"};
+      this, "oldest_i", {isa::kEngineCount}, kCommandTagBits, "command of each engine"};
+  In<Unsigned> next{this, "next_i", kCommandTagBits, "command that would be decoded next"};
   Out<Bit> bark{this, "bark_o", "patience is over, one cycle"};
   Out<Unsigned> engine{this, "engine_o", 3, "who waits"};
   Out<Unsigned> reason{this, "reason_o", 3, "in which state"};
-  Out<Unsigned> tag{this, "tag_o", commandTagBits, "with which command"};
+  Out<Unsigned> tag{this, "tag_o", kCommandTagBits, "with which command"};
 
   Watchdog();
 

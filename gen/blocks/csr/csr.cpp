@@ -24,9 +24,9 @@ std::string lowerName(std::string text) {
 bool isUnbuilt(const isa::Register& entry) {
   const std::uint32_t first = reg::counter(isa::Engine::load, isa::State::busy);
   const std::uint32_t place = (entry.offset - first) / 8;
-  return entry.offset >= first && place < isa::engineCount * isa::stateCount &&
-         !isa::canBe(static_cast<isa::Engine>(place / isa::stateCount),
-                     static_cast<isa::State>(place % isa::stateCount));
+  return entry.offset >= first && place < isa::kEngineCount * isa::kStateCount &&
+         !isa::canBe(static_cast<isa::Engine>(place / isa::kStateCount),
+                     static_cast<isa::State>(place % isa::kStateCount));
 }
 
 std::string hexOffset(std::uint32_t offset) {
@@ -69,7 +69,7 @@ void Csr::nameOffsets() {
   for (const isa::Register& entry : isa::registerMap())
     if (!isUnbuilt(entry))
       labels_.emplace(entry.offset,
-                      constant<Unsigned>("AT_" + entry.name, entry.offset / 4, wordAddressBits,
+                      constant<Unsigned>("AT_" + entry.name, entry.offset / 4, kWordAddressBits,
                                          "byte offset " + hexOffset(entry.offset)));
   unused(awaddr.low(2));
   unused(araddr.low(2));
@@ -101,7 +101,7 @@ void Csr::writeChannel() {
   clocked(clk, reset, {addressHeld, dataHeld, responding}, [&] {
     when(awvalid & awready, [&] {
       addressHeld <<= 1;
-      writeAddress_ <<= awaddr.high(wordAddressBits);
+      writeAddress_ <<= awaddr.high(kWordAddressBits);
     });
     when(wvalid & wready, [&] {
       dataHeld <<= 1;
@@ -148,7 +148,7 @@ Csr::Sources Csr::storage() {
         choice.is(labels_.at(offset),
                   [&, word = target] { word <<= writeData_.resize(word.width()); });
     });
-    when(ringClear | softReset, [&] { numbers_.at(reg::ringTail) <<= 0; });
+    when(ringClear | softReset, [&] { numbers_.at(reg::kRingTail) <<= 0; });
   });
   return stored;
 }
@@ -161,13 +161,13 @@ UInt Csr::onBus(const std::string& name, const UInt& address) {
 }
 
 void Csr::drivePorts() {
-  ringBase <<= onBus("ring_base", numbers_.at(reg::ringBaseLow));
-  ringSize <<= numbers_.at(reg::ringSize);
-  ringTail <<= numbers_.at(reg::ringTail);
-  watchdog <<= numbers_.at(reg::watchdog);
-  for (int i = 0; i < isa::scalarCount; ++i)
+  ringBase <<= onBus("ring_base", numbers_.at(reg::kRingBaseLow));
+  ringSize <<= numbers_.at(reg::kRingSize);
+  ringTail <<= numbers_.at(reg::kRingTail);
+  watchdog <<= numbers_.at(reg::kWatchdog);
+  for (int i = 0; i < isa::kScalarCount; ++i)
     scalar(i) <<= numbers_.at(reg::scalar(static_cast<std::uint32_t>(i)));
-  for (int i = 0; i < isa::baseCount; ++i) {
+  for (int i = 0; i < isa::kBaseCount; ++i) {
     const auto index = static_cast<std::uint32_t>(i);
     baseAddress(i) <<= onBus("base" + std::to_string(i), numbers_.at(reg::base(index)));
     baseLimit(i) <<= numbers_.at(reg::limit(index));
@@ -178,11 +178,11 @@ void Csr::drivePorts() {
 void Csr::commands() {
   Wire<Bit> control{this, "control_written"};
   Reg<Bit> starts{this, "start_q"}, resets{this, "soft_reset_q"}, clears{this, "ring_clear_q"};
-  control <<= writes(reg::control);
+  control <<= writes(reg::kControl);
   clocked(clk, reset, {starts, resets, clears}, [&] {
     starts <<= control & writeData_.bit(0) & ~writeData_.bit(1);
     resets <<= control & writeData_.bit(1);
-    clears <<= writes(reg::ringSize);
+    clears <<= writes(reg::kRingSize);
   });
   start <<= starts;
   softReset <<= resets;
@@ -190,32 +190,32 @@ void Csr::commands() {
 }
 
 void Csr::identity(Sources& sources) {
-  sources.emplace(reg::id, lit<Unsigned>(isa::identity, 32));
-  sources.emplace(reg::version, version);
-  sources.emplace(reg::configHashLow, configHash.low(32));
-  sources.emplace(reg::configHashHigh, configHash.high(32));
-  sources.emplace(reg::capability, capability);
+  sources.emplace(reg::kId, lit<Unsigned>(isa::kIdentity, 32));
+  sources.emplace(reg::kVersion, version);
+  sources.emplace(reg::kConfigHashLow, configHash.low(32));
+  sources.emplace(reg::kConfigHashHigh, configHash.high(32));
+  sources.emplace(reg::kCapability, capability);
 }
 
 void Csr::status(Sources& sources) {
   Wire<Bit> idle{this, "idle"};
   idle <<= ~running & ~resetting & ~failed;
-  sources.emplace(reg::control, lit<Unsigned>(0, 32));
-  sources.emplace(reg::status, cat(resetting, failed, idle, running));
-  sources.emplace(reg::ringHead, ringHead);
+  sources.emplace(reg::kControl, lit<Unsigned>(0, 32));
+  sources.emplace(reg::kStatus, cat(resetting, failed, idle, running));
+  sources.emplace(reg::kRingHead, ringHead);
 }
 
 void Csr::interrupt(Sources& sources) {
   Reg<Unsigned> pending{this, "irq_pending_q", 2, "error, done"};
   Reg<Bit> raised{this, "irq_q"};
   Wire<Unsigned> cleared{this, "irq_cleared", 2};
-  cleared <<= mux(writes(reg::irqPending), writeData_.low(2), lit<Unsigned>(0, 2));
+  cleared <<= mux(writes(reg::kIrqPending), writeData_.low(2), lit<Unsigned>(0, 2));
   clocked(clk, reset, {pending, raised}, [&] {
     pending <<= (pending & ~cleared) | cat(error, done);
-    raised <<= anyOf(pending & sources.at(reg::irqEnable));
+    raised <<= anyOf(pending & sources.at(reg::kIrqEnable));
   });
   irq <<= raised;
-  sources.emplace(reg::irqPending, pending);
+  sources.emplace(reg::kIrqPending, pending);
 }
 
 void Csr::lastError(Sources& sources) {
@@ -238,9 +238,9 @@ void Csr::lastError(Sources& sources) {
   Wire<Unsigned> shown{this, "error_address", 64};
   shown <<= address.extend(64);
   const UInt gap = lit<Unsigned>(0, 1);
-  sources.emplace(reg::errorCode, cat(reason, gap, engine, code));
-  sources.emplace(reg::errorIndex, index);
-  showPair(sources, reg::errorAddressLow, shown);
+  sources.emplace(reg::kErrorCode, cat(reason, gap, engine, code));
+  sources.emplace(reg::kErrorIndex, index);
+  showPair(sources, reg::kErrorAddressLow, shown);
 }
 
 /// A 64-bit number that changes by itself: its high word is kept while the low word is read.
@@ -255,7 +255,7 @@ void Csr::showPair(Sources& sources, std::uint32_t offset, const UInt& number) {
 void Csr::readChannel(const Sources& sources) {
   Reg<Bit> addressHeld{this, "read_held_q"};
   Reg<Bit> responding{this, "rvalid_q"};
-  Reg<Unsigned> address{this, "read_address_q", wordAddressBits, "of a word"};
+  Reg<Unsigned> address{this, "read_address_q", kWordAddressBits, "of a word"};
   Reg<Unsigned> word{this, "rdata_q", 32};
   Wire<Bit> look{this, "look", "the word is looked up in this cycle"};
 
@@ -263,7 +263,7 @@ void Csr::readChannel(const Sources& sources) {
   clocked(clk, reset, {addressHeld, responding}, [&] {
     when(arvalid & arready, [&] {
       addressHeld <<= 1;
-      address <<= araddr.high(wordAddressBits);
+      address <<= araddr.high(kWordAddressBits);
     });
     when(responding & rready, [&] { responding <<= 0; });
     when(look, [&] {

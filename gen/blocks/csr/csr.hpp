@@ -54,13 +54,13 @@ struct Csr : hdl::Module {
   Out<Unsigned> ringSize{this, "ring_size_o", 17, "RING_SIZE"};
   Out<Unsigned> ringTail{this, "ring_tail_o", 16, "RING_TAIL"};
   Out<Unsigned> watchdog{this, "watchdog_o", 32, "WATCHDOG"};
-  hdl::OutGrid<Unsigned> scalar{this, "scalar_o", {isa::scalarCount}, 32, "SCALARi"};
+  hdl::OutGrid<Unsigned> scalar{this, "scalar_o", {isa::kScalarCount}, 32, "SCALARi"};
   hdl::OutGrid<Unsigned> baseAddress{this,
                                      "base_address_o",
-                                     {isa::baseCount},
+                                     {isa::kBaseCount},
                                      baseWidth(ADDR_W),
                                      "BASEi, whether it is beyond the bus on top"};
-  hdl::OutGrid<Unsigned> baseLimit{this, "base_limit_o", {isa::baseCount}, 32, "LIMITi"};
+  hdl::OutGrid<Unsigned> baseLimit{this, "base_limit_o", {isa::kBaseCount}, 32, "LIMITi"};
 
   In<Unsigned> ringHead{this, "ring_head_i", 16, "RING_HEAD"};
   In<Bit> begin{this, "begin_i", "a run begins: counters start from zero"};
@@ -75,14 +75,14 @@ struct Csr : hdl::Module {
   In<Unsigned> errorIndex{this, "error_index_i", 32, "command index"};
   In<Unsigned> errorAddress{this, "error_address_i", ADDR_W, "address"};
   hdl::InGrid<Unsigned> engineState{
-      this, "engine_state_i", {isa::engineCount}, 3, "state of each engine in this cycle"};
+      this, "engine_state_i", {isa::kEngineCount}, 3, "state of each engine in this cycle"};
   In<Unsigned> readBytes{this, "read_bytes_i", BYTES_W, "bytes read in this cycle"};
   In<Unsigned> writeBytes{this, "write_bytes_i", BYTES_W, "bytes written in this cycle"};
 
   Csr();
 
 private:
-  static constexpr int wordAddressBits = 10; ///< 4 KiB of 32-bit words
+  static constexpr int kWordAddressBits = 10; ///< 4 KiB of 32-bit words
 
   /// What software sees at an offset.
   using Sources = std::map<std::uint32_t, hdl::UInt>;
@@ -109,7 +109,7 @@ private:
   // Named steps share these wires.
   hdl::Reg<Bit> open_{this, "open_q", "out of reset: addresses and data are taken"};
   hdl::Wire<Bit> write_{this, "write", "a whole word is written in this cycle"};
-  hdl::Reg<Unsigned> writeAddress_{this, "write_address_q", wordAddressBits, "of a word"};
+  hdl::Reg<Unsigned> writeAddress_{this, "write_address_q", kWordAddressBits, "of a word"};
   hdl::Reg<Unsigned> writeData_{this, "write_data_q", 32};
   hdl::Reg<Unsigned> highWord_{this, "high_word_q", 32,
                                "of the 64-bit number whose low word was read last"};

@@ -21,13 +21,14 @@ struct Counted {
 const std::vector<Counted>& countedStates() {
   static const std::vector<Counted> all = [] {
     std::vector<Counted> list;
-    for (std::size_t e = 0; e < isa::engineCount; ++e)
-      for (std::size_t s = 0; s < isa::stateCount; ++s) {
+    for (std::size_t e = 0; e < isa::kEngineCount; ++e)
+      for (std::size_t s = 0; s < isa::kStateCount; ++s) {
         const auto engine = static_cast<isa::Engine>(e);
         const auto state = static_cast<isa::State>(s);
         if (isa::canBe(engine, state))
-          list.push_back({std::string(isa::engineNames[e]) + "_" + std::string(isa::stateNames[s]),
-                          reg::counter(engine, state), static_cast<int>(e), static_cast<int>(s)});
+          list.push_back(
+              {std::string(isa::kEngineNames[e]) + "_" + std::string(isa::kStateNames[s]),
+               reg::counter(engine, state), static_cast<int>(e), static_cast<int>(s)});
       }
     return list;
   }();
@@ -61,9 +62,9 @@ void Csr::totals(Sources& sources, const Bit& clear) {
     amounts(1) <<= mux(running, readBytes, zeros(BYTES_W));
     amounts(2) <<= mux(running, writeBytes, zeros(BYTES_W));
   });
-  countEvents(sources, "cycles", reg::cyclesLow, amounts(0), clear);
-  countEvents(sources, "read_bytes", reg::readBytes, amounts(1), clear);
-  countEvents(sources, "write_bytes", reg::writeBytes, amounts(2), clear);
+  countEvents(sources, "cycles", reg::kCyclesLow, amounts(0), clear);
+  countEvents(sources, "read_bytes", reg::kReadBytes, amounts(1), clear);
+  countEvents(sources, "write_bytes", reg::kWriteBytes, amounts(2), clear);
 }
 
 /// A counter and the two words that show it.

@@ -36,11 +36,11 @@ Normaliser::Normaliser()
 }
 
 void Normaliser::inStage(int number, std::function<void()> body) {
-  stages.at(static_cast<size_t>(number)).word.push_back(std::move(body));
+  stages_.at(static_cast<size_t>(number)).word.push_back(std::move(body));
 }
 
 void Normaliser::eachLane(int number, LaneBody body) {
-  stages.at(static_cast<size_t>(number)).lane.push_back(std::move(body));
+  stages_.at(static_cast<size_t>(number)).lane.push_back(std::move(body));
 }
 
 void Normaliser::runStages() {
@@ -49,12 +49,12 @@ void Normaliser::runStages() {
   section();
   clocked(clk, reset, {taken}, [&] {
     taken <<= cat(taken.low(kLatency - 1), valid);
-    for (size_t i = 0; i < stages.size(); ++i)
+    for (size_t i = 0; i < stages_.size(); ++i)
       when(i == 0 ? Bit(valid) : taken.bit(i - 1), [&] {
-        for (const auto& body : stages[i].word)
+        for (const auto& body : stages_[i].word)
           body();
         loop("l", LANES, [&](Dim l) {
-          for (const LaneBody& body : stages[i].lane)
+          for (const LaneBody& body : stages_[i].lane)
             body(l);
         });
       });

@@ -56,7 +56,7 @@ private:
   void narrow(const RegisterLanes& value);
   void runStages();
 
-  std::array<Stage, kLatency> stages;
+  std::array<Stage, kLatency> stages_;
 };
 
 } // namespace weft

@@ -16,8 +16,8 @@ struct ActivationWalker::Nets {
       : walking{w, "walking_q", "vectors of a command are left"},
         atFirst{w, "at_first_q", "the next vector is the first of a tile"},
         replacing{w, "overwrite_q", "the first k tile of a product that does not accumulate"},
-        vector{w, "vector_q", matmulWalkBits, "next vector to read"},
-        sum{w, "sum_q", matmulWalkBits, "accumulator row of its result"},
+        vector{w, "vector_q", kMatmulWalkBits, "next vector to read"},
+        sum{w, "sum_q", kMatmulWalkBits, "accumulator row of its result"},
         ready{w, "ready", "its weights are there"},
         held{w, "held", "but it adds to a row whose sums are under way"}, issue{w, "issue",
                                                                                 "it is read"},
@@ -29,7 +29,7 @@ struct ActivationWalker::Nets {
 ActivationWalker::ActivationWalker()
     : Module("activation_walker", "streams the activation vectors of a command, tile after tile") {
   Nets nets(this);
-  require(ADDRESS_W <= matmulAddressBits, "ADDRESS_W_must_be_at_most_24");
+  require(ADDRESS_W <= kMatmulAddressBits, "ADDRESS_W_must_be_at_most_24");
   readVectors(nets);
   awaitSums(nets);
   countTiles(nets);
@@ -76,11 +76,11 @@ void ActivationWalker::awaitSums(Nets& n) {
 }
 
 void ActivationWalker::countTiles(Nets& n) {
-  Reg<Unsigned> rowsLast{this, "rows_last_q", matmulCountBits, "vectors of a tile - 1"};
-  Reg<Unsigned> nLast{this, "n_last_q", matmulCountBits, "n tiles - 1"};
-  Reg<Unsigned> rowsLeft{this, "rows_left_q", matmulCountBits, "vectors of the tile after this"};
-  Reg<Unsigned> nLeft{this, "n_left_q", matmulCountBits, "n tiles after this one"};
-  Reg<Unsigned> kLeft{this, "k_left_q", matmulCountBits, "k tiles after this one"};
+  Reg<Unsigned> rowsLast{this, "rows_last_q", kMatmulCountBits, "vectors of a tile - 1"};
+  Reg<Unsigned> nLast{this, "n_last_q", kMatmulCountBits, "n tiles - 1"};
+  Reg<Unsigned> rowsLeft{this, "rows_left_q", kMatmulCountBits, "vectors of the tile after this"};
+  Reg<Unsigned> nLeft{this, "n_left_q", kMatmulCountBits, "n tiles after this one"};
+  Reg<Unsigned> kLeft{this, "k_left_q", kMatmulCountBits, "k tiles after this one"};
 
   section();
   n.nextTile <<= n.issue && rowsLeft == 0;
@@ -107,13 +107,13 @@ void ActivationWalker::countTiles(Nets& n) {
 }
 
 void ActivationWalker::walkVectors(Nets& n) {
-  Reg<Unsigned> kBase{this, "k_base_q", matmulWalkBits, "first vector of this k"};
-  Reg<Unsigned> stride{this, "vector_stride_q", matmulAddressBits};
-  Wire<Unsigned> nextBase{this, "next_k_base", matmulWalkBits, "first vector of the next k"};
+  Reg<Unsigned> kBase{this, "k_base_q", kMatmulWalkBits, "first vector of this k"};
+  Reg<Unsigned> stride{this, "vector_stride_q", kMatmulAddressBits};
+  Wire<Unsigned> nextBase{this, "next_k_base", kMatmulWalkBits, "first vector of the next k"};
 
   section();
   note("Every n tile of a k passes the same vectors.");
-  nextBase <<= kBase + stride.extend(matmulWalkBits);
+  nextBase <<= kBase + stride.extend(kMatmulWalkBits);
   clocked(clk, [&] {
     when(n.issue, [&] { n.vector <<= n.vector + 1; });
     when(n.nextTile, [&] { n.vector <<= kBase; });
@@ -122,22 +122,23 @@ void ActivationWalker::walkVectors(Nets& n) {
       kBase <<= nextBase;
     });
     when(n.take, [&] {
-      n.vector <<= vectorStart.extend(matmulWalkBits);
-      kBase <<= vectorStart.extend(matmulWalkBits);
+      n.vector <<= vectorStart.extend(kMatmulWalkBits);
+      kBase <<= vectorStart.extend(kMatmulWalkBits);
       stride <<= vectorStride;
     });
   });
 }
 
 void ActivationWalker::walkSums(Nets& n) {
-  Reg<Unsigned> tileBase{this, "sum_tile_q", matmulWalkBits, "first row of this n tile"};
-  Reg<Unsigned> start{this, "sum_start_q", matmulAddressBits, "first row of the first n tile"};
-  Reg<Unsigned> stride{this, "sum_stride_q", matmulAddressBits};
-  Wire<Unsigned> nextBase{this, "next_sum_tile", matmulWalkBits, "first row of the next n tile"};
+  Reg<Unsigned> tileBase{this, "sum_tile_q", kMatmulWalkBits, "first row of this n tile"};
+  Reg<Unsigned> start{this, "sum_start_q", kMatmulAddressBits, "first row of the first n tile"};
+  Reg<Unsigned> stride{this, "sum_stride_q", kMatmulAddressBits};
+  Wire<Unsigned> nextBase{this, "next_sum_tile", kMatmulWalkBits, "first row of the next n tile"};
 
   section();
   note("Every k tile passes the same rows.");
-  nextBase <<= mux(n.nextK, start.extend(matmulWalkBits), tileBase + stride.extend(matmulWalkBits));
+  nextBase <<=
+      mux(n.nextK, start.extend(kMatmulWalkBits), tileBase + stride.extend(kMatmulWalkBits));
   clocked(clk, [&] {
     when(n.issue, [&] { n.sum <<= n.sum + 1; });
     when(n.nextTile, [&] {
@@ -146,8 +147,8 @@ void ActivationWalker::walkSums(Nets& n) {
     });
     when(n.nextK, [&] { n.replacing <<= 0; });
     when(n.take, [&] {
-      n.sum <<= sumStart.extend(matmulWalkBits);
-      tileBase <<= sumStart.extend(matmulWalkBits);
+      n.sum <<= sumStart.extend(kMatmulWalkBits);
+      tileBase <<= sumStart.extend(kMatmulWalkBits);
       start <<= sumStart;
       stride <<= sumStride;
       n.replacing <<= !accumulate;
@@ -162,16 +163,16 @@ void ActivationWalker::checkCommand(Nets& n) {
   Wire<Bit> mayWrap{this, "may_wrap", "it has more products in a sum than int32 holds"};
   Wire<Bit> vectorOutside{this, "vector_outside"};
   Wire<Bit> sumOutside{this, "sum_outside"};
-  auto mostKTiles = constant<Unsigned>("MOST_K_TILES", productsOfASum / ROWS, matmulWalkBits);
-  auto lastVector = constant<Unsigned>("LAST_VECTOR", ACTIVATION_WORDS - 1, matmulWalkBits);
+  auto mostKTiles = constant<Unsigned>("MOST_K_TILES", kProductsOfASum / ROWS, kMatmulWalkBits);
+  auto lastVector = constant<Unsigned>("LAST_VECTOR", ACTIVATION_WORDS - 1, kMatmulWalkBits);
 
   section();
   note("A command stops writing at its first address outside, and writes nothing when its sums "
        "might");
   note("wrap; it still runs to its end.");
-  mayWrap <<= kTiles.extend(matmulWalkBits) > mostKTiles;
+  mayWrap <<= kTiles.extend(kMatmulWalkBits) > mostKTiles;
   vectorOutside <<= n.vector > lastVector;
-  sumOutside <<= anyOf(n.sum.high(matmulWalkBits - ADDRESS_W));
+  sumOutside <<= anyOf(n.sum.high(kMatmulWalkBits - ADDRESS_W));
   failed <<= failedBefore || vectorOutside || sumOutside || (first && tileFailed);
   clocked(clk, [&] {
     when(n.issue, [&] { failedBefore <<= failed; });

@@ -22,14 +22,14 @@ struct ActivationWalker : hdl::Module {
   hdl::In<hdl::Bit> commandValid{this, "command_valid_i", "the fields below are a command's"};
   hdl::Out<hdl::Bit> commandReady{this, "command_ready_o", "it starts in the next cycle"};
   hdl::In<hdl::Bit> accumulate{this, "accumulate_i", "the first k tile adds, too"};
-  hdl::In<hdl::Unsigned> rows{this, "rows_i", matmulCountBits, "vectors of a tile, at least 1"};
-  hdl::In<hdl::Unsigned> kTiles{this, "k_tiles_i", matmulCountBits, "tiles along K, at least 1"};
-  hdl::In<hdl::Unsigned> nTiles{this, "n_tiles_i", matmulCountBits, "tiles along N, at least 1"};
-  hdl::In<hdl::Unsigned> vectorStart{this, "vector_start_i", matmulAddressBits, "first word"};
-  hdl::In<hdl::Unsigned> vectorStride{this, "vector_stride_i", matmulAddressBits,
+  hdl::In<hdl::Unsigned> rows{this, "rows_i", kMatmulCountBits, "vectors of a tile, at least 1"};
+  hdl::In<hdl::Unsigned> kTiles{this, "k_tiles_i", kMatmulCountBits, "tiles along K, at least 1"};
+  hdl::In<hdl::Unsigned> nTiles{this, "n_tiles_i", kMatmulCountBits, "tiles along N, at least 1"};
+  hdl::In<hdl::Unsigned> vectorStart{this, "vector_start_i", kMatmulAddressBits, "first word"};
+  hdl::In<hdl::Unsigned> vectorStride{this, "vector_stride_i", kMatmulAddressBits,
                                       "words between k tiles"};
-  hdl::In<hdl::Unsigned> sumStart{this, "sum_start_i", matmulAddressBits, "first accumulator row"};
-  hdl::In<hdl::Unsigned> sumStride{this, "sum_stride_i", matmulAddressBits,
+  hdl::In<hdl::Unsigned> sumStart{this, "sum_start_i", kMatmulAddressBits, "first accumulator row"};
+  hdl::In<hdl::Unsigned> sumStride{this, "sum_stride_i", kMatmulAddressBits,
                                    "accumulator rows between n tiles"};
 
   hdl::In<hdl::Bit> tileReady{this, "tile_ready_i", "the weights of the next tile wait"};

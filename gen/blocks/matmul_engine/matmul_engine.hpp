@@ -38,7 +38,7 @@ struct MatmulEngine : hdl::Module {
 
   hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a MATMUL command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
-  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", matmulPayloadBits, "its words 2 to 15"};
+  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kMatmulPayloadBits, "its words 2 to 15"};
   hdl::Out<hdl::Bit> done{this, "done_o",
                           "the last sum of the oldest command went out a cycle ago"};
   hdl::Out<hdl::Bit> badField{this, "bad_field_o", "instead of done_o: an address lay outside"};

@@ -46,7 +46,7 @@ bool isInside(const isa::Matmul& c, ArrayShape shape, const ScratchpadModel& scr
   const auto tileWords = static_cast<std::uint64_t>(shape.rows);
   const std::uint64_t lastTileRow = lastWord(c.weightStart, c.kTiles, c.weightKStride, 1) +
                                     lastWord(0, c.nTiles, c.weightNStride, tileWords);
-  return std::uint64_t{c.kTiles} * tileWords <= productsOfASum &&
+  return std::uint64_t{c.kTiles} * tileWords <= kProductsOfASum &&
          lastWord(c.activationStart, c.kTiles, c.activationStride, c.rows) <
              scratchpad.activations.words() &&
          lastTileRow < scratchpad.weights.words() &&

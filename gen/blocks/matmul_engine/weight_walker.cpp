@@ -16,9 +16,9 @@ struct WeightWalker::Nets {
       : walking{w, "walking_q", "tiles of a command are left"},
         full{w, "full_q", "a whole tile waits"}, rowsLeft{w, "rows_left_q", indexWidth(w->ROWS),
                                                           "words of the tile after this one"},
-        word{w, "word_q", matmulWalkBits, "next word to read"},
-        tile{w, "tile_q", matmulWalkBits, "last word of the present tile"},
-        kBase{w, "k_base_q", matmulWalkBits, "last word of the first tile of this k"},
+        word{w, "word_q", kMatmulWalkBits, "next word to read"},
+        tile{w, "tile_q", kMatmulWalkBits, "last word of the present tile"},
+        kBase{w, "k_base_q", kMatmulWalkBits, "last word of the first tile of this k"},
         atFirst{w, "at_first", "the next word is the first of a tile"},
         issue{w, "issue", "a word is read"}, lastWord{w, "last_word", "and completes its tile"},
         lastTile{w, "last_tile", "the present tile is the last of its command"},
@@ -48,22 +48,22 @@ void WeightWalker::readWords(Nets& n) {
 }
 
 void WeightWalker::walkTiles(Nets& n) {
-  Reg<Unsigned> nLast{this, "n_last_q", matmulCountBits, "n tiles - 1"};
-  Reg<Unsigned> nLeft{this, "n_left_q", matmulCountBits, "n tiles after this one"};
-  Reg<Unsigned> kLeft{this, "k_left_q", matmulCountBits, "k tiles after this one"};
-  Reg<Unsigned> kStep{this, "k_stride_q", matmulCountBits};
-  Reg<Unsigned> nStep{this, "n_stride_q", matmulCountBits};
+  Reg<Unsigned> nLast{this, "n_last_q", kMatmulCountBits, "n tiles - 1"};
+  Reg<Unsigned> nLeft{this, "n_left_q", kMatmulCountBits, "n tiles after this one"};
+  Reg<Unsigned> kLeft{this, "k_left_q", kMatmulCountBits, "k tiles after this one"};
+  Reg<Unsigned> kStep{this, "k_stride_q", kMatmulCountBits};
+  Reg<Unsigned> nStep{this, "n_stride_q", kMatmulCountBits};
   Wire<Bit> nextK{this, "next_k", "the next tile begins a k"};
-  Wire<Unsigned> tileFrom{this, "tile_from", matmulWalkBits};
-  Wire<Unsigned> tileStep{this, "tile_step", matmulCountBits};
-  Wire<Unsigned> nextTile{this, "next_tile", matmulWalkBits, "last word of the next tile"};
+  Wire<Unsigned> tileFrom{this, "tile_from", kMatmulWalkBits};
+  Wire<Unsigned> tileStep{this, "tile_step", kMatmulCountBits};
+  Wire<Unsigned> nextTile{this, "next_tile", kMatmulWalkBits, "last word of the next tile"};
 
   section();
   nextK <<= n.take || nLeft == 0;
   n.lastTile <<= nLeft == 0 && kLeft == 0;
-  tileFrom <<= mux(n.take, start.extend(matmulWalkBits), mux(nextK, n.kBase, n.tile));
+  tileFrom <<= mux(n.take, start.extend(kMatmulWalkBits), mux(nextK, n.kBase, n.tile));
   tileStep <<= mux(n.take, LAST_ROW, mux(nextK, kStep, nStep));
-  nextTile <<= tileFrom + tileStep.extend(matmulWalkBits);
+  nextTile <<= tileFrom + tileStep.extend(kMatmulWalkBits);
   clocked(clk, reset, {n.walking, n.rowsLeft.resetTo(LAST_ROW)}, [&] {
     when(n.issue, [&] {
       n.rowsLeft <<= n.rowsLeft - 1;
@@ -95,7 +95,7 @@ void WeightWalker::walkTiles(Nets& n) {
 void WeightWalker::handOver(Nets& n) {
   Reg<Bit> failed{this, "failed_q", "a word of the entering tile lay outside"};
   Wire<Bit> outside{this, "outside", "the word that is read does"};
-  auto lastAddress = constant<Unsigned>("LAST_ADDRESS", WEIGHT_WORDS - 1, matmulWalkBits);
+  auto lastAddress = constant<Unsigned>("LAST_ADDRESS", WEIGHT_WORDS - 1, kMatmulWalkBits);
 
   section();
   outside <<= n.issue && n.word > lastAddress;

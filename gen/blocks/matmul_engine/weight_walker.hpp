@@ -19,11 +19,11 @@ struct WeightWalker : hdl::Module {
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Bit> commandValid{this, "command_valid_i", "the fields below are a command's"};
   hdl::Out<hdl::Bit> commandReady{this, "command_ready_o", "it starts in the next cycle"};
-  hdl::In<hdl::Unsigned> kTiles{this, "k_tiles_i", matmulCountBits, "tiles along K, at least 1"};
-  hdl::In<hdl::Unsigned> nTiles{this, "n_tiles_i", matmulCountBits, "tiles along N, at least 1"};
-  hdl::In<hdl::Unsigned> start{this, "start_i", matmulAddressBits, "first word of the first tile"};
-  hdl::In<hdl::Unsigned> kStride{this, "k_stride_i", matmulCountBits, "words between k tiles"};
-  hdl::In<hdl::Unsigned> nStride{this, "n_stride_i", matmulCountBits, "words between n tiles"};
+  hdl::In<hdl::Unsigned> kTiles{this, "k_tiles_i", kMatmulCountBits, "tiles along K, at least 1"};
+  hdl::In<hdl::Unsigned> nTiles{this, "n_tiles_i", kMatmulCountBits, "tiles along N, at least 1"};
+  hdl::In<hdl::Unsigned> start{this, "start_i", kMatmulAddressBits, "first word of the first tile"};
+  hdl::In<hdl::Unsigned> kStride{this, "k_stride_i", kMatmulCountBits, "words between k tiles"};
+  hdl::In<hdl::Unsigned> nStride{this, "n_stride_i", kMatmulCountBits, "words between n tiles"};
 
   hdl::Out<hdl::Bit> readEnable{this, "rd_en_o", "read a weight word"};
   hdl::Out<hdl::Unsigned> readAddress{this, "rd_addr_o", hdl::indexWidth(WEIGHT_WORDS), "which"};

@@ -35,7 +35,7 @@ void Rsqrt::sequence(const Method& method) {
       const Phase& phase = phases[i];
       now.is(state["LOAD_" + phase.state], [&] {
         phase.load();
-        step <<= phase.cycles - 1;
+        step_ <<= phase.cycles - 1;
         state.go(phase.state);
       });
       now.is(state[phase.state], [&] {
@@ -47,16 +47,16 @@ void Rsqrt::sequence(const Method& method) {
   });
   argument.ready <<= state.is("IDLE");
   root.valid <<= state.is("DONE");
-  root.data <<= cat(halvings & replicate(kHalvingsBits, !isZero),
-                    method.factor & replicate(kRsqrtFactorBits, !isZero));
+  root.data <<= cat(halvings_ & replicate(kHalvingsBits, !isZero_),
+                    method.factor & replicate(kRsqrtFactorBits, !isZero_));
 }
 
 void Rsqrt::accept(const Fsm& state) {
   when(argument.valid, [&] {
-    value <<= argument.data;
-    isZero <<= argument.data == 0;
-    halvings <<= kMostHalvings;
-    step <<= kNormaliseSteps - 1;
+    value_ <<= argument.data;
+    isZero_ <<= argument.data == 0;
+    halvings_ <<= kMostHalvings;
+    step_ <<= kNormaliseSteps - 1;
     state.go("NORMALISE");
   });
 }
@@ -65,17 +65,17 @@ void Rsqrt::normalise(const Fsm& state, const std::string& next) {
   note("Move the highest pair of bits that is not 00 to the top: by 16, 8, 4, 2 and 1 pairs.");
   for (int i = kNormaliseSteps - 1; i >= 0; --i) {
     const int pairs = 1 << i;
-    when((step == i) & (value.high(2 * pairs) == 0), [&] {
-      value <<= value << (2 * pairs);
-      halvings <<= halvings - pairs;
+    when((step_ == i) & (value_.high(2 * pairs) == 0), [&] {
+      value_ <<= value_ << (2 * pairs);
+      halvings_ <<= halvings_ - pairs;
     });
   }
   countDown(state, next);
 }
 
 void Rsqrt::countDown(const Fsm& state, const std::string& next) {
-  step <<= step - 1;
-  when(step == 0, [&] { state.go(next); });
+  step_ <<= step_ - 1;
+  when(step_ == 0, [&] { state.go(next); });
 }
 
 } // namespace weft

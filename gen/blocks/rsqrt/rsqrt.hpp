@@ -36,10 +36,10 @@ private:
     hdl::UInt factor; ///< after the last phase
   };
 
-  hdl::Reg<hdl::Unsigned> value{this, "value_q", kRsqrtArgumentBits, "argument, moved to the top"};
-  hdl::Reg<hdl::Unsigned> halvings{this, "halvings_q", kHalvingsBits};
-  hdl::Reg<hdl::Unsigned> step{this, "step_q", 4, "cycles left in a state"};
-  hdl::Reg<hdl::Bit> isZero{this, "is_zero_q", "1/sqrt(0) is 0"};
+  hdl::Reg<hdl::Unsigned> value_{this, "value_q", kRsqrtArgumentBits, "argument, moved to the top"};
+  hdl::Reg<hdl::Unsigned> halvings_{this, "halvings_q", kHalvingsBits};
+  hdl::Reg<hdl::Unsigned> step_{this, "step_q", 4, "cycles left in a state"};
+  hdl::Reg<hdl::Bit> isZero_{this, "is_zero_q", "1/sqrt(0) is 0"};
 
   Method accurateMethod();
   Method ibertMethod();

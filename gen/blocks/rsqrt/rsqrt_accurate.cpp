@@ -28,7 +28,7 @@ Rsqrt::Method Rsqrt::accurateMethod() {
   Wire<Unsigned> v{this, "v", kWidth, "argument in [2^24, 2^26)"};
   std::vector<UInt> chosen;
 
-  v <<= cat(zeros(kWidth - kOperandBits), value.high(kOperandBits));
+  v <<= cat(zeros(kWidth - kOperandBits), value_.high(kOperandBits));
   note("The next trial is ready for both values of a digit when the digit is known.");
   Recurrence at{rest, trial};
   for (int i = 0; i < 2; ++i) {

@@ -31,7 +31,7 @@ Rsqrt::Phase Rsqrt::rootPhase(const UInt& digits) {
     Wire<Unsigned> less{this, "less" + suffix, kRestBits, "what is left if the digit is 1"};
     Wire<Unsigned> nextRest{this, "next_rest" + suffix, kRestBits};
     Wire<Unsigned> nextDigits{this, "next_root" + suffix, kRootDigits};
-    extended <<= cat(restNow.low(kRestBits - 2), value.at(kRsqrtArgumentBits - 2 * i - 2, 2));
+    extended <<= cat(restNow.low(kRestBits - 2), value_.at(kRsqrtArgumentBits - 2 * i - 2, 2));
     less <<= extended - cat(zeros(2), digitsNow, lit<Unsigned>(1, 2));
     nextRest <<= mux(less.msb(), extended, less);
     nextDigits <<= cat(digitsNow.low(kRootDigits - 1), !less.msb());
@@ -44,7 +44,7 @@ Rsqrt::Phase Rsqrt::rootPhase(const UInt& digits) {
     digits <<= 0;
   };
   const auto advance = [=, this] {
-    value <<= value << 4;
+    value_ <<= value_ << 4;
     rest <<= restNow;
     digits <<= digitsNow;
   };
@@ -69,7 +69,7 @@ Rsqrt::Phase Rsqrt::dividePhase(const UInt& rootDigits, const UInt& quotient) {
     note("Digits below the binary point of sqrt(n) do not count.");
     divisor <<= cat(zeros(kDivideBits - kRootDigits),
                     rootDigits & (ones(kRootDigits)
-                                  << (lit<Unsigned>(kRootDigits - 1, kHalvingsBits) - halvings)));
+                                  << (lit<Unsigned>(kRootDigits - 1, kHalvingsBits) - halvings_)));
     rest <<= lit<Unsigned>(1 << kRootDigits, kDivideBits);
   };
   const auto advance = [=] {
