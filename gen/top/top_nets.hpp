@@ -18,20 +18,18 @@ struct Top::Nets {
 
   /// One read client: what its engine asks for, what it gets.
   struct Reader {
-    hdl::StreamWire<Unsigned> run;
-    hdl::StreamWire<Unsigned> beat;
-    Reader(Top* top, const std::string& name)
-        : run(top, name + "_read_run", runDescriptorWidth(top->ADDR_W)),
-          beat(top, name + "_read", 8 * top->BUS_BYTES, "", {.last = true}) {}
+    Top* at;
+    std::string name;
+    hdl::StreamWire<Unsigned> run{at, name + "_read_run", runDescriptorWidth(at->ADDR_W)};
+    hdl::StreamWire<Unsigned> beat{at, name + "_read", 8 * at->BUS_BYTES, "", {.last = true}};
   };
   /// One write client: what its engine writes, and the answers.
   struct Writer {
-    hdl::StreamWire<Unsigned> run;
-    hdl::StreamWire<Unsigned> beat;
-    hdl::Wire<Bit> runDone;
-    Writer(Top* top, const std::string& name)
-        : run(top, name + "_write_run", runDescriptorWidth(top->ADDR_W)),
-          beat(top, name + "_write", 8 * top->BUS_BYTES), runDone(top, name + "_write_done") {}
+    Top* at;
+    std::string name;
+    hdl::StreamWire<Unsigned> run{at, name + "_write_run", runDescriptorWidth(at->ADDR_W)};
+    hdl::StreamWire<Unsigned> beat{at, name + "_write", 8 * at->BUS_BYTES};
+    hdl::Wire<Bit> runDone{at, name + "_write_done"};
   };
 
   hdl::Wire<Bit> reset{top, "rst", "of the registers and the command processor"};

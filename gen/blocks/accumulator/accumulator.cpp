@@ -12,24 +12,19 @@ using namespace hdl;
 
 /// What runs between the steps of the constructor.
 struct Accumulator::Nets {
-  Wire<Bit> adding, reading;
-  Wire<Unsigned> writeAddress;
-  Wire<Bit> overwriting, readUpper;
-  WireGrid<Signed> stored, sums;
-
-  explicit Nets(Accumulator* a)
-      : adding{a, "adding", "the array needs the old row"},
-        reading{a, "reading", "the store engine gets its row"},
-        writeAddress{a, "write_address", a->ADDRESS_W, "row whose data arrives"},
-        overwriting{a, "overwriting", "and replaces the old one"},
-        readUpper{a, "read_upper", "half of the row that leaves"},
-        stored{a, "stored", {2, a->COLUMNS}, a->SUM_W, "row read from each half"},
-        sums{a, "sums", {a->COLUMNS}, a->SUM_W, "row to write"} {}
+  Accumulator* at;
+  Wire<Bit> adding{at, "adding", "the array needs the old row"};
+  Wire<Bit> reading{at, "reading", "the store engine gets its row"};
+  Wire<Unsigned> writeAddress{at, "write_address", at->ADDRESS_W, "row whose data arrives"};
+  Wire<Bit> overwriting{at, "overwriting", "and replaces the old one"};
+  Wire<Bit> readUpper{at, "read_upper", "half of the row that leaves"};
+  WireGrid<Signed> stored{at, "stored", {2, at->COLUMNS}, at->SUM_W, "row read from each half"};
+  WireGrid<Signed> sums{at, "sums", {at->COLUMNS}, at->SUM_W, "row to write"};
 };
 
 Accumulator::Accumulator(AccumulatorShape sizes)
     : Module("accumulator", "int32 sums beside the array: add on write, two halves"), shape(sizes) {
-  Nets nets(this);
+  Nets nets{this};
   latency(READ_LATENCY);
   arbitrate(nets);
   followRequests(nets);

@@ -9,29 +9,35 @@ namespace weft {
 
 /// A tile on its way from a loader to a streamer and its rows into a product unit.
 struct TileNets {
-  TileNets(hdl::Module* at, const std::string& name, const hdl::Dim& chunk, const hdl::Dim& lanes)
-      : valid(at, name + "_tile_valid"), taken(at, name + "_tile_taken"),
-        last(at, name + "_tile_last"), slice(at, name + "_tile_slice", 8),
-        item(at, name + "_tile_item", AttentionItem::bits(chunk)),
-        loadValid(at, name + "_load_valid"), loadRow(at, name + "_load_row", hdl::clog2(chunk)),
-        loadData(at, name + "_load_data", num::kOperandBits * lanes) {}
-  hdl::Wire<hdl::Bit> valid, taken, last;
-  hdl::Wire<hdl::Unsigned> slice, item;
-  hdl::Wire<hdl::Bit> loadValid;
-  hdl::Wire<hdl::Unsigned> loadRow, loadData;
+  hdl::Module* at;
+  std::string name;
+  hdl::Dim chunk, lanes;
+  hdl::Wire<hdl::Bit> valid{at, name + "_tile_valid"};
+  hdl::Wire<hdl::Bit> taken{at, name + "_tile_taken"};
+  hdl::Wire<hdl::Bit> last{at, name + "_tile_last"};
+  hdl::Wire<hdl::Unsigned> slice{at, name + "_tile_slice", 8};
+  hdl::Wire<hdl::Unsigned> item{at, name + "_tile_item", AttentionItem::bits(chunk)};
+  hdl::Wire<hdl::Bit> loadValid{at, name + "_load_valid"};
+  hdl::Wire<hdl::Unsigned> loadRow{at, name + "_load_row", hdl::clog2(chunk)};
+  hdl::Wire<hdl::Unsigned> loadData{at, name + "_load_data", num::kOperandBits* lanes};
 };
 
 /// What a streamer says about the row that it reads.
 struct StreamerNets {
-  StreamerNets(hdl::Module* at, const std::string& name, const hdl::Dim& rowBits)
-      : valid(at, name + "_valid"), swap(at, name + "_swap"), firstSlice(at, name + "_first_slice"),
-        firstChunk(at, name + "_first_chunk"), chunkBank(at, name + "_chunk_bank"),
-        blockBank(at, name + "_block_bank"), chunkEnd(at, name + "_chunk_end"),
-        blockEnd(at, name + "_block_end"), row(at, name + "_row", rowBits),
-        word(at, name + "_word", TileStreamer::kWordBits),
-        blockRows(at, name + "_block_rows", AttentionItem::kRowBits) {}
-  hdl::Wire<hdl::Bit> valid, swap, firstSlice, firstChunk, chunkBank, blockBank, chunkEnd, blockEnd;
-  hdl::Wire<hdl::Unsigned> row, word, blockRows;
+  hdl::Module* at;
+  std::string name;
+  hdl::Dim rowBits;
+  hdl::Wire<hdl::Bit> valid{at, name + "_valid"};
+  hdl::Wire<hdl::Bit> swap{at, name + "_swap"};
+  hdl::Wire<hdl::Bit> firstSlice{at, name + "_first_slice"};
+  hdl::Wire<hdl::Bit> firstChunk{at, name + "_first_chunk"};
+  hdl::Wire<hdl::Bit> chunkBank{at, name + "_chunk_bank"};
+  hdl::Wire<hdl::Bit> blockBank{at, name + "_block_bank"};
+  hdl::Wire<hdl::Bit> chunkEnd{at, name + "_chunk_end"};
+  hdl::Wire<hdl::Bit> blockEnd{at, name + "_block_end"};
+  hdl::Wire<hdl::Unsigned> row{at, name + "_row", rowBits};
+  hdl::Wire<hdl::Unsigned> word{at, name + "_word", TileStreamer::kWordBits};
+  hdl::Wire<hdl::Unsigned> blockRows{at, name + "_block_rows", AttentionItem::kRowBits};
 };
 
 /// A chunk of scores for the softmax, and what comes out for it.
@@ -39,38 +45,31 @@ struct SoftmaxNets {
   using Bit = hdl::Bit;
   using Unsigned = hdl::Unsigned;
   static constexpr int kTagBits = 5; ///< block, bank, end, last
-  SoftmaxNets(hdl::Module* at, const hdl::Dim& chunk, const hdl::Dim& rowBits)
-      : module(at), visible(at, "chunk_visible", AttentionItem::keyBits(chunk)),
-        row(at, "chunk_row", rowBits), p(at, "p", chunk * num::kProbabilityBits),
-        pRow(at, "p_row", rowBits), stateRow(at, "state_row", rowBits) {}
-  hdl::Module* module;
-  hdl::Wire<Bit> valid{module, "chunk_valid"}, ready{module, "chunk_ready"};
-  hdl::Wire<Bit> taken{module, "chunk_taken"}, first{module, "chunk_first"};
-  hdl::Wire<Bit> bank{module, "chunk_bank"}, end{module, "chunk_end"}, last{module, "chunk_last"};
-  hdl::Wire<Unsigned> block{module, "chunk_block", 2};
-  hdl::Wire<Unsigned> visible, row;
-  hdl::Wire<Bit> pValid{module, "p_valid"}, alignRow{module, "p_align_row"};
-  hdl::Wire<Unsigned> p, alignShift{module, "p_align_shift", num::kAlignmentBits};
-  hdl::Wire<hdl::Signed> pExponent{module, "p_exponent", num::kChunkExponentBits};
-  hdl::Wire<Unsigned> pTag{module, "p_tag", kTagBits};
-  hdl::Wire<Unsigned> pRow;
-  hdl::Wire<Bit> stateValid{module, "state_valid"};
-  hdl::Wire<hdl::Signed> stateExponent{module, "state_exponent", num::kChunkExponentBits};
-  hdl::Wire<Unsigned> stateSum{module, "state_sum", num::kRowSumBits};
-  hdl::Wire<Unsigned> stateTag{module, "state_tag", kTagBits};
-  hdl::Wire<Unsigned> stateRow;
+  hdl::Module* at;
+  hdl::Dim chunk, rowBits;
+  hdl::Wire<Bit> valid{at, "chunk_valid"}, ready{at, "chunk_ready"};
+  hdl::Wire<Bit> taken{at, "chunk_taken"}, first{at, "chunk_first"};
+  hdl::Wire<Bit> bank{at, "chunk_bank"}, end{at, "chunk_end"}, last{at, "chunk_last"};
+  hdl::Wire<Unsigned> block{at, "chunk_block", 2};
+  hdl::Wire<Unsigned> visible{at, "chunk_visible", AttentionItem::keyBits(chunk)};
+  hdl::Wire<Unsigned> row{at, "chunk_row", rowBits};
+  hdl::Wire<Bit> pValid{at, "p_valid"}, alignRow{at, "p_align_row"};
+  hdl::Wire<Unsigned> p{at, "p", chunk* num::kProbabilityBits};
+  hdl::Wire<Unsigned> alignShift{at, "p_align_shift", num::kAlignmentBits};
+  hdl::Wire<hdl::Signed> pExponent{at, "p_exponent", num::kChunkExponentBits};
+  hdl::Wire<Unsigned> pTag{at, "p_tag", kTagBits};
+  hdl::Wire<Unsigned> pRow{at, "p_row", rowBits};
+  hdl::Wire<Bit> stateValid{at, "state_valid"};
+  hdl::Wire<hdl::Signed> stateExponent{at, "state_exponent", num::kChunkExponentBits};
+  hdl::Wire<Unsigned> stateSum{at, "state_sum", num::kRowSumBits};
+  hdl::Wire<Unsigned> stateTag{at, "state_tag", kTagBits};
+  hdl::Wire<Unsigned> stateRow{at, "state_row", rowBits};
 };
 
 /// What the parts of the engine share.
 struct AttentionEngine::Nets {
   using Bit = hdl::Bit;
   using Unsigned = hdl::Unsigned;
-  explicit Nets(AttentionEngine* engine)
-      : at(engine), key(engine, "key", engine->CHUNK, engine->LANES),
-        value(engine, "value", engine->CHUNK, engine->LANES),
-        query(engine, "query", hdl::indexWidth(engine->QUERY_BLOCK)),
-        weight(engine, "weight", hdl::indexWidth(engine->QUERY_BLOCK)),
-        softmax(engine, engine->CHUNK, hdl::indexWidth(engine->QUERY_BLOCK)) {}
   AttentionEngine* at;
 
   // the command
@@ -99,13 +98,15 @@ struct AttentionEngine::Nets {
       valueFilled{at, "v_filled"};
   hdl::Wire<Bit> keyFreed{at, "k_freed"}, valueFreed{at, "v_freed"};
   hdl::Wire<Unsigned> queryWord{at, "q_word", num::kOperandBits * at->LANES};
-  TileNets key, value;
-  StreamerNets query, weight;
+  TileNets key{at, "key", at->CHUNK, at->LANES};
+  TileNets value{at, "value", at->CHUNK, at->LANES};
+  StreamerNets query{at, "query", hdl::indexWidth(at->QUERY_BLOCK)};
+  StreamerNets weight{at, "weight", hdl::indexWidth(at->QUERY_BLOCK)};
 
   // scores, probabilities, sums, values
   hdl::Wire<Bit> scoresFull{at, "scores_full"}, scoresFree{at, "scores_free"};
   hdl::WireGrid<hdl::Signed> score{at, "score", {at->CHUNK}, num::kScoreBits};
-  SoftmaxNets softmax;
+  SoftmaxNets softmax{at, at->CHUNK, hdl::indexWidth(at->QUERY_BLOCK)};
   hdl::Wire<Bit> weightsFull{at, "weights_full"};
   hdl::Wire<Unsigned> weightWord{at, "weight_data", at->weightBits(), "{shift row, shift, p}"};
   hdl::StreamWire<Unsigned> block{at, "block", AttentionItem::kRowBits};

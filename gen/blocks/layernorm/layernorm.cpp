@@ -24,7 +24,7 @@ constexpr int kIdentityFactor = 1 << 17;
 Layernorm::Layernorm(LayernormShape layernormShape)
     : Module("layernorm", "residual addition and LayerNorm of rows, LANES values per cycle"),
       shape(layernormShape) {
-  Nets nets(this);
+  Nets nets{this};
   require(pow2(LANE_W) == LANES, "LANES_must_be_a_power_of_two");
   require(pow2(WORD_W + LANE_W) == MAX_COLUMNS && MAX_COLUMNS <= 4096,
           "MAX_COLUMNS_must_be_a_power_of_two_up_to_4096");

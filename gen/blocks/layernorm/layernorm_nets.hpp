@@ -7,33 +7,24 @@
 namespace weft {
 
 struct Layernorm::Nets {
-  hdl::Reg<hdl::Unsigned> lastWord, lastLane;
-  hdl::Wire<hdl::Bit> enter, lastIn;
-  hdl::Wire<hdl::Bit> sumValid;
-  hdl::WireGrid<hdl::Signed> sums;
-  hdl::Wire<hdl::Bit> rowTaken;
-  hdl::StreamWire<hdl::Unsigned> result;
-  hdl::Wire<hdl::Bit> issue, lastOut, leaving;
-  hdl::Reg<hdl::Unsigned> wordOut;
-  hdl::WireGrid<hdl::Signed> ringWord;
-  hdl::WireGrid<hdl::Unsigned> gammaBeta;
-  hdl::Wire<hdl::Bit> doneValid;
-  hdl::Wire<hdl::Unsigned> doneData;
-
-  explicit Nets(Layernorm* b)
-      : lastWord{b, "last_word_q", b->WORD_W, "number of a row's last word"},
-        lastLane{b, "last_lane_q", b->LANE_W, "last lane in use of that word"},
-        enter{b, "enter", "a word is taken"}, lastIn{b, "last_in", "it is a row's last"},
-        sumValid{b, "sum_valid", "a word of sums is ready"}, sums{b, "sums", {b->LANES}, 16},
-        rowTaken{b, "row_taken", "a row's spread goes to the root"},
-        result{b, "result", kResultBits, "sum, halvings and factor of the oldest row"},
-        issue{b, "issue", "a word starts through the normaliser"}, lastOut{b, "last_out",
-                                                                           "it is a row's last"},
-        leaving{b, "leaving", "words are in flight"}, wordOut{b, "word_out_q", b->WORD_W,
-                                                              "number of the next word to issue"},
-        ringWord{b, "ring_word", {b->LANES}, 16, "sums of the issued word"},
-        gammaBeta{b, "gamma_beta", {b->LANES}, 32, "of the issued word"},
-        doneValid{b, "done_valid"}, doneData{b, "done_data", 24 * b->LANES} {}
+  Layernorm* at;
+  hdl::Reg<hdl::Unsigned> lastWord{at, "last_word_q", at->WORD_W, "number of a row's last word"};
+  hdl::Reg<hdl::Unsigned> lastLane{at, "last_lane_q", at->LANE_W, "last lane in use of that word"};
+  hdl::Wire<hdl::Bit> enter{at, "enter", "a word is taken"};
+  hdl::Wire<hdl::Bit> lastIn{at, "last_in", "it is a row's last"};
+  hdl::Wire<hdl::Bit> sumValid{at, "sum_valid", "a word of sums is ready"};
+  hdl::WireGrid<hdl::Signed> sums{at, "sums", {at->LANES}, 16};
+  hdl::Wire<hdl::Bit> rowTaken{at, "row_taken", "a row's spread goes to the root"};
+  hdl::StreamWire<hdl::Unsigned> result{at, "result", kResultBits,
+                                        "sum, halvings and factor of the oldest row"};
+  hdl::Wire<hdl::Bit> issue{at, "issue", "a word starts through the normaliser"};
+  hdl::Wire<hdl::Bit> lastOut{at, "last_out", "it is a row's last"};
+  hdl::Wire<hdl::Bit> leaving{at, "leaving", "words are in flight"};
+  hdl::Reg<hdl::Unsigned> wordOut{at, "word_out_q", at->WORD_W, "number of the next word to issue"};
+  hdl::WireGrid<hdl::Signed> ringWord{at, "ring_word", {at->LANES}, 16, "sums of the issued word"};
+  hdl::WireGrid<hdl::Unsigned> gammaBeta{at, "gamma_beta", {at->LANES}, 32, "of the issued word"};
+  hdl::Wire<hdl::Bit> doneValid{at, "done_valid"};
+  hdl::Wire<hdl::Unsigned> doneData{at, "done_data", 24 * at->LANES};
 };
 
 } // namespace weft

@@ -18,19 +18,16 @@ constexpr int kCombineStages = 3;
 
 /// Sums over the lanes of one word.
 struct RowSpread::Word {
-  Wire<Bit> valid, first, last;
-  Wire<Signed> sum;
-  Wire<Unsigned> squares;
-
-  explicit Word(RowSpread* s)
-      : valid{s, "word_valid", "the sums of a word are complete"}, first{s, "word_first"},
-        last{s, "word_last"}, sum{s, "word_sum", 16 + s->LEVELS}, squares{s, "word_squares",
-                                                                          kSquareBits + s->LEVELS} {
-  }
+  RowSpread* at;
+  Wire<Bit> valid{at, "word_valid", "the sums of a word are complete"};
+  Wire<Bit> first{at, "word_first"};
+  Wire<Bit> last{at, "word_last"};
+  Wire<Signed> sum{at, "word_sum", 16 + at->LEVELS};
+  Wire<Unsigned> squares{at, "word_squares", kSquareBits + at->LEVELS};
 };
 
 RowSpread::RowSpread() : Module("row_spread", "sum and spread of a row from one pass") {
-  Word word(this);
+  Word word{this};
   Reg<Bit> rowEnd{this, "row_end_q", "the sums of a row are complete"};
   Reg<Signed> rowSum{this, "row_sum_q", kSumBits};
   Reg<Unsigned> squares{this, "squares_q", kSquaresBits, "sum of squares"};

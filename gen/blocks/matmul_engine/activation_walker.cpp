@@ -8,27 +8,24 @@ using namespace hdl;
 
 /// What the steps of the constructor share.
 struct ActivationWalker::Nets {
-  Reg<Bit> walking, atFirst, replacing;
-  Reg<Unsigned> vector, sum;
-  Wire<Bit> ready, held, issue, nextTile, nextK, finish, take;
-
-  explicit Nets(ActivationWalker* w)
-      : walking{w, "walking_q", "vectors of a command are left"},
-        atFirst{w, "at_first_q", "the next vector is the first of a tile"},
-        replacing{w, "overwrite_q", "the first k tile of a product that does not accumulate"},
-        vector{w, "vector_q", kMatmulWalkBits, "next vector to read"},
-        sum{w, "sum_q", kMatmulWalkBits, "accumulator row of its result"},
-        ready{w, "ready", "its weights are there"},
-        held{w, "held", "but it adds to a row whose sums are under way"}, issue{w, "issue",
-                                                                                "it is read"},
-        nextTile{w, "next_tile", "it is the last of its tile"}, nextK{w, "next_k",
-                                                                      "and of all tiles of its k"},
-        finish{w, "finish", "and of its command"}, take{w, "take", "a command is taken"} {}
+  ActivationWalker* at;
+  Reg<Bit> walking{at, "walking_q", "vectors of a command are left"};
+  Reg<Bit> atFirst{at, "at_first_q", "the next vector is the first of a tile"};
+  Reg<Bit> replacing{at, "overwrite_q", "the first k tile of a product that does not accumulate"};
+  Reg<Unsigned> vector{at, "vector_q", kMatmulWalkBits, "next vector to read"};
+  Reg<Unsigned> sum{at, "sum_q", kMatmulWalkBits, "accumulator row of its result"};
+  Wire<Bit> ready{at, "ready", "its weights are there"};
+  Wire<Bit> held{at, "held", "but it adds to a row whose sums are under way"};
+  Wire<Bit> issue{at, "issue", "it is read"};
+  Wire<Bit> nextTile{at, "next_tile", "it is the last of its tile"};
+  Wire<Bit> nextK{at, "next_k", "and of all tiles of its k"};
+  Wire<Bit> finish{at, "finish", "and of its command"};
+  Wire<Bit> take{at, "take", "a command is taken"};
 };
 
 ActivationWalker::ActivationWalker()
     : Module("activation_walker", "streams the activation vectors of a command, tile after tile") {
-  Nets nets(this);
+  Nets nets{this};
   require(ADDRESS_W <= kMatmulAddressBits, "ADDRESS_W_must_be_at_most_24");
   readVectors(nets);
   awaitSums(nets);

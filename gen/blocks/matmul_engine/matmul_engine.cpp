@@ -16,38 +16,31 @@ using isa::Matmul;
 
 /// What runs between the walkers, the array and the accumulator.
 struct MatmulEngine::Nets {
-  Wire<Bit> offerWeights, weightsReady, offerActivations, take, retire;
-  Reg<Unsigned> outstanding;
-  Wire<Bit> tileReady, tileFailed, first, overwrite, last, failed, active, held;
-  Wire<Unsigned> sumAddress;
-  Wire<Bit> resultValid, lastDue, failedDue;
-
-  explicit Nets(MatmulEngine* e)
-      : offerWeights{e, "offer_weights", "the weight walker has not seen the command"},
-        weightsReady{e, "weights_ready", "and can start it"},
-        offerActivations{e, "offer_activations", "the activation walker may start it"},
-        take{e, "take", "it starts: the command is taken"}, retire{e, "retire",
-                                                                   "the oldest command ends"},
-        outstanding{e, "outstanding_q", 2, "commands that have started and not ended"},
-        tileReady{e, "tile_ready", "the weights of the next tile wait"},
-        tileFailed{e, "tile_failed", "one of them lay outside"},
-        first{e, "first", "the vector being read is the first of a tile"},
-        overwrite{e, "overwrite", "its result replaces the row"},
-        last{e, "last", "it is the last of its command"}, failed{e, "failed",
-                                                                 "its result must not be written"},
-        active{e, "active", "vectors of a command are left"},
-        held{e, "held", "the next one waits for results that are still in the array"},
-        sumAddress{e, "sum_address", e->ADDRESS_W, "row for its result"},
-        resultValid{e, "result_valid", "a result leaves the array"},
-        lastDue{e, "last_due", "it is the last of its command"}, failedDue{
-                                                                     e, "failed_due",
-                                                                     "it must not be written"} {}
+  MatmulEngine* at;
+  Wire<Bit> offerWeights{at, "offer_weights", "the weight walker has not seen the command"};
+  Wire<Bit> weightsReady{at, "weights_ready", "and can start it"};
+  Wire<Bit> offerActivations{at, "offer_activations", "the activation walker may start it"};
+  Wire<Bit> take{at, "take", "it starts: the command is taken"};
+  Wire<Bit> retire{at, "retire", "the oldest command ends"};
+  Reg<Unsigned> outstanding{at, "outstanding_q", 2, "commands that have started and not ended"};
+  Wire<Bit> tileReady{at, "tile_ready", "the weights of the next tile wait"};
+  Wire<Bit> tileFailed{at, "tile_failed", "one of them lay outside"};
+  Wire<Bit> first{at, "first", "the vector being read is the first of a tile"};
+  Wire<Bit> overwrite{at, "overwrite", "its result replaces the row"};
+  Wire<Bit> last{at, "last", "it is the last of its command"};
+  Wire<Bit> failed{at, "failed", "its result must not be written"};
+  Wire<Bit> active{at, "active", "vectors of a command are left"};
+  Wire<Bit> held{at, "held", "the next one waits for results that are still in the array"};
+  Wire<Unsigned> sumAddress{at, "sum_address", at->ADDRESS_W, "row for its result"};
+  Wire<Bit> resultValid{at, "result_valid", "a result leaves the array"};
+  Wire<Bit> lastDue{at, "last_due", "it is the last of its command"};
+  Wire<Bit> failedDue{at, "failed_due", "it must not be written"};
 };
 
 MatmulEngine::MatmulEngine(MatmulEngineShape sizes)
     : Module("matmul_engine", "executes MATMUL: scratchpad times scratchpad into the accumulator"),
       shape(sizes) {
-  Nets nets(this);
+  Nets nets{this};
   forkCommands(nets);
   walkWeights(nets);
   walkActivations(nets);

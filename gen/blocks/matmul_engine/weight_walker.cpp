@@ -8,26 +8,24 @@ using namespace hdl;
 
 /// What the steps of the constructor share.
 struct WeightWalker::Nets {
-  Reg<Bit> walking, full;
-  Reg<Unsigned> rowsLeft, word, tile, kBase;
-  Wire<Bit> atFirst, issue, lastWord, lastTile, take;
-
-  explicit Nets(WeightWalker* w)
-      : walking{w, "walking_q", "tiles of a command are left"},
-        full{w, "full_q", "a whole tile waits"}, rowsLeft{w, "rows_left_q", indexWidth(w->ROWS),
-                                                          "words of the tile after this one"},
-        word{w, "word_q", kMatmulWalkBits, "next word to read"},
-        tile{w, "tile_q", kMatmulWalkBits, "last word of the present tile"},
-        kBase{w, "k_base_q", kMatmulWalkBits, "last word of the first tile of this k"},
-        atFirst{w, "at_first", "the next word is the first of a tile"},
-        issue{w, "issue", "a word is read"}, lastWord{w, "last_word", "and completes its tile"},
-        lastTile{w, "last_tile", "the present tile is the last of its command"},
-        take{w, "take", "a command is taken"} {}
+  WeightWalker* at;
+  Reg<Bit> walking{at, "walking_q", "tiles of a command are left"};
+  Reg<Bit> full{at, "full_q", "a whole tile waits"};
+  Reg<Unsigned> rowsLeft{at, "rows_left_q", indexWidth(at->ROWS),
+                         "words of the tile after this one"};
+  Reg<Unsigned> word{at, "word_q", kMatmulWalkBits, "next word to read"};
+  Reg<Unsigned> tile{at, "tile_q", kMatmulWalkBits, "last word of the present tile"};
+  Reg<Unsigned> kBase{at, "k_base_q", kMatmulWalkBits, "last word of the first tile of this k"};
+  Wire<Bit> atFirst{at, "at_first", "the next word is the first of a tile"};
+  Wire<Bit> issue{at, "issue", "a word is read"};
+  Wire<Bit> lastWord{at, "last_word", "and completes its tile"};
+  Wire<Bit> lastTile{at, "last_tile", "the present tile is the last of its command"};
+  Wire<Bit> take{at, "take", "a command is taken"};
 };
 
 WeightWalker::WeightWalker()
     : Module("weight_walker", "fetches weight tiles one ahead of the activations") {
-  Nets nets(this);
+  Nets nets{this};
   require(ROWS >= 2, "ROWS_must_be_at_least_2");
   readWords(nets);
   walkTiles(nets);

@@ -29,14 +29,17 @@ struct Scratchpad : hdl::Module {
 
   /// The four groups of pins of one bank.
   struct Bank {
-    hdl::In<hdl::Bit> writeEnable;
-    hdl::In<hdl::Unsigned> writeAddress;
-    hdl::In<hdl::Unsigned> writeData;
-    hdl::In<hdl::Bit> readEnable;
-    hdl::In<hdl::Unsigned> readAddress;
-    hdl::Out<hdl::Unsigned> readData;
-    Bank(hdl::Module* module, const std::string& name, const hdl::Dim& bytes,
-         const hdl::Dim& words);
+    hdl::Module* at;
+    std::string name;
+    hdl::Dim bytes, words;
+    hdl::In<hdl::Bit> writeEnable{at, name + "_wr_en_i", "write a word"};
+    hdl::In<hdl::Unsigned> writeAddress{at, name + "_wr_addr_i", hdl::indexWidth(words),
+                                        "word to write"};
+    hdl::In<hdl::Unsigned> writeData{at, name + "_wr_data_i", 8 * bytes, "element 0 lowest"};
+    hdl::In<hdl::Bit> readEnable{at, name + "_rd_en_i", "read a word"};
+    hdl::In<hdl::Unsigned> readAddress{at, name + "_rd_addr_i", hdl::indexWidth(words),
+                                       "word to read"};
+    hdl::Out<hdl::Unsigned> readData{at, name + "_rd_data_o", 8 * bytes, "element 0 lowest"};
   };
   Bank activation{this, "activation", ROWS, ACTIVATION_WORDS};
   Bank weight{this, "weight", COLUMNS, WEIGHT_WORDS};
@@ -44,7 +47,7 @@ struct Scratchpad : hdl::Module {
   explicit Scratchpad(ScratchpadShape sizes);
 
 private:
-  void connect(Bank& bank, const std::string& name, const hdl::Dim& bytes, const hdl::Dim& words);
+  void connect(Bank& bank, const std::string& name);
 };
 
 } // namespace weft

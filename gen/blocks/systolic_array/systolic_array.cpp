@@ -12,22 +12,20 @@ using namespace hdl;
 
 /// What runs between the cells. Lane (r, c) enters cell (r, c).
 struct SystolicArray::Nets {
-  WireGrid<Unsigned> load, valid, swap;
-  WireGrid<Signed> activation, weight, sum;
-
-  explicit Nets(SystolicArray* a)
-      : load{a, "load", {a->ROWS, a->COLUMNS + 1}, 1, "to the east"},
-        valid{a, "valid", {a->ROWS, a->COLUMNS + 1}, 1, "to the east"},
-        swap{a, "swap", {a->ROWS, a->COLUMNS + 1}, 1, "to the east"},
-        activation{a, "activation", {a->ROWS, a->COLUMNS + 1}, a->DATA_W, "to the east"},
-        weight{a, "weight", {a->ROWS + 1, a->COLUMNS}, a->DATA_W, "to the south"},
-        sum{a, "sum", {a->ROWS + 1, a->COLUMNS}, a->SUM_W, "to the south"} {}
+  SystolicArray* at;
+  WireGrid<Unsigned> load{at, "load", {at->ROWS, at->COLUMNS + 1}, 1, "to the east"};
+  WireGrid<Unsigned> valid{at, "valid", {at->ROWS, at->COLUMNS + 1}, 1, "to the east"};
+  WireGrid<Unsigned> swap{at, "swap", {at->ROWS, at->COLUMNS + 1}, 1, "to the east"};
+  WireGrid<Signed> activation{
+      at, "activation", {at->ROWS, at->COLUMNS + 1}, at->DATA_W, "to the east"};
+  WireGrid<Signed> weight{at, "weight", {at->ROWS + 1, at->COLUMNS}, at->DATA_W, "to the south"};
+  WireGrid<Signed> sum{at, "sum", {at->ROWS + 1, at->COLUMNS}, at->SUM_W, "to the south"};
 };
 
 SystolicArray::SystolicArray(ArrayShape arrayShape)
     : Module("systolic_array", "weight-stationary array: one vector in, one vector out per cycle"),
       shape(arrayShape) {
-  Nets nets(this);
+  Nets nets{this};
   require(ROWS >= 2, "ROWS_must_be_at_least_2");
   require(RESULT_W > SUM_W, "RESULT_W_must_exceed_SUM_W");
   latency(ROWS + COLUMNS + 2);
