@@ -13,9 +13,9 @@ namespace weft {
 /// Records of the parameter RAM (bias and scale of one column block), in words of all columns.
 inline constexpr int kParameterWords = 64;
 
-/// Clients of the memory network; a client's number is its AXI identifier.
-inline constexpr int kReadClients = 4;
-inline constexpr int kWriteClients = 3;
+/// Bursts of commands that may be on their way. Slots are short: a few keep the command processor
+/// supplied.
+inline constexpr int kFetchReadsInFlight = 4;
 
 /// Words of `rows` bytes in the activation half of the scratchpad.
 inline int activationWords(const Config& config) {

@@ -16,6 +16,20 @@ inline constexpr int kEngineCount = 5;
 inline constexpr std::array<std::string_view, 6> kEngineNames = {"load",      "array", "store",
                                                                  "attention", "post",  "processor"};
 
+/// Clients of the memory network, by their AXI identifiers, and the engine that each serves.
+enum class ReadClient : std::uint32_t { load, attention, post, fetch };
+enum class WriteClient : std::uint32_t { store, attention, post };
+
+inline constexpr std::array<Engine, 4> kEngineOfReader = {Engine::load, Engine::attention,
+                                                          Engine::post, Engine::processor};
+inline constexpr std::array<Engine, 3> kEngineOfWriter = {Engine::store, Engine::attention,
+                                                          Engine::post};
+inline constexpr std::array<std::string_view, 4> kReaderNames = {"load", "attention", "post",
+                                                                 "fetch"};
+inline constexpr std::array<std::string_view, 3> kWriterNames = {"store", "attention", "post"};
+inline constexpr int kReadClients = static_cast<int>(kReaderNames.size());
+inline constexpr int kWriteClients = static_cast<int>(kWriterNames.size());
+
 /// What an engine does in a cycle: exactly one of these, in the order of its counters.
 enum class State : std::uint32_t {
   busy,

@@ -3,6 +3,7 @@
 #include "gen/isa/format.hpp"
 
 #include "gen/isa/ranges.hpp"
+#include "gen/num/error.hpp"
 
 namespace weft::isa {
 namespace {
@@ -72,6 +73,20 @@ const CommandFormat* findFormat(std::uint32_t opcode) {
       return &format;
   return nullptr;
 }
+
+int slotsOf(Engine engine) {
+  int slots = 0;
+  for (const CommandFormat& format : commandFormats()) {
+    if (format.engine != engine)
+      continue;
+    if (slots != 0 && slots != format.slots)
+      throw InternalError("commands of one engine differ in length");
+    slots = format.slots;
+  }
+  return slots;
+}
+
+int payloadBits(Engine engine) { return 32 * (kSlotWords * slotsOf(engine) - kHeaderWords); }
 
 std::uint32_t reservedMask(const CommandFormat& format, int word) {
   std::uint32_t used = 0;

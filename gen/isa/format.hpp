@@ -42,6 +42,12 @@ const std::vector<CommandFormat>& commandFormats();
 /// The format with this opcode, or null.
 const CommandFormat* findFormat(std::uint32_t opcode);
 
+/// Slots of every command of an engine, or 0 when it has none; they do not differ within an engine.
+int slotsOf(Engine engine);
+
+/// Bits of what an engine sees of a command: its words without the header.
+int payloadBits(Engine engine);
+
 /// Bits of `word` (2..) that no field of `format` uses; they must be zero.
 std::uint32_t reservedMask(const CommandFormat& format, int word);
 

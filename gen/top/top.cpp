@@ -3,6 +3,7 @@
 #include "gen/top/top_nets.hpp"
 
 #include "gen/blocks/csr/csr.hpp"
+#include "gen/config/derived.hpp"
 #include "gen/config/hash.hpp"
 #include "gen/config/version.hpp"
 #include "gen/top/axi_traffic.hpp"
@@ -20,11 +21,11 @@ Top::Top(const Config& configuration)
   for (int e = 0; e < isa::kEngineCount; ++e)
     nets.command.emplace_back(
         this, std::string(isa::kEngineNames[static_cast<std::size_t>(e)]) + "_cmd_data",
-        commandPayloadBits(static_cast<isa::Engine>(e)));
-  for (const char* client : {"load", "attention", "post", "fetch"})
-    nets.readers.emplace_back(this, client);
-  for (const char* client : {"store", "attention", "post"})
-    nets.writers.emplace_back(this, client);
+        isa::payloadBits(static_cast<isa::Engine>(e)));
+  for (const std::string_view client : isa::kReaderNames)
+    nets.readers.emplace_back(this, std::string(client));
+  for (const std::string_view client : isa::kWriterNames)
+    nets.writers.emplace_back(this, std::string(client));
   checkParameters();
   identify(nets);
   synchroniseReset(nets);
@@ -80,7 +81,7 @@ void Top::identify(Nets& nets) {
   const Dim log2Rows = localparam("LOG2_ROWS", clog2(ROWS));
   const Dim log2Columns = localparam("LOG2_COLUMNS", clog2(COLUMNS));
   const Dim log2BusBytes = localparam("LOG2_BUS_BYTES", clog2(BUS_BYTES));
-  const int ibert = config.numerics.nonlinear == "ibert" ? 1 : 0;
+  const int ibert = nonlinearChoice(config) == num::Nonlinear::ibert ? 1 : 0;
 
   section();
   nets.capability <<= cat(lit<Unsigned>(0, 11), ones(isa::kEngineCount), lit<Unsigned>(0, 3),

@@ -13,23 +13,24 @@ using namespace hdl;
 
 namespace {
 
-/// Slots are short: a few bursts keep the command processor supplied.
-constexpr int kFetchReadsInFlight = 4;
-
 /// Normal memory, not cacheable, bufferable.
 constexpr int kCacheAttributes = 3;
 
-constexpr const char* kReaderNames[] = {"u_load_reader", "u_attention_reader", "u_post_reader",
-                                        "u_fetch_reader"};
-constexpr const char* kWriterNames[] = {"u_store_writer", "u_attention_writer", "u_post_writer"};
+template <std::size_t clients>
+Name instanceName(const std::array<std::string_view, clients>& names, int client,
+                  const char* suffix) {
+  return "u_" + std::string(names[static_cast<std::size_t>(client)]) + suffix;
+}
 
 } // namespace
 
 void Top::connectReaders(Nets& nets) {
-  for (int client = 0; client < kReadClients; ++client) {
-    const Dim inFlight = client == kReadClients - 1 ? Dim(kFetchReadsInFlight) : READS_IN_FLIGHT;
+  for (int client = 0; client < isa::kReadClients; ++client) {
+    const Dim inFlight = client == static_cast<int>(isa::ReadClient::fetch)
+                             ? Dim(kFetchReadsInFlight)
+                             : READS_IN_FLIGHT;
     auto& reader = instance<DmaReader>(
-        kReaderNames[client],
+        instanceName(isa::kReaderNames, client, "_reader"),
         {ADDR_W, BUS_BYTES, BURST_BEATS, {"READS_IN_FLIGHT", inFlight}, READ_LATENCY});
     Nets::Reader& wires = nets.readers[static_cast<std::size_t>(client)];
     clockedBy(reader, clk, nets.engineReset);
@@ -49,8 +50,8 @@ void Top::connectReaders(Nets& nets) {
 }
 
 void Top::connectReadBus(Nets& nets) {
-  auto& arbiter =
-      instance<ReadArbiter>("u_read_arbiter", {{"CLIENTS", kReadClients}, ADDR_W, BUS_BYTES, ID_W});
+  auto& arbiter = instance<ReadArbiter>("u_read_arbiter",
+                                        {{"CLIENTS", isa::kReadClients}, ADDR_W, BUS_BYTES, ID_W});
   clockedBy(arbiter, clk, nets.engineReset);
   arbiter.requestValid <<= nets.requestValid;
   nets.requestReady <<= arbiter.requestReady;
@@ -77,9 +78,9 @@ void Top::connectReadBus(Nets& nets) {
 }
 
 void Top::connectWriters(Nets& nets) {
-  for (int client = 0; client < kWriteClients; ++client) {
-    auto& writer =
-        instance<DmaWriter>(kWriterNames[client], {ADDR_W, BUS_BYTES, BURST_BEATS, READ_LATENCY});
+  for (int client = 0; client < isa::kWriteClients; ++client) {
+    auto& writer = instance<DmaWriter>(instanceName(isa::kWriterNames, client, "_writer"),
+                                       {ADDR_W, BUS_BYTES, BURST_BEATS, READ_LATENCY});
     Nets::Writer& wires = nets.writers[static_cast<std::size_t>(client)];
     clockedBy(writer, clk, nets.engineReset);
     writer.run <<= wires.run;
@@ -102,8 +103,8 @@ void Top::connectWriters(Nets& nets) {
 }
 
 void Top::connectWriteBus(Nets& nets) {
-  auto& arbiter = instance<WriteArbiter>("u_write_arbiter",
-                                         {{"CLIENTS", kWriteClients}, ADDR_W, BUS_BYTES, ID_W});
+  auto& arbiter = instance<WriteArbiter>(
+      "u_write_arbiter", {{"CLIENTS", isa::kWriteClients}, ADDR_W, BUS_BYTES, ID_W});
   clockedBy(arbiter, clk, nets.engineReset);
   arbiter.burstValid <<= nets.burstValid;
   nets.burstReady <<= arbiter.burstReady;

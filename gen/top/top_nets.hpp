@@ -88,29 +88,29 @@ struct Top::Nets {
   // memory network
   std::vector<Reader> readers;
   std::vector<Writer> writers;
-  hdl::Wire<Unsigned> readError{top, "read_error", kReadClients};
-  hdl::Wire<Unsigned> readDrained{top, "read_drained", kReadClients};
-  hdl::Wire<Unsigned> writeError{top, "write_error", kWriteClients};
-  hdl::Wire<Unsigned> writeDrained{top, "write_drained", kWriteClients};
-  hdl::Wire<Unsigned> writeIdle{top, "write_idle", kWriteClients};
+  hdl::Wire<Unsigned> readError{top, "read_error", isa::kReadClients};
+  hdl::Wire<Unsigned> readDrained{top, "read_drained", isa::kReadClients};
+  hdl::Wire<Unsigned> writeError{top, "write_error", isa::kWriteClients};
+  hdl::Wire<Unsigned> writeDrained{top, "write_drained", isa::kWriteClients};
+  hdl::Wire<Unsigned> writeIdle{top, "write_idle", isa::kWriteClients};
   hdl::Wire<Bit> drain{top, "drain"};
-  hdl::Wire<Unsigned> requestValid{top, "read_request_valid", kReadClients};
-  hdl::Wire<Unsigned> requestReady{top, "read_request_ready", kReadClients};
+  hdl::Wire<Unsigned> requestValid{top, "read_request_valid", isa::kReadClients};
+  hdl::Wire<Unsigned> requestReady{top, "read_request_ready", isa::kReadClients};
   hdl::WireGrid<Unsigned> request{
-      top, "read_request", {kReadClients}, top->ADDR_W + BurstSplitter::kLengthW};
-  hdl::Wire<Unsigned> responseValid{top, "read_response_valid", kReadClients};
+      top, "read_request", {isa::kReadClients}, top->ADDR_W + BurstSplitter::kLengthW};
+  hdl::Wire<Unsigned> responseValid{top, "read_response_valid", isa::kReadClients};
   hdl::Wire<Unsigned> responseData{top, "read_response_data", 8 * top->BUS_BYTES};
   hdl::Wire<Bit> responseLast{top, "read_response_last"};
   hdl::Wire<Bit> responseError{top, "read_response_error"};
-  hdl::Wire<Unsigned> burstValid{top, "write_burst_valid", kWriteClients};
-  hdl::Wire<Unsigned> burstReady{top, "write_burst_ready", kWriteClients};
+  hdl::Wire<Unsigned> burstValid{top, "write_burst_valid", isa::kWriteClients};
+  hdl::Wire<Unsigned> burstReady{top, "write_burst_ready", isa::kWriteClients};
   hdl::WireGrid<Unsigned> burst{
-      top, "write_burst", {kWriteClients}, top->ADDR_W + BurstSplitter::kLengthW};
-  hdl::Wire<Unsigned> dataValid{top, "write_data_valid", kWriteClients};
-  hdl::Wire<Unsigned> dataReady{top, "write_data_ready", kWriteClients};
-  hdl::WireGrid<Unsigned> data{top, "write_data", {kWriteClients}, 9 * top->BUS_BYTES};
-  hdl::Wire<Unsigned> dataLast{top, "write_data_last", kWriteClients};
-  hdl::Wire<Unsigned> answerValid{top, "write_answer_valid", kWriteClients};
+      top, "write_burst", {isa::kWriteClients}, top->ADDR_W + BurstSplitter::kLengthW};
+  hdl::Wire<Unsigned> dataValid{top, "write_data_valid", isa::kWriteClients};
+  hdl::Wire<Unsigned> dataReady{top, "write_data_ready", isa::kWriteClients};
+  hdl::WireGrid<Unsigned> data{top, "write_data", {isa::kWriteClients}, 9 * top->BUS_BYTES};
+  hdl::Wire<Unsigned> dataLast{top, "write_data_last", isa::kWriteClients};
+  hdl::Wire<Unsigned> answerValid{top, "write_answer_valid", isa::kWriteClients};
   hdl::Wire<Bit> answerError{top, "write_answer_error"};
 
   // on-chip memories

@@ -3,14 +3,11 @@
 #include "sw/compiler/layout.hpp"
 
 #include "gen/num/error.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/compiler/program.hpp"
 
 namespace weft {
 namespace {
-
-std::uint64_t roundUp(std::uint64_t value, std::uint64_t multiple) {
-  return (value + multiple - 1) / multiple * multiple;
-}
 
 Placement shapeOf(const GraphTensor& tensor, std::int64_t groupColumns, std::int64_t busBytes) {
   Placement place;

@@ -1,5 +1,6 @@
 // lower_attention.cpp: Attention and softmax as commands of the attention engine
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/num/integers.hpp"
 #include "sw/compiler/schedule.hpp"
 
 #include <algorithm>
@@ -101,7 +102,7 @@ private:
 
   void issueHeads(std::int64_t head, std::int64_t heads) {
     const std::int64_t keyHead = head / shared_;
-    const std::int64_t keyHeads = (heads + shared_ - 1) / shared_;
+    const std::int64_t keyHeads = ceilDiv(heads, shared_);
     isa::Attention command;
     addressHeads(command, head, keyHead);
     command.queries = static_cast<std::uint32_t>(queries_);

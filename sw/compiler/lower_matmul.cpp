@@ -1,6 +1,7 @@
 // lower_matmul.cpp: A matrix product as load, matmul and store commands
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/operands.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/compiler/matmul_tiling.hpp"
 #include "sw/compiler/on_chip.hpp"
 #include "sw/compiler/operand_ring.hpp"
@@ -275,7 +276,7 @@ void MatmulLowering::store(std::int64_t rowBegin, std::int64_t rows, const Block
 void MatmulLowering::forward(isa::Store store, std::int64_t rowBegin, const Piece& piece) {
   const std::int64_t rows = store.count1;
   const std::int64_t start = onChip_.output->word(rowBegin, rows, piece.begin / capacity_.rows);
-  const std::int64_t words = (piece.columns + capacity_.rows - 1) / capacity_.rows;
+  const std::int64_t words = ceilDiv(piece.columns, capacity_.rows);
   store.destination = isa::StoreTo::activations;
   store.start = static_cast<std::uint32_t>(start);
   store.wordStep = static_cast<std::uint32_t>(rows);

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/matmul_estimate.hpp"
 
+#include "gen/isa/format.hpp"
 #include "gen/isa/operands.hpp"
+#include "gen/num/integers.hpp"
 
 #include <algorithm>
 
@@ -16,11 +18,9 @@ constexpr std::int64_t kLoadCommandCycles = 2;
 constexpr std::int64_t kDecodeCycles = 19;
 /// Of the LOAD and the MATMUL of a slab, and of the LOAD and the STORE of a block, which are
 /// fetched over the same bus.
-constexpr std::int64_t kCommandBytes = 128;
+constexpr std::int64_t kCommandBytes = 2 * isa::kSlotBytes;
 /// From a slot's token to the first read request, and from the last word back to the array.
 constexpr std::int64_t kHandoverCycles = 20;
-
-std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 /// `cycles(rows, first)` of every block that `rows` rows are cut into; the first of them may be the
 /// product's.
@@ -37,8 +37,9 @@ std::int64_t sumOverBlocks(std::int64_t rowsPerBlock, std::int64_t rows, bool fi
 } // namespace
 
 MatmulEstimate::MatmulEstimate(const MatmulShape& shape, const ArrayCapacity& capacity)
-    : s_(shape), c_(capacity), kTiles_(tileCount(shape.K, capacity.rows)),
-      nTiles_(tileCount(shape.N, capacity.columns)),
+    : s_(shape), c_(capacity),
+      array_(arrayTiming({static_cast<int>(capacity.rows), static_cast<int>(capacity.columns)})),
+      kTiles_(tileCount(shape.K, capacity.rows)), nTiles_(tileCount(shape.N, capacity.columns)),
       drainCyclesPerWord_(std::max<std::int64_t>(
           1, ceilDiv(capacity.columns * shape.outputBytes, capacity.memoryBytes))) {}
 
@@ -54,7 +55,7 @@ MatmulEstimate::Cut MatmulEstimate::cutOf(const MatmulTiling& tiling) const {
 
 std::int64_t MatmulEstimate::computeCycles(std::int64_t tiles, std::int64_t commands,
                                            std::int64_t rows) const {
-  return kTiles_ * tiles * std::max(rows, c_.rows) + commands * kArrayCommandCycles;
+  return kTiles_ * tiles * array_.period(rows) + commands * kArrayCommandCycles;
 }
 
 /// Per block of rows.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/systolic_array/systolic_array_model.hpp"
 #include "sw/compiler/matmul_tiling.hpp"
 
 namespace weft {
@@ -65,6 +66,7 @@ private:
 
   const MatmulShape& s_;
   const ArrayCapacity& c_;
+  ArrayTiming array_;
   std::int64_t kTiles_, nTiles_, drainCyclesPerWord_;
 };
 

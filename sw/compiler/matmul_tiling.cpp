@@ -5,6 +5,7 @@
 #include "gen/config/derived.hpp"
 #include "gen/isa/ranges.hpp"
 #include "gen/num/error.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/compiler/matmul_estimate.hpp"
 
 #include <algorithm>
@@ -12,8 +13,6 @@
 
 namespace weft {
 namespace {
-
-std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 std::int64_t alignedKTiles(const ArrayCapacity& c) { return alignedTiles(c.busBytes, c.rows); }
 std::int64_t alignedNTiles(const MatmulShape& s, const ArrayCapacity& c) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/num/integers.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <vector>
@@ -29,7 +31,7 @@ public:
     if (key >= 0 && found != contents_.end())
       return {found->begin, true};
     const std::int64_t pitch = words_ / (words_ / words);
-    const std::int64_t behind = (filledTo_ + pitch - 1) / pitch * pitch;
+    const std::int64_t behind = roundUp(filledTo_, pitch);
     const std::int64_t begin = behind + words <= words_ ? behind : 0;
     filledTo_ = begin + words;
     std::erase_if(contents_, [&](const Contents& held) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/row_blocks.hpp"
 
+#include "gen/num/integers.hpp"
 #include "sw/compiler/matmul_estimate.hpp"
 
 #include <algorithm>
@@ -26,8 +27,8 @@ std::vector<std::int64_t> sizesToTry(std::int64_t most) {
     sizes.push_back(most - size);
   }
   for (std::int64_t parts = 2; parts <= 8; ++parts) {
-    sizes.push_back((most + parts - 1) / parts);
-    sizes.push_back((most * (parts - 1) + 7) / 8);
+    sizes.push_back(ceilDiv(most, parts));
+    sizes.push_back(ceilDiv(most * (parts - 1), 8));
   }
   std::sort(sizes.begin(), sizes.end(), std::greater<>());
   sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
@@ -55,7 +56,7 @@ public:
 
 private:
   std::size_t blocksOf(std::int64_t rows) const {
-    return static_cast<std::size_t>((rows + rowsPerBlock_ - 1) / rowsPerBlock_);
+    return static_cast<std::size_t>(ceilDiv(rows, rowsPerBlock_));
   }
   std::int64_t rowsOf(std::int64_t rows, std::size_t block) const {
     return std::min(rowsPerBlock_, rows - static_cast<std::int64_t>(block) * rowsPerBlock_);

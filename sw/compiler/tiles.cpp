@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/tiles.hpp"
 
+#include "gen/num/integers.hpp"
+
 #include <algorithm>
 
 namespace weft {
@@ -18,7 +20,7 @@ std::vector<Tile> tilesOfGroup(const Columns& columns, std::int64_t group, std::
 } // namespace
 
 std::int64_t tilesPerGroup(const Columns& columns, std::int64_t tileSize) {
-  return (columns.perGroup + tileSize - 1) / tileSize;
+  return ceilDiv(columns.perGroup, tileSize);
 }
 
 std::vector<Piece> Block::pieces() const {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/model/graph.hpp"
 
+#include "gen/num/integers.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -79,8 +81,7 @@ std::uint64_t Operator::macs() const {
 }
 
 std::size_t SoftmaxOp::chunks() const {
-  const auto keys = static_cast<std::size_t>(chunkKeys);
-  return (columns + keys - 1) / keys;
+  return ceilDiv(columns, static_cast<std::size_t>(chunkKeys));
 }
 
 void Graph::setChunk(int keys) {

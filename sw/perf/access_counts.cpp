@@ -3,8 +3,10 @@
 #include "sw/perf/access_counts.hpp"
 
 #include "gen/config/derived.hpp"
+#include "gen/isa/format.hpp"
 #include "gen/isa/operands.hpp"
 #include "gen/num/attention_formats.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/timeline/attention_shape.hpp"
 
 #include <bit>
@@ -12,15 +14,12 @@
 namespace weft {
 namespace {
 
-constexpr std::uint64_t kSlotBytes = 64;
 constexpr std::uint64_t kSumBytes = 4;     ///< of the accumulator
 constexpr std::uint64_t kOperandBytes = 2; ///< at a multiplier: one int8 of each factor
 constexpr std::uint64_t kScoreBytes = (num::kHeadScoreBits + 7) / 8;
 constexpr std::uint64_t kAlignmentBytes = 1; ///< beside the probabilities of a chunk
 constexpr std::uint64_t kValueBytes = 2;     ///< of the post engine
 constexpr std::uint64_t kGammaBetaBytes = 4;
-
-std::uint64_t ceilDiv(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 
 class Counter {
 public:
@@ -32,7 +31,7 @@ public:
   AccessCounts operator()(const isa::Load& load) const {
     const std::uint64_t runs = std::uint64_t{load.count1} * load.count2 * load.count3;
     const std::uint64_t word = isa::wordBytes(load.destination, rows_, columns_);
-    const std::uint64_t written = runs * ceilDiv(load.bytes, word) * word;
+    const std::uint64_t written = runs * ceilDiv<std::uint64_t>(load.bytes, word) * word;
     AccessCounts counts;
     counts.dramRead = runs * beats(load.bytes);
     (load.destination == isa::LoadTo::parameters ? counts.buffers : counts.scratchpad) = written;
@@ -58,7 +57,7 @@ public:
 
   AccessCounts operator()(const isa::Store& store) const {
     const std::uint64_t runs = std::uint64_t{store.count1} * store.count2 * store.count3;
-    const std::uint64_t vectors = runs * ceilDiv(store.columns, columns_);
+    const std::uint64_t vectors = runs * ceilDiv<std::uint64_t>(store.columns, columns_);
     AccessCounts counts;
     counts.accumulator = vectors * columns_ * kSumBytes;
     counts.buffers = vectors * columns_ * isa::kChannelRecordBytes;
@@ -74,7 +73,8 @@ public:
     const auto block = static_cast<std::uint32_t>(config_.attention.queryBlock);
     const auto lanes = static_cast<std::uint64_t>(attentionLanes(config_));
     const auto chunkKeys = static_cast<std::uint64_t>(config_.attention.chunk);
-    const std::uint64_t slices = ceilDiv(attention.headSize, lanes), row = slices * lanes;
+    const std::uint64_t slices = ceilDiv<std::uint64_t>(attention.headSize, lanes),
+                        row = slices * lanes;
     AccessCounts counts;
     for (const AttentionBlock& each : attentionBlocks(attention, block, config_.attention.chunk)) {
       const std::uint64_t passes = each.queries * each.chunks;
@@ -154,7 +154,8 @@ AccessCounts accessesOf(const PlannedCommand& command, const Config& config) {
   const auto slots = [](const auto& fields) {
     return isa::formatOf<std::decay_t<decltype(fields)>>().slots;
   };
-  counts.dramRead += kSlotBytes * static_cast<std::uint64_t>(std::visit(slots, command.fields));
+  counts.dramRead += std::uint64_t{isa::kSlotBytes} *
+                     static_cast<std::uint64_t>(std::visit(slots, command.fields));
   return counts;
 }
 

@@ -25,8 +25,7 @@ public:
   std::int64_t operator()(const isa::Load&) const { return 0; }
   std::int64_t operator()(const isa::Store&) const { return 0; }
   std::int64_t operator()(const isa::Matmul& matmul) const {
-    const std::int64_t period = std::max<std::int64_t>(matmul.rows, machine_.rows);
-    return (std::int64_t{matmul.kTiles} * matmul.nTiles - 1) * period + matmul.rows;
+    return machine_.array.streamed(std::int64_t{matmul.kTiles} * matmul.nTiles, matmul.rows);
   }
   std::int64_t operator()(const isa::Attention& attention) const {
     const std::int64_t slices = ceilDiv<std::int64_t>(attention.headSize, machine_.attentionLanes);

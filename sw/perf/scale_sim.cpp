@@ -2,13 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/scale_sim.hpp"
 
+#include "gen/num/integers.hpp"
+
 namespace weft {
-namespace {
-
-std::uint64_t ceilDiv(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
-
-} // namespace
-
 ScaleSimCycles& ScaleSimCycles::operator+=(const ScaleSimCycles& other) {
   weightStationary += other.weightStationary;
   outputStationaryPaper += other.outputStationaryPaper;

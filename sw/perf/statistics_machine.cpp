@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/statistics_machine.hpp"
 
+#include "gen/num/integers.hpp"
+
 #include <algorithm>
 
 namespace weft {
 namespace {
-
-std::uint64_t ceilDiv(std::uint64_t a, std::uint64_t b) { return (a + b - 1) / b; }
 
 /// [m x k] [k x n], done `times` times.
 struct Product {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/regress/blocking.hpp"
 
+#include "gen/blocks/depths.hpp"
 #include "gen/config/derived.hpp"
 #include "gen/isa/ranges.hpp"
 #include "sw/compiler/matmul_tiling.hpp"
@@ -51,10 +52,10 @@ void addProducts(List& list, const Config& c) {
       {"aligned k tiles", alignedTiles(bus, rows) * rows, {kK}, {"derived:alignedTiles"}});
   list.push_back({"aligned n tiles", alignedTiles(bus, columns) * columns, {kN}, {}});
   list.push_back({"rows ahead of the store",
-                  timeline::kStoresUnderWay,
+                  depths::kStoresUnderWay,
                   {kM},
                   {"store_engine:kMostRowsAhead", "store_engine_rows:kQueueDepth",
-                   "store_engine_nets:kSlots"}});
+                   "store_engine_nets:kSlots", "depths:kStoresUnderWay"}});
 }
 
 void addMemory(List& list, const Config& c) {
@@ -65,18 +66,19 @@ void addMemory(List& list, const Config& c) {
   list.push_back({"burst, int8", burst, {kK, kN}, {"bus.burst_beats", "derived:burstBytes"}});
   list.push_back({"burst, int16", burst / kInt16, {kNormWidth, kAddWidth}, {}});
   list.push_back({"burst, int32", burst / kInt32, {kScores}, {}});
-  list.push_back({"bursts of the writer's queue",
-                  timeline::kWriterBursts * burst,
-                  {kN},
-                  {"dma_writer:kShapesAhead", "write_arbiter:kAddressesAhead"}});
+  list.push_back(
+      {"bursts of the writer's queue",
+       depths::kWriterBursts * burst,
+       {kN},
+       {"dma_writer:kShapesAhead", "write_arbiter:kAddressesAhead", "depths:kWriterBursts"}});
   list.push_back({"reads in flight",
                   c.bus.readsInFlight,
                   {kM, kKeys, kNormRows, kAddRows, kScoreRows},
                   {"bus.reads_in_flight"}});
   list.push_back({"writes in flight",
-                  timeline::kWritesInFlight,
+                  depths::kWritesInFlight,
                   {kM, kQueries, kNormRows, kAddRows, kScoreRows},
-                  {}});
+                  {"depths:kWritesInFlight"}});
   list.push_back({"page, int8", kPageBytes, {kK}, {}});
   list.push_back({"page, int16", kPageBytes / kInt16, {kNormWidth, kAddWidth}, {}});
   list.push_back({"page, int32", kPageBytes / kInt32, {kScores}, {}});
@@ -93,9 +95,9 @@ void addAttention(List& list, const Config& c) {
                   {"attention.chunk", "attention_formats:kChunkKeys",
                    "attention_formats:kFewestChunkKeys", "attention_formats:kMostChunkKeys"}});
   list.push_back(
-      {"chunks in the rings", timeline::kRingSlots * chunk, {kKeys}, {"attention_engine:kSlots"}});
+      {"chunks in the rings", depths::kRingSlots * chunk, {kKeys}, {"depths:kRingSlots"}});
   list.push_back({"chunks ahead",
-                  2 * timeline::kRingSlots * chunk,
+                  2 * depths::kRingSlots * chunk,
                   {kKeys},
                   {"attention_engine:kItemsAhead", "attention_engine:kGroupsAhead"}});
   list.push_back({"attention lanes",
@@ -106,17 +108,14 @@ void addAttention(List& list, const Config& c) {
                   chunkExponentLanes(c),
                   {kQueries, kKeys, kScores},
                   {"attention.exponent_lanes", "derived:chunkExponentLanes"}});
-  list.push_back({"words of the output queue",
-                  timeline::kOutputQueueWords,
-                  {kQueries},
-                  {"attention_output:kQueueWords"}});
+  list.push_back({"words of the output queue", depths::kOutputQueueWords, {kQueries}, {}});
   list.push_back({"most keys", c.attention.maxKeys, {kKeys}, {"attention.max_keys"}, true});
   list.push_back(
       {"exponents of a word", timeline::exponentsOfWord(machine) * chunk, {kScores}, {}});
   list.push_back({"words of the softmax sink",
-                  timeline::kOutputQueueWords * timeline::sinkWordBytes(machine),
+                  depths::kSinkQueueWords * timeline::sinkWordBytes(machine),
                   {kScores},
-                  {"softmax_sink:kQueueWords"}});
+                  {"depths:kSinkQueueWords"}});
   list.push_back({"most scores", isa::kMostColumns, {kScores}, {}, true});
 }
 
@@ -128,17 +127,17 @@ void addRows(List& list, const Config& c) {
                   {kNormRows, kAddRows, kTokens},
                   {"schedule:kMostPostRows"}});
   list.push_back({"words of a run",
-                  timeline::kMostChunkWords * c.bus.bytes / kInt16,
+                  depths::kMostChunkWords * c.bus.bytes / kInt16,
                   {kNormWidth, kAddWidth},
-                  {"post_engine:kMostChunkWords"}});
+                  {"depths:kMostChunkWords"}});
   list.push_back({"words of the result queue",
-                  timeline::kOutputQueueWords * lanes,
+                  depths::kOutputQueueWords * lanes,
                   {kNormWidth, kAddWidth},
-                  {"layernorm:kOutputDepth"}});
+                  {"depths:kOutputQueueWords"}});
   list.push_back({"rows that wait for the root",
-                  timeline::kRowsWaiting,
+                  depths::kRowsWaiting,
                   {kNormRows, kAddRows},
-                  {"layernorm:kRowQueue"}});
+                  {"depths:kRowsWaiting"}});
   list.push_back(
       {"half of the ring of rows", timeline::kRingColumns / 4, {kNormWidth, kAddWidth}, {}});
   list.push_back({"most columns", isa::kMostColumns, {kNormWidth, kAddWidth}, {}, true});

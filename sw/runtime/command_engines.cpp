@@ -7,6 +7,7 @@
 #include "gen/blocks/store_engine/store_engine_model.hpp"
 #include "gen/config/derived.hpp"
 #include "gen/config/hash.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/runtime/command_fault.hpp"
 
 #include <algorithm>
@@ -23,8 +24,6 @@ template <class Command, class Visit> void forEachRun(const Command& command, Vi
               i2 * static_cast<std::uint32_t>(command.stride2) +
               i3 * static_cast<std::uint32_t>(command.stride3));
 }
-
-std::size_t ceilDiv(std::size_t a, std::size_t b) { return (a + b - 1) / b; }
 
 [[noreturn]] void refuse(const std::string& sentence) {
   throw CommandFault(isa::ErrorCode::badField, sentence);

@@ -5,6 +5,7 @@
 #include "gen/blocks/softmax/softmax_model.hpp"
 #include "gen/config/derived.hpp"
 #include "gen/isa/ranges.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/runtime/command_engines.hpp"
 #include "sw/runtime/command_fault.hpp"
 
@@ -59,8 +60,7 @@ AttentionShape shapeOf(const isa::Attention& attention, std::uint32_t queries, s
 /// Rows of keys that the engine fetches for a head: whole chunks, at least one.
 std::uint32_t fetchedKeys(const AttentionShape& shape) {
   const int seen = std::max(1, visibleKeys(shape, shape.queries - 1));
-  const int chunks = (seen + shape.chunkKeys - 1) / shape.chunkKeys;
-  return static_cast<std::uint32_t>(std::min(shape.keys, chunks * shape.chunkKeys));
+  return static_cast<std::uint32_t>(std::min(shape.keys, roundUp(seen, shape.chunkKeys)));
 }
 
 template <class Element> std::vector<Element> elementsOf(std::span<const std::uint8_t> bytes) {
@@ -131,7 +131,7 @@ void CommandEngines::attendHead(const isa::Attention& a, std::uint32_t head, std
 void CommandEngines::execute(const isa::Softmax& s) {
   checkScoreScale(s.scoreScale);
   const auto keys = static_cast<std::uint32_t>(config_.attention.chunk);
-  const std::size_t chunks = (s.columns + keys - 1) / keys;
+  const std::size_t chunks = ceilDiv(s.columns, keys);
   std::vector<std::uint8_t> p(s.columns);
   std::vector<std::int16_t> exponents(chunks);
   for (std::uint32_t row = 0; row < s.rows; ++row) {

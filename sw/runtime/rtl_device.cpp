@@ -5,6 +5,7 @@
 #include "gen/isa/format.hpp"
 #include "gen/isa/registers.hpp"
 #include "gen/num/error.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/runtime/run_log.hpp"
 #include "sw/runtime/subprocess.hpp"
 
@@ -18,9 +19,7 @@ namespace reg = isa::reg;
 
 constexpr std::uint64_t kPageBytes = 4096;
 
-std::uint64_t nextPage(std::uint64_t address) {
-  return (address + kPageBytes - 1) / kPageBytes * kPageBytes;
-}
+std::uint64_t nextPage(std::uint64_t address) { return roundUp(address, kPageBytes); }
 
 std::uint32_t low(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
 std::uint32_t high(std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/wait_chain.hpp"
 
+#include "gen/blocks/depths.hpp"
+
 #include <algorithm>
 #include <cstdio>
 #include <optional>
@@ -12,9 +14,6 @@ namespace {
 
 constexpr std::size_t kFetch = isa::kEngineCount; ///< as a member of the chain
 constexpr std::size_t kMembers = isa::kEngineCount + 1;
-
-/// Words that wait in one engine's queue at most, and those that a command has there in addition.
-constexpr std::size_t kQueueWords = 256, kTagWords = 2;
 
 std::string hexAddress(std::uint64_t address) {
   std::array<char, 24> text{};
@@ -135,8 +134,8 @@ private:
         std::ranges::lower_bound(ofEngine_[engine], before) - ofEngine_[engine].begin());
     const std::size_t staged = 1, queued = fetched - machine_.taken[engine];
     const auto slots = static_cast<std::size_t>(commands_[before].format->slots);
-    const std::size_t words = slots * isa::kSlotWords + kTagWords;
-    return queued > staged && (queued - staged) * words > kQueueWords - words;
+    const std::size_t words = slots * isa::kSlotWords + depths::kLabelWords;
+    return queued > staged && (queued - staged) * words > depths::kCommandWords - words;
   }
 
   void describeQueued(std::size_t command, Member& member) const {

@@ -8,17 +8,16 @@
 
 namespace weft::timeline {
 
-/// The weights of the first tile enter from the swap of the tile before on, and take `rows` cycles;
-/// so do those of every other tile, beside the vectors of the one before.
+/// The weights of the first tile enter from the swap of the tile before on,
+/// those of every other tile beside the vectors of the one before it.
 void ArrayEngine::offer(std::size_t command, Cycle at) {
   const auto& matmul = std::get<isa::Matmul>(commands_[command].fields);
   const Cycle vectors = matmul.rows;
-  const Cycle period = std::max<Cycle>(vectors, machine_.rows);
   const Cycle tiles = Cycle{matmul.kTiles} * matmul.nTiles;
   const Cycle take = std::max({at, streamed_, retiredBefore_ + 1});
-  const Cycle weights = std::max(at + 1, lastTile_) + machine_.rows;
+  const Cycle weights = std::max(at + 1, lastTile_) + machine_.array.load;
   const Cycle first = std::max(take + 1, weights);
-  lastTile_ = first + (tiles - 1) * period;
+  lastTile_ = first + (tiles - 1) * machine_.array.period(vectors);
   streamed_ = lastTile_ + vectors - 1;
   retiredBefore_ = retired_;
   retired_ = streamed_ + arrayDrain(machine_);

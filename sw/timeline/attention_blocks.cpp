@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/attention_blocks.hpp"
 
+#include "gen/blocks/depths.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/timeline/engine_latencies.hpp"
 
 #include <algorithm>
@@ -10,8 +12,7 @@ namespace weft::timeline {
 
 void AttentionBlocks::start(const isa::Attention& command, Cycle taken) {
   command_ = command;
-  slices_ =
-      (std::int64_t{command.headSize} + machine_.attentionLanes - 1) / machine_.attentionLanes;
+  slices_ = ceilDiv<std::int64_t>(command.headSize, machine_.attentionLanes);
   beatsOfRow_ = machine_.beats(command.headSize);
   rowCycles_ = std::max(beatsOfRow_, slices_);
   blocks_.clear();
@@ -54,8 +55,11 @@ Cycle AttentionBlocks::creditOf(Group group) const {
   if (group == Group::queries)
     return nextBlock_ < kBanks ? 0 : blocks_[nextBlock_ - kBanks].queriesFree + 1;
   if (group == Group::keys)
-    return nextKeys_ < kRingSlots ? 0 : chunks_[nextKeys_ - kRingSlots].keysFree + 1;
-  return nextValues_ < kRingSlots ? 0 : chunks_[nextValues_ - kRingSlots].valuesFree + 1;
+    return nextKeys_ < depths::kRingSlots ? 0
+                                          : chunks_[nextKeys_ - depths::kRingSlots].keysFree + 1;
+  return nextValues_ < depths::kRingSlots
+             ? 0
+             : chunks_[nextValues_ - depths::kRingSlots].valuesFree + 1;
 }
 
 std::int64_t AttentionBlocks::rowsOf(Group group) const {
@@ -130,7 +134,8 @@ void AttentionBlocks::advance() {
 
 /// Chunks are looked at until their values are summed and their slot was asked for again.
 void AttentionBlocks::forgetChunks() {
-  while (chunks_.begin() + static_cast<std::size_t>(kRingSlots) < std::min(summed_, nextValues_))
+  while (chunks_.begin() + static_cast<std::size_t>(depths::kRingSlots) <
+         std::min(summed_, nextValues_))
     chunks_.pop();
 }
 
@@ -215,7 +220,7 @@ void AttentionBlocks::finishBlock(const Chunk& chunk) {
 void AttentionBlocks::offered(Cycle last) {
   const Output output = outputs_.front();
   outputs_.pop();
-  const Cycle ahead = kOutputQueueWords * rowCycles_ / slices_;
+  const Cycle ahead = depths::kOutputQueueWords * rowCycles_ / slices_;
   const Cycle issued =
       std::max(output.issue + output.words - 1, last - blockToBeat(machine_) - ahead);
   outputFree_ = std::max(outputFree_, issued + 1);

@@ -9,7 +9,8 @@
 namespace weft::timeline {
 namespace {
 
-constexpr std::size_t kAttentionReader = 1, kAttentionWriter = 1;
+constexpr auto kAttentionReader = static_cast<std::size_t>(isa::ReadClient::attention);
+constexpr auto kAttentionWriter = static_cast<std::size_t>(isa::WriteClient::attention);
 
 } // namespace
 

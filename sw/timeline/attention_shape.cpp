@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/attention_shape.hpp"
 
+#include "gen/num/integers.hpp"
+
 #include <algorithm>
 
 namespace weft {
@@ -26,7 +28,7 @@ std::vector<AttentionBlock> attentionBlocks(const isa::Attention& command,
     for (std::uint32_t query = 0; query < command.queries; query += mostQueries) {
       const std::int64_t queries = std::min(mostQueries, command.queries - query);
       const std::int64_t keys = keysSeen(command, query, queries);
-      const std::int64_t chunks = std::max<std::int64_t>(1, (keys + chunkKeys - 1) / chunkKeys);
+      const std::int64_t chunks = std::max<std::int64_t>(1, ceilDiv(keys, chunkKeys));
       blocks.push_back({static_cast<std::uint64_t>(queries), static_cast<std::uint64_t>(keys),
                         static_cast<std::uint64_t>(chunks)});
     }

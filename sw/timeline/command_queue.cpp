@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/command_queue.hpp"
 
+#include "gen/blocks/depths.hpp"
+#include "gen/isa/format.hpp"
 #include "sw/timeline/engine_latencies.hpp"
 
 #include <algorithm>
@@ -16,10 +18,6 @@ isa::Engine producerOf(int token) {
 }
 std::size_t consumerOf(int token) {
   return static_cast<std::size_t>((token + 1) % isa::kEngineCount);
-}
-
-std::int64_t slotsOf(isa::Engine engine) {
-  return engine == isa::Engine::attention || engine == isa::Engine::post ? 2 : 1;
 }
 
 } // namespace
@@ -48,8 +46,9 @@ void TokenBank::give(std::uint32_t tokens, Cycle at) {
 CommandQueue::CommandQueue(const Machine& machine, CommandWindow& commands, TokenBank& tokens,
                            isa::Engine engine)
     : commands_(commands), tokens_(tokens),
-      words_(slotsOf(engine) * kWordsOfSlot + kStagedExtraWords), ramLatency_(machine.ramLatency),
-      most_(static_cast<std::size_t>(kQueueWords / words_)) {
+      words_(isa::slotsOf(engine) * isa::kSlotWords + depths::kLabelWords),
+      ramLatency_(machine.ramLatency),
+      most_(static_cast<std::size_t>(depths::kCommandWords / words_)) {
   tokens.connect(engine, *this);
 }
 
@@ -73,14 +72,15 @@ void CommandQueue::stage() {
   waiting_.pop();
   staged_ = true;
   const Cycle begin = std::max(empty_, commands_.times(head_).decoded + 1);
-  leaves_ = begin + 1 + words_ * static_cast<Cycle>(most_ + 1) - kQueueWords;
+  leaves_ = begin + 1 + words_ * static_cast<Cycle>(most_ + 1) - depths::kCommandWords;
   commands_.times(head_).staged = begin + 1 + words_ + ramLatency_;
   decoder_->roomCame();
   request(0);
 }
 
 void CommandQueue::request(Cycle now) {
-  if (!staged_ || offered_ || static_cast<std::int64_t>(inEngine_.size()) >= kMostInFlight)
+  if (!staged_ || offered_ ||
+      static_cast<std::int64_t>(inEngine_.size()) >= depths::kCommandsInEngine)
     return;
   const std::uint32_t waits = commands_[head_].tokens.wait;
   if (tokens_.missing(waits) != 0)

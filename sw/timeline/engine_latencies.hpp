@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/depths.hpp"
+#include "gen/blocks/layernorm/layernorm_model.hpp"
+#include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
 #include "gen/num/attention_formats.hpp"
 #include "sw/timeline/machine.hpp"
 
@@ -14,16 +17,10 @@
 namespace weft::timeline {
 
 // command_processor: fetch, decoder, queues
-inline constexpr std::int64_t kFetchStart = 4; ///< from start to the first request of a slot
-inline constexpr std::int64_t kSlotDescriptionBytes = 64;
-inline constexpr std::int64_t kHeaderCycles = 3; ///< INDEX (two) and SLOT, beside one cycle a word
-inline constexpr std::int64_t kWordsOfSlot = 16;
-inline constexpr std::int64_t kWordToCommit = 2;     ///< last word -> the command is in its queue
-inline constexpr std::int64_t kStagedExtraWords = 2; ///< index and slot, stored before the words
-inline constexpr std::int64_t kStagedToAsked = 1;    ///< its request is in the token bank
-inline constexpr std::int64_t kQueueWords = 256;
-inline constexpr std::int64_t kMostInFlight = 4; ///< commands in an engine
-inline constexpr std::int64_t kFetchReadsInFlight = 4;
+inline constexpr std::int64_t kFetchStart = 4;    ///< from start to the first request of a slot
+inline constexpr std::int64_t kHeaderCycles = 3;  ///< INDEX (two) and SLOT, beside one cycle a word
+inline constexpr std::int64_t kWordToCommit = 2;  ///< last word -> the command is in its queue
+inline constexpr std::int64_t kStagedToAsked = 1; ///< its request is in the token bank
 inline constexpr std::int64_t kCompleteCycles = 2; ///< from the last `done` to the end of the run
 
 // dma_reader, read_arbiter
@@ -47,8 +44,6 @@ inline std::int64_t lastBeatTaken(const Machine& m, std::int64_t end, std::int64
 /// Last beat of a burst taken -> W on the pins.
 inline std::int64_t beatToPin(const Machine& m) { return m.ramLatency > 1 ? 3 + m.ramLatency : 4; }
 inline constexpr std::int64_t kAnswerToRunDone = 1;    ///< B on the pins -> run_done
-inline constexpr std::int64_t kWritesInFlight = 64;    ///< bursts without a response
-inline constexpr std::int64_t kWriterBursts = 4;       ///< whose beats the writer's queue holds
 inline constexpr std::int64_t kMemoryBufferBeats = 32; ///< write buffer of the memory
 
 // gen/prim address_generator: command taken -> first run
@@ -59,16 +54,13 @@ inline constexpr std::int64_t kRequestToGenerator = kRunToRequest;
 // load_engine
 inline constexpr std::int64_t kLoadBeatToDone = 2; ///< last beat taken -> done
 inline constexpr std::int64_t kLoadCommandGap = 3; ///< last beat -> first beat of the next command
-inline constexpr std::int64_t kLoadsUnderWay = 4;
 
 // matmul_engine: last vector -> done
-inline std::int64_t arrayDrain(const Machine& m) { return m.rows + m.columns + 3 + m.ramLatency; }
-inline constexpr std::int64_t kArrayOutstanding = 2;
+inline std::int64_t arrayDrain(const Machine& m) { return matmulDrain(m.array, m.ramLatency); }
 
 // store_engine: command taken -> first row asked for -> its last beat offered to the writer
 inline constexpr std::int64_t kStoreToAsk = 3;
 inline std::int64_t askToBeat(const Machine& m) { return 18 + m.ramLatency; }
-inline constexpr std::int64_t kStoresUnderWay = 2;
 inline constexpr std::int64_t kStoreAnswerToDone = 2;
 
 // attention_engine
@@ -76,7 +68,6 @@ inline constexpr std::int64_t kAttentionStart = 7; ///< taken -> the first group
 inline constexpr std::int64_t kGroupToAsk = 1;     ///< it could be asked for -> it is
 inline constexpr std::int64_t kSoftmaxStart = 4;   ///< taken -> the rows are asked for
 inline constexpr std::int64_t kBlockSteps = 3;     ///< ADVANCE, BLOCK, LOOK
-inline constexpr std::int64_t kRingSlots = 4;      ///< chunks of keys, and of values, at hand
 inline constexpr std::int64_t kBanks = 2;          ///< of queries, scores, probabilities, values
 inline std::int64_t tileLoad(const Machine& m) { return m.chunkKeys + 1 + m.ramLatency; }
 /// Last query of a chunk -> its scores are complete (qk_unit, score_buffer).
@@ -98,7 +89,6 @@ inline std::int64_t weightsToBlock(const Machine& m) {
   return 2 * m.ramLatency + 6 + std::countr_zero(static_cast<std::uint64_t>(m.chunkKeys));
 }
 inline std::int64_t blockToBeat(const Machine& m) { return 2 * m.ramLatency + 11; }
-inline constexpr std::int64_t kOutputQueueWords = 32;
 inline constexpr std::int64_t kWordToBlockFree = 5; ///< last word issued -> bank free
 inline constexpr std::int64_t kAttentionAnswerToDone = 2;
 
@@ -112,7 +102,6 @@ inline std::int64_t sinkWordBytes(const Machine& m) {
 inline std::int64_t exponentsOfWord(const Machine& m) {
   return sinkWordBytes(m) / kChunkExponentBytes;
 }
-inline constexpr std::int64_t kSinkQueueWords = 32; ///< chunks between source and memory
 /// Chunk taken -> its probabilities at the sink -> their first beat.
 inline std::int64_t chunkToSink(const Machine& m) {
   return m.ramLatency + softmaxLatency(m) + m.ramLatency + 2;
@@ -121,9 +110,7 @@ inline std::int64_t chunkToSink(const Machine& m) {
 // post_engine, layernorm
 inline constexpr std::int64_t kPostStart = 8;   ///< taken -> first run (scales, walk)
 inline constexpr std::int64_t kTableToRows = 5; ///< last run of the table -> first of the rows
-inline constexpr std::int64_t kMostChunkWords = 16;
-inline constexpr std::int64_t kRingColumns = 8192; ///< two rows of the greatest width
-inline constexpr std::int64_t kRowsWaiting = 4;    ///< for the root
+inline constexpr std::int64_t kRingColumns = 2 * std::int64_t{kMostPostColumns}; ///< two rows
 /// Last word of a row taken -> its spread at the root.
 inline std::int64_t wordToRoot(const Machine& m) {
   return 3 + std::countr_zero(static_cast<std::uint64_t>(m.postLanes)) + 6 + 1;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/front_end.hpp"
 
+#include "gen/config/derived.hpp"
+#include "gen/isa/format.hpp"
 #include "sw/timeline/engine_latencies.hpp"
 
 #include <algorithm>
@@ -9,7 +11,7 @@
 namespace weft::timeline {
 namespace {
 
-constexpr std::size_t kFetchReader = 3;
+constexpr auto kFetchReader = static_cast<std::size_t>(isa::ReadClient::fetch);
 constexpr std::int64_t kWordBytes = 4;
 
 } // namespace
@@ -18,9 +20,8 @@ FrontEnd::FrontEnd(const Machine& machine, Memory& memory, CommandWindow& comman
                    const Queues& queues)
     : commands_(commands), queues_(queues),
       reader_(machine, memory, kFetchReader, *this, kFetchReadsInFlight,
-              machine.beats(kSlotDescriptionBytes)),
-      wordsOfBeat_(machine.busBytes / kWordBytes),
-      beatsOfSlot_(machine.beats(kSlotDescriptionBytes)) {}
+              machine.beats(isa::kSlotBytes)),
+      wordsOfBeat_(machine.busBytes / kWordBytes), beatsOfSlot_(machine.beats(isa::kSlotBytes)) {}
 
 void FrontEnd::fetchTo(std::size_t end) {
   const bool isFirst = fetched_ == 0 && next_ == 0;
@@ -70,12 +71,12 @@ void FrontEnd::decode(Cycle begin) {
   const std::int64_t count = slots(next_);
   const Cycle lastBeat = slots_[static_cast<std::size_t>(count - 1)].second;
   const Cycle lastWord =
-      std::max(begin + kHeaderCycles + count * kWordsOfSlot, lastBeat + wordsOfBeat_);
+      std::max(begin + kHeaderCycles + count * isa::kSlotWords, lastBeat + wordsOfBeat_);
   free_ = lastWord + 1;
   const std::size_t command = next_++;
   for (std::int64_t i = 0; i < count; ++i) {
     slots_.pop();
-    reader_.release(lastWord - wordsOfBeat_ - (count - 1 - i) * kWordsOfSlot);
+    reader_.release(lastWord - wordsOfBeat_ - (count - 1 - i) * isa::kSlotWords);
   }
   if (command > 0)
     queues_[static_cast<std::size_t>(commands_[command - 1].engine)]->commit(

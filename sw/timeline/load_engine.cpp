@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/load_engine.hpp"
 
+#include "gen/blocks/depths.hpp"
 #include "gen/isa/operands.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/timeline/engine_latencies.hpp"
 
 #include <algorithm>
@@ -10,7 +12,7 @@
 namespace weft::timeline {
 namespace {
 
-constexpr std::size_t kLoadReader = 0;
+constexpr auto kLoadReader = static_cast<std::size_t>(isa::ReadClient::load);
 
 } // namespace
 
@@ -28,13 +30,13 @@ void LoadEngine::offer(std::size_t command, Cycle at) {
 
 void LoadEngine::takeOffered() {
   if (offeredAt_ >= kNever || generatorFree_ >= kNever ||
-      static_cast<std::int64_t>(arriving_.size()) >= kLoadsUnderWay)
+      static_cast<std::int64_t>(arriving_.size()) >= depths::kLoadsUnderWay)
     return;
   const Cycle at = std::max({offeredAt_, generatorFree_, placeFree_});
   const auto& load = std::get<isa::Load>(commands_[offered_].fields);
   const std::int64_t beats = machine_.beats(load.bytes);
   const std::int64_t word = isa::wordBytes(load.destination, machine_.rows, machine_.columns);
-  const std::int64_t words = (load.bytes + word - 1) / word;
+  const std::int64_t words = ceilDiv<std::int64_t>(load.bytes, word);
   arriving_.push({offered_, beats, std::max(beats, words), word,
                   load.destination == isa::LoadTo::activations ? words : 0});
   offeredAt_ = generatorFree_ = kNever;

@@ -14,6 +14,7 @@ Machine machineOf(const Config& config, const ModelMemory& memory) {
   const bool accurate = nonlinearChoice(config) == num::Nonlinear::accurate;
   return {.rows = config.array.rows,
           .columns = config.array.columns,
+          .array = arrayTiming({config.array.rows, config.array.columns}),
           .ramLatency = config.ram.readLatency,
           .busBytes = config.bus.bytes,
           .burstBeats = config.bus.burstBeats,

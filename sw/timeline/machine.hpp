@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/systolic_array/systolic_array_model.hpp"
 #include "gen/config/config.hpp"
+#include "gen/num/integers.hpp"
 
 #include <cstdint>
 
@@ -22,6 +24,7 @@ namespace timeline {
 /// Everything in cycles, beats of the bus, or elements.
 struct Machine {
   std::int64_t rows = 0, columns = 0; ///< of the array
+  ArrayTiming array;
   std::int64_t ramLatency = 0;
   std::int64_t busBytes = 0, burstBeats = 0, readsInFlight = 0;
   std::int64_t chunkKeys = 0;
@@ -33,8 +36,8 @@ struct Machine {
   std::int64_t rootCycles = 0; ///< of a reciprocal square root
   ModelMemory memory;
 
-  std::int64_t beats(std::int64_t bytes) const { return (bytes + busBytes - 1) / busBytes; }
-  std::int64_t burstsOf(std::int64_t beats) const { return (beats + burstBeats - 1) / burstBeats; }
+  std::int64_t beats(std::int64_t bytes) const { return ceilDiv(bytes, busBytes); }
+  std::int64_t burstsOf(std::int64_t beats) const { return ceilDiv(beats, burstBeats); }
 };
 
 Machine machineOf(const Config& config, const ModelMemory& memory);

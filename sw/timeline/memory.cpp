@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/memory.hpp"
 
+#include "gen/num/integers.hpp"
+
 #include <algorithm>
 
 namespace weft::timeline {
@@ -32,8 +34,7 @@ void Direction::findOldest() {
 /// Sharing stretches what is left to do. An idle direction that still pays for its last beat
 /// matters only to the other one.
 inline Ticks Direction::next(Ticks now, bool shared) const {
-  const Ticks done =
-      now + (shared ? (work_ * rates_.shared + rates_.alone - 1) / rates_.alone : work_);
+  const Ticks done = now + (shared ? ceilDiv(work_ * rates_.shared, rates_.alone) : work_);
   if (isActive_)
     return std::max(done, notBefore_);
   return shared ? std::min(starts(now), done) : starts(now);
@@ -65,7 +66,7 @@ void Direction::start(Ticks now) {
 void Direction::finish(Ticks now) {
   isActive_ = false;
   work_ = rates_.alone;
-  clients_[active_]->served((began_ + cycle_ - 1) / cycle_, (now + cycle_ - 1) / cycle_);
+  clients_[active_]->served(ceilDiv(began_, cycle_), ceilDiv(now, cycle_));
 }
 
 Memory::Memory(const Machine& machine) : latency_(machine.memory.latency) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/num/integers.hpp"
 #include "sw/timeline/fifo.hpp"
 #include "sw/timeline/memory_rates.hpp"
 
@@ -61,7 +62,7 @@ private:
   std::size_t active_ = 0;          ///< client
   Ticks began_ = 0, notBefore_ = 0; ///< of the request that is served
   Ticks work_ = 0; ///< until the last beat, as if it had the memory for itself; between requests
-                   ///< what the last beat still costs
+  ///< what the last beat still costs
 };
 
 /// Reads and writes share the bandwidth while both want beats, else the one gets all of it.
@@ -88,9 +89,7 @@ public:
 private:
   /// A request came: one that waits for the direction to be free changes nothing else.
   void expect(const Direction& direction) { due = std::min(due, cycleOf(direction.starts(now_))); }
-  Cycle cycleOf(Ticks ticks) const {
-    return ticks >= kNever ? kNever : (ticks + cycle_ - 1) / cycle_;
-  }
+  Cycle cycleOf(Ticks ticks) const { return ticks >= kNever ? kNever : ceilDiv(ticks, cycle_); }
   void schedule();
 
   Cycle latency_;

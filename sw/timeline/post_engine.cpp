@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/post_engine.hpp"
 
+#include "gen/blocks/depths.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/timeline/engine_latencies.hpp"
 
 #include <algorithm>
@@ -9,11 +11,10 @@
 namespace weft::timeline {
 namespace {
 
-constexpr std::size_t kPostReader = 2, kPostWriter = 2;
+constexpr auto kPostReader = static_cast<std::size_t>(isa::ReadClient::post);
+constexpr auto kPostWriter = static_cast<std::size_t>(isa::WriteClient::post);
 constexpr std::int64_t kValueBytes = 2;
 constexpr std::int64_t kChunkBeats = 16; ///< of int16 values in a run, at most
-
-std::int64_t ceilDiv(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 } // namespace
 
@@ -24,7 +25,7 @@ PostEngine::PostEngine(const Machine& machine, Memory& memory, CommandWindow& co
               packetBeats(machine, machine.readsInFlight)),
       writer_(machine, memory, kPostWriter, *this),
       chunk_(std::clamp(kChunkBeats * machine.busBytes / 2, machine.postLanes,
-                        kMostChunkWords * machine.postLanes)) {}
+                        depths::kMostChunkWords * machine.postLanes)) {}
 
 void PostEngine::offer(std::size_t command, Cycle at) {
   offered_ = command;
@@ -40,7 +41,7 @@ void PostEngine::take() {
   offeredAt_ = free_ = kNever;
   commands_.times(atWork_).begin = at;
   tensors_ = post_.residual != 0 ? 2 : 1;
-  wordsOfRow_ = tensors_ * ceilDiv(post_.columns, machine_.postLanes);
+  wordsOfRow_ = tensors_ * ceilDiv<std::int64_t>(post_.columns, machine_.postLanes);
   beatsTaken_ = entered_ = rowsEntered_ = rowsOffered_ = rowsAnswered_ = tableJobs_ = 0;
   rootFree_ = issueFree_ = ringFree_ = 0;
   rootsTaken_.clear();
@@ -139,7 +140,7 @@ void PostEngine::finishRows(Cycle entered) {
   const Cycle taken = std::max(entered + wordToRoot(machine_), rootFree_);
   rootFree_ = taken + machine_.rootCycles;
   rootsTaken_.push(taken);
-  if (static_cast<std::int64_t>(rootsTaken_.size()) >= kRowsWaiting) {
+  if (static_cast<std::int64_t>(rootsTaken_.size()) >= depths::kRowsWaiting) {
     ringFree_ = std::max(ringFree_, rootsTaken_.front() + 1);
     rootsTaken_.pop();
   }
@@ -151,7 +152,7 @@ void PostEngine::write(Cycle issue) {
   const std::int64_t beats16 =
       post_.write16 != 0 ? machine_.beats(std::int64_t{2} * post_.columns) : 0;
   const std::int64_t beats8 = post_.write8 != 0 ? machine_.beats(post_.columns) : 0;
-  const std::int64_t chunks = ceilDiv(post_.columns, chunk_);
+  const std::int64_t chunks = ceilDiv<std::int64_t>(post_.columns, chunk_);
   const std::int64_t cycles = std::max(words, beats16 + beats8);
   issueFree_ = issue + words;
   const std::int64_t bursts = chunks * ((post_.write16 != 0 ? 1 : 0) + (post_.write8 != 0 ? 1 : 0));
@@ -161,7 +162,7 @@ void PostEngine::write(Cycle issue) {
 void PostEngine::offered(Cycle last) {
   ++rowsOffered_;
   commands_.times(atWork_).end = last;
-  issueFree_ = std::max(issueFree_, last - issueToBeat(machine_) - kOutputQueueWords);
+  issueFree_ = std::max(issueFree_, last - issueToBeat(machine_) - depths::kOutputQueueWords);
   advance();
 }
 

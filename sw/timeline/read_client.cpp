@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/read_client.hpp"
 
+#include "gen/blocks/depths.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/timeline/engine_latencies.hpp"
 
 #include <algorithm>
@@ -11,9 +13,6 @@ namespace {
 
 /// Packets are at most these parts of the queue, and of their job.
 constexpr std::int64_t kSmallestPart = 8, kLargestPart = 2, kPartOfJob = 4;
-
-/// Short bursts may be as many times more than longest ones.
-constexpr std::int64_t kShortBursts = 4;
 
 } // namespace
 
@@ -30,8 +29,8 @@ ReadClient::ReadClient(const Machine& machine, Memory& memory, std::size_t numbe
                        std::int64_t readsInFlight, std::int64_t packetBeats)
     : memory_(memory), number_(number), sink_(sink), pinToClient_(pinToClient(machine)),
       refusals_(machine), burstBeats_(machine.burstBeats),
-      mostBeats_(readsInFlight * machine.burstBeats), mostBursts_(kShortBursts * readsInFlight),
-      mostPacketBeats_(packetBeats) {
+      mostBeats_(readsInFlight * machine.burstBeats),
+      mostBursts_(depths::kShortBursts * readsInFlight), mostPacketBeats_(packetBeats) {
   memory.connectReader(number, *this);
 }
 
@@ -50,7 +49,7 @@ void ReadClient::begin() {
   if (job.wholeRuns)
     packetBeats_ = std::max(packetBeats_, job.beats);
   isCut_ = job.beats > packetBeats_;
-  runBursts_ = (job.beats + burstBeats_ - 1) / burstBeats_;
+  runBursts_ = ceilDiv(job.beats, burstBeats_);
   const std::int64_t most =
       isCut_ ? 1 : std::min(packetBeats_ / job.beats, mostBursts_ / kSmallestPart / runBursts_);
   packetRuns_ = std::max<std::int64_t>(1, most);
@@ -60,8 +59,7 @@ ReadPacket ReadClient::nextPacket() const {
   const ReadJob& job = jobs_.front();
   if (isCut_) {
     const std::int64_t beats = std::min(packetBeats_, job.beats - done_);
-    return {beats, (beats + burstBeats_ - 1) / burstBeats_,
-            job.runs == 1 && done_ + beats == job.beats};
+    return {beats, ceilDiv(beats, burstBeats_), job.runs == 1 && done_ + beats == job.beats};
   }
   const std::int64_t runs = std::min(job.runs, packetRuns_);
   return {runs * job.beats, runs * runBursts_, runs == job.runs};

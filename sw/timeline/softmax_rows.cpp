@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/softmax_rows.hpp"
 
+#include "gen/blocks/depths.hpp"
 #include "gen/num/integers.hpp"
 #include "sw/timeline/engine_latencies.hpp"
 
@@ -35,7 +36,7 @@ void SoftmaxRows::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
 
 /// Chunks of which the sink has no room are not taken.
 bool SoftmaxRows::hasRoom() const {
-  return parts_.empty() || issued_ < parts_.front().firstChunk + kSinkQueueWords;
+  return parts_.empty() || issued_ < parts_.front().firstChunk + depths::kSinkQueueWords;
 }
 
 void SoftmaxRows::advance() {

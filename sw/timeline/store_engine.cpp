@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/store_engine.hpp"
 
+#include "gen/blocks/depths.hpp"
+#include "gen/num/integers.hpp"
 #include "sw/timeline/engine_latencies.hpp"
 
 #include <algorithm>
@@ -9,7 +11,7 @@
 namespace weft::timeline {
 namespace {
 
-constexpr std::size_t kStoreWriter = 0;
+constexpr auto kStoreWriter = static_cast<std::size_t>(isa::WriteClient::store);
 
 } // namespace
 
@@ -26,12 +28,12 @@ void StoreEngine::offer(std::size_t command, Cycle at) {
 
 void StoreEngine::takeOffered() {
   if (offeredAt_ >= kNever || askedAll_ >= kNever ||
-      static_cast<std::int64_t>(underWay_.size()) >= kStoresUnderWay)
+      static_cast<std::int64_t>(underWay_.size()) >= depths::kStoresUnderWay)
     return;
   const Cycle at = std::max({offeredAt_, askedAll_ + 1, slotFree_});
   const auto& store = std::get<isa::Store>(commands_[offered_].fields);
   const std::int64_t bytes = std::int64_t{store.columns} * isa::bytesOf(store.type);
-  const std::int64_t vectors = (store.columns + machine_.columns - 1) / machine_.columns;
+  const std::int64_t vectors = ceilDiv<std::int64_t>(store.columns, machine_.columns);
   const std::int64_t beats = machine_.beats(bytes);
   const std::int64_t rows = std::int64_t{store.count1} * store.count2 * store.count3;
   underWay_.push(offered_);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/write_client.hpp"
 
+#include "gen/blocks/depths.hpp"
 #include "sw/timeline/engine_latencies.hpp"
 
 #include <algorithm>
@@ -12,8 +13,8 @@ WriteClient::WriteClient(const Machine& machine, Memory& memory, std::size_t num
                          WriteSource& source)
     : memory_(memory), number_(number), source_(source), beatToPin_(beatToPin(machine)),
       answerDelay_(machine.memory.latency + kAnswerToRunDone), refusals_(machine),
-      burstBeats_(machine.burstBeats),
-      mostBeats_(kWriterBursts * machine.burstBeats + machine.ramLatency + 2 + kMemoryBufferBeats) {
+      burstBeats_(machine.burstBeats), mostBeats_(depths::kWriterBursts * machine.burstBeats +
+                                                  machine.ramLatency + 2 + kMemoryBufferBeats) {
   memory.connectWriter(number, *this);
 }
 
@@ -40,7 +41,7 @@ bool WriteClient::hasRoom(const Packet& packet) const {
 
 /// Makes use of answers that are known to come. False when too few are.
 bool WriteClient::mayLeave(const Packet& packet) {
-  while (burstsOut_ > 0 && burstsOut_ + packet.bursts > kWritesInFlight) {
+  while (burstsOut_ > 0 && burstsOut_ + packet.bursts > depths::kWritesInFlight) {
     if (answers_.empty())
       return false;
     nextBurst_ = std::max(nextBurst_, answers_.front().at);

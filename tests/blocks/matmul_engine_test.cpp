@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
 #include "gen/num/error.hpp"
+#include "gen/num/integers.hpp"
 #include "gen/num/random.hpp"
 
 #include <gtest/gtest.h>
@@ -15,8 +16,6 @@ struct Problem {
 
 constexpr ArrayShape kShape{4, 8};
 constexpr std::size_t kRows = 4, kColumns = 8;
-
-std::size_t tiles(std::size_t size, std::size_t tile) { return (size + tile - 1) / tile; }
 
 std::vector<std::int8_t> randomBytes(num::Random& random, std::size_t count) {
   std::vector<std::int8_t> bytes(count);
@@ -34,7 +33,7 @@ std::int8_t at(const std::vector<std::int8_t>& matrix, std::size_t height, std::
 /// Activation vectors k tile after k tile.
 void packActivations(const Problem& p, const std::vector<std::int8_t>& x, ByteBank& bank) {
   std::vector<std::int8_t> word(kRows);
-  for (std::size_t k = 0; k < tiles(p.k, kRows); ++k)
+  for (std::size_t k = 0; k < ceilDiv(p.k, kRows); ++k)
     for (std::size_t m = 0; m < p.m; ++m) {
       for (std::size_t r = 0; r < kRows; ++r)
         word[r] = at(x, p.m, p.k, m, k * kRows + r);
@@ -45,8 +44,8 @@ void packActivations(const Problem& p, const std::vector<std::int8_t>& x, ByteBa
 /// Weight tiles, n innermost.
 void packWeights(const Problem& p, const std::vector<std::int8_t>& w, ByteBank& bank) {
   std::vector<std::int8_t> word(kColumns);
-  const std::size_t nTiles = tiles(p.n, kColumns);
-  for (std::size_t k = 0; k < tiles(p.k, kRows); ++k)
+  const std::size_t nTiles = ceilDiv(p.n, kColumns);
+  for (std::size_t k = 0; k < ceilDiv(p.k, kRows); ++k)
     for (std::size_t n = 0; n < nTiles; ++n)
       for (std::size_t r = 0; r < kRows; ++r) {
         for (std::size_t c = 0; c < kColumns; ++c)
@@ -59,10 +58,10 @@ isa::Matmul commandFor(const Problem& p) {
   const auto word = [](std::size_t value) { return static_cast<std::uint32_t>(value); };
   isa::Matmul command;
   command.rows = word(p.m);
-  command.kTiles = word(tiles(p.k, kRows));
-  command.nTiles = word(tiles(p.n, kColumns));
+  command.kTiles = word(ceilDiv(p.k, kRows));
+  command.nTiles = word(ceilDiv(p.n, kColumns));
   command.activationStride = word(p.m);
-  command.weightKStride = word(tiles(p.n, kColumns) * kRows);
+  command.weightKStride = word(ceilDiv(p.n, kColumns) * kRows);
   command.weightNStride = word(kRows);
   command.accumulatorStride = word(p.m);
   return command;

@@ -1,6 +1,7 @@
 // softmax_test.cpp: The softmax model against its real-valued definition and its own invariants.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/softmax/softmax_model.hpp"
+#include "gen/num/integers.hpp"
 #include "gen/num/random.hpp"
 
 #include <gtest/gtest.h>
@@ -163,7 +164,7 @@ TEST(SoftmaxRow, WholeRowsAreNearTheRealSoftmax) {
       const Nonlinear kind = kBoth[random.below(2)];
       const auto scores = normalScores(random, size, 1000);
       std::vector<std::uint8_t> p(size);
-      std::vector<std::int16_t> exponents((size + keys - 1) / keys);
+      std::vector<std::int16_t> exponents(ceilDiv(size, keys));
       const SoftmaxRow row = softmaxRow(scores, scale, chunk, kind, p, exponents);
       double sum = 0;
       for (const auto score : scores)

@@ -42,9 +42,10 @@ TEST(SystolicArray, TileProductRefusesPartialRows) {
 }
 
 TEST(SystolicArray, SmallTilesTakeTheTimeOfTheirWeights) {
-  EXPECT_EQ(tilePeriod({16, 4}, 1), 16);
-  EXPECT_EQ(tilePeriod({16, 4}, 16), 16);
-  EXPECT_EQ(tilePeriod({16, 4}, 17), 17);
+  EXPECT_EQ(arrayTiming({16, 4}).period(1), 16);
+  EXPECT_EQ(arrayTiming({16, 4}).period(16), 16);
+  EXPECT_EQ(arrayTiming({16, 4}).period(17), 17);
+  EXPECT_EQ(arrayTiming({16, 4}).streamed(3, 2), 34);
 }
 
 TEST(SystolicArray, RefusesASingleRow) {

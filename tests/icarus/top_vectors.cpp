@@ -6,6 +6,7 @@
 #include "gen/isa/format.hpp"
 #include "gen/isa/registers.hpp"
 #include "gen/num/error.hpp"
+#include "gen/num/integers.hpp"
 #include "gen/num/nonlinear.hpp"
 #include "sw/model/golden.hpp"
 #include "sw/model/workload.hpp"
@@ -24,9 +25,7 @@ namespace reg = isa::reg;
 constexpr std::uint64_t kPageBytes = 4096;
 constexpr std::size_t kBusBytes = 8;
 
-std::uint64_t nextPage(std::uint64_t address) {
-  return (address + kPageBytes - 1) / kPageBytes * kPageBytes;
-}
+std::uint64_t nextPage(std::uint64_t address) { return roundUp(address, kPageBytes); }
 
 /// Where ring and segments lie: one behind the other, from the second page on.
 struct Places {
@@ -68,7 +67,7 @@ void writeSetup(const std::string& file, const Program& program, const Places& p
 
 /// One line an AXI beat, highest byte first, from `address` on.
 void writeBytes(std::ofstream& stream, std::uint64_t address, std::vector<std::uint8_t> bytes) {
-  bytes.resize((bytes.size() + kBusBytes - 1) / kBusBytes * kBusBytes);
+  bytes.resize(roundUp(bytes.size(), kBusBytes));
   stream << "@" << std::hex << address / kBusBytes << "\n" << std::setfill('0');
   for (std::size_t at = 0; at < bytes.size(); at += kBusBytes) {
     for (std::size_t i = kBusBytes; i-- > 0;)

@@ -28,18 +28,21 @@ const std::map<std::string, std::string>& blockNothing() {
       {"memory.latency", "drawn with the memory"},
       {"memory.bytes", "drawn with the memory"},
       {"ram.read_latency", "a delay; what it spaces is within the first rows of a block"},
-      {"derived:kReadClients", "not a workload's"},
-      {"derived:kWriteClients", "not a workload's"},
       {"derived:arrayMacsPerCycle", "a rate"},
       {"derived:peakMacsPerCycle", "a rate"},
       {"derived:nonlinearChoice", "a choice"},
       {"combinations:kSmallestActivationWords", "a rule for configurations"},
       {"combinations:kSmallestAccumulatorRows", "a rule for configurations"},
       {"combinations:kSmallestWeightTiles", "a rule for configurations"},
-      {"top_memory:kFetchReadsInFlight", "reads of commands"},
+      {"derived:kFetchReadsInFlight", "reads of commands"},
       {"dma_reader:kWaiting", "runs in front of the splitter: any two rows fill it"},
       {"dma_writer:kWaiting", "runs in front of the splitter: any two rows fill it"},
-      {"load_engine:kUnderWay", "commands: any product of two slabs fills it"},
+      {"depths:kLoadsUnderWay", "commands: any product of two slabs fills it"},
+      {"depths:kMatmulsUnderWay", "commands: any product of three slabs fills it"},
+      {"depths:kCommandsInEngine", "commands"},
+      {"depths:kCommandWords", "commands"},
+      {"depths:kLabelWords", "of every command"},
+      {"depths:kShortBursts", "a part of bus.reads_in_flight"},
       {"region:kActivationSpace", "a name"},
       {"region:kWeightSpace", "a name"},
       {"region:kParameterSpace", "a name"},
@@ -93,7 +96,8 @@ void collectOfConfiguration(std::set<std::string>& found) {
   for (const Key& key : configKeys())
     if (key.integer)
       found.insert(key.path);
-  for (const char* file : {"gen/config/derived.hpp", "gen/config/combinations.hpp"})
+  for (const char* file :
+       {"gen/config/derived.hpp", "gen/config/combinations.hpp", "gen/blocks/depths.hpp"})
     for (const std::string& definition :
          {std::string(R"(\ninline (?:constexpr )?[\w:]+ (\w+)\(const Config& config\) \{)"),
           "\nconstexpr " + kInteger + R"( (\w+)\()",

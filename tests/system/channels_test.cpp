@@ -1,5 +1,6 @@
 // channels_test.cpp: A memory channel that falls silent, and memory errors on writes
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/num/integers.hpp"
 #include "tests/system/faults.hpp"
 
 namespace weft {
@@ -102,9 +103,7 @@ void expectWriteError(const Writer& writer, Compiled& compiled, std::uint64_t pl
 
 constexpr std::uint64_t kPageBytes = 4096, kRoomBytes = 16 * kPageBytes;
 
-std::uint64_t nextPage(std::uint64_t bytes) {
-  return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes;
-}
+std::uint64_t nextPage(std::uint64_t bytes) { return roundUp(bytes, kPageBytes); }
 
 /// The memory answers reads at `offset` from the first base register of the engine's operand with
 /// an error.

@@ -1,5 +1,6 @@
 // reset_test.cpp: Errors and resets at any moment: nothing stale leaves, the next product is right
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/num/integers.hpp"
 #include "tests/system/faults.hpp"
 
 #include "gen/num/random.hpp"
@@ -29,7 +30,7 @@ std::uint64_t firstInput(const Compiled& compiled) {
   const Placement& place = compiled.program.placements[compiled.workload.graph.inputs[0]];
   std::uint64_t begin = 0;
   for (std::uint32_t segment = 0; segment < place.base; ++segment)
-    begin += (compiled.program.segmentBytes[segment] + kPage - 1) / kPage * kPage;
+    begin += roundUp<std::uint64_t>(compiled.program.segmentBytes[segment], kPage);
   return begin + place.at(0, 0);
 }
 

@@ -5,6 +5,7 @@
 #include "Vattention_engine_w1.h"
 #include "Vattention_engine_w16.h"
 #include "Vattention_engine_w4.h"
+#include "gen/num/integers.hpp"
 #include "gen/num/random.hpp"
 #include "verif/blocks/attention_engine_rig.hpp"
 
@@ -26,8 +27,6 @@ using W4 = Shape<Vattention_engine_w4, 16, 4, 64, 8, Nonlinear::accurate>;
 using C32 = Shape<Vattention_engine_c32, 32, 2, 64, 8, Nonlinear::accurate>;
 using C64 = Shape<Vattention_engine_c64, 64, 4, 32, 16, Nonlinear::ibert>;
 using W16 = Shape<Vattention_engine_w16, num::kChunkKeys, 16, 64, 16, Nonlinear::accurate>;
-
-std::uint32_t roundUp(std::uint32_t value, std::uint32_t to) { return (value + to - 1) / to * to; }
 
 /// Heads side by side in each row, as after one projection.
 Attention makeAttention(std::uint32_t queries, std::uint32_t keys, std::uint32_t headSize,

@@ -6,6 +6,7 @@
 #include "Vpost_engine_wide8.h"
 #include "gen/blocks/post_engine/post_engine_model.hpp"
 #include "gen/isa/engines.hpp"
+#include "gen/num/integers.hpp"
 #include "gen/num/random.hpp"
 #include "verif/blocks/post_engine_memory.hpp"
 #include "verif/harness/stream_driver.hpp"
@@ -94,8 +95,6 @@ template <class S> struct Rig {
     return cycles;
   }
 };
-
-std::uint32_t roundUp(std::uint32_t value, std::uint32_t to) { return (value + to - 1) / to * to; }
 
 Post makePost(std::uint32_t rows, std::uint32_t columns, std::uint32_t bus) {
   Post post;

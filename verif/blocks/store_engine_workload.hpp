@@ -4,6 +4,7 @@
 
 #include "gen/blocks/store_engine/store_engine_model.hpp"
 #include "gen/isa/engines.hpp"
+#include "gen/num/integers.hpp"
 #include "gen/num/random.hpp"
 
 #include <vector>
@@ -36,7 +37,7 @@ public:
         (columns * isa::bytesOf(store.type) / busBytes_ + 1 + extra(3)) * busBytes_;
     store.stride1 = static_cast<std::int32_t>(pitch);
     store.offset = busBytes_ * extra(100);
-    const std::uint32_t tiles = (columns + columns_ - 1) / columns_;
+    const std::uint32_t tiles = ceilDiv(columns, columns_);
     store.accumulatorStride = rows + extra(2);
     store.accumulatorStart = extra(kRows - tiles * store.accumulatorStride);
     store.parameterStart = extra(kParameterWords - tiles + 1);

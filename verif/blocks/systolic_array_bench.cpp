@@ -118,10 +118,12 @@ public:
   std::uint64_t lastResult() const { return lastResult_; }
 
 private:
+  static constexpr ArrayTiming kTiming = arrayTiming(S::kArray);
+
   void takeResult(std::uint64_t cycle, sim::ViolationLog& log) {
     if (entered_.empty() || expected_.empty())
       return log.report(cycle, "a result that no vector asked for");
-    if (cycle - entered_.front() != arrayLatency(S::kArray))
+    if (static_cast<std::int64_t>(cycle - entered_.front()) != kTiming.latency)
       log.report(cycle, "result " + std::to_string(results_) + " is not on time");
     if (results_ == 0)
       firstEntry_ = entered_.front();
@@ -197,7 +199,7 @@ TYPED_TEST(SystolicArrayBench, SumsTheExtremes) {
 
 /// T tiles of M >= rows vectors take exactly T * M cycles and the fill: no bubble between tiles.
 TYPED_TEST(SystolicArrayBench, TilesFollowWithoutABubble) {
-  const auto fill = static_cast<std::uint64_t>(arrayLatency(TypeParam::kArray));
+  const auto fill = static_cast<std::uint64_t>(arrayTiming(TypeParam::kArray).latency);
   for (const int vectors : {this->kRows, this->kRows + 1, 3 * this->kRows}) {
     const int tiles = 25;
     EXPECT_EQ(this->run(this->randomTiles(tiles, vectors)),
@@ -208,8 +210,8 @@ TYPED_TEST(SystolicArrayBench, TilesFollowWithoutABubble) {
 TYPED_TEST(SystolicArrayBench, ShortTilesTakeTheTimeOfTheirWeights) {
   for (int vectors = 1; vectors < this->kRows; ++vectors) {
     const int tiles = 20;
-    const int cycles = (tiles - 1) * tilePeriod(TypeParam::kArray, vectors) + vectors +
-                       arrayLatency(TypeParam::kArray);
+    const ArrayTiming timing = arrayTiming(TypeParam::kArray);
+    const std::int64_t cycles = timing.streamed(tiles, vectors) + timing.latency;
     EXPECT_EQ(this->run(this->randomTiles(tiles, vectors)), static_cast<std::uint64_t>(cycles));
   }
 }

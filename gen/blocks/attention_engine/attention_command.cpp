@@ -13,7 +13,7 @@ using isa::Attention;
 AttentionCommand::AttentionCommand()
     : Module("attention_command", "holds the command at work until it is done") {
   Fsm step{this, "step_q", "STEP", {"IDLE", "LENGTHS", "MASK", "CHECK", "RUN", "REFUSED"}};
-  Reg<Unsigned> held{this, "cmd_q", kBits};
+  Reg<Unsigned> held{this, "cmd_q", isa::payloadBits(isa::Engine::attention)};
   Reg<Bit> isSoftmax{this, "softmax_q"};
   Reg<Bit> tooLong{this, "too_long_q", "an attention with more queries or keys than allowed"};
   clocked(clk, [&] {

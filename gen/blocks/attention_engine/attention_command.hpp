@@ -12,7 +12,6 @@ namespace weft {
 /// with a score scale that would shift left, is refused: `bad_field_o` pulses and the engine waits
 /// for reset.
 struct AttentionCommand : hdl::Module {
-  static constexpr int kBits = AttentionFetch::kCommandBits;
   static constexpr int kCountBits = AttentionFetch::kCountBits;
 
   hdl::Dim MAX_KEYS = param("MAX_KEYS", 4096, "keys that the accumulator holds");
@@ -21,7 +20,8 @@ struct AttentionCommand : hdl::Module {
   hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
-  hdl::In<hdl::Unsigned> commandData{this, "cmd_data_i", kBits, "its words from w2 on"};
+  hdl::In<hdl::Unsigned> commandData{this, "cmd_data_i", isa::payloadBits(isa::Engine::attention),
+                                     "its words from w2 on"};
   hdl::In<hdl::Unsigned> commandOpcode{this, "cmd_opcode_i", 8, "ATTENTION or SOFTMAX"};
   hdl::InGrid<hdl::Unsigned> scalar{this, "scalar_i", {isa::kScalarCount}, 32, "run-time scalars"};
   hdl::In<hdl::Bit> planned{this, "planned_i", "every output run was asked for before this cycle"};
@@ -30,7 +30,8 @@ struct AttentionCommand : hdl::Module {
   hdl::Out<hdl::Bit> start{this, "start_o", "the command below is new"};
   hdl::Out<hdl::Bit> active{this, "active_o", "the command is at work"};
   hdl::Out<hdl::Bit> softmax{this, "softmax_o", "it is a SOFTMAX"};
-  hdl::Out<hdl::Unsigned> command{this, "cmd_data_o", kBits, "its words from w2 on"};
+  hdl::Out<hdl::Unsigned> command{this, "cmd_data_o", isa::payloadBits(isa::Engine::attention),
+                                  "its words from w2 on"};
   hdl::Out<hdl::Unsigned> queries{this, "queries_o", kCountBits, "queries L"};
   hdl::Out<hdl::Unsigned> keys{this, "keys_o", kCountBits, "keys S"};
   hdl::Out<hdl::Unsigned> visible{this, "visible_o", kCountBits, "keys that are not padding"};

@@ -10,6 +10,7 @@
 #include "gen/blocks/attention_engine/softmax_source.hpp"
 #include "gen/blocks/attention_output/attention_output.hpp"
 #include "gen/blocks/command_bits.hpp"
+#include "gen/blocks/depths.hpp"
 #include "gen/isa/engines.hpp"
 #include "gen/prim/stream_fifo.hpp"
 #include "gen/prim/words_to_beats.hpp"
@@ -91,7 +92,7 @@ void AttentionEngine::addState(Nets& n) {
 
 void AttentionEngine::addFetch(Nets& n) {
   auto& fetch = instance<AttentionFetch>(
-      "u_fetch", {CHUNK, {"ROWS", QUERY_BLOCK}, {"SLOTS", kSlots}, BUS_BYTES, ADDR_W});
+      "u_fetch", {CHUNK, {"ROWS", QUERY_BLOCK}, {"SLOTS", depths::kRingSlots}, BUS_BYTES, ADDR_W});
   clockedBy(fetch, clk, reset);
   fetch.start <<= n.start;
   n.fetching <<= fetch.busy;

@@ -13,8 +13,6 @@ struct TileNets;
 /// of successive chunks of keys run at the same time, in separate units with buffers of their
 /// own.
 struct AttentionEngine : hdl::Module {
-  static constexpr int kCommandBits = AttentionFetch::kCommandBits;
-  static constexpr int kSlots = 4; ///< chunks of keys, and of values, that wait in their rings
 
   hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim LANES = param("LANES", 16, "multipliers / CHUNK: bytes of an operand word");
@@ -30,7 +28,8 @@ struct AttentionEngine : hdl::Module {
 
   hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
-  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kCommandBits, "its words 2 to 31"};
+  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::attention),
+                                 "its words 2 to 31"};
   hdl::In<hdl::Unsigned> commandOpcode{this, "cmd_opcode_i", 8, "4 ATTENTION, 5 SOFTMAX"};
   hdl::Out<hdl::Bit> done{this, "done_o", "the last write of the command is answered"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, memory_read, memory_write"};

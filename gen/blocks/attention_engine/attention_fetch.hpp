@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/blocks/attention_engine/attention_item.hpp"
+#include "gen/isa/format.hpp"
 #include "gen/prim/address_generator.hpp"
 
 namespace weft {
@@ -12,7 +13,6 @@ namespace weft {
 /// the engine about every chunk. Chunks that no query of the block sees are skipped, except one, so
 /// that rows without a key are written too.
 struct AttentionFetch : hdl::Module {
-  static constexpr int kCommandBits = 30 * 32;                       ///< words w2..w31 of a command
   static constexpr int kCountBits = num::log2Of(num::kMostKeys) + 1; ///< queries or keys
 
   hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
@@ -26,7 +26,8 @@ struct AttentionFetch : hdl::Module {
   hdl::In<hdl::Bit> start{this, "start_i", "a new command stands at the inputs below"};
   hdl::Out<hdl::Bit> busy{this, "busy_o", "it is being planned"};
   hdl::In<hdl::Bit> softmax{this, "softmax_i", "it is a SOFTMAX: only its scores are fetched"};
-  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kCommandBits, "its words from w2 on"};
+  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::attention),
+                                 "its words from w2 on"};
   hdl::In<hdl::Unsigned> queries{this, "queries_i", kCountBits, "queries L"};
   hdl::In<hdl::Unsigned> keys{this, "keys_i", kCountBits, "keys S"};
   hdl::In<hdl::Unsigned> visible{this, "visible_i", kCountBits, "keys that are not padding"};

@@ -74,7 +74,7 @@ struct AttentionEngine::Nets {
 
   // the command
   hdl::Wire<Bit> start{at, "start"}, active{at, "active"}, isSoftmax{at, "is_softmax"};
-  hdl::Wire<Unsigned> command{at, "command", kCommandBits};
+  hdl::Wire<Unsigned> command{at, "command", isa::payloadBits(isa::Engine::attention)};
   hdl::Wire<Unsigned> queries{at, "queries", AttentionFetch::kCountBits};
   hdl::Wire<Unsigned> keys{at, "keys", AttentionFetch::kCountBits};
   hdl::Wire<Unsigned> visible{at, "visible", AttentionFetch::kCountBits};

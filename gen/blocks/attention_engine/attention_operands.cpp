@@ -4,6 +4,7 @@
 #include "gen/blocks/attention_engine/attention_nets.hpp"
 #include "gen/blocks/attention_engine/tile_loader.hpp"
 #include "gen/blocks/command_bits.hpp"
+#include "gen/blocks/depths.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 
 namespace weft {
@@ -31,8 +32,8 @@ void connectLoader(TileLoader& loader, TileNets& tile, const Bit& clk, const Bit
 } // namespace
 
 void AttentionEngine::addFill(Nets& n) {
-  const Dim RING_W =
-      localparam("RING_W", indexWidth(ringWords(kSlots, CHUNK, LANES)), "place in a ring");
+  const Dim RING_W = localparam("RING_W", indexWidth(ringWords(depths::kRingSlots, CHUNK, LANES)),
+                                "place in a ring");
   const Dim BANK_W =
       localparam("BANK_W", indexWidth(2 * bankWords(QUERY_BLOCK, LANES)), "place of a query");
   Wire<Bit> queryWrite{this, "q_wr_en"}, keyWrite{this, "k_wr_en"}, valueWrite{this, "v_wr_en"};
@@ -42,7 +43,7 @@ void AttentionEngine::addFill(Nets& n) {
   n.rowBeat.data <<= readBeat.data;
   *n.rowBeat.last <<= *readBeat.last;
   auto& fill = instance<AttentionFill>(
-      "u_fill", {CHUNK, LANES, {"ROWS", QUERY_BLOCK}, {"SLOTS", kSlots}, BUS_BYTES});
+      "u_fill", {CHUNK, LANES, {"ROWS", QUERY_BLOCK}, {"SLOTS", depths::kRingSlots}, BUS_BYTES});
   clockedBy(fill, clk, reset);
   fill.headSize <<= payloadBits(n.command, &Attention::headSize, 8);
   fill.beat <<= n.rowBeat;
@@ -68,9 +69,10 @@ void AttentionEngine::addRing(Nets& n, const std::string& name, const Bit& write
   Wire<Bit> read{this, name + "_ring_rd_en"};
   Wire<Unsigned> readAddress{this, name + "_ring_rd_addr", writeAddress.width()};
   Wire<Unsigned> word{this, name + "_ring_rd_data", num::kOperandBits * LANES};
-  auto& ring = instance<Ram1r1w>("u_" + name + "_ring", {{"WIDTH", num::kOperandBits * LANES},
-                                                         {"DEPTH", ringWords(kSlots, CHUNK, LANES)},
-                                                         READ_LATENCY});
+  auto& ring = instance<Ram1r1w>("u_" + name + "_ring",
+                                 {{"WIDTH", num::kOperandBits * LANES},
+                                  {"DEPTH", ringWords(depths::kRingSlots, CHUNK, LANES)},
+                                  READ_LATENCY});
   clockedBy(ring, clk);
   ring.writeEnable <<= write;
   ring.writeAddress <<= writeAddress;
@@ -79,7 +81,7 @@ void AttentionEngine::addRing(Nets& n, const std::string& name, const Bit& write
   ring.readAddress <<= readAddress;
   word <<= ring.readData;
   auto& loader = instance<TileLoader>("u_" + name + "_loader",
-                                      {CHUNK, LANES, {"SLOTS", kSlots}, READ_LATENCY});
+                                      {CHUNK, LANES, {"SLOTS", depths::kRingSlots}, READ_LATENCY});
   connectLoader(loader, tile, clk, reset, n.slices);
   loader.item <<= items;
   loader.filled <<= filled;

@@ -18,7 +18,7 @@ struct AttentionWriter : hdl::Module {
   hdl::In<hdl::Bit> start{this, "start_i", "a new command stands at the inputs below"};
   hdl::Out<hdl::Bit> busy{this, "busy_o", "not all of its runs have been asked for"};
   hdl::In<hdl::Bit> softmax{this, "softmax_i", "it is a SOFTMAX"};
-  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", AttentionFetch::kCommandBits,
+  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::attention),
                                  "its words from w2 on"};
   hdl::In<hdl::Unsigned> queries{this, "queries_i", AttentionFetch::kCountBits, "queries L"};
   hdl::InGrid<hdl::Unsigned> baseAddress{

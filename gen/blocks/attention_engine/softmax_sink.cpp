@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/attention_engine/softmax_sink.hpp"
 
+#include "gen/blocks/depths.hpp"
 #include "gen/prim/ram_fifo.hpp"
 #include "gen/prim/stream_gather.hpp"
 #include "gen/prim/words_to_beats.hpp"
@@ -11,7 +12,6 @@ namespace weft {
 using namespace hdl;
 
 namespace {
-constexpr int kQueueWords = 32; ///< as many words of 16 bytes hold the exponents of 4096 columns
 constexpr int kSumBytes = 8;
 constexpr int kByte = 8;
 } // namespace
@@ -49,7 +49,7 @@ SoftmaxSink::SoftmaxSink() : Module("softmax_sink", "sends the softmax's results
   taken <<= valid & ready;
   room <<= anyOf(space);
   rowDone <<= taken & part.is("SUM");
-  clocked(clk, reset, {part, summed, space.resetTo(kQueueWords)}, [&] {
+  clocked(clk, reset, {part, summed, space.resetTo(depths::kSinkQueueWords)}, [&] {
     when(taken & last, [&] { part <<= perPart(part["EXPONENTS"], part["SUM"], part["WEIGHTS"]); });
     when(stateValid, [&] { summed <<= 1; }).elsewhen(rowDone, [&] { summed <<= 0; });
     when(chunkSent & ~(taken & part.is("WEIGHTS")), [&] {
@@ -66,7 +66,8 @@ SoftmaxSink::Queue SoftmaxSink::addQueue(const std::string& name, const Bit& val
   Wire<Bit> outValid{this, name + "_valid"}, ready{this, name + "_room"};
   Wire<Unsigned> out{this, name + "_word", kByte * CHUNK + 1};
   auto& queue = instance<RamFifo>(
-      "u_" + name, {{"WIDTH", kByte * CHUNK + 1}, {"DEPTH", kQueueWords}, READ_LATENCY});
+      "u_" + name,
+      {{"WIDTH", kByte * CHUNK + 1}, {"DEPTH", depths::kSinkQueueWords}, READ_LATENCY});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= valid;
   queue.in.data <<= word;

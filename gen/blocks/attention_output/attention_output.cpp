@@ -4,16 +4,18 @@
 
 #include "gen/blocks/attention_output/attention_output_lane.hpp"
 #include "gen/blocks/attention_output/row_reciprocal.hpp"
+#include "gen/blocks/depths.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_fifo.hpp"
+
+#include <bit>
 
 namespace weft {
 
 using namespace hdl;
 
 namespace {
-constexpr int kQueueWords = 32; ///< more than the pipeline holds, so that it never stops
-constexpr int kQueueBits = 6;
+constexpr int kQueueBits = std::bit_width(static_cast<unsigned>(depths::kOutputQueueWords));
 } // namespace
 
 AttentionOutput::AttentionOutput()
@@ -33,7 +35,7 @@ AttentionOutput::AttentionOutput()
   const UInt rowLast = delayed(*this, "row_last_late", clk, issue.rowLast, DEPTH);
   addQueue(stages.msb(), bytes, rowLast.bit(0));
   leaves <<= word.fire();
-  clocked(clk, reset, {room.resetTo(kQueueWords)}, [&] {
+  clocked(clk, reset, {room.resetTo(depths::kOutputQueueWords)}, [&] {
     when(issue.valid & ~leaves, [&] { room <<= room - 1; }).elsewhen(leaves & ~issue.valid, [&] {
       room <<= room + 1;
     });
@@ -102,8 +104,9 @@ UInt AttentionOutput::addLanes(const UInt& enable) {
 void AttentionOutput::addQueue(const Bit& arrives, const UInt& bytes, const Bit& rowLast) {
   Wire<Unsigned> oldest{this, "oldest", num::kOperandBits * LANES + 1};
   Wire<Bit> room{this, "queue_ready"};
-  auto& queue = instance<RamFifo>(
-      "u_queue", {{"WIDTH", num::kOperandBits * LANES + 1}, {"DEPTH", kQueueWords}, READ_LATENCY});
+  auto& queue = instance<RamFifo>("u_queue", {{"WIDTH", num::kOperandBits * LANES + 1},
+                                              {"DEPTH", depths::kOutputQueueWords},
+                                              READ_LATENCY});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= arrives;
   queue.in.data <<= cat(rowLast, bytes);

@@ -4,7 +4,6 @@
 
 #include "gen/blocks/command_processor/token_bank.hpp"
 #include "gen/blocks/command_processor/watchdog.hpp"
-#include "gen/num/error.hpp"
 
 namespace weft {
 
@@ -23,26 +22,10 @@ std::string engineName(int engine) {
 template <std::size_t... index> auto dataPorts(Module* module, std::index_sequence<index...>) {
   return std::array<Out<Unsigned>, sizeof...(index)>{
       Out<Unsigned>(module, engineName(index) + "_cmd_data_o",
-                    commandPayloadBits(static_cast<Engine>(index)), "words from 2 on")...};
+                    isa::payloadBits(static_cast<Engine>(index)), "words from 2 on")...};
 }
 
 } // namespace
-
-int commandSlots(Engine engine) {
-  int slots = 0;
-  for (const isa::CommandFormat& format : isa::commandFormats()) {
-    if (format.engine != engine)
-      continue;
-    if (slots != 0 && slots != format.slots)
-      throw InternalError("commands of one engine differ in length");
-    slots = format.slots;
-  }
-  return slots;
-}
-
-int commandPayloadBits(Engine engine) {
-  return 32 * (isa::kSlotWords * commandSlots(engine) - isa::kHeaderWords);
-}
 
 CommandProcessor::CommandProcessor()
     : Module("command_processor", "fetches, checks and hands out commands"),
@@ -168,7 +151,7 @@ void CommandProcessor::queueCommands(Nets& nets) {
     const auto engine = static_cast<Engine>(e);
     auto& queue = instance<CommandQueue>(
         "u_" + engineName(e) + "_queue",
-        {{"SLOTS", commandSlots(engine)}, {"DEPTH", QUEUE_WORDS}, READ_LATENCY});
+        {{"SLOTS", isa::slotsOf(engine)}, {"DEPTH", QUEUE_WORDS}, READ_LATENCY});
     Wire<Unsigned> opcode{this, engineName(e) + "_opcode", 8};
     clockedBy(queue, clk, nets.engineReset);
     nets.room.bit(e) <<= queue.room;

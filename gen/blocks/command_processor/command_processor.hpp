@@ -5,8 +5,9 @@
 #include "gen/blocks/command_processor/command_decoder.hpp"
 #include "gen/blocks/command_processor/command_fetch.hpp"
 #include "gen/blocks/command_processor/command_queue.hpp"
+#include "gen/blocks/depths.hpp"
 #include "gen/hdl/hdl.hpp"
-#include "gen/isa/engines.hpp"
+#include "gen/isa/format.hpp"
 #include "gen/prim/run_check.hpp"
 
 #include <array>
@@ -23,12 +24,11 @@ struct CommandProcessor : hdl::Module {
   using Bit = hdl::Bit;
   using Unsigned = hdl::Unsigned;
   static constexpr int kEngines = isa::kEngineCount;
-  static constexpr int kReadClients = 4;
-  static constexpr int kWriteClients = 3;
 
   hdl::Dim ADDR_W = param("ADDR_W", 40, "memory address width in bits");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a bus beat");
-  hdl::Dim QUEUE_WORDS = param("QUEUE_WORDS", 256, "command words that wait for one engine");
+  hdl::Dim QUEUE_WORDS =
+      param("QUEUE_WORDS", depths::kCommandWords, "command words that wait for one engine");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of the queues' RAMs: 1 or 2");
 
   In<Bit> clk{this, "clk", "clock"};
@@ -74,8 +74,9 @@ struct CommandProcessor : hdl::Module {
   In<Unsigned> fieldError{this, "field_error_i", kEngines, "a field that the engine refuses"};
 
   // Memory network
-  In<Unsigned> readError{this, "read_error_i", kReadClients, "an error response, by client"};
-  In<Unsigned> writeError{this, "write_error_i", kWriteClients, "an error response, by client"};
+  In<Unsigned> readError{this, "read_error_i", isa::kReadClients, "an error response, by client"};
+  In<Unsigned> writeError{this, "write_error_i", isa::kWriteClients,
+                          "an error response, by client"};
   In<Bit> writesIdle{this, "writes_idle_i", "every write is answered"};
   Out<Bit> drain{this, "drain_o", "start no new bursts"};
   In<Bit> answered{this, "answered_i", "a beat or a response arrives"};
@@ -96,11 +97,5 @@ private:
   void control(Nets& nets);
   void showRetired(Nets& nets);
 };
-
-/// Slots that every command of the engine has. Throws InternalError when they differ.
-int commandSlots(isa::Engine engine);
-
-/// Bits of the engine's commands without the header.
-int commandPayloadBits(isa::Engine engine);
 
 } // namespace weft

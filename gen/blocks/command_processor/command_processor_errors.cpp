@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/command_processor/command_processor_nets.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace weft {
@@ -13,6 +14,19 @@ using isa::ErrorCode;
 namespace {
 
 constexpr int kUnitCount = isa::kEngineCount + 1; ///< the engines and the command processor
+
+/// The bits of memory clients at the units that they serve, the highest unit first.
+template <std::size_t clients>
+UInt byUnit(const UInt& bits, const std::array<Engine, clients>& engineOf) {
+  std::vector<UInt> units;
+  for (int unit = kUnitCount - 1; unit >= 0; --unit) {
+    const auto client = std::ranges::find(engineOf, static_cast<Engine>(unit)) - engineOf.begin();
+    units.push_back(client < std::ssize(engineOf) ? UInt(bits.bit(static_cast<int>(client)))
+                                                  : lit<Unsigned>(0, 1));
+  }
+  return cat(units);
+}
+
 constexpr int kSlotBits = std::countr_zero(static_cast<unsigned>(isa::kSlotBytes));
 
 } // namespace
@@ -61,9 +75,8 @@ void CommandProcessor::blameEngine(Nets& nets) {
       run[static_cast<std::size_t>(fault)] <<= cat(units);
     }
     field <<= cat(none, fieldError);
-    read <<=
-        cat(readError.bit(3), readError.bit(2), readError.bit(1), none, none, readError.bit(0));
-    write <<= cat(none, writeError.bit(2), writeError.bit(1), writeError.bit(0), none, none);
+    read <<= byUnit(readError, isa::kEngineOfReader);
+    write <<= byUnit(writeError, isa::kEngineOfWriter);
   });
   clocked(clk, [&] { nets.atFault <<= nets.oldest; });
   nets.unitFaults <<= run[0] | run[1] | run[2] | field | read | write;

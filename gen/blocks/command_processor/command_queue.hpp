@@ -3,6 +3,8 @@
 #pragma once
 
 #include "gen/blocks/command_processor/command_decoder.hpp"
+#include "gen/blocks/depths.hpp"
+#include "gen/isa/format.hpp"
 
 namespace weft {
 
@@ -16,14 +18,17 @@ struct CommandQueue : hdl::Module {
   using Unsigned = hdl::Unsigned;
 
   hdl::Dim SLOTS = param("SLOTS", 1, "slots of every command of this engine");
-  hdl::Dim DEPTH = param("DEPTH", 256, "words that wait, a power of two");
+  hdl::Dim DEPTH = param("DEPTH", depths::kCommandWords, "words that wait, a power of two");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of the RAM: 1 or 2");
-  hdl::Dim IN_FLIGHT = param("IN_FLIGHT", 4, "most commands in the engine, at least 2");
-  hdl::Dim COMMAND_WORDS = localparam("COMMAND_WORDS", 16 * SLOTS + 2, "index, slot and words");
+  hdl::Dim IN_FLIGHT =
+      param("IN_FLIGHT", depths::kCommandsInEngine, "most commands in the engine, at least 2");
+  hdl::Dim COMMAND_WORDS = localparam("COMMAND_WORDS", isa::kSlotWords* SLOTS + depths::kLabelWords,
+                                      "index, slot and words");
   hdl::Dim LAST_WORD = localparam("LAST_WORD", COMMAND_WORDS - 1);
   hdl::Dim FULLEST =
       localparam("FULLEST", DEPTH - COMMAND_WORDS, "words that leave room for one more command");
-  hdl::Dim PAYLOAD_W = localparam("PAYLOAD_W", 32 * (16 * SLOTS - 2), "bits without the header");
+  hdl::Dim PAYLOAD_W = localparam("PAYLOAD_W", 32 * (isa::kSlotWords * SLOTS - isa::kHeaderWords),
+                                  "bits without the header");
 
   In<Bit> clk{this, "clk", "clock"};
   In<Bit> reset{this, "rst_i", "synchronous reset"};

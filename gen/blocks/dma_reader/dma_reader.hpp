@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/depths.hpp"
 #include "gen/prim/burst_splitter.hpp"
 
 namespace weft {
@@ -15,8 +16,8 @@ struct DmaReader : hdl::Module {
   hdl::Dim READS_IN_FLIGHT = param("READS_IN_FLIGHT", 16, "longest bursts the queue holds");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of the queue's RAM: 1 or 2");
   hdl::Dim BEATS = localparam("BEATS", READS_IN_FLIGHT* BURST_BEATS, "beats the queue holds");
-  hdl::Dim BURSTS =
-      localparam("BURSTS", 4 * READS_IN_FLIGHT, "bursts in flight, short ones included");
+  hdl::Dim BURSTS = localparam("BURSTS", depths::kShortBursts* READS_IN_FLIGHT,
+                               "bursts in flight, short ones included");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset; only when drained_o is high"};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/depths.hpp"
 #include "gen/prim/burst_splitter.hpp"
 
 namespace weft {
@@ -12,8 +13,10 @@ struct DmaWriter : hdl::Module {
   hdl::Dim ADDR_W = param("ADDR_W", 40, "bits of a byte address");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a beat, a power of two");
   hdl::Dim BURST_BEATS = param("BURST_BEATS", 16, "longest burst, a power of two");
-  hdl::Dim BEATS = param("BEATS", 4 * BURST_BEATS, "beats the queue holds, a power of two");
-  hdl::Dim WRITES_IN_FLIGHT = param("WRITES_IN_FLIGHT", 64, "bursts without a response");
+  hdl::Dim BEATS =
+      param("BEATS", depths::kWriterBursts* BURST_BEATS, "beats the queue holds, a power of two");
+  hdl::Dim WRITES_IN_FLIGHT =
+      param("WRITES_IN_FLIGHT", depths::kWritesInFlight, "bursts without a response");
   hdl::Dim RUNS = param("RUNS", 32, "runs that may come ahead of their beats, a power of two");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of the queues' RAMs: 1 or 2");
 

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/layernorm/layernorm.hpp"
 
+#include "gen/blocks/depths.hpp"
 #include "gen/blocks/layernorm/layernorm_nets.hpp"
 #include "gen/blocks/rsqrt/rsqrt.hpp"
 #include "gen/prim/stream_fifo.hpp"
+
+#include <bit>
 
 namespace weft {
 
@@ -12,8 +15,7 @@ using namespace hdl;
 
 namespace {
 
-/// Rows whose statistics wait for the reciprocal root, or whose root waits for its row.
-constexpr int kRowQueue = 4;
+constexpr int kWaitingBits = std::bit_width(static_cast<unsigned>(depths::kRowsWaiting));
 
 /// z = t exactly: deviation t 2^18 / 2^9, times 2^17 / 2^18, times gamma 2^10 / 2^18.
 constexpr int kIdentityHalvings = 9;
@@ -43,7 +45,7 @@ void Layernorm::countWords(Nets& nets) {
   Wire<Unsigned> lastColumn{this, "last_column", kPostColumnBits, "D - 1"};
   Reg<Unsigned> word{this, "word_in_q", WORD_W, "number of the next word in its row"};
   Reg<Unsigned> stored{this, "stored_q", WORD_W + 2, "words in the ring or on their way to it"};
-  Reg<Unsigned> waiting{this, "rows_waiting_q", 3, "rows begun and not yet at the root"};
+  Reg<Unsigned> waiting{this, "rows_waiting_q", kWaitingBits, "rows begun and not yet at the root"};
   Reg<Bit> isFirst{this, "first_in_q", "the next word is the first one of its row"};
   Reg<Bit> mayEnter{this, "may_enter_q", "the ring has room, and for a new row the queue of rows"};
   Wire<Bit> begins{this, "row_begins"}, nextFirst{this, "next_first"};
@@ -64,8 +66,8 @@ void Layernorm::countWords(Nets& nets) {
   nextFirst <<= mux(nets.enter, nets.lastIn, isFirst);
   nextFull <<=
       mux(nets.enter ^ nets.issue, nets.enter & allOf(stored.low(WORD_W + 1)), stored.msb());
-  nextWaiting <<=
-      mux(begins ^ nets.rowTaken, begins & (waiting == kRowQueue - 1), waiting == kRowQueue);
+  nextWaiting <<= mux(begins ^ nets.rowTaken, begins & (waiting == depths::kRowsWaiting - 1),
+                      waiting == depths::kRowsWaiting);
   clocked(clk, reset, {word, isFirst.resetTo(1), stored, waiting, mayEnter}, [&] {
     mayEnter <<= !nextFull && (!nextFirst || !nextWaiting);
     when(nets.enter, [&] {
@@ -116,8 +118,9 @@ void Layernorm::measureRows(Nets& nets) {
   complete <<= rows.validOut;
   sum <<= rows.sum;
   spread <<= rows.spread;
-  auto& queue = instance<StreamFifo>(
-      "u_rows", {{"WIDTH", Normaliser::kSumBits + kRsqrtArgumentBits}, {"DEPTH", kRowQueue}});
+  auto& queue =
+      instance<StreamFifo>("u_rows", {{"WIDTH", Normaliser::kSumBits + kRsqrtArgumentBits},
+                                      {"DEPTH", depths::kRowsWaiting}});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= complete;
   queue.in.data <<= cat(sum, spread);
@@ -144,7 +147,8 @@ void Layernorm::takeRoots(Nets& nets, const Stream<UInt>& row) {
   nets.rowTaken <<= row.valid & row.ready;
   clocked(clk, [&] { when(nets.rowTaken, [&] { sum <<= row.data.high(Normaliser::kSumBits); }); });
   note("Without normalisation the constants make the pipeline hand on t.");
-  auto& queue = instance<StreamFifo>("u_results", {{"WIDTH", kResultBits}, {"DEPTH", kRowQueue}});
+  auto& queue =
+      instance<StreamFifo>("u_results", {{"WIDTH", kResultBits}, {"DEPTH", depths::kRowsWaiting}});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= root.valid;
   root.ready <<= queue.in.ready;
@@ -153,7 +157,8 @@ void Layernorm::takeRoots(Nets& nets, const Stream<UInt>& row) {
 }
 
 void Layernorm::issueWords(Nets& nets) {
-  Reg<Unsigned> onTheWay{this, "on_the_way_q", clog2(kOutputDepth) + 1, "words issued, not gone"};
+  Reg<Unsigned> onTheWay{this, "on_the_way_q", clog2(depths::kOutputQueueWords) + 1,
+                         "words issued, not gone"};
   Wire<Bit> gone{this, "word_gone"};
 
   section();

@@ -20,7 +20,6 @@ struct LayernormShape {
 /// command stay stable from the first word in to the last word out.
 struct Layernorm : hdl::Module {
   static constexpr int kFactorBits = num::Scale::kMultiplierBits;
-  static constexpr int kOutputDepth = 32; ///< words that may be on their way to the output
 
   LayernormShape shape;
   hdl::Dim LANES = param("LANES", shape.lanes, "values in a word, a power of two, at least 4");

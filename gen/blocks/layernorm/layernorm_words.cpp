@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/layernorm/layernorm.hpp"
 
+#include "gen/blocks/depths.hpp"
 #include "gen/blocks/layernorm/layernorm_nets.hpp"
 #include "gen/prim/delay_line.hpp"
 #include "gen/prim/ram_1r1w.hpp"
@@ -113,8 +114,8 @@ void Layernorm::queueResults(Nets& nets) {
   section();
   clocked(clk, reset, {word},
           [&] { when(nets.doneValid, [&] { word <<= mux(word == nets.lastWord, 0, word + 1); }); });
-  auto& queue =
-      instance<RamFifo>("u_output", {{"WIDTH", wordBits}, {"DEPTH", kOutputDepth}, READ_LATENCY});
+  auto& queue = instance<RamFifo>(
+      "u_output", {{"WIDTH", wordBits}, {"DEPTH", depths::kOutputQueueWords}, READ_LATENCY});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= nets.doneValid;
   queue.in.data <<= cat(word == nets.lastWord, nets.doneData);

@@ -3,6 +3,7 @@
 #include "gen/blocks/load_engine/load_engine.hpp"
 
 #include "gen/blocks/command_bits.hpp"
+#include "gen/blocks/depths.hpp"
 #include "gen/isa/engines.hpp"
 #include "gen/isa/operands.hpp"
 #include "gen/prim/beats_to_words.hpp"
@@ -15,7 +16,6 @@ using isa::Load;
 
 namespace {
 
-constexpr int kUnderWay = 4; ///< commands
 constexpr int kDestinations = isa::kCount<isa::LoadTo>;
 constexpr int kDestinationBits = isa::kBits<isa::LoadTo>;
 constexpr int kStepW = 16;
@@ -115,7 +115,8 @@ void LoadEngine::queuePlacement(Nets& n) {
       "bits of what a command says about places");
   Wire<Unsigned> placement{this, "placement", width};
   section();
-  auto& queue = instance<StreamFifo>("u_placements", {{"WIDTH", width}, {"DEPTH", kUnderWay}});
+  auto& queue =
+      instance<StreamFifo>("u_placements", {{"WIDTH", width}, {"DEPTH", depths::kLoadsUnderWay}});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= commandValid & n.generatorReady;
   n.queueReady <<= queue.in.ready;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/isa/format.hpp"
 #include "gen/prim/address_generator.hpp"
 
 namespace weft {
@@ -9,8 +10,7 @@ namespace weft {
 /// Asks the reader for the runs of a command and puts their words where the command says. Two
 /// commands may be under way: one being asked for, one arriving.
 struct LoadEngine : hdl::Module {
-  static constexpr int kPayloadBits = 14 * 32; ///< words w2..w15 of a LOAD command
-  static constexpr int kPlaceW = 24;           ///< bits of an on-chip word address in a command
+  static constexpr int kPlaceW = 24; ///< bits of an on-chip word address in a command
 
   hdl::Dim ROWS = param("ROWS", 16, "bytes of an activation word");
   hdl::Dim COLUMNS = param("COLUMNS", 16, "bytes of a weight word");
@@ -25,7 +25,8 @@ struct LoadEngine : hdl::Module {
 
   hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a LOAD command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
-  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kPayloadBits, "its words 2 to 15"};
+  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::load),
+                                 "its words 2 to 15"};
   hdl::Out<hdl::Bit> done{this, "done_o", "every word of the oldest command is written"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, memory_read"};
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults,

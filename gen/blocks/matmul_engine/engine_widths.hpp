@@ -4,9 +4,8 @@
 
 namespace weft {
 
-inline constexpr int kMatmulPayloadBits = 14 * 32; ///< words w2..w15 of a MATMUL command
-inline constexpr int kMatmulCountBits = 16;        ///< rows, k tiles, n tiles, weight strides
-inline constexpr int kMatmulAddressBits = 24;      ///< starts and the other strides
+inline constexpr int kMatmulCountBits = 16;   ///< rows, k tiles, n tiles, weight strides
+inline constexpr int kMatmulAddressBits = 24; ///< starts and the other strides
 /// Products of two int8 (at most 2^14 each) whose sum always fits into int32.
 inline constexpr int kProductsOfASum = (1 << 17) - 1;
 /// A word that lies outside by one stride is still told from one inside.

@@ -3,16 +3,21 @@
 #include "gen/blocks/matmul_engine/matmul_engine.hpp"
 
 #include "gen/blocks/command_bits.hpp"
+#include "gen/blocks/depths.hpp"
 #include "gen/blocks/matmul_engine/activation_walker.hpp"
 #include "gen/blocks/matmul_engine/weight_walker.hpp"
 #include "gen/blocks/systolic_array/systolic_array.hpp"
 #include "gen/prim/delay_line.hpp"
 #include "gen/prim/valid_line.hpp"
 
+#include <bit>
+
 namespace weft {
 
 using namespace hdl;
 using isa::Matmul;
+
+constexpr int kOutstandingBits = std::bit_width(static_cast<unsigned>(depths::kMatmulsUnderWay));
 
 /// What runs between the walkers, the array and the accumulator.
 struct MatmulEngine::Nets {
@@ -22,7 +27,8 @@ struct MatmulEngine::Nets {
   Wire<Bit> offerActivations{at, "offer_activations", "the activation walker may start it"};
   Wire<Bit> take{at, "take", "it starts: the command is taken"};
   Wire<Bit> retire{at, "retire", "the oldest command ends"};
-  Reg<Unsigned> outstanding{at, "outstanding_q", 2, "commands that have started and not ended"};
+  Reg<Unsigned> outstanding{at, "outstanding_q", kOutstandingBits,
+                            "commands that have started and not ended"};
   Wire<Bit> tileReady{at, "tile_ready", "the weights of the next tile wait"};
   Wire<Bit> tileFailed{at, "tile_failed", "one of them lay outside"};
   Wire<Bit> first{at, "first", "the vector being read is the first of a tile"};
@@ -57,7 +63,7 @@ void MatmulEngine::forkCommands(Nets& n) {
   note("The weight walker starts a command as soon as it is free, the activation walker when the");
   note("command before has streamed; then the command is taken. At most two are unfinished.");
   n.offerWeights <<= commandValid && !weightsStarted;
-  n.offerActivations <<= commandValid && n.outstanding != 2;
+  n.offerActivations <<= commandValid && n.outstanding != depths::kMatmulsUnderWay;
   commandReady <<= n.take;
   clocked(clk, reset, {weightsStarted, n.outstanding}, [&] {
     when(n.take, [&] { weightsStarted <<= 0; }).elsewhen(n.offerWeights && n.weightsReady, [&] {
@@ -125,6 +131,11 @@ void MatmulEngine::walkActivations(Nets& n) {
   unused(command);
 }
 
+/// The one place that chooses the array: another dataflow is another block behind the same pins.
+ProductArray& MatmulEngine::addArray() {
+  return instance<SystolicArray>("u_systolic_array", {ROWS, COLUMNS}, shape.array);
+}
+
 void MatmulEngine::multiply(Nets& n) {
   Wire<Bit> weightsDue{this, "weights_due", "a row of weights reaches the array"};
   Wire<Bit> vectorDue{this, "vector_due", "an activation vector does"};
@@ -140,7 +151,7 @@ void MatmulEngine::multiply(Nets& n) {
   follow("u_weights_due", weightReadEnable, weightsDue);
   follow("u_vector_due", activationReadEnable, vectorDue);
   follow("u_first_due", n.first, firstDue);
-  auto& array = instance<SystolicArray>("u_systolic_array", {ROWS, COLUMNS}, shape.array);
+  ProductArray& array = addArray();
   clockedBy(array, clk, reset);
   array.weightValid <<= weightsDue;
   array.weight <<= weightReadData;
@@ -152,7 +163,7 @@ void MatmulEngine::multiply(Nets& n) {
 }
 
 void MatmulEngine::announceRows(Nets& n) {
-  const Dim latencyOfArray = ROWS + COLUMNS + 2;
+  const Dim latencyOfArray = arrayLatency(ROWS, COLUMNS);
   const Dim rowWidth = ADDRESS_W + 3;
   Wire<Bit> nearlyDue{this, "nearly_due", "a result leaves the array READ_LATENCY cycles later"};
   Wire<Unsigned> row{this, "row", rowWidth, "what becomes of it"};

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "gen/blocks/matmul_engine/engine_widths.hpp"
-#include "gen/blocks/systolic_array/systolic_array_model.hpp"
-#include "gen/hdl/hdl.hpp"
+#include "gen/blocks/product_array.hpp"
+#include "gen/isa/format.hpp"
 
 namespace weft {
 
@@ -38,7 +38,8 @@ struct MatmulEngine : hdl::Module {
 
   hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a MATMUL command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
-  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kMatmulPayloadBits, "its words 2 to 15"};
+  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::array),
+                                 "its words 2 to 15"};
   hdl::Out<hdl::Bit> done{this, "done_o",
                           "the last sum of the oldest command went out a cycle ago"};
   hdl::Out<hdl::Bit> badField{this, "bad_field_o", "instead of done_o: an address lay outside"};
@@ -63,6 +64,7 @@ struct MatmulEngine : hdl::Module {
 
 private:
   struct Nets;
+  ProductArray& addArray();
   void forkCommands(Nets& nets);
   void walkWeights(Nets& nets);
   void walkActivations(Nets& nets);

@@ -62,7 +62,7 @@ void runMatmul(const isa::Matmul& command, ArrayShape shape, const ScratchpadMod
 
 std::int64_t matmulCycles(const isa::Matmul& command, ArrayShape shape) {
   return static_cast<std::int64_t>(command.kTiles) * command.nTiles *
-         tilePeriod(shape, static_cast<int>(command.rows));
+         arrayTiming(shape).period(command.rows);
 }
 
 std::vector<std::int32_t> integerProduct(std::span<const std::int8_t> activations,

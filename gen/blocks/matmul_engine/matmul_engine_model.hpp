@@ -31,6 +31,11 @@ void runMatmul(const isa::Matmul& command, ArrayShape shape, const ScratchpadMod
 /// command that already waits: kTiles * nTiles tile periods.
 std::int64_t matmulCycles(const isa::Matmul& command, ArrayShape shape);
 
+/// Cycles from the read of the last activation vector of a command to `done_o`.
+constexpr std::int64_t matmulDrain(const ArrayTiming& array, std::int64_t readLatency) {
+  return readLatency + array.latency + 1;
+}
+
 /// The exact product [M x N] of activations [M x K] and weights [K x N], all row-major, in int32.
 /// Throws InternalError when the spans do not fit the sizes or K products might leave int32
 /// (K > 132104, see num::accumulatorFits).

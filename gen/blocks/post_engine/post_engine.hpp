@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/depths.hpp"
 #include "gen/blocks/layernorm/layernorm.hpp"
 #include "gen/hdl/hdl.hpp"
+#include "gen/isa/format.hpp"
 #include "gen/prim/run_check.hpp"
 
 namespace weft {
@@ -19,9 +21,7 @@ struct PostEngineShape {
 /// the residual in turn; results leave in chunks of int16 and int8 in turn. README.md has the
 /// picture.
 struct PostEngine : hdl::Module {
-  static constexpr int kPayloadBits = 30 * 32; ///< words w2..w31 of a POST command
   static constexpr int kBases = 8;
-  static constexpr int kMostChunkWords = 16;
 
   PostEngineShape shape;
   hdl::Dim LANES = param("LANES", shape.rows.lanes, "values per cycle, a power of two");
@@ -31,16 +31,17 @@ struct PostEngine : hdl::Module {
   hdl::Dim LANE_W = localparam("LANE_W", hdl::clog2(LANES), "bits of a lane's number");
   hdl::Dim TABLE_W = localparam("TABLE_W", hdl::clog2(kMostPostColumns) - LANE_W + 1,
                                 "bits of the number of half a word of gamma and beta");
-  hdl::Dim CHUNK_WORDS =
-      localparam("CHUNK_WORDS", hdl::max(1, hdl::min(kMostChunkWords, 8 * BUS_BYTES / LANES)),
-                 "words of a run: 16 beats if that is not more than 16 words");
+  hdl::Dim CHUNK_WORDS = localparam(
+      "CHUNK_WORDS", hdl::max(1, hdl::min(depths::kMostChunkWords, 8 * BUS_BYTES / LANES)),
+      "words of a run: 16 beats if that is not more than 16 words");
   hdl::Dim CHUNK = localparam("CHUNK", CHUNK_WORDS* LANES, "columns of a run");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a POST command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
-  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kPayloadBits, "its words 2 to 31"};
+  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::post),
+                                 "its words 2 to 31"};
   hdl::Out<hdl::Bit> done{this, "done_o", "every byte of the command is in memory"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, memory_read, memory_write"};
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run: see run_check"};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/post_engine/post_engine.hpp"
 
+#include "gen/blocks/depths.hpp"
 #include "gen/blocks/post_engine/post_engine_nets.hpp"
 #include "gen/blocks/post_engine/row_runs.hpp"
 #include "gen/prim/beats_to_words.hpp"
@@ -150,7 +151,8 @@ void PostEngine::pairWords(Nets& n) {
 void PostEngine::splitResults(Nets& n) {
   const Dim LAST_WORD = localparam("LAST_CHUNK_WORD", CHUNK_WORDS - 1, "number in its chunk");
   Wire<Unsigned> lastColumn{this, "last_column", kPostColumnBits, "D - 1"};
-  Reg<Unsigned> inChunk{this, "chunk_word_q", clog2(kMostChunkWords), "number of the result"};
+  Reg<Unsigned> inChunk{this, "chunk_word_q", clog2(depths::kMostChunkWords),
+                        "number of the result"};
   Wire<Bit> taken{this, "result_taken"};
 
   section();

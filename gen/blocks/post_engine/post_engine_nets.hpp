@@ -12,7 +12,8 @@ struct PostEngine::Nets {
   static constexpr int kFactorBits = Layernorm::kFactorBits;
 
   hdl::Fsm phase{of, "phase_q", "PHASE", {"IDLE", "FACTORS", "TABLE", "ROWS", "FAILED"}};
-  hdl::Reg<hdl::Unsigned> payload{of, "payload_q", kPayloadBits, "the command"};
+  hdl::Reg<hdl::Unsigned> payload{of, "payload_q", isa::payloadBits(isa::Engine::post),
+                                  "the command"};
   hdl::Reg<hdl::Unsigned> factorA{of, "factor_a_q", kFactorBits, "scales in steps of 2^-24"};
   hdl::Reg<hdl::Unsigned> factorResidual{of, "factor_residual_q", kFactorBits};
   hdl::Reg<hdl::Unsigned> factor8{of, "factor8_q", kFactorBits};

@@ -4,6 +4,7 @@
 
 #include "gen/blocks/output_pipeline/output_pipeline.hpp"
 #include "gen/hdl/hdl.hpp"
+#include "gen/isa/format.hpp"
 #include "gen/num/nonlinear.hpp"
 #include "gen/prim/run_check.hpp"
 
@@ -23,7 +24,6 @@ struct StoreEngineShape {
 
 /// Two commands may be under way: one being read, one waiting for its last write responses.
 struct StoreEngine : hdl::Module {
-  static constexpr int kPayloadBits = 14 * 32; ///< words w2..w15 of a STORE command
 
   StoreEngineShape shape;
   hdl::Dim ROWS = param("ROWS", shape.rows, "bytes of an activation word");
@@ -43,7 +43,8 @@ struct StoreEngine : hdl::Module {
 
   hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a STORE command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
-  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", kPayloadBits, "its words 2 to 15"};
+  hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::store),
+                                 "its words 2 to 15"};
   hdl::Out<hdl::Bit> done{this, "done_o", "every byte of the oldest command is in its place"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, accumulator, memory_write"};
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults,

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/store_engine/store_engine_model.hpp"
 
+#include "gen/num/integers.hpp"
+
 #include <algorithm>
 
 namespace weft {
@@ -41,7 +43,7 @@ std::vector<std::uint8_t> rowBytes(const isa::Store& command, const StoreSource&
 
 bool staysOnChip(const isa::Store& command, const StoreSource& source) {
   const auto columns = static_cast<std::uint64_t>(source.columns);
-  const std::uint64_t tiles = (command.columns + columns - 1) / columns;
+  const std::uint64_t tiles = ceilDiv<std::uint64_t>(command.columns, columns);
   const std::uint64_t rows = std::uint64_t{command.count1} * command.count2 * command.count3;
   const std::uint64_t lastRow =
       command.accumulatorStart + (rows - 1) + (tiles - 1) * command.accumulatorStride;

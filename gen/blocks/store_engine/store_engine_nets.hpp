@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/depths.hpp"
 #include "gen/blocks/store_engine/row_packer.hpp"
 #include "gen/blocks/store_engine/store_engine.hpp"
 
@@ -13,7 +14,7 @@ struct StoreEngine::Nets {
   template <class T> using RegGrid = hdl::RegGrid<T>;
   using Bit = hdl::Bit;
   using Unsigned = hdl::Unsigned;
-  static constexpr int kSlots = 2;      ///< commands under way
+  static constexpr int kSlots = depths::kStoresUnderWay;
   static constexpr int kCountBits = 24; ///< of runs and of columns
   static constexpr int kOutTagBits = RowPacker::kBeatIndexBits + 2;
 

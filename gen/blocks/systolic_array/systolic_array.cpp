@@ -23,12 +23,11 @@ struct SystolicArray::Nets {
 };
 
 SystolicArray::SystolicArray(ArrayShape arrayShape)
-    : Module("systolic_array", "weight-stationary array: one vector in, one vector out per cycle"),
-      shape(arrayShape) {
+    : ProductArray("systolic_array",
+                   "weight-stationary array: one vector in, one vector out per cycle", arrayShape) {
   Nets nets{this};
   require(ROWS >= 2, "ROWS_must_be_at_least_2");
   require(RESULT_W > SUM_W, "RESULT_W_must_exceed_SUM_W");
-  latency(ROWS + COLUMNS + 2);
   openRows(nets);
   skewControl(nets);
   skewOperands(nets);

@@ -1,0 +1,36 @@
+// product_array.hpp: The pins behind which the matmul engine has its array, whatever its dataflow.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/blocks/systolic_array/systolic_array_model.hpp"
+#include "gen/hdl/hdl.hpp"
+
+namespace weft {
+
+/// An array of ROWS x COLUMNS multiply-accumulate cells: activation vectors of ROWS operands go in
+/// and, arrayLatency later, result vectors of COLUMNS sums come out; weights enter row by row.
+struct ProductArray : hdl::Module {
+  ArrayShape shape;
+  hdl::Dim ROWS = param("ROWS", shape.rows, "cells from north to south: products per result");
+  hdl::Dim COLUMNS = param("COLUMNS", shape.columns, "cells from west to east: results");
+  hdl::Dim DATA_W = param("DATA_W", 8, "operand width in bits");
+  hdl::Dim RESULT_W = param("RESULT_W", 32, "result width in bits");
+
+  hdl::In<hdl::Bit> clk{this, "clk", "clock"};
+  hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
+  hdl::In<hdl::Bit> weightValid{this, "weight_valid_i", "weights enter, last row of a tile first"};
+  hdl::InGrid<hdl::Signed> weight{this, "weight_i", {COLUMNS}, DATA_W, "one weight per column"};
+  hdl::In<hdl::Bit> activationValid{this, "activation_valid_i", "an activation vector enters"};
+  hdl::In<hdl::Bit> activationFirst{this, "activation_first_i", "the first one of a tile"};
+  hdl::InGrid<hdl::Signed> activation{this, "activation_i", {ROWS}, DATA_W, "one per row"};
+  hdl::Out<hdl::Bit> resultValid{this, "result_valid_o", "a result vector leaves"};
+  hdl::OutGrid<hdl::Signed> result{this, "result_o", {COLUMNS}, RESULT_W, "one sum per column"};
+
+  ProductArray(const std::string& name, const std::string& sentence, ArrayShape arrayShape,
+               const Where& where = Where::current())
+      : Module(name, sentence, where), shape(arrayShape) {
+    latency(arrayLatency(ROWS, COLUMNS));
+  }
+};
+
+} // namespace weft
