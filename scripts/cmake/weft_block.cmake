@@ -67,8 +67,7 @@ function(weft_bench)
   target_link_libraries(${block}_bench PRIVATE weft_verilated weft_harness weft_${block}_model ${B_LIBS}
                         GTest::gtest GTest::gtest_main)
   set_target_properties(${block}_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  gtest_discover_tests(${block}_bench DISCOVERY_MODE PRE_TEST TEST_PREFIX "${block}_bench."
-                       PROPERTIES LABELS "${block};bench" TIMEOUT 900)
+  weft_discover_tests(${block}_bench ${block}_bench. ${block} bench)
 endfunction()
 
 # One shape: emitted Verilog -> static library, attached to the bench. The stamp changes only when the text does.
