@@ -109,11 +109,11 @@ void takeKey(Problems& problems, const Key& key, const Json& root, Config& confi
     takeWord(problems, key, *value, config);
 }
 
-bool isPath(const std::string& nameOrPath) {
+} // namespace
+
+bool isConfigPath(const std::string& nameOrPath) {
   return nameOrPath.find('/') != std::string::npos || nameOrPath.ends_with(".json");
 }
-
-} // namespace
 
 ReadResult readConfig(const std::string& text, const std::string& origin,
                       const std::vector<std::string>& overrides) {
@@ -130,7 +130,7 @@ ReadResult readConfig(const std::string& text, const std::string& origin,
 }
 
 Config loadConfig(const std::string& nameOrPath, const std::vector<std::string>& overrides) {
-  const std::string text = isPath(nameOrPath) ? readText(nameOrPath) : presetText(nameOrPath);
+  const std::string text = isConfigPath(nameOrPath) ? readText(nameOrPath) : presetText(nameOrPath);
   ReadResult result = readConfig(text, nameOrPath, overrides);
   if (!result.problems.empty())
     throw DesignError(problemsText(nameOrPath, result.problems));

@@ -24,6 +24,9 @@ struct ReadResult {
 ReadResult readConfig(const std::string& text, const std::string& origin,
                       const std::vector<std::string>& overrides = {});
 
+/// Whether the command line means a path: it contains `/` or ends in `.json`.
+bool isConfigPath(const std::string& nameOrPath);
+
 /// The configuration that the command line calls `nameOrPath`: a path when it contains `/` or ends
 /// in `.json`, else a preset. Throws DesignError with every problem at once.
 Config loadConfig(const std::string& nameOrPath, const std::vector<std::string>& overrides = {});

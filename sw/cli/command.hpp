@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sw/cli/named_files.hpp"
+
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
@@ -42,6 +44,7 @@ struct CommonOptions {
   bool quiet = false;
 
   void addTo(CLI::App& app);
+  NamedFile file() const { return {"--json", json}; }
   /// Finishes standard output, then writes `result` beside and renames, when a file was asked for.
   void write(const Json& result) const;
 };

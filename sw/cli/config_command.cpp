@@ -3,7 +3,7 @@
 #include "gen/config/hash.hpp"
 #include "gen/config/read.hpp"
 #include "gen/config/schema.hpp"
-#include "sw/cli/command.hpp"
+#include "sw/cli/workload_options.hpp"
 
 #include <iostream>
 #include <memory>
@@ -13,8 +13,7 @@ namespace {
 
 struct Options {
   CommonOptions common;
-  std::string config;
-  std::vector<std::string> overrides;
+  ConfigOptions machine;
 };
 
 int list(const Options& options) {
@@ -25,7 +24,8 @@ int list(const Options& options) {
 }
 
 int check(const Options& options) {
-  const Config config = loadConfig(options.config, options.overrides);
+  requireDistinct({options.common.file()}, {options.machine.file()});
+  const Config config = options.machine.load();
   std::cout << config.name << ": accepted, hash " << configHash(config) << '\n';
   options.common.write(
       Json{{"config", config.name}, {"config_hash", configHash(config)}, {"accepted", true}});
@@ -55,12 +55,7 @@ void addConfig(CLI::App& app, int& status) {
   add("list", "names of the presets", list);
   CLI::App* checked =
       add("check", "accept a configuration or report everything wrong with it", check);
-  checked->add_option("CONFIG", options->config, "preset name, or path of a configuration")
-      ->required();
-  checked
-      ->add_option("--override", options->overrides,
-                   "a.b.c=VALUE: change one key of the configuration")
-      ->allow_extra_args(false);
+  options->machine.addTo(*checked).config->required();
   add("schema", "print the JSON Schema", schema);
 }
 

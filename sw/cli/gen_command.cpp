@@ -1,10 +1,9 @@
 // gen_command.cpp: `weft gen`: the RTL and everything a consumer needs beside it
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/hash.hpp"
-#include "gen/config/read.hpp"
 #include "gen/export/export.hpp"
-#include "sw/cli/command.hpp"
 #include "sw/cli/version.hpp"
+#include "sw/cli/workload_options.hpp"
 #include "sw/tensor/output_folder.hpp"
 
 #include <iostream>
@@ -15,8 +14,8 @@ namespace {
 
 struct Options {
   CommonOptions common;
-  std::string config, folder, prefix;
-  std::vector<std::string> overrides;
+  ConfigOptions machine;
+  std::string folder, prefix;
 };
 
 void writeFolder(const FileSet& files, const std::string& destination) {
@@ -27,7 +26,8 @@ void writeFolder(const FileSet& files, const std::string& destination) {
 }
 
 int run(const Options& options) {
-  const Config config = loadConfig(options.config, options.overrides);
+  requireDistinct({options.common.file()}, {options.machine.file()});
+  const Config config = options.machine.load();
   writeFolder(exportFiles(config, options.prefix), options.folder);
   if (!options.common.quiet)
     std::cout << "wrote " << options.folder << '\n';
@@ -46,17 +46,12 @@ void addGen(CLI::App& app, int& status) {
   auto options = std::make_shared<Options>();
   CLI::App* command =
       app.add_subcommand("gen", "emit Verilog, headers, documentation and a manifest");
-  command->add_option("CONFIG", options->config, "preset name, or path of a configuration")
-      ->required();
+  options->machine.addTo(*command).config->required();
   command->add_option("-o", options->folder, "folder to write; replaced when weft wrote it before")
       ->type_name("DIR")
       ->check(mustBeOutputFolder)
       ->required();
   command->add_option("--prefix", options->prefix, "put before every module name");
-  command
-      ->add_option("--override", options->overrides,
-                   "a.b.c=VALUE: change one key of the configuration")
-      ->allow_extra_args(false);
   options->common.addTo(*command);
   command->callback([options, &status] { status = run(*options); });
 }

@@ -1,6 +1,7 @@
 // quantize_command.cpp: `weft quantize`: a float checkpoint becomes an int8 model
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/cli/command.hpp"
+#include "sw/cli/named_files.hpp"
 #include "sw/cli/progress.hpp"
 #include "sw/cli/version.hpp"
 #include "sw/model/quantize.hpp"
@@ -58,6 +59,9 @@ Json warningsJson(const QuantizationReport& report) {
 }
 
 int run(const Options& options) {
+  requireDistinct({options.common.file()}, {{"--calibration", options.calibration},
+                                            {"MODEL_DIR", options.model + "/config.json"},
+                                            {"MODEL_DIR", options.model + "/model.safetensors"}});
   const QuantizationReport report =
       quantizeModel(options.model, options.calibration, options.folder,
                     progressBar("calibration", options.common.quiet));

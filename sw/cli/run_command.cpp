@@ -1,6 +1,5 @@
 // run_command.cpp: `weft run`: a workload on a backend, every output checked
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/config/read.hpp"
 #include "gen/num/error.hpp"
 #include "sw/cli/command.hpp"
 #include "sw/cli/progress.hpp"
@@ -10,6 +9,7 @@
 #include "sw/runtime/trace_file.hpp"
 #include "sw/runtime/workload_run.hpp"
 #include "sw/tensor/atomic_file.hpp"
+#include "sw/tensor/destination.hpp"
 #include "sw/tensor/npy.hpp"
 
 #include <iostream>
@@ -25,6 +25,8 @@ struct Options {
   RunRequest request;
   std::string output, wave, trace;
 };
+
+std::string waveFile(const std::string& text) { return text.substr(0, text.find(',')); }
 
 /// "FILE[,from=,to=]".
 WaveWindow parseWave(const std::string& text) {
@@ -104,8 +106,7 @@ RunOptions runOptions(const Options& options, const Config& config) {
   run.quiet = options.common.quiet;
   run.jobs = request.jobs;
   run.rtl.seed = request.seed;
-  run.rtl.memory =
-      request.memory.empty() ? configuredMemory(config) : parseMemory(request.memory, config);
+  run.rtl.memory = request.memoryFor(config);
   run.rtl.timeline = !options.trace.empty();
   if (!options.wave.empty())
     run.rtl.wave = parseWave(options.wave);
@@ -118,14 +119,14 @@ RunOptions runOptions(const Options& options, const Config& config) {
 void writeOutputs(const std::string& folder, const Workload& workload, const RunReport& report) {
   if (folder.empty())
     return;
-  std::filesystem::create_directories(folder);
+  const std::filesystem::path place = linksFollowed(folder);
+  std::filesystem::create_directories(place);
   for (std::size_t i = 0; i < workload.graph.outputs.size(); ++i) {
     std::vector<Tensor> samples;
     for (const std::vector<Tensor>& outputs : report.outputs)
       samples.push_back(outputs[i]);
     const std::string& name = workload.graph.tensors[workload.graph.outputs[i]].name;
-    writeNpy(std::filesystem::path(folder) / (name + ".npy"),
-             samples.size() == 1 ? samples[0] : stack(samples));
+    writeNpy(place / (name + ".npy"), samples.size() == 1 ? samples[0] : stack(samples));
   }
 }
 
@@ -159,7 +160,10 @@ void refuseMissedWindow(const RunOptions& run, const RunReport& report) {
 int run(const Options& options) {
   const double start = steadySeconds();
   const RunRequest& request = options.request;
-  const Config config = loadConfig(request.config, request.overrides);
+  requireDistinct(
+      {options.common.file(), {"--trace", options.trace}, {"--wave", waveFile(options.wave)}},
+      {request.file()});
+  const Config config = request.load();
   const RunOptions run = runOptions(options, config);
   TraceFile trace(options.trace);
   const Workload workload =
@@ -184,25 +188,9 @@ void addRun(CLI::App& app, int& status) {
   CLI::App* command =
       app.add_subcommand("run", "run a workload through the RTL and check every stored output");
   command->footer(workloadHelp());
-  command->add_option("CONFIG", options->request.config, "preset name, or path of a configuration")
-      ->required();
-  command
-      ->add_option("WORKLOAD", options->request.workload,
-                   "e.g. gemm:128x768x768, encoder:L=128,D=768,H=12,F=3072")
-      ->required();
-  command
-      ->add_option("--seed", options->request.seed, "of random weights, inputs and memory stalls")
-      ->check(mustBeUnsigned)
-      ->capture_default_str();
-  command
-      ->add_option("--memory", options->request.memory,
-                   "latency=CYCLES,bytes=N[,stall=PERCENT][,error=ADDRESS], or ideal; what is "
-                   "not given is the configuration's")
-      ->check(mustNotBeEmpty);
-  command
-      ->add_option("--override", options->request.overrides,
-                   "a.b.c=VALUE: change one key of the configuration")
-      ->allow_extra_args(false);
+  const WorkloadOptions::Added what = options->request.addTo(*command);
+  what.config->required();
+  what.workload->required();
   command->add_option("--backend", options->request.backend, backendHelp())
       ->check(CLI::IsMember(backendNames()))
       ->capture_default_str();
@@ -226,8 +214,7 @@ void addRun(CLI::App& app, int& status) {
       ->add_option("--wave", options->wave,
                    "write the cycles from..to, counted as the result counts them, as FST")
       ->type_name("FILE[,from=CYCLE,to=CYCLE]")
-      ->check(
-          [](const std::string& text) { return mustBeWritable(text.substr(0, text.find(','))); });
+      ->check([](const std::string& text) { return mustBeWritable(waveFile(text)); });
   command
       ->add_option("--jobs", options->request.jobs,
                    "simulate in N processes: the layers of one sample, each starting from the "

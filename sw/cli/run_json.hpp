@@ -2,21 +2,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "sw/cli/command.hpp"
+#include "sw/cli/workload_options.hpp"
 #include "sw/runtime/workload_run.hpp"
 
 #include <cstdint>
 #include <iosfwd>
 #include <string>
-#include <vector>
 
 namespace weft::cli {
 
 /// What was asked for, as the result repeats it.
-struct RunRequest {
-  std::string config, workload, memory, backend = "rtl", check = "stored";
-  std::vector<std::string> overrides;
-  std::uint64_t seed = 1;
+struct RunRequest : WorkloadOptions {
+  std::string backend = "rtl", check = "stored";
   unsigned jobs = 1;
 };
 

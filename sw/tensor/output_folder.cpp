@@ -68,6 +68,16 @@ template <class Action> auto orDesignError(const fs::path& destination, Action a
   throw DesignError(path.string() + ": " + error.code().message());
 }
 
+/// Replaced, it would be gone for whoever works in it.
+void refuseWorkingDirectory(const fs::path& folder) {
+  std::error_code gone;
+  const fs::path within = fs::current_path(gone).lexically_relative(fs::canonical(folder));
+  if (!gone && !within.empty() && *within.begin() != "..")
+    throw DesignError(folder.string() +
+                      ": is, or holds, the working directory, and would be replaced as a whole; "
+                      "choose a folder inside of it");
+}
+
 fs::path resolved(const fs::path& destination) {
   if (destination.empty())
     throw DesignError("the name of the output folder is empty");
@@ -79,8 +89,10 @@ fs::path resolved(const fs::path& destination) {
 void requireOutputFolder(const fs::path& destination) {
   orDesignError(destination, [&] {
     const fs::path folder = resolved(destination);
-    if (fs::exists(folder))
+    if (fs::exists(folder)) {
       refuseForeignFiles(folder);
+      refuseWorkingDirectory(folder);
+    }
     requireWritableFolder(folder.parent_path());
   });
 }

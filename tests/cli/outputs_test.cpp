@@ -78,6 +78,53 @@ TEST(Outputs, AreCheckedBeforeTheWork) {
   EXPECT_EQ(textOf(file), "mine");
 }
 
+/// The last to be written would be all that is left.
+TEST(Outputs, TwoOfOneNameOrOverAnInputAreRefused) {
+  const std::string run = "run tiny4 gemm:4096x16384x65536 ", file = scratch("twice");
+  const std::string link = scratch("once.json"), same = scratch("./twice");
+  fs::create_symlink("twice", link);
+  expectRefused(run + "--json " + file + " --trace " + same, "is also the file of --json");
+  expectRefused(run + "--json " + link + " --wave " + file + ",from=1",
+                "is also the file of --json");
+  expectRefused(run + "--trace " + file + " --wave " + file, "is also the file of --trace");
+  const std::string config = scratch("mine.json");
+  fs::copy_file(WEFT_SOURCE_DIR "/configs/tiny4.json", config);
+  for (const std::string& command : {std::string("config check "), "gen -o " + scratch("new") + " "})
+    expectRefused(command + config + " --json " + config, "is also the file of CONFIG");
+  for (const char* command : {"model ", "run "})
+    expectRefused(command + config + " gemm:1x1x1 --json " + config, "is also the file of CONFIG");
+  const std::string images = scratch("images.npy");
+  fs::copy_file(WEFT_DIGITS "/calibration.npy", images);
+  expectRefused("quantize '" WEFT_DIGITS "' --calibration " + images + " -o " + scratch("new") +
+                    " --json " + images,
+                "is also the file of --calibration");
+  EXPECT_EQ(weft("config list --json /dev/null").status, 0);
+  EXPECT_NE(textOf(config).find("tiny4"), std::string::npos);
+}
+
+/// The shell that gave the command would stand in a folder that is gone.
+TEST(Outputs, TheWorkingDirectoryIsNotReplaced) {
+  const fs::path outer = scratch("outer"), inner = outer / "inner";
+  fs::create_directories(inner);
+  for (const char* name : {".", "..", "../../outer/inner/"}) {
+    const ToolResult result =
+        shell("cd " + inner.string() + " && " WEFT_TOOL " gen tiny4 -o " + name + " && ls");
+    EXPECT_EQ(result.status, 2) << name;
+    EXPECT_NE(result.output.find("working directory"), std::string::npos) << result.output;
+  }
+  EXPECT_EQ(shell("cd " + inner.string() + " && " WEFT_TOOL " gen tiny4 -o new --quiet").status, 0);
+  EXPECT_TRUE(fs::exists(inner / "new/rtl/top.v"));
+}
+
+TEST(Outputs, AFolderAtTheEndOfALinkIsMade) {
+  const fs::path link = scratch("results");
+  fs::create_symlink("made", link);
+  EXPECT_EQ(weft("run tiny4 gemm:1x1x1 --backend golden --quiet --output " + link.string()).status,
+            0);
+  EXPECT_TRUE(fs::is_directory(link.parent_path() / "made"));
+  EXPECT_TRUE(fs::is_symlink(link));
+}
+
 TEST(Outputs, StandardOutputThatCannotBeWrittenIsAnError) {
   const std::string file = scratch("unwritten.json");
   for (const char* command : {"config list", "config schema", "--version", "--help",

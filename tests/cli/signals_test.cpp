@@ -74,6 +74,21 @@ TEST(Signals, EndEveryCommandAndLeaveNothing) {
     }
 }
 
+/// Too short to be hit for sure: it ends by the signal with nothing, or was done.
+TEST(Signals, GenLeavesAWholeFolderOrNone) {
+  for (int step = 0; step < 8; ++step) {
+    const fs::path folder = scratch("gen_signal" + std::to_string(step));
+    fs::create_directories(folder);
+    const int status =
+        endedBy(folder, "gen wide64 -o out --quiet", SIGTERM, std::chrono::milliseconds(20 * step));
+    ASSERT_TRUE(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 0)
+      EXPECT_TRUE(fs::exists(folder / "out/manifest.json"));
+    else
+      EXPECT_TRUE(fs::is_empty(folder)) << WEXITSTATUS(status);
+  }
+}
+
 TEST(Signals, NohupIsRespected) {
   const std::string json = scratch("nohup.json");
   const ToolResult result = shell("trap '' HUP; " WEFT_TOOL
