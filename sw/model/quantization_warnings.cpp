@@ -131,8 +131,8 @@ private:
 } // namespace
 
 std::string_view reasonName(Reason reason) {
-  constexpr std::array<std::string_view, 6> kNames{"left_out", "pixels", "zero",
-                                                   "outlier",  "range",  "cosine"};
+  constexpr std::array<std::string_view, 7> kNames{"left_out", "pixels", "copies", "zero",
+                                                  "outlier",  "range",  "cosine"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 

@@ -12,19 +12,20 @@ namespace weft {
 
 struct QuantizationWarning {
   /// left out: an image that reaches far beyond the others does not calibrate
-  /// pixels: an image is out of the range that image_mean and image_std leave
+  /// pixels: the images are in another range than image_mean and image_std leave
+  /// copies: all images are the same
   /// zero: nothing but zeros came, so the scale is a guess
   /// outlier: few samples reach several times what all others do, and set the scale
   /// range: the largest values are so large that more than half of the others round to zero
   /// cosine: the tensor that is furthest from float, when it is far
-  enum class Reason { leftOut, pixels, zero, outlier, range, cosine };
+  enum class Reason { leftOut, pixels, copies, zero, outlier, range, cosine };
 
   std::string tensor;
   Reason reason = Reason::range;
   std::string text; // names the tensor, values and places
 };
 
-/// "left_out", "pixels", "zero", "outlier", "range", "cosine".
+/// "left_out", "pixels", "copies", "zero", "outlier", "range", "cosine".
 std::string_view reasonName(QuantizationWarning::Reason reason);
 
 /// Warnings about constants of the float graph `real`, then about the tensors of a run; `quantized`

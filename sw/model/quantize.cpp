@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/model/quantize.hpp"
 
-#include "gen/num/error.hpp"
+#include "sw/model/calibration_images.hpp"
 #include "sw/model/checkpoint.hpp"
 #include "sw/model/golden.hpp"
 #include "sw/model/images.hpp"
@@ -11,7 +11,6 @@
 #include "sw/model/reference.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 
 namespace weft {
@@ -55,64 +54,6 @@ private:
   std::vector<AccuracyMeter> meters_;
 };
 
-/// The largest pixel of an image, at its place there.
-struct Peak {
-  double value = 0;
-  std::size_t channel = 0, row = 0, column = 0;
-};
-
-Peak peakOf(const Tensor& images, std::size_t image, const ModelConfig& config) {
-  const std::size_t size = config.imageSize;
-  const auto pixels = images.values<float>().subspan(image * images.size() / images.shape()[0],
-                                                     images.size() / images.shape()[0]);
-  const auto largest = std::ranges::max_element(
-      pixels, {}, [](float value) { return std::abs(static_cast<double>(value)); });
-  const auto index = static_cast<std::size_t>(largest - pixels.begin());
-  return {*largest, index / (size * size), index / size % size, index % size};
-}
-
-std::string textOf(const Peak& peak) {
-  return numberText(peak.value) + " at channel " + std::to_string(peak.channel) + ", row " +
-         std::to_string(peak.row) + ", column " + std::to_string(peak.column);
-}
-
-/// Images by index without those that reach far beyond the others, each of which gets a warning.
-std::vector<std::size_t> imagesToCalibrateOn(const Tensor& images, const ModelConfig& config,
-                                             std::vector<QuantizationWarning>& warnings) {
-  std::vector<double> maxima;
-  for (std::size_t i = 0; i < images.shape()[0]; ++i)
-    maxima.push_back(std::abs(peakOf(images, i, config).value));
-  const double usual = usualMaximum(maxima);
-  std::vector<std::size_t> kept;
-  for (std::size_t i = 0; i < maxima.size(); ++i) {
-    if (!isStray(maxima[i], usual)) {
-      kept.push_back(i);
-      continue;
-    }
-    const Peak peak = peakOf(images, i, config);
-    warnings.push_back({"images", QuantizationWarning::Reason::leftOut,
-                        "images: image " + std::to_string(i) + " is left out: it holds " +
-                            textOf(peak) + ", and all but one in twenty stay within " +
-                            numberText(usual)});
-  }
-  return kept;
-}
-
-/// The whole file may be in another range than what the model was trained on.
-void warnOfPixels(const Tensor& images, const std::vector<std::size_t>& kept,
-                  const ModelConfig& config, std::vector<QuantizationWarning>& warnings) {
-  constexpr double kTolerance = 1.01;
-  for (const std::size_t image : kept)
-    if (const Peak peak = peakOf(images, image, config);
-        config.largestPixel && std::abs(peak.value) > kTolerance * *config.largestPixel) {
-      warnings.push_back({"images", QuantizationWarning::Reason::pixels,
-                          "images: image " + std::to_string(image) + " holds " + textOf(peak) +
-                              ", but image_mean and image_std leave at most " +
-                              numberText(*config.largestPixel)});
-      return;
-    }
-}
-
 /// Says which tensor is furthest from float, when it is far, and where that began.
 void warnOfWorst(QuantizationReport& report) {
   const QuantizationError& worst = report.worst();
@@ -146,7 +87,6 @@ QuantizationReport quantizeModel(const std::filesystem::path& modelDir,
   const Tensor images = readImages(calibrationFile, config);
   QuantizationReport report;
   const std::vector<std::size_t> kept = imagesToCalibrateOn(images, config, report.warnings);
-  warnOfPixels(images, kept, config, report.warnings);
   report.calibrationSamples = kept.size();
   report.measuredSamples = std::min(kept.size(), kMeasuredSamples);
   std::size_t done = 0;

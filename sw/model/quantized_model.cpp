@@ -150,10 +150,10 @@ private:
   NamedTensors tensors_;
 };
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 constexpr int kBits = 8;
 
-/// What every folder of this version says; the hashes of settings and tensors come on top.
+/// What every folder of this version says; the hashes of settings and both files come on top.
 Json formatMark() { return {{"quant_method", "weft"}, {"version", kVersion}, {"bits", kBits}}; }
 
 Json readMark(const std::filesystem::path& directory) {
@@ -171,6 +171,12 @@ void requireSame(const std::filesystem::path& file, const Json& mark, const std:
     throw DesignError(file.string() + ": " + cause + " (" + kMark + "." + key + ": expected " +
                       expected.dump() + ", got " + shownJson(got) +
                       "); undo the change or run `weft quantize` again");
+}
+
+void requireUnchanged(const std::filesystem::path& directory, const char* name,
+                      const std::string& key) {
+  requireSame(directory / name, readMark(directory), key, hashOfFile(directory / name),
+              "was changed after quantisation");
 }
 
 void copyInto(const std::filesystem::path& folder, const char* name,
@@ -191,8 +197,9 @@ void writeQuantizedModel(const std::filesystem::path& directory, const Graph& gr
   config[kMark] = formatMark();
   config[kMark]["settings"] = sha256(readModelConfig(source).settings);
   config[kMark]["tensors"] = hashOfFile(folder.path() / kTensors);
-  writeFileAtomically(folder.path() / kConfig, config.dump(2) + "\n");
   copyInto(folder.path(), kOriginal, source / kTensors);
+  config[kMark]["original"] = hashOfFile(folder.path() / kOriginal);
+  writeFileAtomically(folder.path() / kConfig, config.dump(2) + "\n");
   folder.commit();
 }
 
@@ -220,15 +227,17 @@ QuantizedModel readQuantizedModel(const std::filesystem::path& directory,
   QuantizedModel model{readQuantizedConfig(directory), {}};
   Graph topology = buildVisionTransformer(model.config, layers.value_or(model.config.layers));
   model.graph = Restorer(std::move(topology), directory / kTensors).run();
-  requireSame(directory / kTensors, readMark(directory), "tensors",
-              hashOfFile(directory / kTensors), "was changed after quantisation");
+  requireUnchanged(directory, kTensors, "tensors");
   return model;
 }
 
 Graph readFloatOriginal(const std::filesystem::path& directory, const ModelConfig& config,
                         std::optional<std::size_t> layers) {
   const std::filesystem::path file = directory / kOriginal;
-  return importCheckpoint(config, layers.value_or(config.layers), readSafetensors(file), file);
+  Graph graph =
+      importCheckpoint(config, layers.value_or(config.layers), readSafetensors(file), file);
+  requireUnchanged(directory, kOriginal, "original");
+  return graph;
 }
 
 } // namespace weft

@@ -69,6 +69,20 @@ TEST(QuantizationWarnings, imagesInAnotherRangeThanTheConfigurationSaysAreNamed)
                     HasSubstr("image_mean and image_std leave at most 1")));
 }
 
+/// Every class comes out the same then.
+TEST(QuantizationWarnings, imagesFarBelowTheRangeAreNoticed) {
+  const QuantizationReport report = ChangedDigits().changePixels(test::times(1e-3F)).quantise();
+  EXPECT_EQ(texts(report.warnings, Reason::pixels),
+            "images: none holds more than 0.001, but image_mean and image_std reach 1: brighter "
+            "images will be clipped\n");
+}
+
+TEST(QuantizationWarnings, imagesThatAreAllTheSameAreNoticed) {
+  const QuantizationReport report = ChangedDigits().changePixels(all(0.75F)).quantise();
+  EXPECT_EQ(texts(report.warnings, Reason::copies),
+            "images: all 24 are the same, so they say little about others\n");
+}
+
 TEST(QuantizationWarnings, anAbsurdWeightIsNamedWithItsPlace) {
   constexpr std::size_t kWeight = 3 * 128 + 7; // channel 3, product 7
   const QuantizationReport report =

@@ -60,7 +60,7 @@ TEST_F(SealedModel, refusesSettingsThatWereChangedAfterQuantisation) {
   EXPECT_THAT(messageAfter("/quantization_config/bits", 4), HasSubstr("bits: expected 8, got 4"));
   EXPECT_THAT(messageAfter("/quantization_config/bits", 8.0),
               HasSubstr("bits: expected 8, got 8.0"));
-  EXPECT_THAT(messageAfter("/quantization_config/version", 1), HasSubstr("expected 2, got 1"));
+  EXPECT_THAT(messageAfter("/quantization_config/version", 2), HasSubstr("expected 3, got 2"));
   EXPECT_THAT(messageAfter("/quantization_config/quant_method", "gptq"), HasSubstr("got \"gptq\""));
   EXPECT_THAT(messageAfter("/quantization_config", 7), HasSubstr("got null"));
   EXPECT_THAT(messageAfter("/quantization_config/tensors", "0"), HasSubstr("tensors: expected"));
@@ -90,6 +90,23 @@ TEST_F(SealedModel, refusesTensorsThatWereChangedAfterQuantisation) {
               }),
               changed);
   EXPECT_THAT(messageAfter([](NamedTensors& t) { t["more"] = Tensor(DType::i8, {1}); }), changed);
+}
+
+/// Its accuracy is shown beside that of the integers.
+TEST_F(SealedModel, refusesAFloatCheckpointThatWasChangedAfterQuantisation) {
+  const test::TemporaryFolder copy;
+  std::filesystem::copy(folder_->quantised(), copy / "m");
+  const ModelConfig config = readQuantizedConfig(copy / "m");
+  EXPECT_NO_THROW(readFloatOriginal(copy / "m", config));
+  NamedTensors tensors = readSafetensors(copy / "m/float.safetensors");
+  tensors["classifier.bias"].mutableValues<float>()[0] += 1;
+  writeSafetensors(copy / "m/float.safetensors", tensors);
+  try {
+    readFloatOriginal(copy / "m", config);
+    FAIL();
+  } catch (const DesignError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("float.safetensors: was changed after quantisation"));
+  }
 }
 
 TEST_F(SealedModel, isNotQuantisedAgain) {
