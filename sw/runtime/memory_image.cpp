@@ -12,6 +12,20 @@ namespace {
 
 constexpr std::uint8_t kPattern = 0xa5;
 
+/// Segments have gigabytes: bytes between looks at the interruption.
+constexpr std::size_t kBytesBetweenLooks = std::size_t{1} << 20;
+
+/// The first of `size` bytes that is as asked for. Throws Interrupted.
+template <class Is> std::optional<std::size_t> firstByte(std::size_t size, Is isIt) {
+  for (std::size_t begin = 0; begin < size; begin += kBytesBetweenLooks) {
+    stopIfInterrupted();
+    for (std::size_t i = begin, end = std::min(size, begin + kBytesBetweenLooks); i < end; ++i)
+      if (isIt(i))
+        return i;
+  }
+  return std::nullopt;
+}
+
 } // namespace
 
 MemoryImage::MemoryImage(const Graph& graph, const Program& program)
@@ -70,17 +84,16 @@ std::vector<bool> MemoryImage::payload() const {
 
 std::optional<std::string> MemoryImage::firstDamage() const {
   const auto& constants = segments_[kConstantBase];
-  const auto changed =
-      std::mismatch(constants.begin(), constants.end(), program_.constants.begin()).first;
-  if (changed != constants.end())
-    return "a constant was overwritten at byte " + std::to_string(changed - constants.begin()) +
+  if (const auto changed = firstByte(
+          constants.size(), [&](std::size_t i) { return constants[i] != program_.constants[i]; }))
+    return "a constant was overwritten at byte " + std::to_string(*changed) +
            " of the constant segment";
   const std::vector<bool> inside = payload();
   const auto& tensors = segments_[kTensorBase];
-  for (std::size_t i = 0; i < tensors.size(); ++i)
-    if (!inside[i] && tensors[i] != kPattern)
-      return "byte " + std::to_string(i) +
-             " of the tensor segment was written, which belongs to no tensor";
+  if (const auto written = firstByte(
+          tensors.size(), [&](std::size_t i) { return !inside[i] && tensors[i] != kPattern; }))
+    return "byte " + std::to_string(*written) +
+           " of the tensor segment was written, which belongs to no tensor";
   return std::nullopt;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sw/compiler/program.hpp"
+#include "sw/tensor/interruption.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -12,11 +13,14 @@
 namespace weft {
 
 /// Calls `visit(memory offset, element index, bytes)` for every contiguous stretch of a tensor.
+/// Throws Interrupted between two rows.
 template <class Visit> void forEachStretch(const Placement& place, Visit visit) {
-  for (std::int64_t row = 0; row < place.rows; ++row)
+  for (std::int64_t row = 0; row < place.rows; ++row) {
+    stopIfInterrupted();
     for (std::int64_t column = 0; column < place.columns; column += place.groupColumns)
       visit(place.at(row, column), row * place.columns + column,
             static_cast<std::size_t>(place.groupColumns) * place.elementBytes);
+  }
 }
 
 /// The two segments of a program. Everything outside the tensors (guard zones, row padding) holds a

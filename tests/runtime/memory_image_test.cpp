@@ -6,6 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <cstdlib>
+#include <functional>
+
 namespace weft {
 namespace {
 
@@ -44,6 +48,28 @@ TEST(MemoryImage, FindsAFlippedBitInAWeight) {
   f.image.segment(kConstantBase)[kGuardBytes + 3] ^= 1;
   EXPECT_EQ(f.image.firstDamage(),
             "a constant was overwritten at byte 259 of the constant segment");
+}
+
+/// How a child ends that is interrupted and then does `work` on the image.
+void interruptedBefore(const std::function<void(const Fixture&)>& work) {
+  constexpr int kStopped = 130, kWentOn = 0;
+  const Fixture f;
+  EXPECT_EXIT(
+      {
+        noteInterruption(SIGTERM);
+        try {
+          work(f);
+        } catch (const Interrupted&) {
+          std::_Exit(kStopped);
+        }
+        std::_Exit(kWentOn);
+      },
+      ::testing::ExitedWithCode(kStopped), "");
+}
+
+TEST(MemoryImage, StopsForASignal) {
+  interruptedBefore([](const Fixture& f) { f.image.firstDamage(); });
+  interruptedBefore([](const Fixture& f) { f.image.read(f.workload.graph.inputs[0]); });
 }
 
 } // namespace
