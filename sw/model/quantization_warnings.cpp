@@ -132,7 +132,7 @@ private:
 
 std::string_view reasonName(Reason reason) {
   constexpr std::array<std::string_view, 7> kNames{"left_out", "pixels", "copies", "zero",
-                                                  "outlier",  "range",  "cosine"};
+                                                   "outlier",  "range",  "cosine"};
   return kNames[static_cast<std::size_t>(reason)];
 }
 

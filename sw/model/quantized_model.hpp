@@ -12,8 +12,8 @@ namespace weft {
 
 /// What a quantised model directory holds:
 /// - config.json: that of the checkpoint plus "quantization_config": {"quant_method": "weft",
-///   "version": 3, "bits": 8, "settings": SHA-256 of ModelConfig::settings, "tensors" and "original":
-///   SHA-256 of the two files}: the integers mean nothing with other settings;
+///   "version": 3, "bits": 8, "settings": SHA-256 of ModelConfig::settings, "tensors" and
+///   "original": SHA-256 of the two files}: the integers mean nothing with other settings;
 /// - model.safetensors, names after the graph's tensors and operators:
 ///   weights I8 [K x N] and constants I16 by their tensor's name, TENSOR.scale F64 [1 or columns],
 ///   OPERATOR.bias I32 [N], OPERATOR.gamma_beta I16 [2 x D], OPERATOR.gamma_shift I32 [1],

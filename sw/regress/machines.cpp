@@ -3,6 +3,7 @@
 #include "sw/regress/machines.hpp"
 
 #include "gen/config/hash.hpp"
+#include "gen/config/keys.hpp"
 #include "gen/config/random_config.hpp"
 #include "gen/config/read.hpp"
 #include "gen/export/export.hpp"
@@ -21,6 +22,14 @@ Machine asFile(const Config& config, const fs::path& folder, bool random) {
   const fs::path path = folder / (config.name + ".json");
   writeFileAtomically(path, configJson(config));
   return {config, path, random};
+}
+
+Config smallest() {
+  std::vector<std::string> overrides = {"name=smallest"};
+  for (const Key& key : configKeys())
+    if (key.integer)
+      overrides.push_back(key.path + "=" + std::to_string(nearestInteger(key.domain, 0)));
+  return loadConfig("tiny4", overrides);
 }
 
 fs::path emit(const Machine& machine) {
@@ -45,6 +54,10 @@ std::string complaint(const char* tool, const fs::path& design) {
 } // namespace
 
 Config namedConfig(const std::string& name) {
+  if (name == "smallest")
+    return smallest();
+  if (name == "serial")
+    return loadConfig("tiny4", {"name=serial", "attention.exponent_lanes=1"});
   const std::size_t x = name.find('x');
   const bool shape =
       x != std::string::npos && name.find_first_not_of("0123456789x") == std::string::npos;

@@ -18,7 +18,8 @@ struct Machine {
   bool random = false;
 };
 
-/// A preset's name, a path, or "RxC": tiny4 with an array of R rows and C columns. Throws
+/// A preset's name, a path, "RxC": tiny4 with an array of R rows and C columns, "smallest": every
+/// number the least that is allowed, or "serial": tiny4 with one exponential a cycle. Throws
 /// DesignError.
 Config namedConfig(const std::string& name);
 

@@ -15,9 +15,12 @@ int printPoints(int argc, char** argv) {
   app.add_option("--seed", choice.seed, "of sizes, memories, data and random configurations");
   app.add_option("--small", choice.small, "points of the random regression's sizes");
   app.add_option("--large", choice.large, "large products and layers like BERT's");
-  app.add_option("--configs", choice.configs, "presets, paths or ROWSxCOLUMNS")->delimiter(',');
+  app.add_option("--edge", choice.edge, "sizes around those at which something begins anew");
+  app.add_option("--configs", choice.configs, "presets, paths, ROWSxCOLUMNS, smallest or serial")
+      ->delimiter(',');
   app.add_option("--large-configs", choice.largeConfigs, "the same, of large points")
       ->delimiter(',');
+  app.add_option("--edge-configs", choice.edgeConfigs, "the same, of edge points")->delimiter(',');
   app.add_option("--random-configs", choice.randomConfigs, "random configurations, small points");
   app.add_option("--folder", folder, "where the configurations are written");
   CLI11_PARSE(app, argc, argv);

@@ -12,13 +12,15 @@ struct PointChoice {
   std::uint64_t seed = 1;
   std::uint64_t small = 48; ///< of the random regression's sizes
   std::uint64_t large = 24; ///< large products and layers like BERT's
+  std::uint64_t edge = 24;  ///< of the classes of the regression; every sixth a wide softmax
   std::vector<std::string> configs = {"tiny4", "edge8", "base16", "4x8", "8x4"};
   std::vector<std::string> largeConfigs = {"base16", "edge8", "wide32"};
+  std::vector<std::string> edgeConfigs = {"tiny4", "edge8", "smallest", "serial"};
   std::uint64_t randomConfigs = 3; ///< beside `configs`
 };
 
 struct Point {
-  std::string kind; ///< "small" or "large"
+  std::string kind; ///< "small", "large" or "edge"
   Machine machine;
   Case test;
 };

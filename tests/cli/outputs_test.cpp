@@ -89,7 +89,8 @@ TEST(Outputs, TwoOfOneNameOrOverAnInputAreRefused) {
   expectRefused(run + "--trace " + file + " --wave " + file, "is also the file of --trace");
   const std::string config = scratch("mine.json");
   fs::copy_file(WEFT_SOURCE_DIR "/configs/tiny4.json", config);
-  for (const std::string& command : {std::string("config check "), "gen -o " + scratch("new") + " "})
+  for (const std::string& command :
+       {std::string("config check "), "gen -o " + scratch("new") + " "})
     expectRefused(command + config + " --json " + config, "is also the file of CONFIG");
   for (const char* command : {"model ", "run "})
     expectRefused(command + config + " gemm:1x1x1 --json " + config, "is also the file of CONFIG");

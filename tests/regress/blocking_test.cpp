@@ -49,7 +49,7 @@ const std::map<std::string, std::string>& blockNothing() {
       {"region:kAccumulatorSpace", "a name"},
       {"layout:kGuardBytes", "nobody touches them"},
       {"command_list:kAll", "no bound"},
-      {"lower_matmul:kNotPacked", "a name"},
+      {"matmul_operands:kNotPacked", "a name"},
       {"matmul_estimate:kArrayCommandCycles", "a cost"},
       {"matmul_estimate:kCommandBytes", "a cost"},
       {"matmul_estimate:kDecodeCycles", "a cost"},

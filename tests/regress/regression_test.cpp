@@ -3,10 +3,12 @@
 #include "gen/config/read.hpp"
 #include "sw/model/workload.hpp"
 #include "sw/regress/machines.hpp"
-#include "sw/regress/random_case.hpp"
+#include "sw/regress/validation_points.hpp"
+#include "tests/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <set>
 
 namespace weft::regress {
@@ -60,6 +62,26 @@ TEST(Regression, NamesAreShapesOrPresets) {
   EXPECT_EQ(shape.array.rows, 4);
   EXPECT_EQ(shape.array.columns, 8);
   EXPECT_EQ(namedConfig("base16").name, "base16");
+  EXPECT_EQ(namedConfig("smallest").bus.readsInFlight, 2);
+  EXPECT_EQ(namedConfig("smallest").scratchpad.kib, 4);
+  EXPECT_EQ(namedConfig("serial").attention.exponentLanes, 1);
+}
+
+TEST(Validation, PointsAreOfAllKindsWideRowsAndExtremeMachinesAmongThem) {
+  const test::TemporaryFolder folder;
+  std::map<std::string, int> kinds, machines;
+  int wide = 0;
+  for (const Point& point : validationPoints({}, folder.path())) {
+    ++kinds[point.kind];
+    ++machines[point.machine.config.name];
+    const std::size_t columns = point.test.workload.find('x', point.test.workload.find(':'));
+    if (point.kind == "edge" && kindOf(point.test) == "softmax")
+      wide += std::stoi(point.test.workload.substr(columns + 1)) >= 1000 ? 1 : 0;
+  }
+  EXPECT_EQ(kinds, (std::map<std::string, int>{{"small", 48}, {"large", 24}, {"edge", 24}}));
+  EXPECT_GT(machines["smallest"], 0);
+  EXPECT_GT(machines["serial"], 0);
+  EXPECT_GE(wide, 4);
 }
 
 } // namespace
