@@ -71,6 +71,11 @@ private:
     see(*item.target);
     see(*item.value);
   }
+  void visit(const SplitItem& item) {
+    see(*item.word);
+    for (const DriveItem& drive : item.drives)
+      see(*drive.target);
+  }
   void visit(const IfItem& item) {
     for (const IfItem::Arm& arm : item.arms) {
       if (arm.test.node)

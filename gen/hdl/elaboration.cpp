@@ -169,6 +169,11 @@ void Elaboration::visit(const DriveItem& item) {
   paths_.push_back(std::move(path));
 }
 
+void Elaboration::visit(const SplitItem& item) {
+  for (const DriveItem& drive : item.drives)
+    visit(drive);
+}
+
 void Elaboration::visit(const ClockedItem& item) {
   BlockWalk(*this, drivers_++, item.where).clocked(item);
 }

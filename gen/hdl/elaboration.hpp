@@ -73,6 +73,7 @@ private:
   void visit(const NoteItem&) {}
   void visit(const BlankItem&) {}
   void visit(const DriveItem& item);
+  void visit(const SplitItem& item);
   void visit(const IfItem&) {}
   void visit(const CaseItem&) {}
   void visit(const LoopItem&) {}

@@ -7,6 +7,7 @@
 #include "gen/hdl/function.hpp"
 #include "gen/hdl/instance.hpp"
 #include "gen/hdl/memory.hpp"
+#include "gen/hdl/record.hpp"
 #include "gen/hdl/shape.hpp"
 #include "gen/hdl/signals.hpp"
 #include "gen/hdl/signature.hpp"

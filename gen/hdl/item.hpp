@@ -38,6 +38,12 @@ struct DriveItem {
   Where where;
 };
 
+/// `assign {a, b} = word`: the drives are the same, target by target.
+struct SplitItem {
+  NodePtr word;
+  std::vector<DriveItem> drives;
+};
+
 /// A condition at run time (node) or over sizes (condition).
 struct Test {
   NodePtr node;
@@ -124,7 +130,7 @@ struct InstanceItem {
 };
 
 struct Item {
-  std::variant<NoteItem, BlankItem, DriveItem, IfItem, CaseItem, LoopItem, ClockedItem,
+  std::variant<NoteItem, BlankItem, DriveItem, SplitItem, IfItem, CaseItem, LoopItem, ClockedItem,
                CombinationalItem, GenerateLoopItem, GenerateIfItem, RequireItem, AssertItem,
                ChecksItem, InstanceItem>
       what;

@@ -97,6 +97,14 @@ public:
   void section();
   /// The bits are left unread on purpose.
   void unused(const Value& word);
+  template <class... More>
+  void unused(const Value& word, const Value& second, const More&... more) {
+    unused(word);
+    unused(second, more...);
+  }
+
+  /// `assign {targets} = word`, the first target from the highest bits. For records (record.hpp).
+  void splitWord(const NodePtr& word, const std::vector<NodePtr>& targets, const Where& where);
 
   // Behaviour
   void clocked(const Bit& clock, const Body& body, const Where& where = Where::current());

@@ -15,6 +15,8 @@ bool isGenerate(const Item& item) {
   return isA<GenerateLoopItem>(item) || isA<GenerateIfItem>(item) || isA<RequireItem>(item);
 }
 
+bool isAssign(const Item& item) { return isA<DriveItem>(item) || isA<SplitItem>(item); }
+
 std::string testText(const Test& test) {
   return test.node ? expressionText(*test.node) : test.condition->text();
 }
@@ -25,7 +27,7 @@ std::string testText(const Test& test) {
 void ItemPrinter::separate(const Item* previous, const Item& next) {
   if (!previous || isA<NoteItem>(*previous))
     return;
-  if (!(isA<DriveItem>(*previous) && isA<DriveItem>(next)))
+  if (!(isAssign(*previous) && isAssign(next)))
     writer_.blank();
 }
 
@@ -83,16 +85,20 @@ void ItemPrinter::printUnused(const std::vector<NodePtr>& unused) {
   writer_.line("wire unused_ok = &{1'b0" + list + "};");
 }
 
-void ItemPrinter::print(const DriveItem& item) {
+std::string ItemPrinter::driveText(const DriveItem& item) const {
   const std::string target = expressionText(*item.target), value = expressionText(*item.value);
-  switch (assignment_) {
-  case Assignment::continuous:
-    return writer_.line("assign " + target + " = " + value + ";");
-  case Assignment::nonBlocking:
-    return writer_.line(target + " <= " + value + ";");
-  case Assignment::blocking:
-    return writer_.line(target + " = " + value + ";");
-  }
+  if (assignment_ == Assignment::nonBlocking)
+    return target + " <= " + value + ";";
+  return (assignment_ == Assignment::continuous ? "assign " : "") + target + " = " + value + ";";
+}
+
+void ItemPrinter::print(const DriveItem& item) { writer_.line(driveText(item)); }
+
+void ItemPrinter::print(const SplitItem& item) {
+  std::string targets;
+  for (const DriveItem& drive : item.drives)
+    targets += (targets.empty() ? "" : ", ") + expressionText(*drive.target);
+  writer_.line("assign {" + targets + "} = " + expressionText(*item.word) + ";");
 }
 
 void ItemPrinter::print(const IfItem& item) {
@@ -109,6 +115,17 @@ void ItemPrinter::print(const IfItem& item) {
   writer_.line("end");
 }
 
+/// A single short statement stands beside its labels.
+void ItemPrinter::printArm(const std::string& labels, const Items& body) {
+  const auto* drive = body.size() == 1 ? std::get_if<DriveItem>(&body.front().what) : nullptr;
+  const std::string line = drive ? labels + ": " + driveText(*drive) : "";
+  if (drive && line.size() <= writer_.room())
+    return writer_.line(line);
+  writer_.line(labels + ": begin");
+  printStatements(body);
+  writer_.line("end");
+}
+
 void ItemPrinter::print(const CaseItem& item) {
   writer_.line("case (" + expressionText(*item.subject) + ")");
   writer_.indent();
@@ -116,16 +133,12 @@ void ItemPrinter::print(const CaseItem& item) {
     std::string labels;
     for (const NodePtr& label : arm.labels)
       labels += (labels.empty() ? "" : ", ") + expressionText(*label);
-    writer_.line(labels + ": begin");
-    printStatements(arm.body);
-    writer_.line("end");
+    printArm(labels, arm.body);
   }
   if (item.otherwise.empty()) {
     writer_.line("default: ;");
   } else {
-    writer_.line("default: begin");
-    printStatements(item.otherwise);
-    writer_.line("end");
+    printArm("default", item.otherwise);
   }
   writer_.outdent();
   writer_.line("endcase");

@@ -43,10 +43,13 @@ private:
   void printScope(const Scope& scope, const Items& items);
   void printItems(const Items& items);
   void printStatements(const Items& items);
+  void printArm(const std::string& labels, const Items& body);
+  std::string driveText(const DriveItem& item) const;
   void separate(const Item* previous, const Item& next);
   void print(const NoteItem& item) { writer_.comment(item.text); }
   void print(const BlankItem&) { writer_.blank(); }
   void print(const DriveItem& item);
+  void print(const SplitItem& item);
   void print(const IfItem& item);
   void print(const CaseItem& item);
   void print(const LoopItem& item);

@@ -54,6 +54,22 @@ void Module::combinational(const Body& body, const Where& where) {
   append({CombinationalItem{collectBlock(Context::combinational, body, where), where}});
 }
 
+void Module::splitWord(const NodePtr& word, const std::vector<NodePtr>& targets,
+                       const Where& where) {
+  wantBlock("the split of a word", false, where);
+  Dim low = word->width;
+  SplitItem item{word, {}};
+  for (const NodePtr& target : targets) {
+    low = (low - target->width).simplified();
+    const NodePtr part = slice(word, Pick::range, low, target->width, where);
+    item.drives.push_back({target, reinterpret(part, target->isSigned), where});
+  }
+  if (!low.sameAs(0))
+    fail(this, "the fields of '" + expressionText(*word) + "' do not fill its " + bits(word->width),
+         where);
+  append({std::move(item)});
+}
+
 void Module::loop(const Name& index, const Dim& count, const IndexedBody& body) {
   wantBlock("a loop", true, index.where);
   wantIdentifier(index.text, this, index.where);

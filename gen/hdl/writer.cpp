@@ -8,22 +8,31 @@ namespace weft::hdl {
 
 namespace {
 
-/// Where to break a line that is too long: the outermost, then last, space outside [ ] and " ".
+/// Parentheses count as one level, the inside of [ ] as this many: a size breaks only in need.
+constexpr int kBracketLevels = 100;
+
+/// Where to break a line that is too long: the outermost, then last, space outside " ".
 size_t breakPoint(const std::string& text, size_t first, size_t limit) {
   size_t best = std::string::npos;
-  int bestDepth = 1 << 20, depth = 0, brackets = 0;
+  int bestDepth = 1 << 20, depth = 0;
   bool quoted = false;
   for (size_t i = 0; i < text.size() && i <= limit; ++i) {
     const char c = text[i];
     quoted ^= c == '"';
     depth += (c == '(' || c == '{') - (c == ')' || c == '}');
-    brackets += (c == '[') - (c == ']');
-    if (c == ' ' && i >= first && brackets == 0 && !quoted && depth <= bestDepth) {
+    depth += kBracketLevels * ((c == '[') - (c == ']'));
+    if (c == ' ' && i >= first && !quoted && depth <= bestDepth) {
       best = i;
       bestDepth = depth;
     }
   }
   return best;
+}
+
+/// Without the blanks at its end.
+std::string trimmed(std::string text) {
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
 }
 
 } // namespace
@@ -48,8 +57,8 @@ void Writer::line(const std::string& text) {
       emit(rest, extra);
       break;
     }
-    emit(rest.substr(0, at), extra);
-    rest = rest.substr(at + 1);
+    emit(trimmed(rest.substr(0, at)), extra);
+    rest.erase(0, rest.find_first_not_of(' ', at));
   }
   const char last = text.empty() ? ' ' : text.back();
   mayBlank_ = last != '(' && (text.size() < 5 || text.find(" begin") == std::string::npos);
@@ -83,27 +92,35 @@ void Table::add(std::vector<std::string> cells, std::string comment) {
   rows_.push_back({std::move(cells), std::move(comment)});
 }
 
+/// A longer cell sets no column's width: one long type does not push every name to the right.
+constexpr size_t kWidestColumn = 34;
+
 void Table::print(Writer& writer) const {
   std::vector<size_t> widths;
   for (const Row& row : rows_) {
     widths.resize(std::max(widths.size(), row.cells.size()));
     for (size_t i = 0; i < row.cells.size(); ++i)
-      widths[i] = std::max(widths[i], row.cells[i].size());
+      if (row.cells[i].size() <= kWidestColumn)
+        widths[i] = std::max(widths[i], row.cells[i].size());
   }
   for (const Row& row : rows_) {
     std::string text;
+    bool isAligned = !row.comment.empty();
     for (size_t i = 0; i < row.cells.size(); ++i) {
-      const bool isLast = i + 1 == row.cells.size() && row.comment.empty();
+      const std::string& cell = row.cells[i];
+      isAligned = isAligned && cell.size() <= kWidestColumn;
+      const bool isPadded = isAligned || i + 1 < row.cells.size();
       const std::string gap = !text.empty() && widths[i] ? " " : "";
-      text += gap + row.cells[i] + std::string(isLast ? 0 : widths[i] - row.cells[i].size(), ' ');
+      text += gap + cell;
+      if (isPadded && cell.size() < widths[i])
+        text += std::string(widths[i] - cell.size(), ' ');
     }
     const bool fits = text.size() + row.comment.size() + 5 <= writer.room();
     if (!row.comment.empty() && !fits)
       writer.comment(row.comment);
     if (!row.comment.empty() && fits)
       text += "  // " + row.comment;
-    text.erase(text.find_last_not_of(' ') + 1);
-    writer.line(text);
+    writer.line(trimmed(text));
   }
 }
 

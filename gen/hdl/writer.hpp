@@ -12,7 +12,7 @@ class Writer {
 public:
   static constexpr size_t kColumns = 100;
 
-  /// One logical line; broken at spaces outside brackets when too long.
+  /// One logical line; broken at spaces when too long, in [ ] only where there are no others.
   void line(const std::string& text);
   /// A comment, broken between words.
   void comment(const std::string& text);
@@ -37,7 +37,8 @@ private:
 class Table {
 public:
   void add(std::vector<std::string> cells, std::string comment);
-  /// Prints `cells`, each column padded, then `// comment`; long rows get the comment above.
+  /// Prints `cells`, each column padded to its widest cell that is not too wide, then `// comment`;
+  /// long rows get the comment above.
   void print(Writer& writer) const;
 
 private:

@@ -12,6 +12,8 @@ case $tool in
   yosys) command=(yosys -q -p "read_verilog $(tr '\n' ' ' < weft.f); hierarchy -check -top top; proc; check -assert") ;;
   c) command=(bash -c '{ for h in include/*.h; do echo "#include \"$h\""; done; echo "int main(void) { return 0; }"; } |
        cc -std=c99 -Wall -Wextra -Wpedantic -Werror -I. -fsyntax-only -x c -') ;;
+  text) command=(awk '/[ \t]$/ { print FILENAME ":" FNR ": ends in a blank" }
+                      length > 100 { print FILENAME ":" FNR ": longer than 100 columns" }' $files) ;;
   *) echo "unknown tool $tool" >&2; exit 2 ;;
 esac
 output=$("${command[@]}" 2>&1) || { printf '%s\n' "$output"; exit 1; }

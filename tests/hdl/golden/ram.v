@@ -8,13 +8,13 @@ module ram #(
     parameter DEPTH   = 100,  // words
     parameter LATENCY = 1     // cycles from read enable to data: 1 or 2
 ) (
-    input  wire                                               clk,
-    input  wire                                               wr_en_i,    // write
-    input  wire                                               rd_en_i,    // read
+    input  wire             clk,
+    input  wire             wr_en_i,    // write
+    input  wire             rd_en_i,    // read
     input  wire [($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1:0] wr_addr_i,  // word to write
-    input  wire [WIDTH-1:0]                                   wr_data_i,  // its new value
+    input  wire [WIDTH-1:0] wr_data_i,  // its new value
     input  wire [($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1:0] rd_addr_i,  // word to read
-    output wire [WIDTH-1:0]                                   rd_data_o   // its value
+    output wire [WIDTH-1:0] rd_data_o   // its value
 );
 
     reg  [WIDTH-1:0] read_q;

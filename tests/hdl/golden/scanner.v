@@ -21,7 +21,7 @@ module scanner #(
 );
 
     localparam       INDEX_W  = ($clog2(LANES) > 1 ? $clog2(LANES) : 1);  // bits of a lane number
-    localparam       LAST     = LANES-1;                                  // number of the last lane
+    localparam       LAST     = LANES-1;  // number of the last lane
     localparam [1:0] ST_IDLE  = 2'd0;
     localparam [1:0] ST_SCAN  = 2'd1;
     localparam [1:0] ST_DRAIN = 2'd2;
