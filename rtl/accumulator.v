@@ -9,42 +9,35 @@ module accumulator #(
     parameter READ_LATENCY = 1,     // cycles from read to data
     parameter SUM_W        = 32     // bits of a sum
 ) (
-    input  wire                                                     clk,               // clock
-    // synchronous reset
-    input  wire                                                     rst_i,
-    // the array announces a row
-    input  wire                                                     add_valid_i,
-    // replace the row instead of adding
-    input  wire                                                     add_overwrite_i,
-    input  wire [($clog2(HALF_ROWS) > 1 ? $clog2(HALF_ROWS) : 1):0] add_address_i,     // the row
-    // its data, READ_LATENCY cycles later
-    input  wire                                                     add_data_valid_i,
-    // one value per column
-    input  wire [COLUMNS*SUM_W-1:0]                                 add_data_i,
-    // the store engine asks for a row
-    input  wire                                                     rd_valid_i,
-    // the array leaves the row's half alone
-    output wire                                                     rd_ready_o,
-    input  wire [($clog2(HALF_ROWS) > 1 ? $clog2(HALF_ROWS) : 1):0] rd_address_i,      // the row
-    // it leaves READ_LATENCY cycles later
-    output wire                                                     rd_data_valid_o,
-    // one sum per column
-    output wire [COLUMNS*SUM_W-1:0]                                 rd_data_o
+    input  wire                     clk,               // clock
+    input  wire                     rst_i,             // synchronous reset
+    input  wire                     add_valid_i,       // the array announces a row
+    input  wire                     add_overwrite_i,   // replace the row instead of adding
+    input  wire [($clog2(HALF_ROWS) > 1 ? $clog2(HALF_ROWS) : 1):0] add_address_i,  // the row
+    input  wire                     add_data_valid_i,  // its data, READ_LATENCY cycles later
+    input  wire [COLUMNS*SUM_W-1:0] add_data_i,        // one value per column
+    input  wire                     rd_valid_i,        // the store engine asks for a row
+    output wire                     rd_ready_o,        // the array leaves the row's half alone
+    input  wire [($clog2(HALF_ROWS) > 1 ? $clog2(HALF_ROWS) : 1):0] rd_address_i,  // the row
+    output wire                     rd_data_valid_o,   // it leaves READ_LATENCY cycles later
+    output wire [COLUMNS*SUM_W-1:0] rd_data_o          // one sum per column
 );
 
     // address bits in a half
     localparam HALF_W    = ($clog2(HALF_ROWS) > 1 ? $clog2(HALF_ROWS) : 1);
-    // bits of a row address
-    localparam ADDRESS_W = HALF_W+1;
+    localparam ADDRESS_W = HALF_W+1;  // bits of a row address
 
-    wire                       adding;         // the array needs the old row
-    wire                       reading;        // the store engine gets its row
-    wire [ADDRESS_W-1:0]       write_address;  // row whose data arrives
-    wire                       overwriting;    // and replaces the old one
-    wire                       read_upper;     // half of the row that leaves
-    wire [2*COLUMNS*SUM_W-1:0] stored;         // row read from each half
-    wire [COLUMNS*SUM_W-1:0]   sums;           // row to write
-    wire [ADDRESS_W+1:0]       followed;       // the requests whose data is due
+    wire                       adding;          // the array needs the old row
+    wire                       reading;         // the store engine gets its row
+    wire [ADDRESS_W-1:0]       write_address;   // row whose data arrives
+    wire                       overwriting;     // and replaces the old one
+    wire                       read_upper;      // half of the row that leaves
+    wire [2*COLUMNS*SUM_W-1:0] stored;          // row read from each half
+    wire [COLUMNS*SUM_W-1:0]   sums;            // row to write
+    wire [2+ADDRESS_W-1:0]     due;
+    wire                       due_read_upper;
+    wire                       due_overwrite;
+    wire [ADDRESS_W-1:0]       due_address;
 
     genvar c, h;
 
@@ -54,13 +47,15 @@ module accumulator #(
     assign reading = rd_valid_i && rd_ready_o;
 
     delay_line #(
-        .WIDTH (ADDRESS_W+2),
+        .WIDTH (2+ADDRESS_W),
         .DEPTH (READ_LATENCY)
-    ) u_requests (
+    ) u_due (
         .clk    (clk),
         .data_i ({rd_address_i[ADDRESS_W-1], add_overwrite_i, add_address_i}),
-        .data_o (followed)
+        .data_o (due)
     );
+
+    assign {due_read_upper, due_overwrite, due_address} = due;
 
     valid_line #(
         .DEPTH (READ_LATENCY)
@@ -71,9 +66,9 @@ module accumulator #(
         .valid_o (rd_data_valid_o)
     );
 
-    assign write_address = followed[ADDRESS_W-1:0];
-    assign overwriting = followed[ADDRESS_W];
-    assign read_upper = followed[ADDRESS_W+1];
+    assign write_address = due_address;
+    assign overwriting = due_overwrite;
+    assign read_upper = due_read_upper;
 
     generate
         for (h = 0; h < 2; h = h + 1) begin : g_half

@@ -9,54 +9,35 @@ module activation_walker #(
     parameter ADDRESS_W        = 12,    // bits of an accumulator row address
     parameter READ_LATENCY     = 1      // cycles from a row's read to its data
 ) (
-    // clock
-    input  wire                                                                     clk,
-    // synchronous reset
-    input  wire                                                                     rst_i,
-    // the fields below are a command's
-    input  wire                                                                     command_valid_i,
-    // it starts in the next cycle
-    output wire                                                                     command_ready_o,
-    // the first k tile adds, too
-    input  wire                                                                     accumulate_i,
-    // vectors of a tile, at least 1
-    input  wire [15:0]                                                              rows_i,
-    // tiles along K, at least 1
-    input  wire [15:0]                                                              k_tiles_i,
-    // tiles along N, at least 1
-    input  wire [15:0]                                                              n_tiles_i,
-    // first word
-    input  wire [23:0]                                                              vector_start_i,
-    // words between k tiles
-    input  wire [23:0]                                                              vector_stride_i,
-    // first accumulator row
-    input  wire [23:0]                                                              sum_start_i,
-    // accumulator rows between n tiles
-    input  wire [23:0]                                                              sum_stride_i,
-    // the weights of the next tile wait
-    input  wire                                                                     tile_ready_i,
-    // one of them lay outside the weight bank
-    input  wire                                                                     tile_failed_i,
-    // the vector is the first of a tile: swap weights
-    output wire                                                                     first_o,
-    // read an activation vector
-    output wire                                                                     rd_en_o,
+    input  wire                 clk,              // clock
+    input  wire                 rst_i,            // synchronous reset
+    input  wire                 command_valid_i,  // the fields below are a command's
+    output wire                 command_ready_o,  // it starts in the next cycle
+    input  wire                 accumulate_i,     // the first k tile adds, too
+    input  wire [15:0]          rows_i,           // vectors of a tile, at least 1
+    input  wire [15:0]          k_tiles_i,        // tiles along K, at least 1
+    input  wire [15:0]          n_tiles_i,        // tiles along N, at least 1
+    input  wire [23:0]          vector_start_i,   // first word
+    input  wire [23:0]          vector_stride_i,  // words between k tiles
+    input  wire [23:0]          sum_start_i,      // first accumulator row
+    input  wire [23:0]          sum_stride_i,     // accumulator rows between n tiles
+    input  wire                 tile_ready_i,     // the weights of the next tile wait
+    input  wire                 tile_failed_i,    // one of them lay outside the weight bank
+    output wire                 first_o,          // the vector is the first of a tile: swap weights
+    output wire                 rd_en_o,          // read an activation vector
     // which
     output wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0] rd_addr_o,
-    // row for its result
-    output wire [ADDRESS_W-1:0]                                                     sum_address_o,
-    // replace the row
-    output wire                                                                     overwrite_o,
-    // the last vector of the command
-    output wire                                                                     last_o,
+    output wire [ADDRESS_W-1:0] sum_address_o,    // row for its result
+    output wire                 overwrite_o,      // replace the row
+    output wire                 last_o,           // the last vector of the command
     // an address so far lay outside, or sums might wrap
-    output wire                                                                     failed_o,
-    // vectors of a command are left
-    output wire                                                                     active_o,
-    // the next one waits for the sums of its row
-    output wire                                                                     held_o
+    output wire                 failed_o,
+    output wire                 active_o,         // vectors of a command are left
+    output wire                 held_o            // the next one waits for the sums of its row
 );
 
+    // bits of a word's address
+    localparam WORD_W       = ($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1);
     localparam MOST_K_TILES = 131071/ROWS;
     localparam LAST_VECTOR  = ACTIVATION_WORDS-1;
 
@@ -111,7 +92,7 @@ module activation_walker #(
     assign active_o = walking_q;
     assign first_o = issue && at_first_q;
     assign rd_en_o = issue;
-    assign rd_addr_o = vector_q[($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0];
+    assign rd_addr_o = vector_q[WORD_W-1:0];
     assign last_o = finish;
 
     // A row must rest until its sums are written. Within a tile rows differ; a row comes back too

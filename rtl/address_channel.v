@@ -9,34 +9,25 @@ module address_channel #(
     parameter BUS_BYTES = 16,  // bytes of a beat, a power of two
     parameter ID_W      = 4    // bits of an AXI ID
 ) (
-    input  wire                                                   clk,            // clock
-    // synchronous reset
-    input  wire                                                   rst_i,
-    // a client offers a burst
-    input  wire [CLIENTS-1:0]                                     burst_valid_i,
-    // its burst is taken
-    output wire [CLIENTS-1:0]                                     burst_ready_o,
-    // {address, beats - 1}
-    input  wire [CLIENTS*(ADDR_W+8)-1:0]                          burst_data_i,
-    // a burst may be taken
-    input  wire                                                   enable_i,
-    // a burst is taken
-    output wire                                                   taken_o,
-    // whose burst that is
-    output wire [($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1)-1:0] client_o,
-    output wire [ID_W-1:0]                                        ax_id_o,        // client
-    output wire [ADDR_W-1:0]                                      ax_addr_o,      // first byte
-    output wire [7:0]                                             ax_len_o,       // beats - 1
-    output wire [2:0]                                             ax_size_o,      // full width
-    output wire [1:0]                                             ax_burst_o,     // INCR
-    // the channel is valid
-    output wire                                                   ax_valid_o,
-    // the channel is ready
-    input  wire                                                   ax_ready_i
+    input  wire                          clk,            // clock
+    input  wire                          rst_i,          // synchronous reset
+    input  wire [CLIENTS-1:0]            burst_valid_i,  // a client offers a burst
+    output wire [CLIENTS-1:0]            burst_ready_o,  // its burst is taken
+    input  wire [CLIENTS*(ADDR_W+8)-1:0] burst_data_i,   // {address, beats - 1}
+    input  wire                          enable_i,       // a burst may be taken
+    output wire                          taken_o,        // a burst is taken
+    output wire [($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1)-1:0] client_o,  // whose burst that is
+    output wire [ID_W-1:0]               ax_id_o,        // client
+    output wire [ADDR_W-1:0]             ax_addr_o,      // first byte
+    output wire [7:0]                    ax_len_o,       // beats - 1
+    output wire [2:0]                    ax_size_o,      // full width
+    output wire [1:0]                    ax_burst_o,     // INCR
+    output wire                          ax_valid_o,     // the channel is valid
+    input  wire                          ax_ready_i      // the channel is ready
 );
 
     localparam INDEX_W = ($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1);  // bits of a client number
-    localparam SIZE    = $clog2(BUS_BYTES);                            // log2 of a beat's bytes
+    localparam SIZE    = $clog2(BUS_BYTES);  // log2 of a beat's bytes
 
     wire               may_load;  // the register is free
     wire               load;

@@ -28,14 +28,23 @@ module attention_command #(
     output wire         bad_field_o    // a length or scale is refused
 );
 
-    localparam [2:0] STEP_IDLE    = 3'd0;
-    localparam [2:0] STEP_LENGTHS = 3'd1;
-    localparam [2:0] STEP_MASK    = 3'd2;
-    localparam [2:0] STEP_CHECK   = 3'd3;
-    localparam [2:0] STEP_RUN     = 3'd4;
-    localparam [2:0] STEP_REFUSED = 3'd5;
-    localparam [1:0] MASK_PADDING = 2'd2;
-    localparam [1:0] MASK_CAUSAL  = 2'd1;
+    localparam       ATTENTION_QUERIES        = 256;   // lowest bit: queries L
+    localparam       ATTENTION_QUERIES_SCALAR = 340;   // lowest bit: where L comes from
+    localparam       ATTENTION_KEYS           = 288;   // lowest bit: keys S
+    localparam       ATTENTION_KEYS_SCALAR    = 344;   // lowest bit: where S comes from
+    localparam       ATTENTION_MASK           = 336;   // lowest bit: keys that queries see
+    // lowest bit: keys that are no padding, with that mask
+    localparam       ATTENTION_VALID          = 352;
+    // lowest bit: Scale of scores to base-2 exponents
+    localparam       ATTENTION_SCORE_SCALE    = 384;
+    localparam [2:0] STEP_IDLE                = 3'd0;
+    localparam [2:0] STEP_LENGTHS             = 3'd1;
+    localparam [2:0] STEP_MASK                = 3'd2;
+    localparam [2:0] STEP_CHECK               = 3'd3;
+    localparam [2:0] STEP_RUN                 = 3'd4;
+    localparam [2:0] STEP_REFUSED             = 3'd5;
+    localparam [1:0] MASK_PADDING             = 2'd2;
+    localparam [1:0] MASK_CAUSAL              = 2'd1;
 
     reg  [2:0]   step_q;
     reg  [959:0] cmd_q;
@@ -64,16 +73,18 @@ module attention_command #(
     assign cmd_data_o = cmd_q;
     assign softmax_o = softmax_q;
     assign active_o = ~(step_q == STEP_IDLE);
-    assign wanted_queries = (~softmax_o & (cmd_q[342:340] == 3'd4)) ? scalar_i[127:96] :
-        (~softmax_o & (cmd_q[342:340] == 3'd3)) ? scalar_i[95:64] :
-        (~softmax_o & (cmd_q[342:340] == 3'd2)) ? scalar_i[63:32] :
-        (~softmax_o & (cmd_q[342:340] == 3'd1)) ? scalar_i[31:0] : cmd_q[287:256];
-    assign wanted_keys = (~softmax_o & (cmd_q[346:344] == 3'd4)) ? scalar_i[127:96] :
-        (~softmax_o & (cmd_q[346:344] == 3'd3)) ? scalar_i[95:64] :
-        (~softmax_o & (cmd_q[346:344] == 3'd2)) ? scalar_i[63:32] :
-        (~softmax_o & (cmd_q[346:344] == 3'd1)) ? scalar_i[31:0] : cmd_q[319:288];
-    assign mask = cmd_q[337:336];
-    assign valid_keys = cmd_q[368:352];
+    assign wanted_queries = (~softmax_o & (cmd_q[ATTENTION_QUERIES_SCALAR +: 3] == 3'd4)) ?
+        scalar_i[127:96] : (~softmax_o & (cmd_q[ATTENTION_QUERIES_SCALAR +: 3] == 3'd3)) ?
+        scalar_i[95:64] : (~softmax_o & (cmd_q[ATTENTION_QUERIES_SCALAR +: 3] == 3'd2)) ?
+        scalar_i[63:32] : (~softmax_o & (cmd_q[ATTENTION_QUERIES_SCALAR +: 3] == 3'd1)) ?
+        scalar_i[31:0] : cmd_q[ATTENTION_QUERIES +: 32];
+    assign wanted_keys = (~softmax_o & (cmd_q[ATTENTION_KEYS_SCALAR +: 3] == 3'd4)) ?
+        scalar_i[127:96] : (~softmax_o & (cmd_q[ATTENTION_KEYS_SCALAR +: 3] == 3'd3)) ?
+        scalar_i[95:64] : (~softmax_o & (cmd_q[ATTENTION_KEYS_SCALAR +: 3] == 3'd2)) ?
+        scalar_i[63:32] : (~softmax_o & (cmd_q[ATTENTION_KEYS_SCALAR +: 3] == 3'd1)) ?
+        scalar_i[31:0] : cmd_q[ATTENTION_KEYS +: 32];
+    assign mask = cmd_q[ATTENTION_MASK +: 2];
+    assign valid_keys = cmd_q[ATTENTION_VALID +: 17];
 
     always @(posedge clk) begin
         queries_q <= wanted_queries[16:0];
@@ -86,7 +97,8 @@ module attention_command #(
     assign keys_o = keys_q;
     assign visible_o = visible_q;
     assign causal_o = mask == MASK_CAUSAL;
-    assign refused = (~softmax_o & too_long_q) | (cmd_data_o[415:384] < 32'h28000000);
+    assign refused = (~softmax_o & too_long_q) |
+        (cmd_data_o[ATTENTION_SCORE_SCALE +: 32] < 32'h28000000);
     assign finished = (step_q == STEP_RUN) & planned_i & (open_q == 24'd0);
 
     always @(posedge clk) begin

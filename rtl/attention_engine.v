@@ -47,327 +47,273 @@ module attention_engine #(
     input  wire                    run_done_i           // the oldest written run is answered
 );
 
-    localparam LANES_LESS_ONE = LANES-1;
+    // bits of a query's number
+    localparam       ROW_W                  = ($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1);
+    // bits of a word's place in a bank of queries or values
+    localparam       WORD_W                 =
+        ($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1);
+    // bits of a sum's place
+    localparam       SUM_PLACE_W            =
+        ($clog2(4*QUERY_BLOCK) > 1 ? $clog2(4*QUERY_BLOCK) : 1);
+    // bits of a number of keys of a chunk
+    localparam       KEY_W                  = $clog2(CHUNK)+1;
+    localparam       ITEM_W                 = $clog2(CHUNK)+29;     // bits of an item
+    // bits of a sum of products of probability and value
+    localparam       ACC_W                  = 20+$clog2(MAX_KEYS);
+    localparam       LANES_LESS_ONE         = LANES-1;
+    localparam       ATTENTION_HEAD_SIZE    = 320;                  // lowest bit: head size D
     // place in a ring
-    localparam RING_W         = ($clog2(4*(128*CHUNK/LANES)) > 1 ? $clog2(4*(128*CHUNK/LANES)) : 1);
+    localparam       RING_W                 =
+        ($clog2(4*(128*CHUNK/LANES)) > 1 ? $clog2(4*(128*CHUNK/LANES)) : 1);
     // place of a query
-    localparam BANK_W         = ($clog2(2*(QUERY_BLOCK*128/LANES)) > 1 ?
-        $clog2(2*(QUERY_BLOCK*128/LANES)) : 1);
-    localparam LANE_MASK      = LANES-1;
+    localparam       BANK_W                 =
+        ($clog2(2*(QUERY_BLOCK*128/LANES)) > 1 ? $clog2(2*(QUERY_BLOCK*128/LANES)) : 1);
+    // bits of what goes with a query
+    localparam       PARTIAL_TAG_W          = ROW_W+3;
+    // lowest bit: Scale of scores to base-2 exponents
+    localparam       ATTENTION_SCORE_SCALE  = 384;
+    // bits of what goes with a row of probabilities
+    localparam       WEIGHTED_TAG_W         = 7+WORD_W+11;
+    // lowest bit: Scale of the output
+    localparam       ATTENTION_OUTPUT_SCALE = 416;
+    localparam       LANE_MASK              = LANES-1;
+    localparam       SOFTMAX_COLUMNS        = 288;                  // lowest bit: scores S in a row
+    localparam [2:0] STATE_MEMORY_WRITE     = 3'd6;
+    localparam [2:0] STATE_MEMORY_READ      = 3'd5;
+    localparam [2:0] STATE_BUSY             = 3'd0;
+    localparam [2:0] STATE_NO_COMMAND       = 3'd1;
 
-    wire                                                                                start;
-    wire                                                                                active;
-    wire                                                                                is_softmax;
-    wire [959:0]                                                                        command;
-    wire [16:0]                                                                         queries;
-    wire [16:0]                                                                         keys;
-    wire [16:0]                                                                         visible;
-    wire                                                                                causal;
-    // words of a head
-    wire [7:0]                                                                          slices;
-    wire                                                                                fetching;
-    wire                                                                                writing;
-    wire [2:0]                                                                          read_faults;
-    wire [2:0]                                                                         
-        write_faults;
-    wire                                                                                item_valid;
-    wire                                                                                item_ready;
-    wire [18+$clog2(CHUNK)+1+9:0]                                                       item_data;
-    wire                                                                               
-        key_item_valid;
-    wire                                                                               
-        key_item_ready;
-    wire [18+$clog2(CHUNK)+1+9:0]                                                      
-        key_item_data;
-    wire                                                                               
-        score_item_valid;
-    wire                                                                               
-        score_item_ready;
-    wire [18+$clog2(CHUNK)+1+9:0]                                                      
-        score_item_data;
-    wire                                                                               
-        value_item_valid;
-    wire                                                                               
-        value_item_ready;
-    wire [18+$clog2(CHUNK)+1+9:0]                                                      
-        value_item_data;
-    wire                                                                                group_valid;
-    wire                                                                                group_ready;
-    wire [9:0]                                                                          group_data;
-    wire                                                                               
-        open_group_valid;
-    wire                                                                               
-        open_group_ready;
-    wire [9:0]                                                                         
-        open_group_data;
-    wire [8*LANES-1:0]                                                                  fill_data;
-    wire                                                                                q_filled;
-    wire                                                                                k_filled;
-    wire                                                                                v_filled;
-    wire                                                                                k_freed;
-    wire                                                                                v_freed;
-    wire [8*LANES-1:0]                                                                  q_word;
-    wire                                                                               
-        key_tile_valid;
-    wire                                                                               
-        key_tile_taken;
-    wire                                                                               
-        key_tile_last;
-    wire [7:0]                                                                         
-        key_tile_slice;
-    wire [18+$clog2(CHUNK)+1+9:0]                                                      
-        key_tile_item;
-    wire                                                                               
-        key_load_valid;
-    wire [$clog2(CHUNK)-1:0]                                                           
-        key_load_row;
-    wire [8*LANES-1:0]                                                                 
-        key_load_data;
-    wire                                                                               
-        value_tile_valid;
-    wire                                                                               
-        value_tile_taken;
-    wire                                                                               
-        value_tile_last;
-    wire [7:0]                                                                         
-        value_tile_slice;
-    wire [18+$clog2(CHUNK)+1+9:0]                                                      
-        value_tile_item;
-    wire                                                                               
-        value_load_valid;
-    wire [$clog2(CHUNK)-1:0]                                                           
-        value_load_row;
-    wire [8*LANES-1:0]                                                                 
-        value_load_data;
-    wire                                                                                query_valid;
-    wire                                                                                query_swap;
-    wire                                                                               
-        query_first_slice;
-    wire                                                                               
-        query_first_chunk;
-    wire                                                                               
-        query_chunk_bank;
-    wire                                                                               
-        query_block_bank;
-    wire                                                                               
-        query_chunk_end;
-    wire                                                                               
-        query_block_end;
-    wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)-1:0]                      query_row;
-    wire [13:0]                                                                         query_word;
-    wire [7:0]                                                                         
-        query_block_rows;
-    wire                                                                               
-        weight_valid;
-    wire                                                                                weight_swap;
-    wire                                                                               
-        weight_first_slice;
-    wire                                                                               
-        weight_first_chunk;
-    wire                                                                               
-        weight_chunk_bank;
-    wire                                                                               
-        weight_block_bank;
-    wire                                                                               
-        weight_chunk_end;
-    wire                                                                               
-        weight_block_end;
-    wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)-1:0]                      weight_row;
-    wire [13:0]                                                                         weight_word;
-    wire [7:0]                                                                         
-        weight_block_rows;
-    wire                                                                                scores_full;
-    wire                                                                                scores_free;
-    wire [CHUNK*32-1:0]                                                                 score;
-    wire                                                                                chunk_valid;
-    wire                                                                                chunk_ready;
-    wire                                                                                chunk_taken;
-    wire                                                                                chunk_first;
-    wire                                                                                chunk_bank;
-    wire                                                                                chunk_end;
-    wire                                                                                chunk_last;
-    wire [1:0]                                                                          chunk_block;
-    wire [$clog2(CHUNK):0]                                                             
-        chunk_visible;
-    wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)-1:0]                      chunk_row;
-    wire                                                                                p_valid;
-    wire                                                                                p_align_row;
-    wire [CHUNK*8-1:0]                                                                  p;
-    wire [5:0]                                                                         
-        p_align_shift;
-    wire signed [15:0]                                                                  p_exponent;
-    wire [4:0]                                                                          p_tag;
-    wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)-1:0]                      p_row;
-    wire                                                                                state_valid;
-    wire signed [15:0]                                                                 
-        state_exponent;
-    wire [31:0]                                                                         state_sum;
-    wire [4:0]                                                                          state_tag;
-    wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)-1:0]                      state_row;
-    wire                                                                               
-        weights_full;
-    // {shift row, shift, p}
-    wire [7+CHUNK*8-1:0]                                                                weight_data;
-    wire                                                                                block_valid;
-    wire                                                                                block_ready;
-    wire [7:0]                                                                          block_data;
-    wire                                                                                block_freed;
-    wire [31:0]                                                                         sum;
-    wire                                                                                sum_rd_en;
-    wire                                                                                value_rd_en;
-    wire                                                                               
-        value_rd_bank;
-    wire [($clog2(4*QUERY_BLOCK) > 1 ? $clog2(4*QUERY_BLOCK) : 1)-1:0]                  sum_rd_addr;
-    wire [($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)-1:0] 
-        value_rd_word;
-    wire [LANES*(20+$clog2(MAX_KEYS))-1:0]                                              accumulated;
-    wire                                                                               
-        row_beat_valid;
-    wire                                                                               
-        row_beat_ready;
-    wire [8*BUS_BYTES-1:0]                                                             
-        row_beat_data;
-    wire                                                                               
-        row_beat_last;
-    wire                                                                               
-        score_beat_valid;
-    wire                                                                               
-        score_beat_ready;
-    wire [8*BUS_BYTES-1:0]                                                             
-        score_beat_data;
-    wire                                                                               
-        score_beat_last;
-    wire                                                                               
-        output_word_valid;
-    wire                                                                               
-        output_word_ready;
-    wire [8*LANES-1:0]                                                                 
-        output_word_data;
-    wire                                                                               
-        output_word_last;
-    wire                                                                               
-        output_beat_valid;
-    wire                                                                               
-        output_beat_ready;
-    wire [8*BUS_BYTES-1:0]                                                             
-        output_beat_data;
-    wire                                                                               
-        result_beat_valid;
-    wire                                                                               
-        result_beat_ready;
-    wire [8*BUS_BYTES-1:0]                                                             
-        result_beat_data;
-    wire                                                                               
-        rows_chunk_valid;
-    wire                                                                               
-        rows_chunk_first;
-    wire                                                                               
-        rows_chunk_last;
-    wire [CHUNK*32-1:0]                                                                
-        rows_chunk_score;
-    wire [$clog2(CHUNK):0]                                                             
-        rows_chunk_visible;
+    wire                                start;
+    wire                                active;
+    wire                                is_softmax;
+    wire [959:0]                        command;
+    wire [16:0]                         queries;
+    wire [16:0]                         keys;
+    wire [16:0]                         visible;
+    wire                                causal;
+    wire [7:0]                          slices;                  // words of a head
+    wire                                fetching;
+    wire                                writing;
+    wire [2:0]                          read_faults;
+    wire [2:0]                          write_faults;
+    wire                                item_valid;
+    wire                                item_ready;
+    wire [ITEM_W-1:0]                   item_data;
+    wire                                key_item_valid;
+    wire                                key_item_ready;
+    wire [ITEM_W-1:0]                   key_item_data;
+    wire                                score_item_valid;
+    wire                                score_item_ready;
+    wire [ITEM_W-1:0]                   score_item_data;
+    wire                                value_item_valid;
+    wire                                value_item_ready;
+    wire [ITEM_W-1:0]                   value_item_data;
+    wire                                group_valid;
+    wire                                group_ready;
+    wire [9:0]                          group_data;
+    wire                                open_group_valid;
+    wire                                open_group_ready;
+    wire [9:0]                          open_group_data;
+    wire [8*LANES-1:0]                  fill_data;
+    wire                                q_filled;
+    wire                                k_filled;
+    wire                                v_filled;
+    wire                                k_freed;
+    wire                                v_freed;
+    wire [8*LANES-1:0]                  q_word;
+    wire                                key_tile_valid;
+    wire                                key_tile_taken;
+    wire                                key_tile_last;
+    wire [7:0]                          key_tile_slice;
+    wire [ITEM_W-1:0]                   key_tile_item;
+    wire                                key_load_valid;
+    wire [$clog2(CHUNK)-1:0]            key_load_row;
+    wire [8*LANES-1:0]                  key_load_data;
+    wire                                value_tile_valid;
+    wire                                value_tile_taken;
+    wire                                value_tile_last;
+    wire [7:0]                          value_tile_slice;
+    wire [ITEM_W-1:0]                   value_tile_item;
+    wire                                value_load_valid;
+    wire [$clog2(CHUNK)-1:0]            value_load_row;
+    wire [8*LANES-1:0]                  value_load_data;
+    wire                                query_valid;
+    wire                                query_swap;
+    wire                                query_first_slice;
+    wire                                query_first_chunk;
+    wire                                query_chunk_bank;
+    wire                                query_block_bank;
+    wire                                query_chunk_end;
+    wire                                query_block_end;
+    wire [ROW_W-1:0]                    query_row;
+    wire [13:0]                         query_word;
+    wire [7:0]                          query_block_rows;
+    wire                                weight_valid;
+    wire                                weight_swap;
+    wire                                weight_first_slice;
+    wire                                weight_first_chunk;
+    wire                                weight_chunk_bank;
+    wire                                weight_block_bank;
+    wire                                weight_chunk_end;
+    wire                                weight_block_end;
+    wire [ROW_W-1:0]                    weight_row;
+    wire [13:0]                         weight_word;
+    wire [7:0]                          weight_block_rows;
+    wire                                scores_full;
+    wire                                scores_free;
+    wire [CHUNK*32-1:0]                 score;
+    wire                                chunk_valid;
+    wire                                chunk_ready;
+    wire                                chunk_taken;
+    wire                                chunk_first;
+    wire                                chunk_bank;
+    wire                                chunk_end;
+    wire                                chunk_last;
+    wire [1:0]                          chunk_block;
+    wire [KEY_W-1:0]                    chunk_visible;
+    wire [ROW_W-1:0]                    chunk_row;
+    wire                                p_valid;
+    wire                                p_align_row;
+    wire [CHUNK*8-1:0]                  p;
+    wire [5:0]                          p_align_shift;
+    wire signed [15:0]                  p_exponent;
+    wire [1:0]                          p_tag_block;
+    wire                                p_tag_bank;
+    wire                                p_tag_end;
+    wire                                p_tag_last;
+    wire [ROW_W-1:0]                    p_row;
+    wire                                state_valid;
+    wire signed [15:0]                  state_exponent;
+    wire [31:0]                         state_sum;
+    wire [1:0]                          state_tag_block;
+    wire                                state_tag_bank;
+    wire                                state_tag_end;
+    wire                                state_tag_last;
+    wire [ROW_W-1:0]                    state_row;
+    wire                                weights_full;
+    wire                                weight_data_align_held;
+    wire [5:0]                          weight_data_shift;
+    wire [CHUNK*8-1:0]                  weight_data_p;
+    wire                                block_valid;
+    wire                                block_ready;
+    wire [7:0]                          block_data;
+    wire                                block_freed;
+    wire [31:0]                         sum;
+    wire                                sum_rd_en;
+    wire                                value_rd_en;
+    wire                                value_rd_bank;
+    wire [SUM_PLACE_W-1:0]              sum_rd_addr;
+    wire [WORD_W-1:0]                   value_rd_word;
+    wire [LANES*ACC_W-1:0]              accumulated;
+    wire                                row_beat_valid;
+    wire                                row_beat_ready;
+    wire [8*BUS_BYTES-1:0]              row_beat_data;
+    wire                                row_beat_last;
+    wire                                score_beat_valid;
+    wire                                score_beat_ready;
+    wire [8*BUS_BYTES-1:0]              score_beat_data;
+    wire                                score_beat_last;
+    wire                                output_word_valid;
+    wire                                output_word_ready;
+    wire [8*LANES-1:0]                  output_word_data;
+    wire                                output_word_last;
+    wire                                output_beat_valid;
+    wire                                output_beat_ready;
+    wire [8*BUS_BYTES-1:0]              output_beat_data;
+    wire                                result_beat_valid;
+    wire                                result_beat_ready;
+    wire [8*BUS_BYTES-1:0]              result_beat_data;
+    wire                                rows_chunk_valid;
+    wire                                rows_chunk_first;
+    wire                                rows_chunk_last;
+    wire [CHUNK*32-1:0]                 rows_chunk_score;
+    wire [KEY_W-1:0]                    rows_chunk_visible;
     // head size, rounded up to whole words
-    wire [7:0]                                                                          padded_head;
-    // data moved or was computed
-    wire                                                                                moved;
-    // rows are to come from memory
-    wire                                                                                reading;
-    wire                                                                               
-        key_copy_valid;
-    wire                                                                               
-        key_copy_ready;
-    wire [18+$clog2(CHUNK)+1+9:0]                                                      
-        key_copy_data;
-    wire                                                                               
-        score_copy_valid;
-    wire                                                                               
-        score_copy_ready;
-    wire [18+$clog2(CHUNK)+1+9:0]                                                      
-        score_copy_data;
-    wire                                                                               
-        value_copy_valid;
-    wire                                                                               
-        value_copy_ready;
-    wire [18+$clog2(CHUNK)+1+9:0]                                                      
-        value_copy_data;
-    wire                                                                                q_wr_en;
-    wire                                                                                k_wr_en;
-    wire                                                                                v_wr_en;
-    wire [BANK_W-1:0]                                                                   q_wr_addr;
-    wire [RING_W-1:0]                                                                   k_wr_addr;
-    wire [RING_W-1:0]                                                                   v_wr_addr;
-    wire                                                                               
-        key_ring_rd_en;
-    wire [RING_W-1:0]                                                                  
-        key_ring_rd_addr;
-    wire [8*LANES-1:0]                                                                 
-        key_ring_rd_data;
-    wire                                                                               
-        value_ring_rd_en;
-    wire [RING_W-1:0]                                                                  
-        value_ring_rd_addr;
-    wire [8*LANES-1:0]                                                                 
-        value_ring_rd_data;
-    wire                                                                                query_late;
-    wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)+3:0]                      query_tag;
-    wire                                                                               
-        partial_valid;
-    // partial scores
-    wire [CHUNK*(16+$clog2(LANES))-1:0]                                                 partial;
-    wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)+2:0]                      partial_tag;
-    wire                                                                                score_rd_en;
-    wire                                                                               
-        score_rd_bank;
-    wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)-1:0]                     
-        score_rd_row;
-    wire [CHUNK*23-1:0]                                                                
-        score_rd_data;
-    wire                                                                               
-        scores_written;
-    wire                                                                               
-        read_chunk_valid;
-    wire                                                                               
-        read_chunk_first;
-    wire [$clog2(CHUNK):0]                                                             
-        read_chunk_visible;
-    wire [($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)-1:0]                     
-        read_chunk_row;
-    wire                                                                               
-        read_chunk_last;
-    wire [31:0]                                                                         score_scale;
-    wire [5:0]                                                                          score_shift;
-    wire                                                                               
-        weight_wr_en;
-    wire                                                                               
-        weights_written;
-    wire                                                                                weight_late;
-    wire [($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)+11:0] weight_side;
-    wire                                                                               
-        weighted_valid;
-    wire [LANES*(17+$clog2(CHUNK))-1:0]                                                 weighted;
-    wire [($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)+17:0]
-        weighted_tag;
-    wire                                                                               
-        block_written;
-    wire [7:0]                                                                         
-        written_rows;
-    wire                                                                               
-        finished_valid;
-    wire                                                                               
-        finished_ready;
-    wire [7:0]                                                                         
-        finished_data;
-    wire [31:0]                                                                        
-        output_scale;
-    wire [7:0]                                                                         
-        head_less_one;
-    wire [7:0]                                                                          word_bytes;
-    wire                                                                               
-        output_beat_last;
-    wire [12:0]                                                                         columns;
-    wire                                                                                rows_room;
-    wire                                                                                row_done;
+    wire [7:0]                          padded_head;
+    wire                                moved;                   // data moved or was computed
+    wire                                reading;                 // rows are to come from memory
+    wire                                key_copy_valid;
+    wire                                key_copy_ready;
+    wire [ITEM_W-1:0]                   key_copy_data;
+    wire                                score_copy_valid;
+    wire                                score_copy_ready;
+    wire [ITEM_W-1:0]                   score_copy_data;
+    wire                                value_copy_valid;
+    wire                                value_copy_ready;
+    wire [ITEM_W-1:0]                   value_copy_data;
+    wire                                q_wr_en;
+    wire                                k_wr_en;
+    wire                                v_wr_en;
+    wire [BANK_W-1:0]                   q_wr_addr;
+    wire [RING_W-1:0]                   k_wr_addr;
+    wire [RING_W-1:0]                   v_wr_addr;
+    wire                                key_ring_rd_en;
+    wire [RING_W-1:0]                   key_ring_rd_addr;
+    wire [8*LANES-1:0]                  key_ring_rd_data;
+    wire                                value_ring_rd_en;
+    wire [RING_W-1:0]                   value_ring_rd_addr;
+    wire [8*LANES-1:0]                  value_ring_rd_data;
+    wire                                query_late;
+    wire [1+ROW_W+2:0]                  query_tag;
+    wire                                query_tag_swap;
+    wire [ROW_W-1:0]                    query_tag_row;
+    wire                                query_tag_bank;
+    wire                                query_tag_first;
+    wire                                query_tag_end;
+    wire                                partial_valid;
+    wire [CHUNK*(16+$clog2(LANES))-1:0] partial;                 // partial scores
+    wire [PARTIAL_TAG_W-1:0]            partial_tag;
+    wire [ROW_W-1:0]                    partial_row;
+    wire                                partial_bank;
+    wire                                partial_first;
+    wire                                partial_end;
+    wire                                score_rd_en;
+    wire                                score_rd_bank;
+    wire [ROW_W-1:0]                    score_rd_row;
+    wire [CHUNK*23-1:0]                 score_rd_data;
+    wire                                scores_written;
+    wire                                read_chunk_valid;
+    wire                                read_chunk_first;
+    wire [KEY_W-1:0]                    read_chunk_visible;
+    wire [ROW_W-1:0]                    read_chunk_row;
+    wire                                read_chunk_last;
+    wire [4:0]                          p_tag;
+    wire [4:0]                          state_tag;
+    wire [31:0]                         score_scale;
+    wire [5:0]                          score_shift;
+    wire                                weight_wr_en;
+    wire [7+CHUNK*8-1:0]                weight_data;
+    wire                                weights_written;
+    wire                                weight_late;
+    wire [1+WORD_W+10:0]                weight_tag;
+    wire                                weight_tag_swap;
+    wire [WORD_W-1:0]                   weight_tag_word;
+    wire [7:0]                          weight_tag_rows;
+    wire                                weight_tag_bank;
+    wire                                weight_tag_first;
+    wire                                weight_tag_end;
+    wire                                weighted_valid;
+    wire [LANES*(17+$clog2(CHUNK))-1:0] weighted;
+    wire [WEIGHTED_TAG_W-1:0]           weighted_tag;
+    wire                                weighted_align_held;
+    wire [5:0]                          weighted_shift;
+    wire [WORD_W-1:0]                   weighted_word;
+    wire [7:0]                          weighted_rows;
+    wire                                weighted_bank;
+    wire                                weighted_first;
+    wire                                weighted_end;
+    wire                                block_written;
+    wire [7:0]                          written_rows;
+    wire                                finished_valid;
+    wire                                finished_ready;
+    wire [7:0]                          finished_data;
+    wire [31:0]                         output_scale;
+    wire [7:0]                          head_less_one;
+    wire [7:0]                          word_bytes;
+    wire                                output_beat_last;
+    wire [12:0]                         columns;
+    wire                                rows_room;
+    wire                                row_done;
 
     genvar k;
 
@@ -414,13 +360,14 @@ module attention_engine #(
         .bad_field_o  (bad_field_o)
     );
 
-    assign padded_head = command[327:320] + LANES_LESS_ONE[7:0];
+    assign padded_head = command[ATTENTION_HEAD_SIZE +: 8] + LANES_LESS_ONE[7:0];
     assign slices = padded_head >> $clog2(LANES);
     assign moved = (read_beat_valid_i & read_beat_ready_o) |
         (write_beat_valid_o & write_beat_ready_i) | query_valid | weight_valid | chunk_taken |
         start;
     assign reading = fetching | open_group_valid;
-    assign state_o = ~active ? 3'd1 : moved ? 3'd0 : reading ? 3'd5 : 3'd6;
+    assign state_o = ~active ? STATE_NO_COMMAND : moved ? STATE_BUSY : reading ? STATE_MEMORY_READ :
+        STATE_MEMORY_WRITE;
     assign run_faults_o = read_faults | write_faults;
 
     attention_fetch #(
@@ -476,7 +423,7 @@ module attention_engine #(
     assign key_copy_data = item_data;
 
     stream_fifo #(
-        .WIDTH (18+$clog2(CHUNK)+1+10),
+        .WIDTH (ITEM_W),
         .DEPTH (8)
     ) u_key_items (
         .clk         (clk),
@@ -493,7 +440,7 @@ module attention_engine #(
     assign score_copy_data = item_data;
 
     stream_fifo #(
-        .WIDTH (18+$clog2(CHUNK)+1+10),
+        .WIDTH (ITEM_W),
         .DEPTH (8)
     ) u_score_items (
         .clk         (clk),
@@ -510,7 +457,7 @@ module attention_engine #(
     assign value_copy_data = item_data;
 
     stream_fifo #(
-        .WIDTH (18+$clog2(CHUNK)+1+10),
+        .WIDTH (ITEM_W),
         .DEPTH (8)
     ) u_value_items (
         .clk         (clk),
@@ -537,7 +484,7 @@ module attention_engine #(
     ) u_fill (
         .clk           (clk),
         .rst_i         (rst_i),
-        .head_size_i   (command[327:320]),
+        .head_size_i   (command[ATTENTION_HEAD_SIZE +: 8]),
         .beat_valid_i  (row_beat_valid),
         .beat_ready_o  (row_beat_ready),
         .beat_data_i   (row_beat_data),
@@ -649,8 +596,7 @@ module attention_engine #(
         .wr_addr_i (q_wr_addr),
         .wr_data_i (fill_data),
         .rd_en_i   (query_valid),
-        .rd_addr_i ({query_block_bank,
-            query_word[($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)-1:0]}),
+        .rd_addr_i ({query_block_bank, query_word[WORD_W-1:0]}),
         .rd_data_o (q_word)
     );
 
@@ -693,7 +639,7 @@ module attention_engine #(
     );
 
     delay_line #(
-        .WIDTH (($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)+4),
+        .WIDTH (1+ROW_W+3),
         .DEPTH (READ_LATENCY)
     ) u_query_tag (
         .clk    (clk),
@@ -701,10 +647,13 @@ module attention_engine #(
         .data_o (query_tag)
     );
 
+    assign {query_tag_swap, query_tag_row, query_tag_bank, query_tag_first, query_tag_end} =
+        query_tag;
+
     qk_unit #(
         .CHUNK (CHUNK),
         .LANES (LANES),
-        .TAG_W (($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)+3)
+        .TAG_W (PARTIAL_TAG_W)
     ) u_qk_unit (
         .clk           (clk),
         .rst_i         (rst_i),
@@ -712,13 +661,15 @@ module attention_engine #(
         .load_row_i    (key_load_row),
         .load_data_i   (key_load_data),
         .query_valid_i (query_late),
-        .query_swap_i  (query_tag[($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)+3]),
+        .query_swap_i  (query_tag_swap),
         .query_data_i  (q_word),
-        .query_tag_i   (query_tag[($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)+2:0]),
+        .query_tag_i   ({query_tag_row, query_tag_bank, query_tag_first, query_tag_end}),
         .sum_valid_o   (partial_valid),
         .sum_o         (partial),
         .sum_tag_o     (partial_tag)
     );
+
+    assign {partial_row, partial_bank, partial_first, partial_end} = partial_tag;
 
     score_buffer #(
         .CHUNK        (CHUNK),
@@ -729,9 +680,9 @@ module attention_engine #(
         .clk         (clk),
         .rst_i       (rst_i),
         .add_valid_i (partial_valid),
-        .add_bank_i  (partial_tag[2]),
-        .add_first_i (partial_tag[1]),
-        .add_row_i   (partial_tag[($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1)+2:3]),
+        .add_bank_i  (partial_bank),
+        .add_first_i (partial_first),
+        .add_row_i   (partial_row),
         .add_sum_i   (partial),
         .rd_en_i     (score_rd_en),
         .rd_bank_i   (score_rd_bank),
@@ -744,7 +695,7 @@ module attention_engine #(
     ) u_scores_written (
         .clk     (clk),
         .rst_i   (rst_i),
-        .valid_i (partial_valid & partial_tag[0]),
+        .valid_i (partial_valid & partial_end),
         .valid_o (scores_written)
     );
 
@@ -777,8 +728,7 @@ module attention_engine #(
         .chunk_block_o   (chunk_block)
     );
 
-    assign chunk_row = is_softmax ? {($clog2(QUERY_BLOCK) > 1 ? $clog2(QUERY_BLOCK) : 1){1'b0}} :
-        read_chunk_row;
+    assign chunk_row = is_softmax ? {ROW_W{1'b0}} : read_chunk_row;
     assign chunk_valid = is_softmax ? rows_chunk_valid : read_chunk_valid;
     assign chunk_taken = chunk_valid & chunk_ready;
     assign chunk_visible = is_softmax ? rows_chunk_visible : read_chunk_visible;
@@ -795,7 +745,7 @@ module attention_engine #(
         end
     endgenerate
 
-    assign score_scale = command[415:384];
+    assign score_scale = command[ATTENTION_SCORE_SCALE +: 32];
     assign score_shift = score_scale[31:26] - 6'd9;
 
     softmax #(
@@ -830,6 +780,8 @@ module attention_engine #(
         .state_tag_o      (state_tag)
     );
 
+    assign {p_tag_block, p_tag_bank, p_tag_end, p_tag_last} = p_tag;
+    assign {state_tag_block, state_tag_bank, state_tag_end, state_tag_last} = state_tag;
     assign weight_wr_en = p_valid & ~is_softmax;
 
     ram_1r1w #(
@@ -839,19 +791,21 @@ module attention_engine #(
     ) u_weights (
         .clk       (clk),
         .wr_en_i   (weight_wr_en),
-        .wr_addr_i ({p_tag[2], p_row}),
+        .wr_addr_i ({p_tag_bank, p_row}),
         .wr_data_i ({p_align_row, p_align_shift, p}),
         .rd_en_i   (weight_valid),
         .rd_addr_i ({weight_chunk_bank, weight_row}),
         .rd_data_o (weight_data)
     );
 
+    assign {weight_data_align_held, weight_data_shift, weight_data_p} = weight_data;
+
     valid_line #(
         .DEPTH (1)
     ) u_weights_written (
         .clk     (clk),
         .rst_i   (rst_i),
-        .valid_i (weight_wr_en & p_tag[1]),
+        .valid_i (weight_wr_en & p_tag_end),
         .valid_o (weights_written)
     );
 
@@ -863,8 +817,8 @@ module attention_engine #(
         .READ_LATENCY (READ_LATENCY)
     ) u_sums (
         .clk       (clk),
-        .wr_en_i   (state_valid & state_tag[0] & ~is_softmax),
-        .wr_addr_i ({state_tag[4:3], state_row}),
+        .wr_en_i   (state_valid & state_tag_last & ~is_softmax),
+        .wr_addr_i ({state_tag_block, state_row}),
         .wr_data_i (state_sum),
         .rd_en_i   (sum_rd_en),
         .rd_addr_i (sum_rd_addr),
@@ -910,18 +864,22 @@ module attention_engine #(
     );
 
     delay_line #(
-        .WIDTH (($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)+12),
+        .WIDTH (1+WORD_W+11),
         .DEPTH (READ_LATENCY)
-    ) u_weight_side (
+    ) u_weight_tag (
         .clk    (clk),
-        .data_i ({weight_swap, weight_word[($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)-1:0], weight_block_rows, weight_block_bank, weight_first_chunk, weight_block_end}),
-        .data_o (weight_side)
+        .data_i ({weight_swap, weight_word[WORD_W-1:0], weight_block_rows, weight_block_bank,
+            weight_first_chunk, weight_block_end}),
+        .data_o (weight_tag)
     );
+
+    assign {weight_tag_swap, weight_tag_word, weight_tag_rows, weight_tag_bank, weight_tag_first,
+        weight_tag_end} = weight_tag;
 
     sv_unit #(
         .CHUNK (CHUNK),
         .LANES (LANES),
-        .TAG_W (($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)+18)
+        .TAG_W (WEIGHTED_TAG_W)
     ) u_sv_unit (
         .clk            (clk),
         .rst_i          (rst_i),
@@ -929,30 +887,33 @@ module attention_engine #(
         .load_row_i     (value_load_row),
         .load_data_i    (value_load_data),
         .weight_valid_i (weight_late),
-        .weight_swap_i  (weight_side[($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)+11]),
-        .weight_i       (weight_data[CHUNK*8-1:0]),
-        .weight_tag_i   ({weight_data[8*CHUNK+6:8*CHUNK],
-            weight_side[($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)+10:0]}),
+        .weight_swap_i  (weight_tag_swap),
+        .weight_i       (weight_data_p),
+        .weight_tag_i   ({weight_data_align_held, weight_data_shift, weight_tag_word,
+            weight_tag_rows, weight_tag_bank, weight_tag_first, weight_tag_end}),
         .sum_valid_o    (weighted_valid),
         .sum_o          (weighted),
         .sum_tag_o      (weighted_tag)
     );
 
+    assign {weighted_align_held, weighted_shift, weighted_word, weighted_rows, weighted_bank,
+        weighted_first, weighted_end} = weighted_tag;
+
     value_accumulator #(
         .CHUNK        (CHUNK),
         .LANES        (LANES),
         .WORDS        (QUERY_BLOCK*128/LANES),
-        .ACC_W        (20+$clog2(MAX_KEYS)),
+        .ACC_W        (ACC_W),
         .READ_LATENCY (READ_LATENCY)
     ) u_values (
         .clk              (clk),
         .rst_i            (rst_i),
         .add_valid_i      (weighted_valid),
-        .add_bank_i       (weighted_tag[2]),
-        .add_first_i      (weighted_tag[1]),
-        .add_align_held_i (weighted_tag[($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)+17]),
-        .add_shift_i      (weighted_tag[11+($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1) +: 6]),
-        .add_word_i       (weighted_tag[11 +: ($clog2(QUERY_BLOCK*128/LANES) > 1 ? $clog2(QUERY_BLOCK*128/LANES) : 1)]),
+        .add_bank_i       (weighted_bank),
+        .add_first_i      (weighted_first),
+        .add_align_held_i (weighted_align_held),
+        .add_shift_i      (weighted_shift),
+        .add_word_i       (weighted_word),
         .add_sum_i        (weighted),
         .rd_en_i          (value_rd_en),
         .rd_bank_i        (value_rd_bank),
@@ -965,7 +926,7 @@ module attention_engine #(
     ) u_block_written (
         .clk     (clk),
         .rst_i   (rst_i),
-        .valid_i (weighted_valid & weighted_tag[0]),
+        .valid_i (weighted_valid & weighted_end),
         .valid_o (block_written)
     );
 
@@ -974,7 +935,7 @@ module attention_engine #(
         .DEPTH (READ_LATENCY+3)
     ) u_written_rows (
         .clk    (clk),
-        .data_i (weighted_tag[10:3]),
+        .data_i (weighted_rows),
         .data_o (written_rows)
     );
 
@@ -995,12 +956,12 @@ module attention_engine #(
         .out_data_o  (block_data)
     );
 
-    assign output_scale = command[447:416];
+    assign output_scale = command[ATTENTION_OUTPUT_SCALE +: 32];
 
     attention_output #(
         .LANES        (LANES),
         .ROWS         (QUERY_BLOCK),
-        .ACC_W        (20+$clog2(MAX_KEYS)),
+        .ACC_W        (ACC_W),
         .READ_LATENCY (READ_LATENCY)
     ) u_output (
         .clk                (clk),
@@ -1025,7 +986,7 @@ module attention_engine #(
         .word_last_o        (output_word_last)
     );
 
-    assign head_less_one = command[327:320] - 8'd1;
+    assign head_less_one = command[ATTENTION_HEAD_SIZE +: 8] - 8'd1;
     assign word_bytes = (head_less_one & LANE_MASK[7:0]) + 8'd1;
 
     words_to_beats #(
@@ -1045,7 +1006,7 @@ module attention_engine #(
         .beat_last_o  (output_beat_last)
     );
 
-    assign columns = command[300:288];
+    assign columns = command[SOFTMAX_COLUMNS +: 13];
     assign score_beat_valid = read_beat_valid_i & is_softmax;
     assign score_beat_data = read_beat_data_i;
     assign score_beat_last = read_beat_last_i;
@@ -1087,8 +1048,8 @@ module attention_engine #(
         .p_valid_i        (p_valid & is_softmax),
         .p_i              (p),
         .p_exponent_i     (p_exponent),
-        .p_last_i         (p_tag[0]),
-        .state_valid_i    (state_valid & state_tag[0] & is_softmax),
+        .p_last_i         (p_tag_last),
+        .state_valid_i    (state_valid & state_tag_last & is_softmax),
         .state_exponent_i (state_exponent),
         .state_sum_i      (state_sum),
         .beat_valid_o     (result_beat_valid),
@@ -1122,8 +1083,8 @@ module attention_engine #(
     assign output_beat_ready = write_beat_ready_i & ~is_softmax;
 
     wire unused_ok = &{1'b0, command, query_word, query_first_chunk, query_block_rows, score_scale,
-        p_tag, state_tag, weight_word, weight_first_slice, finished_ready, output_scale,
-        output_beat_last, word_bytes};
+        p_tag_block, state_tag_bank, state_tag_end, weight_word, weight_first_slice, finished_ready,
+        output_scale, output_beat_last, word_bytes};
 
 endmodule
 

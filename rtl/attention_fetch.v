@@ -10,43 +10,65 @@ module attention_fetch #(
     parameter BUS_BYTES = 16,  // bytes of a beat
     parameter ADDR_W    = 40   // bits of a memory address
 ) (
-    input  wire                          clk,             // clock
-    input  wire                          rst_i,           // reset
-    // a new command stands at the inputs below
-    input  wire                          start_i,
-    output wire                          busy_o,          // it is being planned
+    input  wire                      clk,             // clock
+    input  wire                      rst_i,           // reset
+    input  wire                      start_i,         // a new command stands at the inputs below
+    output wire                      busy_o,          // it is being planned
     // it is a SOFTMAX: only its scores are fetched
-    input  wire                          softmax_i,
-    input  wire [959:0]                  cmd_data_i,      // its words from w2 on
-    input  wire [16:0]                   queries_i,       // queries L
-    input  wire [16:0]                   keys_i,          // keys S
-    input  wire [16:0]                   visible_i,       // keys that are not padding
-    input  wire                          causal_i,        // query i sees keys 0..S-L+i
-    input  wire [8*(ADDR_W+1)-1:0]       base_address_i,  // base registers
-    input  wire [255:0]                  base_limit_i,    // bytes behind each
-    input  wire                          q_free_i,        // a bank of queries has been used up
-    input  wire                          k_free_i,        // a slot of keys has been used up
-    input  wire                          v_free_i,        // a slot of values has been used up
-    output wire                          run_valid_o,     // rows to read: valid
-    input  wire                          run_ready_i,     // rows to read: ready
-    output wire [ADDR_W+23:0]            run_data_o,      // rows to read
-    output wire                          group_valid_o,   // what they are for: valid
-    input  wire                          group_ready_i,   // what they are for: ready
-    output wire [9:0]                    group_data_o,    // what they are for
-    output wire                          item_valid_o,    // chunks to compute: valid
-    input  wire                          item_ready_i,    // chunks to compute: ready
-    output wire [18+$clog2(CHUNK)+1+9:0] item_data_o,     // chunks to compute
-    output wire [2:0]                    run_faults_o     // of a run: see run_check
+    input  wire                      softmax_i,
+    input  wire [959:0]              cmd_data_i,      // its words from w2 on
+    input  wire [16:0]               queries_i,       // queries L
+    input  wire [16:0]               keys_i,          // keys S
+    input  wire [16:0]               visible_i,       // keys that are not padding
+    input  wire                      causal_i,        // query i sees keys 0..S-L+i
+    input  wire [8*(ADDR_W+1)-1:0]   base_address_i,  // base registers
+    input  wire [255:0]              base_limit_i,    // bytes behind each
+    input  wire                      q_free_i,        // a bank of queries has been used up
+    input  wire                      k_free_i,        // a slot of keys has been used up
+    input  wire                      v_free_i,        // a slot of values has been used up
+    output wire                      run_valid_o,     // rows to read: valid
+    input  wire                      run_ready_i,     // rows to read: ready
+    output wire [ADDR_W+23:0]        run_data_o,      // rows to read
+    output wire                      group_valid_o,   // what they are for: valid
+    input  wire                      group_ready_i,   // what they are for: ready
+    output wire [9:0]                group_data_o,    // what they are for
+    output wire                      item_valid_o,    // chunks to compute: valid
+    input  wire                      item_ready_i,    // chunks to compute: ready
+    output wire [$clog2(CHUNK)+28:0] item_data_o,     // chunks to compute
+    output wire [2:0]                run_faults_o     // of a run: see run_check
 );
 
-    localparam [2:0] STEP_IDLE    = 3'd0;
-    localparam [2:0] STEP_BLOCK   = 3'd1;
-    localparam [2:0] STEP_LOOK    = 3'd2;
-    localparam [2:0] STEP_QUERIES = 3'd3;
-    localparam [2:0] STEP_KEYS    = 3'd4;
-    localparam [2:0] STEP_VALUES  = 3'd5;
-    localparam [2:0] STEP_ADVANCE = 3'd6;
-    localparam [2:0] STEP_SCORES  = 3'd7;
+    localparam       ATTENTION_HEADS                   = 328;   // lowest bit: query heads H
+    // lowest bit: query heads that share a k/v head
+    localparam       ATTENTION_QUERY_HEADS_PER_KV_HEAD = 544;
+    // lowest bit: bytes between query heads
+    localparam       ATTENTION_Q_HEAD_STRIDE           = 448;
+    localparam       ATTENTION_Q_OFFSET                = 32;    // lowest bit: bytes from the base
+    localparam       ATTENTION_K_OFFSET                = 64;    // lowest bit: bytes from the base
+    localparam       ATTENTION_V_OFFSET                = 96;    // lowest bit: bytes from the base
+    localparam       ATTENTION_Q_PITCH                 = 160;   // lowest bit: bytes between queries
+    // lowest bit: bytes between k/v heads
+    localparam       ATTENTION_KV_HEAD_STRIDE          = 480;
+    // lowest bit: bytes between keys, and between values
+    localparam       ATTENTION_KV_PITCH                = 192;
+    localparam       SOFTMAX_COLUMNS                   = 288;   // lowest bit: scores S in a row
+    localparam       ATTENTION_V_BASE                  = 16;    // lowest bit: base register of v
+    localparam       ATTENTION_K_BASE                  = 8;     // lowest bit: base register of k
+    localparam       ATTENTION_Q_BASE                  = 0;     // lowest bit: base register of q
+    // lowest bit: base register of the scores
+    localparam       SOFTMAX_SCORES_BASE               = 0;
+    localparam       SOFTMAX_SCORES_OFFSET             = 32;    // lowest bit: bytes from the base
+    localparam       ATTENTION_HEAD_SIZE               = 320;   // lowest bit: head size D
+    localparam       SOFTMAX_ROWS                      = 256;   // lowest bit: rows
+    localparam       SOFTMAX_SCORES_PITCH              = 160;   // lowest bit: bytes between rows
+    localparam [2:0] STEP_IDLE                         = 3'd0;
+    localparam [2:0] STEP_BLOCK                        = 3'd1;
+    localparam [2:0] STEP_LOOK                         = 3'd2;
+    localparam [2:0] STEP_QUERIES                      = 3'd3;
+    localparam [2:0] STEP_KEYS                         = 3'd4;
+    localparam [2:0] STEP_VALUES                       = 3'd5;
+    localparam [2:0] STEP_ADVANCE                      = 3'd6;
+    localparam [2:0] STEP_SCORES                       = 3'd7;
 
     reg  [2:0]             step_q;                // what comes next in the present block
     reg                    begin_blocks_q;        // a command with something to do started
@@ -97,7 +119,7 @@ module attention_fetch #(
     assign busy_o = ~(step_q == STEP_IDLE) | begin_blocks_q;
     always @(posedge clk) begin
         begin_blocks_q <= (step_q == STEP_IDLE) & start_i & ~softmax_i & |queries_i &
-            |cmd_data_i[334:328];
+            |cmd_data_i[ATTENTION_HEADS +: 7];
         if (begin_blocks_q) begin
             step_q <= STEP_BLOCK;
         end
@@ -194,8 +216,8 @@ module attention_fetch #(
     always @(posedge clk) begin
         if (begin_blocks_q) begin
             rows_left_q <= queries_i;
-            heads_left_q <= cmd_data_i[334:328];
-            sharers_left_q <= cmd_data_i[550:544];
+            heads_left_q <= cmd_data_i[ATTENTION_HEADS +: 7];
+            sharers_left_q <= cmd_data_i[ATTENTION_QUERY_HEADS_PER_KV_HEAD +: 7];
         end
         if (step_q == STEP_BLOCK) begin
             block_rows_q <= last_block ? rows_left_q[7:0] : ROWS[7:0];
@@ -209,7 +231,7 @@ module attention_fetch #(
             sharers_left_q <= sharers_left_q - 7'd1;
         end
         if (new_keys) begin
-            sharers_left_q <= cmd_data_i[550:544];
+            sharers_left_q <= cmd_data_i[ATTENTION_QUERY_HEADS_PER_KV_HEAD +: 7];
         end
     end
 
@@ -241,29 +263,29 @@ module attention_fetch #(
 
     always @(posedge clk) begin
         if (begin_blocks_q) begin
-            q_head_q <= cmd_data_i[63:32];
-            q_block_q <= cmd_data_i[63:32];
-            k_head_q <= cmd_data_i[95:64];
-            v_head_q <= cmd_data_i[127:96];
+            q_head_q <= cmd_data_i[ATTENTION_Q_OFFSET +: 32];
+            q_block_q <= cmd_data_i[ATTENTION_Q_OFFSET +: 32];
+            k_head_q <= cmd_data_i[ATTENTION_K_OFFSET +: 32];
+            v_head_q <= cmd_data_i[ATTENTION_V_OFFSET +: 32];
         end
         if (step_q == STEP_ADVANCE) begin
-            q_block_q <= q_block_q + (cmd_data_i[191:160] << $clog2(ROWS));
+            q_block_q <= q_block_q + (cmd_data_i[ATTENTION_Q_PITCH +: 32] << $clog2(ROWS));
         end
         if (new_head) begin
-            q_head_q <= q_head_q + cmd_data_i[479:448];
-            q_block_q <= q_head_q + cmd_data_i[479:448];
+            q_head_q <= q_head_q + cmd_data_i[ATTENTION_Q_HEAD_STRIDE +: 32];
+            q_block_q <= q_head_q + cmd_data_i[ATTENTION_Q_HEAD_STRIDE +: 32];
         end
         if (new_keys) begin
-            k_head_q <= k_head_q + cmd_data_i[511:480];
-            v_head_q <= v_head_q + cmd_data_i[511:480];
+            k_head_q <= k_head_q + cmd_data_i[ATTENTION_KV_HEAD_STRIDE +: 32];
+            v_head_q <= v_head_q + cmd_data_i[ATTENTION_KV_HEAD_STRIDE +: 32];
         end
         if (step_q == STEP_BLOCK) begin
             k_chunk_q <= k_head_q;
             v_chunk_q <= v_head_q;
         end
         if (ask_values) begin
-            k_chunk_q <= k_chunk_q + (cmd_data_i[223:192] << $clog2(CHUNK));
-            v_chunk_q <= v_chunk_q + (cmd_data_i[223:192] << $clog2(CHUNK));
+            k_chunk_q <= k_chunk_q + (cmd_data_i[ATTENTION_KV_PITCH +: 32] << $clog2(CHUNK));
+            v_chunk_q <= v_chunk_q + (cmd_data_i[ATTENTION_KV_PITCH +: 32] << $clog2(CHUNK));
         end
     end
 
@@ -291,14 +313,17 @@ module attention_fetch #(
         .base_limit_i   (base_limit_i),
         .start_valid_i  ((may_ask_q & some_q) | (step_q == STEP_SCORES)),
         .start_ready_o  (generator_ready),
-        .base_i         (softmax_i ? cmd_data_i[2:0] : (step_q == STEP_QUERIES) ? cmd_data_i[2:0] :
-            (step_q == STEP_KEYS) ? cmd_data_i[10:8] : cmd_data_i[18:16]),
-        .offset_i       (softmax_i ? cmd_data_i[63:32] : group_offset),
-        .bytes_i        (softmax_i ? {cmd_data_i[309:288], 2'd0} : {16'd0, cmd_data_i[327:320]}),
-        .count_i        ({24'd1, 24'd1, softmax_i ? cmd_data_i[279:256] : {16'd0, group_rows}}),
-        .stride_i       ({64'd0, softmax_i ? cmd_data_i[191:160] : (step_q == STEP_QUERIES) ?
-            cmd_data_i[191:160] : (step_q == STEP_KEYS) ? cmd_data_i[223:192] :
-            cmd_data_i[223:192]}),
+        .base_i         (softmax_i ? cmd_data_i[SOFTMAX_SCORES_BASE +: 3] : (step_q == STEP_QUERIES)
+            ? cmd_data_i[ATTENTION_Q_BASE +: 3] : (step_q == STEP_KEYS) ?
+            cmd_data_i[ATTENTION_K_BASE +: 3] : cmd_data_i[ATTENTION_V_BASE +: 3]),
+        .offset_i       (softmax_i ? cmd_data_i[SOFTMAX_SCORES_OFFSET +: 32] : group_offset),
+        .bytes_i        (softmax_i ? {cmd_data_i[SOFTMAX_COLUMNS +: 22], 2'd0} :
+            {16'd0, cmd_data_i[ATTENTION_HEAD_SIZE +: 8]}),
+        .count_i        ({24'd1, 24'd1, softmax_i ? cmd_data_i[SOFTMAX_ROWS +: 24] :
+            {16'd0, group_rows}}),
+        .stride_i       ({64'd0, softmax_i ? cmd_data_i[SOFTMAX_SCORES_PITCH +: 32] :
+            (step_q == STEP_QUERIES) ? cmd_data_i[ATTENTION_Q_PITCH +: 32] : (step_q == STEP_KEYS) ?
+            cmd_data_i[ATTENTION_KV_PITCH +: 32] : cmd_data_i[ATTENTION_KV_PITCH +: 32]}),
         .run_valid_o    (run_valid_o),
         .run_ready_i    (run_ready_i),
         .run_data_o     (run_data_o),

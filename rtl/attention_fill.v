@@ -10,82 +10,47 @@ module attention_fill #(
     parameter SLOTS     = 4,   // chunks in a ring: a power of two
     parameter BUS_BYTES = 16   // bytes of a beat
 ) (
-    // clock
-    input  wire                                                                                  
-        clk,
-    // reset
-    input  wire                                                                                  
-        rst_i,
-    // bytes of a row
-    input  wire [7:0]                                                                            
-        head_size_i,
-    // bytes of the rows: valid
-    input  wire                                                                                  
-        beat_valid_i,
-    // bytes of the rows: ready
-    output wire                                                                                  
-        beat_ready_o,
-    // bytes of the rows
-    input  wire [8*BUS_BYTES-1:0]                                                                
-        beat_data_i,
-    // bytes of the rows: last
-    input  wire                                                                                  
-        beat_last_i,
-    // groups to come: valid
-    input  wire                                                                                  
-        group_valid_i,
-    // groups to come: ready
-    output wire                                                                                  
-        group_ready_o,
-    // groups to come
-    input  wire [9:0]                                                                            
-        group_data_i,
-    // a word of a row
-    output wire [8*LANES-1:0]                                                                    
-        wr_data_o,
-    // write it to the queries
-    output wire                                                                                  
-        q_wr_en_o,
+    input  wire                   clk,            // clock
+    input  wire                   rst_i,          // reset
+    input  wire [7:0]             head_size_i,    // bytes of a row
+    input  wire                   beat_valid_i,   // bytes of the rows: valid
+    output wire                   beat_ready_o,   // bytes of the rows: ready
+    input  wire [8*BUS_BYTES-1:0] beat_data_i,    // bytes of the rows
+    input  wire                   beat_last_i,    // bytes of the rows: last
+    input  wire                   group_valid_i,  // groups to come: valid
+    output wire                   group_ready_o,  // groups to come: ready
+    input  wire [9:0]             group_data_i,   // groups to come
+    output wire [8*LANES-1:0]     wr_data_o,      // a word of a row
+    output wire                   q_wr_en_o,      // write it to the queries
     // {bank, place}
-    output wire [($clog2(2*(ROWS*128/LANES)) > 1 ? $clog2(2*(ROWS*128/LANES)) : 1)-1:0]          
-        q_wr_addr_o,
-    // write it to the keys
-    output wire                                                                                  
-        k_wr_en_o,
-    // write it to the values
-    output wire                                                                                  
-        v_wr_en_o,
+    output wire [($clog2(2*(ROWS*128/LANES)) > 1 ? $clog2(2*(ROWS*128/LANES)) : 1)-1:0] q_wr_addr_o,
+    output wire                   k_wr_en_o,      // write it to the keys
+    output wire                   v_wr_en_o,      // write it to the values
     // {slot, place}
     output wire [($clog2(SLOTS*(128*CHUNK/LANES)) > 1 ? $clog2(SLOTS*(128*CHUNK/LANES)) : 1)-1:0]
         k_wr_addr_o,
     // {slot, place}
     output wire [($clog2(SLOTS*(128*CHUNK/LANES)) > 1 ? $clog2(SLOTS*(128*CHUNK/LANES)) : 1)-1:0]
         v_wr_addr_o,
-    // a block of queries is complete
-    output wire                                                                                  
-        q_filled_o,
-    // a chunk of keys is complete
-    output wire                                                                                  
-        k_filled_o,
-    // a chunk of values is complete
-    output wire                                                                                  
-        v_filled_o
+    output wire                   q_filled_o,     // a block of queries is complete
+    output wire                   k_filled_o,     // a chunk of keys is complete
+    output wire                   v_filled_o      // a chunk of values is complete
 );
 
     localparam RING_W = $clog2(128*CHUNK/LANES);  // bits of a place in a slot
     localparam BANK_W = $clog2(ROWS*128/LANES);   // bits of a place in a bank
 
-    wire [1:0]               kind;
-    wire [7:0]               rows;
-    wire                     none;         // no row of the group is in memory
+    wire                     none;          // no row of the group is in memory
     wire                     ready;
     wire                     write;
     wire                     row_end;
-    wire                     complete;     // the group's last word is written
+    wire                     complete;      // the group's last word is written
     reg  [7:0]               rows_done_q;
+    wire [1:0]               present_kind;
+    wire [7:0]               present_rows;
     wire                     word_valid;
     wire                     word_last;
-    reg  [13:0]              place_q;      // of the word in its bank or slot
+    reg  [13:0]              place_q;       // of the word in its bank or slot
     reg  [$clog2(SLOTS)-1:0] k_slot_q;
     reg  [$clog2(SLOTS)-1:0] v_slot_q;
     reg                      q_bank_q;
@@ -93,9 +58,8 @@ module attention_fill #(
     wire                     is_key;
     wire                     is_value;
 
-    assign kind = group_data_i[9:8];
-    assign rows = group_data_i[7:0];
-    assign none = rows == 8'd0;
+    assign {present_kind, present_rows} = group_data_i;
+    assign none = present_rows == 8'd0;
     assign ready = group_valid_i & ~none;
 
     beats_to_words #(
@@ -117,7 +81,7 @@ module attention_fill #(
 
     assign write = word_valid & ready;
     assign row_end = write & word_last;
-    assign complete = (group_valid_i & none) | (row_end & (rows_done_q + 8'd1 == rows));
+    assign complete = (group_valid_i & none) | (row_end & (rows_done_q + 8'd1 == present_rows));
     assign group_ready_o = complete;
 
     always @(posedge clk) begin
@@ -131,9 +95,9 @@ module attention_fill #(
         end
     end
 
-    assign is_query = kind == 2'd0;
-    assign is_key = kind == 2'd1;
-    assign is_value = kind == 2'd2;
+    assign is_query = present_kind == 2'd0;
+    assign is_key = present_kind == 2'd1;
+    assign is_value = present_kind == 2'd2;
     assign q_filled_o = complete & is_query;
     assign k_filled_o = complete & is_key;
     assign v_filled_o = complete & is_value;

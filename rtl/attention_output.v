@@ -9,76 +9,63 @@ module attention_output #(
     parameter ACC_W        = 32,  // bits of an accumulator
     parameter READ_LATENCY = 1    // cycles from read to data: 1 or 2
 ) (
-    // clock
-    input  wire                                                                 clk,
-    // reset
-    input  wire                                                                 rst_i,
-    // output scale: multiplier
-    input  wire [16:0]                                                          scale_multiplier_i,
-    // output scale: right shift
-    input  wire [5:0]                                                           scale_shift_i,
-    // words of a row: 1 to 128
-    input  wire [7:0]                                                           slices_i,
+    input  wire                   clk,                 // clock
+    input  wire                   rst_i,               // reset
+    input  wire [16:0]            scale_multiplier_i,  // output scale: multiplier
+    input  wire [5:0]             scale_shift_i,       // output scale: right shift
+    input  wire [7:0]             slices_i,            // words of a row: 1 to 128
     // a finished block: its rows, 1 to 128: valid
-    input  wire                                                                 block_valid_i,
+    input  wire                   block_valid_i,
     // a finished block: its rows, 1 to 128: ready
-    output wire                                                                 block_ready_o,
-    // a finished block: its rows, 1 to 128
-    input  wire [7:0]                                                           block_data_i,
-    // the block's bank has been read
-    output wire                                                                 block_free_o,
-    // read the sum of a row
-    output wire                                                                 sum_rd_en_o,
+    output wire                   block_ready_o,
+    input  wire [7:0]             block_data_i,        // a finished block: its rows, 1 to 128
+    output wire                   block_free_o,        // the block's bank has been read
+    output wire                   sum_rd_en_o,         // read the sum of a row
     // {block modulo 4, row}
-    output wire [($clog2(4*ROWS) > 1 ? $clog2(4*ROWS) : 1)-1:0]                 sum_rd_addr_o,
-    // the sum, READ_LATENCY later; holds
-    input  wire [31:0]                                                          sum_i,
-    // read a word of values
-    output wire                                                                 value_rd_en_o,
-    // of which bank
-    output wire                                                                 value_rd_bank_o,
+    output wire [($clog2(4*ROWS) > 1 ? $clog2(4*ROWS) : 1)-1:0] sum_rd_addr_o,
+    input  wire [31:0]            sum_i,               // the sum, READ_LATENCY later; holds
+    output wire                   value_rd_en_o,       // read a word of values
+    output wire                   value_rd_bank_o,     // of which bank
     // which one
     output wire [($clog2(ROWS*128/LANES) > 1 ? $clog2(ROWS*128/LANES) : 1)-1:0] value_rd_word_o,
-    // the word, READ_LATENCY later
-    input  wire [LANES*ACC_W-1:0]                                               value_i,
-    // scaled values: valid
-    output wire                                                                 word_valid_o,
-    // scaled values: ready
-    input  wire                                                                 word_ready_i,
-    // scaled values
-    output wire [8*LANES-1:0]                                                   word_data_o,
-    // scaled values: last
-    output wire                                                                 word_last_o
+    input  wire [LANES*ACC_W-1:0] value_i,             // the word, READ_LATENCY later
+    output wire                   word_valid_o,        // scaled values: valid
+    input  wire                   word_ready_i,        // scaled values: ready
+    output wire [8*LANES-1:0]     word_data_o,         // scaled values
+    output wire                   word_last_o          // scaled values: last
 );
 
     // bits of a word's place
     localparam WORD_W = ($clog2(ROWS*128/LANES) > 1 ? $clog2(ROWS*128/LANES) : 1);
-    // from the issue of a word to its bytes
-    localparam DEPTH  = READ_LATENCY+8;
+    localparam DEPTH  = READ_LATENCY+8;  // from the issue of a word to its bytes
 
-    reg  [5:0]         room_q;         // words that the queue can still take
-    wire               leaves;
-    wire               room_left;
-    reg  [7:0]         row_q;
-    reg  [7:0]         slice_q;
-    reg  [1:0]         block_q;
-    reg  [WORD_W-1:0]  place_q;        // of the next word
-    wire               issue;
-    wire               row_last;
-    wire               block_last;
-    wire [WORD_W:0]    read_late;
-    wire               value_read;
-    wire               block_read;
-    reg  [DEPTH-1:0]   stages_q;       // bit i: valid i + 1 cycles ago
-    wire [DEPTH:0]     stages;         // with the present cycle
-    wire [16:0]        multiplier;
-    wire [5:0]         shift;
-    wire [2:0]         lane_enable;
-    wire [LANES*8-1:0] scaled;         // the word's bytes
-    wire [5:0]         shift_late;
-    wire               row_last_late;
-    wire [8*LANES:0]   oldest;
-    wire               queue_ready;
+    reg  [5:0]           room_q;          // words that the queue can still take
+    wire                 leaves;
+    wire                 room_left;
+    reg  [7:0]           row_q;
+    reg  [7:0]           slice_q;
+    reg  [1:0]           block_q;
+    reg  [WORD_W-1:0]    place_q;         // of the next word
+    wire                 issue;
+    wire                 row_last;
+    wire                 block_last;
+    wire [WORD_W:0]      read_late;
+    wire [WORD_W-1:0]    read_late_word;
+    wire                 read_late_bank;
+    wire                 value_read;
+    wire                 block_read;
+    reg  [DEPTH-1:0]     stages_q;        // bit i: valid i + 1 cycles ago
+    wire [DEPTH:0]       stages;          // with the present cycle
+    wire [16:0]          multiplier;
+    wire [5:0]           shift;
+    wire [2:0]           lane_enable;
+    wire [LANES*8-1:0]   scaled;          // the word's bytes
+    wire [5:0]           shift_late;
+    wire                 row_last_late;
+    wire [1+LANES*8-1:0] oldest;
+    wire                 queue_ready;
+    wire                 oldest_last;
+    wire [LANES*8-1:0]   oldest_bytes;
 
     genvar i;
 
@@ -122,6 +109,8 @@ module attention_output #(
         .data_o (read_late)
     );
 
+    assign {read_late_word, read_late_bank} = read_late;
+
     valid_line #(
         .DEPTH (5)
     ) u_value_read (
@@ -132,8 +121,8 @@ module attention_output #(
     );
 
     assign value_rd_en_o = value_read;
-    assign value_rd_bank_o = read_late[0];
-    assign value_rd_word_o = read_late[1+WORD_W-1:1];
+    assign value_rd_bank_o = read_late_bank;
+    assign value_rd_word_o = read_late_word;
 
     valid_line #(
         .DEPTH (5)
@@ -199,7 +188,7 @@ module attention_output #(
     );
 
     ram_fifo #(
-        .WIDTH        (8*LANES+1),
+        .WIDTH        (1+LANES*8),
         .DEPTH        (32),
         .READ_LATENCY (READ_LATENCY)
     ) u_queue (
@@ -213,8 +202,9 @@ module attention_output #(
         .out_data_o  (oldest)
     );
 
-    assign word_data_o = oldest[8*LANES-1:0];
-    assign word_last_o = oldest[8*LANES];
+    assign {oldest_last, oldest_bytes} = oldest;
+    assign word_data_o = oldest_bytes;
+    assign word_last_o = oldest_last;
     assign leaves = word_valid_o & word_ready_i;
 
     always @(posedge clk) begin

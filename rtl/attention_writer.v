@@ -23,12 +23,31 @@ module attention_writer #(
     output wire [2:0]              run_faults_o     // of a run: see run_check
 );
 
-    localparam       CHUNK_LESS_ONE = CHUNK-1;
-    localparam [2:0] STEP_IDLE      = 3'd0;
-    localparam [2:0] STEP_ROWS      = 3'd1;
-    localparam [2:0] STEP_WEIGHTS   = 3'd2;
-    localparam [2:0] STEP_EXPONENTS = 3'd3;
-    localparam [2:0] STEP_SUMS      = 3'd4;
+    localparam       ATTENTION_HEADS           = 328;      // lowest bit: query heads H
+    localparam       SOFTMAX_ROWS              = 256;      // lowest bit: rows
+    localparam       SOFTMAX_P_OFFSET          = 64;       // lowest bit: bytes from the base
+    localparam       SOFTMAX_EXPONENTS_OFFSET  = 96;       // lowest bit: bytes from the base
+    localparam       SOFTMAX_SUMS_OFFSET       = 128;      // lowest bit: bytes from the base
+    localparam       SOFTMAX_P_PITCH           = 192;      // lowest bit: bytes between rows
+    localparam       SOFTMAX_EXPONENTS_PITCH   = 224;      // lowest bit: bytes between rows
+    localparam       SOFTMAX_SUMS_PITCH        = 320;      // lowest bit: bytes between rows
+    localparam       CHUNK_LESS_ONE            = CHUNK-1;
+    localparam       SOFTMAX_COLUMNS           = 288;      // lowest bit: scores S in a row
+    localparam       SOFTMAX_SUMS_BASE         = 24;       // lowest bit: base register of the sums
+    // lowest bit: base register of the exponents
+    localparam       SOFTMAX_EXPONENTS_BASE    = 16;
+    localparam       SOFTMAX_P_BASE            = 8;        // lowest bit: base register of p
+    // lowest bit: base register of the output
+    localparam       ATTENTION_OUT_BASE        = 24;
+    localparam       ATTENTION_OUT_OFFSET      = 128;      // lowest bit: bytes from the base
+    localparam       ATTENTION_HEAD_SIZE       = 320;      // lowest bit: head size D
+    localparam       ATTENTION_OUT_PITCH       = 224;      // lowest bit: bytes between output rows
+    localparam       ATTENTION_OUT_HEAD_STRIDE = 512;      // lowest bit: bytes between output heads
+    localparam [2:0] STEP_IDLE                 = 3'd0;
+    localparam [2:0] STEP_ROWS                 = 3'd1;
+    localparam [2:0] STEP_WEIGHTS              = 3'd2;
+    localparam [2:0] STEP_EXPONENTS            = 3'd3;
+    localparam [2:0] STEP_SUMS                 = 3'd4;
 
     reg  [2:0]                  step_q;           // whose runs are asked for
     reg                         asked_q;          // the generator has been started for this step
@@ -44,7 +63,7 @@ module attention_writer #(
     wire [16:0]                 padded_columns;
     wire                        run_last;
 
-    assign some = |queries_i & |cmd_data_i[334:328];
+    assign some = |queries_i & |cmd_data_i[ATTENTION_HEADS +: 7];
     assign busy_o = ~(step_q == STEP_IDLE);
 
     always @(posedge clk) begin
@@ -57,18 +76,10 @@ module attention_writer #(
         if (sent) begin
             asked_q <= 1'b0;
             case (step_q)
-                STEP_WEIGHTS: begin
-                    step_q <= STEP_EXPONENTS;
-                end
-                STEP_EXPONENTS: begin
-                    step_q <= STEP_SUMS;
-                end
-                STEP_SUMS: begin
-                    step_q <= last_row ? STEP_IDLE : STEP_WEIGHTS;
-                end
-                default: begin
-                    step_q <= STEP_IDLE;
-                end
+                STEP_WEIGHTS: step_q <= STEP_EXPONENTS;
+                STEP_EXPONENTS: step_q <= STEP_SUMS;
+                STEP_SUMS: step_q <= last_row ? STEP_IDLE : STEP_WEIGHTS;
+                default: step_q <= STEP_IDLE;
             endcase
         end
         if (rst_i) begin
@@ -81,19 +92,19 @@ module attention_writer #(
 
     always @(posedge clk) begin
         if (start_i) begin
-            rows_left_q <= cmd_data_i[272:256];
-            weights_q <= cmd_data_i[95:64];
-            exponents_q <= cmd_data_i[127:96];
-            sums_q <= cmd_data_i[159:128];
+            rows_left_q <= cmd_data_i[SOFTMAX_ROWS +: 17];
+            weights_q <= cmd_data_i[SOFTMAX_P_OFFSET +: 32];
+            exponents_q <= cmd_data_i[SOFTMAX_EXPONENTS_OFFSET +: 32];
+            sums_q <= cmd_data_i[SOFTMAX_SUMS_OFFSET +: 32];
         end else if (sent & (step_q == STEP_SUMS)) begin
             rows_left_q <= rows_left_q - 17'd1;
-            weights_q <= weights_q + cmd_data_i[223:192];
-            exponents_q <= exponents_q + cmd_data_i[255:224];
-            sums_q <= sums_q + cmd_data_i[351:320];
+            weights_q <= weights_q + cmd_data_i[SOFTMAX_P_PITCH +: 32];
+            exponents_q <= exponents_q + cmd_data_i[SOFTMAX_EXPONENTS_PITCH +: 32];
+            sums_q <= sums_q + cmd_data_i[SOFTMAX_SUMS_PITCH +: 32];
         end
     end
 
-    assign padded_columns = cmd_data_i[304:288] + CHUNK_LESS_ONE[16:0];
+    assign padded_columns = cmd_data_i[SOFTMAX_COLUMNS +: 17] + CHUNK_LESS_ONE[16:0];
     assign chunks = padded_columns[16:$clog2(CHUNK)];
 
     address_generator #(
@@ -106,16 +117,19 @@ module attention_writer #(
         .base_limit_i   (base_limit_i),
         .start_valid_i  (busy_o & ~asked_q),
         .start_ready_o  (generator_ready),
-        .base_i         ((step_q == STEP_ROWS) ? cmd_data_i[26:24] : (step_q == STEP_WEIGHTS) ?
-            cmd_data_i[10:8] : (step_q == STEP_EXPONENTS) ? cmd_data_i[18:16] : cmd_data_i[26:24]),
-        .offset_i       ((step_q == STEP_ROWS) ? cmd_data_i[159:128] : (step_q == STEP_WEIGHTS) ?
-            weights_q : (step_q == STEP_EXPONENTS) ? exponents_q : sums_q),
-        .bytes_i        ((step_q == STEP_ROWS) ? {16'd0, cmd_data_i[327:320]} :
-            (step_q == STEP_WEIGHTS) ? cmd_data_i[311:288] : (step_q == STEP_EXPONENTS) ?
-            {{($clog2(CHUNK)+7){1'b0}}, chunks} << 1 : 24'd8),
-        .count_i        ({24'd1, (step_q == STEP_ROWS) ? {17'd0, cmd_data_i[334:328]} : 24'd1,
-            (step_q == STEP_ROWS) ? {7'd0, queries_i} : 24'd1}),
-        .stride_i       ({32'd0, cmd_data_i[543:512], cmd_data_i[255:224]}),
+        .base_i         ((step_q == STEP_ROWS) ? cmd_data_i[ATTENTION_OUT_BASE +: 3] :
+            (step_q == STEP_WEIGHTS) ? cmd_data_i[SOFTMAX_P_BASE +: 3] : (step_q == STEP_EXPONENTS)
+            ? cmd_data_i[SOFTMAX_EXPONENTS_BASE +: 3] : cmd_data_i[SOFTMAX_SUMS_BASE +: 3]),
+        .offset_i       ((step_q == STEP_ROWS) ? cmd_data_i[ATTENTION_OUT_OFFSET +: 32] :
+            (step_q == STEP_WEIGHTS) ? weights_q : (step_q == STEP_EXPONENTS) ? exponents_q :
+            sums_q),
+        .bytes_i        ((step_q == STEP_ROWS) ? {16'd0, cmd_data_i[ATTENTION_HEAD_SIZE +: 8]} :
+            (step_q == STEP_WEIGHTS) ? cmd_data_i[SOFTMAX_COLUMNS +: 24] :
+            (step_q == STEP_EXPONENTS) ? {{($clog2(CHUNK)+7){1'b0}}, chunks} << 1 : 24'd8),
+        .count_i        ({24'd1, (step_q == STEP_ROWS) ? {17'd0, cmd_data_i[ATTENTION_HEADS +: 7]} :
+            24'd1, (step_q == STEP_ROWS) ? {7'd0, queries_i} : 24'd1}),
+        .stride_i       ({32'd0, cmd_data_i[ATTENTION_OUT_HEAD_STRIDE +: 32],
+            cmd_data_i[ATTENTION_OUT_PITCH +: 32]}),
         .run_valid_o    (run_valid_o),
         .run_ready_i    (run_ready_i),
         .run_data_o     (run_data_o),

@@ -37,7 +37,7 @@ module beats_to_words #(
         end
 
         if (WORD_BYTES >= BUS_BYTES) begin : g_gather
-            wire [WORD_BYTES/BUS_BYTES*(8*BUS_BYTES)-1:0] gathered;
+            wire[WORD_BYTES/BUS_BYTES*(8*BUS_BYTES)-1:0] gathered;
 
             stream_gather #(
                 .LANE_W (8*BUS_BYTES),
@@ -57,8 +57,8 @@ module beats_to_words #(
 
             assign word_data_o = gathered;
         end else begin : g_scatter
-            wire [$clog2(BUS_BYTES/WORD_BYTES+1)-1:0] lanes;         // words of the last beat
-            wire [BYTE_W-1:0]                         bytes_less_1;
+            wire [$clog2(BUS_BYTES/WORD_BYTES+1)-1:0] lanes;  // words of the last beat
+            wire [BYTE_W-1:0] bytes_less_1;
 
             assign bytes_less_1 = beat_tail_i - {{(BYTE_W-1){1'b0}}, 1'b1};
             assign lanes = {{($clog2(BUS_BYTES/WORD_BYTES+1)-$clog2(BUS_BYTES/WORD_BYTES)){1'b0}},

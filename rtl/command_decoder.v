@@ -25,11 +25,31 @@ module command_decoder (
     output wire [47:0] tag_o           // the present command
 );
 
-    localparam [2:0] ST_HEADER = 3'd0;
-    localparam [2:0] ST_INDEX  = 3'd1;
-    localparam [2:0] ST_SLOT   = 3'd2;
-    localparam [2:0] ST_WORDS  = 3'd3;
-    localparam [2:0] ST_FAILED = 3'd4;
+    localparam [2:0] ST_HEADER            = 3'd0;
+    localparam [2:0] ST_INDEX             = 3'd1;
+    localparam [2:0] ST_SLOT              = 3'd2;
+    localparam [2:0] ST_WORDS             = 3'd3;
+    localparam [2:0] ST_FAILED            = 3'd4;
+    localparam [7:0] OPCODE_LOAD          = 8'd1;
+    localparam [7:0] OPCODE_MATMUL        = 8'd2;
+    localparam [7:0] OPCODE_STORE         = 8'd3;
+    localparam [7:0] OPCODE_ATTENTION     = 8'd4;
+    localparam [7:0] OPCODE_SOFTMAX       = 8'd5;
+    localparam [7:0] OPCODE_POST          = 8'd6;
+    localparam [7:0] OPCODE_CHECK         = 8'd7;
+    localparam [7:0] ERROR_ILLEGAL_OPCODE = 8'd1;
+    localparam [7:0] ERROR_BAD_VERSION    = 8'd2;
+    localparam [7:0] ERROR_BAD_LENGTH     = 8'd3;
+    localparam [7:0] ERROR_RESERVED_BITS  = 8'd4;
+    localparam [2:0] LOAD                 = 3'd1;
+    localparam [2:0] MATMUL               = 3'd2;
+    localparam [2:0] STORE                = 3'd3;
+    localparam [2:0] ATTENTION            = 3'd4;
+    localparam [2:0] SOFTMAX              = 3'd5;
+    localparam [2:0] POST                 = 3'd6;
+    localparam [2:0] CHECK                = 3'd7;
+    localparam [7:0] ERROR_BAD_FIELD      = 8'd5;
+    localparam [7:0] ERROR_WRONG_HASH     = 8'd9;
 
     reg  [2:0]  state_q;         // what the decoder does with the present word
     reg  [31:0] index_q;
@@ -70,38 +90,36 @@ module command_decoder (
         header_bare = 1'b0;
         header_engine = 5'd0;
         case (word_data_i[7:0])
-            8'd1: begin
+            OPCODE_LOAD: begin
                 header_slots = 4'd1;
                 header_engine = 5'd1;
             end
-            8'd2: begin
+            OPCODE_MATMUL: begin
                 header_slots = 4'd1;
                 header_engine = 5'd2;
             end
-            8'd3: begin
+            OPCODE_STORE: begin
                 header_slots = 4'd1;
                 header_engine = 5'd4;
             end
-            8'd4: begin
+            OPCODE_ATTENTION: begin
                 header_slots = 4'd2;
                 header_engine = 5'd8;
             end
-            8'd5: begin
+            OPCODE_SOFTMAX: begin
                 header_slots = 4'd2;
                 header_engine = 5'd8;
             end
-            8'd6: begin
+            OPCODE_POST: begin
                 header_slots = 4'd2;
                 header_engine = 5'd16;
             end
-            8'd7: begin
+            OPCODE_CHECK: begin
                 header_slots = 4'd1;
                 header_engine = 5'd0;
                 header_bare = 1'b1;
             end
-            default: begin
-                header_known = 1'b0;
-            end
+            default: header_known = 1'b0;
         endcase
     end
 
@@ -109,13 +127,13 @@ module command_decoder (
         header_last = {header_slots[1], 4'd15};
         header_fault = 8'd0;
         if (~header_known) begin
-            header_fault = 8'd1;
+            header_fault = ERROR_ILLEGAL_OPCODE;
         end else if (word_data_i[11:8] != 4'd1) begin
-            header_fault = 8'd2;
+            header_fault = ERROR_BAD_VERSION;
         end else if (word_data_i[15:12] != header_slots) begin
-            header_fault = 8'd3;
+            header_fault = ERROR_BAD_LENGTH;
         end else if (header_bare & |word_data_i[31:16]) begin
-            header_fault = 8'd4;
+            header_fault = ERROR_RESERVED_BITS;
         end
     end
 
@@ -123,159 +141,163 @@ module command_decoder (
         reserved = 32'hffffffff;
         bad_field = 1'b0;
         case (label_q)
-            8'd33, 8'd35, 8'd38, 8'd40, 8'd42, 8'd44, 8'd45: begin
+            {LOAD, 5'd1}, {LOAD, 5'd3}, {LOAD, 5'd6}, {LOAD, 5'd8}, {LOAD, 5'd10}, {LOAD, 5'd12},
+                {LOAD, 5'd13}: begin
                 // LOAD: words that may hold anything
                 reserved = 32'd0;
             end
-            8'd34: begin
+            {LOAD, 5'd2}: begin
                 // LOAD w2: destination
                 reserved = 32'hfffffcf8;
                 bad_field = checked_q[9:8] > 2'd2;
             end
-            8'd36: begin
+            {LOAD, 5'd4}: begin
                 // LOAD w4: bytes
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'hffffc0);
             end
-            8'd37: begin
+            {LOAD, 5'd5}: begin
                 // LOAD w5: count1
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
-            8'd39: begin
+            {LOAD, 5'd7}: begin
                 // LOAD w7: count2
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
-            8'd41: begin
+            {LOAD, 5'd9}: begin
                 // LOAD w9: count3
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
-            8'd43: begin
+            {LOAD, 5'd11}: begin
                 // LOAD w11: start
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = checked_q > 32'hffffff;
             end
-            8'd65, 8'd73: begin
+            {MATMUL, 5'd1}, {MATMUL, 5'd9}: begin
                 // MATMUL: words that may hold anything
                 reserved = 32'd0;
             end
-            8'd66: begin
+            {MATMUL, 5'd2}: begin
                 // MATMUL w2: activation_signed weight_signed weight_bits
                 reserved = 32'hffffff08;
                 bad_field = (checked_q[1] != 1'b1) | (checked_q[2] != 1'b1) |
                     (checked_q[7:4] != 4'd8);
             end
-            8'd67: begin
+            {MATMUL, 5'd3}: begin
                 // MATMUL w3: rows
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
-            8'd68: begin
+            {MATMUL, 5'd4}: begin
                 // MATMUL w4: k_tiles
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
-            8'd69: begin
+            {MATMUL, 5'd5}: begin
                 // MATMUL w5: n_tiles
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
-            8'd70: begin
+            {MATMUL, 5'd6}: begin
                 // MATMUL w6: activation_start
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = checked_q > 32'hffffff;
             end
-            8'd71: begin
+            {MATMUL, 5'd7}: begin
                 // MATMUL w7: activation_stride
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = checked_q > 32'hffffff;
             end
-            8'd72: begin
+            {MATMUL, 5'd8}: begin
                 // MATMUL w8: weight_start
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = checked_q > 32'hffffff;
             end
-            8'd74: begin
+            {MATMUL, 5'd10}: begin
                 // MATMUL w10: accumulator_start
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = checked_q > 32'hffffff;
             end
-            8'd75: begin
+            {MATMUL, 5'd11}: begin
                 // MATMUL w11: accumulator_stride
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = checked_q > 32'hffffff;
             end
-            8'd97, 8'd99, 8'd102, 8'd104, 8'd106, 8'd110: begin
+            {STORE, 5'd1}, {STORE, 5'd3}, {STORE, 5'd6}, {STORE, 5'd8}, {STORE, 5'd10},
+                {STORE, 5'd14}: begin
                 // STORE: words that may hold anything
                 reserved = 32'd0;
             end
-            8'd98: begin
+            {STORE, 5'd2}: begin
                 // STORE w2: type activation
-                reserved = 32'd52456;
+                reserved = 32'hcce8;
                 bad_field = (checked_q[9:8] > 2'd2) | (checked_q[13:12] > 2'd2);
             end
-            8'd100: begin
+            {STORE, 5'd4}: begin
                 // STORE w4: columns
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd4096);
             end
-            8'd101: begin
+            {STORE, 5'd5}: begin
                 // STORE w5: count1
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
-            8'd103: begin
+            {STORE, 5'd7}: begin
                 // STORE w7: count2
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
-            8'd105: begin
+            {STORE, 5'd9}: begin
                 // STORE w9: count3
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
             end
-            8'd107: begin
+            {STORE, 5'd11}: begin
                 // STORE w11: accumulator_start
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = checked_q > 32'hffffff;
             end
-            8'd108: begin
+            {STORE, 5'd12}: begin
                 // STORE w12: accumulator_stride
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = checked_q > 32'hffffff;
             end
-            8'd109: begin
+            {STORE, 5'd13}: begin
                 // STORE w13: parameter_start
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = checked_q > 32'd63;
             end
-            8'd111: begin
+            {STORE, 5'd15}: begin
                 // STORE w15: start
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = checked_q > 32'hffffff;
             end
-            8'd129, 8'd131, 8'd132, 8'd133, 8'd134, 8'd135, 8'd136, 8'd137, 8'd142, 8'd143, 8'd144,
-                8'd145, 8'd146: begin
+            {ATTENTION, 5'd1}, {ATTENTION, 5'd3}, {ATTENTION, 5'd4}, {ATTENTION, 5'd5},
+                {ATTENTION, 5'd6}, {ATTENTION, 5'd7}, {ATTENTION, 5'd8}, {ATTENTION, 5'd9},
+                {ATTENTION, 5'd14}, {ATTENTION, 5'd15}, {ATTENTION, 5'd16}, {ATTENTION, 5'd17},
+                {ATTENTION, 5'd18}: begin
                 // ATTENTION: words that may hold anything
                 reserved = 32'd0;
             end
-            8'd130: begin
+            {ATTENTION, 5'd2}: begin
                 // ATTENTION w2: reserved bits
                 reserved = 32'hf8f8f8f8;
             end
-            8'd138: begin
+            {ATTENTION, 5'd10}: begin
                 // ATTENTION w10: queries
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd4096);
             end
-            8'd139: begin
+            {ATTENTION, 5'd11}: begin
                 // ATTENTION w11: keys
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd65536);
             end
-            8'd140: begin
+            {ATTENTION, 5'd12}: begin
                 // ATTENTION w12: head_size heads mask queries_scalar keys_scalar
                 reserved = 32'hf88c0000;
                 bad_field = (checked_q[7:0] == 8'd0) | (checked_q[7:0] > 8'd128) |
@@ -283,67 +305,70 @@ module command_decoder (
                     (checked_q[17:16] > 2'd2) | (checked_q[22:20] > 3'd4) |
                     (checked_q[26:24] > 3'd4);
             end
-            8'd141: begin
+            {ATTENTION, 5'd13}: begin
                 // ATTENTION w13: valid
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = checked_q > 32'd65536;
             end
-            8'd147: begin
+            {ATTENTION, 5'd19}: begin
                 // ATTENTION w19: query_heads_per_kv_head
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd64);
             end
-            8'd161, 8'd163, 8'd164, 8'd165, 8'd166, 8'd167, 8'd168, 8'd169, 8'd172, 8'd174: begin
+            {SOFTMAX, 5'd1}, {SOFTMAX, 5'd3}, {SOFTMAX, 5'd4}, {SOFTMAX, 5'd5}, {SOFTMAX, 5'd6},
+                {SOFTMAX, 5'd7}, {SOFTMAX, 5'd8}, {SOFTMAX, 5'd9}, {SOFTMAX, 5'd12},
+                {SOFTMAX, 5'd14}: begin
                 // SOFTMAX: words that may hold anything
                 reserved = 32'd0;
             end
-            8'd162: begin
+            {SOFTMAX, 5'd2}: begin
                 // SOFTMAX w2: reserved bits
                 reserved = 32'hf8f8f8f8;
             end
-            8'd170: begin
+            {SOFTMAX, 5'd10}: begin
                 // SOFTMAX w10: rows
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd65536);
             end
-            8'd171: begin
+            {SOFTMAX, 5'd11}: begin
                 // SOFTMAX w11: columns
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd4096);
             end
-            8'd193, 8'd195, 8'd196, 8'd197, 8'd198, 8'd199, 8'd200, 8'd201, 8'd202, 8'd207, 8'd208,
-                8'd209, 8'd210, 8'd211, 8'd213: begin
+            {POST, 5'd1}, {POST, 5'd3}, {POST, 5'd4}, {POST, 5'd5}, {POST, 5'd6}, {POST, 5'd7},
+                {POST, 5'd8}, {POST, 5'd9}, {POST, 5'd10}, {POST, 5'd15}, {POST, 5'd16},
+                {POST, 5'd17}, {POST, 5'd18}, {POST, 5'd19}, {POST, 5'd21}: begin
                 // POST: words that may hold anything
                 reserved = 32'd0;
             end
-            8'd194: begin
+            {POST, 5'd2}: begin
                 // POST w2: reserved bits
                 reserved = 32'hf8f8f8f8;
             end
-            8'd203: begin
+            {POST, 5'd11}: begin
                 // POST w11: rows
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd65536);
             end
-            8'd204: begin
+            {POST, 5'd12}: begin
                 // POST w12: columns
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = (checked_q == 32'd0) | (checked_q > 32'd4096);
             end
-            8'd205: begin
+            {POST, 5'd13}: begin
                 // POST w13: reserved bits
                 reserved = 32'hfffffff0;
             end
-            8'd206: begin
+            {POST, 5'd14}: begin
                 // POST w14: reserved bits
                 reserved = 32'hfffffff8;
             end
-            8'd212: begin
+            {POST, 5'd20}: begin
                 // POST w20: gamma_shift
-                reserved = 32'd0;
+                reserved = 32'h0;
                 bad_field = checked_q > 32'd7;
             end
-            8'd226, 8'd227: begin
+            {CHECK, 5'd2}, {CHECK, 5'd3}: begin
                 // CHECK: words that may hold anything
                 reserved = 32'd0;
             end
@@ -351,8 +376,8 @@ module command_decoder (
         endcase
     end
 
-    assign wrong_hash = ((label_q == 8'd226) & (checked_q != config_hash_i[31:0])) |
-        ((label_q == 8'd227) & (checked_q != config_hash_i[63:32]));
+    assign wrong_hash = ((label_q == {CHECK, 5'd2}) & (checked_q != config_hash_i[31:0])) |
+        ((label_q == {CHECK, 5'd3}) & (checked_q != config_hash_i[63:32]));
     assign truncated = (state_q == ST_WORDS) & (place_q == 5'd16) & ring_empty_i & ~word_valid_i;
     assign word_ready_o = enable_i & (state_q == ST_WORDS);
 
@@ -394,9 +419,7 @@ module command_decoder (
                     end
                 end
             end
-            default: begin
-                state_q <= ST_FAILED;
-            end
+            default: state_q <= ST_FAILED;
         endcase
         if (error_o) begin
             state_q <= ST_FAILED;
@@ -439,15 +462,15 @@ module command_decoder (
             fault_found = header_fault_q;
         end
         if (truncated) begin
-            fault_found = 8'd3;
+            fault_found = ERROR_BAD_LENGTH;
         end
         if (checking_q) begin
             if (|(checked_q & reserved)) begin
-                fault_found = 8'd4;
+                fault_found = ERROR_RESERVED_BITS;
             end else if (bad_field) begin
-                fault_found = 8'd5;
+                fault_found = ERROR_BAD_FIELD;
             end else if (wrong_hash) begin
-                fault_found = 8'd9;
+                fault_found = ERROR_WRONG_HASH;
             end
         end
     end

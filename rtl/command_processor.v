@@ -66,12 +66,30 @@ module command_processor #(
     output wire                   engine_rst_o             // reset of engines and memory network
 );
 
-    localparam [2:0] PHASE_IDLE   = 3'd0;
-    localparam [2:0] PHASE_RUN    = 3'd1;
-    localparam [2:0] PHASE_LIVE   = 3'd2;
-    localparam [2:0] PHASE_FAILED = 3'd3;
-    localparam [2:0] PHASE_DRAIN  = 3'd4;
-    localparam [2:0] PHASE_RESET  = 3'd5;
+    localparam [2:0] PHASE_IDLE           = 3'd0;
+    localparam [2:0] PHASE_RUN            = 3'd1;
+    localparam [2:0] PHASE_LIVE           = 3'd2;
+    localparam [2:0] PHASE_FAILED         = 3'd3;
+    localparam [2:0] PHASE_DRAIN          = 3'd4;
+    localparam [2:0] PHASE_RESET          = 3'd5;
+    localparam [2:0] STATE_DEPENDENCY     = 3'd7;
+    localparam [2:0] STATE_NO_COMMAND     = 3'd1;
+    localparam [2:0] STATE_BUSY           = 3'd0;
+    localparam [7:0] ERROR_BAD_RING       = 8'd11;
+    localparam [7:0] ERROR_BEYOND_BUS     = 8'd14;
+    localparam [7:0] ERROR_MISALIGNED     = 8'd13;
+    localparam [2:0] ENGINE_PROCESSOR     = 3'd5;
+    localparam [2:0] ENGINE_POST          = 3'd4;
+    localparam [2:0] ENGINE_ATTENTION     = 3'd3;
+    localparam [2:0] ENGINE_STORE         = 3'd2;
+    localparam [2:0] ENGINE_ARRAY         = 3'd1;
+    localparam [2:0] ENGINE_LOAD          = 3'd0;
+    localparam [7:0] ERROR_WRITE_RESPONSE = 8'd8;
+    localparam [7:0] ERROR_READ_RESPONSE  = 8'd7;
+    localparam [7:0] ERROR_BAD_FIELD      = 8'd5;
+    localparam [7:0] ERROR_LIMIT          = 8'd6;
+    localparam [7:0] ERROR_WATCHDOG       = 8'd10;
+    localparam [7:0] ERROR_DRAIN_TIMEOUT  = 8'd12;
 
     reg  [2:0]        phase_q;              // what the machine as a whole does
     reg               engine_rst_q;         // reset of everything but the registers
@@ -147,6 +165,8 @@ module command_processor #(
     reg  [2:0]        error_reason_q;
     reg  [47:0]       error_tag_q;          // the command at fault
     wire [ADDR_W-1:0] error_offset;         // of its first slot in the ring
+    wire [15:0]       error_tag_slot;
+    wire [31:0]       error_tag_index;
     wire [4:0]        retire_valid;         // engines that finish a command
     wire [159:0]      retire_index;         // and its number
 
@@ -178,9 +198,7 @@ module command_processor #(
                     phase_q <= PHASE_RUN;
                 end
             end
-            PHASE_FAILED: begin
-                phase_q <= PHASE_FAILED;
-            end
+            PHASE_FAILED: phase_q <= PHASE_FAILED;
             PHASE_DRAIN: begin
                 reset_left_q <= 4'd8;
                 if (drained_q) begin
@@ -424,9 +442,10 @@ module command_processor #(
 
     generate
         for (e = 0; e < 5; e = e + 1) begin : g_state
-            assign shown_state[e*3 +: 3] = ((state_q[e*3 +: 3] == 3'd1) & token_request_q[e]) ? 3'd7
-                : state_q[e*3 +: 3];
-            assign engine_busy[e] = shown_state[e*3 +: 3] == 3'd0;
+            assign shown_state[e*3 +: 3] =
+                ((state_q[e*3 +: 3] == STATE_NO_COMMAND) & token_request_q[e]) ? STATE_DEPENDENCY :
+                state_q[e*3 +: 3];
+            assign engine_busy[e] = shown_state[e*3 +: 3] == STATE_BUSY;
         end
     endgenerate
 
@@ -460,8 +479,8 @@ module command_processor #(
     assign ring_looked_at = begin_run | (run_q & ~error_q);
     assign ring_legal = ring_size_legal & ring_tail_legal & ~ring_misaligned & ~ring_beyond_bus;
     assign bad_ring = ring_looked_at & ~ring_legal;
-    assign ring_fault = (ring_size_legal & ring_tail_legal) ? (ring_misaligned ? 8'd13 : 8'd14) :
-        8'd11;
+    assign ring_fault = (ring_size_legal & ring_tail_legal) ?
+        (ring_misaligned ? ERROR_MISALIGNED : ERROR_BEYOND_BUS) : ERROR_BAD_RING;
 
     always @(posedge clk) begin
         limit_faults_q <= {1'b0, run_faults_i[12], run_faults_i[9], run_faults_i[6],
@@ -493,52 +512,52 @@ module command_processor #(
     assign unit_fault = |unit_faults;
 
     always @* begin
-        blamed_engine = 3'd5;
+        blamed_engine = ENGINE_PROCESSOR;
         blamed_reason = 3'd0;
         blamed_tag = decoding;
         if (unit_faults[4]) begin
-            blamed_engine = 3'd4;
+            blamed_engine = ENGINE_POST;
             blamed_reason = shown_state[14:12];
             blamed_tag = oldest_q[239:192];
         end
         if (unit_faults[3]) begin
-            blamed_engine = 3'd3;
+            blamed_engine = ENGINE_ATTENTION;
             blamed_reason = shown_state[11:9];
             blamed_tag = oldest_q[191:144];
         end
         if (unit_faults[2]) begin
-            blamed_engine = 3'd2;
+            blamed_engine = ENGINE_STORE;
             blamed_reason = shown_state[8:6];
             blamed_tag = oldest_q[143:96];
         end
         if (unit_faults[1]) begin
-            blamed_engine = 3'd1;
+            blamed_engine = ENGINE_ARRAY;
             blamed_reason = shown_state[5:3];
             blamed_tag = oldest_q[95:48];
         end
         if (unit_faults[0]) begin
-            blamed_engine = 3'd0;
+            blamed_engine = ENGINE_LOAD;
             blamed_reason = shown_state[2:0];
             blamed_tag = oldest_q[47:0];
         end
     end
 
     always @* begin
-        blamed_code = 8'd8;
+        blamed_code = ERROR_WRITE_RESPONSE;
         if (read_faults_q[blamed_engine]) begin
-            blamed_code = 8'd7;
+            blamed_code = ERROR_READ_RESPONSE;
         end
         if (field_faults_q[blamed_engine]) begin
-            blamed_code = 8'd5;
+            blamed_code = ERROR_BAD_FIELD;
         end
         if (misaligned_faults_q[blamed_engine]) begin
-            blamed_code = 8'd13;
+            blamed_code = ERROR_MISALIGNED;
         end
         if (beyond_bus_faults_q[blamed_engine]) begin
-            blamed_code = 8'd14;
+            blamed_code = ERROR_BEYOND_BUS;
         end
         if (limit_faults_q[blamed_engine]) begin
-            blamed_code = 8'd6;
+            blamed_code = ERROR_LIMIT;
         end
     end
 
@@ -547,9 +566,10 @@ module command_processor #(
             (run_q & ~error_q & (refused | unit_fault | watchdog_bark)) |
             (in_drain & ~error_q & watchdog_bark));
         error_code_q <= bad_ring ? ring_fault : (refused & ~in_drain) ? refusal :
-            (unit_fault & ~in_drain) ? blamed_code : in_drain ? 8'd12 : 8'd10;
-        error_engine_q <= bad_ring ? 3'd5 : (refused & ~in_drain) ? 3'd5 : (unit_fault & ~in_drain)
-            ? blamed_engine : watchdog_engine;
+            (unit_fault & ~in_drain) ? blamed_code : in_drain ? ERROR_DRAIN_TIMEOUT :
+            ERROR_WATCHDOG;
+        error_engine_q <= bad_ring ? ENGINE_PROCESSOR : (refused & ~in_drain) ? ENGINE_PROCESSOR :
+            (unit_fault & ~in_drain) ? blamed_engine : watchdog_engine;
         error_reason_q <= bad_ring ? 3'd0 : (refused & ~in_drain) ? 3'd0 : (unit_fault & ~in_drain)
             ? blamed_reason : watchdog_reason;
         error_tag_q <= bad_ring ? decoding : (refused & ~in_drain) ? refused_tag :
@@ -559,12 +579,13 @@ module command_processor #(
         end
     end
 
-    assign error_offset = {{(ADDR_W-22){1'b0}}, {error_tag_q[47:32], 6'd0}};
+    assign {error_tag_slot, error_tag_index} = error_tag_q;
+    assign error_offset = {{(ADDR_W-22){1'b0}}, {error_tag_slot, 6'd0}};
     assign error_o = error_q;
     assign error_code_o = error_code_q;
     assign error_engine_o = error_engine_q;
     assign error_reason_o = error_reason_q;
-    assign error_index_o = error_tag_q[31:0];
+    assign error_index_o = error_tag_index;
     assign error_address_o = ring_base_i[ADDR_W-1:0] + error_offset;
 
     assign retire_valid = done_i;

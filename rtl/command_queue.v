@@ -36,42 +36,38 @@ module command_queue #(
     // words that leave room for one more command
     localparam       FULLEST       = DEPTH-COMMAND_WORDS;
     localparam       PAYLOAD_W     = 32*(16*SLOTS-2);      // bits without the header
+    // bits of a word's address
+    localparam       ADDRESS_W     = ($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1);
     localparam [1:0] ST_EMPTY      = 2'd0;
     localparam [1:0] ST_STAGING    = 2'd1;
     localparam [1:0] ST_WAITING    = 2'd2;
     localparam [1:0] ST_OFFERED    = 2'd3;
 
-    // words stored or being stored
-    reg  [$clog2(DEPTH+1)-1:0]                         used_q;
-    reg  [$clog2(DEPTH+1)-1:0]                         commands_q;       // complete commands stored
-    // read a word of the oldest command
-    wire                                               read;
-    // a word comes out of the RAM
-    wire                                               arrived;
-    wire [31:0]                                        ram_word;
-    reg  [1:0]                                         state_q;
-    wire                                               begin_staging;
-    // the last word of the command arrives
-    wire                                               staged;
-    reg  [47:0]                                        staged_tag_q;
-    reg  [23:0]                                        staged_signal_q;
-    // the engine may hold one more command
-    wire                                               may_follow;
-    reg  [($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1:0] write_address_q;
-    reg  [($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1:0] read_address_q;
-    // a whole command fits, a cycle ago
-    reg                                                fits_q;
-    reg  [5:0]                                         left_q;           // words still to read
-    // words on the way out of the RAM
-    reg  [READ_LATENCY-1:0]                            reading_q;
-    wire [READ_LATENCY:0]                              reading;          // the oldest one arrives
-    reg  [5:0]                                         place_q;          // words that arrived
-    reg  [7:0]                                         opcode_q;
-    reg  [23:0]                                        wait_q;
-    reg  [PAYLOAD_W-1:0]                               payload_q;
-    // {signal, tag} of the oldest command there
-    wire [71:0]                                        in_engine;
-    wire                                               any_in_engine;
+    reg  [$clog2(DEPTH+1)-1:0] used_q;            // words stored or being stored
+    reg  [$clog2(DEPTH+1)-1:0] commands_q;        // complete commands stored
+    wire                       read;              // read a word of the oldest command
+    wire                       arrived;           // a word comes out of the RAM
+    wire [31:0]                ram_word;
+    reg  [1:0]                 state_q;
+    wire                       begin_staging;
+    wire                       staged;            // the last word of the command arrives
+    reg  [47:0]                staged_tag_q;
+    reg  [23:0]                staged_signal_q;
+    wire                       may_follow;        // the engine may hold one more command
+    reg  [ADDRESS_W-1:0]       write_address_q;
+    reg  [ADDRESS_W-1:0]       read_address_q;
+    reg                        fits_q;            // a whole command fits, a cycle ago
+    reg  [5:0]                 left_q;            // words still to read
+    reg  [READ_LATENCY-1:0]    reading_q;         // words on the way out of the RAM
+    wire [READ_LATENCY:0]      reading;           // the oldest one arrives
+    reg  [5:0]                 place_q;           // words that arrived
+    reg  [7:0]                 opcode_q;
+    reg  [23:0]                wait_q;
+    reg  [PAYLOAD_W-1:0]       payload_q;
+    wire [71:0]                in_engine;         // the oldest command there
+    wire                       any_in_engine;
+    wire [23:0]                in_engine_signal;
+    wire [47:0]                in_engine_tag;
 
     generate
         if (DEPTH < 2*COMMAND_WORDS) begin : g_check_DEPTH_must_hold_two_commands
@@ -85,12 +81,10 @@ module command_queue #(
 
     always @(posedge clk) begin
         if (write_valid_i) begin
-            write_address_q <= write_address_q +
-                {{(($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1){1'b0}}, 1'b1};
+            write_address_q <= write_address_q + {{(ADDRESS_W-1){1'b0}}, 1'b1};
         end
         if (read) begin
-            read_address_q <= read_address_q +
-                {{(($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1){1'b0}}, 1'b1};
+            read_address_q <= read_address_q + {{(ADDRESS_W-1){1'b0}}, 1'b1};
         end
         if (write_valid_i & ~read) begin
             used_q <= used_q + {{($clog2(DEPTH+1)-1){1'b0}}, 1'b1};
@@ -105,8 +99,8 @@ module command_queue #(
             commands_q <= commands_q - {{($clog2(DEPTH+1)-1){1'b0}}, 1'b1};
         end
         if (rst_i) begin
-            write_address_q <= {($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1){1'b0}};
-            read_address_q <= {($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1){1'b0}};
+            write_address_q <= {ADDRESS_W{1'b0}};
+            read_address_q <= {ADDRESS_W{1'b0}};
             used_q <= {$clog2(DEPTH+1){1'b0}};
             commands_q <= {$clog2(DEPTH+1){1'b0}};
         end
@@ -156,12 +150,8 @@ module command_queue #(
         if (arrived) begin
             place_q <= staged ? 6'd0 : place_q + 6'd1;
             case (place_q)
-                6'd0: begin
-                    staged_tag_q[31:0] <= ram_word;
-                end
-                6'd1: begin
-                    staged_tag_q[47:32] <= ram_word[15:0];
-                end
+                6'd0: staged_tag_q[31:0] <= ram_word;
+                6'd1: staged_tag_q[47:32] <= ram_word[15:0];
                 6'd2: begin
                     opcode_q <= ram_word[7:0];
                     wait_q[15:0] <= ram_word[31:16];
@@ -170,9 +160,7 @@ module command_queue #(
                     wait_q[23:16] <= ram_word[7:0];
                     staged_signal_q <= ram_word[31:8];
                 end
-                default: begin
-                    payload_q <= {ram_word, payload_q[512*SLOTS-65:32]};
-                end
+                default: payload_q <= {ram_word, payload_q[512*SLOTS-65:32]};
             endcase
         end
         if (rst_i) begin
@@ -228,8 +216,9 @@ module command_queue #(
         .out_data_o  (in_engine)
     );
 
-    assign signal_o = in_engine[71:48];
-    assign oldest_o = any_in_engine ? in_engine[47:0] : staged_tag_q;
+    assign {in_engine_signal, in_engine_tag} = in_engine;
+    assign signal_o = in_engine_signal;
+    assign oldest_o = any_in_engine ? in_engine_tag : staged_tag_q;
     assign idle_o = ~any_in_engine & (state_q == ST_EMPTY) &
         (commands_q == {$clog2(DEPTH+1){1'b0}});
 

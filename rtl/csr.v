@@ -329,108 +329,40 @@ module csr #(
     always @(posedge clk) begin
         if (write) begin
             case (write_address_q)
-                AT_IRQ_ENABLE: begin
-                    irq_enable_q <= write_data_q[1:0];
-                end
-                AT_RING_BASE_LOW: begin
-                    ring_base_q[31:0] <= write_data_q;
-                end
-                AT_RING_BASE_HIGH: begin
-                    ring_base_q[63:32] <= write_data_q;
-                end
-                AT_RING_SIZE: begin
-                    ring_size_q <= write_data_q[16:0];
-                end
-                AT_RING_TAIL: begin
-                    ring_tail_q <= write_data_q[15:0];
-                end
-                AT_WATCHDOG: begin
-                    watchdog_q <= write_data_q;
-                end
-                AT_SCALAR0: begin
-                    scalar0_q <= write_data_q;
-                end
-                AT_SCALAR1: begin
-                    scalar1_q <= write_data_q;
-                end
-                AT_SCALAR2: begin
-                    scalar2_q <= write_data_q;
-                end
-                AT_SCALAR3: begin
-                    scalar3_q <= write_data_q;
-                end
-                AT_BASE0_LOW: begin
-                    base0_q[31:0] <= write_data_q;
-                end
-                AT_BASE0_HIGH: begin
-                    base0_q[63:32] <= write_data_q;
-                end
-                AT_LIMIT0: begin
-                    limit0_q <= write_data_q;
-                end
-                AT_BASE1_LOW: begin
-                    base1_q[31:0] <= write_data_q;
-                end
-                AT_BASE1_HIGH: begin
-                    base1_q[63:32] <= write_data_q;
-                end
-                AT_LIMIT1: begin
-                    limit1_q <= write_data_q;
-                end
-                AT_BASE2_LOW: begin
-                    base2_q[31:0] <= write_data_q;
-                end
-                AT_BASE2_HIGH: begin
-                    base2_q[63:32] <= write_data_q;
-                end
-                AT_LIMIT2: begin
-                    limit2_q <= write_data_q;
-                end
-                AT_BASE3_LOW: begin
-                    base3_q[31:0] <= write_data_q;
-                end
-                AT_BASE3_HIGH: begin
-                    base3_q[63:32] <= write_data_q;
-                end
-                AT_LIMIT3: begin
-                    limit3_q <= write_data_q;
-                end
-                AT_BASE4_LOW: begin
-                    base4_q[31:0] <= write_data_q;
-                end
-                AT_BASE4_HIGH: begin
-                    base4_q[63:32] <= write_data_q;
-                end
-                AT_LIMIT4: begin
-                    limit4_q <= write_data_q;
-                end
-                AT_BASE5_LOW: begin
-                    base5_q[31:0] <= write_data_q;
-                end
-                AT_BASE5_HIGH: begin
-                    base5_q[63:32] <= write_data_q;
-                end
-                AT_LIMIT5: begin
-                    limit5_q <= write_data_q;
-                end
-                AT_BASE6_LOW: begin
-                    base6_q[31:0] <= write_data_q;
-                end
-                AT_BASE6_HIGH: begin
-                    base6_q[63:32] <= write_data_q;
-                end
-                AT_LIMIT6: begin
-                    limit6_q <= write_data_q;
-                end
-                AT_BASE7_LOW: begin
-                    base7_q[31:0] <= write_data_q;
-                end
-                AT_BASE7_HIGH: begin
-                    base7_q[63:32] <= write_data_q;
-                end
-                AT_LIMIT7: begin
-                    limit7_q <= write_data_q;
-                end
+                AT_IRQ_ENABLE: irq_enable_q <= write_data_q[1:0];
+                AT_RING_BASE_LOW: ring_base_q[31:0] <= write_data_q;
+                AT_RING_BASE_HIGH: ring_base_q[63:32] <= write_data_q;
+                AT_RING_SIZE: ring_size_q <= write_data_q[16:0];
+                AT_RING_TAIL: ring_tail_q <= write_data_q[15:0];
+                AT_WATCHDOG: watchdog_q <= write_data_q;
+                AT_SCALAR0: scalar0_q <= write_data_q;
+                AT_SCALAR1: scalar1_q <= write_data_q;
+                AT_SCALAR2: scalar2_q <= write_data_q;
+                AT_SCALAR3: scalar3_q <= write_data_q;
+                AT_BASE0_LOW: base0_q[31:0] <= write_data_q;
+                AT_BASE0_HIGH: base0_q[63:32] <= write_data_q;
+                AT_LIMIT0: limit0_q <= write_data_q;
+                AT_BASE1_LOW: base1_q[31:0] <= write_data_q;
+                AT_BASE1_HIGH: base1_q[63:32] <= write_data_q;
+                AT_LIMIT1: limit1_q <= write_data_q;
+                AT_BASE2_LOW: base2_q[31:0] <= write_data_q;
+                AT_BASE2_HIGH: base2_q[63:32] <= write_data_q;
+                AT_LIMIT2: limit2_q <= write_data_q;
+                AT_BASE3_LOW: base3_q[31:0] <= write_data_q;
+                AT_BASE3_HIGH: base3_q[63:32] <= write_data_q;
+                AT_LIMIT3: limit3_q <= write_data_q;
+                AT_BASE4_LOW: base4_q[31:0] <= write_data_q;
+                AT_BASE4_HIGH: base4_q[63:32] <= write_data_q;
+                AT_LIMIT4: limit4_q <= write_data_q;
+                AT_BASE5_LOW: base5_q[31:0] <= write_data_q;
+                AT_BASE5_HIGH: base5_q[63:32] <= write_data_q;
+                AT_LIMIT5: limit5_q <= write_data_q;
+                AT_BASE6_LOW: base6_q[31:0] <= write_data_q;
+                AT_BASE6_HIGH: base6_q[63:32] <= write_data_q;
+                AT_LIMIT6: limit6_q <= write_data_q;
+                AT_BASE7_LOW: base7_q[31:0] <= write_data_q;
+                AT_BASE7_HIGH: base7_q[63:32] <= write_data_q;
+                AT_LIMIT7: limit7_q <= write_data_q;
                 default: ;
             endcase
         end
@@ -828,333 +760,189 @@ module csr #(
             read_held_q <= 1'b0;
             rvalid_q <= 1'b1;
             case (read_address_q)
-                AT_ID: begin
-                    rdata_q <= 32'h57454654;
-                end
-                AT_VERSION: begin
-                    rdata_q <= version_i;
-                end
-                AT_CONFIG_HASH_LOW: begin
-                    rdata_q <= config_hash_i[31:0];
-                end
-                AT_CONFIG_HASH_HIGH: begin
-                    rdata_q <= config_hash_i[63:32];
-                end
-                AT_CAPABILITY: begin
-                    rdata_q <= capability_i;
-                end
-                AT_CONTROL: begin
-                    rdata_q <= 32'd0;
-                end
-                AT_STATUS: begin
-                    rdata_q <= {28'd0, {resetting_i, failed_i, idle, running_i}};
-                end
-                AT_IRQ_ENABLE: begin
-                    rdata_q <= {30'd0, irq_enable_q};
-                end
-                AT_IRQ_PENDING: begin
-                    rdata_q <= {30'd0, irq_pending_q};
-                end
+                AT_ID: rdata_q <= 32'h57454654;
+                AT_VERSION: rdata_q <= version_i;
+                AT_CONFIG_HASH_LOW: rdata_q <= config_hash_i[31:0];
+                AT_CONFIG_HASH_HIGH: rdata_q <= config_hash_i[63:32];
+                AT_CAPABILITY: rdata_q <= capability_i;
+                AT_CONTROL: rdata_q <= 32'd0;
+                AT_STATUS: rdata_q <= {28'd0, resetting_i, failed_i, idle, running_i};
+                AT_IRQ_ENABLE: rdata_q <= {30'd0, irq_enable_q};
+                AT_IRQ_PENDING: rdata_q <= {30'd0, irq_pending_q};
                 AT_ERROR_CODE: begin
-                    rdata_q <= {17'd0, {error_reason_q, 1'b0, error_engine_q, error_code_q}};
+                    rdata_q <= {17'd0, error_reason_q, 1'b0, error_engine_q, error_code_q};
                 end
-                AT_ERROR_INDEX: begin
-                    rdata_q <= error_index_q;
-                end
+                AT_ERROR_INDEX: rdata_q <= error_index_q;
                 AT_ERROR_ADDRESS_LOW: begin
                     rdata_q <= error_address[31:0];
                     high_word_q <= error_address[63:32];
                 end
-                AT_ERROR_ADDRESS_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
-                AT_RING_BASE_LOW: begin
-                    rdata_q <= ring_base_q[31:0];
-                end
-                AT_RING_BASE_HIGH: begin
-                    rdata_q <= ring_base_q[63:32];
-                end
-                AT_RING_SIZE: begin
-                    rdata_q <= {15'd0, ring_size_q};
-                end
-                AT_RING_HEAD: begin
-                    rdata_q <= {16'd0, ring_head_i};
-                end
-                AT_RING_TAIL: begin
-                    rdata_q <= {16'd0, ring_tail_q};
-                end
+                AT_ERROR_ADDRESS_HIGH: rdata_q <= high_word_q;
+                AT_RING_BASE_LOW: rdata_q <= ring_base_q[31:0];
+                AT_RING_BASE_HIGH: rdata_q <= ring_base_q[63:32];
+                AT_RING_SIZE: rdata_q <= {15'd0, ring_size_q};
+                AT_RING_HEAD: rdata_q <= {16'd0, ring_head_i};
+                AT_RING_TAIL: rdata_q <= {16'd0, ring_tail_q};
                 AT_CYCLES_LOW: begin
                     rdata_q <= cycles[31:0];
                     high_word_q <= cycles[63:32];
                 end
-                AT_CYCLES_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
-                AT_WATCHDOG: begin
-                    rdata_q <= watchdog_q;
-                end
-                AT_SCALAR0: begin
-                    rdata_q <= scalar0_q;
-                end
-                AT_SCALAR1: begin
-                    rdata_q <= scalar1_q;
-                end
-                AT_SCALAR2: begin
-                    rdata_q <= scalar2_q;
-                end
-                AT_SCALAR3: begin
-                    rdata_q <= scalar3_q;
-                end
-                AT_BASE0_LOW: begin
-                    rdata_q <= base0_q[31:0];
-                end
-                AT_BASE0_HIGH: begin
-                    rdata_q <= base0_q[63:32];
-                end
-                AT_LIMIT0: begin
-                    rdata_q <= limit0_q;
-                end
-                AT_BASE1_LOW: begin
-                    rdata_q <= base1_q[31:0];
-                end
-                AT_BASE1_HIGH: begin
-                    rdata_q <= base1_q[63:32];
-                end
-                AT_LIMIT1: begin
-                    rdata_q <= limit1_q;
-                end
-                AT_BASE2_LOW: begin
-                    rdata_q <= base2_q[31:0];
-                end
-                AT_BASE2_HIGH: begin
-                    rdata_q <= base2_q[63:32];
-                end
-                AT_LIMIT2: begin
-                    rdata_q <= limit2_q;
-                end
-                AT_BASE3_LOW: begin
-                    rdata_q <= base3_q[31:0];
-                end
-                AT_BASE3_HIGH: begin
-                    rdata_q <= base3_q[63:32];
-                end
-                AT_LIMIT3: begin
-                    rdata_q <= limit3_q;
-                end
-                AT_BASE4_LOW: begin
-                    rdata_q <= base4_q[31:0];
-                end
-                AT_BASE4_HIGH: begin
-                    rdata_q <= base4_q[63:32];
-                end
-                AT_LIMIT4: begin
-                    rdata_q <= limit4_q;
-                end
-                AT_BASE5_LOW: begin
-                    rdata_q <= base5_q[31:0];
-                end
-                AT_BASE5_HIGH: begin
-                    rdata_q <= base5_q[63:32];
-                end
-                AT_LIMIT5: begin
-                    rdata_q <= limit5_q;
-                end
-                AT_BASE6_LOW: begin
-                    rdata_q <= base6_q[31:0];
-                end
-                AT_BASE6_HIGH: begin
-                    rdata_q <= base6_q[63:32];
-                end
-                AT_LIMIT6: begin
-                    rdata_q <= limit6_q;
-                end
-                AT_BASE7_LOW: begin
-                    rdata_q <= base7_q[31:0];
-                end
-                AT_BASE7_HIGH: begin
-                    rdata_q <= base7_q[63:32];
-                end
-                AT_LIMIT7: begin
-                    rdata_q <= limit7_q;
-                end
+                AT_CYCLES_HIGH: rdata_q <= high_word_q;
+                AT_WATCHDOG: rdata_q <= watchdog_q;
+                AT_SCALAR0: rdata_q <= scalar0_q;
+                AT_SCALAR1: rdata_q <= scalar1_q;
+                AT_SCALAR2: rdata_q <= scalar2_q;
+                AT_SCALAR3: rdata_q <= scalar3_q;
+                AT_BASE0_LOW: rdata_q <= base0_q[31:0];
+                AT_BASE0_HIGH: rdata_q <= base0_q[63:32];
+                AT_LIMIT0: rdata_q <= limit0_q;
+                AT_BASE1_LOW: rdata_q <= base1_q[31:0];
+                AT_BASE1_HIGH: rdata_q <= base1_q[63:32];
+                AT_LIMIT1: rdata_q <= limit1_q;
+                AT_BASE2_LOW: rdata_q <= base2_q[31:0];
+                AT_BASE2_HIGH: rdata_q <= base2_q[63:32];
+                AT_LIMIT2: rdata_q <= limit2_q;
+                AT_BASE3_LOW: rdata_q <= base3_q[31:0];
+                AT_BASE3_HIGH: rdata_q <= base3_q[63:32];
+                AT_LIMIT3: rdata_q <= limit3_q;
+                AT_BASE4_LOW: rdata_q <= base4_q[31:0];
+                AT_BASE4_HIGH: rdata_q <= base4_q[63:32];
+                AT_LIMIT4: rdata_q <= limit4_q;
+                AT_BASE5_LOW: rdata_q <= base5_q[31:0];
+                AT_BASE5_HIGH: rdata_q <= base5_q[63:32];
+                AT_LIMIT5: rdata_q <= limit5_q;
+                AT_BASE6_LOW: rdata_q <= base6_q[31:0];
+                AT_BASE6_HIGH: rdata_q <= base6_q[63:32];
+                AT_LIMIT6: rdata_q <= limit6_q;
+                AT_BASE7_LOW: rdata_q <= base7_q[31:0];
+                AT_BASE7_HIGH: rdata_q <= base7_q[63:32];
+                AT_LIMIT7: rdata_q <= limit7_q;
                 AT_LOAD_BUSY_LOW: begin
                     rdata_q <= load_busy[31:0];
                     high_word_q <= load_busy[63:32];
                 end
-                AT_LOAD_BUSY_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_LOAD_BUSY_HIGH: rdata_q <= high_word_q;
                 AT_LOAD_NO_COMMAND_LOW: begin
                     rdata_q <= load_no_command[31:0];
                     high_word_q <= load_no_command[63:32];
                 end
-                AT_LOAD_NO_COMMAND_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_LOAD_NO_COMMAND_HIGH: rdata_q <= high_word_q;
                 AT_LOAD_MEMORY_READ_LOW: begin
                     rdata_q <= load_memory_read[31:0];
                     high_word_q <= load_memory_read[63:32];
                 end
-                AT_LOAD_MEMORY_READ_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_LOAD_MEMORY_READ_HIGH: rdata_q <= high_word_q;
                 AT_LOAD_DEPENDENCY_LOW: begin
                     rdata_q <= load_dependency[31:0];
                     high_word_q <= load_dependency[63:32];
                 end
-                AT_LOAD_DEPENDENCY_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_LOAD_DEPENDENCY_HIGH: rdata_q <= high_word_q;
                 AT_ARRAY_BUSY_LOW: begin
                     rdata_q <= array_busy[31:0];
                     high_word_q <= array_busy[63:32];
                 end
-                AT_ARRAY_BUSY_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_ARRAY_BUSY_HIGH: rdata_q <= high_word_q;
                 AT_ARRAY_NO_COMMAND_LOW: begin
                     rdata_q <= array_no_command[31:0];
                     high_word_q <= array_no_command[63:32];
                 end
-                AT_ARRAY_NO_COMMAND_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_ARRAY_NO_COMMAND_HIGH: rdata_q <= high_word_q;
                 AT_ARRAY_SCRATCHPAD_LOW: begin
                     rdata_q <= array_scratchpad[31:0];
                     high_word_q <= array_scratchpad[63:32];
                 end
-                AT_ARRAY_SCRATCHPAD_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_ARRAY_SCRATCHPAD_HIGH: rdata_q <= high_word_q;
                 AT_ARRAY_DEPENDENCY_LOW: begin
                     rdata_q <= array_dependency[31:0];
                     high_word_q <= array_dependency[63:32];
                 end
-                AT_ARRAY_DEPENDENCY_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_ARRAY_DEPENDENCY_HIGH: rdata_q <= high_word_q;
                 AT_STORE_BUSY_LOW: begin
                     rdata_q <= store_busy[31:0];
                     high_word_q <= store_busy[63:32];
                 end
-                AT_STORE_BUSY_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_STORE_BUSY_HIGH: rdata_q <= high_word_q;
                 AT_STORE_NO_COMMAND_LOW: begin
                     rdata_q <= store_no_command[31:0];
                     high_word_q <= store_no_command[63:32];
                 end
-                AT_STORE_NO_COMMAND_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_STORE_NO_COMMAND_HIGH: rdata_q <= high_word_q;
                 AT_STORE_ACCUMULATOR_LOW: begin
                     rdata_q <= store_accumulator[31:0];
                     high_word_q <= store_accumulator[63:32];
                 end
-                AT_STORE_ACCUMULATOR_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_STORE_ACCUMULATOR_HIGH: rdata_q <= high_word_q;
                 AT_STORE_MEMORY_WRITE_LOW: begin
                     rdata_q <= store_memory_write[31:0];
                     high_word_q <= store_memory_write[63:32];
                 end
-                AT_STORE_MEMORY_WRITE_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_STORE_MEMORY_WRITE_HIGH: rdata_q <= high_word_q;
                 AT_STORE_DEPENDENCY_LOW: begin
                     rdata_q <= store_dependency[31:0];
                     high_word_q <= store_dependency[63:32];
                 end
-                AT_STORE_DEPENDENCY_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_STORE_DEPENDENCY_HIGH: rdata_q <= high_word_q;
                 AT_ATTENTION_BUSY_LOW: begin
                     rdata_q <= attention_busy[31:0];
                     high_word_q <= attention_busy[63:32];
                 end
-                AT_ATTENTION_BUSY_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_ATTENTION_BUSY_HIGH: rdata_q <= high_word_q;
                 AT_ATTENTION_NO_COMMAND_LOW: begin
                     rdata_q <= attention_no_command[31:0];
                     high_word_q <= attention_no_command[63:32];
                 end
-                AT_ATTENTION_NO_COMMAND_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_ATTENTION_NO_COMMAND_HIGH: rdata_q <= high_word_q;
                 AT_ATTENTION_MEMORY_READ_LOW: begin
                     rdata_q <= attention_memory_read[31:0];
                     high_word_q <= attention_memory_read[63:32];
                 end
-                AT_ATTENTION_MEMORY_READ_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_ATTENTION_MEMORY_READ_HIGH: rdata_q <= high_word_q;
                 AT_ATTENTION_MEMORY_WRITE_LOW: begin
                     rdata_q <= attention_memory_write[31:0];
                     high_word_q <= attention_memory_write[63:32];
                 end
-                AT_ATTENTION_MEMORY_WRITE_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_ATTENTION_MEMORY_WRITE_HIGH: rdata_q <= high_word_q;
                 AT_ATTENTION_DEPENDENCY_LOW: begin
                     rdata_q <= attention_dependency[31:0];
                     high_word_q <= attention_dependency[63:32];
                 end
-                AT_ATTENTION_DEPENDENCY_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_ATTENTION_DEPENDENCY_HIGH: rdata_q <= high_word_q;
                 AT_POST_BUSY_LOW: begin
                     rdata_q <= post_busy[31:0];
                     high_word_q <= post_busy[63:32];
                 end
-                AT_POST_BUSY_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_POST_BUSY_HIGH: rdata_q <= high_word_q;
                 AT_POST_NO_COMMAND_LOW: begin
                     rdata_q <= post_no_command[31:0];
                     high_word_q <= post_no_command[63:32];
                 end
-                AT_POST_NO_COMMAND_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_POST_NO_COMMAND_HIGH: rdata_q <= high_word_q;
                 AT_POST_MEMORY_READ_LOW: begin
                     rdata_q <= post_memory_read[31:0];
                     high_word_q <= post_memory_read[63:32];
                 end
-                AT_POST_MEMORY_READ_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_POST_MEMORY_READ_HIGH: rdata_q <= high_word_q;
                 AT_POST_MEMORY_WRITE_LOW: begin
                     rdata_q <= post_memory_write[31:0];
                     high_word_q <= post_memory_write[63:32];
                 end
-                AT_POST_MEMORY_WRITE_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_POST_MEMORY_WRITE_HIGH: rdata_q <= high_word_q;
                 AT_POST_DEPENDENCY_LOW: begin
                     rdata_q <= post_dependency[31:0];
                     high_word_q <= post_dependency[63:32];
                 end
-                AT_POST_DEPENDENCY_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_POST_DEPENDENCY_HIGH: rdata_q <= high_word_q;
                 AT_READ_BYTES_LOW: begin
                     rdata_q <= read_bytes[31:0];
                     high_word_q <= read_bytes[63:32];
                 end
-                AT_READ_BYTES_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
+                AT_READ_BYTES_HIGH: rdata_q <= high_word_q;
                 AT_WRITE_BYTES_LOW: begin
                     rdata_q <= write_bytes[31:0];
                     high_word_q <= write_bytes[63:32];
                 end
-                AT_WRITE_BYTES_HIGH: begin
-                    rdata_q <= high_word_q;
-                end
-                default: begin
-                    rdata_q <= 32'd0;
-                end
+                AT_WRITE_BYTES_HIGH: rdata_q <= high_word_q;
+                default: rdata_q <= 32'd0;
             endcase
         end
         if (rst_i) begin

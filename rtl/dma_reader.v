@@ -61,7 +61,9 @@ module dma_reader #(
     // always: a place is kept for the burst under way
     wire                         flag_taken;
     wire                         accepted;          // always: credit keeps room
-    wire [8*BUS_BYTES:0]         oldest;            // {last, beat}
+    wire [1+8*BUS_BYTES-1:0]     oldest;
+    wire                         oldest_last;
+    wire [8*BUS_BYTES-1:0]       oldest_bytes;
 
 `ifdef WEFT_ASSERTIONS
     reg assertions_on_q;  // there has been a reset
@@ -200,7 +202,7 @@ module dma_reader #(
 `endif
 
     ram_fifo #(
-        .WIDTH        (8*BUS_BYTES+1),
+        .WIDTH        (1+8*BUS_BYTES),
         .DEPTH        (BEATS),
         .READ_LATENCY (READ_LATENCY)
     ) u_queue (
@@ -214,8 +216,9 @@ module dma_reader #(
         .out_data_o  (oldest)
     );
 
-    assign beat_data_o = oldest[8*BUS_BYTES-1:0];
-    assign beat_last_o = oldest[8*BUS_BYTES];
+    assign {oldest_last, oldest_bytes} = oldest;
+    assign beat_data_o = oldest_bytes;
+    assign beat_last_o = oldest_last;
 
 `ifdef WEFT_ASSERTIONS
     always @(posedge clk) begin

@@ -26,10 +26,10 @@ module dma_writer #(
     output wire                   burst_valid_o,  // to the arbiter: {address, beats - 1}: valid
     input  wire                   burst_ready_i,  // to the arbiter: {address, beats - 1}: ready
     output wire [ADDR_W+7:0]      burst_data_o,   // to the arbiter: {address, beats - 1}
-    output wire                   w_valid_o,      // to the arbiter: {strobes, beat}: valid
-    input  wire                   w_ready_i,      // to the arbiter: {strobes, beat}: ready
-    output wire [9*BUS_BYTES-1:0] w_data_o,       // to the arbiter: {strobes, beat}
-    output wire                   w_last_o,       // to the arbiter: {strobes, beat}: last
+    output wire                   w_valid_o,      // to the arbiter: {strobes, bytes}: valid
+    input  wire                   w_ready_i,      // to the arbiter: {strobes, bytes}: ready
+    output wire [9*BUS_BYTES-1:0] w_data_o,       // to the arbiter: {strobes, bytes}
+    output wire                   w_last_o,       // to the arbiter: {strobes, bytes}: last
     input  wire                   b_valid_i,      // the response of the oldest burst
     input  wire                   b_error_i,      // it is an error
     output wire                   error_o,        // a response with an error arrived
@@ -44,42 +44,48 @@ module dma_writer #(
 
     wire                         next_valid;
     wire                         next_ready;
-    wire [ADDR_W+7:0]            next_data;           // next burst
+    wire [ADDR_W+7:0]            next_data;              // next burst
     wire                         next_last;
-    wire [BYTE_W-1:0]            next_tail;           // bytes of its last beat, 0 = all
-    wire                         go;                  // the next burst is offered
+    wire [BYTE_W-1:0]            next_tail;              // bytes of its last beat, 0 = all
+    wire                         go;                     // the next burst is offered
     wire                         oldest_run_valid;
     wire                         oldest_run_ready;
     wire [ADDR_W+23:0]           oldest_run_data;
-    reg  [COUNT_W-1:0]           unclaimed_q;         // queued beats that no burst has claimed
+    reg  [COUNT_W-1:0]           unclaimed_q;            // queued beats that no burst has claimed
     wire                         oldest_valid;
     wire                         oldest_ready;
-    wire [8*BUS_BYTES-1:0]       oldest_data;         // oldest beat of the queue
+    wire [8*BUS_BYTES-1:0]       oldest_data;            // oldest beat of the queue
     wire                         shape_has_room;
-    wire                         flag_ready;          // one more burst may be in flight
-    reg  [UNDER_WAY_W-1:0]       under_way_q;         // runs taken and not answered
+    wire                         flag_ready;             // one more burst may be in flight
+    reg  [UNDER_WAY_W-1:0]       under_way_q;            // runs taken and not answered
     wire                         split_valid;
     wire                         split_ready;
-    wire [ADDR_W+7:0]            split_data;          // burst from the splitter
+    wire [ADDR_W+7:0]            split_data;             // burst from the splitter
     wire                         split_last;
     wire [BYTE_W-1:0]            split_tail;
     wire                         oldest_burst_valid;
     wire                         oldest_burst_ready;
-    wire [ADDR_W+9+BYTE_W-1:0]   oldest_burst_data;   // {tail, ends its run, burst}
-    wire [COUNT_W-1:0]           length;              // beats of the next burst
-    wire                         may_go;              // its data is here and it can be followed
+    wire [BYTE_W+1+ADDR_W+8-1:0] oldest_burst_data;
+    wire [BYTE_W-1:0]            oldest_burst_tail;
+    wire                         oldest_burst_ends_run;
+    wire [ADDR_W+7:0]            oldest_burst_burst;
+    wire [COUNT_W-1:0]           length;                 // beats of the next burst
+    wire                         may_go;                 // its data is here and it can be followed
     wire                         stage_ready;
     wire                         shape_valid;
     wire                         shape_ready;
-    wire [1+BYTE_W+LENGTH_W-1:0] shape_data;          // {ends its run, tail, beats - 1} of a burst
-    reg  [LENGTH_W-1:0]          sent_q;              // beats of the oldest burst that are sent
+    wire [1+BYTE_W+LENGTH_W-1:0] shape_data;
+    reg  [LENGTH_W-1:0]          sent_q;                 // beats of the oldest burst that are sent
     wire                         is_last;
     wire                         is_partial;
-    wire [BYTE_W-1:0]            tail;
     wire [BUS_BYTES-1:0]         strobes;
+    wire                         shape_ends_run;
+    wire [BYTE_W-1:0]            shape_tail;
+    wire [LENGTH_W-1:0]          shape_beats_less_1;
     wire                         flag_valid;
     wire                         ends_run;
-    wire                         answered;            // a response to a burst since the last reset
+    // a response to a burst since the last reset
+    wire                         answered;
 
 `ifdef WEFT_ASSERTIONS
     reg assertions_on_q;  // there has been a reset
@@ -172,7 +178,7 @@ module dma_writer #(
 
     // Whether a burst may go is known late in a cycle: a queue keeps that from the splitter.
     stream_fifo #(
-        .WIDTH (ADDR_W+9+BYTE_W),
+        .WIDTH (BYTE_W+1+ADDR_W+8),
         .DEPTH (2)
     ) u_bursts (
         .clk         (clk),
@@ -187,9 +193,10 @@ module dma_writer #(
 
     assign next_valid = oldest_burst_valid;
     assign oldest_burst_ready = next_ready;
-    assign next_data = oldest_burst_data[ADDR_W+7:0];
-    assign next_last = oldest_burst_data[ADDR_W+8];
-    assign next_tail = oldest_burst_data[ADDR_W+9+BYTE_W-1:ADDR_W+9];
+    assign {oldest_burst_tail, oldest_burst_ends_run, oldest_burst_burst} = oldest_burst_data;
+    assign next_data = oldest_burst_burst;
+    assign next_last = oldest_burst_ends_run;
+    assign next_tail = oldest_burst_tail;
 
     ram_fifo #(
         .WIDTH        (8*BUS_BYTES),
@@ -259,10 +266,10 @@ module dma_writer #(
         .out_data_o  (shape_data)
     );
 
-    assign is_last = sent_q == shape_data[LENGTH_W-1:0];
-    assign tail = shape_data[LENGTH_W +: BYTE_W];
-    assign is_partial = is_last & shape_data[1+BYTE_W+LENGTH_W-1] & (tail != {BYTE_W{1'b0}});
-    assign strobes = is_partial ? ~({BUS_BYTES{1'b1}} << tail) : {BUS_BYTES{1'b1}};
+    assign {shape_ends_run, shape_tail, shape_beats_less_1} = shape_data;
+    assign is_last = sent_q == shape_beats_less_1;
+    assign is_partial = is_last & shape_ends_run & (shape_tail != {BYTE_W{1'b0}});
+    assign strobes = is_partial ? ~({BUS_BYTES{1'b1}} << shape_tail) : {BUS_BYTES{1'b1}};
     assign w_valid_o = shape_valid & oldest_valid;
     assign w_data_o = {strobes, oldest_data};
     assign w_last_o = is_last;

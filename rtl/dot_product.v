@@ -38,7 +38,7 @@ module dot_product #(
     generate
         if (LANES > 1) begin : g_tree
             // a heap: node n sums nodes 2n+1 and 2n+2, the lowest ones sum products
-            reg  [(LANES-1)*(A_W+B_W+$clog2(LANES))-1:0] node_q;
+            reg [(LANES-1)*(A_W+B_W+$clog2(LANES))-1:0] node_q;
 
             for (n = 0; n < LANES/2-1; n = n + 1) begin : g_inner
                 always @(posedge clk) begin

@@ -8,99 +8,97 @@ module layernorm #(
     parameter MAX_COLUMNS  = 4096,  // widest row, a power of two
     parameter READ_LATENCY = 1      // of the memories: 1 or 2
 ) (
-    input  wire                                       clk,                // clock
-    input  wire                                       rst_i,              // synchronous reset
-    // values D in a row, at least 1
-    input  wire [12:0]                                columns_i,
-    // normalise the sums; else they pass unchanged
-    input  wire                                       normalise_i,
-    input  wire [25:0]                                factor_a_i,         // of a, in steps of 2^-24
-    // of the residual, 0 without one
-    input  wire [25:0]                                factor_residual_i,
-    input  wire [25:0]                                factor8_i,          // int16 to int8
-    input  wire [54:0]                                epsilon_i,          // epsilon term
-    input  wire [2:0]                                 gamma_shift_i,      // fraction bits of gamma
-    // write gamma and beta of half a word
-    input  wire                                       table_wr_en_i,
-    input  wire [$clog2(MAX_COLUMNS)-$clog2(LANES):0] table_wr_addr_i,    // number of the half
-    // per value: gamma, beta above it
-    input  wire [16*LANES-1:0]                        table_wr_data_i,
-    // words of the residual, of a below: valid
-    input  wire                                       in_valid_i,
-    // words of the residual, of a below: ready
-    output wire                                       in_ready_o,
-    // words of the residual, of a below
-    input  wire [32*LANES-1:0]                        in_data_i,
-    // int8 results, int16 results below: valid
-    output wire                                       out_valid_o,
-    // int8 results, int16 results below: ready
-    input  wire                                       out_ready_i,
-    // int8 results, int16 results below
-    output wire [24*LANES-1:0]                        out_data_o,
-    // int8 results, int16 results below: last
-    output wire                                       out_last_o,
-    output wire                                       busy_o              // a row is in work
+    input  wire                clk,                // clock
+    input  wire                rst_i,              // synchronous reset
+    input  wire [12:0]         columns_i,          // values D in a row, at least 1
+    input  wire                normalise_i,        // normalise the sums; else they pass unchanged
+    input  wire [25:0]         factor_a_i,         // of a, in steps of 2^-24
+    input  wire [25:0]         factor_residual_i,  // of the residual, 0 without one
+    input  wire [25:0]         factor8_i,          // int16 to int8
+    input  wire [54:0]         epsilon_i,          // epsilon term
+    input  wire [2:0]          gamma_shift_i,      // fraction bits of gamma
+    input  wire                table_wr_en_i,      // write gamma and beta of half a word
+    input  wire [$clog2(MAX_COLUMNS)-$clog2(LANES):0] table_wr_addr_i,  // number of the half
+    input  wire [16*LANES-1:0] table_wr_data_i,    // per value: gamma, beta above it
+    input  wire                in_valid_i,         // words of the residual, of a below: valid
+    output wire                in_ready_o,         // words of the residual, of a below: ready
+    input  wire [32*LANES-1:0] in_data_i,          // words of the residual, of a below
+    output wire                out_valid_o,        // int8 results, int16 results below: valid
+    input  wire                out_ready_i,        // int8 results, int16 results below: ready
+    output wire [24*LANES-1:0] out_data_o,         // int8 results, int16 results below
+    output wire                out_last_o,         // int8 results, int16 results below: last
+    output wire                busy_o              // a row is in work
 );
 
-    localparam LANE_W = $clog2(LANES);                      // bits of a lane's number
+    localparam LANE_W = $clog2(LANES);  // bits of a lane's number
     localparam WORD_W = $clog2(MAX_COLUMNS)-$clog2(LANES);  // bits of a word's number in its row
-    localparam WORDS  = (1<<WORD_W);                        // words of the widest row
+    localparam WORDS  = (1<<WORD_W);    // words of the widest row
 
-    reg  [WORD_W-1:0]   last_word_q;     // number of a row's last word
-    reg  [LANE_W-1:0]   last_lane_q;     // last lane in use of that word
-    wire                enter;           // a word is taken
-    wire                last_in;         // it is a row's last
-    wire                sum_valid;       // a word of sums is ready
-    wire [LANES*16-1:0] sums;
-    wire                row_taken;       // a row's spread goes to the root
-    wire                result_valid;
-    wire                result_ready;
-    wire [50:0]         result_data;     // sum, halvings and factor of the oldest row
-    wire                issue;           // a word starts through the normaliser
-    wire                last_out;        // it is a row's last
-    wire                leaving;         // words are in flight
-    reg  [WORD_W-1:0]   word_out_q;      // number of the next word to issue
-    wire [LANES*16-1:0] ring_word;       // sums of the issued word
-    wire [LANES*32-1:0] gamma_beta;      // of the issued word
-    wire                done_valid;
-    wire [24*LANES-1:0] done_data;
-    wire [12:0]         last_column;     // D - 1
-    reg  [WORD_W-1:0]   word_in_q;       // number of the next word in its row
-    reg  [WORD_W+1:0]   stored_q;        // words in the ring or on their way to it
-    reg  [2:0]          rows_waiting_q;  // rows begun and not yet at the root
-    reg                 first_in_q;      // the next word is the first one of its row
-    reg                 may_enter_q;     // the ring has room, and for a new row the queue of rows
-    wire                row_begins;
-    wire                next_first;
-    wire                next_full;       // the ring will have no room
-    wire                next_waiting;    // the queue of rows will have none
-    reg  [WORD_W-1:0]   word_summed_q;   // number in its row of the sums' word
-    wire                row_complete;
-    wire                row_room;
-    wire signed [27:0]  row_sum;
-    wire [55:0]         row_spread;
-    wire                row_valid;
-    wire                row_ready;
-    wire [83:0]         row_data;
-    reg  [27:0]         root_sum_q;      // of the row at the root
-    wire                root_valid;
-    wire                root_ready;
-    wire [22:0]         root_data;
-    reg  [5:0]          on_the_way_q;    // words issued, not gone
-    wire                word_gone;
-    reg  [WORD_W:0]     ring_wr_q;       // where the next word of sums goes
-    reg  [WORD_W:0]     ring_rd_q;       // next word to issue
-    wire                table_due;       // gamma and beta of a word are needed
-    wire [WORD_W-1:0]   table_rd_addr;
-    wire [32*LANES-1:0] table_word;      // gamma and beta of a word
-    reg  [32*LANES-1:0] gamma_beta_q;    // or those of the identity
-    wire                ring_read;       // the ring answers
-    wire [50:0]         issued_result;   // constants of the word from the ring
-    reg  [WORD_W-1:0]   word_done_q;     // number in its row of the finished word
-    wire                output_room;
-    wire                queued_valid;
-    wire                queued_ready;
-    wire [24*LANES:0]   queued_data;
+    reg  [WORD_W-1:0]     last_word_q;        // number of a row's last word
+    reg  [LANE_W-1:0]     last_lane_q;        // last lane in use of that word
+    wire                  enter;              // a word is taken
+    wire                  last_in;            // it is a row's last
+    wire                  sum_valid;          // a word of sums is ready
+    wire [LANES*16-1:0]   sums;
+    wire                  row_taken;          // a row's spread goes to the root
+    wire                  result_valid;
+    wire                  result_ready;
+    wire [50:0]           result_data;        // sum, halvings and factor of the oldest row
+    wire                  issue;              // a word starts through the normaliser
+    wire                  last_out;           // it is a row's last
+    wire                  leaving;            // words are in flight
+    reg  [WORD_W-1:0]     word_out_q;         // number of the next word to issue
+    wire [LANES*16-1:0]   ring_word;          // sums of the issued word
+    wire [LANES*32-1:0]   gamma_beta;         // of the issued word
+    wire                  done_valid;
+    wire [24*LANES-1:0]   done_data;
+    wire [12:0]           last_column;        // D - 1
+    reg  [WORD_W-1:0]     word_in_q;          // number of the next word in its row
+    reg  [WORD_W+1:0]     stored_q;           // words in the ring or on their way to it
+    reg  [2:0]            rows_waiting_q;     // rows begun and not yet at the root
+    reg                   first_in_q;         // the next word is the first one of its row
+    // the ring has room, and for a new row the queue of rows
+    reg                   may_enter_q;
+    wire                  row_begins;
+    wire                  next_first;
+    wire                  next_full;          // the ring will have no room
+    wire                  next_waiting;       // the queue of rows will have none
+    reg  [WORD_W-1:0]     word_summed_q;      // number in its row of the sums' word
+    wire                  row_complete;
+    wire                  row_room;
+    wire signed [27:0]    row_sum;
+    wire [55:0]           row_spread;
+    wire                  row_valid;
+    wire                  row_ready;
+    wire [83:0]           row_data;
+    reg  [27:0]           root_sum_q;         // of the row at the root
+    wire                  root_valid;
+    wire                  root_ready;
+    wire [22:0]           root_data;
+    wire [27:0]           oldest_row_sum;
+    wire [55:0]           oldest_row_spread;
+    wire [4:0]            root_halvings;
+    wire [17:0]           root_factor;
+    reg  [5:0]            on_the_way_q;       // words issued, not gone
+    wire                  word_gone;
+    reg  [WORD_W:0]       ring_wr_q;          // where the next word of sums goes
+    reg  [WORD_W:0]       ring_rd_q;          // next word to issue
+    wire                  table_due;          // gamma and beta of a word are needed
+    wire [WORD_W-1:0]     table_rd_addr;
+    wire [32*LANES-1:0]   table_word;         // gamma and beta of a word
+    reg  [32*LANES-1:0]   gamma_beta_q;       // or those of the identity
+    wire                  ring_read;          // the ring answers
+    wire [50:0]           issued_result;
+    wire [27:0]           issued_sum;
+    wire [4:0]            issued_halvings;
+    wire [17:0]           issued_factor;
+    reg  [WORD_W-1:0]     word_done_q;        // number in its row of the finished word
+    wire                  output_room;
+    wire                  queued_valid;
+    wire                  queued_ready;
+    wire [1+24*LANES-1:0] queued_data;
+    wire                  queued_last;
+    wire [24*LANES-1:0]   queued_values;
 
     generate
         if ((1<<LANE_W) != LANES) begin : g_check_LANES_must_be_a_power_of_two
@@ -223,17 +221,18 @@ module layernorm #(
         .rst_i            (rst_i),
         .argument_valid_i (row_valid),
         .argument_ready_o (row_ready),
-        .argument_data_i  (row_data[55:0]),
+        .argument_data_i  (oldest_row_spread),
         .root_valid_o     (root_valid),
         .root_ready_i     (root_ready),
         .root_data_o      (root_data)
     );
 
+    assign {oldest_row_sum, oldest_row_spread} = row_data;
     assign row_taken = row_valid & row_ready;
 
     always @(posedge clk) begin
         if (row_taken) begin
-            root_sum_q <= row_data[83:56];
+            root_sum_q <= oldest_row_sum;
         end
     end
 
@@ -246,11 +245,14 @@ module layernorm #(
         .rst_i       (rst_i),
         .in_valid_i  (root_valid),
         .in_ready_o  (root_ready),
-        .in_data_i   (normalise_i ? {root_sum_q, root_data} : {28'd0, 5'd9, 18'd131072}),
+        .in_data_i   (normalise_i ? {root_sum_q, root_halvings, root_factor} :
+            {28'd0, 5'd9, 18'd131072}),
         .out_valid_o (result_valid),
         .out_ready_i (result_ready),
         .out_data_o  (result_data)
     );
+
+    assign {root_halvings, root_factor} = root_data;
 
     // A word is issued when its row's root is known and the output queue will have room.
     assign issue = result_valid && !on_the_way_q[5];
@@ -368,11 +370,13 @@ module layernorm #(
     delay_line #(
         .WIDTH (51),
         .DEPTH (READ_LATENCY)
-    ) u_row (
+    ) u_issued_result (
         .clk    (clk),
         .data_i (result_data),
         .data_o (issued_result)
     );
+
+    assign {issued_sum, issued_halvings, issued_factor} = issued_result;
 
     normaliser #(
         .LANES (LANES)
@@ -384,9 +388,9 @@ module layernorm #(
         .factor8_i     (factor8_i),
         .valid_i       (ring_read),
         .t_i           (ring_word),
-        .sum_i         (issued_result[50:23]),
-        .halvings_i    (issued_result[22:18]),
-        .factor_i      (issued_result[17:0]),
+        .sum_i         (issued_sum),
+        .halvings_i    (issued_halvings),
+        .factor_i      (issued_factor),
         .gamma_beta_i  (gamma_beta),
         .valid_o       (done_valid),
         .out16_o       (done_data[16*LANES-1:0]),
@@ -404,7 +408,7 @@ module layernorm #(
     end
 
     ram_fifo #(
-        .WIDTH        (24*LANES+1),
+        .WIDTH        (1+24*LANES),
         .DEPTH        (32),
         .READ_LATENCY (READ_LATENCY)
     ) u_output (
@@ -420,8 +424,9 @@ module layernorm #(
 
     assign out_valid_o = queued_valid;
     assign queued_ready = out_ready_i;
-    assign out_data_o = queued_data[24*LANES-1:0];
-    assign out_last_o = queued_data[24*LANES];
+    assign {queued_last, queued_values} = queued_data;
+    assign out_data_o = queued_values;
+    assign out_last_o = queued_last;
 
     wire unused_ok = &{1'b0, last_column[12:$clog2(MAX_COLUMNS)], row_room, output_room};
 

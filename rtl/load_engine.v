@@ -12,94 +12,109 @@ module load_engine #(
     parameter WEIGHT_WORDS     = 2048,  // words of the weight bank
     parameter PARAMETER_WORDS  = 64     // words of COLUMNS channel records
 ) (
-    // clock
-    input  wire                                                                     clk,
-    // synchronous reset
-    input  wire                                                                     rst_i,
-    // a LOAD command waits
-    input  wire                                                                     cmd_valid_i,
-    // it is taken
-    output wire                                                                     cmd_ready_o,
-    // its words 2 to 15
-    input  wire [447:0]                                                             cmd_data_i,
+    input  wire                    clk,                   // clock
+    input  wire                    rst_i,                 // synchronous reset
+    input  wire                    cmd_valid_i,           // a LOAD command waits
+    output wire                    cmd_ready_o,           // it is taken
+    input  wire [447:0]            cmd_data_i,            // its words 2 to 15
     // every word of the oldest command is written
-    output wire                                                                     done_o,
-    // busy, no_command, memory_read
-    output wire [2:0]                                                               state_o,
-    // of a run or a word: see run_check
-    output wire [2:0]                                                               run_faults_o,
-    // base registers
-    input  wire [8*(ADDR_W+1)-1:0]                                                  base_address_i,
-    // bytes behind each
-    input  wire [255:0]                                                             base_limit_i,
-    // to the reader: {address, bytes}: valid
-    output wire                                                                     run_valid_o,
-    // to the reader: {address, bytes}: ready
-    input  wire                                                                     run_ready_i,
-    // to the reader: {address, bytes}
-    output wire [ADDR_W+23:0]                                                       run_data_o,
+    output wire                    done_o,
+    output wire [2:0]              state_o,               // busy, no_command, memory_read
+    output wire [2:0]              run_faults_o,          // of a run or a word: see run_check
+    input  wire [8*(ADDR_W+1)-1:0] base_address_i,        // base registers
+    input  wire [255:0]            base_limit_i,          // bytes behind each
+    output wire                    run_valid_o,           // to the reader: {address, bytes}: valid
+    input  wire                    run_ready_i,           // to the reader: {address, bytes}: ready
+    output wire [ADDR_W+23:0]      run_data_o,            // to the reader: {address, bytes}
     // from the reader: the bytes of a run: valid
-    input  wire                                                                     beat_valid_i,
+    input  wire                    beat_valid_i,
     // from the reader: the bytes of a run: ready
-    output wire                                                                     beat_ready_o,
-    // from the reader: the bytes of a run
-    input  wire [8*BUS_BYTES-1:0]                                                   beat_data_i,
+    output wire                    beat_ready_o,
+    input  wire [8*BUS_BYTES-1:0]  beat_data_i,           // from the reader: the bytes of a run
     // from the reader: the bytes of a run: last
-    input  wire                                                                     beat_last_i,
-    // write an activation word
-    output wire                                                                    
-        activation_wr_en_o,
+    input  wire                    beat_last_i,
+    output wire                    activation_wr_en_o,    // write an activation word
     // where
     output wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0]
         activation_wr_addr_o,
-    // the word
-    output wire [8*ROWS-1:0]                                                       
-        activation_wr_data_o,
-    // write a weight word
-    output wire                                                                     weight_wr_en_o,
+    output wire [8*ROWS-1:0]       activation_wr_data_o,  // the word
+    output wire                    weight_wr_en_o,        // write a weight word
     // where
-    output wire [($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0]        
-        weight_wr_addr_o,
-    // the word
-    output wire [8*COLUMNS-1:0]                                                    
-        weight_wr_data_o,
-    // write COLUMNS channel records
-    output wire                                                                    
-        parameter_wr_en_o,
+    output wire [($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0] weight_wr_addr_o,
+    output wire [8*COLUMNS-1:0]    weight_wr_data_o,      // the word
+    output wire                    parameter_wr_en_o,     // write COLUMNS channel records
     // where
-    output wire [($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1)-1:0]  
+    output wire [($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1)-1:0]
         parameter_wr_addr_o,
-    // the records
-    output wire [64*COLUMNS-1:0]                                                   
-        parameter_wr_data_o
+    output wire [64*COLUMNS-1:0]   parameter_wr_data_o    // the records
 );
 
+    localparam       LOAD_BASE         = 0;                      // lowest bit: base register
+    localparam       LOAD_OFFSET       = 32;                     // lowest bit: bytes from the base
+    // lowest bit: bytes of one contiguous run
+    localparam       LOAD_BYTES        = 64;
+    // lowest bit: runs, innermost level
+    localparam       LOAD_COUNT1       = 96;
+    // lowest bit: repetitions, middle level
+    localparam       LOAD_COUNT2       = 160;
+    // lowest bit: repetitions, outer level
+    localparam       LOAD_COUNT3       = 224;
+    // lowest bit: bytes between them, signed
+    localparam       LOAD_STRIDE1      = 128;
+    // lowest bit: bytes between them, signed
+    localparam       LOAD_STRIDE2      = 192;
+    // lowest bit: bytes between them, signed
+    localparam       LOAD_STRIDE3      = 256;
     // bits of what a command says about places
-    localparam       PLACEMENT_W    = 2+$clog2(BUS_BYTES)+160;
-    localparam [1:0] TO_ACTIVATIONS = 2'd0;
-    localparam [1:0] TO_WEIGHTS     = 2'd1;
-    localparam [1:0] TO_PARAMETERS  = 2'd2;
+    localparam       PLACEMENT_W       = $clog2(BUS_BYTES)+162;
+    localparam       LOAD_DESTINATION  = 8;                      // lowest bit: what is filled
+    // lowest bit: first destination word
+    localparam       LOAD_START        = 288;
+    // lowest bit: words between the words of a run
+    localparam       LOAD_WORD_STEP    = 320;
+    // lowest bit: words between runs, innermost level
+    localparam       LOAD_STEP1        = 336;
+    // lowest bit: words between repetitions, middle level
+    localparam       LOAD_STEP2        = 352;
+    // lowest bit: words between repetitions, outer level
+    localparam       LOAD_STEP3        = 368;
+    // bits of the address of a word there
+    localparam       ACTIVATION_W      =
+        ($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1);
+    // bits of the address of a word there
+    localparam       WEIGHT_W          = ($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1);
+    // bits of the address of a word there
+    localparam       PARAMETER_W       =
+        ($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1);
+    localparam [1:0] TO_ACTIVATIONS    = 2'd0;
+    localparam [1:0] TO_WEIGHTS        = 2'd1;
+    localparam [1:0] TO_PARAMETERS     = 2'd2;
+    localparam [2:0] STATE_NO_COMMAND  = 3'd1;
+    localparam [2:0] STATE_MEMORY_READ = 3'd5;
+    localparam [2:0] STATE_BUSY        = 3'd0;
 
     wire                         generator_ready;
     wire                         queue_ready;
-    wire                         active;               // a command is arriving; its settings follow
-    wire [1:0]                   destination;
-    wire [$clog2(BUS_BYTES)-1:0] tail;                 // bytes of a run's last beat, 0 = all
-    wire [23:0]                  start_place;
-    wire [15:0]                  word_step;
-    wire [71:0]                  counts;
-    wire [47:0]                  steps;
-    reg                          open_q;               // the places of the command are being walked
-    reg  [23:0]                  place_q;              // of the next word
+    // a command is arriving; its settings follow
+    wire                         active;
+    wire [1:0]                   placement_destination;
+    wire [$clog2(BUS_BYTES)-1:0] placement_tail;
+    wire [23:0]                  placement_start;
+    wire [15:0]                  placement_word_step;
+    wire [71:0]                  placement_counts;
+    wire [47:0]                  placement_steps;
+    // the places of the command are being walked
+    reg                          open_q;
+    reg  [23:0]                  place_q;                // of the next word
     // the words are those of the command's last run
     wire                         last_run;
-    wire [2:0]                   valid_words;          // a destination has a word
-    wire [2:0]                   last_words;           // it ends its run
-    wire [2:0]                   ready_beats;          // a destination takes a beat
-    wire [2:0]                   out_of_bounds;        // a word has no place
-    wire                         write;                // a word goes to its place
-    wire                         ends_run;             // it ends its run
-    wire                         closes;               // it ends its command
+    wire [2:0]                   valid_words;            // a destination has a word
+    wire [2:0]                   last_words;             // it ends its run
+    wire [2:0]                   ready_beats;            // a destination takes a beat
+    wire [2:0]                   out_of_bounds;          // a word has no place
+    wire                         write;                  // a word goes to its place
+    wire                         ends_run;               // it ends its run
+    wire                         closes;                 // it ends its command
     wire [2:0]                   generator_faults;
     wire                         run_last;
     wire [PLACEMENT_W-1:0]       placement;
@@ -107,23 +122,23 @@ module load_engine #(
     wire [23:0]                  run_place;
     wire [23:0]                  next_run_place;
     wire [71:0]                  place_strides;
-    wire                         activation_selected;  // beats go there
-    wire                         activation_inside;    // the next word has a place there
+    wire                         activation_selected;    // beats go there
+    wire                         activation_inside;      // the next word has a place there
     wire                         activation_ready;
     wire                         activation_valid;
     wire                         activation_last;
-    wire                         weight_selected;      // beats go there
-    wire                         weight_inside;        // the next word has a place there
+    wire                         weight_selected;        // beats go there
+    wire                         weight_inside;          // the next word has a place there
     wire                         weight_ready;
     wire                         weight_valid;
     wire                         weight_last;
-    wire                         parameter_selected;   // beats go there
-    wire                         parameter_inside;     // the next word has a place there
+    wire                         parameter_selected;     // beats go there
+    wire                         parameter_inside;       // the next word has a place there
     wire                         parameter_ready;
     wire                         parameter_valid;
     wire                         parameter_last;
     reg                          closed_q;
-    wire                         moving;               // something advances
+    wire                         moving;                 // something advances
 
     assign cmd_ready_o = generator_ready & queue_ready;
     assign run_faults_o = generator_faults | {2'd0, write & |out_of_bounds};
@@ -138,11 +153,13 @@ module load_engine #(
         .base_limit_i   (base_limit_i),
         .start_valid_i  (cmd_valid_i & queue_ready),
         .start_ready_o  (generator_ready),
-        .base_i         (cmd_data_i[2:0]),
-        .offset_i       (cmd_data_i[63:32]),
-        .bytes_i        (cmd_data_i[87:64]),
-        .count_i        ({cmd_data_i[247:224], cmd_data_i[183:160], cmd_data_i[119:96]}),
-        .stride_i       ({cmd_data_i[287:256], cmd_data_i[223:192], cmd_data_i[159:128]}),
+        .base_i         (cmd_data_i[LOAD_BASE +: 3]),
+        .offset_i       (cmd_data_i[LOAD_OFFSET +: 32]),
+        .bytes_i        (cmd_data_i[LOAD_BYTES +: 24]),
+        .count_i        ({cmd_data_i[LOAD_COUNT3 +: 24], cmd_data_i[LOAD_COUNT2 +: 24],
+            cmd_data_i[LOAD_COUNT1 +: 24]}),
+        .stride_i       ({cmd_data_i[LOAD_STRIDE3 +: 32], cmd_data_i[LOAD_STRIDE2 +: 32],
+            cmd_data_i[LOAD_STRIDE1 +: 32]}),
         .run_valid_o    (run_valid_o),
         .run_ready_i    (run_ready_i),
         .run_data_o     (run_data_o),
@@ -158,25 +175,25 @@ module load_engine #(
         .rst_i       (rst_i),
         .in_valid_i  (cmd_valid_i & generator_ready),
         .in_ready_o  (queue_ready),
-        .in_data_i   ({cmd_data_i[9:8], cmd_data_i[64 +: $clog2(BUS_BYTES)], cmd_data_i[311:288],
-            cmd_data_i[335:320], cmd_data_i[247:224], cmd_data_i[183:160], cmd_data_i[119:96],
-            cmd_data_i[383:368], cmd_data_i[367:352], cmd_data_i[351:336]}),
+        .in_data_i   ({cmd_data_i[LOAD_DESTINATION +: 2],
+            cmd_data_i[LOAD_BYTES +: $clog2(BUS_BYTES)], cmd_data_i[LOAD_START +: 24],
+            cmd_data_i[LOAD_WORD_STEP +: 16],
+            {cmd_data_i[LOAD_COUNT3 +: 24], cmd_data_i[LOAD_COUNT2 +: 24],
+            cmd_data_i[LOAD_COUNT1 +: 24]},
+            {cmd_data_i[LOAD_STEP3 +: 16], cmd_data_i[LOAD_STEP2 +: 16],
+            cmd_data_i[LOAD_STEP1 +: 16]}}),
         .out_valid_o (active),
         .out_ready_i (closes),
         .out_data_o  (placement)
     );
 
-    assign steps = placement[47:0];
-    assign counts = placement[119:48];
-    assign word_step = placement[135:120];
-    assign start_place = placement[159:136];
-    assign tail = placement[160 +: $clog2(BUS_BYTES)];
-    assign destination = placement[PLACEMENT_W-1:PLACEMENT_W-2];
+    assign {placement_destination, placement_tail, placement_start, placement_word_step,
+        placement_counts, placement_steps} = placement;
 
     assign begin_walk = active & !open_q;
-    assign place_strides[23:0] = {8'd0, steps[15:0]};
-    assign place_strides[47:24] = {8'd0, steps[31:16]};
-    assign place_strides[71:48] = {8'd0, steps[47:32]};
+    assign place_strides[23:0] = {8'd0, placement_steps[15:0]};
+    assign place_strides[47:24] = {8'd0, placement_steps[31:16]};
+    assign place_strides[71:48] = {8'd0, placement_steps[47:32]};
 
     strided_walker #(
         .OFFSET_W (24),
@@ -184,8 +201,8 @@ module load_engine #(
     ) u_places (
         .clk            (clk),
         .start_i        (begin_walk),
-        .start_offset_i (start_place),
-        .count_i        (counts),
+        .start_offset_i (placement_start),
+        .count_i        (placement_counts),
         .stride_i       (place_strides),
         .step_i         (write & ends_run),
         .offset_o       (run_place),
@@ -195,10 +212,10 @@ module load_engine #(
 
     always @(posedge clk) begin
         if (write) begin
-            place_q <= ends_run ? next_run_place : place_q + {8'd0, word_step};
+            place_q <= ends_run ? next_run_place : place_q + {8'd0, placement_word_step};
         end
         if (begin_walk) begin
-            place_q <= start_place;
+            place_q <= placement_start;
         end
         if (begin_walk) begin
             open_q <= 1'b1;
@@ -210,7 +227,7 @@ module load_engine #(
         end
     end
 
-    assign activation_selected = open_q & (destination == TO_ACTIVATIONS) & !closes;
+    assign activation_selected = open_q & (placement_destination == TO_ACTIVATIONS) & !closes;
     assign activation_inside = place_q < ACTIVATION_WORDS[23:0];
 
     beats_to_words #(
@@ -223,7 +240,7 @@ module load_engine #(
         .beat_ready_o (activation_ready),
         .beat_data_i  (beat_data_i),
         .beat_last_i  (beat_last_i),
-        .beat_tail_i  (tail),
+        .beat_tail_i  (placement_tail),
         .word_valid_o (activation_valid),
         .word_ready_i (1'b1),
         .word_data_o  (activation_wr_data_o),
@@ -231,13 +248,13 @@ module load_engine #(
     );
 
     assign activation_wr_en_o = activation_valid & activation_inside;
-    assign activation_wr_addr_o = place_q[($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0];
+    assign activation_wr_addr_o = place_q[ACTIVATION_W-1:0];
     assign ready_beats[0] = activation_ready & activation_selected;
     assign valid_words[0] = activation_valid;
     assign last_words[0] = activation_last & activation_valid;
     assign out_of_bounds[0] = activation_valid & !activation_inside;
 
-    assign weight_selected = open_q & (destination == TO_WEIGHTS) & !closes;
+    assign weight_selected = open_q & (placement_destination == TO_WEIGHTS) & !closes;
     assign weight_inside = place_q < WEIGHT_WORDS[23:0];
 
     beats_to_words #(
@@ -250,7 +267,7 @@ module load_engine #(
         .beat_ready_o (weight_ready),
         .beat_data_i  (beat_data_i),
         .beat_last_i  (beat_last_i),
-        .beat_tail_i  (tail),
+        .beat_tail_i  (placement_tail),
         .word_valid_o (weight_valid),
         .word_ready_i (1'b1),
         .word_data_o  (weight_wr_data_o),
@@ -258,13 +275,13 @@ module load_engine #(
     );
 
     assign weight_wr_en_o = weight_valid & weight_inside;
-    assign weight_wr_addr_o = place_q[($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0];
+    assign weight_wr_addr_o = place_q[WEIGHT_W-1:0];
     assign ready_beats[1] = weight_ready & weight_selected;
     assign valid_words[1] = weight_valid;
     assign last_words[1] = weight_last & weight_valid;
     assign out_of_bounds[1] = weight_valid & !weight_inside;
 
-    assign parameter_selected = open_q & (destination == TO_PARAMETERS) & !closes;
+    assign parameter_selected = open_q & (placement_destination == TO_PARAMETERS) & !closes;
     assign parameter_inside = place_q < PARAMETER_WORDS[23:0];
 
     beats_to_words #(
@@ -277,7 +294,7 @@ module load_engine #(
         .beat_ready_o (parameter_ready),
         .beat_data_i  (beat_data_i),
         .beat_last_i  (beat_last_i),
-        .beat_tail_i  (tail),
+        .beat_tail_i  (placement_tail),
         .word_valid_o (parameter_valid),
         .word_ready_i (1'b1),
         .word_data_o  (parameter_wr_data_o),
@@ -285,7 +302,7 @@ module load_engine #(
     );
 
     assign parameter_wr_en_o = parameter_valid & parameter_inside;
-    assign parameter_wr_addr_o = place_q[($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1)-1:0];
+    assign parameter_wr_addr_o = place_q[PARAMETER_W-1:0];
     assign ready_beats[2] = parameter_ready & parameter_selected;
     assign valid_words[2] = parameter_valid;
     assign last_words[2] = parameter_last & parameter_valid;
@@ -305,7 +322,7 @@ module load_engine #(
 
     assign done_o = closed_q;
     assign moving = (run_valid_o & run_ready_i) | (beat_valid_i & beat_ready_o) | write;
-    assign state_o = moving ? 3'd0 : active ? 3'd5 : 3'd1;
+    assign state_o = moving ? STATE_BUSY : active ? STATE_MEMORY_READ : STATE_NO_COMMAND;
 
     wire unused_ok = &{1'b0, cmd_data_i, run_last, run_place};
 

@@ -11,85 +11,89 @@ module matmul_engine #(
     parameter HALF_ROWS        = 2048,  // rows of each half of the accumulator
     parameter READ_LATENCY     = 1      // cycles from read to data
 ) (
-    // clock
-    input  wire                                                                     clk,
-    // synchronous reset
-    input  wire                                                                     rst_i,
-    // a MATMUL command waits
-    input  wire                                                                     cmd_valid_i,
-    // it is taken
-    output wire                                                                     cmd_ready_o,
-    // its words 2 to 15
-    input  wire [447:0]                                                             cmd_data_i,
+    input  wire                  clk,                   // clock
+    input  wire                  rst_i,                 // synchronous reset
+    input  wire                  cmd_valid_i,           // a MATMUL command waits
+    output wire                  cmd_ready_o,           // it is taken
+    input  wire [447:0]          cmd_data_i,            // its words 2 to 15
     // the last sum of the oldest command went out a cycle ago
-    output wire                                                                     done_o,
-    // instead of done_o: an address lay outside
-    output wire                                                                     bad_field_o,
-    // busy, no_command or scratchpad
-    output wire [2:0]                                                               state_o,
-    // read a vector
-    output wire                                                                    
-        activation_rd_en_o,
+    output wire                  done_o,
+    output wire                  bad_field_o,           // instead of done_o: an address lay outside
+    output wire [2:0]            state_o,               // busy, no_command or scratchpad
+    output wire                  activation_rd_en_o,    // read a vector
     // which
     output wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0]
         activation_rd_addr_o,
-    // the vector
-    input  wire [8*ROWS-1:0]                                                       
-        activation_rd_data_i,
-    // read a row of a weight tile
-    output wire                                                                     weight_rd_en_o,
+    input  wire [8*ROWS-1:0]     activation_rd_data_i,  // the vector
+    output wire                  weight_rd_en_o,        // read a row of a weight tile
     // which
-    output wire [($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0]        
-        weight_rd_addr_o,
-    // the row
-    input  wire [8*COLUMNS-1:0]                                                    
-        weight_rd_data_i,
-    // announces a row of sums
-    output wire                                                                     add_valid_o,
-    // replace the row instead of adding
-    output wire                                                                     add_overwrite_o,
-    // the row
-    output wire [($clog2(HALF_ROWS) > 1 ? $clog2(HALF_ROWS) : 1):0]                 add_address_o,
-    // its data, READ_LATENCY cycles later
-    output wire                                                                    
-        add_data_valid_o,
-    // one value per column
-    output wire [COLUMNS*32-1:0]                                                    add_data_o
+    output wire [($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0] weight_rd_addr_o,
+    input  wire [8*COLUMNS-1:0]  weight_rd_data_i,      // the row
+    output wire                  add_valid_o,           // announces a row of sums
+    output wire                  add_overwrite_o,       // replace the row instead of adding
+    output wire [($clog2(HALF_ROWS) > 1 ? $clog2(HALF_ROWS) : 1):0] add_address_o,  // the row
+    output wire                  add_data_valid_o,      // its data, READ_LATENCY cycles later
+    output wire [COLUMNS*32-1:0] add_data_o             // one value per column
 );
 
     // bits of an accumulator row address
-    localparam ADDRESS_W = ($clog2(HALF_ROWS) > 1 ? $clog2(HALF_ROWS) : 1)+1;
+    localparam       ADDRESS_W                 = ($clog2(HALF_ROWS) > 1 ? $clog2(HALF_ROWS) : 1)+1;
+    // lowest bit: tiles along K, array rows each
+    localparam       MATMUL_K_TILES            = 64;
+    // lowest bit: tiles along N, array columns each
+    localparam       MATMUL_N_TILES            = 96;
+    localparam       MATMUL_WEIGHT_START       = 192;   // lowest bit: first word
+    localparam       MATMUL_WEIGHT_K_STRIDE    = 224;   // lowest bit: words between k tiles
+    localparam       MATMUL_WEIGHT_N_STRIDE    = 240;   // lowest bit: words between n tiles
+    // lowest bit: 0: the first k tile overwrites; 1: adds
+    localparam       MATMUL_ACCUMULATE         = 0;
+    localparam       MATMUL_ROWS               = 32;    // lowest bit: rows M of activations
+    localparam       MATMUL_ACTIVATION_START   = 128;   // lowest bit: first word
+    localparam       MATMUL_ACTIVATION_STRIDE  = 160;   // lowest bit: words between k tiles
+    localparam       MATMUL_ACCUMULATOR_START  = 256;   // lowest bit: first row
+    localparam       MATMUL_ACCUMULATOR_STRIDE = 288;   // lowest bit: rows between n tiles
+    localparam [2:0] STATE_NO_COMMAND          = 3'd1;
+    localparam [2:0] STATE_SCRATCHPAD          = 3'd3;
+    localparam [2:0] STATE_BUSY                = 3'd0;
 
-    wire                 offer_weights;      // the weight walker has not seen the command
-    wire                 weights_ready;      // and can start it
-    wire                 offer_activations;  // the activation walker may start it
-    wire                 take;               // it starts: the command is taken
-    wire                 retire;             // the oldest command ends
-    reg  [1:0]           outstanding_q;      // commands that have started and not ended
-    wire                 tile_ready;         // the weights of the next tile wait
-    wire                 tile_failed;        // one of them lay outside
-    wire                 first;              // the vector being read is the first of a tile
-    wire                 overwrite;          // its result replaces the row
-    wire                 last;               // it is the last of its command
-    wire                 failed;             // its result must not be written
-    wire                 active;             // vectors of a command are left
+    wire                   offer_weights;      // the weight walker has not seen the command
+    wire                   weights_ready;      // and can start it
+    wire                   offer_activations;  // the activation walker may start it
+    wire                   take;               // it starts: the command is taken
+    wire                   retire;             // the oldest command ends
+    reg  [1:0]             outstanding_q;      // commands that have started and not ended
+    wire                   tile_ready;         // the weights of the next tile wait
+    wire                   tile_failed;        // one of them lay outside
+    wire                   first;              // the vector being read is the first of a tile
+    wire                   overwrite;          // its result replaces the row
+    wire                   last;               // it is the last of its command
+    wire                   failed;             // its result must not be written
+    wire                   active;             // vectors of a command are left
     // the next one waits for results that are still in the array
-    wire                 held;
-    wire [ADDRESS_W-1:0] sum_address;        // row for its result
-    wire                 result_valid;       // a result leaves the array
-    wire                 last_due;           // it is the last of its command
-    wire                 failed_due;         // it must not be written
-    reg                  weights_started_q;  // the weight walker runs ahead on the command
-    wire                 activations_ready;  // the activation walker is free
-    wire                 weights_due;        // a row of weights reaches the array
-    wire                 vector_due;         // an activation vector does
-    wire                 first_due;          // the first one of a tile does
-    wire                 nearly_due;         // a result leaves the array READ_LATENCY cycles later
-    wire [ADDRESS_W+2:0] row;                // what becomes of it
-    wire [1:0]           due;                // of that, for the result that leaves the array
-    reg                  done_q;
-    reg                  bad_field_q;
-    wire                 streaming;          // a vector is read, or results are still in the array
+    wire                   held;
+    wire [ADDRESS_W-1:0]   sum_address;        // row for its result
+    wire                   result_valid;       // a result leaves the array
+    wire                   last_due;           // it is the last of its command
+    wire                   failed_due;         // it must not be written
+    reg                    weights_started_q;  // the weight walker runs ahead on the command
+    wire                   activations_ready;  // the activation walker is free
+    wire                   weights_due;        // a row of weights reaches the array
+    wire                   vector_due;         // an activation vector does
+    wire                   first_due;          // the first one of a tile does
+    // a result leaves the array READ_LATENCY cycles later
+    wire                   nearly_due;
+    wire [3+ADDRESS_W-1:0] row;
+    wire                   row_last;
+    wire                   row_failed;
+    wire                   row_overwrite;
+    wire [ADDRESS_W-1:0]   row_address;
+    wire [1:0]             due;
+    wire                   due_last;
+    wire                   due_failed;
+    reg                    done_q;
+    reg                    bad_field_q;
+    // a vector is read, or results are still in the array
+    wire                   streaming;
 
     // The weight walker starts a command as soon as it is free, the activation walker when the
     // command before has streamed; then the command is taken. At most two are unfinished.
@@ -123,11 +127,11 @@ module matmul_engine #(
         .rst_i           (rst_i),
         .command_valid_i (offer_weights),
         .command_ready_o (weights_ready),
-        .k_tiles_i       (cmd_data_i[79:64]),
-        .n_tiles_i       (cmd_data_i[111:96]),
-        .start_i         (cmd_data_i[215:192]),
-        .k_stride_i      (cmd_data_i[239:224]),
-        .n_stride_i      (cmd_data_i[255:240]),
+        .k_tiles_i       (cmd_data_i[MATMUL_K_TILES +: 16]),
+        .n_tiles_i       (cmd_data_i[MATMUL_N_TILES +: 16]),
+        .start_i         (cmd_data_i[MATMUL_WEIGHT_START +: 24]),
+        .k_stride_i      (cmd_data_i[MATMUL_WEIGHT_K_STRIDE +: 16]),
+        .n_stride_i      (cmd_data_i[MATMUL_WEIGHT_N_STRIDE +: 16]),
         .rd_en_o         (weight_rd_en_o),
         .rd_addr_o       (weight_rd_addr_o),
         .tile_ready_o    (tile_ready),
@@ -145,14 +149,14 @@ module matmul_engine #(
         .rst_i           (rst_i),
         .command_valid_i (offer_activations),
         .command_ready_o (activations_ready),
-        .accumulate_i    (cmd_data_i[0]),
-        .rows_i          (cmd_data_i[47:32]),
-        .k_tiles_i       (cmd_data_i[79:64]),
-        .n_tiles_i       (cmd_data_i[111:96]),
-        .vector_start_i  (cmd_data_i[151:128]),
-        .vector_stride_i (cmd_data_i[183:160]),
-        .sum_start_i     (cmd_data_i[279:256]),
-        .sum_stride_i    (cmd_data_i[311:288]),
+        .accumulate_i    (cmd_data_i[MATMUL_ACCUMULATE]),
+        .rows_i          (cmd_data_i[MATMUL_ROWS +: 16]),
+        .k_tiles_i       (cmd_data_i[MATMUL_K_TILES +: 16]),
+        .n_tiles_i       (cmd_data_i[MATMUL_N_TILES +: 16]),
+        .vector_start_i  (cmd_data_i[MATMUL_ACTIVATION_START +: 24]),
+        .vector_stride_i (cmd_data_i[MATMUL_ACTIVATION_STRIDE +: 24]),
+        .sum_start_i     (cmd_data_i[MATMUL_ACCUMULATOR_START +: 24]),
+        .sum_stride_i    (cmd_data_i[MATMUL_ACCUMULATOR_STRIDE +: 24]),
         .tile_ready_i    (tile_ready),
         .tile_failed_i   (tile_failed),
         .first_o         (first),
@@ -221,28 +225,31 @@ module matmul_engine #(
     );
 
     delay_line #(
-        .WIDTH (ADDRESS_W+3),
+        .WIDTH (3+ADDRESS_W),
         .DEPTH (ROWS+COLUMNS+2)
-    ) u_rows (
+    ) u_row (
         .clk    (clk),
         .data_i ({last, failed, overwrite, sum_address}),
         .data_o (row)
     );
 
+    assign {row_last, row_failed, row_overwrite, row_address} = row;
+
     delay_line #(
         .WIDTH (2),
         .DEPTH (READ_LATENCY)
-    ) u_ends (
+    ) u_due (
         .clk    (clk),
-        .data_i (row[ADDRESS_W+2:ADDRESS_W+1]),
+        .data_i ({row_last, row_failed}),
         .data_o (due)
     );
 
-    assign add_valid_o = nearly_due && !row[ADDRESS_W+1];
-    assign add_overwrite_o = row[ADDRESS_W];
-    assign add_address_o = row[ADDRESS_W-1:0];
-    assign last_due = due[1];
-    assign failed_due = due[0];
+    assign {due_last, due_failed} = due;
+    assign add_valid_o = nearly_due && !row_failed;
+    assign add_overwrite_o = row_overwrite;
+    assign add_address_o = row_address;
+    assign last_due = due_last;
+    assign failed_due = due_failed;
 
     assign retire = result_valid && last_due;
     assign add_data_valid_o = result_valid && !failed_due;
@@ -260,7 +267,7 @@ module matmul_engine #(
     assign bad_field_o = bad_field_q;
 
     assign streaming = activation_rd_en_o || held || (!active && outstanding_q != 2'd0);
-    assign state_o = streaming ? 3'd0 : active ? 3'd3 : 3'd1;
+    assign state_o = streaming ? STATE_BUSY : active ? STATE_SCRATCHPAD : STATE_NO_COMMAND;
 
     wire unused_ok = &{1'b0, cmd_data_i};
 

@@ -62,15 +62,9 @@ module output_lane (
             sum_q <= acc_i + bias_i;
             scale_q <= scale_i;
             case (type_i)
-                TYPE_INT8: begin
-                    value_q <= {{24{as_int8[7]}}, as_int8};
-                end
-                TYPE_INT16: begin
-                    value_q <= {{16{as_int16[15]}}, as_int16};
-                end
-                default: begin
-                    value_q <= wide;
-                end
+                TYPE_INT8: value_q <= {{24{as_int8[7]}}, as_int8};
+                TYPE_INT16: value_q <= {{16{as_int16[15]}}, as_int16};
+                default: value_q <= wide;
             endcase
         end
     end

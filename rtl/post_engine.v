@@ -38,23 +38,61 @@ module post_engine #(
     input  wire                    run_done_i           // the oldest run has its write response
 );
 
-    // bits of a lane's number
-    localparam       LANE_W          = $clog2(LANES);
+    localparam       LANE_W                 = $clog2(LANES);      // bits of a lane's number
     // bits of the number of half a word of gamma and beta
-    localparam       TABLE_W         = 12-LANE_W+1;
+    localparam       TABLE_W                = 12-LANE_W+1;
     // words of a run: 16 beats if that is not more than 16 words
-    localparam       CHUNK_WORDS     =
+    localparam       CHUNK_WORDS            =
         (1 > (16 < 8*BUS_BYTES/LANES ? 16 : 8*BUS_BYTES/LANES) ? 1 :
         (16 < 8*BUS_BYTES/LANES ? 16 : 8*BUS_BYTES/LANES));
-    // columns of a run
-    localparam       CHUNK           = CHUNK_WORDS*LANES;
-    // number in its chunk
-    localparam       LAST_CHUNK_WORD = CHUNK_WORDS-1;
-    localparam [2:0] PHASE_IDLE      = 3'd0;
-    localparam [2:0] PHASE_FACTORS   = 3'd1;
-    localparam [2:0] PHASE_TABLE     = 3'd2;
-    localparam [2:0] PHASE_ROWS      = 3'd3;
-    localparam [2:0] PHASE_FAILED    = 3'd4;
+    localparam       CHUNK                  = CHUNK_WORDS*LANES;  // columns of a run
+    localparam       POST_RESIDUAL          = 352;                // lowest bit: add the residual
+    localparam       POST_NORMALISE         = 353;                // lowest bit: normalise the sum
+    // lowest bit: write the int16 output
+    localparam       POST_WRITE16           = 354;
+    // lowest bit: write the int8 output
+    localparam       POST_WRITE8            = 355;
+    localparam       POST_COLUMNS           = 320;                // lowest bit: values D in a row
+    localparam       POST_ROWS              = 288;                // lowest bit: rows
+    // lowest bit: Scale from int16 to int8 output
+    localparam       POST_SCALE8            = 608;
+    // lowest bit: Scale of the residual
+    localparam       POST_SCALE_RESIDUAL    = 480;
+    localparam       POST_SCALE_A           = 448;                // lowest bit: Scale of a
+    // lowest bit: epsilon term, high 32 bits
+    localparam       POST_EPSILON_HIGH      = 544;
+    localparam       POST_A_BASE            = 0;                  // lowest bit: base register of a
+    // lowest bit: base register of gamma and beta
+    localparam       POST_GAMMA_BETA_BASE   = 384;
+    localparam       POST_A_OFFSET          = 32;                 // lowest bit: bytes from the base
+    localparam       POST_GAMMA_BETA_OFFSET = 416;                // lowest bit: bytes from the base
+    localparam       POST_A_PITCH           = 160;                // lowest bit: bytes between rows
+    // lowest bit: base register of the residual
+    localparam       POST_RESIDUAL_BASE     = 8;
+    localparam       POST_RESIDUAL_OFFSET   = 64;                 // lowest bit: bytes from the base
+    localparam       POST_RESIDUAL_PITCH    = 192;                // lowest bit: bytes between rows
+    // lowest bit: base register of the int16 output
+    localparam       POST_OUT16_BASE        = 16;
+    localparam       POST_OUT16_OFFSET      = 96;                 // lowest bit: bytes from the base
+    localparam       POST_OUT16_PITCH       = 224;                // lowest bit: bytes between rows
+    // lowest bit: base register of the int8 output
+    localparam       POST_OUT8_BASE         = 24;
+    localparam       POST_OUT8_OFFSET       = 128;                // lowest bit: bytes from the base
+    localparam       POST_OUT8_PITCH        = 256;                // lowest bit: bytes between rows
+    // lowest bit: epsilon term, low 32 bits
+    localparam       POST_EPSILON_LOW       = 512;
+    // lowest bit: fraction bits of gamma
+    localparam       POST_GAMMA_SHIFT       = 576;
+    localparam       LAST_CHUNK_WORD        = CHUNK_WORDS-1;      // number in its chunk
+    localparam [2:0] PHASE_IDLE             = 3'd0;
+    localparam [2:0] PHASE_FACTORS          = 3'd1;
+    localparam [2:0] PHASE_TABLE            = 3'd2;
+    localparam [2:0] PHASE_ROWS             = 3'd3;
+    localparam [2:0] PHASE_FAILED           = 3'd4;
+    localparam [2:0] STATE_MEMORY_READ      = 3'd5;
+    localparam [2:0] STATE_BUSY             = 3'd0;
+    localparam [2:0] STATE_MEMORY_WRITE     = 3'd6;
+    localparam [2:0] STATE_NO_COMMAND       = 3'd1;
 
     reg  [2:0]                   phase_q;
     reg  [959:0]                 payload_q;          // the command
@@ -140,9 +178,11 @@ module post_engine #(
     wire [LANE_W:0]              run_end_bytes;      // int8 bytes of a word that ends a run
     wire                         kept8_valid;
     wire                         kept8_ready;
-    wire [8*BUS_BYTES:0]         kept8_data;
+    wire [1+8*BUS_BYTES-1:0]     kept8_data;
     reg                          sends_int8_q;       // the run that is being sent is int8
     wire                         sent_run_ends;
+    wire                         kept8_last;
+    wire [8*BUS_BYTES-1:0]       kept8_bytes;
     reg  [15:0]                  unanswered_q;       // runs sent whose response has not come
     wire                         run_sent;
     wire                         moving;             // a word or a beat is taken
@@ -162,16 +202,16 @@ module post_engine #(
         end
     end
 
-    assign residual = payload_q[352];
-    assign normalise = payload_q[353];
-    assign write16 = payload_q[354];
-    assign write8 = payload_q[355];
-    assign columns = payload_q[332:320];
-    assign rows = payload_q[304:288];
+    assign residual = payload_q[POST_RESIDUAL];
+    assign normalise = payload_q[POST_NORMALISE];
+    assign write16 = payload_q[POST_WRITE16];
+    assign write8 = payload_q[POST_WRITE8];
+    assign columns = payload_q[POST_COLUMNS +: 13];
+    assign rows = payload_q[POST_ROWS +: 17];
 
     // One scale after the other becomes a factor in steps of 2^-24.
-    assign scale = (scale_turn_q == 2'd0) ? payload_q[479:448] : (scale_turn_q == 2'd1) ?
-        payload_q[511:480] : payload_q[639:608];
+    assign scale = (scale_turn_q == 2'd0) ? payload_q[POST_SCALE_A +: 32] : (scale_turn_q == 2'd1) ?
+        payload_q[POST_SCALE_RESIDUAL +: 32] : payload_q[POST_SCALE8 +: 32];
     assign is_used = (scale_turn_q == 2'd0) | ((scale_turn_q == 2'd1) & residual) |
         ((scale_turn_q == 2'd2) & write8);
     assign excess_shift = scale[31:26] - 6'd24;
@@ -185,15 +225,9 @@ module post_engine #(
             too_large_q <= (too_large_q & (scale_turn_q != 2'd0)) |
                 (is_used & (scale[31:26] < 6'd24));
             case (scale_turn_q)
-                2'd1: begin
-                    factor_a_q <= factor;
-                end
-                2'd2: begin
-                    factor_residual_q <= residual ? factor : 26'd0;
-                end
-                2'd3: begin
-                    factor8_q <= factor;
-                end
+                2'd1: factor_a_q <= factor;
+                2'd2: factor_residual_q <= residual ? factor : 26'd0;
+                2'd3: factor8_q <= factor;
                 default: ;
             endcase
         end
@@ -203,7 +237,8 @@ module post_engine #(
     end
 
     assign factors_done = (phase_q == PHASE_FACTORS) & (scale_turn_q == 2'd3);
-    assign is_bad = too_large_q | ~(write16 | write8) | (normalise & |payload_q[575:567]);
+    assign is_bad = too_large_q | ~(write16 | write8) |
+        (normalise & |payload_q[POST_EPSILON_HIGH+23 +: 9]);
 
     // Gamma and beta are asked for, then the rows; the words arrive in that order.
     always @(posedge clk) begin
@@ -271,13 +306,15 @@ module post_engine #(
         .rows_i          (in_table_q ? 17'd1 : rows),
         .columns_i       (in_table_q ? {columns, 1'b0} : {1'b0, columns}),
         .use_first_i     (1'b1),
-        .first_base_i    (in_table_q ? payload_q[386:384] : payload_q[2:0]),
-        .first_offset_i  (in_table_q ? payload_q[447:416] : payload_q[63:32]),
-        .first_pitch_i   (payload_q[191:160]),
+        .first_base_i    (in_table_q ? payload_q[POST_GAMMA_BETA_BASE +: 3] :
+            payload_q[POST_A_BASE +: 3]),
+        .first_offset_i  (in_table_q ? payload_q[POST_GAMMA_BETA_OFFSET +: 32] :
+            payload_q[POST_A_OFFSET +: 32]),
+        .first_pitch_i   (payload_q[POST_A_PITCH +: 32]),
         .use_second_i    (residual & ~in_table_q),
-        .second_base_i   (payload_q[10:8]),
-        .second_offset_i (payload_q[95:64]),
-        .second_pitch_i  (payload_q[223:192]),
+        .second_base_i   (payload_q[POST_RESIDUAL_BASE +: 3]),
+        .second_offset_i (payload_q[POST_RESIDUAL_OFFSET +: 32]),
+        .second_pitch_i  (payload_q[POST_RESIDUAL_PITCH +: 32]),
         .run_valid_o     (read_run_valid_o),
         .run_ready_i     (read_run_ready_i),
         .run_data_o      (read_run_data_o),
@@ -299,13 +336,13 @@ module post_engine #(
         .rows_i          (rows),
         .columns_i       ({1'b0, columns}),
         .use_first_i     (write16),
-        .first_base_i    (payload_q[18:16]),
-        .first_offset_i  (payload_q[127:96]),
-        .first_pitch_i   (payload_q[255:224]),
+        .first_base_i    (payload_q[POST_OUT16_BASE +: 3]),
+        .first_offset_i  (payload_q[POST_OUT16_OFFSET +: 32]),
+        .first_pitch_i   (payload_q[POST_OUT16_PITCH +: 32]),
         .use_second_i    (write8),
-        .second_base_i   (payload_q[26:24]),
-        .second_offset_i (payload_q[159:128]),
-        .second_pitch_i  (payload_q[287:256]),
+        .second_base_i   (payload_q[POST_OUT8_BASE +: 3]),
+        .second_offset_i (payload_q[POST_OUT8_OFFSET +: 32]),
+        .second_pitch_i  (payload_q[POST_OUT8_PITCH +: 32]),
         .run_valid_o     (write_run_valid_o),
         .run_ready_i     (write_run_ready_i),
         .run_data_o      (write_run_data_o),
@@ -407,8 +444,9 @@ module post_engine #(
         .factor_a_i        (factor_a_q),
         .factor_residual_i (factor_residual_q),
         .factor8_i         (factor8_q),
-        .epsilon_i         ({payload_q[566:544], payload_q[543:512]}),
-        .gamma_shift_i     (payload_q[578:576]),
+        .epsilon_i         ({payload_q[POST_EPSILON_HIGH +: 23],
+            payload_q[POST_EPSILON_LOW +: 32]}),
+        .gamma_shift_i     (payload_q[POST_GAMMA_SHIFT +: 3]),
         .table_wr_en_i     (word_valid & filling_q),
         .table_wr_addr_i   (table_place_q),
         .table_wr_data_i   (word_data),
@@ -488,7 +526,7 @@ module post_engine #(
 
     // The int8 beats of a chunk wait until its int16 beats are sent.
     ram_fifo #(
-        .WIDTH        (8*BUS_BYTES+1),
+        .WIDTH        (1+8*BUS_BYTES),
         .DEPTH        ((2 > CHUNK/BUS_BYTES ? 2 : CHUNK/BUS_BYTES)),
         .READ_LATENCY (READ_LATENCY)
     ) u_kept8 (
@@ -502,12 +540,13 @@ module post_engine #(
         .out_data_o  (kept8_data)
     );
 
+    assign {kept8_last, kept8_bytes} = kept8_data;
     assign write_beat_valid_o = sends_int8_q ? kept8_valid : beat16_valid;
-    assign write_beat_data_o = sends_int8_q ? kept8_data[8*BUS_BYTES-1:0] : beat16_data;
+    assign write_beat_data_o = sends_int8_q ? kept8_bytes : beat16_data;
     assign beat16_ready = write_beat_ready_i & ~sends_int8_q;
     assign kept8_ready = write_beat_ready_i & sends_int8_q;
     assign sent_run_ends = write_beat_valid_o & write_beat_ready_i &
-        (sends_int8_q ? kept8_data[8*BUS_BYTES] : beat16_last);
+        (sends_int8_q ? kept8_last : beat16_last);
 
     always @(posedge clk) begin
         if (sent_run_ends) begin
@@ -537,8 +576,8 @@ module post_engine #(
     assign moving = (word_valid && word_ready) || (write_beat_valid_o && write_beat_ready_i) ||
         phase_q == PHASE_FACTORS;
     assign draining = (write_beat_valid_o && !write_beat_ready_i) || rows_left_q == 17'd0;
-    assign state_o = (phase_q == PHASE_IDLE) ? 3'd1 : moving ? 3'd0 : draining ? 3'd6 : computing ?
-        3'd0 : 3'd5;
+    assign state_o = (phase_q == PHASE_IDLE) ? STATE_NO_COMMAND : moving ? STATE_BUSY : draining ?
+        STATE_MEMORY_WRITE : computing ? STATE_BUSY : STATE_MEMORY_READ;
 
     wire unused_ok = &{1'b0, payload_q, bytes_left[14:$clog2(BUS_BYTES)],
         last_table_value[LANE_W-1:0], last_table_value[13], last_column[12:$clog2(LANES)]};

@@ -8,14 +8,13 @@ module ram_1r1w #(
     parameter DEPTH        = 64,  // words
     parameter READ_LATENCY = 1    // cycles from rd_en_i to rd_data_o: 1 or 2
 ) (
-    input  wire                                               clk,        // clock
-    input  wire                                               wr_en_i,    // write
+    input  wire             clk,        // clock
+    input  wire             wr_en_i,    // write
     input  wire [($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1:0] wr_addr_i,  // word to write
-    input  wire [WIDTH-1:0]                                   wr_data_i,  // its new value
-    input  wire                                               rd_en_i,    // read
+    input  wire [WIDTH-1:0] wr_data_i,  // its new value
+    input  wire             rd_en_i,    // read
     input  wire [($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1)-1:0] rd_addr_i,  // word to read
-    // its value, READ_LATENCY later
-    output wire [WIDTH-1:0]                                   rd_data_o
+    output wire [WIDTH-1:0] rd_data_o   // its value, READ_LATENCY later
 );
 
     reg  [WIDTH-1:0] read_q;

@@ -19,9 +19,8 @@ module ram_fifo #(
 );
 
     localparam INDEX_W = ($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1);  // bits of a place
-    // words read ahead: what keeps full rate
-    localparam AHEAD   = READ_LATENCY+2;
-    localparam AHEAD_W = $clog2(AHEAD+1);                          // bits of their number
+    localparam AHEAD   = READ_LATENCY+2;   // words read ahead: what keeps full rate
+    localparam AHEAD_W = $clog2(AHEAD+1);  // bits of their number
 
     reg  [INDEX_W-1:0]      head_q;     // oldest word of the RAM
     reg  [INDEX_W-1:0]      tail_q;     // first free place of the RAM

@@ -33,13 +33,12 @@ module read_arbiter #(
     output wire                          m_axi_rready      // always
 );
 
-    // of no interest here: RID names the client
-    wire                                                   taken;
+    wire                   taken;      // of no interest here: RID names the client
     wire [($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1)-1:0] client;
-    reg  [CLIENTS-1:0]                                     r_valid_q;
-    reg  [8*BUS_BYTES-1:0]                                 r_data_q;
-    reg                                                    r_last_q;
-    reg                                                    r_error_q;
+    reg  [CLIENTS-1:0]     r_valid_q;
+    reg  [8*BUS_BYTES-1:0] r_data_q;
+    reg                    r_last_q;
+    reg                    r_error_q;
 
     integer i;
 

@@ -6,19 +6,16 @@
 module round_robin #(
     parameter CLIENTS = 4  // clients
 ) (
-    input  wire                                                   clk,        // clock
-    input  wire                                                   rst_i,      // synchronous reset
-    // bit per client that wants a turn
-    input  wire [CLIENTS-1:0]                                     request_i,
-    // the granted client takes its turn
-    input  wire                                                   advance_i,
-    // one-hot, zero without a request
-    output wire [CLIENTS-1:0]                                     grant_o,
+    input  wire               clk,        // clock
+    input  wire               rst_i,      // synchronous reset
+    input  wire [CLIENTS-1:0] request_i,  // bit per client that wants a turn
+    input  wire               advance_i,  // the granted client takes its turn
+    output wire [CLIENTS-1:0] grant_o,    // one-hot, zero without a request
     // number of the granted client
     output wire [($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1)-1:0] index_o
 );
 
-    localparam INDEX_W = ($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1);  // bits of a client number
+    localparam INDEX_W= ($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1);  // bits of a client number
 
     reg  [CLIENTS-1:0] after_q;  // clients above the one that had the last turn
     wire [CLIENTS-1:0] first;    // requests of those

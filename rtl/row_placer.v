@@ -8,30 +8,26 @@ module row_placer #(
     parameter BUS_BYTES = 16,   // bytes of a beat
     parameter WORDS     = 2048  // words of the activation bank
 ) (
-    input  wire                                               clk,           // clock
-    input  wire                                               rst_i,         // synchronous reset
-    // a command begins: the settings of its rows
-    input  wire                                               begin_i,
-    // place of the first word
-    input  wire [23:0]                                        start_i,
-    // words between the words of a row
-    input  wire [15:0]                                        step_i,
-    // bytes of a row's last beat, 0 = all
-    input  wire [$clog2(BUS_BYTES)-1:0]                       tail_i,
-    input  wire                                               beat_valid_i,  // bytes of rows: valid
-    output wire                                               beat_ready_o,  // bytes of rows: ready
-    input  wire [8*BUS_BYTES-1:0]                             beat_data_i,   // bytes of rows
-    input  wire                                               beat_last_i,   // bytes of rows: last
-    // a word waits for the bank
-    output wire                                               wr_valid_o,
-    input  wire                                               wr_ready_i,    // it is written
-    output wire [($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)-1:0] wr_addr_o,     // where
-    output wire [8*ROWS-1:0]                                  wr_data_o,     // the word
-    // the last word of a row is written
-    output wire                                               row_done_o,
+    input  wire                         clk,           // clock
+    input  wire                         rst_i,         // synchronous reset
+    input  wire                         begin_i,       // a command begins: the settings of its rows
+    input  wire [23:0]                  start_i,       // place of the first word
+    input  wire [15:0]                  step_i,        // words between the words of a row
+    input  wire [$clog2(BUS_BYTES)-1:0] tail_i,        // bytes of a row's last beat, 0 = all
+    input  wire                         beat_valid_i,  // bytes of rows: valid
+    output wire                         beat_ready_o,  // bytes of rows: ready
+    input  wire [8*BUS_BYTES-1:0]       beat_data_i,   // bytes of rows
+    input  wire                         beat_last_i,   // bytes of rows: last
+    output wire                         wr_valid_o,    // a word waits for the bank
+    input  wire                         wr_ready_i,    // it is written
+    output wire [($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)-1:0] wr_addr_o,  // where
+    output wire [8*ROWS-1:0]            wr_data_o,     // the word
+    output wire                         row_done_o,    // the last word of a row is written
     // the bank has no such word; it is not written
-    output wire                                               outside_o
+    output wire                         outside_o
 );
+
+    localparam WORD_W= ($clog2(WORDS) > 1 ? $clog2(WORDS) : 1);  // bits of a word's address
 
     reg  [15:0]                  step_q;
     reg  [$clog2(BUS_BYTES)-1:0] tail_q;
@@ -71,7 +67,7 @@ module row_placer #(
     assign leaves = word_valid & wr_ready_i;
     assign next_row = row_place_q + 24'd1;
     assign wr_valid_o = word_valid & has_place;
-    assign wr_addr_o = place_q[($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)-1:0];
+    assign wr_addr_o = place_q[WORD_W-1:0];
     assign row_done_o = leaves & word_last;
     assign outside_o = leaves & !has_place;
 

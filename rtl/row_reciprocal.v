@@ -12,11 +12,11 @@ module row_reciprocal (
     output wire [5:0]  shift_o              // its right shift, 63 for all above
 );
 
-    reg  [31:0] half_q;        // normalised by multiples of 8
+    reg  [31:0] half_q;              // normalised by multiples of 8
     reg  [1:0]  half_zeros_q;
-    reg  [31:0] word_q;        // normalised: the highest one on top
-    reg  [4:0]  zeros_q;       // leading zeros of the sum
-    wire [4:0]  exponent;      // floor of the logarithm of the sum
+    reg  [31:0] word_q;              // normalised: the highest one on top
+    reg  [4:0]  zeros_q;             // leading zeros of the sum
+    wire [4:0]  exponent;            // floor of the logarithm of the sum
     wire        shift_16;
     wire [31:0] shifted_16;
     wire        shift_8;
@@ -33,6 +33,8 @@ module row_reciprocal (
     reg  [16:0] reciprocal_q;
     wire [18:0] descent;
     wire [5:0]  side_late;
+    wire [4:0]  side_late_exponent;
+    wire        side_late_zero;
     wire [33:0] product;
     wire [7:0]  total_shift;
     reg  [16:0] multiplier_q;
@@ -605,11 +607,12 @@ module row_reciprocal (
         .data_o (side_late)
     );
 
+    assign {side_late_exponent, side_late_zero} = side_late;
     assign product = reciprocal_q * scale_multiplier_i;
-    assign total_shift = {3'd0, side_late[5:1]} + {2'd0, scale_shift_i} - 8'd13;
+    assign total_shift = {3'd0, side_late_exponent} + {2'd0, scale_shift_i} - 8'd13;
 
     always @(posedge clk) begin
-        multiplier_q <= side_late[0] ? 17'd0 : product[33:17];
+        multiplier_q <= side_late_zero ? 17'd0 : product[33:17];
         shift_q <= |total_shift[7:6] ? 6'd63 : total_shift[5:0];
     end
 

@@ -9,9 +9,9 @@ module rsqrt (
     input  wire        argument_valid_i,  // spread and epsilon: valid
     output wire        argument_ready_o,  // spread and epsilon: ready
     input  wire [55:0] argument_data_i,   // spread and epsilon
-    output wire        root_valid_o,      // halvings, then factor in low bits: valid
-    input  wire        root_ready_i,      // halvings, then factor in low bits: ready
-    output wire [22:0] root_data_o        // halvings, then factor in low bits
+    output wire        root_valid_o,      // {halvings, factor}: valid
+    input  wire        root_ready_i,      // {halvings, factor}: ready
+    output wire [22:0] root_data_o        // {halvings, factor}
 );
 
     localparam [2:0] ST_IDLE      = 3'd0;

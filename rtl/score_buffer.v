@@ -10,35 +10,37 @@ module score_buffer #(
     parameter READ_LATENCY = 1,   // cycles from read to data: 1 or 2
     parameter SCORE_W      = 23   // bits of a score
 ) (
-    input  wire                                             clk,          // clock
-    input  wire                                             rst_i,        // reset
-    // partial scores of a query
-    input  wire                                             add_valid_i,
-    input  wire                                             add_bank_i,   // bank they belong to
-    // they replace what the row holds
-    input  wire                                             add_first_i,
-    input  wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] add_row_i,    // row of the query
-    input  wire [CHUNK*SUM_W-1:0]                           add_sum_i,    // one per key
-    input  wire                                             rd_en_i,      // read the other bank
-    input  wire                                             rd_bank_i,    // which one
-    input  wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] rd_row_i,     // row to read
-    // its scores, READ_LATENCY later
-    output wire [CHUNK*SCORE_W-1:0]                         rd_score_o
+    input  wire                     clk,          // clock
+    input  wire                     rst_i,        // reset
+    input  wire                     add_valid_i,  // partial scores of a query
+    input  wire                     add_bank_i,   // bank they belong to
+    input  wire                     add_first_i,  // they replace what the row holds
+    input  wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] add_row_i,  // row of the query
+    input  wire [CHUNK*SUM_W-1:0]   add_sum_i,    // one per key
+    input  wire                     rd_en_i,      // read the other bank
+    input  wire                     rd_bank_i,    // which one
+    input  wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] rd_row_i,  // row to read
+    output wire [CHUNK*SCORE_W-1:0] rd_score_o    // its scores, READ_LATENCY later
 );
 
-    wire [2*(CHUNK*SCORE_W)-1:0]                     word;        // what the banks read
-    wire [CHUNK*SCORE_W-1:0]                         held;        // the row that is added to
-    wire [CHUNK*SUM_W-1:0]                           sum;         // what is added to it
-    reg  [CHUNK*SCORE_W-1:0]                         total_q;     // the row's new scores
-    reg                                              writing_q;   // total_q is to be written
-    reg                                              bank_q;
-    reg  [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] row_q;
-    wire                                             valid;
-    wire [CHUNK*SUM_W-1:0]                           sum_late;
-    wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] row_late;
-    wire [2:0]                                       flags_late;
-    wire                                             adding_0;
-    wire                                             adding_1;
+    localparam ROW_W= ($clog2(ROWS) > 1 ? $clog2(ROWS) : 1);  // bits of a row's number
+
+    wire [2*(CHUNK*SCORE_W)-1:0] word;            // what the banks read
+    wire [CHUNK*SCORE_W-1:0]     held;            // the row that is added to
+    wire [CHUNK*SUM_W-1:0]       sum;             // what is added to it
+    reg  [CHUNK*SCORE_W-1:0]     total_q;         // the row's new scores
+    reg                          writing_q;       // total_q is to be written
+    reg                          bank_q;
+    reg  [ROW_W-1:0]             row_q;
+    wire                         valid;
+    wire [CHUNK*SUM_W-1:0]       sum_late;
+    wire [ROW_W-1:0]             row_late;
+    wire [2:0]                   late;
+    wire                         late_read_bank;
+    wire                         late_add_first;
+    wire                         late_add_bank;
+    wire                         adding_0;
+    wire                         adding_1;
 
     integer k;
 
@@ -68,7 +70,7 @@ module score_buffer #(
     );
 
     delay_line #(
-        .WIDTH (($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)),
+        .WIDTH (ROW_W),
         .DEPTH (READ_LATENCY)
     ) u_row_late (
         .clk    (clk),
@@ -79,15 +81,16 @@ module score_buffer #(
     delay_line #(
         .WIDTH (3),
         .DEPTH (READ_LATENCY)
-    ) u_flags_late (
+    ) u_late (
         .clk    (clk),
         .data_i ({rd_bank_i, add_first_i, add_bank_i}),
-        .data_o (flags_late)
+        .data_o (late)
     );
 
+    assign {late_read_bank, late_add_first, late_add_bank} = late;
     assign sum = sum_late;
-    assign held = flags_late[0] ? word[CHUNK*SCORE_W +: CHUNK*SCORE_W] : word[0 +: CHUNK*SCORE_W];
-    assign rd_score_o = flags_late[2] ? word[CHUNK*SCORE_W +: CHUNK*SCORE_W] :
+    assign held = late_add_bank ? word[CHUNK*SCORE_W +: CHUNK*SCORE_W] : word[0 +: CHUNK*SCORE_W];
+    assign rd_score_o = late_read_bank ? word[CHUNK*SCORE_W +: CHUNK*SCORE_W] :
         word[0 +: CHUNK*SCORE_W];
 
     always @(posedge clk) begin
@@ -99,11 +102,11 @@ module score_buffer #(
 
     always @(posedge clk) begin
         if (valid) begin
-            bank_q <= flags_late[0];
+            bank_q <= late_add_bank;
             row_q <= row_late;
             for (k = 0; k < CHUNK; k = k + 1) begin
                 total_q[k*SCORE_W +: SCORE_W] <=
-                    (flags_late[1] ? {SCORE_W{1'b0}} : held[k*SCORE_W +: SCORE_W]) +
+                    (late_add_first ? {SCORE_W{1'b0}} : held[k*SCORE_W +: SCORE_W]) +
                     {{(SCORE_W-SUM_W){sum[k*SUM_W+SUM_W-1]}}, sum[k*SUM_W +: SUM_W]};
             end
         end

@@ -7,58 +7,53 @@ module score_reader #(
     parameter CHUNK = 16,  // keys of a chunk: 16, 32 or 64
     parameter ROWS  = 64   // queries of a block: a power of two
 ) (
-    input  wire                                             clk,              // clock
-    input  wire                                             rst_i,            // reset
+    input  wire                      clk,              // clock
+    input  wire                      rst_i,            // reset
     // each query sees one key more than the one before
-    input  wire                                             causal_i,
-    // chunks to come: valid
-    input  wire                                             item_valid_i,
-    // chunks to come: ready
-    output wire                                             item_ready_o,
-    input  wire [18+$clog2(CHUNK)+1+9:0]                    item_data_i,      // chunks to come
-    // a chunk's scores are finished
-    input  wire                                             scores_full_i,
-    output wire                                             scores_free_o,    // they have been read
-    // a bank of probabilities is free
-    input  wire                                             weights_free_i,
-    // read a row of scores
-    output wire                                             rd_en_o,
-    output wire                                             rd_bank_o,        // of which bank
-    output wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] rd_row_o,         // which one
-    // a chunk of the row below
-    output wire                                             chunk_valid_o,
-    input  wire                                             chunk_ready_i,    // it is taken
-    output wire [$clog2(CHUNK):0]                           chunk_visible_o,  // keys its query sees
-    // the block's first chunk
-    output wire                                             chunk_first_o,
-    output wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] chunk_row_o,      // its row
-    // bank for its probabilities
-    output wire                                             chunk_bank_o,
-    // last row of the chunk
-    output wire                                             chunk_end_o,
-    // last chunk of the block
-    output wire                                             chunk_last_o,
-    // number of the block, modulo 4
-    output wire [1:0]                                       chunk_block_o
+    input  wire                      causal_i,
+    input  wire                      item_valid_i,     // chunks to come: valid
+    output wire                      item_ready_o,     // chunks to come: ready
+    input  wire [$clog2(CHUNK)+28:0] item_data_i,      // chunks to come
+    input  wire                      scores_full_i,    // a chunk's scores are finished
+    output wire                      scores_free_o,    // they have been read
+    input  wire                      weights_free_i,   // a bank of probabilities is free
+    output wire                      rd_en_o,          // read a row of scores
+    output wire                      rd_bank_o,        // of which bank
+    output wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] rd_row_o,  // which one
+    output wire                      chunk_valid_o,    // a chunk of the row below
+    input  wire                      chunk_ready_i,    // it is taken
+    output wire [$clog2(CHUNK):0]    chunk_visible_o,  // keys its query sees
+    output wire                      chunk_first_o,    // the block's first chunk
+    output wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] chunk_row_o,  // its row
+    output wire                      chunk_bank_o,     // bank for its probabilities
+    output wire                      chunk_end_o,      // last row of the chunk
+    output wire                      chunk_last_o,     // last chunk of the block
+    output wire [1:0]                chunk_block_o     // number of the block, modulo 4
 );
 
-    reg                                              active_q;        // a chunk is being read
-    wire                                             start;
-    wire                                             issue;           // read a row
-    wire                                             end_of_chunk;
-    reg  [2:0]                                       full_q;          // credits
-    wire                                             full_available;
-    reg  [2:0]                                       room_q;          // credits
-    wire                                             room_available;
-    reg  [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] row_q;
-    reg  [7:0]                                       rows_left_q;
-    reg                                              first_q;
-    reg                                              last_q;
-    reg                                              bank_q;
-    reg  [1:0]                                       block_q;
-    wire                                             last_row;        // of the chunk
-    // keys the present query sees from this chunk on
-    reg  signed [17:0]                               visible_q;
+    localparam ROW_W= ($clog2(ROWS) > 1 ? $clog2(ROWS) : 1);  // bits of a row's number
+
+    reg                    active_q;        // a chunk is being read
+    wire                   start;
+    wire                   issue;           // read a row
+    wire                   end_of_chunk;
+    reg  [2:0]             full_q;          // credits
+    wire                   full_available;
+    reg  [2:0]             room_q;          // credits
+    wire                   room_available;
+    wire signed [17:0]     next_visible;
+    wire [$clog2(CHUNK):0] next_keys;
+    wire [7:0]             next_rows;
+    wire                   next_first;
+    wire                   next_last;
+    reg  [ROW_W-1:0]       row_q;
+    reg  [7:0]             rows_left_q;
+    reg                    first_q;
+    reg                    last_q;
+    reg                    bank_q;
+    reg  [1:0]             block_q;
+    wire                   last_row;        // of the chunk
+    reg  signed [17:0]     visible_q;       // keys the present query sees from this chunk on
 
     always @(posedge clk) begin
         if (scores_full_i & ~start) begin
@@ -102,17 +97,18 @@ module score_reader #(
 
     assign chunk_valid_o = active_q;
     assign rd_en_o = issue;
+    assign {next_visible, next_keys, next_rows, next_first, next_last} = item_data_i;
     assign last_row = rows_left_q == 8'd0;
     assign end_of_chunk = issue & last_row;
 
     always @(posedge clk) begin
         if (start) begin
-            row_q <= {($clog2(ROWS) > 1 ? $clog2(ROWS) : 1){1'b0}};
-            rows_left_q <= item_data_i[9:2] - 8'd1;
-            first_q <= item_data_i[1];
-            last_q <= item_data_i[0];
+            row_q <= {ROW_W{1'b0}};
+            rows_left_q <= next_rows - 8'd1;
+            first_q <= next_first;
+            last_q <= next_last;
         end else if (issue) begin
-            row_q <= row_q + {{(($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1){1'b0}}, 1'b1};
+            row_q <= row_q + {{(ROW_W-1){1'b0}}, 1'b1};
             rows_left_q <= rows_left_q - 8'd1;
         end
     end
@@ -142,7 +138,7 @@ module score_reader #(
 
     always @(posedge clk) begin
         if (start) begin
-            visible_q <= item_data_i[$clog2(CHUNK)+28:$clog2(CHUNK)+11];
+            visible_q <= next_visible;
         end else if (issue & causal_i) begin
             visible_q <= visible_q + 18'sd1;
         end
@@ -151,7 +147,7 @@ module score_reader #(
     assign chunk_visible_o = visible_q[17] ? {($clog2(CHUNK)+1){1'b0}} :
         (visible_q > $signed(CHUNK[17:0])) ? CHUNK[$clog2(CHUNK):0] : visible_q[$clog2(CHUNK):0];
 
-    wire unused_ok = &{1'b0, item_data_i};
+    wire unused_ok = &{1'b0, next_keys};
 
 endmodule
 

@@ -10,41 +10,25 @@ module scratchpad #(
     parameter WEIGHT_WORDS     = 2048,  // weight words
     parameter READ_LATENCY     = 1      // cycles from read to data
 ) (
-    // clock
-    input  wire                                                                     clk,
-    // write a word
-    input  wire                                                                    
-        activation_wr_en_i,
+    input  wire                 clk,                   // clock
+    input  wire                 activation_wr_en_i,    // write a word
     // word to write
     input  wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0]
         activation_wr_addr_i,
-    // element 0 lowest
-    input  wire [8*ROWS-1:0]                                                       
-        activation_wr_data_i,
-    // read a word
-    input  wire                                                                    
-        activation_rd_en_i,
+    input  wire [8*ROWS-1:0]    activation_wr_data_i,  // element 0 lowest
+    input  wire                 activation_rd_en_i,    // read a word
     // word to read
     input  wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0]
         activation_rd_addr_i,
-    // element 0 lowest
-    output wire [8*ROWS-1:0]                                                       
-        activation_rd_data_o,
-    // write a word
-    input  wire                                                                     weight_wr_en_i,
+    output wire [8*ROWS-1:0]    activation_rd_data_o,  // element 0 lowest
+    input  wire                 weight_wr_en_i,        // write a word
     // word to write
-    input  wire [($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0]        
-        weight_wr_addr_i,
-    // element 0 lowest
-    input  wire [8*COLUMNS-1:0]                                                    
-        weight_wr_data_i,
-    // read a word
-    input  wire                                                                     weight_rd_en_i,
+    input  wire [($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0] weight_wr_addr_i,
+    input  wire [8*COLUMNS-1:0] weight_wr_data_i,      // element 0 lowest
+    input  wire                 weight_rd_en_i,        // read a word
     // word to read
-    input  wire [($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0]        
-        weight_rd_addr_i,
-    // element 0 lowest
-    output wire [8*COLUMNS-1:0]                                                     weight_rd_data_o
+    input  wire [($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0] weight_rd_addr_i,
+    output wire [8*COLUMNS-1:0] weight_rd_data_o       // element 0 lowest
 );
 
     ram_1r1w #(

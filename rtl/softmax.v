@@ -12,72 +12,76 @@ module softmax #(
     parameter SCORE_W      = 32,  // bits of a score
     parameter P_W          = 8    // bits of a probability
 ) (
-    input  wire                                             clk,               // clock
-    input  wire                                             rst_i,             // reset
-    // score scale: multiplier
-    input  wire [16:0]                                      multiplier_i,
-    // score scale: right shift, at least 1
-    input  wire [5:0]                                       shift_i,
-    input  wire                                             chunk_valid_i,     // a chunk
-    output wire                                             chunk_ready_o,     // it is taken
+    input  wire                     clk,               // clock
+    input  wire                     rst_i,             // reset
+    input  wire [16:0]              multiplier_i,      // score scale: multiplier
+    input  wire [5:0]               shift_i,           // score scale: right shift, at least 1
+    input  wire                     chunk_valid_i,     // a chunk
+    output wire                     chunk_ready_o,     // it is taken
     // its scores, READ_LATENCY cycles after it is taken
-    input  wire [CHUNK*SCORE_W-1:0]                         chunk_score_i,
-    // unmasked keys, the first ones: 0 to CHUNK
-    input  wire [$clog2(CHUNK):0]                           chunk_visible_i,
-    // it is the first of its row
-    input  wire                                             chunk_first_i,
-    input  wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] chunk_row_i,       // its row
-    input  wire [TAG_W-1:0]                                 chunk_tag_i,       // travels along
-    // probabilities of a chunk
-    output wire                                             p_valid_o,
-    output wire [CHUNK*P_W-1:0]                             p_o,               // one byte per key
-    // exponent of the chunk
-    output wire signed [15:0]                               p_exponent_o,
-    // shift the row, not the chunk
-    output wire                                             p_align_row_o,
-    output wire [5:0]                                       p_align_shift_o,   // right shift
-    output wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] p_row_o,           // row of the chunk
-    output wire [TAG_W-1:0]                                 p_tag_o,           // tag of the chunk
-    // two cycles later: the row's new state
-    output wire                                             state_valid_o,
-    output wire signed [15:0]                               state_exponent_o,  // its exponent
-    // its sum; 0: no unmasked key
-    output wire [31:0]                                      state_sum_o,
-    output wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] state_row_o,       // the row
-    output wire [TAG_W-1:0]                                 state_tag_o        // tag of the chunk
+    input  wire [CHUNK*SCORE_W-1:0] chunk_score_i,
+    input  wire [$clog2(CHUNK):0]   chunk_visible_i,   // unmasked keys, the first ones: 0 to CHUNK
+    input  wire                     chunk_first_i,     // it is the first of its row
+    input  wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] chunk_row_i,  // its row
+    input  wire [TAG_W-1:0]         chunk_tag_i,       // travels along
+    output wire                     p_valid_o,         // probabilities of a chunk
+    output wire [CHUNK*P_W-1:0]     p_o,               // one byte per key
+    output wire signed [15:0]       p_exponent_o,      // exponent of the chunk
+    output wire                     p_align_row_o,     // shift the row, not the chunk
+    output wire [5:0]               p_align_shift_o,   // right shift
+    output wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] p_row_o,  // row of the chunk
+    output wire [TAG_W-1:0]         p_tag_o,           // tag of the chunk
+    output wire                     state_valid_o,     // two cycles later: the row's new state
+    output wire signed [15:0]       state_exponent_o,  // its exponent
+    output wire [31:0]              state_sum_o,       // its sum; 0: no unmasked key
+    output wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] state_row_o,  // the row
+    output wire [TAG_W-1:0]         state_tag_o        // tag of the chunk
 );
 
-    // row, tag, first, empty
-    localparam META_W     = ($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+TAG_W+2;
-    localparam COUNT_W    = $clog2(CHUNK)+1;                                // 0 to CHUNK keys
-    localparam EXPONENT_W = 23;                                             // bits of an exponent
+    localparam ROW_W      = ($clog2(ROWS) > 1 ? $clog2(ROWS) : 1);  // bits of a row's number
+    localparam META_W     = ROW_W+TAG_W+2;    // row, tag, first, empty
+    localparam COUNT_W    = $clog2(CHUNK)+1;  // 0 to CHUNK keys
+    localparam EXPONENT_W = 23;               // bits of an exponent
 
-    // the chunk that is offered
-    wire                                                                 taken;
+    wire                                 taken;            // the chunk that is offered
     // a chunk of the row has not reached its state
-    wire                                                                 under_way;
-    // the lanes have time for one more
-    wire                                                                 paced;
-    // of a chunk that was taken
-    wire                                                                 group;
-    wire                                                                 first_group;
-    wire                                                                 last_group;
-    wire                                                                 scores_valid;
-    wire [TAG_W+$clog2(CHUNK)+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+1:0] chunk_late;
-    wire [COUNT_W-1:0]                                                   visible;
-    wire                                                                 x_valid;
-    // exponents of a chunk
-    wire [CHUNK*EXPONENT_W-1:0]                                          x;
-    // exponent of the chunk
-    wire signed [15:0]                                                   ceiling;
-    wire [META_W+COUNT_W-1:0]                                            x_meta;
-    wire                                                                 power_valid;
-    wire [CHUNK*P_W-1:0]                                                 power_p;
-    wire [16+$clog2(CHUNK)-1:0]                                          power_sum;
-    wire [META_W-1:0]                                                    power_meta;
-    wire signed [15:0]                                                   power_exponent;
-    wire [8*CHUNK+TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+15:0]      p_late;
-    wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+TAG_W-1:0]               place_late;
+    wire                                 under_way;
+    wire                                 paced;            // the lanes have time for one more
+    wire                                 group;            // of a chunk that was taken
+    wire                                 first_group;
+    wire                                 last_group;
+    wire                                 scores_valid;
+    wire [$clog2(CHUNK)+1+ROW_W+TAG_W:0] late;
+    wire [$clog2(CHUNK):0]               late_visible;
+    wire [ROW_W-1:0]                     late_row;
+    wire [TAG_W-1:0]                     late_tag;
+    wire                                 late_first;
+    wire                                 x_valid;
+    wire [CHUNK*EXPONENT_W-1:0]          x;                // exponents of a chunk
+    wire signed [15:0]                   ceiling;          // exponent of the chunk
+    wire [META_W+COUNT_W-1:0]            x_meta;
+    wire [$clog2(CHUNK):0]               x_visible;
+    wire [ROW_W-1:0]                     x_row;
+    wire [TAG_W-1:0]                     x_tag;
+    wire                                 x_first;
+    wire                                 x_empty;
+    wire                                 power_valid;
+    wire [CHUNK*P_W-1:0]                 power_p;
+    wire [16+$clog2(CHUNK)-1:0]          power_sum;
+    wire [META_W-1:0]                    power_meta;
+    wire signed [15:0]                   power_exponent;
+    wire [ROW_W-1:0]                     power_row;
+    wire [TAG_W-1:0]                     power_tag;
+    wire                                 power_first;
+    wire                                 power_empty;
+    wire [ROW_W+TAG_W+16+CHUNK*P_W-1:0]  p_late;
+    wire [ROW_W-1:0]                     p_late_row;
+    wire [TAG_W-1:0]                     p_late_tag;
+    wire signed [15:0]                   p_late_exponent;
+    wire [CHUNK*P_W-1:0]                 p_late_p;
+    wire [ROW_W+TAG_W-1:0]               place_late;
+    wire [ROW_W-1:0]                     place_late_row;
+    wire [TAG_W-1:0]                     place_late_tag;
 
     generate
         if (SCORE_W != 32) begin : g_check_SCORE_W_must_be_32
@@ -90,7 +94,7 @@ module softmax #(
     endgenerate
 
     row_guard #(
-        .ROW_W  (($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)),
+        .ROW_W  (ROW_W),
         .HOLD   (READ_LATENCY+3),
         .PERIOD (CHUNK/LANES)
     ) u_guard (
@@ -127,13 +131,15 @@ module softmax #(
     );
 
     delay_line #(
-        .WIDTH (TAG_W+$clog2(CHUNK)+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+2),
+        .WIDTH ($clog2(CHUNK)+1+ROW_W+TAG_W+1),
         .DEPTH (READ_LATENCY)
-    ) u_chunk_late (
+    ) u_late (
         .clk    (clk),
         .data_i ({chunk_visible_i, chunk_row_i, chunk_tag_i, chunk_first_i}),
-        .data_o (chunk_late)
+        .data_o (late)
     );
+
+    assign {late_visible, late_row, late_tag, late_first} = late;
 
     softmax_exponents #(
         .CHUNK  (CHUNK),
@@ -146,15 +152,16 @@ module softmax #(
         .shift_i         (shift_i),
         .chunk_valid_i   (scores_valid),
         .chunk_score_i   (chunk_score_i),
-        .chunk_visible_i (visible),
-        .chunk_meta_i    ({chunk_late, visible == {COUNT_W{1'b0}}}),
+        .chunk_visible_i (late_visible),
+        .chunk_meta_i    ({late_visible, late_row, late_tag, late_first, late_visible ==
+            {($clog2(CHUNK)+1){1'b0}}}),
         .valid_o         (x_valid),
         .x_o             (x),
         .exponent_o      (ceiling),
         .meta_o          (x_meta)
     );
 
-    assign visible = chunk_late[TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+1+COUNT_W-1:TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+1];
+    assign {x_visible, x_row, x_tag, x_first, x_empty} = x_meta;
 
     softmax_powers #(
         .CHUNK  (CHUNK),
@@ -166,14 +173,16 @@ module softmax #(
         .valid_i    (x_valid),
         .x_i        (x),
         .exponent_i (ceiling),
-        .visible_i  (x_meta[META_W+COUNT_W-COUNT_W+COUNT_W-1:META_W+COUNT_W-COUNT_W]),
-        .meta_i     (x_meta[META_W-1:0]),
+        .visible_i  (x_visible),
+        .meta_i     ({x_row, x_tag, x_first, x_empty}),
         .valid_o    (power_valid),
         .p_o        (power_p),
         .sum_o      (power_sum),
         .exponent_o (power_exponent),
         .meta_o     (power_meta)
     );
+
+    assign {power_row, power_tag, power_first, power_empty} = power_meta;
 
     softmax_rows #(
         .CHUNK        (CHUNK),
@@ -183,9 +192,9 @@ module softmax #(
         .clk              (clk),
         .rst_i            (rst_i),
         .valid_i          (power_valid),
-        .row_i            (power_meta[TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+1:TAG_W+2]),
-        .first_i          (power_meta[1]),
-        .empty_i          (power_meta[0]),
+        .row_i            (power_row),
+        .first_i          (power_first),
+        .empty_i          (power_empty),
         .exponent_i       (power_exponent),
         .sum_i            (power_sum),
         .align_valid_o    (p_valid_o),
@@ -197,30 +206,32 @@ module softmax #(
     );
 
     delay_line #(
-        .WIDTH (8*CHUNK+TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+16),
+        .WIDTH (ROW_W+TAG_W+16+CHUNK*P_W),
         .DEPTH (READ_LATENCY+1)
     ) u_p_late (
         .clk    (clk),
-        .data_i ({power_meta[TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+1:2], power_exponent,
-            power_p}),
+        .data_i ({power_row, power_tag, power_exponent, power_p}),
         .data_o (p_late)
     );
 
+    assign {p_late_row, p_late_tag, p_late_exponent, p_late_p} = p_late;
+
     delay_line #(
-        .WIDTH (($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+TAG_W),
+        .WIDTH (ROW_W+TAG_W),
         .DEPTH (2)
     ) u_place_late (
         .clk    (clk),
-        .data_i (p_late[8*CHUNK+TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+15:8*CHUNK+16]),
+        .data_i ({p_late_row, p_late_tag}),
         .data_o (place_late)
     );
 
-    assign p_o = p_late[8*CHUNK-1:0];
-    assign p_exponent_o = p_late[CHUNK*P_W +: 16];
-    assign p_tag_o = p_late[CHUNK*P_W+16 +: TAG_W];
-    assign p_row_o = p_late[8*CHUNK+TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+15:8*CHUNK+TAG_W+16];
-    assign state_tag_o = place_late[TAG_W-1:0];
-    assign state_row_o = place_late[TAG_W+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:TAG_W];
+    assign {place_late_row, place_late_tag} = place_late;
+    assign p_o = p_late_p;
+    assign p_exponent_o = p_late_exponent;
+    assign p_tag_o = p_late_tag;
+    assign p_row_o = p_late_row;
+    assign state_tag_o = place_late_tag;
+    assign state_row_o = place_late_row;
 
     wire unused_ok = &{1'b0, group, first_group, last_group};
 

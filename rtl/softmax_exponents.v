@@ -28,32 +28,32 @@ module softmax_exponents #(
     localparam TREE  = 1+$clog2(LANES);  // latency of the maximum
     localparam DEPTH = 5+$clog2(LANES);  // latency of a group
 
-    wire                                         advance;         // something is in the pipeline
-    // the last group has been collected
-    reg                                          complete_q;
-    wire                                         active;          // a group is at the lanes
-    wire                                         first_group;
-    wire                                         last_group;
+    wire                        advance;          // something is in the pipeline
+    reg                         complete_q;       // the last group has been collected
+    wire                        active;           // a group is at the lanes
+    wire                        first_group;
+    wire                        last_group;
     // always when a chunk comes: they come from a counter like this
-    wire                                         ready;
-    reg  [CHUNK*SCORE_W-1:0]                     scores_q;        // present group lowest
-    // unmasked keys, present group lowest
-    reg  [CHUNK-1:0]                             visible_q;
-    reg  [META_W-1:0]                            meta_q;
-    reg  [DEPTH-1:0]                             stages_q;        // bit i: valid i + 1 cycles ago
-    wire [DEPTH:0]                               stages;          // with the present cycle
-    wire [LANES*EXPONENT_W-1:0]                  exponents;       // of the group
-    wire [3:0]                                   lane_enable;
-    wire [LANES-1:0]                             visible_late;
-    wire [LANES*16-1:0]                          ceiling;         // of unmasked keys
-    wire signed [15:0]                           largest;         // of the group
-    wire [LANES*EXPONENT_W-1:0]                  exponents_late;
-    wire [1:0]                                   flags_late;
-    wire [META_W-1:0]                            meta_late;
-    reg  [CHUNK*EXPONENT_W-1:0]                  x_q;             // of the chunk, when complete
-    reg  signed [15:0]                           maximum_q;       // of the groups so far
-    wire [EXPONENT_W*LANES+EXPONENT_W*CHUNK-1:0] joined;          // the new group above the others
-    reg  [META_W-1:0]                            meta_out_q;
+    wire                        ready;
+    reg  [CHUNK*SCORE_W-1:0]    scores_q;         // present group lowest
+    reg  [CHUNK-1:0]            visible_q;        // unmasked keys, present group lowest
+    reg  [META_W-1:0]           meta_q;
+    reg  [DEPTH-1:0]            stages_q;         // bit i: valid i + 1 cycles ago
+    wire [DEPTH:0]              stages;           // with the present cycle
+    wire [LANES*EXPONENT_W-1:0] exponents;        // of the group
+    wire [3:0]                  lane_enable;
+    wire [LANES-1:0]            visible_late;
+    wire [LANES*16-1:0]         ceiling;          // of unmasked keys
+    wire signed [15:0]          largest;          // of the group
+    wire [LANES*EXPONENT_W-1:0] exponents_late;
+    wire [1:0]                  ends_late;
+    wire                        ends_late_first;
+    wire                        ends_late_last;
+    wire [META_W-1:0]           meta_late;
+    reg  [CHUNK*EXPONENT_W-1:0] x_q;              // of the chunk, when complete
+    reg  signed [15:0]          maximum_q;        // of the groups so far
+    wire [EXPONENT_W*LANES+EXPONENT_W*CHUNK-1:0] joined;  // the new group above the others
+    reg  [META_W-1:0]           meta_out_q;
 
     genvar i;
     integer k;
@@ -164,11 +164,13 @@ module softmax_exponents #(
     delay_line #(
         .WIDTH (2),
         .DEPTH (DEPTH)
-    ) u_flags_late (
+    ) u_ends_late (
         .clk    (clk),
         .data_i ({first_group, last_group}),
-        .data_o (flags_late)
+        .data_o (ends_late)
     );
+
+    assign {ends_late_first, ends_late_last} = ends_late;
 
     delay_line #(
         .WIDTH (META_W),
@@ -184,7 +186,7 @@ module softmax_exponents #(
     always @(posedge clk) begin
         if (stages_q[DEPTH-1]) begin
             x_q <= joined[23*CHUNK+23*LANES-1:23*LANES];
-            maximum_q <= (flags_late[1] | (largest > maximum_q)) ? largest : maximum_q;
+            maximum_q <= (ends_late_first | (largest > maximum_q)) ? largest : maximum_q;
         end
     end
 
@@ -192,7 +194,7 @@ module softmax_exponents #(
     assign exponent_o = maximum_q;
 
     always @(posedge clk) begin
-        complete_q <= stages_q[DEPTH-1] & flags_late[0];
+        complete_q <= stages_q[DEPTH-1] & ends_late_last;
         if (rst_i) begin
             complete_q <= 1'b0;
         end

@@ -27,31 +27,35 @@ module softmax_powers #(
     localparam DEPTH = 5+$clog2(LANES);   // latency of a group
     localparam SUM_W = 16+$clog2(CHUNK);  // bits of a chunk's sum
 
-    reg                            complete_q;      // the last group has been collected
+    reg                            complete_q;          // the last group has been collected
     reg  signed [15:0]             exponent_out_q;
     reg  [META_W-1:0]              meta_out_q;
-    wire                           active;          // a group is at the lanes
+    wire                           active;              // a group is at the lanes
     wire                           first_group;
     wire                           last_group;
     // always when a chunk comes: they come from a counter like this
     wire                           ready;
-    reg  [EXPONENT_W*CHUNK-1:0]    x_q;             // present group lowest
-    reg  [CHUNK-1:0]               visible_q;       // unmasked keys, present group lowest
+    reg  [EXPONENT_W*CHUNK-1:0]    x_q;                 // present group lowest
+    reg  [CHUNK-1:0]               visible_q;           // unmasked keys, present group lowest
     reg  signed [15:0]             exponent_q;
     reg  [META_W-1:0]              meta_q;
-    reg  [DEPTH-1:0]               stages_q;        // bit i: valid i + 1 cycles ago
-    wire [DEPTH:0]                 stages;          // with the present cycle
-    wire [LANES*P_W-1:0]           rounded;         // probabilities of the group
-    wire [LANES*16-1:0]            share;           // what they add to the sum
+    reg  [DEPTH-1:0]               stages_q;            // bit i: valid i + 1 cycles ago
+    wire [DEPTH:0]                 stages;              // with the present cycle
+    wire [LANES*P_W-1:0]           rounded;             // probabilities of the group
+    wire [LANES*16-1:0]            share;               // what they add to the sum
     wire [16+$clog2(LANES)-1:0]    group_sum;
     wire [3:0]                     lane_enable;
-    wire                           advance;         // something is in the pipeline
+    wire                           advance;             // something is in the pipeline
     wire [LANES*P_W-1:0]           p_late;
-    wire [1:0]                     flags_late;
+    wire [1:0]                     ends_late;
+    wire                           ends_late_first;
+    wire                           ends_late_last;
     wire [16+META_W-1:0]           side_late;
-    reg  [CHUNK*P_W-1:0]           p_q;             // of the chunk, when complete
-    reg  [SUM_W-1:0]               sum_q;           // of the groups so far
-    wire [P_W*LANES+CHUNK*P_W-1:0] joined;          // the new group above the others
+    wire signed [15:0]             side_late_exponent;
+    wire [META_W-1:0]              side_late_meta;
+    reg  [CHUNK*P_W-1:0]           p_q;                 // of the chunk, when complete
+    reg  [SUM_W-1:0]               sum_q;               // of the groups so far
+    wire [P_W*LANES+CHUNK*P_W-1:0] joined;              // the new group above the others
 
     genvar i;
     integer k;
@@ -141,11 +145,13 @@ module softmax_powers #(
     delay_line #(
         .WIDTH (2),
         .DEPTH (DEPTH)
-    ) u_flags_late (
+    ) u_ends_late (
         .clk    (clk),
         .data_i ({first_group, last_group}),
-        .data_o (flags_late)
+        .data_o (ends_late)
     );
+
+    assign {ends_late_first, ends_late_last} = ends_late;
 
     delay_line #(
         .WIDTH (16+META_W),
@@ -156,12 +162,13 @@ module softmax_powers #(
         .data_o (side_late)
     );
 
+    assign {side_late_exponent, side_late_meta} = side_late;
     assign joined = {p_late, p_q};
 
     always @(posedge clk) begin
         if (stages_q[DEPTH-1]) begin
             p_q <= joined[8*CHUNK+8*LANES-1:8*LANES];
-            sum_q <= (flags_late[1] ? {SUM_W{1'b0}} : sum_q) +
+            sum_q <= (ends_late_first ? {SUM_W{1'b0}} : sum_q) +
                 {{(SUM_W-(16+$clog2(LANES))){1'b0}}, group_sum};
         end
     end
@@ -170,15 +177,15 @@ module softmax_powers #(
     assign sum_o = sum_q;
 
     always @(posedge clk) begin
-        complete_q <= stages_q[DEPTH-1] & flags_late[0];
+        complete_q <= stages_q[DEPTH-1] & ends_late_last;
         if (rst_i) begin
             complete_q <= 1'b0;
         end
     end
 
     always @(posedge clk) begin
-        exponent_out_q <= side_late[META_W+15:META_W];
-        meta_out_q <= side_late[META_W-1:0];
+        exponent_out_q <= side_late_exponent;
+        meta_out_q <= side_late_meta;
     end
 
     assign valid_o = complete_q;

@@ -8,64 +8,58 @@ module softmax_rows #(
     parameter ROWS         = 64,  // rows that are remembered
     parameter READ_LATENCY = 1    // cycles from read to data: 1 or 2
 ) (
-    input  wire                                             clk,               // clock
-    input  wire                                             rst_i,             // reset
-    input  wire                                             valid_i,           // a chunk
-    input  wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] row_i,             // its row
-    // it is the row's first chunk
-    input  wire                                             first_i,
-    // it has no unmasked key
-    input  wire                                             empty_i,
-    input  wire signed [15:0]                               exponent_i,        // its exponent
-    // its sum, 8 guard bits
-    input  wire [16+$clog2(CHUNK)-1:0]                      sum_i,
-    // how to align the chunk
-    output wire                                             align_valid_o,
-    // shift the row, not the chunk
-    output wire                                             align_row_o,
-    output wire [5:0]                                       align_shift_o,     // right shift
-    // the row has taken the chunk
-    output wire                                             state_valid_o,
-    // exponent of the row
-    output wire signed [15:0]                               state_exponent_o,
-    // sum of the row, 8 guard bits
-    output wire [31:0]                                      state_sum_o
+    input  wire                        clk,               // clock
+    input  wire                        rst_i,             // reset
+    input  wire                        valid_i,           // a chunk
+    input  wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] row_i,  // its row
+    input  wire                        first_i,           // it is the row's first chunk
+    input  wire                        empty_i,           // it has no unmasked key
+    input  wire signed [15:0]          exponent_i,        // its exponent
+    input  wire [16+$clog2(CHUNK)-1:0] sum_i,             // its sum, 8 guard bits
+    output wire                        align_valid_o,     // how to align the chunk
+    output wire                        align_row_o,       // shift the row, not the chunk
+    output wire [5:0]                  align_shift_o,     // right shift
+    output wire                        state_valid_o,     // the row has taken the chunk
+    output wire signed [15:0]          state_exponent_o,  // exponent of the row
+    output wire [31:0]                 state_sum_o        // sum of the row, 8 guard bits
 );
 
-    // the row's new state
-    wire [48:0]                                                     state;
-    wire                                                            arrived;
-    wire [$clog2(CHUNK)+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+33:0] chunk_late;
-    wire signed [15:0]                                              exponent_late;
-    // bit i: valid i + 1 cycles ago
-    reg  [2:0]                                                      stages_q;
-    // with the present cycle
-    wire [3:0]                                                      stages;
-    wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0]                write_row;
-    // the row's state before the chunk
-    wire [48:0]                                                     held;
-    wire                                                            none;
-    wire signed [15:0]                                              held_exponent;
-    wire [31:0]                                                     held_sum;
-    // of the exponent by this chunk
-    wire signed [16:0]                                              rise;
-    wire [16:0]                                                     fall;           // the opposite
-    // how far the exponents are apart
-    wire [16:0]                                                     height;
-    wire                                                            rises;
-    // the chunk's sum
-    wire [31:0]                                                     part;
-    reg                                                             none_q;
-    reg                                                             shifts_row_q;
-    reg  [5:0]                                                      shift_q;
-    reg  [31:0]                                                     shiftee_q;
-    reg  [31:0]                                                     other_q;
-    reg  signed [15:0]                                              exponent_q;
-    // the lowest bit rounds
-    reg  [32:0]                                                     shifted_q;
-    reg  [31:0]                                                     unshifted_q;
-    reg  [31:0]                                                     total_q;
-    wire [16:0]                                                     kept;
+    localparam ROW_W= ($clog2(ROWS) > 1 ? $clog2(ROWS) : 1);  // bits of a row's number
+
+    wire [48:0]                          state;           // the row's new state
+    wire                                 arrived;
+    wire [16+16+$clog2(CHUNK)+ROW_W+1:0] chunk;
+    wire signed [15:0]                   chunk_exponent;
+    wire [16+$clog2(CHUNK)-1:0]          chunk_sum;
+    wire [ROW_W-1:0]                     chunk_row;
+    wire                                 chunk_first;
+    wire                                 chunk_empty;
+    reg  [2:0]                           stages_q;        // bit i: valid i + 1 cycles ago
+    wire [3:0]                           stages;          // with the present cycle
+    wire [ROW_W-1:0]                     write_row;
+    wire [48:0]                          held;            // the row's state before the chunk
+    wire                                 none;
+    wire [31:0]                          old_sum;
+    wire                                 held_none;
+    wire signed [15:0]                   held_exponent;
+    wire [31:0]                          held_sum;
+    wire signed [16:0]                   rise;            // of the exponent by this chunk
+    wire [16:0]                          fall;            // the opposite
+    wire [16:0]                          height;          // how far the exponents are apart
+    wire                                 rises;
+    wire [31:0]                          part;            // the chunk's sum
+    reg                                  none_q;
+    reg                                  shifts_row_q;
+    reg  [5:0]                           shift_q;
+    reg  [31:0]                          shiftee_q;
+    reg  [31:0]                          other_q;
+    reg  signed [15:0]                   exponent_q;
+    reg  [32:0]                          shifted_q;       // the lowest bit rounds
+    reg  [31:0]                          unshifted_q;
+    reg  [31:0]                          total_q;
+    wire [16:0]                          kept;
+    wire                                 kept_none;
+    wire signed [15:0]                   kept_exponent;
 
     valid_line #(
         .DEPTH (READ_LATENCY)
@@ -77,15 +71,15 @@ module softmax_rows #(
     );
 
     delay_line #(
-        .WIDTH ($clog2(CHUNK)+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+34),
+        .WIDTH (16+16+$clog2(CHUNK)+ROW_W+2),
         .DEPTH (READ_LATENCY)
-    ) u_chunk_late (
+    ) u_chunk (
         .clk    (clk),
         .data_i ({exponent_i, sum_i, row_i, first_i, empty_i}),
-        .data_o (chunk_late)
+        .data_o (chunk)
     );
 
-    assign exponent_late = chunk_late[$clog2(CHUNK)+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+33:$clog2(CHUNK)+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)+18];
+    assign {chunk_exponent, chunk_sum, chunk_row, chunk_first, chunk_empty} = chunk;
     assign stages = {stages_q, arrived};
 
     always @(posedge clk) begin
@@ -96,11 +90,11 @@ module softmax_rows #(
     end
 
     delay_line #(
-        .WIDTH (($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)),
+        .WIDTH (ROW_W),
         .DEPTH (3)
     ) u_write_row (
         .clk    (clk),
-        .data_i (chunk_late[2 +: ($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)]),
+        .data_i (chunk_row),
         .data_o (write_row)
     );
 
@@ -118,27 +112,25 @@ module softmax_rows #(
         .rd_data_o (held)
     );
 
-    assign none = chunk_late[1] | held[48];
-    assign held_exponent = held[47:32];
-    assign held_sum = none ? 32'd0 : held[31:0];
-    assign rise = {exponent_late[15], exponent_late} - {held_exponent[15], held_exponent};
+    assign {held_none, held_exponent, held_sum} = held;
+    assign none = chunk_first | held_none;
+    assign old_sum = none ? 32'd0 : held_sum;
+    assign rise = {chunk_exponent[15], chunk_exponent} - {held_exponent[15], held_exponent};
     assign fall = 17'd0 - rise;
 
     // A row without a key rises whatever it held, which nothing may have been written to.
     assign rises = none | ~rise[16];
     assign height = rises ? rise : fall;
-    assign part = chunk_late[0] ? 32'd0 :
-        {{(32-(16+$clog2(CHUNK))){1'b0}},
-        chunk_late[2+($clog2(ROWS) > 1 ? $clog2(ROWS) : 1) +: 16+$clog2(CHUNK)]};
+    assign part = chunk_empty ? 32'd0 : {{(32-(16+$clog2(CHUNK))){1'b0}}, chunk_sum};
 
     always @(posedge clk) begin
         if (arrived) begin
-            none_q <= none & chunk_late[0];
-            exponent_q <= rises ? exponent_late : held_exponent;
+            none_q <= none & chunk_empty;
+            exponent_q <= rises ? chunk_exponent : held_exponent;
             shifts_row_q <= rises;
-            shift_q <= (none | chunk_late[0]) ? 6'd0 : |height[16:6] ? 6'd63 : height[5:0];
-            shiftee_q <= rises ? held_sum : part;
-            other_q <= rises ? part : held_sum;
+            shift_q <= (none | chunk_empty) ? 6'd0 : |height[16:6] ? 6'd63 : height[5:0];
+            shiftee_q <= rises ? old_sum : part;
+            other_q <= rises ? part : old_sum;
         end
     end
 
@@ -161,12 +153,13 @@ module softmax_rows #(
         .data_o (kept)
     );
 
-    assign state = {kept, total_q};
+    assign {kept_none, kept_exponent} = kept;
+    assign state = {kept_none, kept_exponent, total_q};
     assign align_valid_o = stages_q[0];
     assign align_row_o = shifts_row_q;
     assign align_shift_o = shift_q;
     assign state_valid_o = stages_q[2];
-    assign state_exponent_o = kept[15:0];
+    assign state_exponent_o = kept_exponent;
     assign state_sum_o = total_q;
 
     wire unused_ok = &{1'b0, stages[3]};

@@ -46,21 +46,25 @@ module softmax_sink #(
     wire                   word_last;
     wire                   weights_valid;
     wire                   weights_room;
-    wire [8*CHUNK:0]       weights_word;
+    wire [1+CHUNK*8-1:0]   weights_word;
+    wire                   weights_last;
+    wire [CHUNK*8-1:0]     weights_data;
     wire                   gathered_valid;
     wire                   gathered_last;
     wire                   gather_ready;
     wire [CHUNK/2*16-1:0]  gathered;
     wire                   exponents_valid;
     wire                   exponents_room;
-    wire [8*CHUNK:0]       exponents_word;
+    wire [1+8*CHUNK-1:0]   exponents_word;
+    wire                   exponents_last;
+    wire [8*CHUNK-1:0]     exponents_data;
     wire                   beat_last;
 
     assign take_weights = (part_q == PART_WEIGHTS) & word_ready;
     assign take_exponents = (part_q == PART_EXPONENTS) & word_ready;
 
     ram_fifo #(
-        .WIDTH        (8*CHUNK+1),
+        .WIDTH        (1+CHUNK*8),
         .DEPTH        (32),
         .READ_LATENCY (READ_LATENCY)
     ) u_weights (
@@ -73,6 +77,8 @@ module softmax_sink #(
         .out_ready_i (take_weights),
         .out_data_o  (weights_word)
     );
+
+    assign {weights_last, weights_data} = weights_word;
 
     stream_gather #(
         .LANE_W (16),
@@ -91,7 +97,7 @@ module softmax_sink #(
     );
 
     ram_fifo #(
-        .WIDTH        (8*CHUNK+1),
+        .WIDTH        (1+8*CHUNK),
         .DEPTH        (32),
         .READ_LATENCY (READ_LATENCY)
     ) u_exponents (
@@ -105,13 +111,14 @@ module softmax_sink #(
         .out_data_o  (exponents_word)
     );
 
+    assign {exponents_last, exponents_data} = exponents_word;
     assign chunks = columns_i + CHUNK_LESS_ONE[12:0];
     assign word_valid = (part_q == PART_WEIGHTS) ? weights_valid : (part_q == PART_EXPONENTS) ?
         exponents_valid : summed_q;
-    assign word_last = (part_q == PART_WEIGHTS) ? weights_word[8*CHUNK] : (part_q == PART_EXPONENTS)
-        ? exponents_word[8*CHUNK] : 1'b1;
-    assign word = (part_q == PART_WEIGHTS) ? weights_word[8*CHUNK-1:0] : (part_q == PART_EXPONENTS)
-        ? exponents_word[8*CHUNK-1:0] : {{(8*CHUNK-64){1'b0}}, sum_q};
+    assign word_last = (part_q == PART_WEIGHTS) ? weights_last : (part_q == PART_EXPONENTS) ?
+        exponents_last : 1'b1;
+    assign word = (part_q == PART_WEIGHTS) ? weights_data : (part_q == PART_EXPONENTS) ?
+        exponents_data : {{(8*CHUNK-64){1'b0}}, sum_q};
     assign tail = (part_q == PART_WEIGHTS) ?
         {~(|columns_i[$clog2(CHUNK)-1:0]), columns_i[$clog2(CHUNK)-1:0]} :
         (part_q == PART_EXPONENTS) ? {~(|{chunks[$clog2(CHUNK) +: $clog2(CHUNK)-1], 1'b0}),

@@ -12,160 +12,177 @@ module store_engine #(
     parameter PARAMETER_WORDS  = 64,   // words of COLUMNS records, at most 64
     parameter ACTIVATION_WORDS = 2048  // words of the activation bank
 ) (
-    // clock
-    input  wire                                                                     clk,
-    // synchronous reset
-    input  wire                                                                     rst_i,
-    // a STORE command waits
-    input  wire                                                                     cmd_valid_i,
-    // it is taken
-    output wire                                                                     cmd_ready_o,
-    // its words 2 to 15
-    input  wire [447:0]                                                             cmd_data_i,
+    input  wire                    clk,                    // clock
+    input  wire                    rst_i,                  // synchronous reset
+    input  wire                    cmd_valid_i,            // a STORE command waits
+    output wire                    cmd_ready_o,            // it is taken
+    input  wire [447:0]            cmd_data_i,             // its words 2 to 15
     // every byte of the oldest command is in its place
-    output wire                                                                     done_o,
+    output wire                    done_o,
     // busy, no_command, accumulator, memory_write
-    output wire [2:0]                                                               state_o,
-    // of a run or a word: see run_check
-    output wire [2:0]                                                               run_faults_o,
+    output wire [2:0]              state_o,
+    output wire [2:0]              run_faults_o,           // of a run or a word: see run_check
     // a row or parameter word is in no memory
-    output wire                                                                     bad_field_o,
-    // base registers
-    input  wire [8*(ADDR_W+1)-1:0]                                                  base_address_i,
-    // bytes behind each
-    input  wire [255:0]                                                             base_limit_i,
-    // write channel records
-    input  wire                                                                    
-        parameter_wr_en_i,
+    output wire                    bad_field_o,
+    input  wire [8*(ADDR_W+1)-1:0] base_address_i,         // base registers
+    input  wire [255:0]            base_limit_i,           // bytes behind each
+    input  wire                    parameter_wr_en_i,      // write channel records
     // where
-    input  wire [($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1)-1:0]  
+    input  wire [($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1)-1:0]
         parameter_wr_addr_i,
-    // COLUMNS times {scale word, bias}
-    input  wire [64*COLUMNS-1:0]                                                   
-        parameter_wr_data_i,
-    // asks for a row of the accumulator
-    output wire                                                                     acc_rd_valid_o,
-    // it is being read
-    input  wire                                                                     acc_rd_ready_i,
-    // the row
-    output wire [ROW_W-1:0]                                                        
-        acc_rd_address_o,
-    // it arrives, in the order asked
-    input  wire                                                                    
-        acc_rd_data_valid_i,
-    // its sums
-    input  wire [COLUMNS*32-1:0]                                                    acc_rd_data_i,
+    input  wire [64*COLUMNS-1:0]   parameter_wr_data_i,    // COLUMNS times {scale word, bias}
+    output wire                    acc_rd_valid_o,         // asks for a row of the accumulator
+    input  wire                    acc_rd_ready_i,         // it is being read
+    output wire [ROW_W-1:0]        acc_rd_address_o,       // the row
+    input  wire                    acc_rd_data_valid_i,    // it arrives, in the order asked
+    input  wire [COLUMNS*32-1:0]   acc_rd_data_i,          // its sums
     // to the writer: {address, bytes} of a row: valid
-    output wire                                                                     run_valid_o,
+    output wire                    run_valid_o,
     // to the writer: {address, bytes} of a row: ready
-    input  wire                                                                     run_ready_i,
+    input  wire                    run_ready_i,
     // to the writer: {address, bytes} of a row
-    output wire [ADDR_W+23:0]                                                       run_data_o,
-    // to the writer: its bytes: valid
-    output wire                                                                     beat_valid_o,
-    // to the writer: its bytes: ready
-    input  wire                                                                     beat_ready_i,
-    // to the writer: its bytes
-    output wire [8*BUS_BYTES-1:0]                                                   beat_data_o,
-    // the oldest run has its write response
-    input  wire                                                                     run_done_i,
-    // write an activation word
-    output wire                                                                    
-        activation_wr_valid_o,
-    // it is written
-    input  wire                                                                    
-        activation_wr_ready_i,
+    output wire [ADDR_W+23:0]      run_data_o,
+    output wire                    beat_valid_o,           // to the writer: its bytes: valid
+    input  wire                    beat_ready_i,           // to the writer: its bytes: ready
+    output wire [8*BUS_BYTES-1:0]  beat_data_o,            // to the writer: its bytes
+    input  wire                    run_done_i,             // the oldest run has its write response
+    output wire                    activation_wr_valid_o,  // write an activation word
+    input  wire                    activation_wr_ready_i,  // it is written
     // where
     output wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0]
         activation_wr_addr_o,
-    // the word
-    output wire [8*ROWS-1:0]                                                       
-        activation_wr_data_o
+    output wire [8*ROWS-1:0]       activation_wr_data_o    // the word
 );
 
     // bits of their address
-    localparam PARAMETER_W    = ($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1);
-    // bits of n tiles
-    localparam TILE_W         = 24-$clog2(COLUMNS);
-    // {slot, parameter word, last}
-    localparam TAG_W          = PARAMETER_W+2;
+    localparam       PARAMETER_W              =
+        ($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1);
+    localparam       TILE_W                   = 24-$clog2(COLUMNS);  // bits of n tiles
+    localparam       TAG_W                    = 1+PARAMETER_W+1;     // {slot, record, last}
+    // lowest bit: values in a row of the block
+    localparam       STORE_COLUMNS            = 64;
+    localparam       STORE_TYPE               = 8;                   // lowest bit: of the values
+    localparam       STORE_DESTINATION        = 4;                   // lowest bit: where rows go
     // bits of a column within a tile
-    localparam LANE_W         = $clog2(COLUMNS);
-    localparam TO_ACTIVATIONS = 1'b1;
+    localparam       LANE_W                   = $clog2(COLUMNS);
+    localparam       STORE_ACTIVATION         = 12;                  // lowest bit: function
+    localparam       STORE_SECOND_SCALE       = 384;                 // lowest bit: Scale after GELU
+    localparam       STORE_BASE               = 0;                   // lowest bit: base register
+    // lowest bit: bytes from the base
+    localparam       STORE_OFFSET             = 32;
+    // lowest bit: rows, innermost level
+    localparam       STORE_COUNT1             = 96;
+    // lowest bit: repetitions, middle level
+    localparam       STORE_COUNT2             = 160;
+    // lowest bit: repetitions, outer level
+    localparam       STORE_COUNT3             = 224;
+    // lowest bit: bytes between them, signed
+    localparam       STORE_STRIDE1            = 128;
+    // lowest bit: bytes between them, signed
+    localparam       STORE_STRIDE2            = 192;
+    // lowest bit: bytes between them, signed
+    localparam       STORE_STRIDE3            = 256;
+    localparam       STORE_ACCUMULATOR_START  = 288;                 // lowest bit: first row
+    // lowest bit: rows between n tiles
+    localparam       STORE_ACCUMULATOR_STRIDE = 320;
+    localparam       STORE_PARAMETER_START    = 352;                 // lowest bit: first word
+    // lowest bit: first destination word
+    localparam       STORE_START              = 416;
+    // lowest bit: words between the words of a row
+    localparam       STORE_WORD_STEP          = 16;
+    localparam       TO_ACTIVATIONS           = 1'b1;
+    localparam [2:0] STATE_MEMORY_WRITE       = 3'd6;
+    localparam [2:0] STATE_ACCUMULATOR        = 3'd4;
+    localparam [2:0] STATE_NO_COMMAND         = 3'd1;
+    localparam [2:0] STATE_BUSY               = 3'd0;
 
-    wire                   free;                 // a command may be taken
-    wire                   accept;               // a command is taken
-    wire [23:0]            columns;              // of the command
-    wire [23:0]            row_bytes;            // of the command
-    wire                   to_scratchpad;        // where the rows of the command go
-    wire [23:0]            last_column;          // columns of the command less one
-    reg                    issuing_q;            // rows of the newest command are not all asked for
-    reg                    current_q;            // slot of the newest command
-    reg                    oldest_q;             // slot of the oldest command
-    reg  [1:0]             under_way_q;          // commands accepted and not done
-    reg  [3:0]             type_q;               // settings of the commands, by slot
-    reg  [3:0]             activation_q;
-    reg  [63:0]            second_q;
-    reg  [9:0]             last_beat_q;
-    reg  [1:0]             on_chip_q;            // rows go to the scratchpad
-    reg                    forwarding_q;         // such a command is under way: always the newest
-    wire                   generator_ready;
-    wire                   run_offered;          // the next row's place is known
-    wire                   run_is_last;
-    wire                   run_taken;
-    reg                    all_sent_q;           // the last run of the newest command is sent
-    reg  [1:0]             rows_ahead_q;         // runs sent whose rows are not all asked for
-    wire                   row_done;
-    wire                   asked;                // the accumulator is reading
-    wire [TAG_W-1:0]       asked_tag;
-    wire                   has_room;             // the queue takes one more row
-    wire                   tag_valid;
-    wire                   tag_ready;
-    wire [TAG_W-1:0]       tag_data;
-    wire                   sums_valid;
-    wire                   sums_ready;
-    wire [32*COLUMNS-1:0]  sums_data;
-    wire                   fetch;                // a row leaves the queue for the pipeline
-    reg                    stage_valid_q;        // a row waits for the pipeline
-    reg  [32*COLUMNS-1:0]  stage_sums_q;
-    reg                    stage_slot_q;
-    reg                    stage_last_q;
-    wire [64*COLUMNS-1:0]  records;              // its channels
-    wire                   pipeline_ready;
-    wire                   pipeline_moves;
-    wire                   vector_valid;
-    wire                   vector_ready;
-    wire [COLUMNS*32-1:0]  vector_data;
-    wire [1:0]             vector_type;
-    wire [6:0]             vector_tag;           // {on chip, last beat, last}
-    wire                   packed_valid;
-    wire                   packed_ready;
-    wire [8*BUS_BYTES-1:0] packed_data;
-    wire                   packed_last;
-    wire                   packed_on_chip;       // the beat goes to the scratchpad
-    wire                   row_placed;           // a row is in the scratchpad
-    wire                   placed_outside;       // a word has no place there
-    reg  [47:0]            unanswered_q;         // runs, by slot
-    reg  [1:0]             closed_q;             // all runs of the slot's command are sent
-    wire                   finished;             // the oldest command is done
-    wire [1:0]             new_type;
-    wire [7:0]             last_byte;            // of a row, within its last vector
-    wire [7:0]             last_lane;            // column of that byte, within its tile
-    wire [7:0]             last_beat;            // beat of that byte, within that vector
-    wire                   runs_may_go_ahead;
-    wire [2:0]             generator_faults;
-    wire                   row_valid;            // a row may be asked for and its data has room
-    wire [PARAMETER_W-1:0] asked_record;
-    wire                   asked_last;
-    wire                   sums_have_room;
-    wire                   stage_free;
-    wire                   oldest_vector_valid;
-    wire                   oldest_vector_ready;
-    wire [32*COLUMNS+8:0]  oldest_vector_data;   // {tag, type, values}
-    wire                   placer_ready;
-    reg                    done_q;
-    wire                   answered_slot;        // command of the run that is answered
-    wire                   moving;               // something advances
+    wire                    free;                     // a command may be taken
+    wire                    accept;                   // a command is taken
+    wire [23:0]             columns;                  // of the command
+    wire [23:0]             row_bytes;                // of the command
+    wire                    to_scratchpad;            // where the rows of the command go
+    wire [23:0]             last_column;              // columns of the command less one
+    // rows of the newest command are not all asked for
+    reg                     issuing_q;
+    reg                     current_q;                // slot of the newest command
+    reg                     oldest_q;                 // slot of the oldest command
+    reg  [1:0]              under_way_q;              // commands accepted and not done
+    reg  [3:0]              type_q;                   // settings of the commands, by slot
+    reg  [3:0]              activation_q;
+    reg  [63:0]             second_q;
+    reg  [9:0]              last_beat_q;
+    reg  [1:0]              on_chip_q;                // rows go to the scratchpad
+    // such a command is under way: always the newest
+    reg                     forwarding_q;
+    wire                    generator_ready;
+    wire                    run_offered;              // the next row's place is known
+    wire                    run_is_last;
+    wire                    run_taken;
+    reg                     all_sent_q;               // the last run of the newest command is sent
+    reg  [1:0]              rows_ahead_q;             // runs sent whose rows are not all asked for
+    wire                    row_done;
+    wire                    asked;                    // the accumulator is reading
+    wire [TAG_W-1:0]        asked_tag;
+    wire                    has_room;                 // the queue takes one more row
+    wire                    tag_valid;
+    wire                    tag_ready;
+    wire [TAG_W-1:0]        tag_data;
+    wire                    sums_valid;
+    wire                    sums_ready;
+    wire [32*COLUMNS-1:0]   sums_data;
+    wire                    fetch;                    // a row leaves the queue for the pipeline
+    reg                     stage_valid_q;            // a row waits for the pipeline
+    reg  [32*COLUMNS-1:0]   stage_sums_q;
+    reg                     stage_slot_q;
+    reg                     stage_last_q;
+    wire [64*COLUMNS-1:0]   records;                  // its channels
+    wire                    pipeline_ready;
+    wire                    pipeline_moves;
+    wire                    vector_valid;
+    wire                    vector_ready;
+    wire [COLUMNS*32-1:0]   vector_data;
+    wire [1:0]              vector_type;
+    wire                    vector_on_chip;
+    wire [4:0]              vector_last_beat;
+    wire                    vector_last;
+    wire                    packed_valid;
+    wire                    packed_ready;
+    wire [8*BUS_BYTES-1:0]  packed_data;
+    wire                    packed_last;
+    wire                    packed_on_chip;           // the beat goes to the scratchpad
+    wire                    row_placed;               // a row is in the scratchpad
+    wire                    placed_outside;           // a word has no place there
+    reg  [47:0]             unanswered_q;             // runs, by slot
+    reg  [1:0]              closed_q;                 // all runs of the slot's command are sent
+    wire                    finished;                 // the oldest command is done
+    wire [1:0]              new_type;
+    wire [7:0]              last_byte;                // of a row, within its last vector
+    wire [7:0]              last_lane;                // column of that byte, within its tile
+    wire [7:0]              last_beat;                // beat of that byte, within that vector
+    wire                    runs_may_go_ahead;
+    wire [2:0]              generator_faults;
+    // a row may be asked for and its data has room
+    wire                    row_valid;
+    wire [PARAMETER_W-1:0]  asked_record;
+    wire                    asked_last;
+    wire                    sums_have_room;
+    wire                    stage_free;
+    wire                    tag_slot;
+    wire [PARAMETER_W-1:0]  tag_record;
+    wire                    tag_last;
+    wire [6:0]              vector_tag;
+    wire                    oldest_vector_valid;
+    wire                    oldest_vector_ready;
+    wire [9+COLUMNS*32-1:0] oldest_vector_data;
+    wire                    oldest_vector_on_chip;
+    wire [4:0]              oldest_vector_last_beat;
+    wire                    oldest_vector_last;
+    wire [1:0]              oldest_vector_type;
+    wire [COLUMNS*32-1:0]   oldest_vector_values;
+    wire                    placer_ready;
+    reg                     done_q;
+    wire                    answered_slot;            // command of the run that is answered
+    wire                    moving;                   // something advances
 
 `ifdef WEFT_ASSERTIONS
     reg assertions_on_q;  // there has been a reset
@@ -195,10 +212,10 @@ module store_engine #(
     assign free = ~issuing_q & ~forwarding_q & (under_way_q != 2'd2);
     assign cmd_ready_o = free & generator_ready;
     assign accept = cmd_valid_i & cmd_ready_o;
-    assign columns = cmd_data_i[87:64];
+    assign columns = cmd_data_i[STORE_COLUMNS +: 24];
     assign last_column = columns - 24'd1;
-    assign row_bytes = columns << cmd_data_i[9:8];
-    assign to_scratchpad = cmd_data_i[4] == TO_ACTIVATIONS;
+    assign row_bytes = columns << cmd_data_i[STORE_TYPE +: 2];
+    assign to_scratchpad = cmd_data_i[STORE_DESTINATION] == TO_ACTIVATIONS;
 
 `ifdef WEFT_ASSERTIONS
     always @(posedge clk) begin
@@ -242,7 +259,7 @@ module store_engine #(
         end
     end
 
-    assign new_type = cmd_data_i[9:8];
+    assign new_type = cmd_data_i[STORE_TYPE +: 2];
     assign last_lane = {{(8-LANE_W){1'b0}}, last_column[LANE_W-1:0]};
     assign last_byte = (last_lane << new_type) | {6'd0, new_type[1], new_type[1] | new_type[0]};
     assign last_beat = last_byte >> $clog2(BUS_BYTES);
@@ -251,15 +268,15 @@ module store_engine #(
         if (accept & (current_q != 1'b0)) begin
             on_chip_q[0] <= to_scratchpad;
             type_q[1:0] <= new_type;
-            activation_q[1:0] <= cmd_data_i[13:12];
-            second_q[31:0] <= cmd_data_i[415:384];
+            activation_q[1:0] <= cmd_data_i[STORE_ACTIVATION +: 2];
+            second_q[31:0] <= cmd_data_i[STORE_SECOND_SCALE +: 32];
             last_beat_q[4:0] <= last_beat[4:0];
         end
         if (accept & (current_q != 1'b1)) begin
             on_chip_q[1] <= to_scratchpad;
             type_q[3:2] <= new_type;
-            activation_q[3:2] <= cmd_data_i[13:12];
-            second_q[63:32] <= cmd_data_i[415:384];
+            activation_q[3:2] <= cmd_data_i[STORE_ACTIVATION +: 2];
+            second_q[63:32] <= cmd_data_i[STORE_SECOND_SCALE +: 32];
             last_beat_q[9:5] <= last_beat[4:0];
         end
     end
@@ -274,11 +291,13 @@ module store_engine #(
         .base_limit_i   (base_limit_i),
         .start_valid_i  (cmd_valid_i & free),
         .start_ready_o  (generator_ready),
-        .base_i         (cmd_data_i[2:0]),
-        .offset_i       (cmd_data_i[63:32]),
+        .base_i         (cmd_data_i[STORE_BASE +: 3]),
+        .offset_i       (cmd_data_i[STORE_OFFSET +: 32]),
         .bytes_i        (row_bytes),
-        .count_i        ({cmd_data_i[247:224], cmd_data_i[183:160], cmd_data_i[119:96]}),
-        .stride_i       ({cmd_data_i[287:256], cmd_data_i[223:192], cmd_data_i[159:128]}),
+        .count_i        ({cmd_data_i[STORE_COUNT3 +: 24], cmd_data_i[STORE_COUNT2 +: 24],
+            cmd_data_i[STORE_COUNT1 +: 24]}),
+        .stride_i       ({cmd_data_i[STORE_STRIDE3 +: 32], cmd_data_i[STORE_STRIDE2 +: 32],
+            cmd_data_i[STORE_STRIDE1 +: 32]}),
         .run_valid_o    (run_offered),
         .run_ready_i    (runs_may_go_ahead & (run_ready_i | forwarding_q)),
         .run_data_o     (run_data_o),
@@ -301,10 +320,10 @@ module store_engine #(
     ) u_reader (
         .clk               (clk),
         .start_i           (accept),
-        .first_row_i       (cmd_data_i[311:288]),
-        .stride_i          (cmd_data_i[343:320]),
+        .first_row_i       (cmd_data_i[STORE_ACCUMULATOR_START +: 24]),
+        .stride_i          (cmd_data_i[STORE_ACCUMULATOR_STRIDE +: 24]),
         .last_tile_i       (last_column[23:24-TILE_W]),
-        .first_parameter_i (cmd_data_i[357:352]),
+        .first_parameter_i (cmd_data_i[STORE_PARAMETER_START +: 6]),
         .row_valid_i       (row_valid),
         .row_done_o        (row_done),
         .rd_valid_o        (acc_rd_valid_o),
@@ -376,6 +395,7 @@ module store_engine #(
 `endif
 
     // The channel records are read while the sums step forward; both wait together.
+    assign {tag_slot, tag_record, tag_last} = tag_data;
     assign stage_free = ~stage_valid_q | pipeline_ready;
     assign fetch = tag_valid & sums_valid & stage_free;
     assign tag_ready = fetch;
@@ -391,7 +411,7 @@ module store_engine #(
         .wr_addr_i (parameter_wr_addr_i),
         .wr_data_i (parameter_wr_data_i),
         .rd_en_i   (fetch),
-        .rd_addr_i (tag_data[1 +: PARAMETER_W]),
+        .rd_addr_i (tag_record),
         .rd_data_o (records)
     );
 
@@ -401,8 +421,8 @@ module store_engine #(
         end
         if (fetch) begin
             stage_sums_q <= sums_data;
-            stage_slot_q <= tag_data[TAG_W-1];
-            stage_last_q <= tag_data[0];
+            stage_slot_q <= tag_slot;
+            stage_last_q <= tag_last;
         end
         if (rst_i) begin
             stage_valid_q <= 1'b0;
@@ -432,16 +452,18 @@ module store_engine #(
         .moving_o     (pipeline_moves)
     );
 
+    assign {vector_on_chip, vector_last_beat, vector_last} = vector_tag;
+
     // Every register of the pipeline hangs on its enable: a queue cuts it off from the bus.
     stream_fifo #(
-        .WIDTH (32*COLUMNS+9),
+        .WIDTH (9+COLUMNS*32),
         .DEPTH (2)
     ) u_vectors (
         .clk         (clk),
         .rst_i       (rst_i),
         .in_valid_i  (vector_valid),
         .in_ready_o  (vector_ready),
-        .in_data_i   ({vector_tag, vector_type, vector_data}),
+        .in_data_i   ({vector_on_chip, vector_last_beat, vector_last, vector_type, vector_data}),
         .out_valid_o (oldest_vector_valid),
         .out_ready_i (oldest_vector_ready),
         .out_data_o  (oldest_vector_data)
@@ -455,17 +477,20 @@ module store_engine #(
         .rst_i          (rst_i),
         .vector_valid_i (oldest_vector_valid),
         .vector_ready_o (oldest_vector_ready),
-        .vector_data_i  (oldest_vector_data[32*COLUMNS-1:0]),
-        .vector_last_i  (oldest_vector_data[32*COLUMNS+2]),
-        .type_i         (oldest_vector_data[32*COLUMNS +: 2]),
-        .last_beat_i    (oldest_vector_data[32*COLUMNS+3 +: 5]),
-        .tag_i          (oldest_vector_data[32*COLUMNS+8]),
+        .vector_data_i  (oldest_vector_values),
+        .vector_last_i  (oldest_vector_last),
+        .type_i         (oldest_vector_type),
+        .last_beat_i    (oldest_vector_last_beat),
+        .tag_i          (oldest_vector_on_chip),
         .beat_valid_o   (packed_valid),
         .beat_ready_i   (packed_ready),
         .beat_data_o    (packed_data),
         .beat_last_o    (packed_last),
         .beat_tag_o     (packed_on_chip)
     );
+
+    assign {oldest_vector_on_chip, oldest_vector_last_beat, oldest_vector_last, oldest_vector_type,
+        oldest_vector_values} = oldest_vector_data;
 
     assign beat_valid_o = packed_valid & ~packed_on_chip;
     assign beat_data_o = packed_data;
@@ -478,8 +503,8 @@ module store_engine #(
         .clk          (clk),
         .rst_i        (rst_i),
         .begin_i      (accept),
-        .start_i      (cmd_data_i[439:416]),
-        .step_i       (cmd_data_i[31:16]),
+        .start_i      (cmd_data_i[STORE_START +: 24]),
+        .step_i       (cmd_data_i[STORE_WORD_STEP +: 16]),
         .tail_i       (row_bytes[$clog2(BUS_BYTES)-1:0]),
         .beat_valid_i (packed_valid & packed_on_chip),
         .beat_ready_o (placer_ready),
@@ -537,8 +562,8 @@ module store_engine #(
     end
 
     assign moving = asked | fetch | pipeline_moves | run_taken | (packed_valid & packed_ready);
-    assign state_o = moving ? 3'd0 : (under_way_q == 2'd0) ? 3'd1 :
-        (acc_rd_valid_o & !acc_rd_ready_i) ? 3'd4 : 3'd6;
+    assign state_o = moving ? STATE_BUSY : (under_way_q == 2'd0) ? STATE_NO_COMMAND :
+        (acc_rd_valid_o & !acc_rd_ready_i) ? STATE_ACCUMULATOR : STATE_MEMORY_WRITE;
 
     wire unused_ok = &{1'b0, cmd_data_i, last_beat[7:5], sums_have_room};
 

@@ -8,38 +8,25 @@ module store_reader #(
     parameter TILE_W          = 20,  // bits of a number of n tiles
     parameter PARAMETER_WORDS = 64   // channel record words, at most 64
 ) (
-    // clock
-    input  wire                                                                   clk,
-    // a new block; the fields below are its
-    input  wire                                                                   start_i,
-    // row 0 of tile 0
-    input  wire [23:0]                                                            first_row_i,
-    // rows from tile to tile
-    input  wire [23:0]                                                            stride_i,
-    // number of n tiles less one
-    input  wire [TILE_W-1:0]                                                      last_tile_i,
-    // channel records of tile 0
-    input  wire [5:0]                                                             first_parameter_i,
-    // a row may be read
-    input  wire                                                                   row_valid_i,
-    // its last tile is being asked for
-    output wire                                                                   row_done_o,
-    // asks for a row of the accumulator
-    output wire                                                                   rd_valid_o,
-    // it is being read
-    input  wire                                                                   rd_ready_i,
-    // the row
-    output wire [ROW_W-1:0]                                                       rd_address_o,
+    input  wire              clk,                // clock
+    input  wire              start_i,            // a new block; the fields below are its
+    input  wire [23:0]       first_row_i,        // row 0 of tile 0
+    input  wire [23:0]       stride_i,           // rows from tile to tile
+    input  wire [TILE_W-1:0] last_tile_i,        // number of n tiles less one
+    input  wire [5:0]        first_parameter_i,  // channel records of tile 0
+    input  wire              row_valid_i,        // a row may be read
+    output wire              row_done_o,         // its last tile is being asked for
+    output wire              rd_valid_o,         // asks for a row of the accumulator
+    input  wire              rd_ready_i,         // it is being read
+    output wire [ROW_W-1:0]  rd_address_o,       // the row
     // its channel records
     output wire [($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1)-1:0] parameter_o,
-    // it is the last tile of the row
-    output wire                                                                   last_o,
-    // what should be read next is in no memory
-    output wire                                                                   outside_o
+    output wire              last_o,             // it is the last tile of the row
+    output wire              outside_o           // what should be read next is in no memory
 );
 
     // bits of their address
-    localparam PARAMETER_W = ($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1);
+    localparam PARAMETER_W= ($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1);
 
     reg  [24:0]       row_q;              // tile 0 of the present row
     reg  [24:0]       address_q;          // present tile of the present row

@@ -20,7 +20,7 @@ module stream_gather #(
 );
 
     localparam INDEX_W   = ($clog2(LANES) > 1 ? $clog2(LANES) : 1);  // bits of a lane number
-    localparam LAST_LANE = LANES-1;                                  // the highest lane
+    localparam LAST_LANE = LANES-1;  // the highest lane
 
     reg  [INDEX_W-1:0]      lane_q;     // lane of the next narrow word
     reg                     full_q;     // the wide word is complete

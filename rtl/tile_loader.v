@@ -9,88 +9,59 @@ module tile_loader #(
     parameter SLOTS        = 4,   // chunks in the ring: a power of two, at most 4
     parameter READ_LATENCY = 1    // cycles from read to data: 1 or 2
 ) (
-    // clock
-    input  wire                                                                                  
-        clk,
-    // reset
-    input  wire                                                                                  
-        rst_i,
-    // words of a key: 1 to 128
-    input  wire [7:0]                                                                            
-        slices_i,
-    // chunks to come: valid
-    input  wire                                                                                  
-        item_valid_i,
-    // chunks to come: ready
-    output wire                                                                                  
-        item_ready_o,
-    // chunks to come
-    input  wire [18+$clog2(CHUNK)+1+9:0]                                                         
-        item_data_i,
-    // a chunk is complete in the ring
-    input  wire                                                                                  
-        filled_i,
-    // a chunk has been read for the last time
-    output wire                                                                                  
-        freed_o,
-    // read a word of the ring
-    output wire                                                                                  
-        rd_en_o,
+    input  wire                      clk,           // clock
+    input  wire                      rst_i,         // reset
+    input  wire [7:0]                slices_i,      // words of a key: 1 to 128
+    input  wire                      item_valid_i,  // chunks to come: valid
+    output wire                      item_ready_o,  // chunks to come: ready
+    input  wire [$clog2(CHUNK)+28:0] item_data_i,   // chunks to come
+    input  wire                      filled_i,      // a chunk is complete in the ring
+    output wire                      freed_o,       // a chunk has been read for the last time
+    output wire                      rd_en_o,       // read a word of the ring
     // which one
     output wire [($clog2(SLOTS*(128*CHUNK/LANES)) > 1 ? $clog2(SLOTS*(128*CHUNK/LANES)) : 1)-1:0]
         rd_addr_o,
-    // the word, READ_LATENCY later
-    input  wire [8*LANES-1:0]                                                                    
-        rd_data_i,
-    // write a row of the next tile
-    output wire                                                                                  
-        load_valid_o,
-    // which one
-    output wire [$clog2(CHUNK)-1:0]                                                              
-        load_row_o,
-    // its bytes
-    output wire [8*LANES-1:0]                                                                    
-        load_data_o,
-    // a tile is complete
-    output wire                                                                                  
-        tile_valid_o,
-    // it is put to work
-    input  wire                                                                                  
-        tile_taken_i,
-    // its slice of the head
-    output wire [7:0]                                                                            
-        tile_slice_o,
-    // it is the last slice
-    output wire                                                                                  
-        tile_last_o,
-    // its chunk
-    output wire [18+$clog2(CHUNK)+1+9:0]                                                         
-        tile_item_o
+    input  wire [8*LANES-1:0]        rd_data_i,     // the word, READ_LATENCY later
+    output wire                      load_valid_o,  // write a row of the next tile
+    output wire [$clog2(CHUNK)-1:0]  load_row_o,    // which one
+    output wire [8*LANES-1:0]        load_data_o,   // its bytes
+    output wire                      tile_valid_o,  // a tile is complete
+    input  wire                      tile_taken_i,  // it is put to work
+    output wire [7:0]                tile_slice_o,  // its slice of the head
+    output wire                      tile_last_o,   // it is the last slice
+    output wire [$clog2(CHUNK)+28:0] tile_item_o    // its chunk
 );
 
     localparam PLACE_W  = $clog2(128*CHUNK/LANES);  // bits of a place in a slot
     localparam LAST_ROW = CHUNK-1;                  // of a tile
     localparam WIDEST_W = $clog2(128*CHUNK);        // place of any word
 
-    reg                           loading_q;           // rows are being read
-    // a tile is being loaded or waits to be taken
-    reg                           pending_q;
-    reg                           last_slice_q;
-    reg  [$clog2(CHUNK)-1:0]      row_q;
-    reg  [7:0]                    slice_q;
-    reg  [7:0]                    next_slice_q;
-    reg  [$clog2(SLOTS)-1:0]      slot_q;              // slot of the ring
-    reg  [WIDEST_W-1:0]           place_q;             // in the slot
-    reg  [18+$clog2(CHUNK)+1+9:0] item_q;
-    wire                          start;
-    wire                          ends;                // the last row of the last slice is read
-    wire                          last_row;
-    wire                          slice_is_last;
-    reg  [2:0]                    resident_q;          // credits
-    wire                          resident_available;
-    reg                           complete_q;          // the tile waits to be taken
-    wire                          row_valid;
-    wire [2+$clog2(CHUNK)-1:0]    row_late;
+    reg                        loading_q;           // rows are being read
+    reg                        pending_q;           // a tile is being loaded or waits to be taken
+    reg                        last_slice_q;
+    reg  [$clog2(CHUNK)-1:0]   row_q;
+    reg  [7:0]                 slice_q;
+    reg  [7:0]                 next_slice_q;
+    reg  [$clog2(SLOTS)-1:0]   slot_q;              // slot of the ring
+    reg  [WIDEST_W-1:0]        place_q;             // in the slot
+    reg  [$clog2(CHUNK)+28:0]  item_q;
+    wire                       start;
+    wire                       ends;                // the last row of the last slice is read
+    wire                       last_row;
+    wire                       slice_is_last;
+    reg  [2:0]                 resident_q;          // credits
+    wire                       resident_available;
+    wire signed [17:0]         chunk_visible;
+    wire [$clog2(CHUNK):0]     chunk_keys;
+    wire [7:0]                 chunk_rows;
+    wire                       chunk_first;
+    wire                       chunk_last;
+    reg                        complete_q;          // the tile waits to be taken
+    wire                       row_valid;
+    wire [2+$clog2(CHUNK)-1:0] late;
+    wire                       late_last;
+    wire                       late_is_key;
+    wire [$clog2(CHUNK)-1:0]   late_number;
 
     always @(posedge clk) begin
         if (filled_i & ~ends) begin
@@ -153,6 +124,7 @@ module tile_loader #(
     assign tile_slice_o = slice_q;
     assign tile_last_o = last_slice_q;
     assign tile_item_o = item_q;
+    assign {chunk_visible, chunk_keys, chunk_rows, chunk_first, chunk_last} = item_q;
 
     valid_line #(
         .DEPTH (READ_LATENCY)
@@ -166,16 +138,18 @@ module tile_loader #(
     delay_line #(
         .WIDTH (2+$clog2(CHUNK)),
         .DEPTH (READ_LATENCY)
-    ) u_row_late (
+    ) u_late (
         .clk    (clk),
-        .data_i ({last_row, {1'b0, row_q} < item_q[10 +: $clog2(CHUNK)+1], row_q}),
-        .data_o (row_late)
+        .data_i ({last_row, {1'b0, row_q} < chunk_keys, row_q}),
+        .data_o (late)
     );
+
+    assign {late_last, late_is_key, late_number} = late;
 
     always @(posedge clk) begin
         if (tile_taken_i) begin
             complete_q <= 1'b0;
-        end else if (row_valid & row_late[2+$clog2(CHUNK)-1]) begin
+        end else if (row_valid & late_last) begin
             complete_q <= 1'b1;
         end
         if (rst_i) begin
@@ -184,11 +158,11 @@ module tile_loader #(
     end
 
     assign load_valid_o = row_valid;
-    assign load_row_o = row_late[$clog2(CHUNK)-1:0];
-    assign load_data_o = row_late[$clog2(CHUNK)] ? rd_data_i : {(8*LANES){1'b0}};
+    assign load_row_o = late_number;
+    assign load_data_o = late_is_key ? rd_data_i : {(8*LANES){1'b0}};
     assign tile_valid_o = complete_q;
 
-    wire unused_ok = &{1'b0, place_q};
+    wire unused_ok = &{1'b0, place_q, chunk_visible, chunk_rows, chunk_first, chunk_last};
 
 endmodule
 

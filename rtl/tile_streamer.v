@@ -9,60 +9,58 @@ module tile_streamer #(
     parameter CHUNK_CREDITS = 2,   // chunks that may be worked on at first
     parameter BLOCK_CREDITS = 0    // blocks that may be worked on at first
 ) (
-    input  wire                                             clk,             // clock
-    input  wire                                             rst_i,           // reset
-    // words of a row: 1 to 128
-    input  wire [7:0]                                       slices_i,
-    // one more chunk may be worked on
-    input  wire                                             chunk_credit_i,
-    // one more block may be worked on
-    input  wire                                             block_credit_i,
-    input  wire                                             tile_valid_i,    // a tile is complete
-    output wire                                             tile_taken_o,    // it is put to work
-    // its slice of the head
-    input  wire [7:0]                                       tile_slice_i,
-    input  wire                                             tile_last_i,     // it is the last slice
-    input  wire [18+$clog2(CHUNK)+1+9:0]                    tile_item_i,     // its chunk
-    // read a row for the tile
-    output wire                                             valid_o,
-    output wire                                             swap_o,          // it is the first one
-    output wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] row_o,           // which one
-    output wire [13:0]                                      word_o,          // row * slices + slice
-    output wire                                             first_slice_o,   // of the head
-    output wire                                             first_chunk_o,   // of the block
-    // alternates from chunk to chunk
-    output wire                                             chunk_bank_o,
-    // alternates from block to block
-    output wire                                             block_bank_o,
-    // with the chunk's last row
-    output wire                                             chunk_end_o,
-    // with the block's last row
-    output wire                                             block_end_o,
-    output wire [7:0]                                       block_rows_o     // queries of the block
+    input  wire                      clk,             // clock
+    input  wire                      rst_i,           // reset
+    input  wire [7:0]                slices_i,        // words of a row: 1 to 128
+    input  wire                      chunk_credit_i,  // one more chunk may be worked on
+    input  wire                      block_credit_i,  // one more block may be worked on
+    input  wire                      tile_valid_i,    // a tile is complete
+    output wire                      tile_taken_o,    // it is put to work
+    input  wire [7:0]                tile_slice_i,    // its slice of the head
+    input  wire                      tile_last_i,     // it is the last slice
+    input  wire [$clog2(CHUNK)+28:0] tile_item_i,     // its chunk
+    output wire                      valid_o,         // read a row for the tile
+    output wire                      swap_o,          // it is the first one
+    output wire [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] row_o,  // which one
+    output wire [13:0]               word_o,          // row * slices + slice
+    output wire                      first_slice_o,   // of the head
+    output wire                      first_chunk_o,   // of the block
+    output wire                      chunk_bank_o,    // alternates from chunk to chunk
+    output wire                      block_bank_o,    // alternates from block to block
+    output wire                      chunk_end_o,     // with the chunk's last row
+    output wire                      block_end_o,     // with the block's last row
+    output wire [7:0]                block_rows_o     // queries of the block
 );
 
-    wire                                             take;
-    wire                                             chunk_start;
-    wire                                             block_start;
-    wire                                             last_row;
-    reg                                              active_q;                // a tile is at work
-    reg  [2:0]                                       chunk_credit_q;          // credits
-    wire                                             chunk_credit_available;
-    reg  [2:0]                                       block_credit_q;          // credits
-    wire                                             block_credit_available;
-    reg  [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] row_q;
-    reg  [13:0]                                      word_q;
-    // rows of the tile after this
-    reg  [7:0]                                       rows_left_q;
-    reg  [7:0]                                       rows_q;                  // rows of the block
-    reg                                              first_slice_q;
-    reg                                              first_chunk_q;
-    reg                                              last_slice_q;
-    reg                                              last_chunk_q;
-    // the present row is the tile's first
-    reg                                              begins_q;
-    reg                                              chunk_bank_q;
-    reg                                              block_bank_q;
+    localparam ROW_W= ($clog2(ROWS) > 1 ? $clog2(ROWS) : 1);  // bits of a row's number
+
+    wire                   take;
+    wire                   chunk_start;
+    wire                   block_start;
+    wire                   last_row;
+    reg                    active_q;                // a tile is at work
+    wire signed [17:0]     next_visible;
+    wire [$clog2(CHUNK):0] next_keys;
+    wire [7:0]             next_rows;
+    wire                   next_first;
+    wire                   next_last;
+    reg  [2:0]             chunk_credit_q;          // credits
+    wire                   chunk_credit_available;
+    reg  [2:0]             block_credit_q;          // credits
+    wire                   block_credit_available;
+    reg  [ROW_W-1:0]       row_q;
+    reg  [13:0]            word_q;
+    reg  [7:0]             rows_left_q;             // rows of the tile after this
+    reg  [7:0]             rows_q;                  // rows of the block
+    reg                    first_slice_q;
+    reg                    first_chunk_q;
+    reg                    last_slice_q;
+    reg                    last_chunk_q;
+    reg                    begins_q;                // the present row is the tile's first
+    reg                    chunk_bank_q;
+    reg                    block_bank_q;
+
+    assign {next_visible, next_keys, next_rows, next_first, next_last} = tile_item_i;
 
     always @(posedge clk) begin
         if (chunk_credit_i & ~(take & chunk_start)) begin
@@ -90,7 +88,7 @@ module tile_streamer #(
 
     assign block_credit_available = |block_credit_q;
     assign chunk_start = tile_slice_i == 8'd0;
-    assign block_start = chunk_start & tile_item_i[1];
+    assign block_start = chunk_start & next_first;
     assign take = tile_valid_i & (~active_q | last_row) & (~chunk_start | chunk_credit_available) &
         (~block_start | block_credit_available);
     assign tile_taken_o = take;
@@ -108,17 +106,17 @@ module tile_streamer #(
 
     always @(posedge clk) begin
         if (take) begin
-            row_q <= {($clog2(ROWS) > 1 ? $clog2(ROWS) : 1){1'b0}};
+            row_q <= {ROW_W{1'b0}};
             begins_q <= 1'b1;
             word_q <= {6'd0, tile_slice_i};
-            rows_left_q <= tile_item_i[9:2] - 8'd1;
-            rows_q <= tile_item_i[9:2];
+            rows_left_q <= next_rows - 8'd1;
+            rows_q <= next_rows;
             first_slice_q <= tile_slice_i == 8'd0;
             last_slice_q <= tile_last_i;
-            first_chunk_q <= tile_item_i[1];
-            last_chunk_q <= tile_item_i[0];
+            first_chunk_q <= next_first;
+            last_chunk_q <= next_last;
         end else if (active_q) begin
-            row_q <= row_q + {{(($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1){1'b0}}, 1'b1};
+            row_q <= row_q + {{(ROW_W-1){1'b0}}, 1'b1};
             begins_q <= 1'b0;
             word_q <= word_q + {6'd0, slices_i};
             rows_left_q <= rows_left_q - 8'd1;
@@ -152,7 +150,7 @@ module tile_streamer #(
     assign chunk_bank_o = chunk_bank_q;
     assign block_bank_o = block_bank_q;
 
-    wire unused_ok = &{1'b0, tile_item_i};
+    wire unused_ok = &{1'b0, next_visible, next_keys};
 
 endmodule
 

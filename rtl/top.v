@@ -65,206 +65,185 @@ module top #(
     output wire                   m_axi_bready     // write response ready
 );
 
-    // longest AXI burst
-    localparam BURST_BEATS      = 16;
-    // read bursts of one client
-    localparam READS_IN_FLIGHT  = 32;
-    // cycles from a RAM's read to its data
-    localparam READ_LATENCY     = 1;
-    // rows of the array
-    localparam ROWS             = 16;
-    // columns of the array
-    localparam COLUMNS          = 16;
-    // scratchpad words of ROWS bytes
-    localparam ACTIVATION_WORDS = 2048;
-    // scratchpad words of COLUMNS bytes
-    localparam WEIGHT_WORDS     = 2048;
-    // rows of each accumulator half
-    localparam HALF_ROWS        = 2048;
-    // words of COLUMNS channel records
-    localparam PARAMETER_WORDS  = 64;
-    // keys that share one exponent
-    localparam ATTENTION_CHUNK  = 16;
-    // bytes per cycle of each attention operand
-    localparam ATTENTION_LANES  = 16;
-    // exponentials per cycle of the softmax
-    localparam EXPONENT_LANES   = 16;
-    // queries that share fetched keys
-    localparam QUERY_BLOCK      = 64;
-    // most keys of one attention
-    localparam MAX_KEYS         = 4096;
-    // values per cycle of the post engine
-    localparam POST_LANES       = 16;
+    localparam BURST_BEATS      = 16;                   // longest AXI burst
+    localparam READS_IN_FLIGHT  = 32;                   // read bursts of one client
+    localparam READ_LATENCY     = 1;                    // cycles from a RAM's read to its data
+    localparam ROWS             = 16;                   // rows of the array
+    localparam COLUMNS          = 16;                   // columns of the array
+    localparam ACTIVATION_WORDS = 2048;                 // scratchpad words of ROWS bytes
+    localparam WEIGHT_WORDS     = 2048;                 // scratchpad words of COLUMNS bytes
+    localparam HALF_ROWS        = 2048;                 // rows of each accumulator half
+    localparam PARAMETER_WORDS  = 64;                   // words of COLUMNS channel records
+    localparam ATTENTION_CHUNK  = 16;                   // keys that share one exponent
+    localparam ATTENTION_LANES  = 16;                   // bytes per cycle of each attention operand
+    localparam EXPONENT_LANES   = 16;                   // exponentials per cycle of the softmax
+    localparam QUERY_BLOCK      = 64;                   // queries that share fetched keys
+    localparam MAX_KEYS         = 4096;                 // most keys of one attention
+    localparam POST_LANES       = 16;                   // values per cycle of the post engine
     // bits of an accumulator row address
     localparam ROW_W            = ($clog2(HALF_ROWS) > 1 ? $clog2(HALF_ROWS) : 1)+1;
-    // bits of a beat's bytes
-    localparam BYTES_W          = $clog2(BUS_BYTES+1);
+    localparam BYTES_W          = $clog2(BUS_BYTES+1);  // bits of a beat's bytes
+    // bits of the address of a weight word
+    localparam WEIGHT_W         = ($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1);
+    // bits of the address of an activation word
+    localparam ACTIVATION_W     = ($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1);
     localparam LOG2_ROWS        = $clog2(ROWS);
     localparam LOG2_COLUMNS     = $clog2(COLUMNS);
     localparam LOG2_BUS_BYTES   = $clog2(BUS_BYTES);
 
     // of the registers and the command processor
-    wire                                                                     rst;
+    wire                       rst;
     // reset is near: the pins offer and take nothing
-    wire                                                                     quiet;
-    wire                                                                     register_awready;
-    wire                                                                     register_wready;
-    wire                                                                     register_arready;
-    wire                                                                     register_bvalid;
-    wire                                                                     register_rvalid;
-    wire                                                                     register_irq;
-    wire                                                                     memory_arvalid;
-    wire                                                                     memory_awvalid;
-    wire                                                                     memory_wvalid;
-    // of everything else
-    wire                                                                     engine_rst;
-    wire [63:0]                                                              config_hash;
-    wire [31:0]                                                              capability;
-    wire                                                                     start;
-    wire                                                                     soft_reset;
-    wire                                                                     ring_clear;
-    wire [ADDR_W:0]                                                          ring_base;
-    wire [16:0]                                                              ring_size;
-    wire [15:0]                                                              ring_tail;
-    wire [31:0]                                                              watchdog;
-    wire [127:0]                                                             scalar;
-    wire [8*(ADDR_W+1)-1:0]                                                  base_address;
-    wire [255:0]                                                             base_limit;
-    wire [15:0]                                                              ring_head;
-    wire                                                                     begin_run;
-    wire                                                                     running;
-    wire                                                                     resetting;
-    wire                                                                     failed;
-    wire                                                                     finished;
-    wire                                                                     error;
-    wire [7:0]                                                               error_code;
-    wire [2:0]                                                               error_engine;
-    wire [2:0]                                                               error_reason;
-    wire [31:0]                                                              error_index;
-    wire [ADDR_W-1:0]                                                        error_address;
-    // with dependency
-    wire [14:0]                                                              shown_state;
-    wire [BYTES_W-1:0]                                                       read_bytes;
-    wire [BYTES_W-1:0]                                                       write_bytes;
-    wire [4:0]                                                               cmd_valid;
-    wire [4:0]                                                               cmd_ready;
-    wire [7:0]                                                               attention_cmd_opcode;
-    wire [4:0]                                                               done;
-    wire [14:0]                                                              state;
-    wire [14:0]                                                              run_faults;
-    wire [4:0]                                                               field_error;
-    wire [3:0]                                                               read_error;
-    wire [3:0]                                                               read_drained;
-    wire [2:0]                                                               write_error;
-    wire [2:0]                                                               write_drained;
-    wire [2:0]                                                               write_idle;
-    wire                                                                     drain;
-    wire [3:0]                                                               read_request_valid;
-    wire [3:0]                                                               read_request_ready;
-    wire [4*(ADDR_W+8)-1:0]                                                  read_request;
-    wire [3:0]                                                               read_response_valid;
-    wire [8*BUS_BYTES-1:0]                                                   read_response_data;
-    wire                                                                     read_response_last;
-    wire                                                                     read_response_error;
-    wire [2:0]                                                               write_burst_valid;
-    wire [2:0]                                                               write_burst_ready;
-    wire [3*(ADDR_W+8)-1:0]                                                  write_burst;
-    wire [2:0]                                                               write_data_valid;
-    wire [2:0]                                                               write_data_ready;
-    wire [3*(9*BUS_BYTES)-1:0]                                               write_data;
-    wire [2:0]                                                               write_data_last;
-    wire [2:0]                                                               write_answer_valid;
-    wire                                                                     write_answer_error;
+    wire                       quiet;
+    wire                       register_awready;
+    wire                       register_wready;
+    wire                       register_arready;
+    wire                       register_bvalid;
+    wire                       register_rvalid;
+    wire                       register_irq;
+    wire                       memory_arvalid;
+    wire                       memory_awvalid;
+    wire                       memory_wvalid;
+    wire                       engine_rst;                 // of everything else
+    wire [63:0]                config_hash;
+    wire [31:0]                capability;
+    wire                       start;
+    wire                       soft_reset;
+    wire                       ring_clear;
+    wire [ADDR_W:0]            ring_base;
+    wire [16:0]                ring_size;
+    wire [15:0]                ring_tail;
+    wire [31:0]                watchdog;
+    wire [127:0]               scalar;
+    wire [8*(ADDR_W+1)-1:0]    base_address;
+    wire [255:0]               base_limit;
+    wire [15:0]                ring_head;
+    wire                       begin_run;
+    wire                       running;
+    wire                       resetting;
+    wire                       failed;
+    wire                       finished;
+    wire                       error;
+    wire [7:0]                 error_code;
+    wire [2:0]                 error_engine;
+    wire [2:0]                 error_reason;
+    wire [31:0]                error_index;
+    wire [ADDR_W-1:0]          error_address;
+    wire [14:0]                shown_state;                // with dependency
+    wire [BYTES_W-1:0]         read_bytes;
+    wire [BYTES_W-1:0]         write_bytes;
+    wire [4:0]                 cmd_valid;
+    wire [4:0]                 cmd_ready;
+    wire [7:0]                 attention_cmd_opcode;
+    wire [4:0]                 done;
+    wire [14:0]                state;
+    wire [14:0]                run_faults;
+    wire [4:0]                 field_error;
+    wire [3:0]                 read_error;
+    wire [3:0]                 read_drained;
+    wire [2:0]                 write_error;
+    wire [2:0]                 write_drained;
+    wire [2:0]                 write_idle;
+    wire                       drain;
+    wire [3:0]                 read_request_valid;
+    wire [3:0]                 read_request_ready;
+    wire [4*(ADDR_W+8)-1:0]    read_request;
+    wire [3:0]                 read_response_valid;
+    wire [8*BUS_BYTES-1:0]     read_response_data;
+    wire                       read_response_last;
+    wire                       read_response_error;
+    wire [2:0]                 write_burst_valid;
+    wire [2:0]                 write_burst_ready;
+    wire [3*(ADDR_W+8)-1:0]    write_burst;
+    wire [2:0]                 write_data_valid;
+    wire [2:0]                 write_data_ready;
+    wire [3*(9*BUS_BYTES)-1:0] write_data;
+    wire [2:0]                 write_data_last;
+    wire [2:0]                 write_answer_valid;
+    wire                       write_answer_error;
     // an activation word from memory: goes first
-    wire                                                                     loaded_wr_en;
-    wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0] loaded_wr_addr;
-    wire [8*ROWS-1:0]                                                        loaded_wr_data;
-    // one from the accumulator
-    wire                                                                     placed_wr_valid;
-    wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0] placed_wr_addr;
-    wire [8*ROWS-1:0]                                                        placed_wr_data;
-    wire                                                                     activation_rd_en;
-    wire [($clog2(ACTIVATION_WORDS) > 1 ? $clog2(ACTIVATION_WORDS) : 1)-1:0] activation_rd_addr;
-    wire [8*ROWS-1:0]                                                        activation_rd_data;
-    wire                                                                     weight_wr_en;
-    wire [($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0]         weight_wr_addr;
-    wire [8*COLUMNS-1:0]                                                     weight_wr_data;
-    wire                                                                     weight_rd_en;
-    wire [($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0]         weight_rd_addr;
-    wire [8*COLUMNS-1:0]                                                     weight_rd_data;
-    wire                                                                     parameter_wr_en;
-    wire [($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1)-1:0]   parameter_wr_addr;
-    wire [64*COLUMNS-1:0]                                                    parameter_wr_data;
-    wire                                                                     add_valid;
-    wire                                                                     add_overwrite;
-    wire [ROW_W-1:0]                                                         add_address;
-    wire                                                                     add_data_valid;
-    wire [COLUMNS*32-1:0]                                                    add_data;
-    wire                                                                     acc_rd_valid;
-    wire                                                                     acc_rd_ready;
-    wire [ROW_W-1:0]                                                         acc_rd_address;
-    wire                                                                     acc_rd_data_valid;
-    wire [COLUMNS*32-1:0]                                                    acc_rd_data;
-    wire [447:0]                                                             load_cmd_data;
-    wire [447:0]                                                             array_cmd_data;
-    wire [447:0]                                                             store_cmd_data;
-    wire [959:0]                                                             attention_cmd_data;
-    wire [959:0]                                                             post_cmd_data;
-    wire                                                                     load_read_run_valid;
-    wire                                                                     load_read_run_ready;
-    wire [ADDR_W+23:0]                                                       load_read_run_data;
-    wire                                                                     load_read_valid;
-    wire                                                                     load_read_ready;
-    wire [8*BUS_BYTES-1:0]                                                   load_read_data;
-    wire                                                                     load_read_last;
-    wire                                                                    
-        attention_read_run_valid;
-    wire                                                                    
-        attention_read_run_ready;
-    wire [ADDR_W+23:0]                                                      
-        attention_read_run_data;
-    wire                                                                     attention_read_valid;
-    wire                                                                     attention_read_ready;
-    wire [8*BUS_BYTES-1:0]                                                   attention_read_data;
-    wire                                                                     attention_read_last;
-    wire                                                                     post_read_run_valid;
-    wire                                                                     post_read_run_ready;
-    wire [ADDR_W+23:0]                                                       post_read_run_data;
-    wire                                                                     post_read_valid;
-    wire                                                                     post_read_ready;
-    wire [8*BUS_BYTES-1:0]                                                   post_read_data;
-    wire                                                                     post_read_last;
-    wire                                                                     fetch_read_run_valid;
-    wire                                                                     fetch_read_run_ready;
-    wire [ADDR_W+23:0]                                                       fetch_read_run_data;
-    wire                                                                     fetch_read_valid;
-    wire                                                                     fetch_read_ready;
-    wire [8*BUS_BYTES-1:0]                                                   fetch_read_data;
-    wire                                                                     fetch_read_last;
-    wire                                                                     store_write_run_valid;
-    wire                                                                     store_write_run_ready;
-    wire [ADDR_W+23:0]                                                       store_write_run_data;
-    wire                                                                     store_write_valid;
-    wire                                                                     store_write_ready;
-    wire [8*BUS_BYTES-1:0]                                                   store_write_data;
-    wire                                                                     store_write_done;
-    wire                                                                    
-        attention_write_run_valid;
-    wire                                                                    
-        attention_write_run_ready;
-    wire [ADDR_W+23:0]                                                      
-        attention_write_run_data;
-    wire                                                                     attention_write_valid;
-    wire                                                                     attention_write_ready;
-    wire [8*BUS_BYTES-1:0]                                                   attention_write_data;
-    wire                                                                     attention_write_done;
-    wire                                                                     post_write_run_valid;
-    wire                                                                     post_write_run_ready;
-    wire [ADDR_W+23:0]                                                       post_write_run_data;
-    wire                                                                     post_write_valid;
-    wire                                                                     post_write_ready;
-    wire [8*BUS_BYTES-1:0]                                                   post_write_data;
-    wire                                                                     post_write_done;
+    wire                       loaded_wr_en;
+    wire [ACTIVATION_W-1:0]    loaded_wr_addr;
+    wire [8*ROWS-1:0]          loaded_wr_data;
+    wire                       placed_wr_valid;            // one from the accumulator
+    wire [ACTIVATION_W-1:0]    placed_wr_addr;
+    wire [8*ROWS-1:0]          placed_wr_data;
+    wire                       activation_rd_en;
+    wire [ACTIVATION_W-1:0]    activation_rd_addr;
+    wire [8*ROWS-1:0]          activation_rd_data;
+    wire                       weight_wr_en;
+    wire [WEIGHT_W-1:0]        weight_wr_addr;
+    wire [8*COLUMNS-1:0]       weight_wr_data;
+    wire                       weight_rd_en;
+    wire [WEIGHT_W-1:0]        weight_rd_addr;
+    wire [8*COLUMNS-1:0]       weight_rd_data;
+    wire                       parameter_wr_en;
+    wire [($clog2(PARAMETER_WORDS) > 1 ? $clog2(PARAMETER_WORDS) : 1)-1:0] parameter_wr_addr;
+    wire [64*COLUMNS-1:0]      parameter_wr_data;
+    wire                       add_valid;
+    wire                       add_overwrite;
+    wire [ROW_W-1:0]           add_address;
+    wire                       add_data_valid;
+    wire [COLUMNS*32-1:0]      add_data;
+    wire                       acc_rd_valid;
+    wire                       acc_rd_ready;
+    wire [ROW_W-1:0]           acc_rd_address;
+    wire                       acc_rd_data_valid;
+    wire [COLUMNS*32-1:0]      acc_rd_data;
+    wire [447:0]               load_cmd_data;
+    wire [447:0]               array_cmd_data;
+    wire [447:0]               store_cmd_data;
+    wire [959:0]               attention_cmd_data;
+    wire [959:0]               post_cmd_data;
+    wire                       load_read_run_valid;
+    wire                       load_read_run_ready;
+    wire [ADDR_W+23:0]         load_read_run_data;
+    wire                       load_read_valid;
+    wire                       load_read_ready;
+    wire [8*BUS_BYTES-1:0]     load_read_data;
+    wire                       load_read_last;
+    wire                       attention_read_run_valid;
+    wire                       attention_read_run_ready;
+    wire [ADDR_W+23:0]         attention_read_run_data;
+    wire                       attention_read_valid;
+    wire                       attention_read_ready;
+    wire [8*BUS_BYTES-1:0]     attention_read_data;
+    wire                       attention_read_last;
+    wire                       post_read_run_valid;
+    wire                       post_read_run_ready;
+    wire [ADDR_W+23:0]         post_read_run_data;
+    wire                       post_read_valid;
+    wire                       post_read_ready;
+    wire [8*BUS_BYTES-1:0]     post_read_data;
+    wire                       post_read_last;
+    wire                       fetch_read_run_valid;
+    wire                       fetch_read_run_ready;
+    wire [ADDR_W+23:0]         fetch_read_run_data;
+    wire                       fetch_read_valid;
+    wire                       fetch_read_ready;
+    wire [8*BUS_BYTES-1:0]     fetch_read_data;
+    wire                       fetch_read_last;
+    wire                       store_write_run_valid;
+    wire                       store_write_run_ready;
+    wire [ADDR_W+23:0]         store_write_run_data;
+    wire                       store_write_valid;
+    wire                       store_write_ready;
+    wire [8*BUS_BYTES-1:0]     store_write_data;
+    wire                       store_write_done;
+    wire                       attention_write_run_valid;
+    wire                       attention_write_run_ready;
+    wire [ADDR_W+23:0]         attention_write_run_data;
+    wire                       attention_write_valid;
+    wire                       attention_write_ready;
+    wire [8*BUS_BYTES-1:0]     attention_write_data;
+    wire                       attention_write_done;
+    wire                       post_write_run_valid;
+    wire                       post_write_run_ready;
+    wire [ADDR_W+23:0]         post_write_run_data;
+    wire                       post_write_valid;
+    wire                       post_write_ready;
+    wire [8*BUS_BYTES-1:0]     post_write_data;
+    wire                       post_write_done;
 
     generate
         if (ADDR_W < 32 || ADDR_W > 64) begin : g_check_ADDR_W_must_be_32_to_64

@@ -10,55 +10,58 @@ module value_accumulator #(
     parameter ACC_W        = 32,   // bits of an accumulator
     parameter READ_LATENCY = 1     // cycles from read to data: 1 or 2
 ) (
-    input  wire                                               clk,               // clock
-    input  wire                                               rst_i,             // reset
-    input  wire                                               add_valid_i,       // weighted sums
-    // bank they belong to
-    input  wire                                               add_bank_i,
+    input  wire                                clk,               // clock
+    input  wire                                rst_i,             // reset
+    input  wire                                add_valid_i,       // weighted sums
+    input  wire                                add_bank_i,        // bank they belong to
     // they replace what the word holds
-    input  wire                                               add_first_i,
-    // shift the word, not the sums
-    input  wire                                               add_align_held_i,
-    input  wire [5:0]                                         add_shift_i,       // right shift
-    input  wire [($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)-1:0] add_word_i,        // their word
-    input  wire [LANES*(17+$clog2(CHUNK))-1:0]                add_sum_i,         // the sums
-    // read the other bank
-    input  wire                                               rd_en_i,
-    input  wire                                               rd_bank_i,         // which one
-    input  wire [($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)-1:0] rd_word_i,         // word to read
+    input  wire                                add_first_i,
+    input  wire                                add_align_held_i,  // shift the word, not the sums
+    input  wire [5:0]                          add_shift_i,       // right shift
+    input  wire [($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)-1:0] add_word_i,  // their word
+    input  wire [LANES*(17+$clog2(CHUNK))-1:0] add_sum_i,         // the sums
+    input  wire                                rd_en_i,           // read the other bank
+    input  wire                                rd_bank_i,         // which one
+    input  wire [($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)-1:0] rd_word_i,  // word to read
     // its accumulators, READ_LATENCY later
-    output wire [LANES*ACC_W-1:0]                             rd_value_o
+    output wire [LANES*ACC_W-1:0]              rd_value_o
 );
 
-    localparam SUM_W = 17+$clog2(CHUNK);  // bits of a chunk's products of probability and value
+    localparam SUM_W  = 17+$clog2(CHUNK);  // bits of a chunk's products of probability and value
+    localparam WORD_W = ($clog2(WORDS) > 1 ? $clog2(WORDS) : 1);  // bits of a word's place
 
-    // what the banks read
-    wire [2*(LANES*ACC_W)-1:0]                                     read;
-    // the word that is added to
-    wire [LANES*ACC_W-1:0]                                         held;
-    wire [LANES*SUM_W+($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)+8:0] late;
-    wire                                                           late_valid;
-    wire                                                           read_bank_late;
-    // bit i: valid i + 1 cycles ago
-    reg  [1:0]                                                     stages_q;
-    // with the present cycle
-    wire [2:0]                                                     stages;
-    // the word's new values
-    reg  [LANES*ACC_W-1:0]                                         total_q;
-    wire [($clog2(WORDS) > 1 ? $clog2(WORDS) : 1):0]               place;
-    wire                                                           adding_0;
-    wire                                                           adding_1;
+    wire [2*(LANES*ACC_W)-1:0]    read;             // what the banks read
+    wire [LANES*ACC_W-1:0]        held;             // the word that is added to
+    wire [LANES*SUM_W+WORD_W+8:0] late;
+    wire [LANES*SUM_W-1:0]        late_sum;
+    wire [WORD_W-1:0]             late_word;
+    wire [5:0]                    late_shift;
+    wire                          late_bank;
+    wire                          late_first;
+    wire                          late_align_held;
+    wire                          late_valid;
+    wire                          read_bank_late;
+    reg  [1:0]                    stages_q;         // bit i: valid i + 1 cycles ago
+    wire [2:0]                    stages;           // with the present cycle
+    reg  [LANES*ACC_W-1:0]        total_q;          // the word's new values
+    wire [WORD_W:0]               place;
+    wire [WORD_W-1:0]             place_word;
+    wire                          place_bank;
+    wire                          adding_0;
+    wire                          adding_1;
 
     genvar i;
 
     delay_line #(
-        .WIDTH (LANES*SUM_W+($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)+9),
+        .WIDTH (LANES*SUM_W+WORD_W+9),
         .DEPTH (READ_LATENCY)
     ) u_late (
         .clk    (clk),
         .data_i ({add_sum_i, add_word_i, add_shift_i, add_bank_i, add_first_i, add_align_held_i}),
         .data_o (late)
     );
+
+    assign {late_sum, late_word, late_shift, late_bank, late_first, late_align_held} = late;
 
     valid_line #(
         .DEPTH (READ_LATENCY)
@@ -69,7 +72,7 @@ module value_accumulator #(
         .valid_o (late_valid)
     );
 
-    assign held = late[2] ? read[LANES*ACC_W +: LANES*ACC_W] : read[0 +: LANES*ACC_W];
+    assign held = late_bank ? read[LANES*ACC_W +: LANES*ACC_W] : read[0 +: LANES*ACC_W];
 
     delay_line #(
         .WIDTH (1),
@@ -98,14 +101,15 @@ module value_accumulator #(
             reg  signed [ACC_W:0]   shifted_q;
             reg  signed [ACC_W-1:0] other_q;
 
-            assign part = {late[9+($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)+i*SUM_W +: SUM_W], 4'd0};
-            assign kept = late[1] ? {ACC_W{1'b0}} : held[i*ACC_W +: ACC_W];
-            assign shiftee = {late[0] ? kept : {{(ACC_W-(SUM_W+4)){part[SUM_W+3]}}, part}, 1'b0};
+            assign part = {late_sum[i*SUM_W +: SUM_W], 4'd0};
+            assign kept = late_first ? {ACC_W{1'b0}} : held[i*ACC_W +: ACC_W];
+            assign shiftee = {late_align_held ? kept : {{(ACC_W-(SUM_W+4)){part[SUM_W+3]}}, part},
+                1'b0};
 
             always @(posedge clk) begin
                 if (late_valid) begin
-                    shifted_q <= shiftee >>> late[8:3];
-                    other_q <= late[0] ? {{(ACC_W-(SUM_W+4)){part[SUM_W+3]}}, part} : kept;
+                    shifted_q <= shiftee >>> late_shift;
+                    other_q <= late_align_held ? {{(ACC_W-(SUM_W+4)){part[SUM_W+3]}}, part} : kept;
                 end
                 if (stages_q[0]) begin
                     total_q[i*ACC_W +: ACC_W] <= other_q + shifted_q[ACC_W:1] +
@@ -116,14 +120,15 @@ module value_accumulator #(
     endgenerate
 
     delay_line #(
-        .WIDTH (($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)+1),
+        .WIDTH (WORD_W+1),
         .DEPTH (2)
     ) u_place (
         .clk    (clk),
-        .data_i ({late[9 +: ($clog2(WORDS) > 1 ? $clog2(WORDS) : 1)], late[2]}),
+        .data_i ({late_word, late_bank}),
         .data_o (place)
     );
 
+    assign {place_word, place_bank} = place;
     assign adding_0 = add_valid_i & (add_bank_i == 1'b0);
 
     ram_1r1w #(
@@ -132,8 +137,8 @@ module value_accumulator #(
         .READ_LATENCY (READ_LATENCY)
     ) u_bank_0 (
         .clk       (clk),
-        .wr_en_i   (stages_q[1] & (place[0] == 1'b0)),
-        .wr_addr_i (place[($clog2(WORDS) > 1 ? $clog2(WORDS) : 1):1]),
+        .wr_en_i   (stages_q[1] & (place_bank == 1'b0)),
+        .wr_addr_i (place_word),
         .wr_data_i (total_q),
         .rd_en_i   ((adding_0 & ~add_first_i) | (rd_en_i & (rd_bank_i == 1'b0))),
         .rd_addr_i (adding_0 ? add_word_i : rd_word_i),
@@ -148,8 +153,8 @@ module value_accumulator #(
         .READ_LATENCY (READ_LATENCY)
     ) u_bank_1 (
         .clk       (clk),
-        .wr_en_i   (stages_q[1] & (place[0] == 1'b1)),
-        .wr_addr_i (place[($clog2(WORDS) > 1 ? $clog2(WORDS) : 1):1]),
+        .wr_en_i   (stages_q[1] & (place_bank == 1'b1)),
+        .wr_addr_i (place_word),
         .wr_data_i (total_q),
         .rd_en_i   ((adding_1 & ~add_first_i) | (rd_en_i & (rd_bank_i == 1'b1))),
         .rd_addr_i (adding_1 ? add_word_i : rd_word_i),

@@ -17,6 +17,16 @@ module watchdog (
     output wire [47:0]  tag_o        // with which command
 );
 
+    localparam [2:0] ENGINE_PROCESSOR  = 3'd5;
+    localparam [2:0] STATE_MEMORY_READ = 3'd5;
+    localparam [2:0] STATE_DEPENDENCY  = 3'd7;
+    localparam [2:0] ENGINE_POST       = 3'd4;
+    localparam [2:0] ENGINE_ATTENTION  = 3'd3;
+    localparam [2:0] ENGINE_STORE      = 3'd2;
+    localparam [2:0] ENGINE_ARRAY      = 3'd1;
+    localparam [2:0] ENGINE_LOAD       = 3'd0;
+    localparam [2:0] STATE_LOAD        = 3'd2;
+
     reg  [31:0] still_q;  // cycles without progress
     reg  [2:0]  waits;
     reg  [2:0]  because;
@@ -34,46 +44,46 @@ module watchdog (
     assign bark_o = enable_i & (patience_i != 32'd0) & (still_q == patience_i);
 
     always @* begin
-        waits = 3'd5;
-        because = 3'd5;
-        if (state_i[14:12] == 3'd7) begin
-            waits = 3'd4;
+        waits = ENGINE_PROCESSOR;
+        because = STATE_MEMORY_READ;
+        if (state_i[14:12] == STATE_DEPENDENCY) begin
+            waits = ENGINE_POST;
             because = state_i[14:12];
         end
-        if (state_i[11:9] == 3'd7) begin
-            waits = 3'd3;
+        if (state_i[11:9] == STATE_DEPENDENCY) begin
+            waits = ENGINE_ATTENTION;
             because = state_i[11:9];
         end
-        if (state_i[8:6] == 3'd7) begin
-            waits = 3'd2;
+        if (state_i[8:6] == STATE_DEPENDENCY) begin
+            waits = ENGINE_STORE;
             because = state_i[8:6];
         end
-        if (state_i[5:3] == 3'd7) begin
-            waits = 3'd1;
+        if (state_i[5:3] == STATE_DEPENDENCY) begin
+            waits = ENGINE_ARRAY;
             because = state_i[5:3];
         end
-        if (state_i[2:0] == 3'd7) begin
-            waits = 3'd0;
+        if (state_i[2:0] == STATE_DEPENDENCY) begin
+            waits = ENGINE_LOAD;
             because = state_i[2:0];
         end
-        if ((state_i[14:12] >= 3'd2) & (state_i[14:12] < 3'd7)) begin
-            waits = 3'd4;
+        if ((state_i[14:12] >= STATE_LOAD) & (state_i[14:12] < STATE_DEPENDENCY)) begin
+            waits = ENGINE_POST;
             because = state_i[14:12];
         end
-        if ((state_i[11:9] >= 3'd2) & (state_i[11:9] < 3'd7)) begin
-            waits = 3'd3;
+        if ((state_i[11:9] >= STATE_LOAD) & (state_i[11:9] < STATE_DEPENDENCY)) begin
+            waits = ENGINE_ATTENTION;
             because = state_i[11:9];
         end
-        if ((state_i[8:6] >= 3'd2) & (state_i[8:6] < 3'd7)) begin
-            waits = 3'd2;
+        if ((state_i[8:6] >= STATE_LOAD) & (state_i[8:6] < STATE_DEPENDENCY)) begin
+            waits = ENGINE_STORE;
             because = state_i[8:6];
         end
-        if ((state_i[5:3] >= 3'd2) & (state_i[5:3] < 3'd7)) begin
-            waits = 3'd1;
+        if ((state_i[5:3] >= STATE_LOAD) & (state_i[5:3] < STATE_DEPENDENCY)) begin
+            waits = ENGINE_ARRAY;
             because = state_i[5:3];
         end
-        if ((state_i[2:0] >= 3'd2) & (state_i[2:0] < 3'd7)) begin
-            waits = 3'd0;
+        if ((state_i[2:0] >= STATE_LOAD) & (state_i[2:0] < STATE_DEPENDENCY)) begin
+            waits = ENGINE_LOAD;
             because = state_i[2:0];
         end
     end
@@ -85,19 +95,19 @@ module watchdog (
 
     always @* begin
         which = next_i;
-        if (who_q == 3'd0) begin
+        if (who_q == ENGINE_LOAD) begin
             which = oldest_i[47:0];
         end
-        if (who_q == 3'd1) begin
+        if (who_q == ENGINE_ARRAY) begin
             which = oldest_i[95:48];
         end
-        if (who_q == 3'd2) begin
+        if (who_q == ENGINE_STORE) begin
             which = oldest_i[143:96];
         end
-        if (who_q == 3'd3) begin
+        if (who_q == ENGINE_ATTENTION) begin
             which = oldest_i[191:144];
         end
-        if (who_q == 3'd4) begin
+        if (who_q == ENGINE_POST) begin
             which = oldest_i[239:192];
         end
     end

@@ -7,66 +7,51 @@ module weight_walker #(
     parameter ROWS         = 16,   // words of a weight tile
     parameter WEIGHT_WORDS = 2048  // words of the weight bank
 ) (
-    // clock
-    input  wire                                                             clk,
-    // synchronous reset
-    input  wire                                                             rst_i,
-    // the fields below are a command's
-    input  wire                                                             command_valid_i,
-    // it starts in the next cycle
-    output wire                                                             command_ready_o,
-    // tiles along K, at least 1
-    input  wire [15:0]                                                      k_tiles_i,
-    // tiles along N, at least 1
-    input  wire [15:0]                                                      n_tiles_i,
-    // first word of the first tile
-    input  wire [23:0]                                                      start_i,
-    // words between k tiles
-    input  wire [15:0]                                                      k_stride_i,
-    // words between n tiles
-    input  wire [15:0]                                                      n_stride_i,
-    // read a weight word
-    output wire                                                             rd_en_o,
-    // which
-    output wire [($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0] rd_addr_o,
-    // a whole tile waits to be swapped in
-    output wire                                                             tile_ready_o,
-    // a word of it lay outside the bank
-    output wire                                                             tile_failed_o,
-    // it is swapped in: its first activations are read now
-    input  wire                                                             swap_i
+    input  wire        clk,              // clock
+    input  wire        rst_i,            // synchronous reset
+    input  wire        command_valid_i,  // the fields below are a command's
+    output wire        command_ready_o,  // it starts in the next cycle
+    input  wire [15:0] k_tiles_i,        // tiles along K, at least 1
+    input  wire [15:0] n_tiles_i,        // tiles along N, at least 1
+    input  wire [23:0] start_i,          // first word of the first tile
+    input  wire [15:0] k_stride_i,       // words between k tiles
+    input  wire [15:0] n_stride_i,       // words between n tiles
+    output wire        rd_en_o,          // read a weight word
+    output wire [($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0] rd_addr_o,  // which
+    output wire        tile_ready_o,     // a whole tile waits to be swapped in
+    output wire        tile_failed_o,    // a word of it lay outside the bank
+    input  wire        swap_i            // it is swapped in: its first activations are read now
 );
 
     localparam LAST_ROW     = ROWS-1;          // offset of the last word of a tile
+    // bits of the number of a word in its tile
+    localparam TILE_ROW_W   = ($clog2(ROWS) > 1 ? $clog2(ROWS) : 1);
+    // bits of a word's address
+    localparam WORD_W       = ($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1);
     localparam LAST_ADDRESS = WEIGHT_WORDS-1;
 
-    reg                                              walking_q;    // tiles of a command are left
-    reg                                              full_q;       // a whole tile waits
-    // words of the tile after this one
-    reg  [($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0] rows_left_q;
-    reg  [24:0]                                      word_q;       // next word to read
-    reg  [24:0]                                      tile_q;       // last word of the present tile
-    // last word of the first tile of this k
-    reg  [24:0]                                      k_base_q;
-    // the next word is the first of a tile
-    wire                                             at_first;
-    wire                                             issue;        // a word is read
-    wire                                             last_word;    // and completes its tile
-    // the present tile is the last of its command
-    wire                                             last_tile;
-    wire                                             take;         // a command is taken
-    reg  [15:0]                                      n_last_q;     // n tiles - 1
-    reg  [15:0]                                      n_left_q;     // n tiles after this one
-    reg  [15:0]                                      k_left_q;     // k tiles after this one
-    reg  [15:0]                                      k_stride_q;
-    reg  [15:0]                                      n_stride_q;
-    wire                                             next_k;       // the next tile begins a k
-    wire [24:0]                                      tile_from;
-    wire [15:0]                                      tile_step;
-    wire [24:0]                                      next_tile;    // last word of the next tile
-    // a word of the entering tile lay outside
-    reg                                              failed_q;
-    wire                                             outside;      // the word that is read does
+    reg                   walking_q;    // tiles of a command are left
+    reg                   full_q;       // a whole tile waits
+    reg  [TILE_ROW_W-1:0] rows_left_q;  // words of the tile after this one
+    reg  [24:0]           word_q;       // next word to read
+    reg  [24:0]           tile_q;       // last word of the present tile
+    reg  [24:0]           k_base_q;     // last word of the first tile of this k
+    wire                  at_first;     // the next word is the first of a tile
+    wire                  issue;        // a word is read
+    wire                  last_word;    // and completes its tile
+    wire                  last_tile;    // the present tile is the last of its command
+    wire                  take;         // a command is taken
+    reg  [15:0]           n_last_q;     // n tiles - 1
+    reg  [15:0]           n_left_q;     // n tiles after this one
+    reg  [15:0]           k_left_q;     // k tiles after this one
+    reg  [15:0]           k_stride_q;
+    reg  [15:0]           n_stride_q;
+    wire                  next_k;       // the next tile begins a k
+    wire [24:0]           tile_from;
+    wire [15:0]           tile_step;
+    wire [24:0]           next_tile;    // last word of the next tile
+    reg                   failed_q;     // a word of the entering tile lay outside
+    wire                  outside;      // the word that is read does
 
     generate
         if (ROWS < 2) begin : g_check_ROWS_must_be_at_least_2
@@ -75,13 +60,13 @@ module weight_walker #(
     endgenerate
 
     // A tile may enter the array from the cycle on in which the tile before is swapped into use.
-    assign at_first = rows_left_q == LAST_ROW[($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0];
+    assign at_first = rows_left_q == LAST_ROW[TILE_ROW_W-1:0];
     assign issue = walking_q && (!at_first || !full_q || swap_i);
-    assign last_word = issue && rows_left_q == {($clog2(ROWS) > 1 ? $clog2(ROWS) : 1){1'b0}};
+    assign last_word = issue && rows_left_q == {TILE_ROW_W{1'b0}};
     assign take = command_valid_i && command_ready_o;
     assign command_ready_o = !walking_q || (last_word && last_tile);
     assign rd_en_o = issue;
-    assign rd_addr_o = word_q[($clog2(WEIGHT_WORDS) > 1 ? $clog2(WEIGHT_WORDS) : 1)-1:0];
+    assign rd_addr_o = word_q[WORD_W-1:0];
 
     assign next_k = take || n_left_q == 16'd0;
     assign last_tile = n_left_q == 16'd0 && k_left_q == 16'd0;
@@ -91,11 +76,11 @@ module weight_walker #(
 
     always @(posedge clk) begin
         if (issue) begin
-            rows_left_q <= rows_left_q - {{(($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1){1'b0}}, 1'b1};
+            rows_left_q <= rows_left_q - {{(TILE_ROW_W-1){1'b0}}, 1'b1};
             word_q <= word_q - 25'd1;
         end
         if (last_word || take) begin
-            rows_left_q <= LAST_ROW[($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0];
+            rows_left_q <= LAST_ROW[TILE_ROW_W-1:0];
             word_q <= next_tile;
             tile_q <= next_tile;
             n_left_q <= n_left_q - 16'd1;
@@ -118,7 +103,7 @@ module weight_walker #(
         end
         if (rst_i) begin
             walking_q <= 1'b0;
-            rows_left_q <= LAST_ROW[($clog2(ROWS) > 1 ? $clog2(ROWS) : 1)-1:0];
+            rows_left_q <= LAST_ROW[TILE_ROW_W-1:0];
         end
     end
 

@@ -24,8 +24,8 @@ module words_to_beats #(
 
     generate
         if (WORD_BYTES > BUS_BYTES) begin : g_scatter
-            wire [$clog2(WORD_BYTES/BUS_BYTES+1)-1:0] lanes;         // beats of the last word
-            wire [BYTES_W-1:0]                        bytes_less_1;
+            wire [$clog2(WORD_BYTES/BUS_BYTES+1)-1:0] lanes;  // beats of the last word
+            wire [BYTES_W-1:0] bytes_less_1;
 
             assign bytes_less_1 = word_bytes_i - {{(BYTES_W-1){1'b0}}, 1'b1};
             assign lanes = {{($clog2(WORD_BYTES/BUS_BYTES+1)-$clog2(WORD_BYTES/BUS_BYTES)){1'b0}},
@@ -51,7 +51,7 @@ module words_to_beats #(
 
             wire unused_ok = &{1'b0, bytes_less_1[$clog2(BUS_BYTES)-1:0], bytes_less_1[BYTES_W-1]};
         end else begin : g_gather
-            wire [BUS_BYTES/WORD_BYTES*(8*WORD_BYTES)-1:0] gathered;
+            wire[BUS_BYTES/WORD_BYTES*(8*WORD_BYTES)-1:0] gathered;
 
             stream_gather #(
                 .LANE_W (8*WORD_BYTES),

@@ -38,20 +38,22 @@ module write_arbiter #(
     output wire                             m_axi_bready    // always
 );
 
-    localparam INDEX_W = ($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1);  // bits of a client number
+    localparam INDEX_W= ($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1);  // bits of a client number
 
-    wire                   load;         // AW takes a new burst
-    wire [INDEX_W-1:0]     client;       // whose burst it is
+    wire                   load;            // AW takes a new burst
+    wire [INDEX_W-1:0]     client;          // whose burst it is
     wire                   order_ready;
     wire                   turn_valid;
     wire                   turn_ready;
-    wire [INDEX_W-1:0]     turn_data;    // whose data goes next
+    wire [INDEX_W-1:0]     turn_data;       // whose data goes next
     wire                   w_may_load;
     wire                   w_load;
     reg  [9*BUS_BYTES-1:0] w_chosen;
     reg                    w_valid_q;
     reg                    w_last_q;
     reg  [9*BUS_BYTES-1:0] w_data_q;
+    wire [BUS_BYTES-1:0]   w_data_strobes;
+    wire [8*BUS_BYTES-1:0] w_data_bytes;
     reg  [CLIENTS-1:0]     b_valid_q;
     reg                    b_error_q;
 
@@ -130,8 +132,9 @@ module write_arbiter #(
 
     assign m_axi_wvalid = w_valid_q;
     assign m_axi_wlast = w_last_q;
-    assign m_axi_wdata = w_data_q[8*BUS_BYTES-1:0];
-    assign m_axi_wstrb = w_data_q[9*BUS_BYTES-1:8*BUS_BYTES];
+    assign {w_data_strobes, w_data_bytes} = w_data_q;
+    assign m_axi_wdata = w_data_bytes;
+    assign m_axi_wstrb = w_data_strobes;
 
     assign m_axi_bready = 1'b1;
 

@@ -12,6 +12,13 @@ namespace weft {
 hdl::UInt delayed(hdl::Module& module, const std::string& name, const hdl::Bit& clk,
                   const hdl::UInt& word, const hdl::Dim& cycles);
 
+/// The same for a record: wires `name`_<field> beside the word `name`.
+template <hdl::Record R>
+R delayed(hdl::Module& module, const std::string& name, const hdl::Bit& clk, const R& record,
+          const hdl::Dim& cycles) {
+  return hdl::unpack(module, name, delayed(module, name, clk, hdl::pack(record), cycles), record);
+}
+
 /// Adds a register `name`_q of `cycles` (>= 1) bits: bit i tells whether `valid` was up i + 1
 /// cycles ago. Cleared by `reset`.
 hdl::UInt validTaps(hdl::Module& module, const std::string& name, const hdl::Bit& clk,

@@ -3,6 +3,7 @@
 #include "gen/top/top_nets.hpp"
 
 #include "gen/blocks/csr/csr.hpp"
+#include "gen/blocks/register_bits.hpp"
 #include "gen/config/derived.hpp"
 #include "gen/config/hash.hpp"
 #include "gen/config/version.hpp"
@@ -84,9 +85,12 @@ void Top::identify(Nets& nets) {
   const int ibert = nonlinearChoice(config) == num::Nonlinear::ibert ? 1 : 0;
 
   section();
-  nets.capability <<= cat(lit<Unsigned>(0, 11), ones(isa::kEngineCount), lit<Unsigned>(0, 3),
-                          lit<Unsigned>(ibert, 1), value(log2BusBytes, 4), value(log2Columns, 4),
-                          value(log2Rows, 4));
+  nets.capability <<=
+      registerWord(isa::reg::kCapability, {{"engines", ones(isa::kEngineCount)},
+                                           {"ibert", lit<Unsigned>(ibert, 1)},
+                                           {"log2_bus_bytes", value(log2BusBytes, 4)},
+                                           {"log2_columns", value(log2Columns, 4)},
+                                           {"log2_rows", value(log2Rows, 4)}});
   generateIf(
       ADDR_W == config.bus.addressBits && ID_W == config.bus.idBits &&
           BUS_BYTES == config.bus.bytes,

@@ -55,6 +55,10 @@ struct Top : hdl::Module {
   hdl::Dim ROW_W =
       localparam("ROW_W", hdl::indexWidth(HALF_ROWS) + 1, "bits of an accumulator row address");
   hdl::Dim BYTES_W = localparam("BYTES_W", hdl::clog2(BUS_BYTES + 1), "bits of a beat's bytes");
+  hdl::Dim WEIGHT_W =
+      localparam("WEIGHT_W", hdl::indexWidth(WEIGHT_WORDS), "bits of the address of a weight word");
+  hdl::Dim ACTIVATION_W = localparam("ACTIVATION_W", hdl::indexWidth(ACTIVATION_WORDS),
+                                     "bits of the address of an activation word");
 
   In<Bit> clk{this, "aclk", "clock"};
   In<Bit> resetN{this, "aresetn", "reset, active low"};

@@ -6,6 +6,7 @@
 #include "gen/isa/registers.hpp"
 #include "gen/prim/burst_splitter.hpp"
 #include "gen/prim/run_check.hpp"
+#include "gen/prim/write_beat.hpp"
 #include "gen/top/top.hpp"
 
 namespace weft {
@@ -108,27 +109,27 @@ struct Top::Nets {
       top, "write_burst", {isa::kWriteClients}, top->ADDR_W + BurstSplitter::kLengthW};
   hdl::Wire<Unsigned> dataValid{top, "write_data_valid", isa::kWriteClients};
   hdl::Wire<Unsigned> dataReady{top, "write_data_ready", isa::kWriteClients};
-  hdl::WireGrid<Unsigned> data{top, "write_data", {isa::kWriteClients}, 9 * top->BUS_BYTES};
+  hdl::WireGrid<Unsigned> data{
+      top, "write_data", {isa::kWriteClients}, WriteBeat::bits(top->BUS_BYTES)};
   hdl::Wire<Unsigned> dataLast{top, "write_data_last", isa::kWriteClients};
   hdl::Wire<Unsigned> answerValid{top, "write_answer_valid", isa::kWriteClients};
   hdl::Wire<Bit> answerError{top, "write_answer_error"};
 
   // on-chip memories
   hdl::Wire<Bit> loadedValid{top, "loaded_wr_en", "an activation word from memory: goes first"};
-  hdl::Wire<Unsigned> loadedAddress{top, "loaded_wr_addr", hdl::indexWidth(top->ACTIVATION_WORDS)};
+  hdl::Wire<Unsigned> loadedAddress{top, "loaded_wr_addr", top->ACTIVATION_W};
   hdl::Wire<Unsigned> loadedData{top, "loaded_wr_data", 8 * top->ROWS};
   hdl::Wire<Bit> placedValid{top, "placed_wr_valid", "one from the accumulator"};
-  hdl::Wire<Unsigned> placedAddress{top, "placed_wr_addr", hdl::indexWidth(top->ACTIVATION_WORDS)};
+  hdl::Wire<Unsigned> placedAddress{top, "placed_wr_addr", top->ACTIVATION_W};
   hdl::Wire<Unsigned> placedData{top, "placed_wr_data", 8 * top->ROWS};
   hdl::Wire<Bit> activationRead{top, "activation_rd_en"};
-  hdl::Wire<Unsigned> activationReadAddress{top, "activation_rd_addr",
-                                            hdl::indexWidth(top->ACTIVATION_WORDS)};
+  hdl::Wire<Unsigned> activationReadAddress{top, "activation_rd_addr", top->ACTIVATION_W};
   hdl::Wire<Unsigned> activationReadData{top, "activation_rd_data", 8 * top->ROWS};
   hdl::Wire<Bit> weightWrite{top, "weight_wr_en"};
-  hdl::Wire<Unsigned> weightWriteAddress{top, "weight_wr_addr", hdl::indexWidth(top->WEIGHT_WORDS)};
+  hdl::Wire<Unsigned> weightWriteAddress{top, "weight_wr_addr", top->WEIGHT_W};
   hdl::Wire<Unsigned> weightWriteData{top, "weight_wr_data", 8 * top->COLUMNS};
   hdl::Wire<Bit> weightRead{top, "weight_rd_en"};
-  hdl::Wire<Unsigned> weightReadAddress{top, "weight_rd_addr", hdl::indexWidth(top->WEIGHT_WORDS)};
+  hdl::Wire<Unsigned> weightReadAddress{top, "weight_rd_addr", top->WEIGHT_W};
   hdl::Wire<Unsigned> weightReadData{top, "weight_rd_data", 8 * top->COLUMNS};
   hdl::Wire<Bit> parameterWrite{top, "parameter_wr_en"};
   hdl::Wire<Unsigned> parameterWriteAddress{top, "parameter_wr_addr",

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/accumulator/accumulator.hpp"
 
-#include "gen/prim/delay_line.hpp"
+#include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 #include "gen/prim/valid_line.hpp"
 
@@ -40,22 +40,33 @@ void Accumulator::arbitrate(Nets& nets) {
   nets.reading <<= readValid && readReady;
 }
 
-void Accumulator::followRequests(Nets& nets) {
-  Wire<Unsigned> followed{this, "followed", ADDRESS_W + 2, "the requests whose data is due"};
+namespace {
 
+/// A request of either side whose data is due later.
+struct Requests {
+  Bit readUpper; ///< the row that is read lies in the upper half
+  Bit overwrite;
+  UInt address; ///< of the row that is added to
+  static constexpr std::tuple kFields{Field{"read_upper", &Requests::readUpper},
+                                      Field{"overwrite", &Requests::overwrite},
+                                      Field{"address", &Requests::address}};
+};
+
+} // namespace
+
+void Accumulator::followRequests(Nets& nets) {
   section();
-  auto& requests =
-      instance<DelayLine>("u_requests", {{"WIDTH", ADDRESS_W + 2}, {"DEPTH", READ_LATENCY}});
-  clockedBy(requests, clk);
-  requests.dataIn <<= cat(readAddress.msb(), addOverwrite, addAddress);
-  followed <<= requests.dataOut;
+  const auto due = delayed(
+      *this, "due", clk,
+      Requests{.readUpper = readAddress.msb(), .overwrite = addOverwrite, .address = addAddress},
+      READ_LATENCY);
   auto& reads = instance<ValidLine>("u_reads", {{"DEPTH", READ_LATENCY}});
   clockedBy(reads, clk, reset);
   reads.validIn <<= nets.reading;
   readDataValid <<= reads.validOut;
-  nets.writeAddress <<= followed.low(ADDRESS_W);
-  nets.overwriting <<= followed.bit(ADDRESS_W);
-  nets.readUpper <<= followed.msb();
+  nets.writeAddress <<= due.address;
+  nets.overwriting <<= due.overwrite;
+  nets.readUpper <<= due.readUpper;
 }
 
 void Accumulator::connectHalves(Nets& nets) {

@@ -83,10 +83,10 @@ void AttentionEngine::addState(Nets& n) {
   moved <<= readBeat.fire() | writeBeat.fire() | n.query.valid | n.weight.valid | n.softmax.taken |
             n.start;
   reading <<= n.fetching | n.openGroup.valid;
-  state <<=
-      mux(~n.active, stateBits(isa::State::noCommand),
-          mux(moved, stateBits(isa::State::busy),
-              mux(reading, stateBits(isa::State::memoryRead), stateBits(isa::State::memoryWrite))));
+  state <<= mux(~n.active, codeOf(*this, isa::State::noCommand),
+                mux(moved, codeOf(*this, isa::State::busy),
+                    mux(reading, codeOf(*this, isa::State::memoryRead),
+                        codeOf(*this, isa::State::memoryWrite))));
   faults <<= n.readFaults | n.writeFaults;
 }
 
@@ -117,7 +117,7 @@ void AttentionEngine::addFetch(Nets& n) {
 void AttentionEngine::addItems(Nets& n) {
   note("The planner offers a chunk only when all three queues have room.");
   const auto fork = [&](const std::string& name, const Stream<UInt>& out) {
-    StreamWire<Unsigned> copy{this, name + "_copy", AttentionItem::bits(CHUNK)};
+    StreamWire<Unsigned> copy{this, name + "_copy", ITEM_W};
     copy.valid <<= n.item.valid;
     copy.data <<= n.item.data;
     addQueue(name + "_items", kItemsAhead, copy, out);
@@ -132,8 +132,8 @@ void AttentionEngine::addItems(Nets& n) {
 void AttentionEngine::addOutput(Nets& n) {
   Wire<Unsigned> scale{this, "output_scale", 32};
   scale <<= payloadBits(n.command, &Attention::outputScale, 32);
-  auto& output = instance<AttentionOutput>(
-      "u_output", {LANES, {"ROWS", QUERY_BLOCK}, {"ACC_W", accumulatorBits()}, READ_LATENCY});
+  auto& output =
+      instance<AttentionOutput>("u_output", {LANES, {"ROWS", QUERY_BLOCK}, ACC_W, READ_LATENCY});
   clockedBy(output, clk, reset);
   output.scaleMultiplier <<= scale.at(num::kDroppedMultiplierBits, num::kFactorBits);
   output.scaleShift <<= scale.high(num::kShiftBits);
@@ -200,8 +200,8 @@ void AttentionEngine::addSoftmaxRows(Nets& n) {
   sink.pValid <<= s.pValid & n.isSoftmax;
   sink.p <<= s.p;
   sink.pExponent <<= s.pExponent.asUnsigned();
-  sink.pLast <<= s.pTag.bit(0);
-  sink.stateValid <<= s.stateValid & s.stateTag.bit(0) & n.isSoftmax;
+  sink.pLast <<= s.pTag.last;
+  sink.stateValid <<= s.stateValid & s.stateTag.last & n.isSoftmax;
   sink.stateExponent <<= s.stateExponent.asUnsigned();
   sink.stateSum <<= s.stateSum;
   n.resultBeat <<= sink.beat;

@@ -7,13 +7,14 @@
 
 namespace weft {
 
+struct PartialTag;
 struct TileNets;
+struct WeightedTag;
 
 /// One head after another, one block of queries after another: scores, softmax and weighted values
 /// of successive chunks of keys run at the same time, in separate units with buffers of their
 /// own.
 struct AttentionEngine : hdl::Module {
-
   hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim LANES = param("LANES", 16, "multipliers / CHUNK: bytes of an operand word");
   hdl::Dim EXPONENT_LANES = param("EXPONENT_LANES", 16, "exponentials per cycle: at most CHUNK");
@@ -22,6 +23,16 @@ struct AttentionEngine : hdl::Module {
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a bus beat");
   hdl::Dim ADDR_W = param("ADDR_W", 40, "bits of a memory address");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of every RAM: 1 or 2");
+  hdl::Dim ROW_W = localparam("ROW_W", hdl::indexWidth(QUERY_BLOCK), "bits of a query's number");
+  hdl::Dim WORD_W = localparam("WORD_W", hdl::indexWidth(bankWords(QUERY_BLOCK, LANES)),
+                               "bits of a word's place in a bank of queries or values");
+  hdl::Dim SUM_PLACE_W =
+      localparam("SUM_PLACE_W", hdl::indexWidth(4 * QUERY_BLOCK), "bits of a sum's place");
+  hdl::Dim KEY_W =
+      localparam("KEY_W", AttentionItem::keyBits(CHUNK), "bits of a number of keys of a chunk");
+  hdl::Dim ITEM_W = localparam("ITEM_W", AttentionItem::bits(CHUNK), "bits of an item");
+  hdl::Dim ACC_W = localparam("ACC_W", num::kAccumulatorBits + hdl::clog2(MAX_KEYS),
+                              "bits of a sum of products of probability and value");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
@@ -54,12 +65,6 @@ struct AttentionEngine : hdl::Module {
 
 private:
   struct Nets;
-  /// Bits of the place of a word in a bank of queries or values.
-  hdl::Dim wordBits() const { return hdl::indexWidth(bankWords(QUERY_BLOCK, LANES)); }
-  /// MAX_KEYS products of probability and value, with their guard bits.
-  hdl::Dim accumulatorBits() const { return num::kAccumulatorBits + hdl::clog2(MAX_KEYS); }
-  /// A chunk's probabilities and how to align them.
-  hdl::Dim weightBits() const { return 1 + num::kAlignmentBits + CHUNK * num::kProbabilityBits; }
   void addCommand(Nets& nets);
   void addState(Nets& nets);
   void addFetch(Nets& nets);
@@ -71,14 +76,14 @@ private:
   void addQueryBanks(Nets& nets, const hdl::Bit& write, const hdl::UInt& writeAddress);
   void addScores(Nets& nets);
   void addScoreBuffer(Nets& nets, const hdl::Bit& valid, const hdl::WireGrid<hdl::Signed>& partial,
-                      const hdl::UInt& tag);
+                      const PartialTag& tag);
   void addScoreReader(Nets& nets, const hdl::Bit& read, const hdl::Bit& readBank,
                       const hdl::UInt& readRow);
   void addSoftmax(Nets& nets, num::Nonlinear nonlinear);
   void addWeights(Nets& nets);
   void addValues(Nets& nets);
   void addAccumulator(Nets& nets, const hdl::Bit& valid, const hdl::WireGrid<hdl::Signed>& weighted,
-                      const hdl::UInt& tag);
+                      const WeightedTag& tag);
   void addOutput(Nets& nets);
   void addOutputBeats(Nets& nets);
   void addSoftmaxRows(Nets& nets);

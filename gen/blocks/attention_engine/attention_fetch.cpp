@@ -80,7 +80,11 @@ void AttentionFetch::addGrants(Nets& n) {
   n.askKeys <<= n.mayAsk & n.step.is("KEYS");
   n.askValues <<= n.mayAsk & n.step.is("VALUES");
   item.valid <<= n.askKeys;
-  item.data <<= AttentionItem::pack(n.visible, n.chunkKeys, n.blockRows, n.firstChunk, n.lastChunk);
+  item.data <<= pack(AttentionItem{.visible = n.visible,
+                                   .keys = n.chunkKeys,
+                                   .rows = n.blockRows,
+                                   .first = n.firstChunk,
+                                   .last = n.lastChunk});
 }
 
 void AttentionFetch::addBlocks(Nets& n) {
@@ -187,7 +191,7 @@ void AttentionFetch::addRuns(Nets& n) {
   some <<= mux(n.step.is("QUERIES"), anyOf(n.blockRows), n.anyKeys);
   n.runsReady <<= n.generatorReady | ~some;
   group.valid <<= n.mayAsk;
-  group.data <<= cat(kind, rows);
+  group.data <<= pack(AttentionGroup{.kind = kind, .rows = rows});
   clocked(clk, [&] { n.some <<= some; });
   addGenerator(n, rows, n.mayAsk & n.some);
 }

@@ -39,7 +39,7 @@ struct AttentionFetch : hdl::Module {
   hdl::In<hdl::Bit> keysFree{this, "k_free_i", "a slot of keys has been used up"};
   hdl::In<hdl::Bit> valuesFree{this, "v_free_i", "a slot of values has been used up"};
   hdl::StreamOut<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W), "rows to read"};
-  hdl::StreamOut<hdl::Unsigned> group{this, "group", AttentionGroup::kBits, "what they are for"};
+  hdl::StreamOut<hdl::Unsigned> group{this, "group", AttentionGroup::bits(), "what they are for"};
   hdl::StreamOut<hdl::Unsigned> item{this, "item", AttentionItem::bits(CHUNK), "chunks to compute"};
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run: see run_check"};
 

@@ -14,26 +14,23 @@ constexpr int kPlaceBits = 14; ///< 128 queries of 128 words
 
 AttentionFill::AttentionFill()
     : Module("attention_fill", "puts arriving rows of q, k and v into their buffers") {
-  Wire<Unsigned> kind{this, "kind", AttentionGroup::kKindBits};
-  Wire<Unsigned> rows{this, "rows", AttentionItem::kRowBits};
   Wire<Bit> none{this, "none", "no row of the group is in memory"};
   Wire<Bit> ready{this, "ready"}, write{this, "write"}, rowEnd{this, "row_end"};
   Wire<Bit> complete{this, "complete", "the group's last word is written"};
   Reg<Unsigned> done{this, "rows_done_q", AttentionItem::kRowBits};
 
-  kind <<= group.data.high(AttentionGroup::kKindBits);
-  rows <<= group.data.low(AttentionItem::kRowBits);
-  none <<= rows == 0;
+  const auto present = unpack(*this, "present", group.data, AttentionGroup::shape());
+  none <<= present.rows == 0;
   ready <<= group.valid & ~none;
   const Words words = addWords(ready);
   write <<= words.valid & ready;
   rowEnd <<= write & words.last;
-  complete <<= (group.valid & none) | (rowEnd & (done + 1 == rows));
+  complete <<= (group.valid & none) | (rowEnd & (done + 1 == present.rows));
   group.ready <<= complete;
   clocked(clk, reset, {done}, [&] {
     when(complete, [&] { done <<= 0; }).elsewhen(rowEnd, [&] { done <<= done + 1; });
   });
-  addPlaces(write, complete, kind);
+  addPlaces(write, complete, present.kind);
 }
 
 AttentionFill::Words AttentionFill::addWords(const Bit& ready) {

@@ -24,7 +24,7 @@ struct AttentionFill : hdl::Module {
   hdl::In<hdl::Unsigned> headSize{this, "head_size_i", 8, "bytes of a row"};
   hdl::StreamIn<hdl::Unsigned> beat{
       this, "beat", 8 * BUS_BYTES, "bytes of the rows", {.last = true}};
-  hdl::StreamIn<hdl::Unsigned> group{this, "group", AttentionGroup::kBits, "groups to come"};
+  hdl::StreamIn<hdl::Unsigned> group{this, "group", AttentionGroup::bits(), "groups to come"};
   hdl::Out<hdl::Unsigned> data{this, "wr_data_o", num::kOperandBits* LANES, "a word of a row"};
   hdl::Out<hdl::Bit> queryWrite{this, "q_wr_en_o", "write it to the queries"};
   hdl::Out<hdl::Unsigned> queryAddress{

@@ -9,28 +9,27 @@ namespace weft {
 
 /// A chunk of keys for a block of queries, as one word on its way through the engine.
 struct AttentionItem {
-  /// Keys the block's first query sees from here on, signed.
   static constexpr int kVisibleBits = num::log2Of(num::kMostKeys) + 2;
-  static constexpr int kRowBits = 8; ///< queries of the block: 1 to 128
+  static constexpr int kRowBits = 8;
 
-  /// Keys of the chunk that are in memory: 0 to `chunk`.
+  hdl::SInt visible; ///< keys that the block's first query sees from here on
+  hdl::UInt keys;    ///< of the chunk that are in memory: 0 to `chunk`
+  hdl::UInt rows;    ///< queries of the block: 1 to 128
+  hdl::Bit first;    ///< the block's first chunk
+  hdl::Bit last;     ///< its last one
+
+  static constexpr std::tuple kFields{
+      hdl::Field{"visible", &AttentionItem::visible}, hdl::Field{"keys", &AttentionItem::keys},
+      hdl::Field{"rows", &AttentionItem::rows}, hdl::Field{"first", &AttentionItem::first},
+      hdl::Field{"last", &AttentionItem::last}};
+
   static hdl::Dim keyBits(const hdl::Dim& chunk) { return hdl::clog2(chunk) + 1; }
-  static hdl::Dim bits(const hdl::Dim& chunk) {
-    return kVisibleBits + keyBits(chunk) + kRowBits + 2;
+  /// An item of these widths.
+  static AttentionItem shape(const hdl::Dim& chunk) {
+    return {hdl::zeros(kVisibleBits).asSigned(), hdl::zeros(keyBits(chunk)), hdl::zeros(kRowBits),
+            hdl::zeros(1), hdl::zeros(1)};
   }
-
-  hdl::UInt word;
-
-  hdl::Bit last() const { return word.bit(0); }  ///< the block's last chunk
-  hdl::Bit first() const { return word.bit(1); } ///< the block's first chunk
-  hdl::UInt rows() const { return word.at(2, kRowBits); }
-  hdl::UInt keys(const hdl::Dim& chunk) const { return word.at(2 + kRowBits, keyBits(chunk)); }
-  hdl::SInt visible() const { return word.high(kVisibleBits).asSigned(); }
-
-  static hdl::UInt pack(const hdl::SInt& visible, const hdl::UInt& keys, const hdl::UInt& rows,
-                        const hdl::Bit& first, const hdl::Bit& last) {
-    return cat(visible, keys, rows, first, last);
-  }
+  static hdl::Dim bits(const hdl::Dim& chunk) { return hdl::widthOf(shape(chunk)); }
 };
 
 /// Words of `lanes` bytes in a chunk of keys.
@@ -51,10 +50,19 @@ inline hdl::Dim bankWords(const hdl::Dim& rows, const hdl::Dim& lanes) {
 /// What a run of rows in memory is for.
 enum class RowGroup { queries, keys, values };
 
-/// A group of rows on its way from memory: {RowGroup, rows}.
+/// A group of rows on its way from memory.
 struct AttentionGroup {
+  hdl::UInt kind; ///< a RowGroup
+  hdl::UInt rows;
+
+  static constexpr std::tuple kFields{hdl::Field{"kind", &AttentionGroup::kind},
+                                      hdl::Field{"rows", &AttentionGroup::rows}};
+
   static constexpr int kKindBits = 2;
-  static constexpr int kBits = kKindBits + AttentionItem::kRowBits;
+  static AttentionGroup shape() {
+    return {hdl::zeros(kKindBits), hdl::zeros(AttentionItem::kRowBits)};
+  }
+  static hdl::Dim bits() { return hdl::widthOf(shape()); }
 };
 
 } // namespace weft

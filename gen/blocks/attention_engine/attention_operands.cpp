@@ -101,7 +101,7 @@ void AttentionEngine::addQueryBanks(Nets& n, const Bit& write, const UInt& write
   banks.writeData <<= n.fillData;
   banks.readEnable <<= n.query.valid;
   banks.readAddress <<=
-      cat(n.query.blockBank, n.query.word.low(wordBits())).sized(writeAddress.width());
+      cat(n.query.blockBank, n.query.word.low(WORD_W)).sized(writeAddress.width());
   n.queryWord <<= banks.readData;
 }
 

@@ -44,8 +44,6 @@ void connectStreamer(TileStreamer& streamer, TileNets& tile, StreamerNets& nets,
 } // namespace
 
 void AttentionEngine::addScores(Nets& n) {
-  const Dim ROW_W = indexWidth(QUERY_BLOCK);
-  const Dim TAG_W = ROW_W + 3;
   auto& streamer = instance<TileStreamer>(
       "u_query_streamer",
       {CHUNK, {"ROWS", QUERY_BLOCK}, {"CHUNK_CREDITS", 2}, {"BLOCK_CREDITS", 0}});
@@ -56,10 +54,15 @@ void AttentionEngine::addScores(Nets& n) {
   unused(n.query.firstChunk);
   unused(n.query.blockRows);
   const Bit valid = validLate(*this, "query_late", clk, reset, n.query.valid, READ_LATENCY);
-  const UInt tag = delayed(
-      *this, "query_tag", clk,
-      cat(n.query.swap, n.query.row, n.query.chunkBank, n.query.firstSlice, n.query.chunkEnd),
-      READ_LATENCY);
+  const auto query = delayed(*this, "query_tag", clk,
+                             QueryTag{.swap = n.query.swap,
+                                      .row = n.query.row,
+                                      .bank = n.query.chunkBank,
+                                      .first = n.query.firstSlice,
+                                      .end = n.query.chunkEnd},
+                             READ_LATENCY);
+  const PartialTag tag{query.row, query.bank, query.first, query.end};
+  const Dim TAG_W = localparam("PARTIAL_TAG_W", widthOf(tag), "bits of what goes with a query");
   Wire<Bit> sumValid{this, "partial_valid"};
   WireGrid<Signed> partial{
       this, "partial", {CHUNK}, num::kProductBits + clog2(LANES), "partial scores"};
@@ -70,19 +73,18 @@ void AttentionEngine::addScores(Nets& n) {
   unit.loadRow <<= n.key.loadRow;
   unit.loadData <<= n.key.loadData;
   unit.queryValid <<= valid;
-  unit.querySwap <<= tag.msb();
+  unit.querySwap <<= query.swap;
   unit.queryData <<= n.queryWord;
-  unit.queryTag <<= tag.low(TAG_W);
+  unit.queryTag <<= pack(tag);
   sumValid <<= unit.sumValid;
   partial <<= unit.sum;
   sumTag <<= unit.sumTag;
-  addScoreBuffer(n, sumValid, partial, sumTag);
+  addScoreBuffer(n, sumValid, partial, unpack(*this, "partial", sumTag, tag));
 }
 
 void AttentionEngine::addScoreBuffer(Nets& n, const Bit& valid, const WireGrid<Signed>& partial,
-                                     const UInt& tag) {
+                                     const PartialTag& tag) {
   constexpr int kBits = num::kHeadScoreBits;
-  const Dim ROW_W = indexWidth(QUERY_BLOCK);
   Wire<Bit> read{this, "score_rd_en"}, readBank{this, "score_rd_bank"};
   Wire<Unsigned> readRow{this, "score_rd_row", ROW_W};
   WireGrid<Signed> narrow{this, "score_rd_data", {CHUNK}, kBits};
@@ -91,16 +93,16 @@ void AttentionEngine::addScoreBuffer(Nets& n, const Bit& valid, const WireGrid<S
       {CHUNK, {"ROWS", QUERY_BLOCK}, {"SUM_W", num::kProductBits + clog2(LANES)}, READ_LATENCY});
   clockedBy(buffer, clk, reset);
   buffer.addValid <<= valid;
-  buffer.addRow <<= tag.high(ROW_W);
-  buffer.addBank <<= tag.bit(2);
-  buffer.addFirst <<= tag.bit(1);
+  buffer.addRow <<= tag.row;
+  buffer.addBank <<= tag.bank;
+  buffer.addFirst <<= tag.first;
   buffer.addSum <<= partial;
   buffer.readEnable <<= read;
   buffer.readBank <<= readBank;
   buffer.readRow <<= readRow;
   narrow <<= buffer.score;
   n.scoresFull <<=
-      validLate(*this, "scores_written", clk, reset, valid & tag.bit(0), READ_LATENCY + 2);
+      validLate(*this, "scores_written", clk, reset, valid & tag.end, READ_LATENCY + 2);
   addScoreReader(n, read, readBank, readRow);
   forEach("g_score", "k", CHUNK, [&](Dim k) {
     Wire<Signed> own{this, "own", kBits};
@@ -114,7 +116,7 @@ void AttentionEngine::addScoreReader(Nets& n, const Bit& read, const Bit& readBa
                                      const UInt& readRow) {
   SoftmaxNets& s = n.softmax;
   Wire<Bit> valid{this, "read_chunk_valid"}, first{this, "read_chunk_first"};
-  Wire<Unsigned> visible{this, "read_chunk_visible", AttentionItem::keyBits(CHUNK)};
+  Wire<Unsigned> visible{this, "read_chunk_visible", KEY_W};
   Wire<Unsigned> row{this, "read_chunk_row", readRow.width()};
   auto& reader = instance<ScoreReader>("u_score_reader", {CHUNK, {"ROWS", QUERY_BLOCK}});
   clockedBy(reader, clk, reset);
@@ -146,6 +148,8 @@ void AttentionEngine::addScoreReader(Nets& n, const Bit& read, const Bit& readBa
 
 void AttentionEngine::addSoftmax(Nets& n, num::Nonlinear nonlinear) {
   SoftmaxNets& s = n.softmax;
+  const ChunkTag tag{.block = s.block, .bank = s.bank, .end = s.end, .last = s.last};
+  Wire<Unsigned> pTag{this, "p_tag", widthOf(tag)}, stateTag{this, "state_tag", widthOf(tag)};
   Wire<Unsigned> scale{this, "score_scale", 32}, shift{this, "score_shift", num::kShiftBits};
   scale <<= payloadBits(n.command, &Attention::scoreScale, 32);
   shift <<= scale.high(num::kShiftBits) - num::kDroppedMultiplierBits;
@@ -153,7 +157,7 @@ void AttentionEngine::addSoftmax(Nets& n, num::Nonlinear nonlinear) {
                                  {CHUNK,
                                   {"LANES", EXPONENT_LANES},
                                   {"ROWS", QUERY_BLOCK},
-                                  {"TAG_W", SoftmaxNets::kTagBits},
+                                  {"TAG_W", widthOf(tag)},
                                   READ_LATENCY},
                                  nonlinear);
   clockedBy(unit, clk, reset);
@@ -165,43 +169,47 @@ void AttentionEngine::addSoftmax(Nets& n, num::Nonlinear nonlinear) {
   unit.chunkVisible <<= s.visible;
   unit.chunkFirst <<= s.first;
   unit.chunkRow <<= s.row;
-  unit.chunkTag <<= cat(s.block, s.bank, s.end, s.last);
+  unit.chunkTag <<= pack(tag);
   s.pValid <<= unit.pValid;
   s.p <<= unit.p;
   s.pExponent <<= unit.pExponent;
   s.alignRow <<= unit.pAlignRow;
   s.alignShift <<= unit.pAlignShift;
   s.pRow <<= unit.pRow;
-  s.pTag <<= unit.pTag;
+  pTag <<= unit.pTag;
+  split(*this, s.pTag, pTag);
   s.stateValid <<= unit.stateValid;
   s.stateExponent <<= unit.stateExponent;
   s.stateSum <<= unit.stateSum;
   s.stateRow <<= unit.stateRow;
-  s.stateTag <<= unit.stateTag;
+  stateTag <<= unit.stateTag;
+  split(*this, s.stateTag, stateTag);
   unused(scale);
-  unused(s.pTag);
-  unused(s.stateTag);
+  unused(s.pTag.block, s.stateTag.bank, s.stateTag.end);
 }
 
 void AttentionEngine::addWeights(Nets& n) {
   SoftmaxNets& s = n.softmax;
   Wire<Bit> write{this, "weight_wr_en"};
   write <<= s.pValid & ~n.isSoftmax;
+  const WeightWord written{.alignHeld = s.alignRow, .shift = s.alignShift, .p = s.p};
+  Wire<Unsigned> word{this, "weight_data", widthOf(written)};
   auto& weights = instance<Ram1r1w>(
-      "u_weights", {{"WIDTH", weightBits()}, {"DEPTH", 2 * QUERY_BLOCK}, READ_LATENCY});
+      "u_weights", {{"WIDTH", widthOf(written)}, {"DEPTH", 2 * QUERY_BLOCK}, READ_LATENCY});
   clockedBy(weights, clk);
   weights.writeEnable <<= write;
-  weights.writeAddress <<= cat(s.pTag.bit(2), s.pRow).sized(indexWidth(2 * QUERY_BLOCK));
-  weights.writeData <<= cat(s.alignRow, s.alignShift, s.p);
+  weights.writeAddress <<= cat(s.pTag.bank, s.pRow).sized(indexWidth(2 * QUERY_BLOCK));
+  weights.writeData <<= pack(written);
   weights.readEnable <<= n.weight.valid;
   weights.readAddress <<= cat(n.weight.chunkBank, n.weight.row).sized(indexWidth(2 * QUERY_BLOCK));
-  n.weightWord <<= weights.readData;
-  n.weightsFull <<= validLate(*this, "weights_written", clk, reset, write & s.pTag.bit(1), 1);
+  word <<= weights.readData;
+  split(*this, n.weightWord, word);
+  n.weightsFull <<= validLate(*this, "weights_written", clk, reset, write & s.pTag.end, 1);
   auto& sums = instance<Ram1r1w>(
       "u_sums", {{"WIDTH", num::kRowSumBits}, {"DEPTH", 4 * QUERY_BLOCK}, READ_LATENCY});
   clockedBy(sums, clk);
-  sums.writeEnable <<= s.stateValid & s.stateTag.bit(0) & ~n.isSoftmax;
-  sums.writeAddress <<= cat(s.stateTag.high(2), s.stateRow).sized(indexWidth(4 * QUERY_BLOCK));
+  sums.writeEnable <<= s.stateValid & s.stateTag.last & ~n.isSoftmax;
+  sums.writeAddress <<= cat(s.stateTag.block, s.stateRow).sized(SUM_PLACE_W);
   sums.writeData <<= s.stateSum;
   sums.readEnable <<= n.sumRead;
   sums.readAddress <<= n.sumPlace;
@@ -209,8 +217,6 @@ void AttentionEngine::addWeights(Nets& n) {
 }
 
 void AttentionEngine::addValues(Nets& n) {
-  const Dim WORD_W = wordBits();
-  const Dim SIDE_W = WORD_W + 3 + AttentionItem::kRowBits;
   auto& streamer = instance<TileStreamer>(
       "u_weight_streamer",
       {CHUNK, {"ROWS", QUERY_BLOCK}, {"CHUNK_CREDITS", 0}, {"BLOCK_CREDITS", 2}});
@@ -220,54 +226,61 @@ void AttentionEngine::addValues(Nets& n) {
   unused(n.weight.word);
   unused(n.weight.firstSlice);
   const Bit valid = validLate(*this, "weight_late", clk, reset, n.weight.valid, READ_LATENCY);
-  const UInt side = delayed(*this, "weight_side", clk,
-                            cat(n.weight.swap, n.weight.word.low(WORD_W), n.weight.blockRows,
-                                n.weight.blockBank, n.weight.firstChunk, n.weight.blockEnd),
-                            READ_LATENCY);
+  const auto weight = delayed(*this, "weight_tag", clk,
+                              WeightTag{.swap = n.weight.swap,
+                                        .word = n.weight.word.low(WORD_W),
+                                        .rows = n.weight.blockRows,
+                                        .bank = n.weight.blockBank,
+                                        .first = n.weight.firstChunk,
+                                        .end = n.weight.blockEnd},
+                              READ_LATENCY);
+  const WeightedTag tag{.alignHeld = n.weightWord.alignHeld,
+                        .shift = n.weightWord.shift,
+                        .word = weight.word,
+                        .rows = weight.rows,
+                        .bank = weight.bank,
+                        .first = weight.first,
+                        .end = weight.end};
+  const Dim TAG_W =
+      localparam("WEIGHTED_TAG_W", widthOf(tag), "bits of what goes with a row of probabilities");
   Wire<Bit> sumValid{this, "weighted_valid"};
   WireGrid<Signed> weighted{this, "weighted", {LANES}, num::kWeightedBits + clog2(CHUNK)};
-  Wire<Unsigned> tag{this, "weighted_tag", SIDE_W + 1 + num::kAlignmentBits};
-  auto& unit =
-      instance<SvUnit>("u_sv_unit", {CHUNK, LANES, {"TAG_W", SIDE_W + 1 + num::kAlignmentBits}});
+  Wire<Unsigned> sumTag{this, "weighted_tag", TAG_W};
+  auto& unit = instance<SvUnit>("u_sv_unit", {CHUNK, LANES, {"TAG_W", TAG_W}});
   clockedBy(unit, clk, reset);
   unit.loadValid <<= n.value.loadValid;
   unit.loadRow <<= n.value.loadRow;
   unit.loadData <<= n.value.loadData;
   unit.weightValid <<= valid;
-  unit.weightSwap <<= side.msb();
-  unit.weight <<= n.weightWord.low(CHUNK * num::kProbabilityBits);
-  unit.weightTag <<= cat(n.weightWord.high(1 + num::kAlignmentBits), side.low(SIDE_W));
+  unit.weightSwap <<= weight.swap;
+  unit.weight <<= n.weightWord.p;
+  unit.weightTag <<= pack(tag);
   sumValid <<= unit.sumValid;
   weighted <<= unit.sum;
-  tag <<= unit.sumTag;
-  addAccumulator(n, sumValid, weighted, tag);
+  sumTag <<= unit.sumTag;
+  addAccumulator(n, sumValid, weighted, unpack(*this, "weighted", sumTag, tag));
 }
 
 void AttentionEngine::addAccumulator(Nets& n, const Bit& valid, const WireGrid<Signed>& weighted,
-                                     const UInt& tag) {
-  constexpr int kRowBits = AttentionItem::kRowBits;
-  const Dim WORD_W = wordBits();
-  auto& values = instance<ValueAccumulator>("u_values", {CHUNK,
-                                                         LANES,
-                                                         {"WORDS", bankWords(QUERY_BLOCK, LANES)},
-                                                         {"ACC_W", accumulatorBits()},
-                                                         READ_LATENCY});
+                                     const WeightedTag& tag) {
+  auto& values = instance<ValueAccumulator>(
+      "u_values", {CHUNK, LANES, {"WORDS", bankWords(QUERY_BLOCK, LANES)}, ACC_W, READ_LATENCY});
   clockedBy(values, clk, reset);
   values.addValid <<= valid;
-  values.addFirst <<= tag.bit(1);
-  values.addBank <<= tag.bit(2);
-  values.addWord <<= tag.at(3 + kRowBits, WORD_W);
-  values.addShift <<= tag.at(3 + kRowBits + WORD_W, num::kAlignmentBits);
-  values.addAlignHeld <<= tag.msb();
+  values.addFirst <<= tag.first;
+  values.addBank <<= tag.bank;
+  values.addWord <<= tag.word;
+  values.addShift <<= tag.shift;
+  values.addAlignHeld <<= tag.alignHeld;
   values.addSum <<= weighted;
   values.readEnable <<= n.valueRead;
   values.readBank <<= n.valueBank;
   values.readWord <<= n.valuePlace;
   n.accumulated <<= values.value;
   const Bit written =
-      validLate(*this, "block_written", clk, reset, valid & tag.bit(0), READ_LATENCY + 3);
-  const UInt rows = delayed(*this, "written_rows", clk, tag.at(3, kRowBits), READ_LATENCY + 3);
-  StreamWire<Unsigned> finished{this, "finished", kRowBits};
+      validLate(*this, "block_written", clk, reset, valid & tag.end, READ_LATENCY + 3);
+  const UInt rows = delayed(*this, "written_rows", clk, tag.rows, READ_LATENCY + 3);
+  StreamWire<Unsigned> finished{this, "finished", AttentionItem::kRowBits};
   finished.valid <<= written;
   finished.data <<= rows;
   unused(finished.ready);

@@ -21,13 +21,14 @@ ScoreReader::ScoreReader() : Module("score_reader", "feeds finished scores to th
           [&] { when(start, [&] { active <<= 1; }).elsewhen(end, [&] { active <<= 0; }); });
   chunkValid <<= active;
   readEnable <<= issue;
-  addRows(start, issue, end);
-  addVisible(start, issue);
+  const auto next = unpack(*this, "next", item.data, AttentionItem::shape(CHUNK));
+  unused(next.keys);
+  addRows(next, start, issue, end);
+  addVisible(next, start, issue);
 }
 
-void ScoreReader::addRows(const Bit& start, const Bit& issue, const Bit& end) {
-  const Dim ROW_W = indexWidth(ROWS);
-  const AttentionItem next{item.data};
+void ScoreReader::addRows(const AttentionItem& next, const Bit& start, const Bit& issue,
+                          const Bit& end) {
   Reg<Unsigned> row{this, "row_q", ROW_W}, left{this, "rows_left_q", AttentionItem::kRowBits};
   Reg<Bit> first{this, "first_q"}, last{this, "last_q"}, bank{this, "bank_q"};
   Reg<Unsigned> block{this, "block_q", 2};
@@ -37,9 +38,9 @@ void ScoreReader::addRows(const Bit& start, const Bit& issue, const Bit& end) {
   clocked(clk, [&] {
     when(start, [&] {
       row <<= 0;
-      left <<= next.rows() - 1;
-      first <<= next.first();
-      last <<= next.last();
+      left <<= next.rows - 1;
+      first <<= next.first;
+      last <<= next.last;
     }).elsewhen(issue, [&] {
       row <<= row + 1;
       left <<= left - 1;
@@ -49,7 +50,6 @@ void ScoreReader::addRows(const Bit& start, const Bit& issue, const Bit& end) {
     when(end, [&] { bank <<= ~bank; });
     when(end & last, [&] { block <<= block + 1; });
   });
-  unused(item.data);
   scoresFree <<= end;
   readBank <<= bank;
   readRow <<= row;
@@ -61,12 +61,11 @@ void ScoreReader::addRows(const Bit& start, const Bit& issue, const Bit& end) {
   chunkLast <<= last;
 }
 
-void ScoreReader::addVisible(const Bit& start, const Bit& issue) {
+void ScoreReader::addVisible(const AttentionItem& next, const Bit& start, const Bit& issue) {
   Reg<Signed> visible{this, "visible_q", AttentionItem::kVisibleBits,
                       "keys the present query sees from this chunk on"};
-  const AttentionItem next{item.data};
   clocked(clk, [&] {
-    when(start, [&] { visible <<= next.visible(); }).elsewhen(issue & causal, [&] {
+    when(start, [&] { visible <<= next.visible; }).elsewhen(issue & causal, [&] {
       visible <<= visible + 1;
     });
   });

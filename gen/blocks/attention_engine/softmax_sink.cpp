@@ -16,6 +16,13 @@ constexpr int kSumBytes = 8;
 constexpr int kByte = 8;
 } // namespace
 
+/// What a queue holds.
+struct SoftmaxSink::Word {
+  Bit last;
+  UInt data;
+  static constexpr std::tuple kFields{Field{"last", &Word::last}, Field{"data", &Word::data}};
+};
+
 SoftmaxSink::SoftmaxSink() : Module("softmax_sink", "sends the softmax's results to memory") {
   const Dim KEY_W = clog2(CHUNK);
   const Dim CHUNK_LESS_ONE = localparam("CHUNK_LESS_ONE", CHUNK - 1);
@@ -31,7 +38,7 @@ SoftmaxSink::SoftmaxSink() : Module("softmax_sink", "sends the softmax's results
 
   takeWeights <<= part.is("WEIGHTS") & ready;
   takeExponents <<= part.is("EXPONENTS") & ready;
-  const Queue weights = addQueue("weights", pValid, cat(pLast, p), takeWeights);
+  const Queue weights = addQueue("weights", pValid, {.last = pLast, .data = p}, takeWeights);
   const Queue exponents = addExponents(takeExponents);
   chunks <<= columns + CHUNK_LESS_ONE;
   unused(chunks);
@@ -62,21 +69,22 @@ SoftmaxSink::SoftmaxSink() : Module("softmax_sink", "sends the softmax's results
 }
 
 SoftmaxSink::Queue SoftmaxSink::addQueue(const std::string& name, const Bit& valid,
-                                         const UInt& word, const Bit& take) {
+                                         const Word& word, const Bit& take) {
   Wire<Bit> outValid{this, name + "_valid"}, ready{this, name + "_room"};
-  Wire<Unsigned> out{this, name + "_word", kByte * CHUNK + 1};
+  const Dim WORD_W = widthOf(word);
+  Wire<Unsigned> out{this, name + "_word", WORD_W};
   auto& queue = instance<RamFifo>(
-      "u_" + name,
-      {{"WIDTH", kByte * CHUNK + 1}, {"DEPTH", depths::kSinkQueueWords}, READ_LATENCY});
+      "u_" + name, {{"WIDTH", WORD_W}, {"DEPTH", depths::kSinkQueueWords}, READ_LATENCY});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= valid;
-  queue.in.data <<= word;
+  queue.in.data <<= pack(word);
   ready <<= queue.in.ready;
   outValid <<= queue.out.valid;
   out <<= queue.out.data;
   queue.out.ready <<= take;
   unused(ready);
-  return {outValid, out.msb(), out.low(kByte * CHUNK)};
+  const Word oldest = unpack(*this, name, out, word);
+  return {outValid, oldest.last, oldest.data};
 }
 
 SoftmaxSink::Queue SoftmaxSink::addExponents(const Bit& take) {
@@ -94,7 +102,7 @@ SoftmaxSink::Queue SoftmaxSink::addExponents(const Bit& take) {
   word <<= gather.out.data;
   last <<= *gather.out.last;
   unused(ready);
-  return addQueue("exponents", valid, cat(last, word.sized(kByte * CHUNK)), take);
+  return addQueue("exponents", valid, {.last = last, .data = word.sized(kByte * CHUNK)}, take);
 }
 
 void SoftmaxSink::addWords(const Queue& word, const UInt& bytes, const Bit& ready) {

@@ -40,7 +40,8 @@ private:
     hdl::Bit valid, last;
     hdl::UInt data;
   };
-  Queue addQueue(const std::string& name, const hdl::Bit& valid, const hdl::UInt& word,
+  struct Word;
+  Queue addQueue(const std::string& name, const hdl::Bit& valid, const Word& word,
                  const hdl::Bit& take);
   Queue addExponents(const hdl::Bit& take);
   void addWords(const Queue& word, const hdl::UInt& bytes, const hdl::Bit& ready);

@@ -9,6 +9,19 @@ namespace weft {
 
 using namespace hdl;
 
+namespace {
+
+/// A row of a tile whose word is on its way.
+struct Row {
+  Bit last;  ///< of its tile
+  Bit isKey; ///< not beyond the keys in memory
+  UInt number;
+  static constexpr std::tuple kFields{Field{"last", &Row::last}, Field{"is_key", &Row::isKey},
+                                      Field{"number", &Row::number}};
+};
+
+} // namespace
+
 TileLoader::TileLoader()
     : Module("tile_loader", "brings chunks from their ring into a product unit") {
   addRows(addControl());
@@ -65,23 +78,26 @@ TileLoader::Progress TileLoader::addControl() {
   tileSlice <<= slice;
   tileLast <<= lastSlice;
   tileItem <<= held;
-  return {loading, lastRow, row, AttentionItem{held}.keys(CHUNK)};
+  const auto chunk = unpack(*this, "chunk", held, AttentionItem::shape(CHUNK));
+  unused(chunk.visible, chunk.rows, chunk.first, chunk.last);
+  return {loading, lastRow, row, chunk.keys};
 }
 
 void TileLoader::addRows(const Progress& progress) {
   const Dim ROW_W = clog2(CHUNK);
   Reg<Bit> complete{this, "complete_q", "the tile waits to be taken"};
   const Bit valid = validLate(*this, "row_valid", clk, reset, progress.loading, READ_LATENCY);
-  const UInt late =
-      delayed(*this, "row_late", clk,
-              cat(progress.lastRow, progress.row.extend(ROW_W + 1) < progress.keys, progress.row),
-              READ_LATENCY);
+  const auto late = delayed(*this, "late", clk,
+                            Row{.last = progress.lastRow,
+                                .isKey = progress.row.extend(ROW_W + 1) < progress.keys,
+                                .number = progress.row},
+                            READ_LATENCY);
   clocked(clk, reset, {complete}, [&] {
-    when(tileTaken, [&] { complete <<= 0; }).elsewhen(valid & late.msb(), [&] { complete <<= 1; });
+    when(tileTaken, [&] { complete <<= 0; }).elsewhen(valid & late.last, [&] { complete <<= 1; });
   });
   loadValid <<= valid;
-  loadRow <<= late.low(ROW_W);
-  loadData <<= mux(late.bit(ROW_W), readData, zeros(num::kOperandBits * LANES));
+  loadRow <<= late.number;
+  loadData <<= mux(late.isKey, readData, zeros(num::kOperandBits * LANES));
   tileValid <<= complete;
 }
 

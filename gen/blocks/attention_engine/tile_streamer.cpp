@@ -13,26 +13,25 @@ TileStreamer::TileStreamer()
   Wire<Bit> take{this, "take"}, chunkStart{this, "chunk_start"}, blockStart{this, "block_start"};
   Wire<Bit> lastRow{this, "last_row"};
   Reg<Bit> active{this, "active_q", "a tile is at work"};
-  const AttentionItem next{tileItem};
 
+  const auto next = unpack(*this, "next", tileItem, AttentionItem::shape(CHUNK));
   const Bit chunkFree =
       credits(*this, "chunk_credit", clk, reset, CHUNK_CREDITS, chunkCredit, take & chunkStart);
   const Bit blockFree =
       credits(*this, "block_credit", clk, reset, BLOCK_CREDITS, blockCredit, take & blockStart);
   chunkStart <<= tileSlice == 0;
-  blockStart <<= chunkStart & next.first();
+  blockStart <<= chunkStart & next.first;
   take <<= tileValid & (~active | lastRow) & (~chunkStart | chunkFree) & (~blockStart | blockFree);
   tileTaken <<= take;
   clocked(clk, reset, {active},
           [&] { when(take, [&] { active <<= 1; }).elsewhen(lastRow, [&] { active <<= 0; }); });
-  addRows(take, active, lastRow);
+  addRows(next, take, active, lastRow);
   addBanks();
-  unused(tileItem);
+  unused(next.visible, next.keys);
 }
 
-void TileStreamer::addRows(const Bit& take, const Bit& active, const Bit& lastRow) {
-  const Dim ROW_W = indexWidth(ROWS);
-  const AttentionItem next{tileItem};
+void TileStreamer::addRows(const AttentionItem& next, const Bit& take, const Bit& active,
+                           const Bit& lastRow) {
   Reg<Unsigned> at{this, "row_q", ROW_W}, place{this, "word_q", kWordBits};
   Reg<Unsigned> left{this, "rows_left_q", AttentionItem::kRowBits, "rows of the tile after this"};
   Reg<Unsigned> count{this, "rows_q", AttentionItem::kRowBits, "rows of the block"};
@@ -44,12 +43,12 @@ void TileStreamer::addRows(const Bit& take, const Bit& active, const Bit& lastRo
       at <<= 0;
       begins <<= 1;
       place <<= tileSlice.extend(kWordBits);
-      left <<= next.rows() - 1;
-      count <<= next.rows();
+      left <<= next.rows - 1;
+      count <<= next.rows;
       first <<= tileSlice == 0;
       lastSlice <<= tileLast;
-      chunkFirst <<= next.first();
-      chunkLast <<= next.last();
+      chunkFirst <<= next.first;
+      chunkLast <<= next.last;
     }).elsewhen(active, [&] {
       at <<= at + 1;
       begins <<= 0;

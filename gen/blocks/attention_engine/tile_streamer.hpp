@@ -16,6 +16,7 @@ struct TileStreamer : hdl::Module {
   hdl::Dim ROWS = param("ROWS", 64, "queries of a block: a power of two");
   hdl::Dim CHUNK_CREDITS = param("CHUNK_CREDITS", 2, "chunks that may be worked on at first");
   hdl::Dim BLOCK_CREDITS = param("BLOCK_CREDITS", 0, "blocks that may be worked on at first");
+  hdl::Dim ROW_W = localparam("ROW_W", hdl::indexWidth(ROWS), "bits of a row's number");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
@@ -29,7 +30,7 @@ struct TileStreamer : hdl::Module {
   hdl::In<hdl::Unsigned> tileItem{this, "tile_item_i", AttentionItem::bits(CHUNK), "its chunk"};
   hdl::Out<hdl::Bit> valid{this, "valid_o", "read a row for the tile"};
   hdl::Out<hdl::Bit> swap{this, "swap_o", "it is the first one"};
-  hdl::Out<hdl::Unsigned> row{this, "row_o", hdl::indexWidth(ROWS), "which one"};
+  hdl::Out<hdl::Unsigned> row{this, "row_o", ROW_W, "which one"};
   hdl::Out<hdl::Unsigned> word{this, "word_o", kWordBits, "row * slices + slice"};
   hdl::Out<hdl::Bit> firstSlice{this, "first_slice_o", "of the head"};
   hdl::Out<hdl::Bit> firstChunk{this, "first_chunk_o", "of the block"};
@@ -43,7 +44,8 @@ struct TileStreamer : hdl::Module {
   TileStreamer();
 
 private:
-  void addRows(const hdl::Bit& take, const hdl::Bit& active, const hdl::Bit& lastRow);
+  void addRows(const AttentionItem& next, const hdl::Bit& take, const hdl::Bit& active,
+               const hdl::Bit& lastRow);
   void addBanks();
 };
 

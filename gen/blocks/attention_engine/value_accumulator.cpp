@@ -11,38 +11,44 @@ using namespace hdl;
 using num::kAccumulatorGuardBits;
 using num::kAlignmentBits;
 
+/// Sums that wait for their word.
+struct ValueAccumulator::Addend {
+  UInt sum, word, shift;
+  Bit bank, first, alignHeld;
+  static constexpr std::tuple kFields{
+      Field{"sum", &Addend::sum},     Field{"word", &Addend::word},
+      Field{"shift", &Addend::shift}, Field{"bank", &Addend::bank},
+      Field{"first", &Addend::first}, Field{"align_held", &Addend::alignHeld}};
+};
+
+/// Where a total goes.
+struct ValueAccumulator::Place {
+  UInt word;
+  Bit bank;
+  static constexpr std::tuple kFields{Field{"word", &Place::word}, Field{"bank", &Place::bank}};
+};
+
 ValueAccumulator::ValueAccumulator()
     : Module("value_accumulator", "adds up weighted values in one bank while the other is read") {
   WireGrid<Unsigned> read{this, "read", {2}, LANES * ACC_W, "what the banks read"};
   Wire<Unsigned> held{this, "held", LANES * ACC_W, "the word that is added to"};
 
   latency(READ_LATENCY + 2);
-  const Late late = addWait();
+  const Addend late = delayed(
+      *this, "late", clk, Addend{addSum.flat(), addWord, addShift, addBank, addFirst, addAlignHeld},
+      READ_LATENCY);
+  const Bit valid = validLate(*this, "late_valid", clk, reset, addValid, READ_LATENCY);
   held <<= mux(late.bank, read(1), read(0));
   value.flat() <<=
       mux(delayed(*this, "read_bank_late", clk, readBank, READ_LATENCY).bit(0), read(1), read(0));
-  const UInt stages = validTaps(*this, "stages", clk, reset, late.valid, 2);
-  const UInt total = addAdders(late, held, stages);
-  const UInt place = delayed(*this, "place", clk, cat(late.word, late.bank), 2);
+  const UInt stages = validTaps(*this, "stages", clk, reset, valid, 2);
+  const UInt total = addAdders(late, valid, held, stages);
+  const Place place = delayed(*this, "place", clk, Place{late.word, late.bank}, 2);
   addBanks(read, stages.bit(1), place, total);
 }
 
-ValueAccumulator::Late ValueAccumulator::addWait() {
-  const Dim WORD_W = indexWidth(WORDS);
-  const UInt late =
-      delayed(*this, "late", clk,
-              cat(addSum.flat(), addWord, addShift, addBank, addFirst, addAlignHeld), READ_LATENCY);
-  const Bit valid = validLate(*this, "late_valid", clk, reset, addValid, READ_LATENCY);
-  return {valid,
-          late.bit(2),
-          late.bit(1),
-          late.bit(0),
-          late.at(3, kAlignmentBits),
-          late.at(3 + kAlignmentBits, WORD_W),
-          late.at(3 + kAlignmentBits + WORD_W, LANES * SUM_W)};
-}
-
-UInt ValueAccumulator::addAdders(const Late& late, const UInt& held, const UInt& stages) {
+UInt ValueAccumulator::addAdders(const Addend& late, const Bit& valid, const UInt& held,
+                                 const UInt& stages) {
   RegGrid<Signed> total{this, "total_q", {LANES}, ACC_W, "the word's new values"};
   forEach("g_lane", "i", LANES, [&](Dim i) {
     Wire<Signed> part{this, "part", SUM_W + kAccumulatorGuardBits};
@@ -54,7 +60,7 @@ UInt ValueAccumulator::addAdders(const Late& late, const UInt& held, const UInt&
     kept <<= mux(late.first, zeros(ACC_W), held.at(i * ACC_W, ACC_W)).asSigned();
     shiftee <<= cat(mux(late.alignHeld, kept, part.extend(ACC_W)), zeros(1)).asSigned();
     clocked(clk, [&] {
-      when(late.valid, [&] {
+      when(valid, [&] {
         shifted <<= shiftee >> late.shift;
         other <<= mux(late.alignHeld, part.extend(ACC_W), kept);
       });
@@ -67,7 +73,7 @@ UInt ValueAccumulator::addAdders(const Late& late, const UInt& held, const UInt&
 }
 
 void ValueAccumulator::addBanks(const WireGrid<Unsigned>& read, const Bit& writing,
-                                const UInt& place, const UInt& total) {
+                                const Place& place, const UInt& total) {
   for (const int b : {0, 1}) {
     const std::string index = std::to_string(b);
     Wire<Bit> adding{this, "adding_" + index};
@@ -75,8 +81,8 @@ void ValueAccumulator::addBanks(const WireGrid<Unsigned>& read, const Bit& writi
     auto& ram = instance<Ram1r1w>("u_bank_" + index,
                                   {{"WIDTH", LANES * ACC_W}, {"DEPTH", WORDS}, READ_LATENCY});
     clockedBy(ram, clk);
-    ram.writeEnable <<= writing & (place.bit(0) == b);
-    ram.writeAddress <<= place.high(indexWidth(WORDS));
+    ram.writeEnable <<= writing & (place.bank == b);
+    ram.writeAddress <<= place.word;
     ram.writeData <<= total;
     ram.readEnable <<= (adding & ~addFirst) | (readEnable & (readBank == b));
     ram.readAddress <<= mux(adding, addWord, readWord);

@@ -17,6 +17,7 @@ struct ValueAccumulator : hdl::Module {
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
   hdl::Dim SUM_W = localparam("SUM_W", num::kWeightedBits + hdl::clog2(CHUNK),
                               "bits of a chunk's products of probability and value");
+  hdl::Dim WORD_W = localparam("WORD_W", hdl::indexWidth(WORDS), "bits of a word's place");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
@@ -25,26 +26,23 @@ struct ValueAccumulator : hdl::Module {
   hdl::In<hdl::Bit> addFirst{this, "add_first_i", "they replace what the word holds"};
   hdl::In<hdl::Bit> addAlignHeld{this, "add_align_held_i", "shift the word, not the sums"};
   hdl::In<hdl::Unsigned> addShift{this, "add_shift_i", num::kAlignmentBits, "right shift"};
-  hdl::In<hdl::Unsigned> addWord{this, "add_word_i", hdl::indexWidth(WORDS), "their word"};
+  hdl::In<hdl::Unsigned> addWord{this, "add_word_i", WORD_W, "their word"};
   hdl::InGrid<hdl::Signed> addSum{this, "add_sum_i", {LANES}, SUM_W, "the sums"};
   hdl::In<hdl::Bit> readEnable{this, "rd_en_i", "read the other bank"};
   hdl::In<hdl::Bit> readBank{this, "rd_bank_i", "which one"};
-  hdl::In<hdl::Unsigned> readWord{this, "rd_word_i", hdl::indexWidth(WORDS), "word to read"};
+  hdl::In<hdl::Unsigned> readWord{this, "rd_word_i", WORD_W, "word to read"};
   hdl::OutGrid<hdl::Signed> value{
       this, "rd_value_o", {LANES}, ACC_W, "its accumulators, READ_LATENCY later"};
 
   ValueAccumulator();
 
 private:
-  /// Sums that have waited for their word.
-  struct Late {
-    hdl::Bit valid, bank, first, alignHeld;
-    hdl::UInt shift, word, sum;
-  };
-  Late addWait();
-  hdl::UInt addAdders(const Late& late, const hdl::UInt& held, const hdl::UInt& stages);
+  struct Addend;
+  hdl::UInt addAdders(const Addend& late, const hdl::Bit& valid, const hdl::UInt& held,
+                      const hdl::UInt& stages);
+  struct Place;
   void addBanks(const hdl::WireGrid<hdl::Unsigned>& read, const hdl::Bit& writing,
-                const hdl::UInt& place, const hdl::UInt& total);
+                const Place& place, const hdl::UInt& total);
 };
 
 } // namespace weft

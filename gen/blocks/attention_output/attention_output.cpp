@@ -16,6 +16,23 @@ using namespace hdl;
 
 namespace {
 constexpr int kQueueBits = std::bit_width(static_cast<unsigned>(depths::kOutputQueueWords));
+
+/// Where a word of values is.
+struct ValuePlace {
+  UInt word;
+  Bit bank;
+  static constexpr std::tuple kFields{Field{"word", &ValuePlace::word},
+                                      Field{"bank", &ValuePlace::bank}};
+};
+
+/// What the queue holds.
+struct OutputWord {
+  Bit last; ///< of its row
+  UInt bytes;
+  static constexpr std::tuple kFields{Field{"last", &OutputWord::last},
+                                      Field{"bytes", &OutputWord::bytes}};
+};
+
 } // namespace
 
 AttentionOutput::AttentionOutput()
@@ -66,11 +83,12 @@ AttentionOutput::Issue AttentionOutput::addIssue(const Bit& room) {
   sumEnable <<= issue & (slice == 0);
   sumAddress <<= cat(blockIndex, row.low(ROW_W)).sized(sumAddress.width());
   note("The values are read when the factor of their row is nearly there.");
-  const UInt late =
-      delayed(*this, "read_late", clk, cat(place, blockIndex.bit(0)), RowReciprocal::kLatency);
+  const auto late =
+      delayed(*this, "read_late", clk, ValuePlace{.word = place, .bank = blockIndex.bit(0)},
+              RowReciprocal::kLatency);
   valueEnable <<= validLate(*this, "value_read", clk, reset, issue, RowReciprocal::kLatency);
-  valueBank <<= late.bit(0);
-  valueWord <<= late.high(WORD_W);
+  valueBank <<= late.bank;
+  valueWord <<= late.word;
   blockFree <<= validLate(*this, "block_read", clk, reset, blockLast, RowReciprocal::kLatency);
   return {issue, rowLast};
 }
@@ -102,20 +120,22 @@ UInt AttentionOutput::addLanes(const UInt& enable) {
 }
 
 void AttentionOutput::addQueue(const Bit& arrives, const UInt& bytes, const Bit& rowLast) {
-  Wire<Unsigned> oldest{this, "oldest", num::kOperandBits * LANES + 1};
+  const OutputWord entering{.last = rowLast, .bytes = bytes};
+  Wire<Unsigned> oldest{this, "oldest", widthOf(entering)};
   Wire<Bit> room{this, "queue_ready"};
-  auto& queue = instance<RamFifo>("u_queue", {{"WIDTH", num::kOperandBits * LANES + 1},
-                                              {"DEPTH", depths::kOutputQueueWords},
-                                              READ_LATENCY});
+  auto& queue = instance<RamFifo>(
+      "u_queue",
+      {{"WIDTH", widthOf(entering)}, {"DEPTH", depths::kOutputQueueWords}, READ_LATENCY});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= arrives;
-  queue.in.data <<= cat(rowLast, bytes);
+  queue.in.data <<= pack(entering);
   room <<= queue.in.ready;
   word.valid <<= queue.out.valid;
   queue.out.ready <<= word.ready;
   oldest <<= queue.out.data;
-  word.data <<= oldest.low(num::kOperandBits * LANES);
-  *word.last <<= oldest.msb();
+  const auto leaving = unpack(*this, "oldest", oldest, entering);
+  word.data <<= leaving.bytes;
+  *word.last <<= leaving.last;
   unused(room);
 }
 

@@ -32,8 +32,7 @@ struct AttentionOutput : hdl::Module {
   hdl::In<hdl::Unsigned> sum{this, "sum_i", num::kRowSumBits, "the sum, READ_LATENCY later; holds"};
   hdl::Out<hdl::Bit> valueEnable{this, "value_rd_en_o", "read a word of values"};
   hdl::Out<hdl::Bit> valueBank{this, "value_rd_bank_o", "of which bank"};
-  hdl::Out<hdl::Unsigned> valueWord{this, "value_rd_word_o",
-                                    hdl::indexWidth(ROWS* num::kMostHeadSize / LANES), "which one"};
+  hdl::Out<hdl::Unsigned> valueWord{this, "value_rd_word_o", WORD_W, "which one"};
   hdl::InGrid<hdl::Signed> value{this, "value_i", {LANES}, ACC_W, "the word, READ_LATENCY later"};
   hdl::StreamOut<hdl::Unsigned> word{
       this, "word", num::kOperandBits* LANES, "scaled values", {.last = true}};

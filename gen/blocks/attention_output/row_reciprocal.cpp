@@ -18,6 +18,14 @@ constexpr int kReciprocalBits = num::kReciprocalBits;
 constexpr int kDropBits =
     kReciprocalBits - kIndexBits; ///< of the difference of two neighbouring entries
 
+/// What the scale needs of the sum beside its reciprocal.
+struct Side {
+  UInt exponent;
+  Bit zero;
+  static constexpr std::tuple kFields{Field{"exponent", &Side::exponent},
+                                      Field{"zero", &Side::zero}};
+};
+
 std::vector<int64_t> entries() {
   const ReciprocalTable& table = reciprocalTable();
   return {table.begin(), table.end() - 1};
@@ -38,8 +46,8 @@ RowReciprocal::RowReciprocal()
   latency(kLatency);
   const Normalised normalised = addNormalisation();
   const UInt reciprocal = addReciprocal(normalised);
-  const UInt side = delayed(*this, "side_late", clk, cat(normalised.exponent, normalised.zero), 2);
-  addScale(reciprocal, side);
+  const auto side = delayed(*this, "side_late", clk, Side{normalised.exponent, normalised.zero}, 2);
+  addScale(reciprocal, side.exponent, side.zero);
 }
 
 RowReciprocal::Normalised RowReciprocal::addNormalisation() {
@@ -95,18 +103,18 @@ UInt RowReciprocal::addReciprocal(const Normalised& normalised) {
   return reciprocal;
 }
 
-void RowReciprocal::addScale(const UInt& reciprocal, const UInt& side) {
+void RowReciprocal::addScale(const UInt& reciprocal, const UInt& exponent, const Bit& zero) {
   constexpr int kTotalBits = 8;
   Wire<Unsigned> product{this, "product", 2 * kReciprocalBits};
   Wire<Unsigned> total{this, "total_shift", kTotalBits};
   Reg<Unsigned> held{this, "multiplier_q", kReciprocalBits};
   Reg<Unsigned> heldShift{this, "shift_q", num::kShiftBits};
   product <<= reciprocal * scaleMultiplier;
-  total <<= side.high(5).extend(kTotalBits) + scaleShift.extend(kTotalBits) -
+  total <<= exponent.extend(kTotalBits) + scaleShift.extend(kTotalBits) -
             lit<Unsigned>(num::kReciprocalGain, kTotalBits);
   unused(product.low(kReciprocalBits));
   clocked(clk, [&] {
-    held <<= mux(side.bit(0), zeros(kReciprocalBits), product.high(kReciprocalBits));
+    held <<= mux(zero, zeros(kReciprocalBits), product.high(kReciprocalBits));
     heldShift <<=
         mux(anyOf(total.high(kTotalBits - num::kShiftBits)),
             lit<Unsigned>(num::Scale::kMaxShift, num::kShiftBits), total.low(num::kShiftBits));

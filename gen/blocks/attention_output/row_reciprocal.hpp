@@ -38,7 +38,7 @@ private:
   Normalised addNormalisation();
   Step addStep(const hdl::UInt& word, int places);
   hdl::UInt addReciprocal(const Normalised& normalised);
-  void addScale(const hdl::UInt& reciprocal, const hdl::UInt& exponentAndZero);
+  void addScale(const hdl::UInt& reciprocal, const hdl::UInt& exponent, const hdl::Bit& zero);
 };
 
 } // namespace weft

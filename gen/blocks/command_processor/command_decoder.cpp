@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/command_processor/command_decoder.hpp"
 
+#include "gen/blocks/command_bits.hpp"
 #include "gen/isa/commands.hpp"
+
+#include <array>
+#include <cstdio>
 
 namespace weft {
 
 using namespace hdl;
 
 namespace {
-
-UInt codeOf(isa::ErrorCode code) { return lit<Unsigned>(static_cast<std::int64_t>(code), 8); }
 
 std::int64_t engineBit(isa::Engine engine) {
   return engine == isa::Engine::processor ? 0 : std::int64_t{1} << static_cast<int>(engine);
@@ -28,6 +30,12 @@ Bit outOfRange(const isa::Field& field, const UInt& word) {
   return tooLarge ? Bit(tooSmall | (value > field.most)) : tooSmall;
 }
 
+UInt hexWord(std::uint32_t word) {
+  std::array<char, 9> digits{};
+  std::snprintf(digits.data(), digits.size(), "%08x", word);
+  return litHex(digits.data(), 32);
+}
+
 std::vector<const isa::Field*> boundedFields(const isa::CommandFormat& format, int place) {
   std::vector<const isa::Field*> fields;
   for (const isa::Field& field : format.fields)
@@ -36,17 +44,28 @@ std::vector<const isa::Field*> boundedFields(const isa::CommandFormat& format, i
   return fields;
 }
 
-/// The label of a word in the case over `{opcode, place}`.
-int labelOf(std::uint32_t opcode, int place) { return static_cast<int>(opcode) * 32 + place; }
+constexpr int kOpcodeBits = 3, kPlaceBits = 5; ///< of the known commands, and of their words
+
+/// A word of a command, as the case over them has it.
+struct WordLabel {
+  UInt opcode, place;
+  static constexpr std::tuple kFields{Field{"opcode", &WordLabel::opcode},
+                                      Field{"place", &WordLabel::place}};
+};
+
+UInt labelOf(Module& module, const isa::CommandFormat& format, int place) {
+  return pack(WordLabel{namedCode(module, format.name, format.opcode, kOpcodeBits),
+                        lit<Unsigned>(place, kPlaceBits)});
+}
 
 /// Words in which every value is legal: the header's second, and those with one unbounded field.
-std::vector<Operand<UInt>> freeWords(const isa::CommandFormat& format) {
+std::vector<Operand<UInt>> freeWords(Module& module, const isa::CommandFormat& format) {
   std::vector<Operand<UInt>> labels;
   if (format.engine != isa::Engine::processor)
-    labels.push_back(labelOf(format.opcode, 1));
+    labels.push_back(labelOf(module, format, 1));
   for (int place = isa::kHeaderWords; place < format.slots * isa::kSlotWords; ++place)
     if (isa::reservedMask(format, place) == 0 && boundedFields(format, place).empty())
-      labels.push_back(labelOf(format.opcode, place));
+      labels.push_back(labelOf(module, format, place));
   return labels;
 }
 
@@ -76,7 +95,7 @@ void CommandDecoder::checkHeader() {
     headerEngine_ <<= 0;
     auto choice = switchOn(word.data.low(8));
     for (const isa::CommandFormat& format : isa::commandFormats())
-      choice.is(format.opcode, [&] {
+      choice.is(namedCode(*this, "OPCODE_" + format.name, format.opcode, 8), [&] {
         slots <<= format.slots;
         headerEngine_ <<= engineBit(format.engine);
         if (format.engine == isa::Engine::processor)
@@ -88,13 +107,13 @@ void CommandDecoder::checkHeader() {
   combinational([&] {
     headerLast_ <<= cat(slots.bit(1), lit<Unsigned>(15, 4));
     headerFault_ <<= 0;
-    when(~known, [&] { headerFault_ <<= codeOf(isa::ErrorCode::illegalOpcode); })
+    when(~known, [&] { headerFault_ <<= codeOf(*this, isa::ErrorCode::illegalOpcode); })
         .elsewhen(word.data.bits(11, 8) != isa::kFormatVersion,
-                  [&] { headerFault_ <<= codeOf(isa::ErrorCode::badVersion); })
+                  [&] { headerFault_ <<= codeOf(*this, isa::ErrorCode::badVersion); })
         .elsewhen(word.data.bits(15, 12) != slots,
-                  [&] { headerFault_ <<= codeOf(isa::ErrorCode::badLength); })
+                  [&] { headerFault_ <<= codeOf(*this, isa::ErrorCode::badLength); })
         .elsewhen(bare & anyOf(word.data.bits(31, 16)),
-                  [&] { headerFault_ <<= codeOf(isa::ErrorCode::reservedBits); });
+                  [&] { headerFault_ <<= codeOf(*this, isa::ErrorCode::reservedBits); });
   });
   unused(slots.bit(0));
   unused(slots.high(2));
@@ -107,7 +126,7 @@ void CommandDecoder::checkPayload() {
     badField_ <<= 0;
     auto choice = switchOn(label_);
     for (const isa::CommandFormat& format : isa::commandFormats()) {
-      choice.is(freeWords(format), [&] {
+      choice.is(freeWords(*this, format), [&] {
         note(format.name + ": words that may hold anything");
         reserved_ <<= 0;
       });
@@ -123,7 +142,7 @@ void CommandDecoder::checkWord(SwitchChain& choice, const isa::CommandFormat& fo
   const auto bounded = boundedFields(format, place);
   if (mask == 0xffffffff || (mask == 0 && bounded.empty()))
     return;
-  choice.is(labelOf(format.opcode, place), [&] {
+  choice.is(labelOf(*this, format, place), [&] {
     std::optional<Bit> bad;
     std::string names;
     for (const isa::Field* field : bounded) {
@@ -132,16 +151,16 @@ void CommandDecoder::checkWord(SwitchChain& choice, const isa::CommandFormat& fo
       names += ' ' + field->name;
     }
     note(format.name + " w" + std::to_string(place) + ":" + (bad ? names : " reserved bits"));
-    reserved_ <<= mask;
+    reserved_ <<= hexWord(mask);
     if (bad)
       badField_ <<= *bad;
   });
 }
 
 void CommandDecoder::checkHash() {
-  const std::uint32_t check = isa::formatOf<isa::Check>().opcode;
+  const isa::CommandFormat& check = isa::formatOf<isa::Check>();
   const auto differs = [&](int place, const UInt& half) {
-    return (label_ == labelOf(check, place)) & (checked_ != half);
+    return (label_ == labelOf(*this, check, place)) & (checked_ != half);
   };
   wrongHash_ <<= differs(2, configHash.low(32)) | differs(3, configHash.high(32));
   truncated_ <<= state_.is("WORDS") & (place_ == isa::kSlotWords) & ringEmpty & ~word.valid;
@@ -187,8 +206,8 @@ void CommandDecoder::keepForCheck() {
   clocked(clk, reset, {checking_, judging_, judged_}, [&] {
     checking_ <<= word.fire() & (place_ != 0);
     checked_ <<= word.data;
-    checkedTag_ <<= cat(slot_, index_);
-    label_ <<= cat(opcode_, place_);
+    checkedTag_ <<= pack(CommandTag{.slot = slot_, .index = index_});
+    label_ <<= pack(WordLabel{opcode_, place_});
     closed_ <<= mux(closes_, engine_, nobody);
     judging_ <<= checking_;
     judged_ <<= closed_;
@@ -213,13 +232,13 @@ void CommandDecoder::reportError() {
   combinational([&] {
     found <<= 0;
     when(state_.is("INDEX"), [&] { found <<= refused_; });
-    when(truncated_, [&] { found <<= codeOf(isa::ErrorCode::badLength); });
+    when(truncated_, [&] { found <<= codeOf(*this, isa::ErrorCode::badLength); });
     when(checking_, [&] {
       when(anyOf(checked_ & reserved_), [&] {
-        found <<= codeOf(isa::ErrorCode::reservedBits);
+        found <<= codeOf(*this, isa::ErrorCode::reservedBits);
       }).elsewhen(badField_, [&] {
-          found <<= codeOf(isa::ErrorCode::badField);
-        }).elsewhen(wrongHash_, [&] { found <<= codeOf(isa::ErrorCode::wrongHash); });
+          found <<= codeOf(*this, isa::ErrorCode::badField);
+        }).elsewhen(wrongHash_, [&] { found <<= codeOf(*this, isa::ErrorCode::wrongHash); });
     });
   });
   clocked(clk, reset, {fault_}, [&] {
@@ -229,7 +248,7 @@ void CommandDecoder::reportError() {
   error <<= enable & (fault_ != 0);
   errorCode <<= fault_;
   errorTag <<= faultTag_;
-  tag <<= cat(mux(state_.is("HEADER"), slot, slot_), index_);
+  tag <<= pack(CommandTag{.slot = mux(state_.is("HEADER"), slot, slot_), .index = index_});
 }
 
 } // namespace weft

@@ -7,8 +7,16 @@
 
 namespace weft {
 
-/// How a command is known inside: {first slot, number since start}.
-inline constexpr int kCommandTagBits = 16 + 32;
+/// How a command is known inside.
+struct CommandTag {
+  hdl::UInt slot;  ///< its first one in the ring
+  hdl::UInt index; ///< its number since start
+  static constexpr std::tuple kFields{hdl::Field{"slot", &CommandTag::slot},
+                                      hdl::Field{"index", &CommandTag::index}};
+  static constexpr int kSlotBits = 16, kIndexBits = 32;
+  static CommandTag shape() { return {hdl::zeros(kSlotBits), hdl::zeros(kIndexBits)}; }
+};
+inline constexpr int kCommandTagBits = CommandTag::kSlotBits + CommandTag::kIndexBits;
 
 /// Takes one word a cycle and checks it in the next. A command goes to its engine's queue as its
 /// index, its slot and its words; it counts there only after `commit_o`, which comes when all its

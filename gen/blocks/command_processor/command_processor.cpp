@@ -198,9 +198,10 @@ void CommandProcessor::watch(Nets& nets) {
     nets.asked <<= nets.request;
   });
   forEach("g_state", "e", kEngines, [&](Dim e) {
-    nets.shown(e) <<= mux((nets.reported(e) == codeOf(isa::State::noCommand)) & nets.asked.bit(e),
-                          codeOf(isa::State::dependency), nets.reported(e));
-    busy.bit(e) <<= nets.shown(e) == codeOf(isa::State::busy);
+    nets.shown(e) <<=
+        mux((nets.reported(e) == codeOf(*this, isa::State::noCommand)) & nets.asked.bit(e),
+            codeOf(*this, isa::State::dependency), nets.reported(e));
+    busy.bit(e) <<= nets.shown(e) == codeOf(*this, isa::State::busy);
   });
   shownState <<= nets.shown;
   clocked(clk,

@@ -48,10 +48,10 @@ void CommandProcessor::checkRing(Nets& nets) {
   looked <<= nets.begin | (nets.run & ~nets.error);
   nets.ringLegal <<= sizeLegal & tailLegal & ~misaligned & ~beyond;
   nets.badRing <<= looked & ~nets.ringLegal;
-  nets.ringFault <<=
-      mux(sizeLegal & tailLegal,
-          mux(misaligned, codeOf(ErrorCode::misaligned), codeOf(ErrorCode::beyondBus)),
-          codeOf(ErrorCode::badRing));
+  nets.ringFault <<= mux(
+      sizeLegal & tailLegal,
+      mux(misaligned, codeOf(*this, ErrorCode::misaligned), codeOf(*this, ErrorCode::beyondBus)),
+      codeOf(*this, ErrorCode::badRing));
 }
 
 /// Errors of engines and memory clients, by the engine they belong to, a cycle late, because they
@@ -82,25 +82,27 @@ void CommandProcessor::blameEngine(Nets& nets) {
   nets.unitFaults <<= run[0] | run[1] | run[2] | field | read | write;
   nets.unitFault <<= anyOf(nets.unitFaults);
   combinational([&] {
-    nets.blamed <<= codeOf(Engine::processor);
+    nets.blamed <<= codeOf(*this, Engine::processor);
     nets.blamedReason <<= 0;
     nets.blamedTag <<= nets.decoding;
     for (int e = kEngines - 1; e >= 0; --e)
       when(nets.unitFaults.bit(e), [&] {
-        nets.blamed <<= e;
+        nets.blamed <<= codeOf(*this, static_cast<Engine>(e));
         nets.blamedReason <<= nets.shown(e);
         nets.blamedTag <<= nets.atFault(e);
       });
   });
   section();
   combinational([&] {
-    nets.blamedCode <<= codeOf(ErrorCode::writeResponse);
-    when(read.bit(nets.blamed), [&] { nets.blamedCode <<= codeOf(ErrorCode::readResponse); });
-    when(field.bit(nets.blamed), [&] { nets.blamedCode <<= codeOf(ErrorCode::badField); });
+    nets.blamedCode <<= codeOf(*this, ErrorCode::writeResponse);
+    when(read.bit(nets.blamed),
+         [&] { nets.blamedCode <<= codeOf(*this, ErrorCode::readResponse); });
+    when(field.bit(nets.blamed), [&] { nets.blamedCode <<= codeOf(*this, ErrorCode::badField); });
     for (const auto& [fault, code] : {std::pair(RunFault::misaligned, ErrorCode::misaligned),
                                       {RunFault::beyondBus, ErrorCode::beyondBus},
                                       {RunFault::limit, ErrorCode::limit}})
-      when(of(fault).bit(nets.blamed), [&, value = codeOf(code)] { nets.blamedCode <<= value; });
+      when(of(fault).bit(nets.blamed),
+           [&, value = codeOf(*this, code)] { nets.blamedCode <<= value; });
   });
 }
 
@@ -120,26 +122,27 @@ void CommandProcessor::collectErrors(Nets& nets) {
                mux(nets.refused & ~nets.inDrain, decoder,
                    mux(nets.unitFault & ~nets.inDrain, unit, watchdog)));
   };
-  const UInt processor = codeOf(Engine::processor);
+  const UInt processor = codeOf(*this, Engine::processor);
   const UInt noReason = lit<Unsigned>(0, 3);
   clocked(clk, reset, {nets.error}, [&] {
     nets.error <<=
         ~softReset &
         (nets.badRing | (nets.run & ~nets.error & (nets.refused | nets.unitFault | nets.bark)) |
          (nets.inDrain & ~nets.error & nets.bark));
-    code <<=
-        choose(nets.ringFault, nets.refusal, nets.blamedCode,
-               mux(nets.inDrain, codeOf(ErrorCode::drainTimeout), codeOf(ErrorCode::watchdog)));
+    code <<= choose(nets.ringFault, nets.refusal, nets.blamedCode,
+                    mux(nets.inDrain, codeOf(*this, ErrorCode::drainTimeout),
+                        codeOf(*this, ErrorCode::watchdog)));
     engine <<= choose(processor, processor, nets.blamed, nets.barkEngine);
     reason <<= choose(noReason, noReason, nets.blamedReason, nets.barkReason);
     tag <<= choose(nets.decoding, nets.refusedTag, nets.blamedTag, nets.barkTag);
   });
-  offset <<= cat(tag.high(16), lit<Unsigned>(0, 6)).extend(ADDR_W);
+  const auto blamed = unpack(*this, "error_tag", tag, CommandTag::shape());
+  offset <<= cat(blamed.slot, zeros(kSlotBits)).extend(ADDR_W);
   error <<= nets.error;
   errorCode <<= code;
   errorEngine <<= engine;
   errorReason <<= reason;
-  errorIndex <<= tag.low(32);
+  errorIndex <<= blamed.index;
   errorAddress <<= ringBase.low(ADDR_W) + offset;
 }
 
@@ -149,7 +152,8 @@ void CommandProcessor::showRetired(Nets& nets) {
   WireGrid<Unsigned> index{this, "retire_index", {kEngines}, 32, "and its number"};
   section();
   valid <<= done;
-  forEach("g_retire", "e", kEngines, [&](Dim e) { index(e) <<= nets.oldest(e).low(32); });
+  forEach("g_retire", "e", kEngines,
+          [&](Dim e) { index(e) <<= nets.oldest(e).low(CommandTag::kIndexBits); });
   unused(valid);
   unused(index.flat());
 }

@@ -2,19 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/command_bits.hpp"
 #include "gen/blocks/command_processor/command_processor.hpp"
 
 namespace weft {
-
-inline hdl::UInt codeOf(isa::ErrorCode code) {
-  return hdl::lit<hdl::Unsigned>(static_cast<std::int64_t>(code), 8);
-}
-inline hdl::UInt codeOf(isa::State state) {
-  return hdl::lit<hdl::Unsigned>(static_cast<std::int64_t>(state), 3);
-}
-inline hdl::UInt codeOf(isa::Engine engine) {
-  return hdl::lit<hdl::Unsigned>(static_cast<std::int64_t>(engine), 3);
-}
 
 struct CommandProcessor::Nets {
   explicit Nets(CommandProcessor* m) : module(m) {}

@@ -9,6 +9,18 @@ namespace weft {
 
 using namespace hdl;
 
+namespace {
+
+/// What is kept of a command while its engine has it.
+struct InEngine {
+  UInt signal; ///< tokens to give when it is done
+  UInt tag;
+  static constexpr std::tuple kFields{Field{"signal", &InEngine::signal},
+                                      Field{"tag", &InEngine::tag}};
+};
+
+} // namespace
+
 CommandQueue::CommandQueue()
     : Module("command_queue", "one engine's commands: stored, staged, in flight") {
   require(DEPTH >= 2 * COMMAND_WORDS, "DEPTH_must_hold_two_commands");
@@ -23,7 +35,7 @@ CommandQueue::CommandQueue()
 /// A ring of words. A refused command leaves words behind; they go away with the reset that follows
 /// every error.
 void CommandQueue::store() {
-  const Dim addressWidth = indexWidth(DEPTH);
+  const Dim addressWidth = localparam("ADDRESS_W", indexWidth(DEPTH), "bits of a word's address");
   Reg<Unsigned> writeAddress{this, "write_address_q", addressWidth};
   Reg<Unsigned> readAddress{this, "read_address_q", addressWidth};
   Reg<Bit> fits{this, "fits_q", "a whole command fits, a cycle ago"};
@@ -74,8 +86,11 @@ void CommandQueue::capture() {
     when(arrived_, [&] {
       place <<= mux(staged_, lit<Unsigned>(0, 6), place + 1);
       switchOn(place)
-          .is(0, [&] { stagedTag_.at(0, 32) <<= ramWord_; })
-          .is(1, [&] { stagedTag_.at(32, 16) <<= ramWord_.low(16); })
+          .is(0, [&] { stagedTag_.low(CommandTag::kIndexBits) <<= ramWord_; })
+          .is(1,
+              [&] {
+                stagedTag_.high(CommandTag::kSlotBits) <<= ramWord_.low(CommandTag::kSlotBits);
+              })
           .is(2,
               [&] {
                 opcode <<= ramWord_.low(8);
@@ -108,21 +123,22 @@ void CommandQueue::issue() {
 
 /// Tags and signals of the commands in the engine, oldest first.
 void CommandQueue::followUp() {
-  Wire<Unsigned> inEngine{this, "in_engine", isa::kTokenCount + kCommandTagBits,
-                          "{signal, tag} of the oldest command there"};
+  const InEngine entering{.signal = stagedSignal_, .tag = stagedTag_};
+  Wire<Unsigned> inEngine{this, "in_engine", widthOf(entering), "the oldest command there"};
   Wire<Bit> anyThere{this, "any_in_engine"};
-  auto& commands = instance<StreamFifo>(
-      "u_in_engine", {{"WIDTH", isa::kTokenCount + kCommandTagBits}, {"DEPTH", IN_FLIGHT}});
+  auto& commands =
+      instance<StreamFifo>("u_in_engine", {{"WIDTH", widthOf(entering)}, {"DEPTH", IN_FLIGHT}});
   clockedBy(commands, clk, reset);
   commands.in.valid <<= commandValid & commandReady;
   mayFollow_ <<= commands.in.ready;
-  commands.in.data <<= cat(stagedSignal_, stagedTag_);
+  commands.in.data <<= pack(entering);
   anyThere <<= commands.out.valid;
   commands.out.ready <<= done;
   inEngine <<= commands.out.data;
 
-  signal <<= inEngine.high(isa::kTokenCount);
-  oldest <<= mux(anyThere, inEngine.low(kCommandTagBits), stagedTag_);
+  const auto first = unpack(*this, "in_engine", inEngine, entering);
+  signal <<= first.signal;
+  oldest <<= mux(anyThere, first.tag, stagedTag_);
   idle <<= ~anyThere & state_.is("EMPTY") & (commands_ == 0);
 }
 

@@ -2,15 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/command_processor/watchdog.hpp"
 
+#include "gen/blocks/command_bits.hpp"
+
 namespace weft {
 
 using namespace hdl;
-
-namespace {
-
-UInt stateCode(isa::State state) { return lit<Unsigned>(static_cast<std::int64_t>(state), 3); }
-
-} // namespace
 
 Watchdog::Watchdog() : Module("watchdog", "notices that nothing moves, and names who waits") {
   count();
@@ -31,18 +27,18 @@ void Watchdog::nameCulprit() {
   Reg<Unsigned> why{this, "why_q", 3};
   Reg<Unsigned> which{this, "which", kCommandTagBits};
   combinational([&] {
-    waits <<= static_cast<int>(isa::Engine::processor);
-    because <<= stateCode(isa::State::memoryRead);
+    waits <<= codeOf(*this, isa::Engine::processor);
+    because <<= codeOf(*this, isa::State::memoryRead);
     for (int e = isa::kEngineCount - 1; e >= 0; --e)
-      when(state(e) == stateCode(isa::State::dependency), [&] {
-        waits <<= e;
+      when(state(e) == codeOf(*this, isa::State::dependency), [&] {
+        waits <<= codeOf(*this, static_cast<isa::Engine>(e));
         because <<= state(e);
       });
     for (int e = isa::kEngineCount - 1; e >= 0; --e)
-      when((state(e) >= stateCode(isa::State::load)) &
-               (state(e) < stateCode(isa::State::dependency)),
+      when((state(e) >= codeOf(*this, isa::State::load)) &
+               (state(e) < codeOf(*this, isa::State::dependency)),
            [&] {
-             waits <<= e;
+             waits <<= codeOf(*this, static_cast<isa::Engine>(e));
              because <<= state(e);
            });
   });
@@ -53,7 +49,7 @@ void Watchdog::nameCulprit() {
   combinational([&] {
     which <<= next;
     for (int e = 0; e < isa::kEngineCount; ++e)
-      when(who == e, [&] { which <<= oldest(e); });
+      when(who == codeOf(*this, static_cast<isa::Engine>(e)), [&] { which <<= oldest(e); });
   });
   engine <<= who;
   reason <<= why;

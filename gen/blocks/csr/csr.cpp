@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/csr/csr.hpp"
 
+#include "gen/blocks/register_bits.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <iomanip>
@@ -201,7 +203,10 @@ void Csr::status(Sources& sources) {
   Wire<Bit> idle{this, "idle"};
   idle <<= ~running & ~resetting & ~failed;
   sources.emplace(reg::kControl, lit<Unsigned>(0, 32));
-  sources.emplace(reg::kStatus, cat(resetting, failed, idle, running));
+  sources.emplace(reg::kStatus, registerWord(reg::kStatus, {{"resetting", resetting},
+                                                            {"error", failed},
+                                                            {"idle", idle},
+                                                            {"running", running}}));
   sources.emplace(reg::kRingHead, ringHead);
 }
 
@@ -237,8 +242,9 @@ void Csr::lastError(Sources& sources) {
   });
   Wire<Unsigned> shown{this, "error_address", 64};
   shown <<= address.extend(64);
-  const UInt gap = lit<Unsigned>(0, 1);
-  sources.emplace(reg::kErrorCode, cat(reason, gap, engine, code));
+  sources.emplace(
+      reg::kErrorCode,
+      registerWord(reg::kErrorCode, {{"wait_reason", reason}, {"engine", engine}, {"code", code}}));
   sources.emplace(reg::kErrorIndex, index);
   showPair(sources, reg::kErrorAddressLow, shown);
 }

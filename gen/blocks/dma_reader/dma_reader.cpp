@@ -13,6 +13,14 @@ namespace {
 
 constexpr int kWaiting = 2; ///< runs in front of the splitter, requests in front of the arbiter
 
+/// What waits for the client.
+struct QueuedBeat {
+  Bit last; ///< of its run
+  UInt bytes;
+  static constexpr std::tuple kFields{Field{"last", &QueuedBeat::last},
+                                      Field{"bytes", &QueuedBeat::bytes}};
+};
+
 } // namespace
 
 /// What runs between the steps of the constructor.
@@ -115,21 +123,23 @@ void DmaReader::markRuns(Nets& n) {
 }
 
 void DmaReader::queueBeats(Nets& n) {
-  const Dim width = 8 * BUS_BYTES + 1;
+  const QueuedBeat arriving{.last = responseLast & n.endsRun, .bytes = responseData};
+  const Dim width = widthOf(arriving);
   Wire<Bit> accepted{this, "accepted", "always: credit keeps room"};
-  Wire<Unsigned> oldest{this, "oldest", width, "{last, beat}"};
+  Wire<Unsigned> oldest{this, "oldest", width};
 
   section();
   auto& queue = instance<RamFifo>("u_queue", {{"WIDTH", width}, {"DEPTH", BEATS}, READ_LATENCY});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= n.arrives;
   accepted <<= queue.in.ready;
-  queue.in.data <<= cat(responseLast & n.endsRun, responseData);
+  queue.in.data <<= pack(arriving);
   beat.valid <<= queue.out.valid;
   queue.out.ready <<= beat.ready;
   oldest <<= queue.out.data;
-  beat.data <<= oldest.low(8 * BUS_BYTES);
-  *beat.last <<= oldest.msb();
+  const auto leaving = unpack(*this, "oldest", oldest, arriving);
+  beat.data <<= leaving.bytes;
+  *beat.last <<= leaving.last;
   unused(accepted);
   require(clk, reset, !n.arrives || accepted, "a beat that was asked for has room");
   require(clk, reset, n.credit <= value(BEATS, n.creditBits), "credit is at most the queue");

@@ -14,6 +14,25 @@ namespace {
 constexpr int kShapesAhead = 4; ///< bursts whose data may follow while AW runs ahead
 constexpr int kWaiting = 2;     ///< bursts in front of their data, and of the arbiter
 
+/// A burst in front of its data.
+struct WaitingBurst {
+  UInt tail; ///< bytes of its last beat, 0 = all
+  Bit endsRun;
+  UInt burst;
+  static constexpr std::tuple kFields{Field{"tail", &WaitingBurst::tail},
+                                      Field{"ends_run", &WaitingBurst::endsRun},
+                                      Field{"burst", &WaitingBurst::burst}};
+};
+
+/// What cuts the beats of a burst that was offered.
+struct BurstShape {
+  Bit endsRun;
+  UInt tail, beatsLess1;
+  static constexpr std::tuple kFields{Field{"ends_run", &BurstShape::endsRun},
+                                      Field{"tail", &BurstShape::tail},
+                                      Field{"beats_less_1", &BurstShape::beatsLess1}};
+};
+
 } // namespace
 
 /// What runs between the steps of the constructor.
@@ -66,8 +85,9 @@ void DmaWriter::queueRuns(Nets& n) {
 void DmaWriter::split(Nets& n) {
   StreamWire<Unsigned> split{this, "split", n.burstBits, "burst from the splitter", {.last = true}};
   Wire<Unsigned> splitTail{this, "split_tail", n.byteBits};
-  StreamWire<Unsigned> oldest{this, "oldest_burst", n.burstBits + 1 + n.byteBits,
-                              "{tail, ends its run, burst}"};
+  const WaitingBurst arriving{.tail = splitTail, .endsRun = *split.last, .burst = split.data};
+  const Dim waitingBits = widthOf(arriving);
+  StreamWire<Unsigned> oldest{this, "oldest_burst", waitingBits};
 
   auto& splitter = instance<BurstSplitter>("u_splitter", {ADDR_W, BUS_BYTES, BURST_BEATS});
   clockedBy(splitter, clk, reset);
@@ -75,18 +95,18 @@ void DmaWriter::split(Nets& n) {
   split <<= splitter.burst;
   splitTail <<= splitter.tail;
   note("Whether a burst may go is known late in a cycle: a queue keeps that from the splitter.");
-  auto& bursts = instance<StreamFifo>(
-      "u_bursts", {{"WIDTH", n.burstBits + 1 + n.byteBits}, {"DEPTH", kWaiting}});
+  auto& bursts = instance<StreamFifo>("u_bursts", {{"WIDTH", waitingBits}, {"DEPTH", kWaiting}});
   clockedBy(bursts, clk, reset);
   bursts.in.valid <<= split.valid;
   split.ready <<= bursts.in.ready;
-  bursts.in.data <<= cat(splitTail, *split.last, split.data);
+  bursts.in.data <<= pack(arriving);
   oldest <<= bursts.out;
   n.next.valid <<= oldest.valid;
   oldest.ready <<= n.next.ready;
-  n.next.data <<= oldest.data.low(n.burstBits);
-  *n.next.last <<= oldest.data.at(n.burstBits, 1).bit(0);
-  n.tail <<= oldest.data.high(n.byteBits);
+  const auto next = unpack(*this, "oldest_burst", oldest.data, arriving);
+  n.next.data <<= next.burst;
+  *n.next.last <<= next.endsRun;
+  n.tail <<= next.tail;
 }
 
 void DmaWriter::queueBeats(Nets& n) {
@@ -124,12 +144,13 @@ void DmaWriter::offerBursts(Nets& n) {
 
 void DmaWriter::sendBeats(Nets& n) {
   const Dim lengthBits = localparam("LENGTH_W", clog2(BURST_BEATS), "bits of beats - 1");
-  const Dim shapeBits = 1 + n.byteBits + lengthBits;
-  StreamWire<Unsigned> shape{this, "shape", shapeBits,
-                             "{ends its run, tail, beats - 1} of a burst"};
+  const BurstShape offered{
+      .endsRun = *n.next.last, .tail = n.tail, .beatsLess1 = n.next.data.low(lengthBits)};
+  const Dim shapeBits = widthOf(offered);
+  StreamWire<Unsigned> shape{this, "shape", shapeBits};
   Reg<Unsigned> sent{this, "sent_q", lengthBits, "beats of the oldest burst that are sent"};
   Wire<Bit> isLast{this, "is_last"}, isPartial{this, "is_partial"};
-  Wire<Unsigned> tail{this, "tail", n.byteBits}, strobes{this, "strobes", BUS_BYTES};
+  Wire<Unsigned> strobes{this, "strobes", BUS_BYTES};
 
   section();
   note("The shapes of the bursts that were offered, to cut the beats and strobe the bytes.");
@@ -137,15 +158,15 @@ void DmaWriter::sendBeats(Nets& n) {
   clockedBy(shapes, clk, reset);
   shapes.in.valid <<= n.go;
   n.shapeReady <<= shapes.in.ready;
-  shapes.in.data <<= cat(*n.next.last, n.tail, n.next.data.low(lengthBits));
+  shapes.in.data <<= pack(offered);
   shape <<= shapes.out;
 
-  isLast <<= sent == shape.data.low(lengthBits);
-  tail <<= shape.data.at(lengthBits, n.byteBits);
-  isPartial <<= isLast & shape.data.msb() & (tail != 0);
-  strobes <<= mux(isPartial, ~(ones(BUS_BYTES) << tail), ones(BUS_BYTES));
+  const auto oldest = unpack(*this, "shape", shape.data, offered);
+  isLast <<= sent == oldest.beatsLess1;
+  isPartial <<= isLast & oldest.endsRun & (oldest.tail != 0);
+  strobes <<= mux(isPartial, ~(ones(BUS_BYTES) << oldest.tail), ones(BUS_BYTES));
   data.valid <<= shape.valid & n.oldest.valid;
-  data.data <<= cat(strobes, n.oldest.data);
+  data.data <<= pack(WriteBeat{.strobes = strobes, .bytes = n.oldest.data});
   *data.last <<= isLast;
   n.oldest.ready <<= data.ready & shape.valid;
   shape.ready <<= data.fire() & isLast;

@@ -4,6 +4,7 @@
 
 #include "gen/blocks/depths.hpp"
 #include "gen/prim/burst_splitter.hpp"
+#include "gen/prim/write_beat.hpp"
 
 namespace weft {
 
@@ -30,7 +31,7 @@ struct DmaWriter : hdl::Module {
   hdl::StreamOut<hdl::Unsigned> burst{this, "burst", ADDR_W + BurstSplitter::kLengthW,
                                       "to the arbiter: {address, beats - 1}"};
   hdl::StreamOut<hdl::Unsigned> data{
-      this, "w", 9 * BUS_BYTES, "to the arbiter: {strobes, beat}", {.last = true}};
+      this, "w", WriteBeat::bits(BUS_BYTES), "to the arbiter: {strobes, bytes}", {.last = true}};
   hdl::In<hdl::Bit> responseValid{this, "b_valid_i", "the response of the oldest burst"};
   hdl::In<hdl::Bit> responseError{this, "b_error_i", "it is an error"};
   hdl::Out<hdl::Bit> error{this, "error_o", "a response with an error arrived"};

@@ -17,6 +17,13 @@ namespace {
 
 constexpr int kWaitingBits = std::bit_width(static_cast<unsigned>(depths::kRowsWaiting));
 
+/// Of a row that was summed.
+struct SumAndSpread {
+  UInt sum, spread;
+  static constexpr std::tuple kFields{Field{"sum", &SumAndSpread::sum},
+                                      Field{"spread", &SumAndSpread::spread}};
+};
+
 /// z = t exactly: deviation t 2^18 / 2^9, times 2^17 / 2^18, times gamma 2^10 / 2^18.
 constexpr int kIdentityHalvings = 9;
 constexpr int kIdentityFactor = 1 << 17;
@@ -102,7 +109,8 @@ void Layernorm::measureRows(Nets& nets) {
   Wire<Bit> complete{this, "row_complete"}, room{this, "row_room"};
   Wire<Signed> sum{this, "row_sum", Normaliser::kSumBits};
   Wire<Unsigned> spread{this, "row_spread", kRsqrtArgumentBits};
-  StreamWire<Unsigned> row{this, "row", Normaliser::kSumBits + kRsqrtArgumentBits};
+  const SumAndSpread measured{.sum = sum.asUnsigned(), .spread = spread};
+  StreamWire<Unsigned> row{this, "row", widthOf(measured)};
 
   section();
   clocked(clk, reset, {word},
@@ -118,12 +126,11 @@ void Layernorm::measureRows(Nets& nets) {
   complete <<= rows.validOut;
   sum <<= rows.sum;
   spread <<= rows.spread;
-  auto& queue =
-      instance<StreamFifo>("u_rows", {{"WIDTH", Normaliser::kSumBits + kRsqrtArgumentBits},
-                                      {"DEPTH", depths::kRowsWaiting}});
+  auto& queue = instance<StreamFifo>(
+      "u_rows", {{"WIDTH", widthOf(measured)}, {"DEPTH", depths::kRowsWaiting}});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= complete;
-  queue.in.data <<= cat(sum, spread);
+  queue.in.data <<= pack(measured);
   room <<= queue.in.ready;
   unused(room);
   row <<= queue.out;
@@ -132,27 +139,31 @@ void Layernorm::measureRows(Nets& nets) {
 
 void Layernorm::takeRoots(Nets& nets, const Stream<UInt>& row) {
   Reg<Unsigned> sum{this, "root_sum_q", Normaliser::kSumBits, "of the row at the root"};
-  StreamWire<Unsigned> root{this, "root", kRootBits};
-  const UInt identity =
-      cat(zeros(Normaliser::kSumBits), lit<Unsigned>(kIdentityHalvings, Normaliser::kHalvingsBits),
-          lit<Unsigned>(kIdentityFactor, kRsqrtFactorBits));
+  StreamWire<Unsigned> root{this, "root", Rsqrt::kRootBits};
+  const RowResult identity{.sum = zeros(Normaliser::kSumBits),
+                           .halvings = lit<Unsigned>(kIdentityHalvings, Normaliser::kHalvingsBits),
+                           .factor = lit<Unsigned>(kIdentityFactor, kRsqrtFactorBits)};
 
   section();
   auto& unit = instance<Rsqrt>("u_rsqrt", {}, shape.nonlinear);
   clockedBy(unit, clk, reset);
   unit.argument.valid <<= row.valid;
-  unit.argument.data <<= row.data.low(kRsqrtArgumentBits);
+  const auto oldest = unpack(*this, "oldest_row", row.data,
+                             SumAndSpread{zeros(Normaliser::kSumBits), zeros(kRsqrtArgumentBits)});
+  unit.argument.data <<= oldest.spread;
   row.ready <<= unit.argument.ready;
   root <<= unit.root;
   nets.rowTaken <<= row.valid & row.ready;
-  clocked(clk, [&] { when(nets.rowTaken, [&] { sum <<= row.data.high(Normaliser::kSumBits); }); });
+  clocked(clk, [&] { when(nets.rowTaken, [&] { sum <<= oldest.sum; }); });
   note("Without normalisation the constants make the pipeline hand on t.");
-  auto& queue =
-      instance<StreamFifo>("u_results", {{"WIDTH", kResultBits}, {"DEPTH", depths::kRowsWaiting}});
+  auto& queue = instance<StreamFifo>(
+      "u_results", {{"WIDTH", nets.result.data.width()}, {"DEPTH", depths::kRowsWaiting}});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= root.valid;
   root.ready <<= queue.in.ready;
-  queue.in.data <<= mux(normalise, cat(sum, root.data), identity);
+  const auto found = unpack(*this, "root", root.data, RsqrtRoot::shape());
+  queue.in.data <<=
+      mux(normalise, pack(RowResult{sum, found.halvings, found.factor}), pack(identity));
   nets.result <<= queue.out;
 }
 

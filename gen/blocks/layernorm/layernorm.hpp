@@ -54,10 +54,8 @@ struct Layernorm : hdl::Module {
   explicit Layernorm(LayernormShape layernormShape);
 
 private:
-  static constexpr int kRootBits = Normaliser::kHalvingsBits + kRsqrtFactorBits;
-  static constexpr int kResultBits = Normaliser::kSumBits + kRootBits;
-
   struct Nets;
+  struct RowResult;
   void countWords(Nets& nets);
   void addResidual(Nets& nets);
   void measureRows(Nets& nets);

@@ -6,6 +6,18 @@
 
 namespace weft {
 
+/// What a row's words are normalised with.
+struct Layernorm::RowResult {
+  hdl::UInt sum, halvings, factor;
+  static constexpr std::tuple kFields{hdl::Field{"sum", &RowResult::sum},
+                                      hdl::Field{"halvings", &RowResult::halvings},
+                                      hdl::Field{"factor", &RowResult::factor}};
+  static RowResult shape() {
+    return {hdl::zeros(Normaliser::kSumBits), hdl::zeros(Normaliser::kHalvingsBits),
+            hdl::zeros(kRsqrtFactorBits)};
+  }
+};
+
 struct Layernorm::Nets {
   Layernorm* at;
   hdl::Reg<hdl::Unsigned> lastWord{at, "last_word_q", at->WORD_W, "number of a row's last word"};
@@ -15,7 +27,7 @@ struct Layernorm::Nets {
   hdl::Wire<hdl::Bit> sumValid{at, "sum_valid", "a word of sums is ready"};
   hdl::WireGrid<hdl::Signed> sums{at, "sums", {at->LANES}, 16};
   hdl::Wire<hdl::Bit> rowTaken{at, "row_taken", "a row's spread goes to the root"};
-  hdl::StreamWire<hdl::Unsigned> result{at, "result", kResultBits,
+  hdl::StreamWire<hdl::Unsigned> result{at, "result", hdl::widthOf(RowResult::shape()),
                                         "sum, halvings and factor of the oldest row"};
   hdl::Wire<hdl::Bit> issue{at, "issue", "a word starts through the normaliser"};
   hdl::Wire<hdl::Bit> lastOut{at, "last_out", "it is a row's last"};

@@ -5,6 +5,7 @@
 #include "gen/blocks/depths.hpp"
 #include "gen/blocks/layernorm/layernorm_nets.hpp"
 #include "gen/prim/delay_line.hpp"
+#include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 #include "gen/prim/ram_fifo.hpp"
 #include "gen/prim/valid_line.hpp"
@@ -16,6 +17,14 @@ using namespace hdl;
 namespace {
 
 constexpr int kIdentityGamma = 1 << 10;
+
+/// A finished word.
+struct QueuedWord {
+  Bit last; ///< of its row
+  UInt values;
+  static constexpr std::tuple kFields{Field{"last", &QueuedWord::last},
+                                      Field{"values", &QueuedWord::values}};
+};
 
 } // namespace
 
@@ -77,17 +86,14 @@ void Layernorm::readTable(Nets& nets) {
 
 void Layernorm::normaliseWords(Nets& nets) {
   Wire<Bit> read{this, "ring_read", "the ring answers"};
-  Wire<Unsigned> row{this, "issued_result", kResultBits, "constants of the word from the ring"};
 
   section();
   auto& line = instance<ValidLine>("u_read", {{"DEPTH", READ_LATENCY}});
   clockedBy(line, clk, reset);
   line.validIn <<= nets.issue;
   read <<= line.validOut;
-  auto& delay = instance<DelayLine>("u_row", {{"WIDTH", kResultBits}, {"DEPTH", READ_LATENCY}});
-  clockedBy(delay, clk);
-  delay.dataIn <<= nets.result.data;
-  row <<= delay.dataOut;
+  const UInt issued = delayed(*this, "issued_result", clk, nets.result.data, READ_LATENCY);
+  const auto row = unpack(*this, "issued", issued, RowResult::shape());
 
   auto& lanes = instance<Normaliser>("u_normaliser", {LANES});
   clockedBy(lanes, clk, reset);
@@ -96,9 +102,9 @@ void Layernorm::normaliseWords(Nets& nets) {
   lanes.factor8 <<= factor8;
   lanes.valid <<= read;
   lanes.t <<= nets.ringWord;
-  lanes.sum <<= row.high(Normaliser::kSumBits).asSigned();
-  lanes.halvings <<= row.at(kRsqrtFactorBits, Normaliser::kHalvingsBits);
-  lanes.factor <<= row.low(kRsqrtFactorBits);
+  lanes.sum <<= row.sum.asSigned();
+  lanes.halvings <<= row.halvings;
+  lanes.factor <<= row.factor;
   lanes.gammaBeta <<= nets.gammaBeta;
   nets.doneValid <<= lanes.validOut;
   nets.doneData.low(16 * LANES) <<= lanes.out16.flat();
@@ -106,9 +112,10 @@ void Layernorm::normaliseWords(Nets& nets) {
 }
 
 void Layernorm::queueResults(Nets& nets) {
-  const Dim wordBits = 24 * LANES + 1;
   Reg<Unsigned> word{this, "word_done_q", WORD_W, "number in its row of the finished word"};
   Wire<Bit> room{this, "output_room"};
+  const QueuedWord arriving{.last = word == nets.lastWord, .values = nets.doneData};
+  const Dim wordBits = widthOf(arriving);
   StreamWire<Unsigned> queued{this, "queued", wordBits};
 
   section();
@@ -118,14 +125,15 @@ void Layernorm::queueResults(Nets& nets) {
       "u_output", {{"WIDTH", wordBits}, {"DEPTH", depths::kOutputQueueWords}, READ_LATENCY});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= nets.doneValid;
-  queue.in.data <<= cat(word == nets.lastWord, nets.doneData);
+  queue.in.data <<= pack(arriving);
   room <<= queue.in.ready;
   unused(room);
   queued <<= queue.out;
   out.valid <<= queued.valid;
   queued.ready <<= out.ready;
-  out.data <<= queued.data.low(24 * LANES);
-  *out.last <<= queued.data.msb();
+  const auto leaving = unpack(*this, "queued", queued.data, arriving);
+  out.data <<= leaving.values;
+  *out.last <<= leaving.last;
 }
 
 } // namespace weft

@@ -22,6 +22,24 @@ constexpr int kStepW = 16;
 constexpr int kLevels = StridedWalker::kLevels;
 constexpr int kCountW = AddressGenerator::kCountW;
 
+/// What a command says about places.
+struct Placement {
+  UInt destination;
+  UInt tail; ///< bytes of a run's last beat, 0 = all
+  UInt start, wordStep;
+  UInt counts, steps; ///< of all levels, the innermost lowest
+  static constexpr std::tuple kFields{Field{"destination", &Placement::destination},
+                                      Field{"tail", &Placement::tail},
+                                      Field{"start", &Placement::start},
+                                      Field{"word_step", &Placement::wordStep},
+                                      Field{"counts", &Placement::counts},
+                                      Field{"steps", &Placement::steps}};
+  static Placement shape(const Dim& tailBits) {
+    return {zeros(kDestinationBits), zeros(tailBits),          zeros(LoadEngine::kPlaceW),
+            zeros(kStepW),           zeros(kLevels * kCountW), zeros(kLevels * kStepW)};
+  }
+};
+
 } // namespace
 
 /// What runs between the steps of the constructor. The words of all three destinations share the
@@ -30,12 +48,7 @@ struct LoadEngine::Nets {
   LoadEngine* of;
   Wire<Bit> generatorReady{of, "generator_ready"}, queueReady{of, "queue_ready"};
   Wire<Bit> active{of, "active", "a command is arriving; its settings follow"};
-  Wire<Unsigned> destination{of, "destination", kDestinationBits};
-  Wire<Unsigned> tail{of, "tail", clog2(of->BUS_BYTES), "bytes of a run's last beat, 0 = all"};
-  Wire<Unsigned> start{of, "start_place", kPlaceW};
-  Wire<Unsigned> wordStep{of, "word_step", kStepW};
-  Wire<Unsigned> counts{of, "counts", kLevels* kCountW};
-  Wire<Unsigned> steps{of, "steps", kLevels* kStepW};
+  Placement places = wires(*of, "placement", Placement::shape(clog2(of->BUS_BYTES)));
 
   Reg<Bit> open{of, "open_q", "the places of the command are being walked"};
   Reg<Unsigned> place{of, "place_q", kPlaceW, "of the next word"};
@@ -82,6 +95,14 @@ void LoadEngine::takeCommands(Nets& n) {
   faults <<= n.generatorFaults | placeFault(n.write & anyOf(n.outOfBounds));
 }
 
+/// A field of each level, the innermost lowest.
+template <class Number>
+UInt LoadEngine::levels(int width, Number Load::*first, Number Load::*second,
+                        Number Load::*third) const {
+  return cat(payloadBits(command, third, width), payloadBits(command, second, width),
+             payloadBits(command, first, width));
+}
+
 void LoadEngine::askForRuns(Nets& n) {
   Wire<Bit> runLast{this, "run_last"};
   section();
@@ -94,12 +115,8 @@ void LoadEngine::askForRuns(Nets& n) {
   generator.base <<= payloadBits(command, &Load::base, 3);
   generator.offset <<= payloadBits(command, &Load::offset, 32);
   generator.bytes <<= payloadBits(command, &Load::bytes, kRunBytesW);
-  generator.count <<= cat(payloadBits(command, &Load::count3, kCountW),
-                          payloadBits(command, &Load::count2, kCountW),
-                          payloadBits(command, &Load::count1, kCountW));
-  generator.stride <<=
-      cat(payloadBits(command, &Load::stride3, 32), payloadBits(command, &Load::stride2, 32),
-          payloadBits(command, &Load::stride1, 32));
+  generator.count <<= levels(kCountW, &Load::count1, &Load::count2, &Load::count3);
+  generator.stride <<= levels(32, &Load::stride1, &Load::stride2, &Load::stride3);
   run.valid <<= generator.run.valid;
   generator.run.ready <<= run.ready;
   run.data <<= generator.run.data;
@@ -109,10 +126,8 @@ void LoadEngine::askForRuns(Nets& n) {
 }
 
 void LoadEngine::queuePlacement(Nets& n) {
-  const Dim tailBits = n.tail.width();
-  const Dim width = localparam(
-      "PLACEMENT_W", kDestinationBits + tailBits + kPlaceW + kStepW + kLevels * (kCountW + kStepW),
-      "bits of what a command says about places");
+  const Dim width =
+      localparam("PLACEMENT_W", widthOf(n.places), "bits of what a command says about places");
   Wire<Unsigned> placement{this, "placement", width};
   section();
   auto& queue =
@@ -120,22 +135,17 @@ void LoadEngine::queuePlacement(Nets& n) {
   clockedBy(queue, clk, reset);
   queue.in.valid <<= commandValid & n.generatorReady;
   n.queueReady <<= queue.in.ready;
-  queue.in.data <<= cat(
-      payloadBits(command, &Load::destination, kDestinationBits),
-      payloadBits(command, &Load::bytes, tailBits), payloadBits(command, &Load::start, kPlaceW),
-      payloadBits(command, &Load::wordStep, kStepW), payloadBits(command, &Load::count3, kCountW),
-      payloadBits(command, &Load::count2, kCountW), payloadBits(command, &Load::count1, kCountW),
-      payloadBits(command, &Load::step3, kStepW), payloadBits(command, &Load::step2, kStepW),
-      payloadBits(command, &Load::step1, kStepW));
+  queue.in.data <<=
+      pack(Placement{.destination = payloadBits(command, &Load::destination, kDestinationBits),
+                     .tail = payloadBits(command, &Load::bytes, n.places.tail.width()),
+                     .start = payloadBits(command, &Load::start, kPlaceW),
+                     .wordStep = payloadBits(command, &Load::wordStep, kStepW),
+                     .counts = levels(kCountW, &Load::count1, &Load::count2, &Load::count3),
+                     .steps = levels(kStepW, &Load::step1, &Load::step2, &Load::step3)});
   n.active <<= queue.out.valid;
   queue.out.ready <<= n.closes;
   placement <<= queue.out.data;
-  n.steps <<= placement.low(kLevels * kStepW);
-  n.counts <<= placement.at(kLevels * kStepW, kLevels * kCountW);
-  n.wordStep <<= placement.at(kLevels * (kStepW + kCountW), kStepW);
-  n.start <<= placement.at(kLevels * (kStepW + kCountW) + kStepW, kPlaceW);
-  n.tail <<= placement.at(kLevels * (kStepW + kCountW) + kStepW + kPlaceW, tailBits);
-  n.destination <<= placement.high(kDestinationBits);
+  split(*this, n.places, placement);
 }
 
 void LoadEngine::walkPlaces(Nets& n) {
@@ -145,12 +155,12 @@ void LoadEngine::walkPlaces(Nets& n) {
   section();
   begin <<= n.active & !n.open;
   for (int i = 0; i < kLevels; ++i)
-    strides(i) <<= n.steps.at(i * kStepW, kStepW).extend(kPlaceW);
+    strides(i) <<= n.places.steps.at(i * kStepW, kStepW).extend(kPlaceW);
   auto& walker = instance<StridedWalker>("u_places", {{"OFFSET_W", kPlaceW}, {"COUNT_W", kCountW}});
   clockedBy(walker, clk);
   walker.start <<= begin;
-  walker.startOffset <<= n.start;
-  walker.count <<= n.counts;
+  walker.startOffset <<= n.places.start;
+  walker.count <<= n.places.counts;
   walker.stride <<= strides;
   walker.step <<= n.write & n.endsRun;
   runPlace <<= walker.offset;
@@ -159,19 +169,20 @@ void LoadEngine::walkPlaces(Nets& n) {
   unused(runPlace);
   clocked(clk, reset, {n.open}, [&] {
     when(n.write,
-         [&] { n.place <<= mux(n.endsRun, nextRun, n.place + n.wordStep.extend(kPlaceW)); });
-    when(begin, [&] { n.place <<= n.start; });
+         [&] { n.place <<= mux(n.endsRun, nextRun, n.place + n.places.wordStep.extend(kPlaceW)); });
+    when(begin, [&] { n.place <<= n.places.start; });
     when(begin, [&] { n.open <<= 1; }).elsewhen(n.closes, [&] { n.open <<= 0; });
   });
 }
 
 void LoadEngine::convert(Nets& n, const Destination& to) {
-  const Dim addressBits = indexWidth(to.words);
+  const Dim addressBits = localparam(upperCase(to.name) + "_W", indexWidth(to.words),
+                                     "bits of the address of a word there");
   const int place = static_cast<int>(isa::numberOf(to.kind)); ///< in the vectors of `Nets`
   Wire<Bit> selected{this, to.name + "_selected", "beats go there"};
   Wire<Bit> inside{this, to.name + "_inside", "the next word has a place there"};
   section();
-  selected <<= n.open & (n.destination == valueConstant(*this, "TO", to.kind)) & !n.closes;
+  selected <<= n.open & (n.places.destination == valueConstant(*this, "TO", to.kind)) & !n.closes;
   inside <<= n.place < value(to.words, kPlaceW);
   auto& words =
       instance<BeatsToWords>("u_" + to.name + "_words", {BUS_BYTES, {"WORD_BYTES", to.wordBytes}});
@@ -182,7 +193,7 @@ void LoadEngine::convert(Nets& n, const Destination& to) {
   ready <<= words.beat.ready;
   words.beat.data <<= beat.data;
   *words.beat.last <<= *beat.last;
-  words.tail <<= n.tail;
+  words.tail <<= n.places.tail;
   valid <<= words.word.valid;
   words.word.ready <<= 1;
   to.data <<= words.word.data;
@@ -206,8 +217,9 @@ void LoadEngine::finish(Nets& n) {
   clocked(clk, reset, {closed}, [&] { closed <<= n.closes; });
   done <<= closed;
   moving <<= run.fire() | beat.fire() | n.write;
-  state <<= mux(moving, stateBits(isa::State::busy),
-                mux(n.active, stateBits(isa::State::memoryRead), stateBits(isa::State::noCommand)));
+  state <<= mux(
+      moving, codeOf(*this, isa::State::busy),
+      mux(n.active, codeOf(*this, isa::State::memoryRead), codeOf(*this, isa::State::noCommand)));
 }
 
 } // namespace weft

@@ -44,7 +44,7 @@ void ActivationWalker::readVectors(Nets& n) {
   active <<= n.walking;
   first <<= n.issue && n.atFirst;
   readEnable <<= n.issue;
-  readAddress <<= n.vector.low(indexWidth(ACTIVATION_WORDS));
+  readAddress <<= n.vector.low(WORD_W);
   last <<= n.finish;
 }
 

@@ -16,6 +16,8 @@ struct ActivationWalker : hdl::Module {
   hdl::Dim ACTIVATION_WORDS = param("ACTIVATION_WORDS", 2048, "words of the activation bank");
   hdl::Dim ADDRESS_W = param("ADDRESS_W", 12, "bits of an accumulator row address");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from a row's read to its data");
+  hdl::Dim WORD_W =
+      localparam("WORD_W", hdl::indexWidth(ACTIVATION_WORDS), "bits of a word's address");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
@@ -36,8 +38,7 @@ struct ActivationWalker : hdl::Module {
   hdl::In<hdl::Bit> tileFailed{this, "tile_failed_i", "one of them lay outside the weight bank"};
   hdl::Out<hdl::Bit> first{this, "first_o", "the vector is the first of a tile: swap weights"};
   hdl::Out<hdl::Bit> readEnable{this, "rd_en_o", "read an activation vector"};
-  hdl::Out<hdl::Unsigned> readAddress{this, "rd_addr_o", hdl::indexWidth(ACTIVATION_WORDS),
-                                      "which"};
+  hdl::Out<hdl::Unsigned> readAddress{this, "rd_addr_o", WORD_W, "which"};
   hdl::Out<hdl::Unsigned> sumAddress{this, "sum_address_o", ADDRESS_W, "row for its result"};
   hdl::Out<hdl::Bit> overwrite{this, "overwrite_o", "replace the row"};
   hdl::Out<hdl::Bit> last{this, "last_o", "the last vector of the command"};

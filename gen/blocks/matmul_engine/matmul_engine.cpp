@@ -7,7 +7,7 @@
 #include "gen/blocks/matmul_engine/activation_walker.hpp"
 #include "gen/blocks/matmul_engine/weight_walker.hpp"
 #include "gen/blocks/systolic_array/systolic_array.hpp"
-#include "gen/prim/delay_line.hpp"
+#include "gen/prim/pipeline.hpp"
 #include "gen/prim/valid_line.hpp"
 
 #include <bit>
@@ -17,7 +17,28 @@ namespace weft {
 using namespace hdl;
 using isa::Matmul;
 
+namespace {
+
 constexpr int kOutstandingBits = std::bit_width(static_cast<unsigned>(depths::kMatmulsUnderWay));
+
+/// What becomes of a result that is still in the array.
+struct ResultRow {
+  Bit last; ///< of its command
+  Bit failed, overwrite;
+  UInt address;
+  static constexpr std::tuple kFields{
+      Field{"last", &ResultRow::last}, Field{"failed", &ResultRow::failed},
+      Field{"overwrite", &ResultRow::overwrite}, Field{"address", &ResultRow::address}};
+};
+
+/// What is left to know when it leaves.
+struct ResultEnd {
+  Bit last, failed;
+  static constexpr std::tuple kFields{Field{"last", &ResultEnd::last},
+                                      Field{"failed", &ResultEnd::failed}};
+};
+
+} // namespace
 
 /// What runs between the walkers, the array and the accumulator.
 struct MatmulEngine::Nets {
@@ -164,10 +185,7 @@ void MatmulEngine::multiply(Nets& n) {
 
 void MatmulEngine::announceRows(Nets& n) {
   const Dim latencyOfArray = arrayLatency(ROWS, COLUMNS);
-  const Dim rowWidth = ADDRESS_W + 3;
   Wire<Bit> nearlyDue{this, "nearly_due", "a result leaves the array READ_LATENCY cycles later"};
-  Wire<Unsigned> row{this, "row", rowWidth, "what becomes of it"};
-  Wire<Unsigned> due{this, "due", 2, "of that, for the result that leaves the array"};
 
   section();
   note("A row is announced READ_LATENCY cycles before its data leaves the array.");
@@ -175,19 +193,17 @@ void MatmulEngine::announceRows(Nets& n) {
   clockedBy(vectorLine, clk, reset);
   vectorLine.validIn <<= activationReadEnable;
   nearlyDue <<= vectorLine.validOut;
-  auto& rowLine = instance<DelayLine>("u_rows", {{"WIDTH", rowWidth}, {"DEPTH", latencyOfArray}});
-  clockedBy(rowLine, clk);
-  rowLine.dataIn <<= cat(n.last, n.failed, n.overwrite, n.sumAddress);
-  row <<= rowLine.dataOut;
-  auto& endLine = instance<DelayLine>("u_ends", {{"WIDTH", 2}, {"DEPTH", READ_LATENCY}});
-  clockedBy(endLine, clk);
-  endLine.dataIn <<= row.high(2);
-  due <<= endLine.dataOut;
-  addValid <<= nearlyDue && !row.bit(ADDRESS_W + 1);
-  addOverwrite <<= row.bit(ADDRESS_W);
-  addAddress <<= row.low(ADDRESS_W);
-  n.lastDue <<= due.bit(1);
-  n.failedDue <<= due.bit(0);
+  const auto row = delayed(
+      *this, "row", clk,
+      ResultRow{
+          .last = n.last, .failed = n.failed, .overwrite = n.overwrite, .address = n.sumAddress},
+      latencyOfArray);
+  const auto due = delayed(*this, "due", clk, ResultEnd{row.last, row.failed}, READ_LATENCY);
+  addValid <<= nearlyDue && !row.failed;
+  addOverwrite <<= row.overwrite;
+  addAddress <<= row.address;
+  n.lastDue <<= due.last;
+  n.failedDue <<= due.failed;
 }
 
 void MatmulEngine::finishCommands(Nets& n) {
@@ -209,8 +225,9 @@ void MatmulEngine::reportState(Nets& n) {
 
   section();
   streaming <<= activationReadEnable || n.held || (!n.active && n.outstanding != 0);
-  state <<= mux(streaming, stateBits(isa::State::busy),
-                mux(n.active, stateBits(isa::State::scratchpad), stateBits(isa::State::noCommand)));
+  state <<= mux(
+      streaming, codeOf(*this, isa::State::busy),
+      mux(n.active, codeOf(*this, isa::State::scratchpad), codeOf(*this, isa::State::noCommand)));
 }
 
 } // namespace weft

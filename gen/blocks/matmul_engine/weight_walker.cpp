@@ -11,8 +11,7 @@ struct WeightWalker::Nets {
   WeightWalker* at;
   Reg<Bit> walking{at, "walking_q", "tiles of a command are left"};
   Reg<Bit> full{at, "full_q", "a whole tile waits"};
-  Reg<Unsigned> rowsLeft{at, "rows_left_q", indexWidth(at->ROWS),
-                         "words of the tile after this one"};
+  Reg<Unsigned> rowsLeft{at, "rows_left_q", at->TILE_ROW_W, "words of the tile after this one"};
   Reg<Unsigned> word{at, "word_q", kMatmulWalkBits, "next word to read"};
   Reg<Unsigned> tile{at, "tile_q", kMatmulWalkBits, "last word of the present tile"};
   Reg<Unsigned> kBase{at, "k_base_q", kMatmulWalkBits, "last word of the first tile of this k"};
@@ -42,7 +41,7 @@ void WeightWalker::readWords(Nets& n) {
   n.take <<= commandValid && commandReady;
   commandReady <<= !n.walking || (n.lastWord && n.lastTile);
   readEnable <<= n.issue;
-  readAddress <<= n.word.low(indexWidth(WEIGHT_WORDS));
+  readAddress <<= n.word.low(WORD_W);
 }
 
 void WeightWalker::walkTiles(Nets& n) {

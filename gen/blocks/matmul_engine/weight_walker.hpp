@@ -14,6 +14,9 @@ struct WeightWalker : hdl::Module {
   hdl::Dim ROWS = param("ROWS", 16, "words of a weight tile");
   hdl::Dim WEIGHT_WORDS = param("WEIGHT_WORDS", 2048, "words of the weight bank");
   hdl::Dim LAST_ROW = localparam("LAST_ROW", ROWS - 1, "offset of the last word of a tile");
+  hdl::Dim TILE_ROW_W =
+      localparam("TILE_ROW_W", hdl::indexWidth(ROWS), "bits of the number of a word in its tile");
+  hdl::Dim WORD_W = localparam("WORD_W", hdl::indexWidth(WEIGHT_WORDS), "bits of a word's address");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
@@ -26,7 +29,7 @@ struct WeightWalker : hdl::Module {
   hdl::In<hdl::Unsigned> nStride{this, "n_stride_i", kMatmulCountBits, "words between n tiles"};
 
   hdl::Out<hdl::Bit> readEnable{this, "rd_en_o", "read a weight word"};
-  hdl::Out<hdl::Unsigned> readAddress{this, "rd_addr_o", hdl::indexWidth(WEIGHT_WORDS), "which"};
+  hdl::Out<hdl::Unsigned> readAddress{this, "rd_addr_o", WORD_W, "which"};
 
   hdl::Out<hdl::Bit> tileReady{this, "tile_ready_o", "a whole tile waits to be swapped in"};
   hdl::Out<hdl::Bit> tileFailed{this, "tile_failed_o", "a word of it lay outside the bank"};

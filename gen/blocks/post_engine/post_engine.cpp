@@ -154,10 +154,11 @@ void PostEngine::reportState(Nets& n) {
   moving <<= (n.word.valid && n.word.ready) || (writeBeat.valid && writeBeat.ready) ||
              n.phase.is("FACTORS");
   draining <<= (writeBeat.valid && !writeBeat.ready) || n.rowsLeft == 0;
-  state <<= mux(n.phase.is("IDLE"), stateBits(State::noCommand),
-                mux(moving, stateBits(State::busy),
-                    mux(draining, stateBits(State::memoryWrite),
-                        mux(n.computing, stateBits(State::busy), stateBits(State::memoryRead)))));
+  state <<=
+      mux(n.phase.is("IDLE"), codeOf(*this, State::noCommand),
+          mux(moving, codeOf(*this, State::busy),
+              mux(draining, codeOf(*this, State::memoryWrite),
+                  mux(n.computing, codeOf(*this, State::busy), codeOf(*this, State::memoryRead)))));
 }
 
 } // namespace weft

@@ -181,8 +181,8 @@ void PostEngine::packResults(Nets& n) {
 
   section();
   bytes <<= mux(*n.result.last, n.lastBytes, cat(ones(1), zeros(LANE_W)));
-  const auto pack = [&](const char* name, const Dim& wordBytes, const auto& word, const UInt& size,
-                        const auto& beat) {
+  const auto toBeats = [&](const char* name, const Dim& wordBytes, const auto& word,
+                           const UInt& size, const auto& beat) {
     auto& beats = instance<WordsToBeats>(name, {BUS_BYTES, {"WORD_BYTES", wordBytes}});
     clockedBy(beats, clk, reset);
     beats.word.valid <<= word.valid;
@@ -192,30 +192,44 @@ void PostEngine::packResults(Nets& n) {
     beats.bytes <<= size.sized(clog2(wordBytes) + 1);
     beat <<= beats.beat;
   };
-  pack("u_beats16", 2 * LANES, n.word16, cat(bytes, zeros(1)), n.beat16);
-  pack("u_beats8", LANES, n.word8, bytes, n.beat8);
+  toBeats("u_beats16", 2 * LANES, n.word16, cat(bytes, zeros(1)), n.beat16);
+  toBeats("u_beats8", LANES, n.word8, bytes, n.beat8);
 }
 
+namespace {
+
+/// An int8 beat that waits.
+struct QueuedBeat {
+  Bit last; ///< of its run
+  UInt bytes;
+  static constexpr std::tuple kFields{Field{"last", &QueuedBeat::last},
+                                      Field{"bytes", &QueuedBeat::bytes}};
+};
+
+} // namespace
+
 void PostEngine::sendBeats(Nets& n) {
-  const Dim beatBits = 8 * BUS_BYTES;
-  StreamWire<Unsigned> kept{this, "kept8", beatBits + 1};
+  const QueuedBeat arriving{.last = *n.beat8.last, .bytes = n.beat8.data};
+  StreamWire<Unsigned> kept{this, "kept8", widthOf(arriving)};
   Reg<Bit> isInt8{this, "sends_int8_q", "the run that is being sent is int8"};
   Wire<Bit> ends{this, "sent_run_ends"};
 
   section();
   note("The int8 beats of a chunk wait until its int16 beats are sent.");
   auto& queue = instance<RamFifo>(
-      "u_kept8", {{"WIDTH", beatBits + 1}, {"DEPTH", max(2, CHUNK / BUS_BYTES)}, READ_LATENCY});
+      "u_kept8",
+      {{"WIDTH", widthOf(arriving)}, {"DEPTH", max(2, CHUNK / BUS_BYTES)}, READ_LATENCY});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= n.beat8.valid;
   n.beat8.ready <<= queue.in.ready;
-  queue.in.data <<= cat(*n.beat8.last, n.beat8.data);
+  queue.in.data <<= pack(arriving);
   kept <<= queue.out;
+  const auto oldest = unpack(*this, "kept8", kept.data, arriving);
   writeBeat.valid <<= mux(isInt8, kept.valid, n.beat16.valid);
-  writeBeat.data <<= mux(isInt8, kept.data.low(beatBits), n.beat16.data);
+  writeBeat.data <<= mux(isInt8, oldest.bytes, n.beat16.data);
   n.beat16.ready <<= writeBeat.ready & ~isInt8;
   kept.ready <<= writeBeat.ready & isInt8;
-  ends <<= writeBeat.valid & writeBeat.ready & mux(isInt8, kept.data.msb(), *n.beat16.last);
+  ends <<= writeBeat.valid & writeBeat.ready & mux(isInt8, oldest.last, *n.beat16.last);
   clocked(clk, [&] {
     when(ends, [&] { isInt8 <<= (~isInt8 & n.write8) | ~n.write16; });
     when(n.factorsDone, [&] { isInt8 <<= ~n.write16; });

@@ -47,8 +47,8 @@ void Rsqrt::sequence(const Method& method) {
   });
   argument.ready <<= state.is("IDLE");
   root.valid <<= state.is("DONE");
-  root.data <<= cat(halvings_ & replicate(kHalvingsBits, !isZero_),
-                    method.factor & replicate(kRsqrtFactorBits, !isZero_));
+  root.data <<= pack(RsqrtRoot{.halvings = halvings_ & replicate(kHalvingsBits, !isZero_),
+                               .factor = method.factor & replicate(kRsqrtFactorBits, !isZero_)});
 }
 
 void Rsqrt::accept(const Fsm& state) {

@@ -20,7 +20,7 @@ struct Rsqrt : hdl::Module {
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::StreamIn<hdl::Unsigned> argument{this, "argument", kRsqrtArgumentBits, "spread and epsilon"};
-  hdl::StreamOut<hdl::Unsigned> root{this, "root", kRootBits, "halvings, then factor in low bits"};
+  hdl::StreamOut<hdl::Unsigned> root{this, "root", kRootBits, "{halvings, factor}"};
 
   explicit Rsqrt(num::Nonlinear nonlinear);
 
@@ -49,6 +49,16 @@ private:
   void accept(const hdl::Fsm& state);
   void normalise(const hdl::Fsm& state, const std::string& next);
   void countDown(const hdl::Fsm& state, const std::string& next);
+};
+
+/// What comes out.
+struct RsqrtRoot {
+  hdl::UInt halvings, factor;
+  static constexpr std::tuple kFields{hdl::Field{"halvings", &RsqrtRoot::halvings},
+                                      hdl::Field{"factor", &RsqrtRoot::factor}};
+  static RsqrtRoot shape() {
+    return {hdl::zeros(Rsqrt::kHalvingsBits), hdl::zeros(kRsqrtFactorBits)};
+  }
 };
 
 } // namespace weft

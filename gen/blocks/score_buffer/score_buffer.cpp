@@ -9,6 +9,18 @@ namespace weft {
 
 using namespace hdl;
 
+namespace {
+
+/// What is asked of the banks.
+struct Flags {
+  Bit readBank, addFirst, addBank;
+  static constexpr std::tuple kFields{Field{"read_bank", &Flags::readBank},
+                                      Field{"add_first", &Flags::addFirst},
+                                      Field{"add_bank", &Flags::addBank}};
+};
+
+} // namespace
+
 ScoreBuffer::ScoreBuffer()
     : Module("score_buffer", "adds up partial scores in one bank while the other is read") {
   WireGrid<Unsigned> word{this, "word", {2}, CHUNK * SCORE_W, "what the banks read"};
@@ -17,26 +29,24 @@ ScoreBuffer::ScoreBuffer()
   RegGrid<Signed> total{this, "total_q", {CHUNK}, SCORE_W, "the row's new scores"};
   Reg<Bit> writing{this, "writing_q", "total_q is to be written"};
   Reg<Bit> bank{this, "bank_q"};
-  Reg<Unsigned> row{this, "row_q", indexWidth(ROWS)};
+  Reg<Unsigned> row{this, "row_q", ROW_W};
 
   latency(READ_LATENCY + 1);
   note("A sum waits until its row has been read.");
   const Bit valid = validLate(*this, "valid", clk, reset, addValid, READ_LATENCY);
   const UInt lateSum = delayed(*this, "sum_late", clk, addSum.flat(), READ_LATENCY);
   const UInt lateRow = delayed(*this, "row_late", clk, addRow, READ_LATENCY);
-  const UInt lateFlags =
-      delayed(*this, "flags_late", clk, cat(readBank, addFirst, addBank), READ_LATENCY);
+  const auto late = delayed(*this, "late", clk, Flags{readBank, addFirst, addBank}, READ_LATENCY);
   sum.flat() <<= lateSum;
-  held.flat() <<= mux(lateFlags.bit(0), word(1), word(0));
-  score.flat() <<= mux(lateFlags.bit(2), word(1), word(0));
+  held.flat() <<= mux(late.addBank, word(1), word(0));
+  score.flat() <<= mux(late.readBank, word(1), word(0));
   clocked(clk, reset, {writing}, [&] { writing <<= valid; });
   clocked(clk, [&] {
     when(valid, [&] {
-      bank <<= lateFlags.bit(0);
+      bank <<= late.addBank;
       row <<= lateRow;
       loop("k", CHUNK, [&](Dim k) {
-        total(k) <<=
-            mux(lateFlags.bit(1), lit<Signed>(0, SCORE_W), held(k)) + sum(k).extend(SCORE_W);
+        total(k) <<= mux(late.addFirst, lit<Signed>(0, SCORE_W), held(k)) + sum(k).extend(SCORE_W);
       });
     });
   });

@@ -24,4 +24,11 @@ struct GroupCounter : hdl::Module {
   GroupCounter();
 };
 
+/// Where a group is in its chunk.
+struct GroupEnds {
+  hdl::Bit first, last;
+  static constexpr std::tuple kFields{hdl::Field{"first", &GroupEnds::first},
+                                      hdl::Field{"last", &GroupEnds::last}};
+};
+
 } // namespace weft

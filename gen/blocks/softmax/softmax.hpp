@@ -20,6 +20,7 @@ struct Softmax : hdl::Module {
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of every RAM, and of the scores: 1 or 2");
   hdl::Dim SCORE_W = fixedParam("SCORE_W", num::kScoreBits, "bits of a score");
   hdl::Dim P_W = fixedParam("P_W", num::kProbabilityBits, "bits of a probability");
+  hdl::Dim ROW_W = localparam("ROW_W", hdl::indexWidth(ROWS), "bits of a row's number");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
@@ -34,7 +35,7 @@ struct Softmax : hdl::Module {
   hdl::In<hdl::Unsigned> chunkVisible{this, "chunk_visible_i", hdl::clog2(CHUNK) + 1,
                                       "unmasked keys, the first ones: 0 to CHUNK"};
   hdl::In<hdl::Bit> chunkFirst{this, "chunk_first_i", "it is the first of its row"};
-  hdl::In<hdl::Unsigned> chunkRow{this, "chunk_row_i", hdl::indexWidth(ROWS), "its row"};
+  hdl::In<hdl::Unsigned> chunkRow{this, "chunk_row_i", ROW_W, "its row"};
   hdl::In<hdl::Unsigned> chunkTag{this, "chunk_tag_i", TAG_W, "travels along"};
   hdl::Out<hdl::Bit> pValid{this, "p_valid_o", "probabilities of a chunk"};
   hdl::Out<hdl::Unsigned> p{this, "p_o", CHUNK* P_W, "one byte per key"};
@@ -42,25 +43,21 @@ struct Softmax : hdl::Module {
                                   "exponent of the chunk"};
   hdl::Out<hdl::Bit> pAlignRow{this, "p_align_row_o", "shift the row, not the chunk"};
   hdl::Out<hdl::Unsigned> pAlignShift{this, "p_align_shift_o", num::kAlignmentBits, "right shift"};
-  hdl::Out<hdl::Unsigned> pRow{this, "p_row_o", hdl::indexWidth(ROWS), "row of the chunk"};
+  hdl::Out<hdl::Unsigned> pRow{this, "p_row_o", ROW_W, "row of the chunk"};
   hdl::Out<hdl::Unsigned> pTag{this, "p_tag_o", TAG_W, "tag of the chunk"};
   hdl::Out<hdl::Bit> stateValid{this, "state_valid_o", "two cycles later: the row's new state"};
   hdl::Out<hdl::Signed> stateExponent{this, "state_exponent_o", num::kChunkExponentBits,
                                       "its exponent"};
   hdl::Out<hdl::Unsigned> stateSum{this, "state_sum_o", num::kRowSumBits,
                                    "its sum; 0: no unmasked key"};
-  hdl::Out<hdl::Unsigned> stateRow{this, "state_row_o", hdl::indexWidth(ROWS), "the row"};
+  hdl::Out<hdl::Unsigned> stateRow{this, "state_row_o", ROW_W, "the row"};
   hdl::Out<hdl::Unsigned> stateTag{this, "state_tag_o", TAG_W, "tag of the chunk"};
 
   explicit Softmax(num::Nonlinear nonlinear);
 
 private:
-  /// A chunk's probabilities on their way.
-  struct Chunk {
-    hdl::Bit valid;
-    hdl::UInt p, sum, meta;
-    hdl::SInt exponent;
-  };
+  struct Meta;
+  struct Chunk;
   hdl::Bit addAdmission();
   hdl::Bit addGuard(const hdl::Bit& taken);
   hdl::Bit addPace(const hdl::Bit& taken);

@@ -32,11 +32,11 @@ SoftmaxExponents::SoftmaxExponents()
   advance <<= anyOf(stages);
   const SInt largest = addMaximum(exponents, visible, advance);
   const UInt late = delayed(*this, "exponents_late", clk, exponents, TREE);
-  const UInt flags = delayed(*this, "flags_late", clk, cat(source.first, source.last), DEPTH);
+  const auto ends = delayed(*this, "ends_late", clk, GroupEnds{source.first, source.last}, DEPTH);
   const UInt metaLate = delayed(*this, "meta_late", clk, source.meta, DEPTH);
-  addCollector(late, largest, stages.msb(), flags.bit(1));
+  addCollector(late, largest, stages.msb(), ends.first);
   Reg<Unsigned> metaHeld{this, "meta_out_q", META_W};
-  clocked(clk, reset, {complete}, [&] { complete <<= stages.msb() & flags.bit(0); });
+  clocked(clk, reset, {complete}, [&] { complete <<= stages.msb() & ends.last; });
   clocked(clk, [&] { metaHeld <<= metaLate; });
   valid <<= complete;
   meta <<= metaHeld;

@@ -14,7 +14,16 @@ using num::kChunkExponentBits;
 
 namespace {
 constexpr int kLaneLatency = PowerLane::kLatency;
-}
+
+/// What goes beside the lanes.
+struct Side {
+  SInt exponent;
+  UInt meta;
+  static constexpr std::tuple kFields{Field{"exponent", &Side::exponent},
+                                      Field{"meta", &Side::meta}};
+};
+
+} // namespace
 
 SoftmaxPowers::SoftmaxPowers(num::Nonlinear nonlinear)
     : Module("softmax_powers", "probabilities of a chunk and their sum") {
@@ -26,13 +35,13 @@ SoftmaxPowers::SoftmaxPowers(num::Nonlinear nonlinear)
   const Source source = addSource();
   const UInt stages = validTaps(*this, "stages", clk, reset, source.active, DEPTH);
   const Group group = addLanes(source, stages, nonlinear);
-  const UInt flags = delayed(*this, "flags_late", clk, cat(source.first, source.last), DEPTH);
-  const UInt side = delayed(*this, "side_late", clk, cat(source.exponent, source.meta), DEPTH);
-  addCollector(group, stages.msb(), flags.bit(1));
-  clocked(clk, reset, {complete}, [&] { complete <<= stages.msb() & flags.bit(0); });
+  const auto ends = delayed(*this, "ends_late", clk, GroupEnds{source.first, source.last}, DEPTH);
+  const auto side = delayed(*this, "side_late", clk, Side{source.exponent, source.meta}, DEPTH);
+  addCollector(group, stages.msb(), ends.first);
+  clocked(clk, reset, {complete}, [&] { complete <<= stages.msb() & ends.last; });
   clocked(clk, [&] {
-    exponentHeld <<= side.high(kChunkExponentBits).asSigned();
-    metaHeld <<= side.low(META_W);
+    exponentHeld <<= side.exponent;
+    metaHeld <<= side.meta;
   });
   valid <<= complete;
   exponent <<= exponentHeld;

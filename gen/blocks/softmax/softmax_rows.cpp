@@ -14,49 +14,68 @@ using num::kChunkExponentBits;
 
 namespace {
 constexpr int kSumBits = num::kRowSumBits;
-constexpr int kStateBits = 1 + kChunkExponentBits + kSumBits;
 constexpr int kRiseBits = kChunkExponentBits + 1;
 constexpr int kUpdateCycles = SoftmaxRows::kUpdateCycles;
+
+/// What is kept of a row.
+struct State {
+  Bit none; ///< it has had no unmasked key
+  SInt exponent;
+  UInt sum;
+  static constexpr std::tuple kFields{
+      Field{"none", &State::none}, Field{"exponent", &State::exponent}, Field{"sum", &State::sum}};
+  static State shape() { return {zeros(1), zeros(kChunkExponentBits).asSigned(), zeros(kSumBits)}; }
+};
+
+/// The part of it that waits for the sum.
+struct Kept {
+  Bit none;
+  SInt exponent;
+  static constexpr std::tuple kFields{Field{"none", &Kept::none},
+                                      Field{"exponent", &Kept::exponent}};
+};
+
 } // namespace
+
+/// The chunk when its row has been read.
+struct SoftmaxRows::Chunk {
+  SInt exponent;
+  UInt sum, row;
+  Bit first, empty;
+  static constexpr std::tuple kFields{Field{"exponent", &Chunk::exponent},
+                                      Field{"sum", &Chunk::sum}, Field{"row", &Chunk::row},
+                                      Field{"first", &Chunk::first}, Field{"empty", &Chunk::empty}};
+};
 
 SoftmaxRows::SoftmaxRows()
     : Module("softmax_rows", "what each row remembers between chunks: exponent and sum") {
-  Wire<Unsigned> state{this, "state", kStateBits, "the row's new state"};
+  Wire<Unsigned> state{this, "state", widthOf(State::shape()), "the row's new state"};
 
-  const Chunk chunk = addWait();
-  const UInt stages = validTaps(*this, "stages", clk, reset, chunk.valid, kUpdateCycles);
+  const Bit arrived = validLate(*this, "arrived", clk, reset, valid, READ_LATENCY);
+  const Chunk chunk =
+      delayed(*this, "chunk", clk, Chunk{exponent, sum, row, first, empty}, READ_LATENCY);
+  const UInt stages = validTaps(*this, "stages", clk, reset, arrived, kUpdateCycles);
   const UInt writeRow = delayed(*this, "write_row", clk, chunk.row, kUpdateCycles);
   const Old old = addMemory(chunk, stages.msb(), writeRow, state);
-  const Compared compared = addComparison(chunk, old);
+  const Compared compared = addComparison(chunk, arrived, old);
   const UInt total = addSum(compared, stages);
-  const UInt kept = delayed(*this, "kept", clk, cat(compared.none, compared.exponent), 2);
-  state <<= cat(kept, total);
+  const auto kept = delayed(*this, "kept", clk, Kept{compared.none, compared.exponent}, 2);
+  state <<= pack(State{kept.none, kept.exponent, total});
   alignValid <<= stages.bit(0);
   alignRow <<= compared.alignRow;
   alignShift <<= compared.shift;
   stateValid <<= stages.msb();
-  stateExponent <<= kept.low(kChunkExponentBits).asSigned();
+  stateExponent <<= kept.exponent;
   stateSum <<= total;
-}
-
-SoftmaxRows::Chunk SoftmaxRows::addWait() {
-  const Dim ROW_W = indexWidth(ROWS);
-  const Bit arrived = validLate(*this, "arrived", clk, reset, valid, READ_LATENCY);
-  const UInt late =
-      delayed(*this, "chunk_late", clk, cat(exponent, sum, row, first, empty), READ_LATENCY);
-  Wire<Signed> exponentLate{this, "exponent_late", kChunkExponentBits};
-  exponentLate <<= late.high(kChunkExponentBits).asSigned();
-  return {arrived,     late.bit(1), late.bit(0), late.at(2, ROW_W), late.at(2 + ROW_W, sum.width()),
-          exponentLate};
 }
 
 SoftmaxRows::Old SoftmaxRows::addMemory(const Chunk& chunk, const Bit& writing,
                                         const UInt& writeRow, const UInt& state) {
-  Wire<Unsigned> held{this, "held", kStateBits, "the row's state before the chunk"};
+  Wire<Unsigned> held{this, "held", state.width(), "the row's state before the chunk"};
   Wire<Bit> none{this, "none"};
-  Wire<Signed> heldExponent{this, "held_exponent", kChunkExponentBits};
-  Wire<Unsigned> heldSum{this, "held_sum", kSumBits};
-  auto& ram = instance<Ram1r1w>("u_rows", {{"WIDTH", kStateBits}, {"DEPTH", ROWS}, READ_LATENCY});
+  Wire<Unsigned> oldSum{this, "old_sum", kSumBits};
+  auto& ram =
+      instance<Ram1r1w>("u_rows", {{"WIDTH", state.width()}, {"DEPTH", ROWS}, READ_LATENCY});
   clockedBy(ram, clk);
   ram.writeEnable <<= writing;
   ram.writeAddress <<= writeRow;
@@ -64,13 +83,14 @@ SoftmaxRows::Old SoftmaxRows::addMemory(const Chunk& chunk, const Bit& writing,
   ram.readEnable <<= valid;
   ram.readAddress <<= row;
   held <<= ram.readData;
-  none <<= chunk.first | held.msb();
-  heldExponent <<= held.at(kSumBits, kChunkExponentBits).asSigned();
-  heldSum <<= mux(none, zeros(kSumBits), held.low(kSumBits));
-  return {none, heldExponent, heldSum};
+  const State old = unpack(*this, "held", held, State::shape());
+  none <<= chunk.first | old.none;
+  oldSum <<= mux(none, zeros(kSumBits), old.sum);
+  return {none, old.exponent, oldSum};
 }
 
-SoftmaxRows::Compared SoftmaxRows::addComparison(const Chunk& chunk, const Old& old) {
+SoftmaxRows::Compared SoftmaxRows::addComparison(const Chunk& chunk, const Bit& arrived,
+                                                 const Old& old) {
   Wire<Signed> rise{this, "rise", kRiseBits, "of the exponent by this chunk"};
   Wire<Unsigned> fall{this, "fall", kRiseBits, "the opposite"};
   Wire<Unsigned> height{this, "height", kRiseBits, "how far the exponents are apart"};
@@ -88,7 +108,7 @@ SoftmaxRows::Compared SoftmaxRows::addComparison(const Chunk& chunk, const Old& 
   height <<= mux(rises, rise.asUnsigned(), fall);
   part <<= mux(chunk.empty, zeros(kSumBits), chunk.sum.extend(kSumBits));
   clocked(clk, [&] {
-    when(chunk.valid, [&] {
+    when(arrived, [&] {
       none <<= old.none & chunk.empty;
       larger <<= mux(rises, chunk.exponent, old.exponent);
       shiftsRow <<= rises;

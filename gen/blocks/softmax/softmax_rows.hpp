@@ -16,11 +16,12 @@ struct SoftmaxRows : hdl::Module {
   hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim ROWS = param("ROWS", 64, "rows that are remembered");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
+  hdl::Dim ROW_W = localparam("ROW_W", hdl::indexWidth(ROWS), "bits of a row's number");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> valid{this, "valid_i", "a chunk"};
-  hdl::In<hdl::Unsigned> row{this, "row_i", hdl::indexWidth(ROWS), "its row"};
+  hdl::In<hdl::Unsigned> row{this, "row_i", ROW_W, "its row"};
   hdl::In<hdl::Bit> first{this, "first_i", "it is the row's first chunk"};
   hdl::In<hdl::Bit> empty{this, "empty_i", "it has no unmasked key"};
   hdl::In<hdl::Signed> exponent{this, "exponent_i", num::kChunkExponentBits, "its exponent"};
@@ -48,16 +49,10 @@ private:
     hdl::UInt shift, shiftee, other;
     hdl::SInt exponent;
   };
-  /// The chunk when its row has been read.
-  struct Chunk {
-    hdl::Bit valid, first, empty;
-    hdl::UInt row, sum;
-    hdl::SInt exponent;
-  };
-  Chunk addWait();
+  struct Chunk;
   Old addMemory(const Chunk& chunk, const hdl::Bit& writing, const hdl::UInt& writeRow,
                 const hdl::UInt& state);
-  Compared addComparison(const Chunk& chunk, const Old& old);
+  Compared addComparison(const Chunk& chunk, const hdl::Bit& arrived, const Old& old);
   hdl::UInt addSum(const Compared& compared, const hdl::UInt& stages);
 };
 

@@ -58,7 +58,7 @@ void RowPlacer::walkPlaces(Nets& n) {
   n.leaves <<= n.valid & writeReady;
   n.nextRow <<= n.rowPlace + 1;
   writeValid <<= n.valid & n.inside;
-  writeAddress <<= n.place.low(indexWidth(WORDS));
+  writeAddress <<= n.place.low(WORD_W);
   rowDone <<= n.leaves & n.last;
   outside <<= n.leaves & !n.inside;
   clocked(clk, [&] {

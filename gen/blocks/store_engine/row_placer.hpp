@@ -14,6 +14,7 @@ struct RowPlacer : hdl::Module {
   hdl::Dim ROWS = param("ROWS", 16, "bytes of an activation word");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a beat");
   hdl::Dim WORDS = param("WORDS", 2048, "words of the activation bank");
+  hdl::Dim WORD_W = localparam("WORD_W", hdl::indexWidth(WORDS), "bits of a word's address");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
@@ -26,7 +27,7 @@ struct RowPlacer : hdl::Module {
 
   hdl::Out<hdl::Bit> writeValid{this, "wr_valid_o", "a word waits for the bank"};
   hdl::In<hdl::Bit> writeReady{this, "wr_ready_i", "it is written"};
-  hdl::Out<hdl::Unsigned> writeAddress{this, "wr_addr_o", hdl::indexWidth(WORDS), "where"};
+  hdl::Out<hdl::Unsigned> writeAddress{this, "wr_addr_o", WORD_W, "where"};
   hdl::Out<hdl::Unsigned> writeData{this, "wr_data_o", 8 * ROWS, "the word"};
   hdl::Out<hdl::Bit> rowDone{this, "row_done_o", "the last word of a row is written"};
   hdl::Out<hdl::Bit> outside{this, "outside_o", "the bank has no such word; it is not written"};

@@ -149,10 +149,10 @@ void StoreEngine::reportState(Nets& n) {
 
   section();
   moving <<= n.asked | n.fetch | n.pipelineMoves | n.runTaken | n.packed.fire();
-  state <<= mux(moving, stateBits(isa::State::busy),
-                mux(n.underWay == 0, stateBits(isa::State::noCommand),
-                    mux(readValid & !readReady, stateBits(isa::State::accumulator),
-                        stateBits(isa::State::memoryWrite))));
+  state <<= mux(moving, codeOf(*this, isa::State::busy),
+                mux(n.underWay == 0, codeOf(*this, isa::State::noCommand),
+                    mux(readValid & !readReady, codeOf(*this, isa::State::accumulator),
+                        codeOf(*this, isa::State::memoryWrite))));
 }
 
 } // namespace weft

@@ -80,6 +80,8 @@ struct StoreEngine : hdl::Module {
 
 private:
   struct Nets;
+  struct RowTag;
+  struct OutTag;
   void takeCommands(Nets& nets);
   void keepSettings(Nets& nets);
   void generateRuns(Nets& nets);

@@ -8,6 +8,32 @@
 
 namespace weft {
 
+/// A row that was asked for.
+struct StoreEngine::RowTag {
+  hdl::Bit slot;    ///< of its command
+  hdl::UInt record; ///< word of its channels
+  hdl::Bit last;    ///< tile of its row
+  static constexpr std::tuple kFields{hdl::Field{"slot", &RowTag::slot},
+                                      hdl::Field{"record", &RowTag::record},
+                                      hdl::Field{"last", &RowTag::last}};
+  static RowTag shape(const hdl::Dim& recordBits) {
+    return {hdl::zeros(1), hdl::zeros(recordBits), hdl::zeros(1)};
+  }
+};
+
+/// What goes with a vector through the output pipeline.
+struct StoreEngine::OutTag {
+  hdl::Bit onChip;
+  hdl::UInt lastBeat;
+  hdl::Bit last; ///< of its row
+  static constexpr std::tuple kFields{hdl::Field{"on_chip", &OutTag::onChip},
+                                      hdl::Field{"last_beat", &OutTag::lastBeat},
+                                      hdl::Field{"last", &OutTag::last}};
+  static OutTag shape() {
+    return {hdl::zeros(1), hdl::zeros(RowPacker::kBeatIndexBits), hdl::zeros(1)};
+  }
+};
+
 struct StoreEngine::Nets {
   template <class T> using Reg = hdl::Reg<T>;
   template <class T> using Wire = hdl::Wire<T>;
@@ -16,12 +42,12 @@ struct StoreEngine::Nets {
   using Unsigned = hdl::Unsigned;
   static constexpr int kSlots = depths::kStoresUnderWay;
   static constexpr int kCountBits = 24; ///< of runs and of columns
-  static constexpr int kOutTagBits = RowPacker::kBeatIndexBits + 2;
 
   StoreEngine* of;
   hdl::Dim tileBits =
       of->localparam("TILE_W", kCountBits - hdl::clog2(of->COLUMNS), "bits of n tiles");
-  hdl::Dim tagBits = of->localparam("TAG_W", of->PARAMETER_W + 2, "{slot, parameter word, last}");
+  hdl::Dim tagBits =
+      of->localparam("TAG_W", hdl::widthOf(RowTag::shape(of->PARAMETER_W)), "{slot, record, last}");
 
   Wire<Bit> free{of, "free", "a command may be taken"};
   Wire<Bit> accept{of, "accept", "a command is taken"};
@@ -68,7 +94,7 @@ struct StoreEngine::Nets {
 
   hdl::StreamWireGrid<hdl::Signed> vector{of, "vector", {of->COLUMNS}, 32};
   Wire<Unsigned> vectorType{of, "vector_type", isa::kBits<isa::OutputType>};
-  Wire<Unsigned> vectorTag{of, "vector_tag", kOutTagBits, "{on chip, last beat, last}"};
+  OutTag vectorTag = hdl::wires(*of, "vector", OutTag::shape());
   hdl::StreamWire<Unsigned> packed{of, "packed", 8 * of->BUS_BYTES, "", {.last = true}};
   Wire<Bit> packedOnChip{of, "packed_on_chip", "the beat goes to the scratchpad"};
   Wire<Bit> rowPlaced{of, "row_placed", "a row is in the scratchpad"};

@@ -17,6 +17,18 @@ namespace {
 
 constexpr int kQueueDepth = 4; ///< rows between request and pipeline: READ_LATENCY + 2 at most
 
+/// A vector of outputs on its way to the packer.
+struct QueuedVector {
+  Bit onChip;
+  UInt lastBeat;
+  Bit last;
+  UInt type, values;
+  static constexpr std::tuple kFields{
+      Field{"on_chip", &QueuedVector::onChip}, Field{"last_beat", &QueuedVector::lastBeat},
+      Field{"last", &QueuedVector::last}, Field{"type", &QueuedVector::type},
+      Field{"values", &QueuedVector::values}};
+};
+
 } // namespace
 
 void StoreEngine::readRows(Nets& n) {
@@ -45,7 +57,7 @@ void StoreEngine::readRows(Nets& n) {
   isLast <<= reader.isLast;
   badField <<= reader.outside;
   n.asked <<= readValid & readReady;
-  n.askedTag <<= cat(n.current, record, isLast);
+  n.askedTag <<= pack(RowTag{.slot = n.current, .record = record, .last = isLast});
   clocked(clk, reset, {n.allSent, n.rowsAhead}, [&] {
     when(n.accept, [&] { n.allSent <<= 0; }).elsewhen(n.runTaken & n.runIsLast, [&] {
       n.allSent <<= 1;
@@ -81,6 +93,7 @@ void StoreEngine::fetchRecords(Nets& n) {
 
   section();
   note("The channel records are read while the sums step forward; both wait together.");
+  const auto tag = unpack(*this, "tag", n.tag.data, RowTag::shape(PARAMETER_W));
   stageFree <<= ~n.stageValid | n.pipelineReady;
   n.fetch <<= n.tag.valid & n.sums.valid & stageFree;
   n.tag.ready <<= n.fetch;
@@ -92,22 +105,24 @@ void StoreEngine::fetchRecords(Nets& n) {
   ram.writeAddress <<= parameterWriteAddress;
   ram.writeData <<= parameterWriteData;
   ram.readEnable <<= n.fetch;
-  ram.readAddress <<= n.tag.data.at(1, PARAMETER_W);
+  ram.readAddress <<= tag.record;
   n.records <<= ram.readData;
   clocked(clk, reset, {n.stageValid}, [&] {
     when(stageFree, [&] { n.stageValid <<= n.fetch; });
     when(n.fetch, [&] {
       n.stageSums <<= n.sums.data;
-      n.stageSlot <<= n.tag.data.msb();
-      n.stageLast <<= n.tag.data.bit(0);
+      n.stageSlot <<= tag.slot;
+      n.stageLast <<= tag.last;
     });
   });
 }
 
 void StoreEngine::computeOutputs(Nets& n) {
+  Wire<Unsigned> tag{this, "vector_tag", widthOf(OutTag::shape())};
+
   section();
   auto& pipeline = instance<OutputPipeline>(
-      "u_pipeline", {{"LANES", COLUMNS}, {"TAG_W", Nets::kOutTagBits}}, shape.nonlinear);
+      "u_pipeline", {{"LANES", COLUMNS}, {"TAG_W", widthOf(OutTag::shape())}}, shape.nonlinear);
   clockedBy(pipeline, clk, reset);
   pipeline.accValid <<= n.stageValid;
   n.pipelineReady <<= pipeline.accReady;
@@ -117,18 +132,25 @@ void StoreEngine::computeOutputs(Nets& n) {
   pipeline.activation <<= setting(n.activation);
   pipeline.type <<= setting(n.type);
   pipeline.second <<= setting(n.second);
-  pipeline.tag <<= cat(setting(n.onChip), setting(n.lastBeat), n.stageLast);
+  pipeline.tag <<= pack(
+      OutTag{.onChip = setting(n.onChip), .lastBeat = setting(n.lastBeat), .last = n.stageLast});
   n.pipelineMoves <<= pipeline.moving;
   n.vector.valid <<= pipeline.outValid;
   pipeline.outReady <<= n.vector.ready;
   n.vector.data <<= pipeline.out;
   n.vectorType <<= pipeline.outType;
-  n.vectorTag <<= pipeline.outTag;
+  tag <<= pipeline.outTag;
+  split(*this, n.vectorTag, tag);
 }
 
 void StoreEngine::packRows(Nets& n) {
-  const Dim width = 32 * COLUMNS + 2 + Nets::kOutTagBits;
-  StreamWire<Unsigned> oldest{this, "oldest_vector", width, "{tag, type, values}"};
+  const QueuedVector arriving{.onChip = n.vectorTag.onChip,
+                              .lastBeat = n.vectorTag.lastBeat,
+                              .last = n.vectorTag.last,
+                              .type = n.vectorType,
+                              .values = n.vector.data.flat()};
+  const Dim width = widthOf(arriving);
+  StreamWire<Unsigned> oldest{this, "oldest_vector", width};
 
   section();
   note("Every register of the pipeline hangs on its enable: a queue cuts it off from the bus.");
@@ -136,17 +158,18 @@ void StoreEngine::packRows(Nets& n) {
   clockedBy(queue, clk, reset);
   queue.in.valid <<= n.vector.valid;
   n.vector.ready <<= queue.in.ready;
-  queue.in.data <<= cat(n.vectorTag, n.vectorType, n.vector.data.flat());
+  queue.in.data <<= pack(arriving);
   oldest <<= queue.out;
   auto& packer = instance<RowPacker>("u_packer", {COLUMNS, BUS_BYTES});
   clockedBy(packer, clk, reset);
   packer.vector.valid <<= oldest.valid;
   oldest.ready <<= packer.vector.ready;
-  packer.vector.data.flat() <<= oldest.data.low(32 * COLUMNS);
-  *packer.vector.last <<= oldest.data.at(32 * COLUMNS + 2, 1).bit(0);
-  packer.type <<= oldest.data.at(32 * COLUMNS, 2);
-  packer.lastBeat <<= oldest.data.at(32 * COLUMNS + 3, RowPacker::kBeatIndexBits);
-  packer.tag <<= oldest.data.msb();
+  const auto leaving = unpack(*this, "oldest_vector", oldest.data, arriving);
+  packer.vector.data.flat() <<= leaving.values;
+  *packer.vector.last <<= leaving.last;
+  packer.type <<= leaving.type;
+  packer.lastBeat <<= leaving.lastBeat;
+  packer.tag <<= leaving.onChip;
   n.packed <<= packer.beat;
   n.packedOnChip <<= packer.beatTag;
 }

@@ -64,9 +64,9 @@ void WriteArbiter::keepOrder(Nets& n) {
 
 void WriteArbiter::sendData(Nets& n) {
   Wire<Bit> mayLoad{this, "w_may_load"}, load{this, "w_load"};
-  Reg<Unsigned> chosen{this, "w_chosen", 9 * BUS_BYTES};
+  Reg<Unsigned> chosen{this, "w_chosen", WriteBeat::bits(BUS_BYTES)};
   Reg<Bit> full{this, "w_valid_q"}, last{this, "w_last_q"};
-  Reg<Unsigned> word{this, "w_data_q", 9 * BUS_BYTES};
+  Reg<Unsigned> word{this, "w_data_q", WriteBeat::bits(BUS_BYTES)};
 
   section();
   mayLoad <<= n.turn.valid & (!full || wReady);
@@ -85,8 +85,9 @@ void WriteArbiter::sendData(Nets& n) {
   });
   wValid <<= full;
   wLast <<= last;
-  wData <<= word.low(8 * BUS_BYTES);
-  wStrobes <<= word.high(BUS_BYTES);
+  const auto sent = unpack(*this, "w_data", word, WriteBeat::shape(BUS_BYTES));
+  wData <<= sent.bytes;
+  wStrobes <<= sent.strobes;
 }
 
 void WriteArbiter::routeResponses() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/prim/burst_splitter.hpp"
+#include "gen/prim/write_beat.hpp"
 
 namespace weft {
 
@@ -24,7 +25,8 @@ struct WriteArbiter : hdl::Module {
       this, "burst_data_i", {CLIENTS}, ADDR_W + BurstSplitter::kLengthW, "{address, beats - 1}"};
   hdl::In<hdl::Unsigned> dataValid{this, "w_valid_i", CLIENTS, "a client has a beat"};
   hdl::Out<hdl::Unsigned> dataReady{this, "w_ready_o", CLIENTS, "its beat is taken"};
-  hdl::InGrid<hdl::Unsigned> data{this, "w_data_i", {CLIENTS}, 9 * BUS_BYTES, "{strobes, beat}"};
+  hdl::InGrid<hdl::Unsigned> data{
+      this, "w_data_i", {CLIENTS}, WriteBeat::bits(BUS_BYTES), "{strobes, beat}"};
   hdl::In<hdl::Unsigned> dataLast{this, "w_last_i", CLIENTS, "it ends its burst"};
   hdl::Out<hdl::Unsigned> responseValid{this, "b_valid_o", CLIENTS, "a response for that client"};
   hdl::Out<hdl::Bit> responseError{this, "b_error_o", "it is SLVERR or DECERR"};
