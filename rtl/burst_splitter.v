@@ -89,7 +89,7 @@ module burst_splitter #(
     assign begins = ~busy_q | ends_q;
     assign next_address = begins ? run_data_i[24 +: ADDR_W] : address_q +
         ({{(ADDR_W-LENGTH_W){1'b0}}, length_q} << BYTE_W);
-    assign next_left = begins ? {1'b0, run_data_i[23:24-(24-BYTE_W)]} +
+    assign next_left = begins ? {1'b0, run_data_i[23:BYTE_W]} +
         {{(BEATS_W-1){1'b0}}, |run_data_i[BYTE_W-1:0]} : left_q -
         {{(BEATS_W-LENGTH_W){1'b0}}, length_q};
     assign place = next_address[11:BYTE_W];

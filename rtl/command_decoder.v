@@ -25,6 +25,10 @@ module command_decoder (
     output wire [47:0] tag_o           // the present command
 );
 
+    localparam       HEADER_OPCODE        = 0;     // lowest bit: which command
+    localparam       HEADER_VERSION       = 8;     // lowest bit: format version
+    localparam       HEADER_SLOTS         = 12;    // lowest bit: length in slots of 64 bytes
+    localparam       HEADER_WAIT_LOW      = 16;    // lowest bit: tokens 0 to 15 to wait for
     localparam [2:0] ST_HEADER            = 3'd0;
     localparam [2:0] ST_INDEX             = 3'd1;
     localparam [2:0] ST_SLOT              = 3'd2;
@@ -89,7 +93,7 @@ module command_decoder (
         header_known = 1'b1;
         header_bare = 1'b0;
         header_engine = 5'd0;
-        case (word_data_i[7:0])
+        case (word_data_i[HEADER_OPCODE +: 8])
             OPCODE_LOAD: begin
                 header_slots = 4'd1;
                 header_engine = 5'd1;
@@ -128,11 +132,11 @@ module command_decoder (
         header_fault = 8'd0;
         if (~header_known) begin
             header_fault = ERROR_ILLEGAL_OPCODE;
-        end else if (word_data_i[11:8] != 4'd1) begin
+        end else if (word_data_i[HEADER_VERSION +: 4] != 4'd1) begin
             header_fault = ERROR_BAD_VERSION;
-        end else if (word_data_i[15:12] != header_slots) begin
+        end else if (word_data_i[HEADER_SLOTS +: 4] != header_slots) begin
             header_fault = ERROR_BAD_LENGTH;
-        end else if (header_bare & |word_data_i[31:16]) begin
+        end else if (header_bare & |word_data_i[HEADER_WAIT_LOW +: 16]) begin
             header_fault = ERROR_RESERVED_BITS;
         end
     end

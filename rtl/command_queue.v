@@ -31,17 +31,24 @@ module command_queue #(
     output wire                       idle_o          // no command waits or runs
 );
 
-    localparam       COMMAND_WORDS = 16*SLOTS+2;           // index, slot and words
-    localparam       LAST_WORD     = COMMAND_WORDS-1;
+    localparam       COMMAND_WORDS    = 16*SLOTS+2;           // index, slot and words
+    localparam       LAST_WORD        = COMMAND_WORDS-1;
     // words that leave room for one more command
-    localparam       FULLEST       = DEPTH-COMMAND_WORDS;
-    localparam       PAYLOAD_W     = 32*(16*SLOTS-2);      // bits without the header
+    localparam       FULLEST          = DEPTH-COMMAND_WORDS;
+    localparam       PAYLOAD_W        = 32*(16*SLOTS-2);      // bits without the header
     // bits of a word's address
-    localparam       ADDRESS_W     = ($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1);
-    localparam [1:0] ST_EMPTY      = 2'd0;
-    localparam [1:0] ST_STAGING    = 2'd1;
-    localparam [1:0] ST_WAITING    = 2'd2;
-    localparam [1:0] ST_OFFERED    = 2'd3;
+    localparam       ADDRESS_W        = ($clog2(DEPTH) > 1 ? $clog2(DEPTH) : 1);
+    // lowest bit: tokens 0 to 15 to wait for
+    localparam       HEADER_WAIT_LOW  = 16;
+    // lowest bit: tokens 16 to 23 to wait for
+    localparam       HEADER_WAIT_HIGH = 0;
+    localparam       HEADER_OPCODE    = 0;                    // lowest bit: which command
+    // lowest bit: tokens 0 to 23 to signal when done
+    localparam       HEADER_SIGNAL    = 8;
+    localparam [1:0] ST_EMPTY         = 2'd0;
+    localparam [1:0] ST_STAGING       = 2'd1;
+    localparam [1:0] ST_WAITING       = 2'd2;
+    localparam [1:0] ST_OFFERED       = 2'd3;
 
     reg  [$clog2(DEPTH+1)-1:0] used_q;            // words stored or being stored
     reg  [$clog2(DEPTH+1)-1:0] commands_q;        // complete commands stored
@@ -153,12 +160,12 @@ module command_queue #(
                 6'd0: staged_tag_q[31:0] <= ram_word;
                 6'd1: staged_tag_q[47:32] <= ram_word[15:0];
                 6'd2: begin
-                    opcode_q <= ram_word[7:0];
-                    wait_q[15:0] <= ram_word[31:16];
+                    opcode_q <= ram_word[HEADER_OPCODE +: 8];
+                    wait_q[15:0] <= ram_word[HEADER_WAIT_LOW +: 16];
                 end
                 6'd3: begin
-                    wait_q[23:16] <= ram_word[7:0];
-                    staged_signal_q <= ram_word[31:8];
+                    wait_q[23:16] <= ram_word[HEADER_WAIT_HIGH +: 8];
+                    staged_signal_q <= ram_word[HEADER_SIGNAL +: 24];
                 end
                 default: payload_q <= {ram_word, payload_q[512*SLOTS-65:32]};
             endcase

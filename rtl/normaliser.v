@@ -22,29 +22,40 @@ module normaliser #(
     output wire [LANES*8-1:0]  out8_o          // the same as int8
 );
 
-    reg  [LANES*26-1:0] z_q;               // normalised, in steps of 2^-18
-    reg  [LANES*16-1:0] value16_q;
-    wire signed [13:0]  width;             // D
-    reg  [LANES*30-1:0] product_q;         // D t
-    reg  [LANES*29-1:0] deviation_q;       // D t - sum
-    reg  [LANES*47-1:0] shifted_q;         // of the order of z
-    reg  [LANES*46-1:0] scaled_q;          // z with 36 fraction bits
-    reg  signed [27:0]  sum1_q;
-    reg  [9:0]          halvings_q;        // stage by stage
-    reg  [56:0]         factor_q;          // stage by stage
-    reg  [LANES*42-1:0] gained_q;          // z gamma
-    reg  [LANES*25-1:0] aligned_q;         // in half steps of int16
-    reg  [LANES*24-1:0] total_q;           // z gamma + beta
-    reg  [LANES*16-1:0] beta1_q;
-    reg  [LANES*16-1:0] beta2_q;
-    wire signed [26:0]  positive_factor8;
-    reg  [LANES*43-1:0] product8_q;
-    reg  [LANES*19-1:0] rounded8_q;
-    reg  [LANES*8-1:0]  value8_q;
-    reg  [LANES*16-1:0] kept1_q;           // int16 results that wait for int8
-    reg  [LANES*16-1:0] kept2_q;
-    reg  [LANES*16-1:0] kept3_q;
-    reg  [11:0]         taken_q;           // bit i: a word entered i + 1 cycles ago
+    localparam PRODUCT_W   = 30;              // bits of D t
+    localparam DEVIATION_W = 29;              // of D t - sum, which is below 2^28
+    localparam WIDE_W      = DEVIATION_W+18;  // of the deviation with the fraction of z
+    localparam SHIFTED_W   = 27;              // of it times 2^-halvings, at most 2^7
+    localparam SCALED_W    = SHIFTED_W+19;    // of that times the factor
+    localparam Z_W         = 26;              // of z, at most 64
+    localparam GAINED_W    = Z_W+16;          // of z gamma
+    localparam TOTAL_W     = GAINED_W-18;     // of z gamma + beta
+    localparam PRODUCT8_W  = 43;              // of an int16 result times factor8
+    localparam ROUNDED8_W  = PRODUCT8_W-24;   // of that in steps of int8
+
+    reg  [LANES*Z_W-1:0]         z_q;               // normalised, in steps of 2^-18
+    reg  [LANES*16-1:0]          value16_q;
+    wire signed [13:0]           width;             // D
+    reg  [LANES*PRODUCT_W-1:0]   product_q;         // D t
+    reg  [LANES*DEVIATION_W-1:0] deviation_q;       // D t - sum
+    reg  [LANES*WIDE_W-1:0]      shifted_q;         // of the order of z
+    reg  [LANES*SCALED_W-1:0]    scaled_q;          // z with 36 fraction bits
+    reg  signed [27:0]           sum1_q;
+    reg  [9:0]                   halvings_q;        // stage by stage
+    reg  [56:0]                  factor_q;          // stage by stage
+    reg  [LANES*GAINED_W-1:0]    gained_q;          // z gamma
+    reg  [LANES*(TOTAL_W+1)-1:0] aligned_q;         // in half steps of int16
+    reg  [LANES*TOTAL_W-1:0]     total_q;           // z gamma + beta
+    reg  [LANES*16-1:0]          beta1_q;
+    reg  [LANES*16-1:0]          beta2_q;
+    wire signed [26:0]           positive_factor8;
+    reg  [LANES*PRODUCT8_W-1:0]  product8_q;
+    reg  [LANES*ROUNDED8_W-1:0]  rounded8_q;
+    reg  [LANES*8-1:0]           value8_q;
+    reg  [LANES*16-1:0]          kept1_q;           // int16 results that wait for int8
+    reg  [LANES*16-1:0]          kept2_q;
+    reg  [LANES*16-1:0]          kept3_q;
+    reg  [11:0]                  taken_q;           // bit i: a word entered i + 1 cycles ago
 
     genvar lane;
     integer l;
@@ -53,12 +64,13 @@ module normaliser #(
 
     generate
         for (lane = 0; lane < LANES; lane = lane + 1) begin : g_deviation
-            wire unused_ok = &{1'b0, product_q[lane*30+29], shifted_q[lane*47+27 +: 20],
-                scaled_q[lane*46+44 +: 2], scaled_q[lane*46 +: 17]};
+            wire unused_ok = &{1'b0, product_q[lane*PRODUCT_W+29 +: PRODUCT_W-DEVIATION_W],
+                shifted_q[lane*WIDE_W+27 +: WIDE_W-SHIFTED_W],
+                scaled_q[lane*SCALED_W+44 +: SCALED_W-Z_W-18], scaled_q[lane*SCALED_W +: 17]};
         end
 
         for (lane = 0; lane < LANES; lane = lane + 1) begin : g_gain
-            wire unused_ok = &{1'b0, gained_q[lane*42 +: 17]};
+            wire unused_ok = &{1'b0, gained_q[lane*GAINED_W +: 17]};
         end
     endgenerate
 
@@ -66,7 +78,7 @@ module normaliser #(
 
     generate
         for (lane = 0; lane < LANES; lane = lane + 1) begin : g_narrow
-            wire unused_ok = &{1'b0, product8_q[lane*43 +: 23]};
+            wire unused_ok = &{1'b0, product8_q[lane*PRODUCT8_W +: 23]};
         end
     endgenerate
 
@@ -80,75 +92,85 @@ module normaliser #(
             halvings_q[4:0] <= halvings_i;
             factor_q[18:0] <= {1'b0, factor_i};
             for (l = 0; l < LANES; l = l + 1) begin
-                product_q[l*30 +: 30] <= $signed(t_i[l*16 +: 16]) * width;
+                product_q[l*PRODUCT_W +: PRODUCT_W] <= $signed(t_i[l*16 +: 16]) * width;
             end
         end
         if (taken_q[0]) begin
             halvings_q[9:5] <= halvings_q[4:0];
             factor_q[37:19] <= factor_q[18:0];
             for (l = 0; l < LANES; l = l + 1) begin
-                deviation_q[l*29 +: 29] <= product_q[l*30 +: 29] - {sum1_q[27], sum1_q};
+                deviation_q[l*DEVIATION_W +: DEVIATION_W] <= product_q[l*PRODUCT_W +: DEVIATION_W] -
+                    {sum1_q[27], sum1_q};
             end
         end
         if (taken_q[1]) begin
             factor_q[56:38] <= factor_q[37:19];
             for (l = 0; l < LANES; l = l + 1) begin
-                shifted_q[l*47 +: 47] <= $signed({{18{deviation_q[l*29+28]}},
-                    deviation_q[l*29 +: 29]} << 18) >>> halvings_q[9:5];
+                shifted_q[l*WIDE_W +: WIDE_W] <=
+                    $signed({{18{deviation_q[l*DEVIATION_W+DEVIATION_W-1]}},
+                    deviation_q[l*DEVIATION_W +: DEVIATION_W]} << 18) >>> halvings_q[9:5];
             end
         end
         if (taken_q[2]) begin
             for (l = 0; l < LANES; l = l + 1) begin
-                scaled_q[l*46 +: 46] <= $signed(shifted_q[l*47 +: 27]) * $signed(factor_q[56:38]);
+                scaled_q[l*SCALED_W +: SCALED_W] <= $signed(shifted_q[l*WIDE_W +: SHIFTED_W]) *
+                    $signed(factor_q[56:38]);
             end
         end
         if (taken_q[3]) begin
             for (l = 0; l < LANES; l = l + 1) begin
-                z_q[l*26 +: 26] <= scaled_q[l*46+18 +: 26] + {25'd0, scaled_q[l*46+17]};
+                z_q[l*Z_W +: Z_W] <= scaled_q[l*SCALED_W+18 +: Z_W] +
+                    {{(Z_W-1){1'b0}}, scaled_q[l*SCALED_W+17]};
             end
         end
         if (taken_q[4]) begin
             for (l = 0; l < LANES; l = l + 1) begin
-                gained_q[l*42 +: 42] <= $signed(z_q[l*26 +: 26]) *
+                gained_q[l*GAINED_W +: GAINED_W] <= $signed(z_q[l*Z_W +: Z_W]) *
                     $signed(gamma_beta_i[l*32 +: 16]);
                 beta1_q[l*16 +: 16] <= gamma_beta_i[l*32+16 +: 16];
             end
         end
         if (taken_q[5]) begin
             for (l = 0; l < LANES; l = l + 1) begin
-                aligned_q[l*25 +: 25] <= $signed(gained_q[l*42+17 +: 25]) >>> gamma_shift_i;
+                aligned_q[l*(TOTAL_W+1) +: TOTAL_W+1] <=
+                    $signed(gained_q[l*GAINED_W+17 +: TOTAL_W+1]) >>> gamma_shift_i;
                 beta2_q[l*16 +: 16] <= beta1_q[l*16 +: 16];
             end
         end
         if (taken_q[6]) begin
             for (l = 0; l < LANES; l = l + 1) begin
-                total_q[l*24 +: 24] <= aligned_q[l*25+1 +: 24] + {23'd0, aligned_q[l*25]} +
+                total_q[l*TOTAL_W +: TOTAL_W] <= aligned_q[l*(TOTAL_W+1)+1 +: TOTAL_W] +
+                    {{(TOTAL_W-1){1'b0}}, aligned_q[l*(TOTAL_W+1)]} +
                     {{8{beta2_q[l*16+15]}}, beta2_q[l*16 +: 16]};
             end
         end
         if (taken_q[7]) begin
             for (l = 0; l < LANES; l = l + 1) begin
-                value16_q[l*16 +: 16] <= (&total_q[l*24+15 +: 9] | !(|total_q[l*24+15 +: 9])) ?
-                    total_q[l*24 +: 16] : total_q[l*24+23] ? 16'sh8000 : 16'sd32767;
+                value16_q[l*16 +: 16] <= (&total_q[l*TOTAL_W+15 +: TOTAL_W-15] |
+                    !(|total_q[l*TOTAL_W+15 +: TOTAL_W-15])) ? total_q[l*TOTAL_W +: 16] :
+                    total_q[l*TOTAL_W+TOTAL_W-1] ? 16'sh8000 : 16'sd32767;
             end
         end
         if (taken_q[8]) begin
             kept1_q <= value16_q;
             for (l = 0; l < LANES; l = l + 1) begin
-                product8_q[l*43 +: 43] <= $signed(value16_q[l*16 +: 16]) * positive_factor8;
+                product8_q[l*PRODUCT8_W +: PRODUCT8_W] <= $signed(value16_q[l*16 +: 16]) *
+                    positive_factor8;
             end
         end
         if (taken_q[9]) begin
             kept2_q <= kept1_q;
             for (l = 0; l < LANES; l = l + 1) begin
-                rounded8_q[l*19 +: 19] <= product8_q[l*43+24 +: 19] + {18'd0, product8_q[l*43+23]};
+                rounded8_q[l*ROUNDED8_W +: ROUNDED8_W] <= product8_q[l*PRODUCT8_W+24 +: ROUNDED8_W]
+                    + {{(ROUNDED8_W-1){1'b0}}, product8_q[l*PRODUCT8_W+23]};
             end
         end
         if (taken_q[10]) begin
             kept3_q <= kept2_q;
             for (l = 0; l < LANES; l = l + 1) begin
-                value8_q[l*8 +: 8] <= (&rounded8_q[l*19+7 +: 12] | !(|rounded8_q[l*19+7 +: 12])) ?
-                    rounded8_q[l*19 +: 8] : rounded8_q[l*19+18] ? 8'sh80 : 8'sd127;
+                value8_q[l*8 +: 8] <= (&rounded8_q[l*ROUNDED8_W+7 +: ROUNDED8_W-7] |
+                    !(|rounded8_q[l*ROUNDED8_W+7 +: ROUNDED8_W-7])) ? rounded8_q[l*ROUNDED8_W +: 8]
+                    : rounded8_q[l*ROUNDED8_W+ROUNDED8_W-1] ? 8'sh80 : 8'sd127;
             end
         end
         if (rst_i) begin

@@ -41,10 +41,9 @@ module post_engine #(
     localparam       LANE_W                 = $clog2(LANES);      // bits of a lane's number
     // bits of the number of half a word of gamma and beta
     localparam       TABLE_W                = 12-LANE_W+1;
-    // words of a run: 16 beats if that is not more than 16 words
-    localparam       CHUNK_WORDS            =
-        (1 > (16 < 8*BUS_BYTES/LANES ? 16 : 8*BUS_BYTES/LANES) ? 1 :
-        (16 < 8*BUS_BYTES/LANES ? 16 : 8*BUS_BYTES/LANES));
+    localparam       FEW_BEATS              = 8*BUS_BYTES/LANES;  // words of 16 beats of int16
+    localparam       MOST_WORDS             = (16 < FEW_BEATS ? 16 : FEW_BEATS);  // but not more
+    localparam       CHUNK_WORDS            = (1 > MOST_WORDS ? 1 : MOST_WORDS);  // words of a run
     localparam       CHUNK                  = CHUNK_WORDS*LANES;  // columns of a run
     localparam       POST_RESIDUAL          = 352;                // lowest bit: add the residual
     localparam       POST_NORMALISE         = 353;                // lowest bit: normalise the sum

@@ -18,15 +18,23 @@ inline std::string upperCase(std::string_view text) {
   return name;
 }
 
-/// A localparam COMMAND_FIELD: the lowest bit of the field in a payload.
-inline hdl::Dim payloadOffset(hdl::Module& module, const std::string& command,
-                              const isa::Field& field) {
-  const std::string name = upperCase(command + "_" + field.name);
+/// A localparam RECORD_FIELD, declared when it is first asked for: the field's lowest bit, in a
+/// word that begins with word `firstWord` of the command.
+inline hdl::Dim lowestBit(hdl::Module& module, const std::string& record, const isa::Field& field,
+                          int firstWord) {
+  const std::string name = upperCase(record + "_" + field.name);
   for (const auto& symbol : module.body().symbols)
     if (symbol->name == name)
       return hdl::Dim(*symbol);
-  return module.localparam(name, 32 * (field.word - isa::kHeaderWords) + field.low,
+  return module.localparam(name, 32 * (field.word - firstWord) + field.low,
                            "lowest bit: " + field.meaning);
+}
+
+/// The bits of a field of the header in `word`, the command's word that holds it.
+inline hdl::UInt headerBits(const hdl::UInt& word, isa::HeaderField name) {
+  const isa::Field& field = isa::headerField(name);
+  hdl::Module& module = *hdl::moduleOf(*word.node());
+  return word.at(lowestBit(module, "HEADER", field, field.word), isa::widthOf(field));
 }
 
 /// The low `width` bits of the field of `member` in `payload`, the words 2.. of a command. `width`
@@ -36,9 +44,18 @@ hdl::UInt payloadBits(const hdl::UInt& payload, Number Command::*member, const h
   const isa::Layout<Command>& layout = isa::layoutOf<Command>();
   for (const auto& entry : layout.members)
     if (entry.member == decltype(entry.member)(member))
-      return payload.at(payloadOffset(*hdl::moduleOf(*payload.node()), layout.name, entry.field),
-                        width);
+      return payload.at(
+          lowestBit(*hdl::moduleOf(*payload.node()), layout.name, entry.field, isa::kHeaderWords),
+          width);
   throw InternalError("payloadBits: the member has no field");
+}
+
+/// A field of each of three levels, the innermost lowest.
+template <class Command, class Number>
+hdl::UInt payloadLevels(const hdl::UInt& payload, const hdl::Dim& width, Number Command::*first,
+                        Number Command::*second, Number Command::*third) {
+  return hdl::cat(payloadBits(payload, third, width), payloadBits(payload, second, width),
+                  payloadBits(payload, first, width));
 }
 
 /// A localparam of `module`, declared when it is first asked for.

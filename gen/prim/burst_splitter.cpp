@@ -36,7 +36,7 @@ BurstSplitter::BurstSplitter() : Module("burst_splitter", "runs of bytes become 
   begins <<= ~busy | ends;
   nextAddress <<= mux(begins, runAddress(run.data), address + (length.extend(ADDR_W) << BYTE_W));
   nextLeft <<= mux(begins,
-                   runBytes(run.data).high(kRunBytesW - BYTE_W).extend(BEATS_W) +
+                   run.data.bits(kRunBytesW - 1, BYTE_W).extend(BEATS_W) +
                        anyOf(run.data.low(BYTE_W)).extend(BEATS_W),
                    left - length.extend(BEATS_W));
   chooseLength(nextAddress, nextLeft, nextLength, nextEnds);

@@ -93,7 +93,7 @@ void CommandDecoder::checkHeader() {
     known <<= 1;
     bare <<= 0;
     headerEngine_ <<= 0;
-    auto choice = switchOn(word.data.low(8));
+    auto choice = switchOn(headerBits(word.data, isa::HeaderField::opcode));
     for (const isa::CommandFormat& format : isa::commandFormats())
       choice.is(namedCode(*this, "OPCODE_" + format.name, format.opcode, 8), [&] {
         slots <<= format.slots;
@@ -108,11 +108,11 @@ void CommandDecoder::checkHeader() {
     headerLast_ <<= cat(slots.bit(1), lit<Unsigned>(15, 4));
     headerFault_ <<= 0;
     when(~known, [&] { headerFault_ <<= codeOf(*this, isa::ErrorCode::illegalOpcode); })
-        .elsewhen(word.data.bits(11, 8) != isa::kFormatVersion,
+        .elsewhen(headerBits(word.data, isa::HeaderField::version) != isa::kFormatVersion,
                   [&] { headerFault_ <<= codeOf(*this, isa::ErrorCode::badVersion); })
-        .elsewhen(word.data.bits(15, 12) != slots,
+        .elsewhen(headerBits(word.data, isa::HeaderField::slots) != slots,
                   [&] { headerFault_ <<= codeOf(*this, isa::ErrorCode::badLength); })
-        .elsewhen(bare & anyOf(word.data.bits(31, 16)),
+        .elsewhen(bare & anyOf(headerBits(word.data, isa::HeaderField::waitLow)),
                   [&] { headerFault_ <<= codeOf(*this, isa::ErrorCode::reservedBits); });
   });
   unused(slots.bit(0));

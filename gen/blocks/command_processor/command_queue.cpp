@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/command_processor/command_queue.hpp"
 
+#include "gen/blocks/command_bits.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 #include "gen/prim/stream_fifo.hpp"
 
@@ -81,6 +82,8 @@ void CommandQueue::capture() {
   Reg<Unsigned> opcode{this, "opcode_q", 8};
   Reg<Unsigned> waitMask{this, "wait_q", isa::kTokenCount};
   Reg<Unsigned> payload{this, "payload_q", PAYLOAD_W};
+  const UInt waitLow = headerBits(ramWord_, isa::HeaderField::waitLow);
+  const UInt waitHigh = headerBits(ramWord_, isa::HeaderField::waitHigh);
   staged_ <<= arrived_ & (place == LAST_WORD);
   clocked(clk, reset, {place}, [&] {
     when(arrived_, [&] {
@@ -93,13 +96,13 @@ void CommandQueue::capture() {
               })
           .is(2,
               [&] {
-                opcode <<= ramWord_.low(8);
-                waitMask.at(0, 16) <<= ramWord_.high(16);
+                opcode <<= headerBits(ramWord_, isa::HeaderField::opcode);
+                waitMask.low(waitLow.width()) <<= waitLow;
               })
           .is(3,
               [&] {
-                waitMask.at(16, 8) <<= ramWord_.low(8);
-                stagedSignal_ <<= ramWord_.high(24);
+                waitMask.high(waitHigh.width()) <<= waitHigh;
+                stagedSignal_ <<= headerBits(ramWord_, isa::HeaderField::signal);
               })
           .otherwise([&] { payload <<= cat(ramWord_, payload.high(PAYLOAD_W - 32)); });
     });

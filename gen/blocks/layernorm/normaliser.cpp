@@ -8,24 +8,9 @@ namespace weft {
 
 using namespace hdl;
 
-namespace {
-
-constexpr int kProductBits = 16 + kPostColumnBits + 1;
-constexpr int kDeviationBits = 29; // |D t - sum| < 2^28
-constexpr int kWideBits = kDeviationBits + kNormalisedFraction;
-constexpr int kShiftedBits = 27; // |deviation| 2^-halvings <= 2^7
-constexpr int kScaledBits = kShiftedBits + kRsqrtFactorBits + 1;
-constexpr int kZBits = 26; // |z| <= 64
-constexpr int kGainedBits = kZBits + 16;
-constexpr int kTotalBits = kGainedBits - kNormalisedFraction;
-constexpr int kProduct8Bits = 16 + Normaliser::kFactorBits + 1;
-constexpr int kRounded8Bits = kProduct8Bits - kPostScaleShift;
-
-} // namespace
-
 Normaliser::Normaliser()
     : Module("normaliser", "from sums to int16 and int8 outputs, LANES values per cycle") {
-  RegGrid<Signed> z{this, "z_q", {LANES}, kZBits, "normalised, in steps of 2^-18"};
+  RegGrid<Signed> z{this, "z_q", {LANES}, Z_W, "normalised, in steps of 2^-18"};
   RegGrid<Signed> value16{this, "value16_q", {LANES}, 16};
 
   latency(kLatency);
@@ -64,10 +49,10 @@ void Normaliser::runStages() {
 
 void Normaliser::deviate(const RegisterLanes& z) {
   Wire<Signed> width{this, "width", kPostColumnBits + 1, "D"};
-  RegGrid<Signed> product{this, "product_q", {LANES}, kProductBits, "D t"};
-  RegGrid<Signed> deviation{this, "deviation_q", {LANES}, kDeviationBits, "D t - sum"};
-  RegGrid<Signed> shifted{this, "shifted_q", {LANES}, kWideBits, "of the order of z"};
-  RegGrid<Signed> scaled{this, "scaled_q", {LANES}, kScaledBits, "z with 36 fraction bits"};
+  RegGrid<Signed> product{this, "product_q", {LANES}, PRODUCT_W, "D t"};
+  RegGrid<Signed> deviation{this, "deviation_q", {LANES}, DEVIATION_W, "D t - sum"};
+  RegGrid<Signed> shifted{this, "shifted_q", {LANES}, WIDE_W, "of the order of z"};
+  RegGrid<Signed> scaled{this, "scaled_q", {LANES}, SCALED_W, "z with 36 fraction bits"};
   Reg<Signed> sum1{this, "sum1_q", kSumBits};
   RegGrid<Unsigned> halvingsAt{this, "halvings_q", {2}, kHalvingsBits, "stage by stage"};
   RegGrid<Signed> factorAt{this, "factor_q", {3}, kRsqrtFactorBits + 1, "stage by stage"};
@@ -85,25 +70,25 @@ void Normaliser::deviate(const RegisterLanes& z) {
   inStage(2, [=, this] { factorAt(2) <<= factorAt(1); });
   eachLane(0, [=, this](Dim l) { product(l) <<= t(l) * width; });
   eachLane(1, [=, this](Dim l) {
-    deviation(l) <<= product(l).low(kDeviationBits) - sum1.extend(kDeviationBits);
+    deviation(l) <<= product(l).low(DEVIATION_W) - sum1.extend(DEVIATION_W);
   });
   eachLane(2, [=, this](Dim l) {
-    shifted(l) <<= (deviation(l).extend(kWideBits) << kNormalisedFraction) >> halvingsAt(1);
+    shifted(l) <<= (deviation(l).extend(WIDE_W) << kNormalisedFraction) >> halvingsAt(1);
   });
-  eachLane(3, [=, this](Dim l) { scaled(l) <<= shifted(l).low(kShiftedBits) * factorAt(2); });
-  eachLane(4, [=, this](Dim l) { z(l) <<= rounded(scaled(l), kRsqrtFactorBits, kZBits); });
+  eachLane(3, [=, this](Dim l) { scaled(l) <<= shifted(l).low(SHIFTED_W) * factorAt(2); });
+  eachLane(4, [=, this](Dim l) { z(l) <<= rounded(scaled(l), kRsqrtFactorBits, Z_W); });
   forEach("g_deviation", "lane", LANES, [&](Dim lane) {
-    unused(product(lane).high(kProductBits - kDeviationBits));
-    unused(shifted(lane).high(kWideBits - kShiftedBits));
-    unused(scaled(lane).high(kScaledBits - kZBits - kRsqrtFactorBits));
+    unused(product(lane).high(PRODUCT_W - DEVIATION_W));
+    unused(shifted(lane).high(WIDE_W - SHIFTED_W));
+    unused(scaled(lane).high(SCALED_W - Z_W - kRsqrtFactorBits));
     unused(scaled(lane).low(kRsqrtFactorBits - 1));
   });
 }
 
 void Normaliser::scale(const RegisterLanes& z, const RegisterLanes& value) {
-  RegGrid<Signed> gained{this, "gained_q", {LANES}, kGainedBits, "z gamma"};
-  RegGrid<Signed> aligned{this, "aligned_q", {LANES}, kTotalBits + 1, "in half steps of int16"};
-  RegGrid<Signed> total{this, "total_q", {LANES}, kTotalBits, "z gamma + beta"};
+  RegGrid<Signed> gained{this, "gained_q", {LANES}, GAINED_W, "z gamma"};
+  RegGrid<Signed> aligned{this, "aligned_q", {LANES}, TOTAL_W + 1, "in half steps of int16"};
+  RegGrid<Signed> total{this, "total_q", {LANES}, TOTAL_W, "z gamma + beta"};
   RegGrid<Signed> beta1{this, "beta1_q", {LANES}, 16};
   RegGrid<Signed> beta2{this, "beta2_q", {LANES}, 16};
 
@@ -112,11 +97,11 @@ void Normaliser::scale(const RegisterLanes& z, const RegisterLanes& value) {
     beta1(l) <<= gammaBeta(l).high(16).asSigned();
   });
   eachLane(6, [=, this](Dim l) {
-    aligned(l) <<= gained(l).high(kTotalBits + 1) >> gammaShift;
+    aligned(l) <<= gained(l).high(TOTAL_W + 1) >> gammaShift;
     beta2(l) <<= beta1(l);
   });
   eachLane(7, [=, this](Dim l) {
-    total(l) <<= rounded(aligned(l), 1, kTotalBits) + beta2(l).extend(kTotalBits);
+    total(l) <<= rounded(aligned(l), 1, TOTAL_W) + beta2(l).extend(TOTAL_W);
   });
   eachLane(8, [=, this](Dim l) { value(l) <<= saturated(total(l), 16); });
   forEach("g_gain", "lane", LANES,
@@ -125,8 +110,8 @@ void Normaliser::scale(const RegisterLanes& z, const RegisterLanes& value) {
 
 void Normaliser::narrow(const RegisterLanes& value) {
   Wire<Signed> positive{this, "positive_factor8", kFactorBits + 1};
-  RegGrid<Signed> product{this, "product8_q", {LANES}, kProduct8Bits};
-  RegGrid<Signed> whole{this, "rounded8_q", {LANES}, kRounded8Bits};
+  RegGrid<Signed> product{this, "product8_q", {LANES}, PRODUCT8_W};
+  RegGrid<Signed> whole{this, "rounded8_q", {LANES}, ROUNDED8_W};
   RegGrid<Signed> value8{this, "value8_q", {LANES}, 8};
   RegGrid<Signed> kept1{this, "kept1_q", {LANES}, 16, "int16 results that wait for int8"};
   RegGrid<Signed> kept2{this, "kept2_q", {LANES}, 16};
@@ -134,8 +119,7 @@ void Normaliser::narrow(const RegisterLanes& value) {
 
   positive <<= cat(zeros(1), factor8).asSigned();
   eachLane(9, [=, this](Dim l) { product(l) <<= value(l) * positive; });
-  eachLane(10,
-           [=, this](Dim l) { whole(l) <<= rounded(product(l), kPostScaleShift, kRounded8Bits); });
+  eachLane(10, [=, this](Dim l) { whole(l) <<= rounded(product(l), kPostScaleShift, ROUNDED8_W); });
   eachLane(11, [=, this](Dim l) { value8(l) <<= saturated(whole(l), 8); });
   inStage(9, [=, this] { kept1 <<= value; });
   inStage(10, [=, this] { kept2 <<= kept1; });

@@ -20,6 +20,20 @@ struct Normaliser : hdl::Module {
   static constexpr int kSumBits = 28, kHalvingsBits = 5, kGammaShiftBits = 3;
 
   hdl::Dim LANES = param("LANES", 16, "values in a word");
+  hdl::Dim PRODUCT_W = localparam("PRODUCT_W", 16 + kPostColumnBits + 1, "bits of D t");
+  hdl::Dim DEVIATION_W = localparam("DEVIATION_W", 29, "of D t - sum, which is below 2^28");
+  hdl::Dim WIDE_W = localparam("WIDE_W", DEVIATION_W + kNormalisedFraction,
+                               "of the deviation with the fraction of z");
+  hdl::Dim SHIFTED_W = localparam("SHIFTED_W", 27, "of it times 2^-halvings, at most 2^7");
+  hdl::Dim SCALED_W =
+      localparam("SCALED_W", SHIFTED_W + kRsqrtFactorBits + 1, "of that times the factor");
+  hdl::Dim Z_W = localparam("Z_W", 26, "of z, at most 64");
+  hdl::Dim GAINED_W = localparam("GAINED_W", Z_W + 16, "of z gamma");
+  hdl::Dim TOTAL_W = localparam("TOTAL_W", GAINED_W - kNormalisedFraction, "of z gamma + beta");
+  hdl::Dim PRODUCT8_W =
+      localparam("PRODUCT8_W", 16 + kFactorBits + 1, "of an int16 result times factor8");
+  hdl::Dim ROUNDED8_W =
+      localparam("ROUNDED8_W", PRODUCT8_W - kPostScaleShift, "of that in steps of int8");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};

@@ -95,14 +95,6 @@ void LoadEngine::takeCommands(Nets& n) {
   faults <<= n.generatorFaults | placeFault(n.write & anyOf(n.outOfBounds));
 }
 
-/// A field of each level, the innermost lowest.
-template <class Number>
-UInt LoadEngine::levels(int width, Number Load::*first, Number Load::*second,
-                        Number Load::*third) const {
-  return cat(payloadBits(command, third, width), payloadBits(command, second, width),
-             payloadBits(command, first, width));
-}
-
 void LoadEngine::askForRuns(Nets& n) {
   Wire<Bit> runLast{this, "run_last"};
   section();
@@ -115,8 +107,8 @@ void LoadEngine::askForRuns(Nets& n) {
   generator.base <<= payloadBits(command, &Load::base, 3);
   generator.offset <<= payloadBits(command, &Load::offset, 32);
   generator.bytes <<= payloadBits(command, &Load::bytes, kRunBytesW);
-  generator.count <<= levels(kCountW, &Load::count1, &Load::count2, &Load::count3);
-  generator.stride <<= levels(32, &Load::stride1, &Load::stride2, &Load::stride3);
+  generator.count <<= payloadLevels(command, kCountW, &Load::count1, &Load::count2, &Load::count3);
+  generator.stride <<= payloadLevels(command, 32, &Load::stride1, &Load::stride2, &Load::stride3);
   run.valid <<= generator.run.valid;
   generator.run.ready <<= run.ready;
   run.data <<= generator.run.data;
@@ -135,13 +127,13 @@ void LoadEngine::queuePlacement(Nets& n) {
   clockedBy(queue, clk, reset);
   queue.in.valid <<= commandValid & n.generatorReady;
   n.queueReady <<= queue.in.ready;
-  queue.in.data <<=
-      pack(Placement{.destination = payloadBits(command, &Load::destination, kDestinationBits),
-                     .tail = payloadBits(command, &Load::bytes, n.places.tail.width()),
-                     .start = payloadBits(command, &Load::start, kPlaceW),
-                     .wordStep = payloadBits(command, &Load::wordStep, kStepW),
-                     .counts = levels(kCountW, &Load::count1, &Load::count2, &Load::count3),
-                     .steps = levels(kStepW, &Load::step1, &Load::step2, &Load::step3)});
+  queue.in.data <<= pack(Placement{
+      .destination = payloadBits(command, &Load::destination, kDestinationBits),
+      .tail = payloadBits(command, &Load::bytes, n.places.tail.width()),
+      .start = payloadBits(command, &Load::start, kPlaceW),
+      .wordStep = payloadBits(command, &Load::wordStep, kStepW),
+      .counts = payloadLevels(command, kCountW, &Load::count1, &Load::count2, &Load::count3),
+      .steps = payloadLevels(command, kStepW, &Load::step1, &Load::step2, &Load::step3)});
   n.active <<= queue.out.valid;
   queue.out.ready <<= n.closes;
   placement <<= queue.out.data;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/isa/commands.hpp"
+#include "gen/isa/format.hpp"
 #include "gen/prim/address_generator.hpp"
 
 namespace weft {
@@ -57,9 +57,6 @@ struct LoadEngine : hdl::Module {
 
 private:
   struct Nets;
-  template <class Number>
-  hdl::UInt levels(int width, Number isa::Load::*first, Number isa::Load::*second,
-                   Number isa::Load::*third) const;
   struct Destination;
   void takeCommands(Nets& nets);
   void askForRuns(Nets& nets);

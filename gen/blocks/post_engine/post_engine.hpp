@@ -31,9 +31,10 @@ struct PostEngine : hdl::Module {
   hdl::Dim LANE_W = localparam("LANE_W", hdl::clog2(LANES), "bits of a lane's number");
   hdl::Dim TABLE_W = localparam("TABLE_W", hdl::clog2(kMostPostColumns) - LANE_W + 1,
                                 "bits of the number of half a word of gamma and beta");
-  hdl::Dim CHUNK_WORDS = localparam(
-      "CHUNK_WORDS", hdl::max(1, hdl::min(depths::kMostChunkWords, 8 * BUS_BYTES / LANES)),
-      "words of a run: 16 beats if that is not more than 16 words");
+  hdl::Dim FEW_BEATS = localparam("FEW_BEATS", 8 * BUS_BYTES / LANES, "words of 16 beats of int16");
+  hdl::Dim MOST_WORDS =
+      localparam("MOST_WORDS", hdl::min(depths::kMostChunkWords, FEW_BEATS), "but not more");
+  hdl::Dim CHUNK_WORDS = localparam("CHUNK_WORDS", hdl::max(1, MOST_WORDS), "words of a run");
   hdl::Dim CHUNK = localparam("CHUNK", CHUNK_WORDS* LANES, "columns of a run");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};

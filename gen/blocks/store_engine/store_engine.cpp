@@ -103,12 +103,10 @@ void StoreEngine::generateRuns(Nets& n) {
   generator.base <<= payloadBits(command, &Store::base, 3);
   generator.offset <<= payloadBits(command, &Store::offset, 32);
   generator.bytes <<= n.rowBytes;
-  generator.count <<= cat(payloadBits(command, &Store::count3, Nets::kCountBits),
-                          payloadBits(command, &Store::count2, Nets::kCountBits),
-                          payloadBits(command, &Store::count1, Nets::kCountBits));
+  generator.count <<=
+      payloadLevels(command, Nets::kCountBits, &Store::count1, &Store::count2, &Store::count3);
   generator.stride <<=
-      cat(payloadBits(command, &Store::stride3, 32), payloadBits(command, &Store::stride2, 32),
-          payloadBits(command, &Store::stride1, 32));
+      payloadLevels(command, 32, &Store::stride1, &Store::stride2, &Store::stride3);
   n.runOffered <<= generator.run.valid;
   n.runIsLast <<= *generator.run.last;
   ahead <<= n.rowsAhead != kMostRowsAhead;
