@@ -101,7 +101,8 @@ tokens: without them a MATMUL begins before the LOADs in front of it have ended.
 wait mask is above 0, takes one of each, and runs; when it is done it adds one to every token of its
 signal mask. Done means: LOAD, the last word is written; MATMUL, the last sum is in the accumulator;
 STORE, ATTENTION, SOFTMAX, POST, the last write is answered (STORE to `activations`: the last word
-is written). A token counts to 65535 and stays there. Numbers have no meaning of their own.
+is written). A token counts to @MOST_OF_A_TOKEN@; one signal more is the error
+TOKEN_OVERFLOW. Numbers have no meaning of their own.
 
 A product needs: LOADs signal token a (commands of one engine end in order: only the last LOAD need
 signal) -> MATMUL waits a, signals b -> STORE waits b. Before what was read is overwritten, the

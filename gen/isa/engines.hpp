@@ -68,8 +68,11 @@ constexpr bool canBe(Engine engine, State state) {
   return false;
 }
 
-/// Counting semaphores between engines. Each counts to 65535 and stays there.
+/// Counting semaphores between engines.
 inline constexpr int kTokenCount = 24;
+inline constexpr int kTokenCountBits = 16;
+/// A token that is signalled beyond this stops the ring.
+inline constexpr std::uint32_t kMostOfAToken = (1U << kTokenCountBits) - 1;
 
 /// The token by which `producer` tells `consumer` that something is ready. Not for load -> load:
 /// loads never wait for loads, so 24 tokens hold every other pair.
@@ -93,15 +96,17 @@ enum class ErrorCode : std::uint32_t {
   badRing,
   drainTimeout,
   misaligned,
-  beyondBus
+  beyondBus,
+  tokenOverflow
 };
 
-inline constexpr std::array<std::string_view, 15> kErrorNames = {
-    "none",      "ILLEGAL_OPCODE", "BAD_VERSION",   "BAD_LENGTH",     "RESERVED_BITS",
-    "BAD_FIELD", "LIMIT",          "READ_RESPONSE", "WRITE_RESPONSE", "WRONG_HASH",
-    "WATCHDOG",  "BAD_RING",       "DRAIN_TIMEOUT", "MISALIGNED",     "BEYOND_BUS"};
+inline constexpr std::array<std::string_view, 16> kErrorNames = {
+    "none",           "ILLEGAL_OPCODE", "BAD_VERSION", "BAD_LENGTH",
+    "RESERVED_BITS",  "BAD_FIELD",      "LIMIT",       "READ_RESPONSE",
+    "WRITE_RESPONSE", "WRONG_HASH",     "WATCHDOG",    "BAD_RING",
+    "DRAIN_TIMEOUT",  "MISALIGNED",     "BEYOND_BUS",  "TOKEN_OVERFLOW"};
 
-inline constexpr std::array<std::string_view, 15> kErrorMeanings = {
+inline constexpr std::array<std::string_view, 16> kErrorMeanings = {
     "no error",
     "the opcode is none of the known ones",
     "the command's format version is not 1",
@@ -116,6 +121,7 @@ inline constexpr std::array<std::string_view, 15> kErrorMeanings = {
     "RING_SIZE, RING_TAIL or RING_BASE cannot be",
     "a soft reset saw no answer of the memory for WATCHDOG cycles",
     "an address is no multiple of the bus width, or that of the ring none of a slot",
-    "an address has bits that the bus lacks, or a run or the ring passes the bus's last address"};
+    "an address has bits that the bus lacks, or a run or the ring passes the bus's last address",
+    "a command signals a token that has its largest count"};
 
 } // namespace weft::isa

@@ -36,6 +36,7 @@ void addSizes(Facts& facts, const Machine& m) {
 void addRanges(Facts& facts) {
   facts.insert({{"SLOT_BYTES", text(kSlotBytes)},
                 {"LAST_TOKEN", text(kTokenCount - 1)},
+                {"MOST_OF_A_TOKEN", text(kMostOfAToken)},
                 {"LAST_BASE", text(kLastBase)},
                 {"LONGEST_RUN", text(kLongestRun)},
                 {"MOST_QUERIES", text(kMostQueries)},

@@ -13,8 +13,6 @@
 namespace weft {
 namespace {
 
-constexpr std::uint32_t kMostOfAToken = 0xffff; ///< counters stay there
-
 bool holds(std::uint32_t mask, std::size_t token) { return (mask >> token & 1U) != 0; }
 
 } // namespace
@@ -81,8 +79,13 @@ std::optional<MachineStop> CommandMachine::step(std::size_t engine) {
   if (auto stop = execute(static_cast<isa::Engine>(engine), command))
     return stop;
   for (std::size_t token = 0; token < tokens_.size(); ++token)
-    if (holds(tokens.signal, token))
-      tokens_[token] = std::min(tokens_[token] + 1, kMostOfAToken);
+    if (holds(tokens.signal, token) && tokens_[token]++ == isa::kMostOfAToken)
+      return MachineStop{isa::ErrorCode::tokenOverflow,
+                         static_cast<isa::Engine>(engine),
+                         command.command,
+                         command.slot,
+                         {},
+                         {}};
   queues_[engine].pop_front();
   ++finished_[engine];
   return std::nullopt;

@@ -176,6 +176,24 @@ TEST(CommandDevice, ADeadlockSaysWhoWaitsForWhom) {
       << run.error->message;
 }
 
+/// As many signals as a token counts, and one more.
+TEST(CommandDevice, LosesNoTokenSilently) {
+  const auto runSignalling = [](std::size_t times) {
+    Commands commands("gemm:5x6x7");
+    Program& program = commands.program();
+    const auto load = isa::decode<isa::Load>(
+        std::span(program.words).subspan(commands.first<isa::Load>(), isa::kSlotWords));
+    const auto signal = isa::encode(load, {0, 1U << (isa::kTokenCount - 1)});
+    program.words.clear();
+    for (program.commands = 0; program.commands < times; ++program.commands)
+      program.words.insert(program.words.end(), signal.begin(), signal.end());
+    return commands.run();
+  };
+  EXPECT_FALSE(runSignalling(isa::kMostOfAToken).error);
+  expectError(runSignalling(isa::kMostOfAToken + 1), isa::ErrorCode::tokenOverflow,
+              isa::Engine::load, "TOKEN_OVERFLOW");
+}
+
 TEST(CommandDevice, NamesWhatIsReadBeforeItIsWritten) {
   Commands words("gemm:5x6x7"), rows("gemm:5x6x7"), bytes("layernorm:3x8"), sums("gemm:5x6x7");
   words.change<isa::Matmul>([](isa::Matmul& m) { m.activationStart += 200; });

@@ -64,6 +64,22 @@ TYPED_TEST(CommandProcessorBench, ChecksTheHash) {
   this->expectRecovery();
 }
 
+/// As many signals as a count holds, and one more: the last command, at whose end all else is done.
+TYPED_TEST(CommandProcessorBench, LosesNoTokenSilently) {
+  for (int e = 0; e < isa::kEngineCount; ++e)
+    for (const std::uint32_t signals : {kBenchMostOfAToken, kBenchMostOfAToken + 1}) {
+      const auto engine = static_cast<Engine>(e);
+      for (std::uint32_t i = 0; i < signals; ++i)
+        this->world.append(drawn(this->random, engine, {0, 1U << (isa::kTokenCount - 1)}));
+      ASSERT_TRUE(this->world.run());
+      if (signals > kBenchMostOfAToken)
+        this->expectError(ErrorCode::tokenOverflow, engine, signals - 1);
+      EXPECT_EQ(this->world.errors + this->world.finishes, 1U);
+      ASSERT_TRUE(this->world.softReset());
+    }
+  this->expectRecovery();
+}
+
 TYPED_TEST(CommandProcessorBench, NamesTheEngineOfAnError) {
   struct Case {
     int engine;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "verif/blocks/command_processor_shapes.hpp"
 #include "verif/blocks/command_processor_world.hpp"
 #include "verif/blocks/field_values.hpp"
 

@@ -178,7 +178,7 @@ void CommandProcessor::queueCommands(Nets& nets) {
 }
 
 void CommandProcessor::exchangeTokens(Nets& nets) {
-  auto& bank = instance<TokenBank>("u_tokens");
+  auto& bank = instance<TokenBank>("u_tokens", {{"COUNT_W", TOKEN_W}});
   clockedBy(bank, clk);
   bank.clear <<= nets.engineReset | nets.clear;
   bank.request <<= nets.request;
@@ -186,6 +186,7 @@ void CommandProcessor::exchangeTokens(Nets& nets) {
   nets.grant <<= bank.grant;
   bank.done <<= done;
   bank.signal <<= nets.signal;
+  nets.tokenLost <<= bank.overflow;
 }
 
 /// An engine without a command whose next one waits for tokens shows `dependency`. What an engine

@@ -30,6 +30,7 @@ struct CommandProcessor : hdl::Module {
   hdl::Dim QUEUE_WORDS =
       param("QUEUE_WORDS", depths::kCommandWords, "command words that wait for one engine");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of the queues' RAMs: 1 or 2");
+  hdl::Dim TOKEN_W = param("TOKEN_W", isa::kTokenCountBits, "bits of a token's count");
 
   In<Bit> clk{this, "clk", "clock"};
   In<Bit> reset{this, "rst_i", "synchronous reset"};

@@ -54,8 +54,8 @@ void CommandProcessor::checkRing(Nets& nets) {
       codeOf(*this, ErrorCode::badRing));
 }
 
-/// Errors of engines and memory clients, by the engine they belong to, a cycle late, because they
-/// come from far and late. The lowest engine is named.
+/// Errors of engines, memory clients and tokens, by the engine they belong to, a cycle late,
+/// because they come from far and late. The lowest engine is named.
 void CommandProcessor::blameEngine(Nets& nets) {
   std::vector<Reg<Unsigned>> run;
   for (const char* name : {"limit_faults_q", "misaligned_faults_q", "beyond_bus_faults_q"})
@@ -66,6 +66,7 @@ void CommandProcessor::blameEngine(Nets& nets) {
   Reg<Unsigned> field{this, "field_faults_q", kUnitCount};
   Reg<Unsigned> read{this, "read_faults_q", kUnitCount};
   Reg<Unsigned> write{this, "write_faults_q", kUnitCount};
+  Wire<Unsigned> token{this, "token_faults", kUnitCount};
   const UInt none = lit<Unsigned>(0, 1);
   clocked(clk, reset, {run[0], run[1], run[2], field, read, write}, [&] {
     for (int fault = 0; fault < kRunFaults; ++fault) {
@@ -78,8 +79,9 @@ void CommandProcessor::blameEngine(Nets& nets) {
     read <<= byUnit(readError, isa::kEngineOfReader);
     write <<= byUnit(writeError, isa::kEngineOfWriter);
   });
+  token <<= cat(none, nets.tokenLost);
   clocked(clk, [&] { nets.atFault <<= nets.oldest; });
-  nets.unitFaults <<= run[0] | run[1] | run[2] | field | read | write;
+  nets.unitFaults <<= run[0] | run[1] | run[2] | field | read | write | token;
   nets.unitFault <<= anyOf(nets.unitFaults);
   combinational([&] {
     nets.blamed <<= codeOf(*this, Engine::processor);
@@ -95,6 +97,8 @@ void CommandProcessor::blameEngine(Nets& nets) {
   section();
   combinational([&] {
     nets.blamedCode <<= codeOf(*this, ErrorCode::writeResponse);
+    when(token.bit(nets.blamed),
+         [&] { nets.blamedCode <<= codeOf(*this, ErrorCode::tokenOverflow); });
     when(read.bit(nets.blamed),
          [&] { nets.blamedCode <<= codeOf(*this, ErrorCode::readResponse); });
     when(field.bit(nets.blamed), [&] { nets.blamedCode <<= codeOf(*this, ErrorCode::badField); });

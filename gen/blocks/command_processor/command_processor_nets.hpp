@@ -33,6 +33,7 @@ struct CommandProcessor::Nets {
   hdl::Wire<Unsigned> writeData{module, "queue_write_data", 32};
   hdl::Wire<Unsigned> commit{module, "queue_commit", kEngines};
   hdl::Wire<Unsigned> request{module, "token_request", kEngines};
+  hdl::Wire<Unsigned> tokenLost{module, "token_lost", kEngines, "a signal found a full count"};
   hdl::Wire<Unsigned> grant{module, "token_grant", kEngines};
   hdl::WireGrid<Unsigned> wait{module, "token_wait", {kEngines}, isa::kTokenCount};
   hdl::WireGrid<Unsigned> signal{module, "token_signal", {kEngines}, isa::kTokenCount};
