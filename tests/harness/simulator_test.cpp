@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <numeric>
-#include <utility>
 
 namespace weft::sim {
 namespace {
@@ -55,9 +54,10 @@ struct FakeDesign {
   }
   void setTime(std::uint64_t time) { time_ = time; }
   /// Register 8 breaks one.
+  bool hasBroken() const { return broken_; }
   std::string brokenAssertion() {
-    const bool broken = std::exchange(broken_, false);
-    return broken ? "broken assertion at time " + std::to_string(time_) : "";
+    broken_ = false;
+    return "broken assertion at time " + std::to_string(time_);
   }
   void openWave(const std::string& file) { waveLog += "open " + file + ";"; }
   void dumpWave(std::uint64_t time) { waveLog += std::to_string(time) + ";"; }

@@ -43,6 +43,7 @@ public:
 
   void eval() { top.eval(); }
   void setTime(std::uint64_t time) { context.time(time); }
+  bool hasBroken() const { return context.gotError(); }
   std::string brokenAssertion() { return weft::sim::brokenAssertion(context); }
 
   weft::sim::EngineSignals engines() const {

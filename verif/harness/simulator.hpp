@@ -17,7 +17,7 @@ namespace weft::sim {
 /// - `eval()`: settles the design after a change of its inputs;
 /// - `engines()`: what the engines do in this cycle; `retiredIndex(engine)`: the command finished;
 /// - `setTime(time)`: the time that the design knows, two a cycle since the last run began;
-/// - `brokenAssertion()`: the sentence of an assertion that broke in the last eval, or nothing;
+/// - `hasBroken()`: an assertion broke in the last eval; `brokenAssertion()`: its sentence, once;
 /// - `openWave(file)`, `dumpWave(time)`, `closeWave()`: called only when a window is set.
 template <class Design> class Simulator {
 public:
@@ -107,13 +107,19 @@ private:
     top.aclk = 1;
     design_.setTime(2 * (wave_.zero + cycle_ - log_.runBegin()));
     design_.eval();
-    if (const std::string broken = design_.brokenAssertion(); !broken.empty() && !poweringUp_)
-      memory_.report(broken);
+    if (design_.hasBroken()) [[unlikely]]
+      reportBroken();
     if (traced)
       dump(1);
     if (changed)
       driveAxi(top, memory_.outputs());
     ++cycle_;
+  }
+
+  void reportBroken() {
+    const std::string sentence = design_.brokenAssertion();
+    if (!poweringUp_)
+      memory_.report(sentence);
   }
 
   bool clockMemory() {

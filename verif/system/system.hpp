@@ -84,12 +84,18 @@ private:
     ++cycle_;
     log_.sample(cycle_, Engines::signals(top_),
                 [&](unsigned engine) { return Engines::index(top_, engine); });
-    if (const std::string broken = Engines::brokenAssertion(); !broken.empty() && !poweringUp_)
-      memory().report(broken);
+    if (Engines::hasBroken()) [[unlikely]]
+      reportBroken();
     if (!waiting_ || !stopped())
       return;
     paused_ = true;
     sc_core::sc_pause();
+  }
+
+  void reportBroken() {
+    const std::string sentence = Engines::brokenAssertion();
+    if (!poweringUp_)
+      memory().report(sentence);
   }
 
   bool stopped() const { return signals_.irq.read() || !memory().violations().empty(); }

@@ -26,6 +26,7 @@ struct Engines {
   static std::uint32_t index(const Vtop& top, unsigned engine) {
     return top.rootp->top__DOT__u_command_processor__DOT__retire_index[engine];
   }
+  static bool hasBroken() { return Verilated::gotError(); }
   static std::string brokenAssertion() {
     return weft::sim::brokenAssertion(*Verilated::threadContextp());
   }
