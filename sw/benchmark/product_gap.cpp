@@ -97,8 +97,8 @@ std::int64_t productGap(const ProductPair& pair, const Config& config) {
   const Program program = compile(workload.graph, config);
   RtlOptions options;
   options.memory = configuredMemory(config);
-  RtlDevice device(workload.graph, program, config, simulatorFor(config, false, true).library,
-                   options);
+  RtlDevice device(workload.graph, program, config,
+                   simulatorFor(config, SimulatorKind::plain, true).library, options);
   const DeviceRun run = device.run(workload.samples[0]);
   requireExact(workload, config, run);
   return gapBefore(kSecondProduct, arrayCommands(workload.graph, config, *run.counters));

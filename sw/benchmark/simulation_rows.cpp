@@ -39,7 +39,7 @@ struct BuildCost {
 std::string buildSimulator(const std::string& cache) {
   setenv("WEFT_CACHE", cache.c_str(), 1);
   const double before = cpuSecondsWithChildren();
-  simulatorFor(loadConfig(kPreset), false, false);
+  simulatorFor(loadConfig(kPreset), SimulatorKind::plain, false);
   rusage children{};
   getrusage(RUSAGE_CHILDREN, &children);
   return std::to_string(cpuSecondsWithChildren() - before) + " " +
@@ -62,7 +62,7 @@ BuildCost buildCost() {
 
 /// Of a whole command: numbers drawn, golden model, simulation, every stored tensor compared.
 CommandTime wholeModelTime() {
-  simulatorFor(loadConfig(kPreset), false, false);
+  simulatorFor(loadConfig(kPreset), SimulatorKind::plain, false);
   const double wall = steadySeconds(), cpu = cpuSecondsWithChildren();
   Lab::runAgain(kPreset, kAllLayers, "", 2);
   return {steadySeconds() - wall, cpuSecondsWithChildren() - cpu};

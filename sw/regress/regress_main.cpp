@@ -47,6 +47,7 @@ std::string verdictOf(const Machine& machine, const regress::Case& test,
   RunOptions run;
   run.backend = backend;
   run.quiet = true;
+  run.watched = true;
   run.rtl.seed = test.seed;
   run.rtl.memory = parseMemory(test.memory, machine.config);
   const RunReport report = runWorkload(workload, machine.config, run);

@@ -7,17 +7,17 @@
 
 namespace weft {
 
-SimulatorSources simulatorSources(const Config& config, bool waves) {
+SimulatorSources simulatorSources(const Config& config, SimulatorKind kind) {
   SimulatorSources sources;
   sources.rtl = rtlFiles(config);
   sources.harness = harnessFiles();
-  sources.waves = waves;
-  sources.assertions = waves;
+  sources.waves = kind == SimulatorKind::waves;
+  sources.assertions = kind != SimulatorKind::plain;
   return sources;
 }
 
-Simulator simulatorFor(const Config& config, bool waves, bool quiet) {
-  return provideSimulator(simulatorSources(config, waves), quiet);
+Simulator simulatorFor(const Config& config, SimulatorKind kind, bool quiet) {
+  return provideSimulator(simulatorSources(config, kind), quiet);
 }
 
 } // namespace weft

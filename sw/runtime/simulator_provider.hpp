@@ -7,12 +7,15 @@
 
 namespace weft {
 
-/// What the simulator of `config` is built from. `waves`: one that writes FST files, with the
-/// assertions of the RTL on. Throws DesignError.
-SimulatorSources simulatorSources(const Config& config, bool waves);
+/// A simulator as fast as can be; one with the assertions of the RTL on; one with them that writes
+/// FST files.
+enum class SimulatorKind { plain, watched, waves };
+
+/// What the simulator of `config` is built from. Throws DesignError.
+SimulatorSources simulatorSources(const Config& config, SimulatorKind kind);
 
 /// Generates the design of `config` and finds or builds its simulator. Throws ToolError,
 /// Interrupted, DesignError.
-Simulator simulatorFor(const Config& config, bool waves, bool quiet);
+Simulator simulatorFor(const Config& config, SimulatorKind kind, bool quiet);
 
 } // namespace weft

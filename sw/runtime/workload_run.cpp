@@ -59,7 +59,10 @@ private:
   std::filesystem::path simulator() {
     if (!backend_.simulates)
       return {};
-    const Simulator found = simulatorFor(config_, options_.rtl.wave.has_value(), options_.quiet);
+    const SimulatorKind kind = options_.rtl.wave  ? SimulatorKind::waves
+                               : options_.watched ? SimulatorKind::watched
+                                                  : SimulatorKind::plain;
+    const Simulator found = simulatorFor(config_, kind, options_.quiet);
     builder_.report().buildSeconds = found.buildSeconds;
     return found.library;
   }

@@ -20,6 +20,7 @@ struct RunOptions {
   /// of several samples each stays one submission.
   unsigned jobs = 1;
   bool quiet = false;
+  bool watched = false; ///< with the assertions of the RTL, as a run with a wave is
   std::function<void(std::size_t done, std::size_t submissions)> progress; ///< may be empty
 };
 

@@ -22,7 +22,8 @@ public:
   explicit FakeVerilator(const std::string& name,
                          const std::string& action = "mkdir obj; cp $LIBRARY obj/simulator.so")
       : folder_(scratch(name)) {
-    const std::string library = simulatorFor(loadConfig("tiny4"), false, true).library;
+    const std::string library =
+        simulatorFor(loadConfig("tiny4"), SimulatorKind::plain, true).library;
     fs::create_directories(folder_);
     std::ofstream(tool()) << "#!/bin/sh\n[ \"$1\" = --version ] && exec echo fake\n"
                           << "LIBRARY=" << library << "\necho \"$PWD|$MAKEFLAGS|$CXX\" >> " << log()

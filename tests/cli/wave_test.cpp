@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 
 /// An accelerator that rounds down.
 fs::path faultyLibrary() {
-  SimulatorSources sources = simulatorSources(loadConfig("tiny4"), true);
+  SimulatorSources sources = simulatorSources(loadConfig("tiny4"), SimulatorKind::waves);
   std::string& text = sources.rtl.at("requantise.v");
   const std::string rounding = "shifted_q[59:1] + {58'd0, shifted_q[0]}";
   const std::size_t at = text.find(rounding);
@@ -38,9 +38,9 @@ fs::path faultyLibrary() {
 const std::string& faultyCache() {
   static const std::string cache = [] {
     const fs::path library = faultyLibrary(), folder = scratch("faulty_cache");
-    for (const bool waves : {false, true}) {
+    for (const SimulatorKind kind : {SimulatorKind::plain, SimulatorKind::waves}) {
       const fs::path place =
-          folder / simulatorFolder(simulatorSources(loadConfig("tiny4"), waves)).filename();
+          folder / simulatorFolder(simulatorSources(loadConfig("tiny4"), kind)).filename();
       fs::create_directories(folder);
       storeSimulator(library, place);
     }
