@@ -14,6 +14,7 @@ RoundRobin::RoundRobin() : Module("round_robin", "a fair choice among clients") 
   first <<= request & after;
   note("x & -x keeps the lowest set bit.");
   grant <<= mux(first != 0, first & -first, request & -request);
+  require(clk, reset, (grant & (grant - 1)) == 0, "one client at most has its turn");
   clocked(clk, reset, {after}, [&] { when(advance, [&] { after <<= ~(grant | (grant - 1)); }); });
   combinational([&] {
     number <<= 0;

@@ -62,6 +62,15 @@ void Top::connectScratchpad(Nets& nets) {
   scratchpad.weight.readEnable <<= nets.weightRead;
   scratchpad.weight.readAddress <<= nets.weightReadAddress;
   nets.weightReadData <<= scratchpad.weight.readData;
+  require(clk, nets.engineReset,
+          !nets.activationRead || !(nets.loadedValid || nets.placedValid) ||
+              nets.activationReadAddress !=
+                  mux(nets.loadedValid, nets.loadedAddress, nets.placedAddress),
+          "no activations are read in the cycle of their write");
+  require(clk, nets.engineReset,
+          !nets.weightRead || !nets.weightWrite ||
+              nets.weightReadAddress != nets.weightWriteAddress,
+          "no weights are read in the cycle of their write");
 }
 
 void Top::connectArray(Nets& nets) {

@@ -130,7 +130,11 @@ private:
   }
 
   /// The reader is reset together with the engines.
-  void dropReads() {
+  void dropWork() {
+    for (PlayedEngine& engine : engines) {
+      engine.ends.clear();
+      engine.signals.clear();
+    }
     reads_.clear();
     beats_.clear();
     beatTaken_ = false;
@@ -181,8 +185,6 @@ private:
       return;
     begins += dut.begin_o;
     finishes += dut.done_o;
-    if (dut.engine_rst_o)
-      dropReads();
     sampleError();
     sampleDescriptor();
     beatTaken_ = dut.beat_valid_i && dut.beat_ready_o;
@@ -190,6 +192,8 @@ private:
       sampleEngine(e);
     for (std::size_t e = 0; e < engines.size(); ++e)
       sampleDone(e);
+    if (dut.engine_rst_o)
+      dropWork();
     headSlots_ += (dut.ring_head_o + kRingSlots - headSlots_ % kRingSlots) % kRingSlots;
   }
 

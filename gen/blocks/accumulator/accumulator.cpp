@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/accumulator/accumulator.hpp"
 
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 #include "gen/prim/valid_line.hpp"
@@ -38,6 +39,11 @@ void Accumulator::arbitrate(Nets& nets) {
   nets.adding <<= addValid && !addOverwrite;
   readReady <<= !(nets.adding && addAddress.msb() == readAddress.msb());
   nets.reading <<= readValid && readReady;
+  const PlaceEvent announced{addValid, addAddress};
+  requireRest(*this, "add", clk, reset, announced, {nets.adding, addAddress}, READ_LATENCY,
+              "a row that is added to has rested");
+  requireRest(*this, "read", clk, reset, announced, {nets.reading, readAddress}, READ_LATENCY,
+              "a row that is read has rested");
 }
 
 namespace {
@@ -64,6 +70,16 @@ void Accumulator::followRequests(Nets& nets) {
   clockedBy(reads, clk, reset);
   reads.validIn <<= nets.reading;
   readDataValid <<= reads.validOut;
+  checks([&] {
+    Reg<Unsigned> expected{this, "data_due_q", READ_LATENCY,
+                           "bit i: a row announced i + 1 cycles ago"};
+    clocked(clk, reset, {expected}, [&] {
+      expected.bit(0) <<= addValid;
+      loop("due_age", READ_LATENCY - 1,
+           [&](Dim age) { expected.bit(age + 1) <<= expected.bit(age); });
+    });
+    require(clk, reset, !addDataValid || expected.msb(), "data comes for a row that was announced");
+  });
   nets.writeAddress <<= due.address;
   nets.overwriting <<= due.overwrite;
   nets.readUpper <<= due.readUpper;

@@ -85,6 +85,7 @@ void AttentionCommand::addProgress(const Fsm& step, const Bit& tooLong) {
       open <<= open - 1;
     });
   });
+  require(clk, reset, !runDone || open != 0, "a run that is answered was sent");
   start <<= step.is("CHECK") & ~refused;
   badField <<= step.is("CHECK") & refused;
   done <<= ended;

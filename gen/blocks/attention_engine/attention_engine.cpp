@@ -127,6 +127,7 @@ void AttentionEngine::addItems(Nets& n) {
   const Bit scoreReady = fork("score", n.scoreItem);
   const Bit valueReady = fork("value", n.valueItem);
   n.item.ready <<= keyReady & scoreReady & valueReady;
+  require(clk, reset, !n.item.valid || n.item.ready, "a chunk that is planned has room");
 }
 
 void AttentionEngine::addOutput(Nets& n) {

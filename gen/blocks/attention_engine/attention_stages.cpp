@@ -284,6 +284,7 @@ void AttentionEngine::addAccumulator(Nets& n, const Bit& valid, const WireGrid<S
   finished.valid <<= written;
   finished.data <<= rows;
   unused(finished.ready);
+  require(clk, reset, !written || finished.ready, "a block that is finished has room");
   addQueue("blocks", 2, finished, n.block);
 }
 

@@ -16,6 +16,8 @@ Bit credits(Module& module, const std::string& name, const Bit& clk, const Bit& 
     });
   });
   available <<= anyOf(count);
+  module.require(clk, reset, !take || available, name + ": nothing begins without a credit");
+  module.require(clk, reset, !give || take || !allOf(count), name + ": credits fit their count");
   return available;
 }
 

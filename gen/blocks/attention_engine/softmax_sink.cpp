@@ -83,6 +83,7 @@ SoftmaxSink::Queue SoftmaxSink::addQueue(const std::string& name, const Bit& val
   out <<= queue.out.data;
   queue.out.ready <<= take;
   unused(ready);
+  require(clk, reset, !valid || ready, "a chunk's " + name + " have room");
   const Word oldest = unpack(*this, name, out, word);
   return {outValid, oldest.last, oldest.data};
 }
@@ -102,6 +103,7 @@ SoftmaxSink::Queue SoftmaxSink::addExponents(const Bit& take) {
   word <<= gather.out.data;
   last <<= *gather.out.last;
   unused(ready);
+  require(clk, reset, !pValid || ready, "an exponent is gathered when it comes");
   return addQueue("exponents", valid, {.last = last, .data = word.sized(kByte * CHUNK)}, take);
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/attention_engine/value_accumulator.hpp"
 
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 
@@ -45,6 +46,14 @@ ValueAccumulator::ValueAccumulator()
   const UInt total = addAdders(late, valid, held, stages);
   const Place place = delayed(*this, "place", clk, Place{late.word, late.bank}, 2);
   addBanks(read, stages.bit(1), place, total);
+  const PlaceEvent adds{addValid, cat(addBank, addWord)},
+      reads{readEnable, cat(readBank, readWord)};
+  requireRest(*this, "add", clk, reset, adds, adds, READ_LATENCY + 2,
+              "a word that is added to has rested");
+  requireRest(*this, "read", clk, reset, adds, reads, READ_LATENCY + 2,
+              "a word that is read has rested");
+  require(clk, reset, !(addValid && readEnable) || addBank != readBank,
+          "no bank is read that is added to");
 }
 
 UInt ValueAccumulator::addAdders(const Addend& late, const Bit& valid, const UInt& held,

@@ -137,6 +137,7 @@ void AttentionOutput::addQueue(const Bit& arrives, const UInt& bytes, const Bit&
   word.data <<= leaving.bytes;
   *word.last <<= leaving.last;
   unused(room);
+  require(clk, reset, !arrives || room, "a word that was issued has room");
 }
 
 } // namespace weft

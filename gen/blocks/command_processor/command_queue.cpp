@@ -50,6 +50,8 @@ void CommandQueue::store() {
   });
   clocked(clk, [&] { fits <<= used_ <= FULLEST; });
   room <<= fits;
+  require(clk, reset, !writeValid || used_ < DEPTH, "a word that is queued has room");
+  require(clk, reset, !read_ || used_ != 0, "a word that is staged was queued");
 
   auto& ram = instance<Ram1r1w>("u_ram", {{"WIDTH", 32}, DEPTH, READ_LATENCY});
   clockedBy(ram, clk);
@@ -139,6 +141,8 @@ void CommandQueue::followUp() {
   commands.out.ready <<= done;
   inEngine <<= commands.out.data;
 
+  require(clk, reset, !done || anyThere, "a command that is done was in the engine");
+  require(clk, reset, !grant || state_.is("WAITING"), "tokens are taken for a command that waits");
   const auto first = unpack(*this, "in_engine", inEngine, entering);
   signal <<= first.signal;
   oldest <<= mux(anyThere, first.tag, stagedTag_);

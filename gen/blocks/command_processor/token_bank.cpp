@@ -28,6 +28,8 @@ void TokenBank::choose() {
   clocked(clk, clear, {asked_}, [&] { asked_ <<= request & ~granted; });
   grant <<= granted;
   taken_ <<= mask;
+  require(clk, clear, (granted & (granted - 1)) == 0, "one engine a cycle takes tokens");
+  require(clk, clear, !anyOf(taken_ & ~available_), "a token that is taken was there");
   forEach("g_given", "e", isa::kEngineCount, [&](Dim e) {
     given_(e) <<= mux(done.bit(e), signal(e), lit<Unsigned>(0, isa::kTokenCount));
   });

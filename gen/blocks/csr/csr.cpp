@@ -121,6 +121,11 @@ void Csr::writeChannel() {
   });
   awready <<= open_ & ~addressHeld;
   wready <<= open_ & ~dataHeld;
+  checks([&] {
+    Reg<Bit> kept{this, "response_kept_q", "a write's response was not taken"};
+    clocked(clk, reset, {kept}, [&] { kept <<= responding && !bready; });
+    require(clk, reset, !kept || responding, "a response waits until it is taken");
+  });
   bvalid <<= responding;
   bresp <<= cat(refused, lit<Unsigned>(0, 1));
 }
@@ -186,6 +191,7 @@ void Csr::commands() {
     resets <<= control & writeData_.bit(1);
     clears <<= writes(reg::kRingSize);
   });
+  require(clk, reset, !(starts && resets), "a start with a soft reset is none");
   start <<= starts;
   softReset <<= resets;
   ringClear <<= clears;

@@ -35,6 +35,14 @@ const std::vector<Counted>& countedStates() {
   return all;
 }
 
+Bit inSomeState(const std::vector<Reg<Bit>>& events, int engine) {
+  std::vector<UInt> ofEngine;
+  for (std::size_t i = 0; i < events.size(); ++i)
+    if (countedStates()[i].engine == engine)
+      ofEngine.push_back(events[i].extend(1));
+  return anyOf(cat(ofEngine));
+}
+
 } // namespace
 
 /// Every engine is in exactly one state a cycle, so its counters sum to CYCLES. What happens in a
@@ -48,6 +56,13 @@ void Csr::engineCounters(Sources& sources, const Bit& clear) {
       const Counted& counted = countedStates()[i];
       events[i] <<= running & (engineState(counted.engine) == counted.state);
     }
+  });
+  checks([&] {
+    Reg<Bit> ran{this, "ran_q"};
+    clocked(clk, [&] { ran <<= running; });
+    for (int e = 0; e < isa::kEngineCount; ++e)
+      require(clk, reset, !ran || inSomeState(events, e),
+              "an engine is in a state that is counted");
   });
   for (std::size_t i = 0; i < events.size(); ++i) {
     const Counted& counted = countedStates()[i];

@@ -87,6 +87,16 @@ void Layernorm::countWords(Nets& nets) {
     when(!begins && nets.rowTaken, [&] { waiting <<= waiting - 1; });
   });
   busy <<= (stored != 0) | nets.leaving;
+  require(clk, reset, !stored.msb() || stored.low(WORD_W + 1) == 0, "the ring never overflows");
+  require(clk, reset, !tableWrite || stored == 0, "no table is written under rows");
+  checks([&] {
+    const UInt settings =
+        cat(columns, normalise, epsilon, gammaShift, factorA, factorResidual, factor8);
+    Reg<Unsigned> before{this, "settings_q", settings.width(), "of the cycle before"};
+    clocked(clk, [&] { before <<= settings; });
+    require(clk, reset, !(nets.enter || stored != 0 || nets.leaving) || settings == before,
+            "the settings hold while rows are in work");
+  });
 }
 
 void Layernorm::addResidual(Nets& nets) {
@@ -133,6 +143,7 @@ void Layernorm::measureRows(Nets& nets) {
   queue.in.data <<= pack(measured);
   room <<= queue.in.ready;
   unused(room);
+  require(clk, reset, !complete || room, "a row that entered has room for its statistics");
   row <<= queue.out;
   takeRoots(nets, row);
 }

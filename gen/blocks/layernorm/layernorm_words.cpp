@@ -128,6 +128,7 @@ void Layernorm::queueResults(Nets& nets) {
   queue.in.data <<= pack(arriving);
   room <<= queue.in.ready;
   unused(room);
+  require(clk, reset, !nets.doneValid || room, "a word that was issued has room");
   queued <<= queue.out;
   out.valid <<= queued.valid;
   queued.ready <<= out.ready;

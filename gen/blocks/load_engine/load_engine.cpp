@@ -206,6 +206,7 @@ void LoadEngine::finish(Nets& n) {
   n.write <<= anyOf(n.validWords);
   n.endsRun <<= anyOf(n.lastWords);
   n.closes <<= n.endsRun & n.lastRun;
+  require(clk, reset, (n.validWords & (n.validWords - 1)) == 0, "a word goes to one memory");
   clocked(clk, reset, {closed}, [&] { closed <<= n.closes; });
   done <<= closed;
   moving <<= run.fire() | beat.fire() | n.write;

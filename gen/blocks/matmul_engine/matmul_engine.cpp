@@ -93,6 +93,8 @@ void MatmulEngine::forkCommands(Nets& n) {
     when(n.take && !n.retire, [&] { n.outstanding <<= n.outstanding + 1; });
     when(n.retire && !n.take, [&] { n.outstanding <<= n.outstanding - 1; });
   });
+  require(clk, reset, n.outstanding <= 2, "at most two commands are unfinished");
+  require(clk, reset, !n.retire || n.outstanding != 0, "a command that ends has started");
 }
 
 void MatmulEngine::walkWeights(Nets& n) {

@@ -143,6 +143,8 @@ void PostEngine::countRuns(Nets& n) {
     when(sent && !runDone, [&] { unanswered <<= unanswered + 1; });
     when(!sent && runDone, [&] { unanswered <<= unanswered - 1; });
   });
+  require(clk, reset, !runDone || unanswered != 0, "a run that is answered was sent");
+  require(clk, reset, !done || !n.computing, "a command that is done has no row in work");
 }
 
 void PostEngine::reportState(Nets& n) {

@@ -3,6 +3,7 @@
 #include "gen/blocks/qk_unit/qk_unit.hpp"
 
 #include "gen/blocks/qk_unit/stationary_tile.hpp"
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/dot_product.hpp"
 #include "gen/prim/pipeline.hpp"
 
@@ -32,6 +33,7 @@ void QkUnit::addProducts(const RegGrid<Signed>& query, const Bit& advance) {
   tile.loadRow <<= loadRow;
   tile.loadData <<= loadData;
   tile.swap <<= queryValid & querySwap;
+  requireWholeTiles(*this, clk, reset, {loadValid, loadRow}, queryValid & querySwap, CHUNK);
   keys <<= tile.active;
   forEach("g_key", "k", CHUNK, [&](Dim k) {
     auto& dot = instance<DotProduct>("u_dot_product", {LANES});

@@ -49,6 +49,10 @@ void Rsqrt::sequence(const Method& method) {
   root.valid <<= state.is("DONE");
   root.data <<= pack(RsqrtRoot{.halvings = halvings_ & replicate(kHalvingsBits, !isZero_),
                                .factor = method.factor & replicate(kRsqrtFactorBits, !isZero_)});
+  require(clk, reset, !root.valid || isZero_ || root.data.bit(kRsqrtFactorBits - 1),
+          "a factor is 2^17 or more");
+  require(clk, reset, !root.valid || isZero_ || halvings_ <= kMostHalvings,
+          "a root has up to 27 halvings");
 }
 
 void Rsqrt::accept(const Fsm& state) {

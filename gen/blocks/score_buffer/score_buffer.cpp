@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/score_buffer/score_buffer.hpp"
 
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 
@@ -51,6 +52,32 @@ ScoreBuffer::ScoreBuffer()
     });
   });
   addBanks(word, writing, bank, row, total.flat());
+  requireSchedule();
+}
+
+/// What the schedule promises.
+void ScoreBuffer::requireSchedule() {
+  const PlaceEvent adds{addValid, cat(addBank, addRow)}, reads{readEnable, cat(readBank, readRow)};
+  requireRest(*this, "add", clk, reset, adds, adds, READ_LATENCY + 1,
+              "a row that is added to has rested");
+  requireRest(*this, "read", clk, reset, adds, reads, READ_LATENCY + 1,
+              "a row that is read has rested");
+  checks([&] {
+    Reg<Unsigned> unread{this, "unread_q", 2 * ROWS, "rows of both banks that wait to be read"};
+    Wire<Unsigned> added{this, "added_place", indexWidth(2 * ROWS), "bank and row"};
+    Wire<Unsigned> read{this, "read_place", indexWidth(2 * ROWS), "bank and row"};
+    added <<= adds.place.sized(indexWidth(2 * ROWS));
+    read <<= reads.place.sized(indexWidth(2 * ROWS));
+    clocked(clk, reset, {unread}, [&] {
+      when(readEnable, [&] { unread.bit(read) <<= 0; });
+      when(addValid, [&] { unread.bit(added) <<= 1; });
+    });
+    require(clk, reset, !(addValid && readEnable) || addBank != readBank,
+            "no bank is read that is added to");
+    require(clk, reset, !addValid || unread.bit(added) == !addFirst,
+            "a row is replaced once it is read");
+    require(clk, reset, !readEnable || unread.bit(read), "a row that is read holds scores");
+  });
 }
 
 void ScoreBuffer::addBanks(const WireGrid<Unsigned>& word, const Bit& writing, const Bit& bank,

@@ -35,6 +35,7 @@ struct ScoreBuffer : hdl::Module {
 private:
   void addBanks(const hdl::WireGrid<hdl::Unsigned>& word, const hdl::Bit& writing,
                 const hdl::Bit& bank, const hdl::UInt& row, const hdl::UInt& total);
+  void requireSchedule();
 };
 
 } // namespace weft

@@ -78,6 +78,7 @@ Bit Softmax::addAdmission() {
   const Bit paced = addPace(taken);
   chunkReady <<= paced & ~underWay;
   taken <<= chunkValid & paced & ~underWay;
+  require(clk, reset, !chunkValid || chunkVisible <= CHUNK, "no chunk has more keys than it holds");
   return taken;
 }
 

@@ -58,6 +58,7 @@ SoftmaxExponents::Source SoftmaxExponents::addSource() {
   first <<= groups.first;
   last <<= groups.last;
   unused(ready);
+  require(clk, reset, !chunkValid || ready, "chunks keep the pace of the lanes");
   clocked(clk, [&] {
     when(chunkValid, [&] {
       scores.flat() <<= chunkScore.flat();

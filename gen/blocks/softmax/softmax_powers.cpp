@@ -65,6 +65,7 @@ SoftmaxPowers::Source SoftmaxPowers::addSource() {
   first <<= groups.first;
   last <<= groups.last;
   unused(ready);
+  require(clk, reset, !validIn || ready, "chunks keep the pace of the lanes");
   clocked(clk, [&] {
     when(validIn, [&] {
       held <<= x.flat();

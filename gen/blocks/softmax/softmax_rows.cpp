@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/softmax/softmax_rows.hpp"
 
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 
@@ -51,6 +52,13 @@ SoftmaxRows::SoftmaxRows()
     : Module("softmax_rows", "what each row remembers between chunks: exponent and sum") {
   Wire<Unsigned> state{this, "state", widthOf(State::shape()), "the row's new state"};
 
+  requireRest(*this, "chunk", clk, reset, {valid, row}, {valid, row}, READ_LATENCY + kUpdateCycles,
+              "no state is read before it is written");
+  checks([&] {
+    Reg<Unsigned> known{this, "known_rows_q", ROWS, "rows that have had a chunk"};
+    clocked(clk, reset, {known}, [&] { when(valid, [&] { known.bit(row) <<= 1; }); });
+    require(clk, reset, !valid || first || known.bit(row), "a row begins with its first chunk");
+  });
   const Bit arrived = validLate(*this, "arrived", clk, reset, valid, READ_LATENCY);
   const Chunk chunk =
       delayed(*this, "chunk", clk, Chunk{exponent, sum, row, first, empty}, READ_LATENCY);

@@ -128,6 +128,8 @@ void StoreEngine::countResponses(Nets& n) {
   n.finished <<= mux(n.oldest, n.closed.bit(1) & (n.unanswered(1) == 0),
                      n.closed.bit(0) & (n.unanswered(0) == 0));
   done <<= reported;
+  require(clk, reset, !runDone || mux(answeredSlot.bit(0), n.unanswered(1), n.unanswered(0)) != 0,
+          "a run that is answered was sent");
   clocked(clk, reset, {n.unanswered.resetTo(0), n.closed, reported}, [&] {
     reported <<= n.finished;
     for (int s = 0; s < Nets::kSlots; ++s) {

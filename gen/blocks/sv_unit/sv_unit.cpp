@@ -3,6 +3,7 @@
 #include "gen/blocks/sv_unit/sv_unit.hpp"
 
 #include "gen/blocks/sv_unit/column_tile.hpp"
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/dot_product.hpp"
 #include "gen/prim/pipeline.hpp"
 
@@ -42,6 +43,7 @@ void SvUnit::addProducts(const RegGrid<Signed>& weights, const Bit& advance) {
   tile.loadRow <<= loadRow;
   tile.loadData <<= loadData;
   tile.swap <<= weightValid & weightSwap;
+  requireWholeTiles(*this, clk, reset, {loadValid, loadRow}, weightValid & weightSwap, CHUNK);
   values <<= tile.active;
   forEach("g_lane", "i", LANES, [&](Dim i) {
     auto& dot = instance<DotProduct>("u_dot_product", {{"LANES", CHUNK}, {"A_W", kWeightBits}});

@@ -48,6 +48,18 @@ void SystolicArray::openRows(Nets& nets) {
     when(weightValid, [&] { open <<= mux(open.msb(), 1, opened.low(ROWS)); });
     loading <<= open & replicate(ROWS, weightValid);
   });
+  checks([&] {
+    Reg<Bit> waits{this, "tile_waits_q",
+                   "a whole tile of weights has entered, none of its vectors"};
+    Wire<Bit> begins{this, "tile_begins", "its first vector enters"};
+    begins <<= activationValid && activationFirst;
+    clocked(clk, reset, {waits}, [&] {
+      when(begins, [&] { waits <<= 0; }).elsewhen(weightValid && open.msb(), [&] { waits <<= 1; });
+    });
+    require(clk, reset, !begins || waits, "a tile's weights enter before its first vector");
+    require(clk, reset, !weightValid || open.bit(1) || !waits || begins,
+            "no tile's weights enter while others wait");
+  });
   forEach("g_load", "r", ROWS, [&](Dim r) { nets.load(r, 0) <<= loading.bit(r); });
   unused(opened.msb());
 }

@@ -1,0 +1,28 @@
+// contracts.hpp: Rules of timing that several blocks state, as assertions.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "gen/hdl/hdl.hpp"
+
+#include <string>
+
+namespace weft {
+
+/// Something that happens at a place of a memory.
+struct PlaceEvent {
+  hdl::Bit happens;
+  hdl::UInt place;
+};
+
+/// Asserts `sentence`: `next` does not happen at a place where `begun` has happened in one of the
+/// last `cycles` (>= 1) cycles. `name` begins the names of what remembers that.
+void requireRest(hdl::Module& module, const std::string& name, const hdl::Bit& clk,
+                 const hdl::Bit& reset, const PlaceEvent& begun, const PlaceEvent& next,
+                 const hdl::Dim& cycles, const std::string& sentence);
+
+/// Asserts that each of `rows` rows of a tile is loaded once before the tile goes to work (`swap`),
+/// and none of the next tile before that.
+void requireWholeTiles(hdl::Module& module, const hdl::Bit& clk, const hdl::Bit& reset,
+                       const PlaceEvent& load, const hdl::Bit& swap, const hdl::Dim& rows);
+
+} // namespace weft
