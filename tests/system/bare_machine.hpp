@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <string>
 #include <vector>
 
 namespace weft::testing {
@@ -35,6 +36,7 @@ public:
                                     .withheld_cycles = 0};
     sim_ = api_.create(&memory);
     EXPECT_EQ(api_.map(sim_, 0, memory_.size(), memory_.data()), 0);
+    EXPECT_EQ(api_.guard(sim_, memory_.size(), kDataBytes), 0);
     api_.clear_events(sim_);
     prepare();
   }
@@ -63,7 +65,10 @@ public:
 
   /// Puts a command into the next slots of the ring; the accelerator does not know of it yet.
   template <class Command> void append(const Command& command, const isa::Tokens& tokens = {}) {
-    for (const std::uint32_t word : isa::encode(command, tokens)) {
+    append(isa::encode(command, tokens));
+  }
+  void append(const std::vector<std::uint32_t>& words) {
+    for (const std::uint32_t word : words) {
       std::memcpy(&memory_.at(next_), &word, sizeof word);
       next_ = (next_ + sizeof word) % kDataAddress;
     }
@@ -102,6 +107,17 @@ public:
     return static_cast<isa::ErrorCode>(read(isa::reg::kErrorCode) & 0xffU);
   }
 
+  /// What went wrong on the bus or against an assertion so far, empty when nothing did.
+  std::string violation() const {
+    const char* text = api_.violation(sim_);
+    return text == nullptr ? "" : text;
+  }
+  /// Pulls the reset pin; the memory goes on answering when the accelerator is `alone`.
+  void reset(std::uint32_t clocks, bool alone) {
+    api_.reset(sim_, clocks, alone ? 1 : 0);
+    prepare();
+  }
+
   /// Commands that the engines have finished since the machine was made.
   std::vector<weft_sim_event> finished() const {
     const weft_sim_event* first = nullptr;
@@ -112,7 +128,7 @@ public:
 private:
   static const std::filesystem::path& simulator() {
     static const std::filesystem::path file =
-        simulatorFor(loadConfig("tiny4"), false, true).library;
+        simulatorFor(loadConfig("tiny4"), SimulatorKind::watched, true).library;
     return file;
   }
 

@@ -13,7 +13,7 @@ TEST(Chunk, OfSixtyFourKeysIsExact) {
   const Config config = loadConfig("tiny4", {"attention.chunk=64", "attention.multipliers=64"});
   RtlOptions options;
   options.memory = configuredMemory(config);
-  const auto simulator = simulatorFor(config, false, true).library;
+  const auto simulator = simulatorFor(config, SimulatorKind::watched, true).library;
   for (const char* text :
        {"attention:L=66,S=130,D=3,H=2", "attention:L=20,S=63,D=9,H=1,mask=causal", "softmax:3x200",
         "softmax:2x64", "encoder:L=9,D=16,H=2,F=20"}) {

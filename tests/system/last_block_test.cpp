@@ -17,7 +17,8 @@ void runLastBlocks(const std::string& preset, int headSize) {
     const testing::Compiled compiled("attention:L=" + std::to_string(block + last) +
                                          ",S=64,D=" + std::to_string(headSize) + ",H=2",
                                      config);
-    RtlDevice device = compiled.device(simulatorFor(config, false, true).library, options);
+    RtlDevice device =
+        compiled.device(simulatorFor(config, SimulatorKind::watched, true).library, options);
     EXPECT_EQ(compiled.verdict(compiled.run(device)), "") << preset << ", last block of " << last;
   }
 }

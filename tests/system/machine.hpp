@@ -57,7 +57,7 @@ inline RtlOptions fastMemory() {
 }
 
 inline std::filesystem::path tinySimulator() {
-  return simulatorFor(loadConfig("tiny4"), false, true).library;
+  return simulatorFor(loadConfig("tiny4"), SimulatorKind::watched, true).library;
 }
 
 } // namespace weft::testing

@@ -29,7 +29,8 @@ DeviceCounters countersOnBase16() {
   const testing::Compiled compiled("gemm:128x768x768", config);
   RtlOptions options;
   options.memory = configuredMemory(config);
-  RtlDevice device = compiled.device(simulatorFor(config, false, true).library, options);
+  RtlDevice device =
+      compiled.device(simulatorFor(config, SimulatorKind::watched, true).library, options);
   const DeviceRun run = compiled.run(device);
   EXPECT_EQ(compiled.verdict(run), "");
   return run.counters.value_or(DeviceCounters{});

@@ -1,0 +1,108 @@
+// fields_test.cpp: Accepted commands with fields at their ends harm nobody and hang nothing.
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/system/bare_machine.hpp"
+
+#include "gen/num/random.hpp"
+#include "verif/blocks/field_values.hpp"
+
+namespace weft {
+namespace {
+
+namespace reg = isa::reg;
+using isa::ErrorCode;
+using testing::BareMachine;
+
+/// A small command of each format, every address inside the memory: at its begin, or at its end,
+/// which is that of a page.
+std::vector<std::uint32_t> smallCommand(const isa::CommandFormat& format, num::Random& random) {
+  constexpr std::uint32_t few = 8, pitch = 64, places = 32;
+  std::vector<std::uint32_t> words(static_cast<std::size_t>(format.slots) * isa::kSlotWords);
+  setField(words, isa::headerFields()[0], format.opcode);
+  setField(words, isa::headerFields()[1], isa::kFormatVersion);
+  setField(words, isa::headerFields()[2], static_cast<std::uint32_t>(format.slots));
+  for (const isa::Field& field : format.fields) {
+    const auto distance =
+        static_cast<std::uint32_t>(random.chance(50) ? pitch : pitch * random.uniform(1, places));
+    const std::uint32_t last = std::min(field.most, field.least + few);
+    auto drawn = static_cast<std::uint32_t>(random.uniform(field.least, last));
+    if (field.name.ends_with("base"))
+      drawn = 0;
+    if (field.name.find("stride") != std::string::npos || field.name.ends_with("pitch"))
+      drawn = distance;
+    if (field.name.ends_with("offset"))
+      drawn = random.chance(50) ? distance : BareMachine::kDataBytes - distance;
+    setField(words, field, drawn);
+  }
+  return words;
+}
+
+class Fields : public ::testing::Test {
+protected:
+  /// Runs one command; it ends, or works on and can be stopped. Nothing touches what lies behind
+  /// the limit, and no rule of the bus is broken.
+  void expectHarmless(const std::vector<std::uint32_t>& words) {
+    machine.prepare();
+    machine.write(reg::kWatchdog, 800);
+    machine.append(words);
+    machine.ringDoorbell();
+    machine.start();
+    for (int i = 0; i < 40 && machine.read(reg::kStatus) == isa::kStatusRunning; ++i)
+      machine.wait(40);
+    EXPECT_EQ(machine.violation(), "");
+    EXPECT_NE(machine.error(), ErrorCode::watchdog) << "it hangs";
+    if (const auto fault = isa::faultOf(words)) {
+      EXPECT_EQ(machine.error(), *fault);
+    }
+    if (machine.read(reg::kStatus) != isa::kStatusIdle) {
+      machine.write(reg::kControl, isa::kControlSoftReset);
+      ASSERT_TRUE(machine.waitUntilIdle()) << "no soft reset stops it";
+    }
+  }
+
+  num::Random random{21};
+  BareMachine machine;
+};
+
+TEST_F(Fields, AtTheirEndsDoNoHarm) {
+  for (const isa::CommandFormat& format : isa::commandFormats())
+    for (const isa::Field& field : format.fields)
+      for (const std::uint32_t value : valuesToTry(field)) {
+        if (format.engine == isa::Engine::processor)
+          continue;
+        SCOPED_TRACE(format.name + "." + field.name + " = " + std::to_string(value));
+        for (int round = 0; round < 8; ++round) {
+          auto words = smallCommand(format, random);
+          setField(words, field, value);
+          expectHarmless(words);
+        }
+        if (HasFailure())
+          return;
+      }
+}
+
+/// Fields that are legal one by one may be too much together.
+TEST_F(Fields, TwoAtTheirEndsDoNoHarm) {
+  const auto pick = [&](const auto& list) -> decltype(auto) {
+    return list[random.below(list.size())];
+  };
+  for (int round = 0; round < 800; ++round) {
+    const isa::CommandFormat& format = pick(isa::commandFormats());
+    if (format.engine == isa::Engine::processor)
+      continue;
+    auto words = smallCommand(format, random);
+    std::string names = format.name;
+    for (int i = 0; i < 2; ++i) {
+      const isa::Field& field = pick(format.fields);
+      const std::uint32_t value = pick(acceptedValues(field));
+      setField(words, field, value);
+      names += ' ' + field.name + " = " + std::to_string(value);
+    }
+    SCOPED_TRACE(names);
+    expectHarmless(words);
+    if (HasFailure())
+      return;
+  }
+}
+
+} // namespace
+} // namespace weft
