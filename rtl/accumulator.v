@@ -41,10 +41,104 @@ module accumulator #(
 
     genvar c, h;
 
+`ifdef WEFT_ASSERTIONS
+    genvar i;
+    integer add_age, due_age, read_age;
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     // The array goes first; a row that it overwrites leaves the read port free.
     assign adding = add_valid_i && !add_overwrite_i;
     assign rd_ready_o = !(adding && add_address_i[ADDRESS_W-1] == rd_address_i[ADDRESS_W-1]);
     assign reading = rd_valid_i && rd_ready_o;
+
+`ifdef WEFT_ASSERTIONS
+    reg  [READ_LATENCY-1:0]           add_begun_q;  // bit i: begun i + 1 cycles ago
+    reg  [READ_LATENCY*ADDRESS_W-1:0] add_place_q;  // and where
+    wire [READ_LATENCY-1:0]           add_same;     // there
+
+    always @(posedge clk) begin
+        add_begun_q[0] <= add_valid_i;
+        add_place_q[0 +: ADDRESS_W] <= add_address_i;
+        for (add_age = 0; add_age < READ_LATENCY-1; add_age = add_age + 1) begin
+            add_begun_q[add_age+1] <= add_begun_q[add_age];
+            add_place_q[(add_age+1)*ADDRESS_W +: ADDRESS_W] <=
+                add_place_q[add_age*ADDRESS_W +: ADDRESS_W];
+        end
+        if (rst_i) begin
+            add_begun_q <= {READ_LATENCY{1'b0}};
+        end
+    end
+
+    generate
+        for (i = 0; i < READ_LATENCY; i = i + 1) begin : g_add
+            assign add_same[i] = add_begun_q[i] && add_place_q[i*ADDRESS_W +: ADDRESS_W] ==
+                add_address_i;
+        end
+    endgenerate
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!adding || !(|add_same)) !== 1'b1) begin
+                assertion_failed("a row that is added to has rested");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    reg  [READ_LATENCY-1:0]           read_begun_q;  // bit i: begun i + 1 cycles ago
+    reg  [READ_LATENCY*ADDRESS_W-1:0] read_place_q;  // and where
+    wire [READ_LATENCY-1:0]           read_same;     // there
+
+    always @(posedge clk) begin
+        read_begun_q[0] <= add_valid_i;
+        read_place_q[0 +: ADDRESS_W] <= add_address_i;
+        for (read_age = 0; read_age < READ_LATENCY-1; read_age = read_age + 1) begin
+            read_begun_q[read_age+1] <= read_begun_q[read_age];
+            read_place_q[(read_age+1)*ADDRESS_W +: ADDRESS_W] <=
+                read_place_q[read_age*ADDRESS_W +: ADDRESS_W];
+        end
+        if (rst_i) begin
+            read_begun_q <= {READ_LATENCY{1'b0}};
+        end
+    end
+
+    generate
+        for (i = 0; i < READ_LATENCY; i = i + 1) begin : g_read
+            assign read_same[i] = read_begun_q[i] && read_place_q[i*ADDRESS_W +: ADDRESS_W] ==
+                rd_address_i;
+        end
+    endgenerate
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!reading || !(|read_same)) !== 1'b1) begin
+                assertion_failed("a row that is read has rested");
+            end
+        end
+    end
+`endif
 
     delay_line #(
         .WIDTH (2+ADDRESS_W),
@@ -65,6 +159,28 @@ module accumulator #(
         .valid_i (reading),
         .valid_o (rd_data_valid_o)
     );
+
+`ifdef WEFT_ASSERTIONS
+    reg  [READ_LATENCY-1:0] data_due_q;  // bit i: a row announced i + 1 cycles ago
+
+    always @(posedge clk) begin
+        data_due_q[0] <= add_valid_i;
+        for (due_age = 0; due_age < READ_LATENCY-1; due_age = due_age + 1) begin
+            data_due_q[due_age+1] <= data_due_q[due_age];
+        end
+        if (rst_i) begin
+            data_due_q <= {READ_LATENCY{1'b0}};
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!add_data_valid_i || data_due_q[READ_LATENCY-1]) !== 1'b1) begin
+                assertion_failed("data comes for a row that was announced");
+            end
+        end
+    end
+`endif
 
     assign write_address = due_address;
     assign overwriting = due_overwrite;

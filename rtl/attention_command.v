@@ -62,6 +62,30 @@ module attention_command #(
     wire         finished;
     reg          ended_q;         // finished in the cycle before
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     always @(posedge clk) begin
         if (cmd_valid_i & cmd_ready_o) begin
             cmd_q <= cmd_data_i;
@@ -129,6 +153,16 @@ module attention_command #(
             ended_q <= 1'b0;
         end
     end
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!run_done_i || open_q != 24'd0) !== 1'b1) begin
+                assertion_failed("a run that is answered was sent");
+            end
+        end
+    end
+`endif
 
     assign start_o = (step_q == STEP_CHECK) & ~refused;
     assign bad_field_o = (step_q == STEP_CHECK) & refused;

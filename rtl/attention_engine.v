@@ -317,6 +317,30 @@ module attention_engine #(
 
     genvar k;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (MAX_KEYS < 4096 || MAX_KEYS > 65536) begin : g_check_MAX_KEYS_must_be_4096_to_65536
             MAX_KEYS_must_be_4096_to_65536 u_error();
@@ -471,6 +495,17 @@ module attention_engine #(
     );
 
     assign item_ready = key_copy_ready & score_copy_ready & value_copy_ready;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!item_valid || item_ready) !== 1'b1) begin
+                assertion_failed("a chunk that is planned has room");
+            end
+        end
+    end
+`endif
+
     assign row_beat_valid = read_beat_valid_i & ~is_softmax;
     assign row_beat_data = read_beat_data_i;
     assign row_beat_last = read_beat_last_i;
@@ -941,6 +976,16 @@ module attention_engine #(
 
     assign finished_valid = block_written;
     assign finished_data = written_rows;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!block_written || finished_ready) !== 1'b1) begin
+                assertion_failed("a block that is finished has room");
+            end
+        end
+    end
+`endif
 
     stream_fifo #(
         .WIDTH (8),

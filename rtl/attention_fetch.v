@@ -116,6 +116,30 @@ module attention_fetch #(
     wire                   some;                  // there are rows to read
     wire                   run_last;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     assign busy_o = ~(step_q == STEP_IDLE) | begin_blocks_q;
     always @(posedge clk) begin
         begin_blocks_q <= (step_q == STEP_IDLE) & start_i & ~softmax_i & |queries_i &
@@ -166,6 +190,19 @@ module attention_fetch #(
 
     assign query_room_available = |query_room_q;
 
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!ask_queries || query_room_available) !== 1'b1) begin
+                assertion_failed("query_room: nothing begins without a credit");
+            end
+            if ((!q_free_i || ask_queries || !(&query_room_q)) !== 1'b1) begin
+                assertion_failed("query_room: credits fit their count");
+            end
+        end
+    end
+`endif
+
     always @(posedge clk) begin
         if (k_free_i & ~ask_keys) begin
             key_room_q <= key_room_q + 3'd1;
@@ -179,6 +216,19 @@ module attention_fetch #(
 
     assign key_room_available = |key_room_q;
 
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!ask_keys || key_room_available) !== 1'b1) begin
+                assertion_failed("key_room: nothing begins without a credit");
+            end
+            if ((!k_free_i || ask_keys || !(&key_room_q)) !== 1'b1) begin
+                assertion_failed("key_room: credits fit their count");
+            end
+        end
+    end
+`endif
+
     always @(posedge clk) begin
         if (v_free_i & ~ask_values) begin
             value_room_q <= value_room_q + 3'd1;
@@ -191,6 +241,19 @@ module attention_fetch #(
     end
 
     assign value_room_available = |value_room_q;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!ask_values || value_room_available) !== 1'b1) begin
+                assertion_failed("value_room: nothing begins without a credit");
+            end
+            if ((!v_free_i || ask_values || !(&value_room_q)) !== 1'b1) begin
+                assertion_failed("value_room: credits fit their count");
+            end
+        end
+    end
+`endif
 
     // Decided a cycle ahead: room only grows until the group is asked for.
     always @(posedge clk) begin

@@ -69,6 +69,30 @@ module attention_output #(
 
     genvar i;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     assign room_left = |room_q;
     assign issue = block_valid_i & room_left;
     assign row_last = slice_q + 8'd1 == slices_i;
@@ -205,6 +229,17 @@ module attention_output #(
     assign {oldest_last, oldest_bytes} = oldest;
     assign word_data_o = oldest_bytes;
     assign word_last_o = oldest_last;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!stages_q[DEPTH-1] || queue_ready) !== 1'b1) begin
+                assertion_failed("a word that was issued has room");
+            end
+        end
+    end
+`endif
+
     assign leaves = word_valid_o & word_ready_i;
 
     always @(posedge clk) begin

@@ -7,7 +7,8 @@ module command_processor #(
     parameter ADDR_W       = 40,   // memory address width in bits
     parameter BUS_BYTES    = 16,   // bytes of a bus beat
     parameter QUEUE_WORDS  = 256,  // command words that wait for one engine
-    parameter READ_LATENCY = 1     // of the queues' RAMs: 1 or 2
+    parameter READ_LATENCY = 1,    // of the queues' RAMs: 1 or 2
+    parameter TOKEN_W      = 16    // bits of a token's count
 ) (
     input  wire                   clk,                     // clock
     input  wire                   rst_i,                   // synchronous reset
@@ -85,6 +86,7 @@ module command_processor #(
     localparam [2:0] ENGINE_ARRAY         = 3'd1;
     localparam [2:0] ENGINE_LOAD          = 3'd0;
     localparam [7:0] ERROR_WRITE_RESPONSE = 8'd8;
+    localparam [7:0] ERROR_TOKEN_OVERFLOW = 8'd15;
     localparam [7:0] ERROR_READ_RESPONSE  = 8'd7;
     localparam [7:0] ERROR_BAD_FIELD      = 8'd5;
     localparam [7:0] ERROR_LIMIT          = 8'd6;
@@ -111,6 +113,7 @@ module command_processor #(
     wire [31:0]       queue_write_data;
     wire [4:0]        queue_commit;
     wire [4:0]        token_request;
+    wire [4:0]        token_lost;           // a signal found a full count
     wire [4:0]        token_grant;
     wire [119:0]      token_wait;
     wire [119:0]      token_signal;
@@ -160,6 +163,7 @@ module command_processor #(
     reg  [5:0]        field_faults_q;
     reg  [5:0]        read_faults_q;
     reg  [5:0]        write_faults_q;
+    wire [5:0]        token_faults;
     reg  [7:0]        error_code_q;
     reg  [2:0]        error_engine_q;
     reg  [2:0]        error_reason_q;
@@ -425,14 +429,17 @@ module command_processor #(
         .idle_o        (queue_idle[4])
     );
 
-    token_bank u_tokens (
-        .clk       (clk),
-        .clear_i   (engine_rst_q | clear),
-        .request_i (token_request),
-        .wait_i    (token_wait),
-        .grant_o   (token_grant),
-        .done_i    (done_i),
-        .signal_i  (token_signal)
+    token_bank #(
+        .COUNT_W (TOKEN_W)
+    ) u_tokens (
+        .clk        (clk),
+        .clear_i    (engine_rst_q | clear),
+        .request_i  (token_request),
+        .wait_i     (token_wait),
+        .grant_o    (token_grant),
+        .done_i     (done_i),
+        .signal_i   (token_signal),
+        .overflow_o (token_lost)
     );
 
     always @(posedge clk) begin
@@ -503,12 +510,14 @@ module command_processor #(
         end
     end
 
+    assign token_faults = {1'b0, token_lost};
+
     always @(posedge clk) begin
         oldest_q <= oldest;
     end
 
     assign unit_faults = limit_faults_q | misaligned_faults_q | beyond_bus_faults_q | field_faults_q
-        | read_faults_q | write_faults_q;
+        | read_faults_q | write_faults_q | token_faults;
     assign unit_fault = |unit_faults;
 
     always @* begin
@@ -544,6 +553,9 @@ module command_processor #(
 
     always @* begin
         blamed_code = ERROR_WRITE_RESPONSE;
+        if (token_faults[blamed_engine]) begin
+            blamed_code = ERROR_TOKEN_OVERFLOW;
+        end
         if (read_faults_q[blamed_engine]) begin
             blamed_code = ERROR_READ_RESPONSE;
         end

@@ -76,6 +76,30 @@ module command_queue #(
     wire [23:0]                in_engine_signal;
     wire [47:0]                in_engine_tag;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (DEPTH < 2*COMMAND_WORDS) begin : g_check_DEPTH_must_hold_two_commands
             DEPTH_must_hold_two_commands u_error();
@@ -118,6 +142,19 @@ module command_queue #(
     end
 
     assign room_o = fits_q;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!write_valid_i || used_q < DEPTH[$clog2(DEPTH+1)-1:0]) !== 1'b1) begin
+                assertion_failed("a word that is queued has room");
+            end
+            if ((!read || used_q != {$clog2(DEPTH+1){1'b0}}) !== 1'b1) begin
+                assertion_failed("a word that is staged was queued");
+            end
+        end
+    end
+`endif
 
     ram_1r1w #(
         .WIDTH        (32),
@@ -222,6 +259,19 @@ module command_queue #(
         .out_ready_i (done_i),
         .out_data_o  (in_engine)
     );
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!done_i || any_in_engine) !== 1'b1) begin
+                assertion_failed("a command that is done was in the engine");
+            end
+            if ((!grant_i || state_q == ST_WAITING) !== 1'b1) begin
+                assertion_failed("tokens are taken for a command that waits");
+            end
+        end
+    end
+`endif
 
     assign {in_engine_signal, in_engine_tag} = in_engine;
     assign signal_o = in_engine_signal;

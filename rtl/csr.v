@@ -278,6 +278,30 @@ module csr #(
     reg  [31:0]          rdata_q;
     wire                 look;                      // the word is looked up in this cycle
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (ADDR_W < 32 || ADDR_W > 64) begin : g_check_ADDR_W_must_be_32_to_64
             ADDR_W_must_be_32_to_64 u_error();
@@ -323,6 +347,26 @@ module csr #(
 
     assign s_axil_awready = open_q & ~address_held_q;
     assign s_axil_wready = open_q & ~data_held_q;
+
+`ifdef WEFT_ASSERTIONS
+    reg  response_kept_q;  // a write's response was not taken
+
+    always @(posedge clk) begin
+        response_kept_q <= bvalid_q && !s_axil_bready;
+        if (rst_i) begin
+            response_kept_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!response_kept_q || bvalid_q) !== 1'b1) begin
+                assertion_failed("a response waits until it is taken");
+            end
+        end
+    end
+`endif
+
     assign s_axil_bvalid = bvalid_q;
     assign s_axil_bresp = {refused_q, 1'b0};
 
@@ -444,6 +488,16 @@ module csr #(
         end
     end
 
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!(start_q && soft_reset_q)) !== 1'b1) begin
+                assertion_failed("a start with a soft reset is none");
+            end
+        end
+    end
+`endif
+
     assign start_o = start_q;
     assign soft_reset_o = soft_reset_q;
     assign ring_clear_o = ring_clear_q;
@@ -505,6 +559,39 @@ module csr #(
         post_memory_write_q <= running_i & (engine_state_i[14:12] == 3'd6);
         post_dependency_q <= running_i & (engine_state_i[14:12] == 3'd7);
     end
+
+`ifdef WEFT_ASSERTIONS
+    reg  ran_q;
+
+    always @(posedge clk) begin
+        ran_q <= running_i;
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!ran_q || |{load_busy_q, load_no_command_q, load_memory_read_q, load_dependency_q})
+                !== 1'b1) begin
+                assertion_failed("an engine is in a state that is counted");
+            end
+            if ((!ran_q || |{array_busy_q, array_no_command_q, array_scratchpad_q,
+                array_dependency_q}) !== 1'b1) begin
+                assertion_failed("an engine is in a state that is counted");
+            end
+            if ((!ran_q || |{store_busy_q, store_no_command_q, store_accumulator_q,
+                store_memory_write_q, store_dependency_q}) !== 1'b1) begin
+                assertion_failed("an engine is in a state that is counted");
+            end
+            if ((!ran_q || |{attention_busy_q, attention_no_command_q, attention_memory_read_q,
+                attention_memory_write_q, attention_dependency_q}) !== 1'b1) begin
+                assertion_failed("an engine is in a state that is counted");
+            end
+            if ((!ran_q || |{post_busy_q, post_no_command_q, post_memory_read_q,
+                post_memory_write_q, post_dependency_q}) !== 1'b1) begin
+                assertion_failed("an engine is in a state that is counted");
+            end
+        end
+    end
+`endif
 
     event_counter #(
         .STEP_W (1)

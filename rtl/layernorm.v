@@ -100,6 +100,30 @@ module layernorm #(
     wire                  queued_last;
     wire [24*LANES-1:0]   queued_values;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if ((1<<LANE_W) != LANES) begin : g_check_LANES_must_be_a_power_of_two
             LANES_must_be_a_power_of_two u_error();
@@ -160,6 +184,38 @@ module layernorm #(
 
     assign busy_o = (stored_q != {(WORD_W+2){1'b0}}) | leaving;
 
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!stored_q[WORD_W+1] || stored_q[WORD_W:0] == {(WORD_W+1){1'b0}}) !== 1'b1) begin
+                assertion_failed("the ring never overflows");
+            end
+            if ((!table_wr_en_i || stored_q == {(WORD_W+2){1'b0}}) !== 1'b1) begin
+                assertion_failed("no table is written under rows");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    reg  [149:0] settings_q;  // of the cycle before
+
+    always @(posedge clk) begin
+        settings_q <= {columns_i, normalise_i, epsilon_i, gamma_shift_i, factor_a_i,
+            factor_residual_i, factor8_i};
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!(enter || stored_q != {(WORD_W+2){1'b0}} || leaving) ||
+                {columns_i, normalise_i, epsilon_i, gamma_shift_i, factor_a_i, factor_residual_i,
+                factor8_i} == settings_q) !== 1'b1) begin
+                assertion_failed("the settings hold while rows are in work");
+            end
+        end
+    end
+`endif
+
     residual_sum #(
         .LANES (LANES)
     ) u_sum (
@@ -215,6 +271,16 @@ module layernorm #(
         .out_ready_i (row_ready),
         .out_data_o  (row_data)
     );
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!row_complete || row_room) !== 1'b1) begin
+                assertion_failed("a row that entered has room for its statistics");
+            end
+        end
+    end
+`endif
 
     rsqrt u_rsqrt (
         .clk              (clk),
@@ -421,6 +487,16 @@ module layernorm #(
         .out_ready_i (queued_ready),
         .out_data_o  (queued_data)
     );
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!done_valid || output_room) !== 1'b1) begin
+                assertion_failed("a word that was issued has room");
+            end
+        end
+    end
+`endif
 
     assign out_valid_o = queued_valid;
     assign queued_ready = out_ready_i;

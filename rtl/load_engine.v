@@ -140,6 +140,30 @@ module load_engine #(
     reg                          closed_q;
     wire                         moving;                 // something advances
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     assign cmd_ready_o = generator_ready & queue_ready;
     assign run_faults_o = generator_faults | {2'd0, write & |out_of_bounds};
 
@@ -312,6 +336,16 @@ module load_engine #(
     assign write = |valid_words;
     assign ends_run = |last_words;
     assign closes = ends_run & last_run;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if (((valid_words & (valid_words - 3'd1)) == 3'd0) !== 1'b1) begin
+                assertion_failed("a word goes to one memory");
+            end
+        end
+    end
+`endif
 
     always @(posedge clk) begin
         closed_q <= closes;

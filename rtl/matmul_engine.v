@@ -95,6 +95,30 @@ module matmul_engine #(
     // a vector is read, or results are still in the array
     wire                   streaming;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     // The weight walker starts a command as soon as it is free, the activation walker when the
     // command before has streamed; then the command is taken. At most two are unfinished.
     assign offer_weights = cmd_valid_i && !weights_started_q;
@@ -118,6 +142,19 @@ module matmul_engine #(
             outstanding_q <= 2'd0;
         end
     end
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((outstanding_q <= 2'd2) !== 1'b1) begin
+                assertion_failed("at most two commands are unfinished");
+            end
+            if ((!retire || outstanding_q != 2'd0) !== 1'b1) begin
+                assertion_failed("a command that ends has started");
+            end
+        end
+    end
+`endif
 
     weight_walker #(
         .ROWS         (ROWS),

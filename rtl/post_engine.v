@@ -187,6 +187,30 @@ module post_engine #(
     wire                         moving;             // a word or a beat is taken
     wire                         draining;           // all results are on their way to memory
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (16*LANES < BUS_BYTES) begin : g_check_BUS_BYTES_must_be_at_most_16_LANES
             BUS_BYTES_must_be_at_most_16_LANES u_error();
@@ -571,6 +595,19 @@ module post_engine #(
             answered_q <= 1'b0;
         end
     end
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!run_done_i || unanswered_q != 16'd0) !== 1'b1) begin
+                assertion_failed("a run that is answered was sent");
+            end
+            if ((!done_o || !computing) !== 1'b1) begin
+                assertion_failed("a command that is done has no row in work");
+            end
+        end
+    end
+`endif
 
     assign moving = (word_valid && word_ready) || (write_beat_valid_o && write_beat_ready_i) ||
         phase_q == PHASE_FACTORS;

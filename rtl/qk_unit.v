@@ -33,6 +33,30 @@ module qk_unit #(
 
     genvar k;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     assign valid = {valid_q, query_valid_i};
 
     always @(posedge clk) begin
@@ -62,6 +86,34 @@ module qk_unit #(
         .swap_i       (query_valid_i & query_swap_i),
         .active_o     (keys)
     );
+
+`ifdef WEFT_ASSERTIONS
+    reg  [CHUNK-1:0] loaded_rows_q;  // rows of the tile that waits
+
+    always @(posedge clk) begin
+        if (query_valid_i & query_swap_i) begin
+            loaded_rows_q <= {CHUNK{1'b0}};
+        end
+        if (load_valid_i) begin
+            loaded_rows_q[load_row_i] <= 1'b1;
+        end
+        if (rst_i) begin
+            loaded_rows_q <= {CHUNK{1'b0}};
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!(query_valid_i & query_swap_i) || &loaded_rows_q) !== 1'b1) begin
+                assertion_failed("a tile that goes to work is whole");
+            end
+            if ((!load_valid_i || (query_valid_i & query_swap_i) || !loaded_rows_q[load_row_i]) !==
+                1'b1) begin
+                assertion_failed("no row is loaded over one that waits");
+            end
+        end
+    end
+`endif
 
     generate
         for (k = 0; k < CHUNK; k = k + 1) begin : g_key

@@ -23,10 +23,45 @@ module round_robin #(
 
     integer i;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     assign first = request_i & after_q;
 
     // x & -x keeps the lowest set bit.
     assign grant_o = (first != {CLIENTS{1'b0}}) ? first & -first : request_i & -request_i;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if (((grant_o & (grant_o - {{(CLIENTS-1){1'b0}}, 1'b1})) == {CLIENTS{1'b0}}) !== 1'b1)
+                begin
+                assertion_failed("one client at most has its turn");
+            end
+        end
+    end
+`endif
 
     always @(posedge clk) begin
         if (advance_i) begin

@@ -39,6 +39,30 @@ module rsqrt (
     wire [45:0] next_trial_1;
     reg  [2:0]  state_q;       // what happens in this cycle
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     assign v = {20'd0, value_q[55:30]};
 
     // The next trial is ready for both values of a digit when the digit is known.
@@ -123,6 +147,19 @@ module rsqrt (
     assign argument_ready_o = state_q == ST_IDLE;
     assign root_valid_o = state_q == ST_DONE;
     assign root_data_o = {halvings_q & {5{!is_zero_q}}, {r_q, 1'b1} & {18{!is_zero_q}}};
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!root_valid_o || is_zero_q || root_data_o[17]) !== 1'b1) begin
+                assertion_failed("a factor is 2^17 or more");
+            end
+            if ((!root_valid_o || is_zero_q || halvings_q <= 5'd27) !== 1'b1) begin
+                assertion_failed("a root has up to 27 halvings");
+            end
+        end
+    end
+`endif
 
 endmodule
 

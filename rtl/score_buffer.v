@@ -44,6 +44,32 @@ module score_buffer #(
 
     integer k;
 
+`ifdef WEFT_ASSERTIONS
+    genvar i;
+    integer add_age, read_age;
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (SCORE_W != 23) begin : g_check_SCORE_W_must_be_23
             SCORE_W_must_be_23 u_error();
@@ -143,6 +169,109 @@ module score_buffer #(
         .rd_addr_i (adding_1 ? add_row_i : rd_row_i),
         .rd_data_o (word[CHUNK*SCORE_W +: CHUNK*SCORE_W])
     );
+
+`ifdef WEFT_ASSERTIONS
+    reg  [READ_LATENCY:0]                 add_begun_q;  // bit i: begun i + 1 cycles ago
+    reg  [(READ_LATENCY+1)*(1+ROW_W)-1:0] add_place_q;  // and where
+    wire [READ_LATENCY:0]                 add_same;     // there
+
+    always @(posedge clk) begin
+        add_begun_q[0] <= add_valid_i;
+        add_place_q[0 +: 1+ROW_W] <= {add_bank_i, add_row_i};
+        for (add_age = 0; add_age < READ_LATENCY; add_age = add_age + 1) begin
+            add_begun_q[add_age+1] <= add_begun_q[add_age];
+            add_place_q[(add_age+1)*(1+ROW_W) +: 1+ROW_W] <=
+                add_place_q[add_age*(1+ROW_W) +: 1+ROW_W];
+        end
+        if (rst_i) begin
+            add_begun_q <= {(READ_LATENCY+1){1'b0}};
+        end
+    end
+
+    generate
+        for (i = 0; i < READ_LATENCY+1; i = i + 1) begin : g_add
+            assign add_same[i] = add_begun_q[i] && add_place_q[i*(1+ROW_W) +: 1+ROW_W] ==
+                {add_bank_i, add_row_i};
+        end
+    endgenerate
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!add_valid_i || !(|add_same)) !== 1'b1) begin
+                assertion_failed("a row that is added to has rested");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    reg  [READ_LATENCY:0]                 read_begun_q;  // bit i: begun i + 1 cycles ago
+    reg  [(READ_LATENCY+1)*(1+ROW_W)-1:0] read_place_q;  // and where
+    wire [READ_LATENCY:0]                 read_same;     // there
+
+    always @(posedge clk) begin
+        read_begun_q[0] <= add_valid_i;
+        read_place_q[0 +: 1+ROW_W] <= {add_bank_i, add_row_i};
+        for (read_age = 0; read_age < READ_LATENCY; read_age = read_age + 1) begin
+            read_begun_q[read_age+1] <= read_begun_q[read_age];
+            read_place_q[(read_age+1)*(1+ROW_W) +: 1+ROW_W] <=
+                read_place_q[read_age*(1+ROW_W) +: 1+ROW_W];
+        end
+        if (rst_i) begin
+            read_begun_q <= {(READ_LATENCY+1){1'b0}};
+        end
+    end
+
+    generate
+        for (i = 0; i < READ_LATENCY+1; i = i + 1) begin : g_read
+            assign read_same[i] = read_begun_q[i] && read_place_q[i*(1+ROW_W) +: 1+ROW_W] ==
+                {rd_bank_i, rd_row_i};
+        end
+    endgenerate
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!rd_en_i || !(|read_same)) !== 1'b1) begin
+                assertion_failed("a row that is read has rested");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    reg  [2*ROWS-1:0] unread_q;     // rows of both banks that wait to be read
+    wire [($clog2(2*ROWS) > 1 ? $clog2(2*ROWS) : 1)-1:0] added_place;  // bank and row
+    wire [($clog2(2*ROWS) > 1 ? $clog2(2*ROWS) : 1)-1:0] read_place;  // bank and row
+
+    assign added_place = {add_bank_i, add_row_i};
+    assign read_place = {rd_bank_i, rd_row_i};
+
+    always @(posedge clk) begin
+        if (rd_en_i) begin
+            unread_q[read_place] <= 1'b0;
+        end
+        if (add_valid_i) begin
+            unread_q[added_place] <= 1'b1;
+        end
+        if (rst_i) begin
+            unread_q <= {(2*ROWS){1'b0}};
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!(add_valid_i && rd_en_i) || add_bank_i != rd_bank_i) !== 1'b1) begin
+                assertion_failed("no bank is read that is added to");
+            end
+            if ((!add_valid_i || unread_q[added_place] == !add_first_i) !== 1'b1) begin
+                assertion_failed("a row is replaced once it is read");
+            end
+            if ((!rd_en_i || unread_q[read_place]) !== 1'b1) begin
+                assertion_failed("a row that is read holds scores");
+            end
+        end
+    end
+`endif
 
 endmodule
 

@@ -55,6 +55,30 @@ module score_reader #(
     wire                   last_row;        // of the chunk
     reg  signed [17:0]     visible_q;       // keys the present query sees from this chunk on
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     always @(posedge clk) begin
         if (scores_full_i & ~start) begin
             full_q <= full_q + 3'd1;
@@ -68,6 +92,19 @@ module score_reader #(
 
     assign full_available = |full_q;
 
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!start || full_available) !== 1'b1) begin
+                assertion_failed("full: nothing begins without a credit");
+            end
+            if ((!scores_full_i || start || !(&full_q)) !== 1'b1) begin
+                assertion_failed("full: credits fit their count");
+            end
+        end
+    end
+`endif
+
     always @(posedge clk) begin
         if (weights_free_i & ~start) begin
             room_q <= room_q + 3'd1;
@@ -80,6 +117,20 @@ module score_reader #(
     end
 
     assign room_available = |room_q;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!start || room_available) !== 1'b1) begin
+                assertion_failed("room: nothing begins without a credit");
+            end
+            if ((!weights_free_i || start || !(&room_q)) !== 1'b1) begin
+                assertion_failed("room: credits fit their count");
+            end
+        end
+    end
+`endif
+
     assign start = item_valid_i & full_available & room_available & (~active_q | end_of_chunk);
     assign item_ready_o = start;
     assign issue = active_q & chunk_ready_i;

@@ -83,6 +83,30 @@ module softmax #(
     wire [ROW_W-1:0]                     place_late_row;
     wire [TAG_W-1:0]                     place_late_tag;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (SCORE_W != 32) begin : g_check_SCORE_W_must_be_32
             SCORE_W_must_be_32 u_error();
@@ -120,6 +144,16 @@ module softmax #(
 
     assign chunk_ready_o = paced & ~under_way;
     assign taken = chunk_valid_i & paced & ~under_way;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!chunk_valid_i || chunk_visible_i <= CHUNK[$clog2(CHUNK):0]) !== 1'b1) begin
+                assertion_failed("no chunk has more keys than it holds");
+            end
+        end
+    end
+`endif
 
     valid_line #(
         .DEPTH (READ_LATENCY)

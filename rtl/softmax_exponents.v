@@ -58,6 +58,30 @@ module softmax_exponents #(
     genvar i;
     integer k;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (SCORE_W != 32) begin : g_check_SCORE_W_must_be_32
             SCORE_W_must_be_32 u_error();
@@ -80,6 +104,16 @@ module softmax_exponents #(
         .first_o  (first_group),
         .last_o   (last_group)
     );
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!chunk_valid_i || ready) !== 1'b1) begin
+                assertion_failed("chunks keep the pace of the lanes");
+            end
+        end
+    end
+`endif
 
     always @(posedge clk) begin
         if (chunk_valid_i) begin

@@ -61,6 +61,85 @@ module softmax_rows #(
     wire                                 kept_none;
     wire signed [15:0]                   kept_exponent;
 
+`ifdef WEFT_ASSERTIONS
+    genvar i;
+    integer chunk_age;
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    reg  [READ_LATENCY+2:0]           chunk_begun_q;  // bit i: begun i + 1 cycles ago
+    reg  [(READ_LATENCY+3)*ROW_W-1:0] chunk_place_q;  // and where
+    wire [READ_LATENCY+2:0]           chunk_same;     // there
+
+    always @(posedge clk) begin
+        chunk_begun_q[0] <= valid_i;
+        chunk_place_q[0 +: ROW_W] <= row_i;
+        for (chunk_age = 0; chunk_age < READ_LATENCY+2; chunk_age = chunk_age + 1) begin
+            chunk_begun_q[chunk_age+1] <= chunk_begun_q[chunk_age];
+            chunk_place_q[(chunk_age+1)*ROW_W +: ROW_W] <= chunk_place_q[chunk_age*ROW_W +: ROW_W];
+        end
+        if (rst_i) begin
+            chunk_begun_q <= {(READ_LATENCY+3){1'b0}};
+        end
+    end
+
+    generate
+        for (i = 0; i < READ_LATENCY+3; i = i + 1) begin : g_chunk
+            assign chunk_same[i] = chunk_begun_q[i] && chunk_place_q[i*ROW_W +: ROW_W] == row_i;
+        end
+    endgenerate
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!valid_i || !(|chunk_same)) !== 1'b1) begin
+                assertion_failed("no state is read before it is written");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    reg  [ROWS-1:0] known_rows_q;  // rows that have had a chunk
+
+    always @(posedge clk) begin
+        if (valid_i) begin
+            known_rows_q[row_i] <= 1'b1;
+        end
+        if (rst_i) begin
+            known_rows_q <= {ROWS{1'b0}};
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!valid_i || first_i || known_rows_q[row_i]) !== 1'b1) begin
+                assertion_failed("a row begins with its first chunk");
+            end
+        end
+    end
+`endif
+
     valid_line #(
         .DEPTH (READ_LATENCY)
     ) u_arrived (

@@ -60,6 +60,30 @@ module softmax_sink #(
     wire [8*CHUNK-1:0]     exponents_data;
     wire                   beat_last;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     assign take_weights = (part_q == PART_WEIGHTS) & word_ready;
     assign take_exponents = (part_q == PART_EXPONENTS) & word_ready;
 
@@ -77,6 +101,16 @@ module softmax_sink #(
         .out_ready_i (take_weights),
         .out_data_o  (weights_word)
     );
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!p_valid_i || weights_room) !== 1'b1) begin
+                assertion_failed("a chunk's weights have room");
+            end
+        end
+    end
+`endif
 
     assign {weights_last, weights_data} = weights_word;
 
@@ -96,6 +130,16 @@ module softmax_sink #(
         .out_last_o  (gathered_last)
     );
 
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!p_valid_i || gather_ready) !== 1'b1) begin
+                assertion_failed("an exponent is gathered when it comes");
+            end
+        end
+    end
+`endif
+
     ram_fifo #(
         .WIDTH        (1+8*CHUNK),
         .DEPTH        (32),
@@ -110,6 +154,16 @@ module softmax_sink #(
         .out_ready_i (take_exponents),
         .out_data_o  (exponents_word)
     );
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!gathered_valid || exponents_room) !== 1'b1) begin
+                assertion_failed("a chunk's exponents have room");
+            end
+        end
+    end
+`endif
 
     assign {exponents_last, exponents_data} = exponents_word;
     assign chunks = columns_i + CHUNK_LESS_ONE[12:0];

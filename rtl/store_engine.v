@@ -526,6 +526,17 @@ module store_engine #(
         (unanswered_q[23:0] == 24'd0);
     assign done_o = done_q;
 
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!run_done_i || (answered_slot ? unanswered_q[47:24] : unanswered_q[23:0]) != 24'd0)
+                !== 1'b1) begin
+                assertion_failed("a run that is answered was sent");
+            end
+        end
+    end
+`endif
+
     always @(posedge clk) begin
         done_q <= finished;
         if (run_taken & (current_q == 1'b0) &

@@ -35,6 +35,30 @@ module sv_unit #(
     genvar i;
     integer n;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     assign valid = {valid_q, weight_valid_i};
 
     always @(posedge clk) begin
@@ -66,6 +90,34 @@ module sv_unit #(
         .swap_i       (weight_valid_i & weight_swap_i),
         .active_o     (values)
     );
+
+`ifdef WEFT_ASSERTIONS
+    reg  [CHUNK-1:0] loaded_rows_q;  // rows of the tile that waits
+
+    always @(posedge clk) begin
+        if (weight_valid_i & weight_swap_i) begin
+            loaded_rows_q <= {CHUNK{1'b0}};
+        end
+        if (load_valid_i) begin
+            loaded_rows_q[load_row_i] <= 1'b1;
+        end
+        if (rst_i) begin
+            loaded_rows_q <= {CHUNK{1'b0}};
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!(weight_valid_i & weight_swap_i) || &loaded_rows_q) !== 1'b1) begin
+                assertion_failed("a tile that goes to work is whole");
+            end
+            if ((!load_valid_i || (weight_valid_i & weight_swap_i) || !loaded_rows_q[load_row_i])
+                !== 1'b1) begin
+                assertion_failed("no row is loaded over one that waits");
+            end
+        end
+    end
+`endif
 
     generate
         for (i = 0; i < LANES; i = i + 1) begin : g_lane

@@ -40,6 +40,30 @@ module systolic_array #(
 
     genvar c, r;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (ROWS < 2) begin : g_check_ROWS_must_be_at_least_2
             ROWS_must_be_at_least_2 u_error();
@@ -63,6 +87,35 @@ module systolic_array #(
             open_rows_q <= {{(ROWS-1){1'b0}}, 1'b1};
         end
     end
+
+`ifdef WEFT_ASSERTIONS
+    reg  tile_waits_q;  // a whole tile of weights has entered, none of its vectors
+    wire tile_begins;   // its first vector enters
+
+    assign tile_begins = activation_valid_i && activation_first_i;
+
+    always @(posedge clk) begin
+        if (tile_begins) begin
+            tile_waits_q <= 1'b0;
+        end else if (weight_valid_i && open_rows_q[ROWS-1]) begin
+            tile_waits_q <= 1'b1;
+        end
+        if (rst_i) begin
+            tile_waits_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!tile_begins || tile_waits_q) !== 1'b1) begin
+                assertion_failed("a tile's weights enter before its first vector");
+            end
+            if ((!weight_valid_i || open_rows_q[1] || !tile_waits_q || tile_begins) !== 1'b1) begin
+                assertion_failed("no tile's weights enter while others wait");
+            end
+        end
+    end
+`endif
 
     generate
         for (r = 0; r < ROWS; r = r + 1) begin : g_load

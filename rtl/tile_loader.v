@@ -63,6 +63,30 @@ module tile_loader #(
     wire                       late_is_key;
     wire [$clog2(CHUNK)-1:0]   late_number;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     always @(posedge clk) begin
         if (filled_i & ~ends) begin
             resident_q <= resident_q + 3'd1;
@@ -75,6 +99,20 @@ module tile_loader #(
     end
 
     assign resident_available = |resident_q;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!ends || resident_available) !== 1'b1) begin
+                assertion_failed("resident: nothing begins without a credit");
+            end
+            if ((!filled_i || ends || !(&resident_q)) !== 1'b1) begin
+                assertion_failed("resident: credits fit their count");
+            end
+        end
+    end
+`endif
+
     assign start = item_valid_i & resident_available & (~pending_q | tile_taken_i) & ~loading_q;
     assign last_row = loading_q & (row_q == LAST_ROW[$clog2(CHUNK)-1:0]);
     assign slice_is_last = next_slice_q + 8'd1 == slices_i;

@@ -60,6 +60,30 @@ module tile_streamer #(
     reg                    chunk_bank_q;
     reg                    block_bank_q;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     assign {next_visible, next_keys, next_rows, next_first, next_last} = tile_item_i;
 
     always @(posedge clk) begin
@@ -75,6 +99,19 @@ module tile_streamer #(
 
     assign chunk_credit_available = |chunk_credit_q;
 
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!(take & chunk_start) || chunk_credit_available) !== 1'b1) begin
+                assertion_failed("chunk_credit: nothing begins without a credit");
+            end
+            if ((!chunk_credit_i || (take & chunk_start) || !(&chunk_credit_q)) !== 1'b1) begin
+                assertion_failed("chunk_credit: credits fit their count");
+            end
+        end
+    end
+`endif
+
     always @(posedge clk) begin
         if (block_credit_i & ~(take & block_start)) begin
             block_credit_q <= block_credit_q + 3'd1;
@@ -87,6 +124,20 @@ module tile_streamer #(
     end
 
     assign block_credit_available = |block_credit_q;
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!(take & block_start) || block_credit_available) !== 1'b1) begin
+                assertion_failed("block_credit: nothing begins without a credit");
+            end
+            if ((!block_credit_i || (take & block_start) || !(&block_credit_q)) !== 1'b1) begin
+                assertion_failed("block_credit: credits fit their count");
+            end
+        end
+    end
+`endif
+
     assign chunk_start = tile_slice_i == 8'd0;
     assign block_start = chunk_start & next_first;
     assign take = tile_valid_i & (~active_q | last_row) & (~chunk_start | chunk_credit_available) &

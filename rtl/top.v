@@ -245,6 +245,30 @@ module top #(
     wire [8*BUS_BYTES-1:0]     post_write_data;
     wire                       post_write_done;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge aclk) begin
+        if (engine_rst) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (ADDR_W < 32 || ADDR_W > 64) begin : g_check_ADDR_W_must_be_32_to_64
             ADDR_W_must_be_32_to_64 u_error();
@@ -461,6 +485,20 @@ module top #(
         .weight_rd_addr_i     (weight_rd_addr),
         .weight_rd_data_o     (weight_rd_data)
     );
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge aclk) begin
+        if (assertions_on_q && !engine_rst) begin
+            if ((!activation_rd_en || !(loaded_wr_en || placed_wr_valid) || activation_rd_addr !=
+                (loaded_wr_en ? loaded_wr_addr : placed_wr_addr)) !== 1'b1) begin
+                assertion_failed("no activations are read in the cycle of their write");
+            end
+            if ((!weight_rd_en || !weight_wr_en || weight_rd_addr != weight_wr_addr) !== 1'b1) begin
+                assertion_failed("no weights are read in the cycle of their write");
+            end
+        end
+    end
+`endif
 
     matmul_engine #(
         .ROWS             (ROWS),

@@ -52,6 +52,31 @@ module value_accumulator #(
 
     genvar i;
 
+`ifdef WEFT_ASSERTIONS
+    integer add_age, read_age;
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     delay_line #(
         .WIDTH (LANES*SUM_W+WORD_W+9),
         .DEPTH (READ_LATENCY)
@@ -160,6 +185,84 @@ module value_accumulator #(
         .rd_addr_i (adding_1 ? add_word_i : rd_word_i),
         .rd_data_o (read[LANES*ACC_W +: LANES*ACC_W])
     );
+
+`ifdef WEFT_ASSERTIONS
+    reg  [READ_LATENCY+1:0]                add_begun_q;  // bit i: begun i + 1 cycles ago
+    reg  [(READ_LATENCY+2)*(1+WORD_W)-1:0] add_place_q;  // and where
+    wire [READ_LATENCY+1:0]                add_same;     // there
+
+    always @(posedge clk) begin
+        add_begun_q[0] <= add_valid_i;
+        add_place_q[0 +: 1+WORD_W] <= {add_bank_i, add_word_i};
+        for (add_age = 0; add_age < READ_LATENCY+1; add_age = add_age + 1) begin
+            add_begun_q[add_age+1] <= add_begun_q[add_age];
+            add_place_q[(add_age+1)*(1+WORD_W) +: 1+WORD_W] <=
+                add_place_q[add_age*(1+WORD_W) +: 1+WORD_W];
+        end
+        if (rst_i) begin
+            add_begun_q <= {(READ_LATENCY+2){1'b0}};
+        end
+    end
+
+    generate
+        for (i = 0; i < READ_LATENCY+2; i = i + 1) begin : g_add
+            assign add_same[i] = add_begun_q[i] && add_place_q[i*(1+WORD_W) +: 1+WORD_W] ==
+                {add_bank_i, add_word_i};
+        end
+    endgenerate
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!add_valid_i || !(|add_same)) !== 1'b1) begin
+                assertion_failed("a word that is added to has rested");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    reg  [READ_LATENCY+1:0]                read_begun_q;  // bit i: begun i + 1 cycles ago
+    reg  [(READ_LATENCY+2)*(1+WORD_W)-1:0] read_place_q;  // and where
+    wire [READ_LATENCY+1:0]                read_same;     // there
+
+    always @(posedge clk) begin
+        read_begun_q[0] <= add_valid_i;
+        read_place_q[0 +: 1+WORD_W] <= {add_bank_i, add_word_i};
+        for (read_age = 0; read_age < READ_LATENCY+1; read_age = read_age + 1) begin
+            read_begun_q[read_age+1] <= read_begun_q[read_age];
+            read_place_q[(read_age+1)*(1+WORD_W) +: 1+WORD_W] <=
+                read_place_q[read_age*(1+WORD_W) +: 1+WORD_W];
+        end
+        if (rst_i) begin
+            read_begun_q <= {(READ_LATENCY+2){1'b0}};
+        end
+    end
+
+    generate
+        for (i = 0; i < READ_LATENCY+2; i = i + 1) begin : g_read
+            assign read_same[i] = read_begun_q[i] && read_place_q[i*(1+WORD_W) +: 1+WORD_W] ==
+                {rd_bank_i, rd_word_i};
+        end
+    endgenerate
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!rd_en_i || !(|read_same)) !== 1'b1) begin
+                assertion_failed("a word that is read has rested");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!(add_valid_i && rd_en_i) || add_bank_i != rd_bank_i) !== 1'b1) begin
+                assertion_failed("no bank is read that is added to");
+            end
+        end
+    end
+`endif
 
     wire unused_ok = &{1'b0, stages[2]};
 

@@ -41,7 +41,7 @@ module watchdog (
         end
     end
 
-    assign bark_o = enable_i & (patience_i != 32'd0) & (still_q == patience_i);
+    assign bark_o = enable_i & (patience_i != 32'd0) & (still_q >= patience_i);
 
     always @* begin
         waits = ENGINE_PROCESSOR;

@@ -16,7 +16,7 @@ Watchdog::Watchdog() : Module("watchdog", "notices that nothing moves, and names
 void Watchdog::count() {
   Reg<Unsigned> still{this, "still_q", 32, "cycles without progress"};
   clocked(clk, ~enable | progress, {still}, [&] { still <<= still + 1; });
-  bark <<= enable & (patience != 0) & (still == patience);
+  bark <<= enable & (patience != 0) & (still >= patience);
 }
 
 /// Nothing has moved for a while when the watchdog barks: the names may be a cycle old.
