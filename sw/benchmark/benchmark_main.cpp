@@ -1,5 +1,6 @@
 // benchmark_main.cpp: Every target with what was measured; ends with 1 if one is missed
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/config/text_file.hpp"
 #include "gen/num/error.hpp"
 #include "sw/benchmark/measured_page.hpp"
 #include "sw/runtime/subprocess.hpp"
@@ -64,18 +65,25 @@ nlohmann::ordered_json json(const std::vector<Outcome>& outcomes) {
 std::vector<Row> rowsNamed(const std::string& pattern) {
   const std::regex expression(pattern);
   std::vector<Row> chosen;
-  for (const auto& rows : {hardwareRows(), taskRows(), simulationRows()})
-    for (const Row& row : rows)
-      if (std::regex_search(row.name, expression))
-        chosen.push_back(row);
+  for (const Row& row : allRows())
+    if (std::regex_search(row.name, expression))
+      chosen.push_back(row);
   if (chosen.empty())
     throw DesignError("no row matches '" + pattern + "'");
   return chosen;
 }
 
 struct Options {
-  std::string pattern, jsonFile, pageFile, commit;
+  std::string pattern, jsonFile, pageFile, readmeFile, commit;
 };
+
+void writePages(const Options& options, const std::string& page) {
+  if (!options.pageFile.empty())
+    writeFileAtomically(options.pageFile, page);
+  if (!options.readmeFile.empty())
+    writeFileAtomically(options.readmeFile,
+                        withMeasuredRows(readText(options.readmeFile), page, allRows()));
+}
 
 int benchmarkAll(const Options& options) {
   Lab lab;
@@ -88,8 +96,7 @@ int benchmarkAll(const Options& options) {
   }
   if (!options.jsonFile.empty())
     writeFileAtomically(options.jsonFile, json(outcomes).dump(2) + "\n");
-  if (!options.pageFile.empty())
-    writeFileAtomically(options.pageFile, measuredPage(outcomes, options.commit));
+  writePages(options, measuredPage(outcomes, options.commit));
   const auto missed = std::count_if(outcomes.begin(), outcomes.end(),
                                     [](const Outcome& outcome) { return !outcome.met(); });
   std::cout << outcomes.size() << " rows, " << missed << " missed" << std::endl;
@@ -105,6 +112,8 @@ int parseAndRun(int argc, char** argv) {
       ->type_name("REGEX");
   app.add_option("--json", options.jsonFile, "write the table there too")->type_name("FILE");
   app.add_option("--page", options.pageFile, "write it as a Markdown page")->type_name("FILE");
+  app.add_option("--readme", options.readmeFile, "replace the measured rows of that page")
+      ->type_name("FILE");
   app.add_option("--commit", options.commit, "what the page says was measured");
   CLI11_PARSE(app, argc, argv);
   return benchmarkAll(options);

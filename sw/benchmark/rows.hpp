@@ -17,12 +17,19 @@ struct Row {
   Bound bound = Bound::none;
   double target = 0.0; ///< meaningless without a bound
   std::function<double(Lab&)> measure;
+  bool inReadme = false; ///< one of the few that README.md shows
 
   bool metBy(double measured) const {
     return bound == Bound::none ||
            (bound == Bound::atLeast ? measured >= target : measured <= target);
   }
 };
+
+/// The same row, which README.md shows.
+Row shown(Row row);
+
+/// All rows, in the order of the page.
+std::vector<Row> allRows();
 
 /// Cycles of the hardware: the same on every machine.
 std::vector<Row> hardwareRows();
