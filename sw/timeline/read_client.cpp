@@ -50,8 +50,11 @@ void ReadClient::begin() {
     packetBeats_ = std::max(packetBeats_, job.beats);
   isCut_ = job.beats > packetBeats_;
   runBursts_ = ceilDiv(job.beats, burstBeats_);
-  const std::int64_t most =
-      isCut_ ? 1 : std::min(packetBeats_ / job.beats, mostBursts_ / kSmallestPart / runBursts_);
+  // Of a small queue a packet takes half, so that the next one is on its way meanwhile.
+  const std::int64_t half = (mostBeats_ - roomBehind(job.beats)) / 2;
+  const std::int64_t most = isCut_ ? 1
+                                   : std::min(std::min(packetBeats_, half) / job.beats,
+                                              mostBursts_ / kSmallestPart / runBursts_);
   packetRuns_ = std::max<std::int64_t>(1, most);
 }
 
@@ -65,9 +68,16 @@ ReadPacket ReadClient::nextPacket() const {
   return {runs * job.beats, runs * runBursts_, runs == job.runs};
 }
 
+std::int64_t ReadClient::roomBehind(std::int64_t beats) const {
+  return ceilDiv(beats, burstBeats_) * burstBeats_ - beats;
+}
+
+std::int64_t ReadClient::beatsTooMany(const ReadPacket& packet) const {
+  return beatsOut_ + packet.beats + roomBehind(packet.beats) - mostBeats_;
+}
+
 ReadClient::Lack ReadClient::lackFor(const ReadPacket& packet) const {
-  const std::int64_t lastBurst = packet.beats - (packet.beats - 1) / burstBeats_ * burstBeats_;
-  if (beatsOut_ > 0 && beatsOut_ + packet.beats + burstBeats_ - lastBurst > mostBeats_)
+  if (beatsOut_ > 0 && beatsTooMany(packet) > 0)
     return Lack::beats;
   return burstsOut_ > 0 && burstsOut_ + packet.bursts > mostBursts_ ? Lack::bursts : Lack::nothing;
 }
@@ -119,15 +129,21 @@ void ReadClient::served(Cycle first, Cycle last) {
   const ReadPacket packet = coming_.front();
   coming_.pop();
   burstsOut_ -= packet.bursts;
-  arrived_.push(packet);
+  arrived_.push({packet.beats, first + pinToClient_});
   resume(Lack::bursts, last + kAnswerToRequest);
   sink_.arrived(packet, first + pinToClient_, last + pinToClient_);
 }
 
+/// Every beat gives its credit when it is taken: the next packet waits for as many as it lacks.
 void ReadClient::release(Cycle last) {
-  beatsOut_ -= arrived_.front().beats;
+  const Arrived taken = arrived_.front();
   arrived_.pop();
-  resume(Lack::beats, last + kCreditToRequest);
+  const std::int64_t lacking = lack_ == Lack::beats ? beatsTooMany(nextPacket()) : taken.beats;
+  const std::int64_t behind = std::max<std::int64_t>(0, taken.beats - lacking);
+  const Cycle first = std::max(taken.first, releasedAt_ + 1);
+  beatsOut_ -= taken.beats;
+  releasedAt_ = last;
+  resume(Lack::beats, last - (last - first) * behind / taken.beats + kCreditToRequest);
 }
 
 } // namespace weft::timeline

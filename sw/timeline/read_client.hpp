@@ -55,8 +55,19 @@ private:
   /// Why the next packet is not requested.
   enum class Lack { nothing, beats, bursts };
 
+  /// Packets that are at the engine's side.
+  struct Arrived {
+    std::int64_t beats;
+    Cycle first; ///< of them
+  };
+
   void begin();
   ReadPacket nextPacket() const;
+  /// Beats of a longest burst that the last burst of `beats` leaves unused: room is for longest
+  /// ones.
+  std::int64_t roomBehind(std::int64_t beats) const;
+  /// That must be taken before the packet may be asked for.
+  std::int64_t beatsTooMany(const ReadPacket& packet) const;
   Lack lackFor(const ReadPacket& packet) const;
   void request();
   void resume(Lack lack, Cycle request);
@@ -73,7 +84,8 @@ private:
   bool isCut_ = false;    ///< packets of the first job are parts of runs
   std::int64_t packetBeats_ = 0, packetRuns_ = 0, runBursts_ = 0; ///< of the first job
   Fifo<ReadPacket> coming_;                                       ///< requested, not served
-  Fifo<ReadPacket> arrived_;                                      ///< served, not released
+  Fifo<Arrived> arrived_;                                         ///< served, not released
+  Cycle releasedAt_ = -1;
   std::int64_t beatsOut_ = 0, burstsOut_ = 0;
   Lack lack_ = Lack::nothing;
   Cycle nextRequest_ = 0; ///< the address channel takes one burst a cycle

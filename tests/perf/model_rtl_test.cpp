@@ -37,6 +37,14 @@ TEST(ModelAgainstRtl, OfWideSoftmax) {
       expectClose(config, text, memory, kLargeBound);
 }
 
+/// Credit for the next burst comes back beat by beat, and runs are shorter than the queue.
+TEST(ModelAgainstRtl, OfTwoReadsInFlight) {
+  const Config config = loadConfig("tiny4", {"bus.reads_in_flight=2"});
+  for (const char* memory : {"latency=20,bytes=8", "latency=60,bytes=4", "latency=120,bytes=8"})
+    for (const char* text : {"add:20x100", "gemm:16x128x48"})
+      expectClose(config, text, memory, kLargeBound);
+}
+
 /// Every size at its least, and a burst shorter than a command slot.
 Config smallest() {
   return loadConfig("tiny4",
