@@ -28,15 +28,16 @@ void requireIdentifier(const std::string& prefix) {
   }
 }
 
+[[noreturn]] void refuseKeyword(const std::string& prefix, const std::string& module) {
+  throw DesignError("prefix '" + prefix + "' makes module '" + module + "' '" + prefix + module +
+                    "', a keyword of Verilog or SystemVerilog; '" + prefix + "_' does not");
+}
+
 /// No module may be named as a word of the language.
 void requireNoKeyword(const std::string& prefix, const std::vector<hdl::VerilogFile>& modules) {
-  for (const hdl::VerilogFile& file : modules) {
-    const std::string name = prefix + file.module->name();
-    if (hdl::isKeyword(name))
-      throw DesignError("prefix '" + prefix + "' makes module '" + file.module->name() + "' '" +
-                        name + "', a keyword of Verilog or SystemVerilog; '" + prefix +
-                        "_' does not");
-  }
+  for (const hdl::VerilogFile& file : modules)
+    if (hdl::isKeyword(prefix + file.module->name()))
+      refuseKeyword(prefix, file.module->name());
 }
 
 std::vector<hdl::VerilogFile> emitTop(const Top& top, const std::string& prefix) {
