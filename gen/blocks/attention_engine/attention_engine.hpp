@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/blocks/attention_engine/attention_fetch.hpp"
+#include "gen/isa/registers.hpp"
 #include "gen/num/nonlinear.hpp"
 
 namespace weft {
@@ -41,15 +42,16 @@ struct AttentionEngine : hdl::Module {
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::attention),
                                  "its words 2 to 31"};
-  hdl::In<hdl::Unsigned> commandOpcode{this, "cmd_opcode_i", 8, "4 ATTENTION, 5 SOFTMAX"};
+  hdl::In<hdl::Unsigned> commandOpcode{this, "cmd_opcode_i", 8, "ATTENTION or SOFTMAX"};
   hdl::Out<hdl::Bit> done{this, "done_o", "the last write of the command is answered"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, memory_read, memory_write"};
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run: see run_check"};
   hdl::Out<hdl::Bit> badField{this, "bad_field_o", "a length or scale is refused"};
-  hdl::InGrid<hdl::Unsigned> scalar{this, "scalar_i", {4}, 32, "run-time scalars"};
+  hdl::InGrid<hdl::Unsigned> scalar{this, "scalar_i", {isa::kScalarCount}, 32, "run-time scalars"};
   hdl::InGrid<hdl::Unsigned> baseAddress{
-      this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
-  hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
+      this, "base_address_i", {isa::kBaseCount}, baseWidth(ADDR_W), "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseLimit{
+      this, "base_limit_i", {isa::kBaseCount}, 32, "bytes behind each"};
 
   hdl::StreamOut<hdl::Unsigned> readRun{this, "read_run", runDescriptorWidth(ADDR_W),
                                         "to the reader: {address, bytes}"};

@@ -4,6 +4,7 @@
 
 #include "gen/blocks/attention_engine/attention_item.hpp"
 #include "gen/isa/format.hpp"
+#include "gen/isa/registers.hpp"
 #include "gen/prim/address_generator.hpp"
 
 namespace weft {
@@ -33,8 +34,9 @@ struct AttentionFetch : hdl::Module {
   hdl::In<hdl::Unsigned> visible{this, "visible_i", kCountBits, "keys that are not padding"};
   hdl::In<hdl::Bit> causal{this, "causal_i", "query i sees keys 0..S-L+i"};
   hdl::InGrid<hdl::Unsigned> baseAddress{
-      this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
-  hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
+      this, "base_address_i", {isa::kBaseCount}, baseWidth(ADDR_W), "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseLimit{
+      this, "base_limit_i", {isa::kBaseCount}, 32, "bytes behind each"};
   hdl::In<hdl::Bit> queriesFree{this, "q_free_i", "a bank of queries has been used up"};
   hdl::In<hdl::Bit> keysFree{this, "k_free_i", "a slot of keys has been used up"};
   hdl::In<hdl::Bit> valuesFree{this, "v_free_i", "a slot of values has been used up"};

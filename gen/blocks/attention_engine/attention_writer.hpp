@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/blocks/attention_engine/attention_fetch.hpp"
+#include "gen/isa/registers.hpp"
 
 namespace weft {
 
@@ -22,8 +23,9 @@ struct AttentionWriter : hdl::Module {
                                  "its words from w2 on"};
   hdl::In<hdl::Unsigned> queries{this, "queries_i", AttentionFetch::kCountBits, "queries L"};
   hdl::InGrid<hdl::Unsigned> baseAddress{
-      this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
-  hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
+      this, "base_address_i", {isa::kBaseCount}, baseWidth(ADDR_W), "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseLimit{
+      this, "base_limit_i", {isa::kBaseCount}, 32, "bytes behind each"};
   hdl::StreamOut<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W), "runs to write"};
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults, "of a run: see run_check"};
 

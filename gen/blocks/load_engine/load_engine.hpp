@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/isa/format.hpp"
+#include "gen/isa/registers.hpp"
 #include "gen/prim/address_generator.hpp"
 
 namespace weft {
@@ -32,8 +33,9 @@ struct LoadEngine : hdl::Module {
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults,
                                  "of a run or a word: see run_check"};
   hdl::InGrid<hdl::Unsigned> baseAddress{
-      this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
-  hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
+      this, "base_address_i", {isa::kBaseCount}, baseWidth(ADDR_W), "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseLimit{
+      this, "base_limit_i", {isa::kBaseCount}, 32, "bytes behind each"};
 
   hdl::StreamOut<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W),
                                     "to the reader: {address, bytes}"};

@@ -5,6 +5,7 @@
 #include "gen/blocks/output_pipeline/output_pipeline.hpp"
 #include "gen/hdl/hdl.hpp"
 #include "gen/isa/format.hpp"
+#include "gen/isa/registers.hpp"
 #include "gen/num/nonlinear.hpp"
 #include "gen/prim/run_check.hpp"
 
@@ -51,8 +52,9 @@ struct StoreEngine : hdl::Module {
                                  "of a run or a word: see run_check"};
   hdl::Out<hdl::Bit> badField{this, "bad_field_o", "a row or parameter word is in no memory"};
   hdl::InGrid<hdl::Unsigned> baseAddress{
-      this, "base_address_i", {8}, baseWidth(ADDR_W), "base registers"};
-  hdl::InGrid<hdl::Unsigned> baseLimit{this, "base_limit_i", {8}, 32, "bytes behind each"};
+      this, "base_address_i", {isa::kBaseCount}, baseWidth(ADDR_W), "base registers"};
+  hdl::InGrid<hdl::Unsigned> baseLimit{
+      this, "base_limit_i", {isa::kBaseCount}, 32, "bytes behind each"};
 
   hdl::In<hdl::Bit> parameterWriteEnable{this, "parameter_wr_en_i", "write channel records"};
   hdl::In<hdl::Unsigned> parameterWriteAddress{this, "parameter_wr_addr_i", PARAMETER_W, "where"};
