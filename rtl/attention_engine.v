@@ -18,7 +18,7 @@ module attention_engine #(
     input  wire                    cmd_valid_i,         // a command waits
     output wire                    cmd_ready_o,         // it is taken
     input  wire [959:0]            cmd_data_i,          // its words 2 to 31
-    input  wire [7:0]              cmd_opcode_i,        // 4 ATTENTION, 5 SOFTMAX
+    input  wire [7:0]              cmd_opcode_i,        // ATTENTION or SOFTMAX
     output wire                    done_o,              // the last write of the command is answered
     // busy, no_command, memory_read, memory_write
     output wire [2:0]              state_o,

@@ -119,6 +119,17 @@ TEST(Wave, OfAMismatchIsWrittenByThePrintedLine) {
   expectTheLineToShowTheMismatch("tiny4 encoder:L=6,D=16,H=2,F=20,layers=2 --jobs 2");
 }
 
+/// Registers power up with random values, assertions may break on them, and nobody shall read of
+/// it.
+TEST(Wave, SaysNothingOfTheCyclesBeforeTheFirstReset) {
+  const std::string file = scratch("power_up.fst");
+  for (int seed = 1; seed <= 16; ++seed)
+    EXPECT_EQ(
+        weft("run tiny4 gemm:2x3x4 --quiet --wave " + file + " --seed " + std::to_string(seed))
+            .output,
+        "");
+}
+
 TEST(Wave, HoldsItsWindowOnly) {
   const std::string file = scratch("window.fst");
   EXPECT_EQ(faultyWeft("run tiny4 gemm:20x30x40 --wave " + file + ",from=100,to=149").status, 1);

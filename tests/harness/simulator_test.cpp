@@ -54,6 +54,7 @@ struct FakeDesign {
   }
   void setTime(std::uint64_t time) { time_ = time; }
   /// Register 8 breaks one.
+  static void poweredUp() {}
   bool hasBroken() const { return broken_; }
   std::string brokenAssertion() {
     broken_ = false;

@@ -21,6 +21,7 @@ void randomiseStart(VerilatedContext& context, std::uint64_t seed) {
   context.randSeed(static_cast<int>(seed % 0x7FFFFFFE) + 1);
   context.traceEverOn(VM_TRACE);
   weft::sim::keepRunningWhenBroken(context);
+  weft::sim::verilatedOutput().shown = false;
 }
 
 struct ContextHolder {
@@ -44,6 +45,7 @@ public:
   void eval() { top.eval(); }
   void setTime(std::uint64_t time) { context.time(time); }
   bool hasBroken() const { return context.gotError(); }
+  static void poweredUp() { weft::sim::verilatedOutput().shown = true; }
   std::string brokenAssertion() { return weft::sim::brokenAssertion(context); }
 
   weft::sim::EngineSignals engines() const {

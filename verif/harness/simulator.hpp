@@ -18,6 +18,7 @@ namespace weft::sim {
 /// - `engines()`: what the engines do in this cycle; `retiredIndex(engine)`: the command finished;
 /// - `setTime(time)`: the time that the design knows, two a cycle since the last run began;
 /// - `hasBroken()`: an assertion broke in the last eval; `brokenAssertion()`: its sentence, once;
+/// - `poweredUp()`: what the design prints is shown from now on;
 /// - `openWave(file)`, `dumpWave(time)`, `closeWave()`: called only when a window is set.
 template <class Design> class Simulator {
 public:
@@ -88,6 +89,7 @@ private:
     driveAxi(design_.top, memory_.outputs());
     reset(kResetCycles, false);
     poweringUp_ = false;
+    design_.poweredUp();
     for (unsigned i = 0; i < kResetCycles; ++i)
       tick([] {});
   }

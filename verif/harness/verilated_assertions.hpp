@@ -21,7 +21,7 @@ inline void keepRunningWhenBroken(VerilatedContext& context) {
 /// did.
 inline std::string brokenAssertion(VerilatedContext& context) {
   keepRunningWhenBroken(context);
-  const std::string text = std::exchange(verilatedOutput(), {});
+  const std::string text = std::exchange(verilatedOutput().text, {});
   return "broken assertion: " + text.substr(0, text.find('\n'));
 }
 

@@ -8,10 +8,15 @@
 
 namespace weft::sim {
 
-/// The text printed by this thread's simulations since it was last cleared.
-inline std::string& verilatedOutput() {
-  thread_local std::string text;
-  return text;
+struct VerilatedOutput {
+  std::string text;   ///< since it was last cleared
+  bool shown = false; ///< on standard error too; not while a design powers up with random registers
+};
+
+/// What this thread's simulations print.
+inline VerilatedOutput& verilatedOutput() {
+  thread_local VerilatedOutput output;
+  return output;
 }
 
 /// Stands for printf in the run-time (its macro VL_PRINTF): a simulation prints only when something
@@ -22,8 +27,9 @@ inline std::string& verilatedOutput() {
   va_start(arguments, format);
   const int length = std::vsnprintf(line, sizeof line, format, arguments);
   va_end(arguments);
-  std::fputs(line, stderr);
-  verilatedOutput() += line;
+  if (verilatedOutput().shown)
+    std::fputs(line, stderr);
+  verilatedOutput().text += line;
   return length;
 }
 

@@ -37,6 +37,7 @@ template <class Top, class Engines> struct System : sc_core::sc_module {
     clearEvents();
     reset(kResetCycles, false);
     poweringUp_ = false;
+    Engines::poweredUp();
     run(kResetCycles);
   }
 

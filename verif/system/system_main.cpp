@@ -27,6 +27,7 @@ struct Engines {
     return top.rootp->top__DOT__u_command_processor__DOT__retire_index[engine];
   }
   static bool hasBroken() { return Verilated::gotError(); }
+  static void poweredUp() { weft::sim::verilatedOutput().shown = true; }
   static std::string brokenAssertion() {
     return weft::sim::brokenAssertion(*Verilated::threadContextp());
   }
