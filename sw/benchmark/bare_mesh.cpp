@@ -4,6 +4,7 @@
 
 #include "gen/export/export.hpp"
 #include "gen/num/error.hpp"
+#include "sw/runtime/harness_files.hpp"
 #include "sw/runtime/simulation_time.hpp"
 #include "sw/runtime/simulator_cache.hpp"
 
@@ -26,8 +27,11 @@ std::string fileText(const std::string& path) {
 std::filesystem::path meshLibrary(const Config& config) {
   SimulatorSources sources;
   sources.rtl = rtlFiles(config);
-  sources.harness = {
-      {"mesh_main.cpp", fileText(std::string(WEFT_SOURCE_DIR) + "/sw/benchmark/mesh_main.cpp")}};
+  for (const auto& [name, text] : harnessFiles())
+    if (name.ends_with(".hpp"))
+      sources.harness[name] = text;
+  sources.harness["mesh_main.cpp"] =
+      fileText(std::string(WEFT_SOURCE_DIR) + "/sw/benchmark/mesh_main.cpp");
   sources.top = "systolic_array";
   return provideSimulator(sources, false).library;
 }
