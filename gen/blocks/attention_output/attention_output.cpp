@@ -82,10 +82,10 @@ AttentionOutput::Issue AttentionOutput::addIssue(const Bit& room) {
   });
   sumEnable <<= issue & (slice == 0);
   sumAddress <<= cat(blockIndex, row.low(ROW_W)).sized(sumAddress.width());
+  const Bit bank = blockIndex.bit(0); // blocks take turns
   note("The values are read when the factor of their row is nearly there.");
-  const auto late =
-      delayed(*this, "read_late", clk, ValuePlace{.word = place, .bank = blockIndex.bit(0)},
-              RowReciprocal::kLatency);
+  const auto late = delayed(*this, "read_late", clk, ValuePlace{.word = place, .bank = bank},
+                            RowReciprocal::kLatency);
   valueEnable <<= validLate(*this, "value_read", clk, reset, issue, RowReciprocal::kLatency);
   valueBank <<= late.bank;
   valueWord <<= late.word;

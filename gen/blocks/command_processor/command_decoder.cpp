@@ -3,6 +3,7 @@
 #include "gen/blocks/command_processor/command_decoder.hpp"
 
 #include "gen/blocks/command_bits.hpp"
+#include "gen/blocks/register_bits.hpp"
 #include "gen/isa/commands.hpp"
 
 #include <array>
@@ -162,7 +163,7 @@ void CommandDecoder::checkHash() {
   const auto differs = [&](int place, const UInt& half) {
     return (label_ == labelOf(*this, check, place)) & (checked_ != half);
   };
-  wrongHash_ <<= differs(2, configHash.low(32)) | differs(3, configHash.high(32));
+  wrongHash_ <<= differs(2, lowWord(configHash)) | differs(3, highWord(configHash));
   truncated_ <<= state_.is("WORDS") & (place_ == isa::kSlotWords) & ringEmpty & ~word.valid;
 }
 

@@ -16,6 +16,12 @@ namespace reg = isa::reg;
 
 namespace {
 
+/// What raises the interrupt.
+struct Events {
+  Bit error, done;
+  static constexpr std::tuple kFields{Field{"error", &Events::error}, Field{"done", &Events::done}};
+};
+
 std::string lowerName(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -143,9 +149,9 @@ Csr::Sources Csr::storage() {
     const std::string stem = entry.name.substr(0, entry.name.size() - (wide ? 4 : 0));
     Reg<Unsigned> held{this, lowerName(stem) + "_q", wide ? 64 : widthOf(entry)};
     resets.push_back(held.resetTo(entry.reset));
-    stored.emplace(entry.offset, wide ? held.low(32) : held);
+    stored.emplace(entry.offset, wide ? lowWord(held) : held);
     if (wide)
-      stored.emplace(entry.offset + 4, held.high(32));
+      stored.emplace(entry.offset + 4, highWord(held));
     numbers_.emplace(entry.offset, held);
   }
   clocked(clk, reset, resets, [&] {
@@ -187,8 +193,9 @@ void Csr::commands() {
   Reg<Bit> starts{this, "start_q"}, resets{this, "soft_reset_q"}, clears{this, "ring_clear_q"};
   control <<= writes(reg::kControl);
   clocked(clk, reset, {starts, resets, clears}, [&] {
-    starts <<= control & writeData_.bit(0) & ~writeData_.bit(1);
-    resets <<= control & writeData_.bit(1);
+    const Bit wantsReset = registerBit(writeData_, reg::kControl, "soft_reset");
+    starts <<= control & registerBit(writeData_, reg::kControl, "start") & ~wantsReset;
+    resets <<= control & wantsReset;
     clears <<= writes(reg::kRingSize);
   });
   require(clk, reset, !(starts && resets), "a start with a soft reset is none");
@@ -200,8 +207,8 @@ void Csr::commands() {
 void Csr::identity(Sources& sources) {
   sources.emplace(reg::kId, lit<Unsigned>(isa::kIdentity, 32));
   sources.emplace(reg::kVersion, version);
-  sources.emplace(reg::kConfigHashLow, configHash.low(32));
-  sources.emplace(reg::kConfigHashHigh, configHash.high(32));
+  sources.emplace(reg::kConfigHashLow, lowWord(configHash));
+  sources.emplace(reg::kConfigHashHigh, highWord(configHash));
   sources.emplace(reg::kCapability, capability);
 }
 
@@ -217,12 +224,14 @@ void Csr::status(Sources& sources) {
 }
 
 void Csr::interrupt(Sources& sources) {
-  Reg<Unsigned> pending{this, "irq_pending_q", 2, "error, done"};
+  const Events events{.error = error, .done = done};
+  const Dim bits = widthOf(events);
+  Reg<Unsigned> pending{this, "irq_pending_q", bits, "error, done"};
   Reg<Bit> raised{this, "irq_q"};
-  Wire<Unsigned> cleared{this, "irq_cleared", 2};
-  cleared <<= mux(writes(reg::kIrqPending), writeData_.low(2), lit<Unsigned>(0, 2));
+  Wire<Unsigned> cleared{this, "irq_cleared", bits};
+  cleared <<= mux(writes(reg::kIrqPending), writeData_.low(bits), zeros(bits));
   clocked(clk, reset, {pending, raised}, [&] {
-    pending <<= (pending & ~cleared) | cat(error, done);
+    pending <<= (pending & ~cleared) | pack(events);
     raised <<= anyOf(pending & sources.at(reg::kIrqEnable));
   });
   irq <<= raised;
@@ -257,8 +266,8 @@ void Csr::lastError(Sources& sources) {
 
 /// A 64-bit number that changes by itself: its high word is kept while the low word is read.
 void Csr::showPair(Sources& sources, std::uint32_t offset, const UInt& number) {
-  sources.emplace(offset, number.low(32));
-  highWords_.emplace(offset, number.high(32));
+  sources.emplace(offset, lowWord(number));
+  highWords_.emplace(offset, highWord(number));
   sources.emplace(offset + 4, highWord_);
 }
 
