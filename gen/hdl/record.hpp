@@ -71,7 +71,7 @@ void split(Module& module, const R& fields, const UInt& word,
 template <Record R>
 R unpack(Module& module, const std::string& name, const UInt& word, const R& like,
          const Where& where = Where::current()) {
-  const R record = wires(module, name, like, where);
+  R record = wires(module, name, like, where);
   split(module, record, word, where);
   return record;
 }
