@@ -56,10 +56,9 @@ module dma_reader #(
     wire [CREDIT_W-1:0]          length;            // beats of the next burst
     wire [CREDIT_W-1:0]          credit_left;       // credit less this burst
     wire                         flag_valid;
-    wire                         answered;          // the last beat of a burst arrives
-    reg  [$clog2(BURSTS+1)-1:0]  in_flight_q;       // bursts requested and not answered
     // always: a place is kept for the burst under way
     wire                         flag_taken;
+    wire [$clog2(BURSTS):0]      in_flight;         // bursts that are not answered
     wire                         accepted;          // always: credit keeps room
     wire [1+8*BUS_BYTES-1:0]     oldest;
     wire                         oldest_last;
@@ -155,8 +154,7 @@ module dma_reader #(
 
     // One bit for each burst in flight: it ends its run. A beat without one belongs to a burst
     // from before a reset that the memory did not see: it is ignored.
-    stream_fifo #(
-        .WIDTH (1),
+    flag_fifo #(
         .DEPTH (BURSTS)
     ) u_flags (
         .clk         (clk),
@@ -165,27 +163,13 @@ module dma_reader #(
         .in_ready_o  (flag_taken),
         .in_data_i   (burst_last),
         .out_valid_o (flag_valid),
-        .out_ready_i (answered),
-        .out_data_o  (ends_run)
+        .out_ready_i (arrives & r_last_i),
+        .out_data_o  (ends_run),
+        .used_o      (in_flight)
     );
 
     assign arrives = r_valid_i & flag_valid;
-    assign answered = arrives & r_last_i;
-
-    always @(posedge clk) begin
-        if (burst_valid & burst_ready & ~answered) begin
-            in_flight_q <= in_flight_q + {{($clog2(BURSTS+1)-1){1'b0}}, 1'b1};
-        end
-        if (answered & ~(burst_valid & burst_ready)) begin
-            in_flight_q <= in_flight_q - {{($clog2(BURSTS+1)-1){1'b0}}, 1'b1};
-        end
-        if (rst_i) begin
-            in_flight_q <= {$clog2(BURSTS+1){1'b0}};
-        end
-    end
-
-    assign flag_ready = in_flight_q < BURSTS[$clog2(BURSTS+1)-1:0] -
-        {{($clog2(BURSTS+1)-1){1'b0}}, 1'b1};
+    assign flag_ready = in_flight < BURSTS[$clog2(BURSTS):0] - {{$clog2(BURSTS){1'b0}}, 1'b1};
     assign drained_o = !flag_valid;
 
 `ifdef WEFT_ASSERTIONS
@@ -193,9 +177,6 @@ module dma_reader #(
         if (assertions_on_q && !rst_i) begin
             if ((!(burst_valid & burst_ready) || flag_taken) !== 1'b1) begin
                 assertion_failed("a burst in flight keeps its bit");
-            end
-            if ((flag_valid == (in_flight_q != {$clog2(BURSTS+1){1'b0}})) !== 1'b1) begin
-                assertion_failed("every burst in flight has its bit");
             end
         end
     end

@@ -8,7 +8,7 @@ module dma_writer #(
     parameter BUS_BYTES        = 16,             // bytes of a beat, a power of two
     parameter BURST_BEATS      = 16,             // longest burst, a power of two
     parameter BEATS            = 4*BURST_BEATS,  // beats the queue holds, a power of two
-    parameter WRITES_IN_FLIGHT = 64,             // bursts without a response
+    parameter WRITES_IN_FLIGHT = 64,             // bursts without a response, a power of two
     // runs that may come ahead of their beats, a power of two
     parameter RUNS             = 32,
     parameter READ_LATENCY     = 1               // of the queues' RAMs: 1 or 2
@@ -42,50 +42,54 @@ module dma_writer #(
     localparam UNDER_WAY_W = $clog2(RUNS+WRITES_IN_FLIGHT+8);  // bits of a number of runs
     localparam LENGTH_W    = $clog2(BURST_BEATS);              // bits of beats - 1
 
-    wire                         next_valid;
-    wire                         next_ready;
-    wire [ADDR_W+7:0]            next_data;              // next burst
-    wire                         next_last;
-    wire [BYTE_W-1:0]            next_tail;              // bytes of its last beat, 0 = all
-    wire                         go;                     // the next burst is offered
-    wire                         oldest_run_valid;
-    wire                         oldest_run_ready;
-    wire [ADDR_W+23:0]           oldest_run_data;
-    reg  [COUNT_W-1:0]           unclaimed_q;            // queued beats that no burst has claimed
-    wire                         oldest_valid;
-    wire                         oldest_ready;
-    wire [8*BUS_BYTES-1:0]       oldest_data;            // oldest beat of the queue
-    wire                         shape_has_room;
-    wire                         flag_ready;             // one more burst may be in flight
-    reg  [UNDER_WAY_W-1:0]       under_way_q;            // runs taken and not answered
-    wire                         split_valid;
-    wire                         split_ready;
-    wire [ADDR_W+7:0]            split_data;             // burst from the splitter
-    wire                         split_last;
-    wire [BYTE_W-1:0]            split_tail;
-    wire                         oldest_burst_valid;
-    wire                         oldest_burst_ready;
-    wire [BYTE_W+1+ADDR_W+8-1:0] oldest_burst_data;
-    wire [BYTE_W-1:0]            oldest_burst_tail;
-    wire                         oldest_burst_ends_run;
-    wire [ADDR_W+7:0]            oldest_burst_burst;
-    wire [COUNT_W-1:0]           length;                 // beats of the next burst
-    wire                         may_go;                 // its data is here and it can be followed
-    wire                         stage_ready;
-    wire                         shape_valid;
-    wire                         shape_ready;
-    wire [1+BYTE_W+LENGTH_W-1:0] shape_data;
-    reg  [LENGTH_W-1:0]          sent_q;                 // beats of the oldest burst that are sent
-    wire                         is_last;
-    wire                         is_partial;
-    wire [BUS_BYTES-1:0]         strobes;
-    wire                         shape_ends_run;
-    wire [BYTE_W-1:0]            shape_tail;
-    wire [LENGTH_W-1:0]          shape_beats_less_1;
-    wire                         flag_valid;
-    wire                         ends_run;
+    wire                              next_valid;
+    wire                              next_ready;
+    wire [ADDR_W+7:0]                 next_data;              // next burst
+    wire                              next_last;
+    wire [BYTE_W-1:0]                 next_tail;              // bytes of its last beat, 0 = all
+    wire                              go;                     // the next burst is offered
+    wire                              oldest_run_valid;
+    wire                              oldest_run_ready;
+    wire [ADDR_W+23:0]                oldest_run_data;
+    // queued beats that no burst has claimed
+    reg  [COUNT_W-1:0]                unclaimed_q;
+    wire                              oldest_valid;
+    wire                              oldest_ready;
+    wire [8*BUS_BYTES-1:0]            oldest_data;            // oldest beat of the queue
+    wire                              shape_has_room;
+    wire                              flag_ready;             // one more burst may be in flight
+    reg  [UNDER_WAY_W-1:0]            under_way_q;            // runs taken and not answered
+    wire                              split_valid;
+    wire                              split_ready;
+    wire [ADDR_W+7:0]                 split_data;             // burst from the splitter
+    wire                              split_last;
+    wire [BYTE_W-1:0]                 split_tail;
+    wire                              oldest_burst_valid;
+    wire                              oldest_burst_ready;
+    wire [BYTE_W+1+ADDR_W+8-1:0]      oldest_burst_data;
+    wire [BYTE_W-1:0]                 oldest_burst_tail;
+    wire                              oldest_burst_ends_run;
+    wire [ADDR_W+7:0]                 oldest_burst_burst;
+    wire [COUNT_W-1:0]                length;                 // beats of the next burst
+    // its data is here and it can be followed
+    wire                              may_go;
+    wire                              stage_ready;
+    wire                              shape_valid;
+    wire                              shape_ready;
+    wire [1+BYTE_W+LENGTH_W-1:0]      shape_data;
+    // beats of the oldest burst that are sent
+    reg  [LENGTH_W-1:0]               sent_q;
+    wire                              is_last;
+    wire                              is_partial;
+    wire [BUS_BYTES-1:0]              strobes;
+    wire                              shape_ends_run;
+    wire [BYTE_W-1:0]                 shape_tail;
+    wire [LENGTH_W-1:0]               shape_beats_less_1;
+    wire                              flag_valid;
+    wire                              ends_run;
     // a response to a burst since the last reset
-    wire                         answered;
+    wire                              answered;
+    wire [$clog2(WRITES_IN_FLIGHT):0] in_flight;
 
 `ifdef WEFT_ASSERTIONS
     reg assertions_on_q;  // there has been a reset
@@ -287,8 +291,7 @@ module dma_writer #(
 
     // One bit for each burst without a response: it ends its run. A response without one answers
     // a burst from before a reset that the memory did not see: it is ignored.
-    stream_fifo #(
-        .WIDTH (1),
+    flag_fifo #(
         .DEPTH (WRITES_IN_FLIGHT)
     ) u_flags (
         .clk         (clk),
@@ -298,13 +301,16 @@ module dma_writer #(
         .in_data_i   (next_last),
         .out_valid_o (flag_valid),
         .out_ready_i (b_valid_i),
-        .out_data_o  (ends_run)
+        .out_data_o  (ends_run),
+        .used_o      (in_flight)
     );
 
     assign answered = b_valid_i & flag_valid;
     assign run_done_o = answered & ends_run;
     assign error_o = answered & b_error_i;
     assign drained_o = !flag_valid;
+
+    wire unused_ok = &{1'b0, in_flight};
 
 endmodule
 

@@ -51,9 +51,10 @@ module write_arbiter #(
     reg  [9*BUS_BYTES-1:0] w_chosen;
     reg                    w_valid_q;
     reg                    w_last_q;
-    reg  [9*BUS_BYTES-1:0] w_data_q;
-    wire [BUS_BYTES-1:0]   w_data_strobes;
-    wire [8*BUS_BYTES-1:0] w_data_bytes;
+    reg  [8*BUS_BYTES-1:0] w_data_q;
+    reg  [BUS_BYTES-1:0]   w_strobes_q;
+    wire [BUS_BYTES-1:0]   chosen_strobes;
+    wire [8*BUS_BYTES-1:0] chosen_bytes;
     reg  [CLIENTS-1:0]     b_valid_q;
     reg                    b_error_q;
 
@@ -110,12 +111,15 @@ module write_arbiter #(
         end
     end
 
+    assign {chosen_strobes, chosen_bytes} = w_chosen;
+
     generate
         for (c = 0; c < CLIENTS; c = c + 1) begin : g_client
             assign w_ready_o[c] = w_may_load & (turn_data == c[INDEX_W-1:0]);
         end
     endgenerate
 
+    // A byte without a strobe is zero: what was in a RAM before stays inside.
     always @(posedge clk) begin
         if (m_axi_wready) begin
             w_valid_q <= 1'b0;
@@ -123,7 +127,10 @@ module write_arbiter #(
         if (w_load) begin
             w_valid_q <= 1'b1;
             w_last_q <= w_last_i[turn_data];
-            w_data_q <= w_chosen;
+            w_strobes_q <= chosen_strobes;
+            for (i = 0; i < BUS_BYTES; i = i + 1) begin
+                w_data_q[8*i +: 8] <= chosen_strobes[i] ? chosen_bytes[8*i +: 8] : 8'd0;
+            end
         end
         if (rst_i) begin
             w_valid_q <= 1'b0;
@@ -132,9 +139,8 @@ module write_arbiter #(
 
     assign m_axi_wvalid = w_valid_q;
     assign m_axi_wlast = w_last_q;
-    assign {w_data_strobes, w_data_bytes} = w_data_q;
-    assign m_axi_wdata = w_data_bytes;
-    assign m_axi_wstrb = w_data_strobes;
+    assign m_axi_wdata = w_data_q;
+    assign m_axi_wstrb = w_strobes_q;
 
     assign m_axi_bready = 1'b1;
 

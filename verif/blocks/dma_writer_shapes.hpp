@@ -14,7 +14,7 @@ inline std::vector<BenchShape> dmaWriterShapes() {
           {"bus16", build, {{"READ_LATENCY", 2}}},
           {"bus64",
            build,
-           {{"BUS_BYTES", 64}, {"ADDR_W", 64}, {"BURST_BEATS", 4}, {"WRITES_IN_FLIGHT", 3}}}};
+           {{"BUS_BYTES", 64}, {"ADDR_W", 64}, {"BURST_BEATS", 4}, {"WRITES_IN_FLIGHT", 4}}}};
 }
 
 } // namespace weft

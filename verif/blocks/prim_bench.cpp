@@ -1,4 +1,4 @@
-// prim_bench.cpp: Queues, width converters, arbiter and walker against a few lines of C++ each.
+// prim_bench.cpp: Width converters, arbiter, walker and splitter against a few lines of C++ each.
 // SPDX-License-Identifier: Apache-2.0
 #include "verif/harness/byte_beat.hpp"
 #include "verif/harness/port_bits.hpp"
@@ -10,8 +10,6 @@
 #include "Vprim_beats_equal.h"
 #include "Vprim_beats_narrower.h"
 #include "Vprim_beats_wider.h"
-#include "Vprim_fifo_latency1.h"
-#include "Vprim_fifo_latency2.h"
 #include "Vprim_round_robin5.h"
 #include "Vprim_splitter.h"
 #include "Vprim_walker.h"
@@ -23,66 +21,6 @@
 
 namespace weft::sim {
 namespace {
-
-template <class D, unsigned depth, unsigned latency> struct Fifo {
-  using Dut = D;
-  static constexpr unsigned kDepth = depth, kLatency = latency;
-};
-template <class S> struct RamFifo : testing::Test {
-  ClockedBench<typename S::Dut> bench;
-  StreamDriver<std::uint16_t>* driver = nullptr;
-  StreamMonitor<std::uint16_t>* monitor = nullptr;
-
-  void start(unsigned stallIn, unsigned stallOut, unsigned words,
-             ReadyPolicy policy = ReadyPolicy::random) {
-    auto& dut = bench.dut;
-    driver = &bench.template add<StreamDriver<std::uint16_t>>(
-        dut.in_valid_i, dut.in_ready_o, StallSource(1, 0, stallIn),
-        [&](std::uint16_t v) { dut.in_data_i = v; },
-        [&](std::uint64_t noise) { dut.in_data_i = static_cast<std::uint16_t>(noise); });
-    monitor = &bench.template add<StreamMonitor<std::uint16_t>>(
-        "out", dut.out_valid_o, dut.out_ready_i, StallSource(1, 1, stallOut),
-        [&] { return static_cast<std::uint16_t>(dut.out_data_o); },
-        [](std::uint16_t v) { return std::to_string(v); }, policy);
-    for (unsigned i = 0; i < words; ++i) {
-      driver->push(static_cast<std::uint16_t>(i * 40503));
-      monitor->expect(static_cast<std::uint16_t>(i * 40503));
-    }
-    bench.reset();
-  }
-  void expectClean() { EXPECT_TRUE(bench.violations().empty()) << bench.violations().first(); }
-};
-using Fifos = testing::Types<Fifo<Vprim_fifo_latency1, 8, 1>, Fifo<Vprim_fifo_latency2, 32, 2>>;
-TYPED_TEST_SUITE(RamFifo, Fifos);
-
-TYPED_TEST(RamFifo, KeepsOrderUnderStalls) {
-  this->start(40, 60, 2000);
-  EXPECT_TRUE(this->bench.runUntilDone(20000));
-  this->expectClean();
-}
-
-TYPED_TEST(RamFifo, MovesOneWordPerCycle) {
-  this->start(0, 0, 1000);
-  EXPECT_TRUE(this->bench.runUntilDone(2000, 0));
-  EXPECT_LE(this->bench.cycle(), 1000U + TypeParam::kLatency + 4);
-  this->expectClean();
-}
-
-TYPED_TEST(RamFifo, ShowsAWordAfterItsLatency) {
-  this->start(0, 0, 1);
-  unsigned cycles = 0;
-  while (this->monitor->received() == 0 && ++cycles < 20)
-    this->bench.tick();
-  EXPECT_EQ(cycles, 1 + TypeParam::kLatency + 2) << "one cycle to enter, LATENCY + 2 to come out";
-}
-
-TYPED_TEST(RamFifo, HoldsItsDepthAndValidDoesNotWait) {
-  this->start(0, 100, 200);
-  for (unsigned i = 0; i < 100; ++i)
-    this->bench.tick();
-  EXPECT_EQ(this->driver->taken(), TypeParam::kDepth + TypeParam::kLatency + 2);
-  EXPECT_TRUE(this->bench.dut.out_valid_o);
-}
 
 /// A run of bytes cut into pieces of `size`; the last one filled with zeros and marked.
 std::vector<ByteBeat> cut(const std::vector<std::uint8_t>& run, unsigned size) {

@@ -5,14 +5,16 @@
 #include "gen/hdl/shape.hpp"
 #include "gen/prim/beats_to_words.hpp"
 #include "gen/prim/burst_splitter.hpp"
+#include "gen/prim/flag_fifo.hpp"
 #include "gen/prim/ram_fifo.hpp"
 #include "gen/prim/round_robin.hpp"
+#include "gen/prim/stream_fifo.hpp"
 #include "gen/prim/strided_walker.hpp"
 #include "gen/prim/words_to_beats.hpp"
 
 namespace weft {
 
-/// Queues of both RAM latencies, width converters in both directions and without change.
+/// Queues of every kind, width converters in both directions and without change.
 inline std::vector<BenchShape> primShapes() {
   const auto fifo = [] { return std::make_shared<RamFifo>(); };
   const auto words = [] { return std::make_shared<BeatsToWords>(); };
@@ -22,6 +24,10 @@ inline std::vector<BenchShape> primShapes() {
   };
   return {{"fifo_latency1", fifo, {{"WIDTH", 16}, {"DEPTH", 8}}},
           {"fifo_latency2", fifo, {{"WIDTH", 16}, {"DEPTH", 32}, {"READ_LATENCY", 2}}},
+          {"fifo_registers",
+           [] { return std::make_shared<StreamFifo>(); },
+           {{"WIDTH", 16}, {"DEPTH", 3}}},
+          {"fifo_flags", [] { return std::make_shared<FlagFifo>(); }, {{"DEPTH", 8}}},
           {"words_wider", words, sizes(8, 32)},
           {"words_equal", words, sizes(16, 16)},
           {"words_narrower", words, sizes(32, 4)},

@@ -202,5 +202,26 @@ TYPED_TEST(WriteArbiter, PassesErrorResponsesOn) {
   EXPECT_EQ(errors, 1U);
 }
 
+/// Nothing of what lay in a RAM leaves beside the bytes that are written.
+TYPED_TEST(WriteArbiter, AByteWithoutAStrobeIsZero) {
+  constexpr unsigned kBus = TypeParam::kBus;
+  ClockedBench<typename TypeParam::Dut> bench;
+  auto& dut = bench.dut;
+  const auto strobed = [](unsigned byte) { return byte % 3 == 1; };
+  bench.reset();
+  setBits(dut.burst_valid_i, 0, 1, 1);
+  setBits(dut.w_valid_i, 0, 1, 1);
+  setBits(dut.w_last_i, 0, 1, 1);
+  for (unsigned byte = 0; byte < kBus; ++byte) {
+    setBits(dut.w_data_i, 8 * byte, 8, 0xa5);
+    setBits(dut.w_data_i, 8 * kBus + byte, 1, strobed(byte));
+  }
+  for (unsigned i = 0; i < 10 && !dut.m_axi_wvalid; ++i)
+    bench.tick();
+  ASSERT_TRUE(dut.m_axi_wvalid);
+  for (unsigned byte = 0; byte < kBus; ++byte)
+    EXPECT_EQ(getBits(dut.m_axi_wdata, 8 * byte, 8), strobed(byte) ? 0xa5U : 0U) << byte;
+}
+
 } // namespace
 } // namespace weft::sim

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/dma_reader/dma_reader.hpp"
 
+#include "gen/prim/flag_fifo.hpp"
 #include "gen/prim/ram_fifo.hpp"
 #include "gen/prim/stream_fifo.hpp"
 
@@ -92,34 +93,28 @@ void DmaReader::requestBursts(Nets& n) {
 }
 
 void DmaReader::markRuns(Nets& n) {
-  const Dim countBits = clog2(BURSTS + 1);
   Wire<Bit> flagValid{this, "flag_valid"};
-  Wire<Bit> answered{this, "answered", "the last beat of a burst arrives"};
-  Reg<Unsigned> inFlight{this, "in_flight_q", countBits, "bursts requested and not answered"};
+  const Dim countBits = clog2(BURSTS) + 1;
   Wire<Bit> flagTaken{this, "flag_taken", "always: a place is kept for the burst under way"};
 
   section();
   note("One bit for each burst in flight: it ends its run. A beat without one belongs to a burst");
   note("from before a reset that the memory did not see: it is ignored.");
-  auto& flags = instance<StreamFifo>("u_flags", {{"WIDTH", 1}, {"DEPTH", BURSTS}});
+  auto& flags = instance<FlagFifo>("u_flags", {{"DEPTH", BURSTS}});
+  Wire<Unsigned> inFlight{this, "in_flight", countBits, "bursts that are not answered"};
   clockedBy(flags, clk, reset);
   flags.in.valid <<= n.burst.fire();
   flagTaken <<= flags.in.ready;
   flags.in.data <<= *n.burst.last;
   flagValid <<= flags.out.valid;
   n.arrives <<= responseValid & flagValid;
-  answered <<= n.arrives & responseLast;
-  flags.out.ready <<= answered;
+  flags.out.ready <<= n.arrives & responseLast;
   n.endsRun <<= flags.out.data;
-  clocked(clk, reset, {inFlight}, [&] {
-    when(n.burst.fire() & ~answered, [&] { inFlight <<= inFlight + 1; });
-    when(answered & ~n.burst.fire(), [&] { inFlight <<= inFlight - 1; });
-  });
+  inFlight <<= flags.used;
   n.flagReady <<= inFlight < value(BURSTS, countBits) - 1;
   drained <<= !flagValid;
   unused(flagTaken);
   require(clk, reset, !n.burst.fire() || flagTaken, "a burst in flight keeps its bit");
-  require(clk, reset, flagValid == (inFlight != 0), "every burst in flight has its bit");
 }
 
 void DmaReader::queueBeats(Nets& n) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/dma_writer/dma_writer.hpp"
 
+#include "gen/prim/flag_fifo.hpp"
 #include "gen/prim/ram_fifo.hpp"
 #include "gen/prim/stream_fifo.hpp"
 
@@ -177,12 +178,13 @@ void DmaWriter::sendBeats(Nets& n) {
 void DmaWriter::countResponses(Nets& n) {
   Wire<Bit> flagValid{this, "flag_valid"}, endsRun{this, "ends_run"};
   Wire<Bit> answered{this, "answered", "a response to a burst since the last reset"};
+  Wire<Unsigned> inFlight{this, "in_flight", clog2(WRITES_IN_FLIGHT) + 1};
 
   section();
   note(
       "One bit for each burst without a response: it ends its run. A response without one answers");
   note("a burst from before a reset that the memory did not see: it is ignored.");
-  auto& flags = instance<StreamFifo>("u_flags", {{"WIDTH", 1}, {"DEPTH", WRITES_IN_FLIGHT}});
+  auto& flags = instance<FlagFifo>("u_flags", {{"DEPTH", WRITES_IN_FLIGHT}});
   clockedBy(flags, clk, reset);
   flags.in.valid <<= n.go;
   n.flagReady <<= flags.in.ready;
@@ -190,6 +192,8 @@ void DmaWriter::countResponses(Nets& n) {
   flagValid <<= flags.out.valid;
   flags.out.ready <<= responseValid;
   endsRun <<= flags.out.data;
+  inFlight <<= flags.used;
+  unused(inFlight);
   answered <<= responseValid & flagValid;
   runDone <<= answered & endsRun;
   error <<= answered & responseError;

@@ -16,8 +16,8 @@ struct DmaWriter : hdl::Module {
   hdl::Dim BURST_BEATS = param("BURST_BEATS", 16, "longest burst, a power of two");
   hdl::Dim BEATS =
       param("BEATS", depths::kWriterBursts* BURST_BEATS, "beats the queue holds, a power of two");
-  hdl::Dim WRITES_IN_FLIGHT =
-      param("WRITES_IN_FLIGHT", depths::kWritesInFlight, "bursts without a response");
+  hdl::Dim WRITES_IN_FLIGHT = param("WRITES_IN_FLIGHT", depths::kWritesInFlight,
+                                    "bursts without a response, a power of two");
   hdl::Dim RUNS = param("RUNS", 32, "runs that may come ahead of their beats, a power of two");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "of the queues' RAMs: 1 or 2");
 

@@ -66,28 +66,32 @@ void WriteArbiter::sendData(Nets& n) {
   Wire<Bit> mayLoad{this, "w_may_load"}, load{this, "w_load"};
   Reg<Unsigned> chosen{this, "w_chosen", WriteBeat::bits(BUS_BYTES)};
   Reg<Bit> full{this, "w_valid_q"}, last{this, "w_last_q"};
-  Reg<Unsigned> word{this, "w_data_q", WriteBeat::bits(BUS_BYTES)};
+  Reg<Unsigned> bytes{this, "w_data_q", 8 * BUS_BYTES}, strobes{this, "w_strobes_q", BUS_BYTES};
 
   section();
   mayLoad <<= n.turn.valid & (!full || wReady);
   load <<= mayLoad & dataValid.bit(n.turn.data);
   n.turn.ready <<= load & dataLast.bit(n.turn.data);
   selectLane(*this, chosen, data, n.turn.data);
+  const auto beat = unpack(*this, "chosen", chosen, WriteBeat::shape(BUS_BYTES));
   forEach("g_client", "c", CLIENTS,
           [&](Dim c) { dataReady.bit(c) <<= mayLoad & (n.turn.data == value(c, INDEX_W)); });
+  note("A byte without a strobe is zero: what was in a RAM before stays inside.");
   clocked(clk, reset, {full}, [&] {
     when(wReady, [&] { full <<= 0; });
     when(load, [&] {
       full <<= 1;
       last <<= dataLast.bit(n.turn.data);
-      word <<= chosen;
+      strobes <<= beat.strobes;
+      loop("i", BUS_BYTES, [&](Dim i) {
+        bytes.at(8 * i, 8) <<= mux(beat.strobes.bit(i), beat.bytes.at(8 * i, 8), zeros(8));
+      });
     });
   });
   wValid <<= full;
   wLast <<= last;
-  const auto sent = unpack(*this, "w_data", word, WriteBeat::shape(BUS_BYTES));
-  wData <<= sent.bytes;
-  wStrobes <<= sent.strobes;
+  wData <<= bytes;
+  wStrobes <<= strobes;
 }
 
 void WriteArbiter::routeResponses() {
