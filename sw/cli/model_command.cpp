@@ -28,7 +28,9 @@ ModelMemory modelMemory(const Options& options, const Config& config) {
 int model(const Options& options) {
   if (!options.statistics.empty())
     return runStatistics(options.statistics, options.common);
-  requireDistinct({options.common.file()}, {options.what.file(), {"--energy", options.energy}});
+  std::vector<NamedFile> read = options.what.files();
+  read.push_back({"--energy", options.energy});
+  requireDistinct({options.common.file()}, read);
   const Config config = options.what.load();
   const ModelMemory memory = modelMemory(options, config);
   const EnergyPrices prices =

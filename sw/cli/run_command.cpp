@@ -115,18 +115,25 @@ RunOptions runOptions(const Options& options, const Config& config) {
   return run;
 }
 
-/// One .npy for each output of the workload; several samples are stacked.
+/// One .npy in --output for each output of the workload.
+std::vector<NamedFile> outputFiles(const std::string& folder, const Graph& graph) {
+  std::vector<NamedFile> files;
+  for (const TensorId output : graph.outputs)
+    files.push_back({"--output", linksFollowed(folder) / (graph.tensors[output].name + ".npy")});
+  return files;
+}
+
+/// Several samples are stacked.
 void writeOutputs(const std::string& folder, const Workload& workload, const RunReport& report) {
   if (folder.empty())
     return;
-  const std::filesystem::path place = linksFollowed(folder);
-  std::filesystem::create_directories(place);
-  for (std::size_t i = 0; i < workload.graph.outputs.size(); ++i) {
+  std::filesystem::create_directories(linksFollowed(folder));
+  const std::vector<NamedFile> files = outputFiles(folder, workload.graph);
+  for (std::size_t i = 0; i < files.size(); ++i) {
     std::vector<Tensor> samples;
     for (const std::vector<Tensor>& outputs : report.outputs)
       samples.push_back(outputs[i]);
-    const std::string& name = workload.graph.tensors[workload.graph.outputs[i]].name;
-    writeNpy(place / (name + ".npy"), samples.size() == 1 ? samples[0] : stack(samples));
+    writeNpy(files[i].path, samples.size() == 1 ? samples[0] : stack(samples));
   }
 }
 
@@ -157,18 +164,34 @@ void refuseMissedWindow(const RunOptions& run, const RunReport& report) {
                       ", before from=" + std::to_string(run.rtl.wave->from));
 }
 
+/// Before any work.
+void refuseOverlaps(const Options& options) {
+  requireDistinct(
+      {options.common.file(), {"--trace", options.trace}, {"--wave", waveFile(options.wave)}},
+      options.request.files());
+}
+
+/// Once the workload says what it writes.
+void refuseOverlaps(const Options& options, const Graph& graph) {
+  if (options.output.empty())
+    return;
+  std::vector<NamedFile> others = options.request.files();
+  others.insert(others.end(), {options.common.file(), {"--trace", options.trace}});
+  requireDistinct(outputFiles(options.output, graph), others);
+}
+
 int run(const Options& options) {
   const double start = steadySeconds();
   const RunRequest& request = options.request;
-  requireDistinct(
-      {options.common.file(), {"--trace", options.trace}, {"--wave", waveFile(options.wave)}},
-      {request.file()});
+  refuseOverlaps(options);
   const Config config = request.load();
   const RunOptions run = runOptions(options, config);
   TraceFile trace(options.trace);
   const Workload workload =
-      makeWorkload(request.workload, request.seed, config.attention.chunk,
-                   [&](const Graph& graph) { requireCompilable(graph, config); });
+      makeWorkload(request.workload, request.seed, config.attention.chunk, [&](const Graph& graph) {
+        requireCompilable(graph, config);
+        refuseOverlaps(options, graph);
+      });
   RunReport report = runWorkload(workload, config, run);
   refuseMissedWindow(run, report);
   report.command = {steadySeconds() - start, cpuSecondsWithChildren()};

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/cli/workload_options.hpp"
 
+#include "sw/model/model_workload.hpp"
+
 namespace weft::cli {
 
 ConfigOptions::Added ConfigOptions::addTo(CLI::App& command) {
@@ -28,6 +30,13 @@ WorkloadOptions::Added WorkloadOptions::addTo(CLI::App& command) {
                           "latency=CYCLES,bytes=N[,stall=PERCENT][,error=ADDRESS], or ideal; what "
                           "is not given is the configuration's; error= is for simulations")
               ->check(mustNotBeEmpty)};
+}
+
+std::vector<NamedFile> WorkloadOptions::files() const {
+  std::vector<NamedFile> files = {file()};
+  for (const std::string& path : filesOfWorkload(workload))
+    files.push_back({"WORKLOAD", path});
+  return files;
 }
 
 MemoryOption WorkloadOptions::memoryFor(const Config& configuration) const {

@@ -44,6 +44,9 @@ struct WorkloadOptions : ConfigOptions {
   };
   Added addTo(CLI::App& command);
 
+  /// The file of the configuration and those that the workload reads.
+  std::vector<NamedFile> files() const;
+
   /// The memory that was asked for, or the configuration's. Throws DesignError.
   MemoryOption memoryFor(const Config& config) const;
 };

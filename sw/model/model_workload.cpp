@@ -57,4 +57,16 @@ Workload makeModelWorkload(WorkloadText& text) {
   return workload;
 }
 
+std::vector<std::string> filesOfWorkload(const std::string& text) {
+  WorkloadText workload(text);
+  std::vector<std::string> files;
+  if (workload.kind() != kModelKind)
+    return files;
+  for (const std::filesystem::path& file : filesOfQuantizedModel(workload.item("a folder")))
+    files.push_back(file.string());
+  for (const char* key : {"input", "labels"})
+    files.push_back(workload.text(key, false));
+  return files;
+}
+
 } // namespace weft

@@ -203,6 +203,10 @@ void writeQuantizedModel(const std::filesystem::path& directory, const Graph& gr
   folder.commit();
 }
 
+std::vector<std::filesystem::path> filesOfQuantizedModel(const std::filesystem::path& directory) {
+  return {directory / kConfig, directory / kTensors, directory / kOriginal};
+}
+
 void requireFloatModel(const std::filesystem::path& directory) {
   if (JsonFile(directory / kConfig).json().contains(kMark))
     throw DesignError((directory / kConfig).string() + ": has a " + kMark +

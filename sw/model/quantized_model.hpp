@@ -24,6 +24,9 @@ struct QuantizedModel {
   Graph graph; // integer, checked, ready to run
 };
 
+/// The files of a directory that holds one.
+std::vector<std::filesystem::path> filesOfQuantizedModel(const std::filesystem::path& directory);
+
 /// Writes the directory atomically. `source` is the float model directory, of which config.json and
 /// model.safetensors are copied. Throws DesignError, also when `directory` holds foreign files.
 void writeQuantizedModel(const std::filesystem::path& directory, const Graph& graph,

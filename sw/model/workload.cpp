@@ -26,7 +26,6 @@ constexpr std::size_t kMaxHeadSize = 128;
 constexpr std::size_t kMaxHeads = 64;
 constexpr std::size_t kMaxLayers = 256;
 constexpr double kEpsilon = 1e-5;
-constexpr const char* kModelKind = "model";
 
 /// A graph without numbers, and how to draw them.
 struct RandomWorkload {

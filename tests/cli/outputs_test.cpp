@@ -103,6 +103,39 @@ TEST(Outputs, TwoOfOneNameOrOverAnInputAreRefused) {
   EXPECT_NE(textOf(config).find("tiny4"), std::string::npos);
 }
 
+/// What is measured must still be there afterwards.
+TEST(Outputs, FilesOfTheWorkloadAreNotReplaced) {
+  const fs::path folder = scratch("work");
+  fs::create_directories(folder / "digits");
+  for (const char* name : {"images.npy", "labels.npy", "digits/config.json",
+                           "digits/model.safetensors", "digits/float.safetensors"})
+    std::ofstream(folder / name) << "mine";
+  const auto at = [&](const char* name) { return (folder / name).string(); };
+  const std::string workload =
+      " model:" + at("digits") + ",input=" + at("images.npy") + ",labels=" + at("labels.npy") + " ";
+  for (const char* name : {"images.npy", "labels.npy", "digits/config.json",
+                           "digits/model.safetensors", "digits/float.safetensors"}) {
+    for (const char* option : {"--json ", "--trace ", "--wave "})
+      expectRefused("run tiny4" + workload + option + at(name), "is also the file of WORKLOAD");
+    expectRefused("model tiny4" + workload + "--json " + at(name), "is also the file of WORKLOAD");
+    EXPECT_EQ(textOf(at(name)), "mine") << name;
+  }
+}
+
+TEST(Outputs, TensorsAreNotWrittenOverTheWorkloadsOwn) {
+  const std::string folder = scratch("tensors"), model = folder + "/digits";
+  const std::string images = folder + "/classifier.out.npy"; // as the output is called
+  fs::create_directories(folder);
+  fs::copy_file(WEFT_DIGITS "/calibration.npy", images);
+  ASSERT_EQ(weft("quantize '" WEFT_DIGITS "' --calibration " + images + " -o " + model).status, 0);
+  const std::string run =
+      "run tiny4 --backend golden model:" + model + ",samples=1,input=" + images + " --output ";
+  expectRefused(run + folder, "is also the file of WORKLOAD");
+  EXPECT_EQ(textOf(images), textOf(WEFT_DIGITS "/calibration.npy"));
+  EXPECT_EQ(weft(run + folder + "/out").status, 0);
+  EXPECT_TRUE(fs::exists(folder + "/out/classifier.out.npy"));
+}
+
 /// The shell that gave the command would stand in a folder that is gone.
 TEST(Outputs, TheWorkingDirectoryIsNotReplaced) {
   const fs::path outer = scratch("outer"), inner = outer / "inner";
