@@ -29,7 +29,7 @@ module address_channel #(
     localparam INDEX_W = ($clog2(CLIENTS) > 1 ? $clog2(CLIENTS) : 1);  // bits of a client number
     localparam SIZE    = $clog2(BUS_BYTES);  // log2 of a beat's bytes
 
-    wire               may_load;  // the register is free
+    wire               may_load;             // the register is free
     wire               load;
     wire [CLIENTS-1:0] grant;
     wire [INDEX_W-1:0] index;
@@ -38,6 +38,8 @@ module address_channel #(
     reg  [INDEX_W-1:0] id_q;
     reg  [ADDR_W-1:0]  addr_q;
     reg  [7:0]         len_q;
+    wire [ADDR_W-1:0]  chosen_address;
+    wire [7:0]         chosen_beats_less_1;
 
     integer i;
 
@@ -71,6 +73,8 @@ module address_channel #(
         end
     end
 
+    assign {chosen_address, chosen_beats_less_1} = chosen;
+
     always @(posedge clk) begin
         if (ax_ready_i) begin
             valid_q <= 1'b0;
@@ -78,8 +82,8 @@ module address_channel #(
         if (load) begin
             valid_q <= 1'b1;
             id_q <= index;
-            addr_q <= chosen[ADDR_W+7:8];
-            len_q <= chosen[7:0];
+            addr_q <= chosen_address;
+            len_q <= chosen_beats_less_1;
         end
         if (rst_i) begin
             valid_q <= 1'b0;

@@ -48,6 +48,30 @@ module address_generator #(
 
     integer i;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (ADDR_W < 32) begin : g_check_ADDR_W_must_be_at_least_32
             ADDR_W_must_be_at_least_32 u_error();
@@ -141,6 +165,28 @@ module address_generator #(
     assign run_valid_o = full_q;
     assign run_data_o = descriptor_q;
     assign run_last_o = full_last_q;
+
+`ifdef WEFT_ASSERTIONS
+    reg                run_waited_q;   // it was offered and not taken
+    reg  [ADDR_W+24:0] run_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        run_waited_q <= run_valid_o & !run_ready_i;
+        run_offered_q <= {run_last_o, run_data_o};
+        if (rst_i) begin
+            run_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!run_waited_q || (run_valid_o && run_offered_q == {run_last_o, run_data_o})) !==
+                1'b1) begin
+                assertion_failed("run waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
 
     wire unused_ok = &{1'b0, following};
 

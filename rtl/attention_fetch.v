@@ -394,6 +394,70 @@ module attention_fetch #(
         .faults_o       (run_faults_o)
     );
 
+`ifdef WEFT_ASSERTIONS
+    reg                run_waited_q;   // it was offered and not taken
+    reg  [ADDR_W+23:0] run_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        run_waited_q <= run_valid_o & !run_ready_i;
+        run_offered_q <= run_data_o;
+        if (rst_i) begin
+            run_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!run_waited_q || (run_valid_o && run_offered_q == run_data_o)) !== 1'b1) begin
+                assertion_failed("run waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    reg        group_waited_q;   // it was offered and not taken
+    reg  [9:0] group_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        group_waited_q <= group_valid_o & !group_ready_i;
+        group_offered_q <= group_data_o;
+        if (rst_i) begin
+            group_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!group_waited_q || (group_valid_o && group_offered_q == group_data_o)) !== 1'b1)
+                begin
+                assertion_failed("group waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    reg                       item_waited_q;   // it was offered and not taken
+    reg  [$clog2(CHUNK)+28:0] item_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        item_waited_q <= item_valid_o & !item_ready_i;
+        item_offered_q <= item_data_o;
+        if (rst_i) begin
+            item_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!item_waited_q || (item_valid_o && item_offered_q == item_data_o)) !== 1'b1) begin
+                assertion_failed("item waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
+
     wire unused_ok = &{1'b0, run_last, cmd_data_i};
 
 endmodule

@@ -6,7 +6,7 @@
 module attention_output #(
     parameter LANES        = 16,  // values of a word
     parameter ROWS         = 64,  // queries of a block: a power of two
-    parameter ACC_W        = 32,  // bits of an accumulator
+    parameter ACC_W        = 36,  // bits of an accumulator
     parameter READ_LATENCY = 1    // cycles from read to data: 1 or 2
 ) (
     input  wire                   clk,                 // clock
@@ -235,6 +235,22 @@ module attention_output #(
         if (assertions_on_q && !rst_i) begin
             if ((!stages_q[DEPTH-1] || queue_ready) !== 1'b1) begin
                 assertion_failed("a word that was issued has room");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    reg  [22:0] scale_q;  // of the cycle before
+
+    always @(posedge clk) begin
+        scale_q <= {scale_multiplier_i, scale_shift_i};
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!(|stages_q) || {scale_multiplier_i, scale_shift_i} == scale_q) !== 1'b1) begin
+                assertion_failed("the scale holds while words are in work");
             end
         end
     end

@@ -4,7 +4,7 @@
 `default_nettype none
 
 module attention_output_lane #(
-    parameter ACC_W = 32  // bits of an accumulator
+    parameter ACC_W = 36  // bits of an accumulator
 ) (
     input  wire                    clk,           // clock
     input  wire [2:0]              en_i,          // bit n: stage n takes a new value

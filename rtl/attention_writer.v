@@ -63,6 +63,30 @@ module attention_writer #(
     wire [16:0]                 padded_columns;
     wire                        run_last;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     assign some = |queries_i & |cmd_data_i[ATTENTION_HEADS +: 7];
     assign busy_o = ~(step_q == STEP_IDLE);
 
@@ -138,6 +162,27 @@ module attention_writer #(
     );
 
     assign sent = run_valid_o & run_ready_i & run_last;
+
+`ifdef WEFT_ASSERTIONS
+    reg                run_waited_q;   // it was offered and not taken
+    reg  [ADDR_W+23:0] run_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        run_waited_q <= run_valid_o & !run_ready_i;
+        run_offered_q <= run_data_o;
+        if (rst_i) begin
+            run_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!run_waited_q || (run_valid_o && run_offered_q == run_data_o)) !== 1'b1) begin
+                assertion_failed("run waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
 
     wire unused_ok = &{1'b0, padded_columns[$clog2(CHUNK)-1:0], cmd_data_i};
 

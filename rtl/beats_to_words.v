@@ -28,6 +28,30 @@ module beats_to_words #(
 
     genvar i;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     assign partial = beat_last_i & (beat_tail_i != {BYTE_W{1'b0}});
     assign beyond = {BUS_BYTES{1'b1}} << beat_tail_i;
 
@@ -85,6 +109,28 @@ module beats_to_words #(
             wire unused_ok = &{1'b0, bytes_less_1};
         end
     endgenerate
+
+`ifdef WEFT_ASSERTIONS
+    reg                       word_waited_q;   // it was offered and not taken
+    reg  [1+8*WORD_BYTES-1:0] word_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        word_waited_q <= word_valid_o & !word_ready_i;
+        word_offered_q <= {word_last_o, word_data_o};
+        if (rst_i) begin
+            word_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!word_waited_q || (word_valid_o && word_offered_q == {word_last_o, word_data_o}))
+                !== 1'b1) begin
+                assertion_failed("word waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
 
 endmodule
 

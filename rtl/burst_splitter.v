@@ -144,6 +144,28 @@ module burst_splitter #(
     end
 `endif
 
+`ifdef WEFT_ASSERTIONS
+    reg               burst_waited_q;   // it was offered and not taken
+    reg  [ADDR_W+8:0] burst_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        burst_waited_q <= burst_valid_o & !burst_ready_i;
+        burst_offered_q <= {burst_last_o, burst_data_o};
+        if (rst_i) begin
+            burst_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!burst_waited_q || (burst_valid_o && burst_offered_q ==
+                {burst_last_o, burst_data_o})) !== 1'b1) begin
+                assertion_failed("burst waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
+
     wire unused_ok = &{1'b0, length_less_1[LENGTH_W-1]};
 
 endmodule

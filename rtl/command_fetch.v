@@ -37,6 +37,30 @@ module command_fetch #(
     wire                            beat_take;
     reg  [3:0]                      word_index_q;  // word in the slot
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (BUS_BYTES < 8 || BUS_BYTES > 64) begin : g_check_BUS_BYTES_must_be_8_to_64
             BUS_BYTES_must_be_8_to_64 u_error();
@@ -91,6 +115,27 @@ module command_fetch #(
 
     assign head_o = head_q;
     assign empty_o = head_q == ring_tail_i;
+
+`ifdef WEFT_ASSERTIONS
+    reg         word_waited_q;   // it was offered and not taken
+    reg  [31:0] word_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        word_waited_q <= word_valid_o & !word_ready_i;
+        word_offered_q <= word_data_o;
+        if (rst_i) begin
+            word_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!word_waited_q || (word_valid_o && word_offered_q == word_data_o)) !== 1'b1) begin
+                assertion_failed("word waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
 
 endmodule
 

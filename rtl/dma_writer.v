@@ -310,6 +310,27 @@ module dma_writer #(
     assign error_o = answered & b_error_i;
     assign drained_o = !flag_valid;
 
+`ifdef WEFT_ASSERTIONS
+    reg                      w_waited_q;   // it was offered and not taken
+    reg  [1+9*BUS_BYTES-1:0] w_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        w_waited_q <= w_valid_o & !w_ready_i;
+        w_offered_q <= {w_last_o, w_data_o};
+        if (rst_i) begin
+            w_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!w_waited_q || (w_valid_o && w_offered_q == {w_last_o, w_data_o})) !== 1'b1) begin
+                assertion_failed("w waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
+
     wire unused_ok = &{1'b0, in_flight};
 
 endmodule

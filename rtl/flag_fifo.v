@@ -25,6 +25,30 @@ module flag_fifo #(
     reg  [INDEX_W:0]   fill_q;   // flags in the ring
     reg                some_q;   // there is a flag
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (DEPTH < 2 || (1<<$clog2(DEPTH)) != DEPTH) begin : g_check_DEPTH_must_be_a_power_of_two
             DEPTH_must_be_a_power_of_two u_error();
@@ -64,6 +88,27 @@ module flag_fifo #(
             some_q <= 1'b0;
         end
     end
+
+`ifdef WEFT_ASSERTIONS
+    reg  out_waited_q;   // it was offered and not taken
+    reg  out_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        out_waited_q <= out_valid_o & !out_ready_i;
+        out_offered_q <= out_data_o;
+        if (rst_i) begin
+            out_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!out_waited_q || (out_valid_o && out_offered_q == out_data_o)) !== 1'b1) begin
+                assertion_failed("out waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
 
 endmodule
 

@@ -51,7 +51,8 @@ module layernorm #(
     wire [LANES*16-1:0]   ring_word;          // sums of the issued word
     wire [LANES*32-1:0]   gamma_beta;         // of the issued word
     wire                  done_valid;
-    wire [24*LANES-1:0]   done_data;
+    wire [LANES*8-1:0]    done_int8;
+    wire [LANES*16-1:0]   done_int16;
     wire [12:0]           last_column;        // D - 1
     reg  [WORD_W-1:0]     word_in_q;          // number of the next word in its row
     reg  [WORD_W+1:0]     stored_q;           // words in the ring or on their way to it
@@ -63,6 +64,8 @@ module layernorm #(
     wire                  next_first;
     wire                  next_full;          // the ring will have no room
     wire                  next_waiting;       // the queue of rows will have none
+    wire [16*LANES-1:0]   in_residual;
+    wire [16*LANES-1:0]   in_a;
     reg  [WORD_W-1:0]     word_summed_q;      // number in its row of the sums' word
     wire                  row_complete;
     wire                  row_room;
@@ -216,6 +219,8 @@ module layernorm #(
     end
 `endif
 
+    assign {in_residual, in_a} = in_data_i;
+
     residual_sum #(
         .LANES (LANES)
     ) u_sum (
@@ -226,8 +231,8 @@ module layernorm #(
         .last_lane_i       (last_lane_q),
         .valid_i           (enter),
         .last_i            (last_in),
-        .a_i               (in_data_i[16*LANES-1:0]),
-        .residual_i        (in_data_i[32*LANES-1:16*LANES]),
+        .a_i               (in_a),
+        .residual_i        (in_residual),
         .valid_o           (sum_valid),
         .t_o               (sums)
     );
@@ -459,8 +464,8 @@ module layernorm #(
         .factor_i      (issued_factor),
         .gamma_beta_i  (gamma_beta),
         .valid_o       (done_valid),
-        .out16_o       (done_data[16*LANES-1:0]),
-        .out8_o        (done_data[24*LANES-1:16*LANES])
+        .out16_o       (done_int16),
+        .out8_o        (done_int8)
     );
 
     always @(posedge clk) begin
@@ -482,7 +487,7 @@ module layernorm #(
         .rst_i       (rst_i),
         .in_valid_i  (done_valid),
         .in_ready_o  (output_room),
-        .in_data_i   ({word_done_q == last_word_q, done_data}),
+        .in_data_i   ({word_done_q == last_word_q, {done_int8, done_int16}}),
         .out_valid_o (queued_valid),
         .out_ready_i (queued_ready),
         .out_data_o  (queued_data)

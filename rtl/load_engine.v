@@ -358,6 +358,27 @@ module load_engine #(
     assign moving = (run_valid_o & run_ready_i) | (beat_valid_i & beat_ready_o) | write;
     assign state_o = moving ? STATE_BUSY : active ? STATE_MEMORY_READ : STATE_NO_COMMAND;
 
+`ifdef WEFT_ASSERTIONS
+    reg                run_waited_q;   // it was offered and not taken
+    reg  [ADDR_W+23:0] run_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        run_waited_q <= run_valid_o & !run_ready_i;
+        run_offered_q <= run_data_o;
+        if (rst_i) begin
+            run_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!run_waited_q || (run_valid_o && run_offered_q == run_data_o)) !== 1'b1) begin
+                assertion_failed("run waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
+
     wire unused_ok = &{1'b0, cmd_data_i, run_last, run_place};
 
 endmodule

@@ -174,6 +174,8 @@ module post_engine #(
     wire [12:0]                  last_column;        // D - 1
     reg  [3:0]                   chunk_word_q;       // number of the result
     wire                         result_taken;
+    wire [8*LANES-1:0]           result_int8;
+    wire [16*LANES-1:0]          result_int16;
     wire [LANE_W:0]              run_end_bytes;      // int8 bytes of a word that ends a run
     wire                         kept8_valid;
     wire                         kept8_ready;
@@ -487,11 +489,12 @@ module post_engine #(
     assign last_column = columns - 13'd1;
     assign last_bytes = {1'b0, last_column[LANE_W-1:0]} + {{LANE_W{1'b0}}, 1'b1};
     assign run_ends = result_last | (chunk_word_q == LAST_CHUNK_WORD[3:0]);
+    assign {result_int8, result_int16} = result_data;
     assign word16_valid = result_valid & write16 & (word8_ready | ~write8);
-    assign word16_data = result_data[16*LANES-1:0];
+    assign word16_data = result_int16;
     assign word16_last = run_ends;
     assign word8_valid = result_valid & write8 & (word16_ready | ~write16);
-    assign word8_data = result_data[24*LANES-1:16*LANES];
+    assign word8_data = result_int8;
     assign word8_last = run_ends;
     assign result_ready = (word16_ready | ~write16) & (word8_ready | ~write8);
     assign result_taken = result_valid & result_ready;

@@ -58,6 +58,30 @@ module row_packer #(
     genvar c;
     integer p;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     // A type's number is the binary logarithm of its bytes.
     assign full_beat = type_i[1] ? LAST_BEAT4[4:0] : type_i[0] ? LAST_BEAT2[4:0] : LAST_BEAT1[4:0];
     assign last_place = type_i[1] ? LAST_PLACE4[4:0] : type_i[0] ? LAST_PLACE2[4:0] :
@@ -119,6 +143,28 @@ module row_packer #(
             place_q <= 5'd0;
         end
     end
+
+`ifdef WEFT_ASSERTIONS
+    reg                      beat_waited_q;   // it was offered and not taken
+    reg  [1+8*BUS_BYTES-1:0] beat_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        beat_waited_q <= beat_valid_o & !beat_ready_i;
+        beat_offered_q <= {beat_last_o, beat_data_o};
+        if (rst_i) begin
+            beat_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!beat_waited_q || (beat_valid_o && beat_offered_q == {beat_last_o, beat_data_o}))
+                !== 1'b1) begin
+                assertion_failed("beat waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
 
 endmodule
 

@@ -34,6 +34,8 @@ module row_spread #(
     reg  [LEVELS+1:0]           stage_q;        // bit i: a word entered i + 1 cycles ago
     wire [16+LEVELS-1:0]        biased_sum;
     wire [1:0]                  ends;
+    wire                        ends_first;
+    wire                        ends_last;
     reg  [55:0]                 weighted_q;     // D sum(t^2)
     reg  signed [55:0]          squared_sum_q;  // sum(t)^2
     reg  [55:0]                 difference_q;
@@ -51,6 +53,8 @@ module row_spread #(
         .data_i ({first_i, last_i}),
         .data_o (ends)
     );
+
+    assign {ends_first, ends_last} = ends;
 
     always @(posedge clk) begin
         stage_q <= {stage_q[LEVELS:0], valid_i};
@@ -89,8 +93,8 @@ module row_spread #(
     );
 
     assign word_valid = stage_q[LEVELS+1];
-    assign word_first = ends[1];
-    assign word_last = ends[0];
+    assign word_first = ends_first;
+    assign word_last = ends_last;
 
     always @(posedge clk) begin
         row_end_q <= word_valid & word_last;

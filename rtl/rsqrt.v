@@ -161,6 +161,27 @@ module rsqrt (
     end
 `endif
 
+`ifdef WEFT_ASSERTIONS
+    reg         root_waited_q;   // it was offered and not taken
+    reg  [22:0] root_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        root_waited_q <= root_valid_o & !root_ready_i;
+        root_offered_q <= root_data_o;
+        if (rst_i) begin
+            root_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!root_waited_q || (root_valid_o && root_offered_q == root_data_o)) !== 1'b1) begin
+                assertion_failed("root waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
+
 endmodule
 
 `default_nettype wire

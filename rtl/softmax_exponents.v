@@ -30,14 +30,14 @@ module softmax_exponents #(
 
     wire                        advance;          // something is in the pipeline
     reg                         complete_q;       // the last group has been collected
+    reg  [CHUNK*SCORE_W-1:0]    scores_q;         // present group lowest
+    reg  [CHUNK-1:0]            visible_q;        // unmasked keys, present group lowest
+    reg  [META_W-1:0]           meta_q;
     wire                        active;           // a group is at the lanes
     wire                        first_group;
     wire                        last_group;
     // always when a chunk comes: they come from a counter like this
     wire                        ready;
-    reg  [CHUNK*SCORE_W-1:0]    scores_q;         // present group lowest
-    reg  [CHUNK-1:0]            visible_q;        // unmasked keys, present group lowest
-    reg  [META_W-1:0]           meta_q;
     reg  [DEPTH-1:0]            stages_q;         // bit i: valid i + 1 cycles ago
     wire [DEPTH:0]              stages;           // with the present cycle
     wire [LANES*EXPONENT_W-1:0] exponents;        // of the group
@@ -162,6 +162,22 @@ module softmax_exponents #(
     );
 
     assign advance = |stages_q;
+
+`ifdef WEFT_ASSERTIONS
+    reg  [22:0] scale_q;  // of the cycle before
+
+    always @(posedge clk) begin
+        scale_q <= {multiplier_i, shift_i};
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!advance || {multiplier_i, shift_i} == scale_q) !== 1'b1) begin
+                assertion_failed("the scale holds while scores are in work");
+            end
+        end
+    end
+`endif
 
     generate
         for (i = 0; i < LANES; i = i + 1) begin : g_ceiling

@@ -30,15 +30,15 @@ module softmax_powers #(
     reg                            complete_q;          // the last group has been collected
     reg  signed [15:0]             exponent_out_q;
     reg  [META_W-1:0]              meta_out_q;
+    reg  [EXPONENT_W*CHUNK-1:0]    x_q;                 // present group lowest
+    reg  [CHUNK-1:0]               visible_q;           // unmasked keys, present group lowest
+    reg  signed [15:0]             exponent_q;
+    reg  [META_W-1:0]              meta_q;
     wire                           active;              // a group is at the lanes
     wire                           first_group;
     wire                           last_group;
     // always when a chunk comes: they come from a counter like this
     wire                           ready;
-    reg  [EXPONENT_W*CHUNK-1:0]    x_q;                 // present group lowest
-    reg  [CHUNK-1:0]               visible_q;           // unmasked keys, present group lowest
-    reg  signed [15:0]             exponent_q;
-    reg  [META_W-1:0]              meta_q;
     reg  [DEPTH-1:0]               stages_q;            // bit i: valid i + 1 cycles ago
     wire [DEPTH:0]                 stages;              // with the present cycle
     wire [LANES*P_W-1:0]           rounded;             // probabilities of the group

@@ -227,6 +227,27 @@ module softmax_sink #(
         end
     end
 
+`ifdef WEFT_ASSERTIONS
+    reg                    beat_waited_q;   // it was offered and not taken
+    reg  [8*BUS_BYTES-1:0] beat_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        beat_waited_q <= beat_valid_o & !beat_ready_i;
+        beat_offered_q <= beat_data_o;
+        if (rst_i) begin
+            beat_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!beat_waited_q || (beat_valid_o && beat_offered_q == beat_data_o)) !== 1'b1) begin
+                assertion_failed("beat waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
+
     wire unused_ok = &{1'b0, weights_room, gather_ready, exponents_room, chunks, beat_last};
 
 endmodule

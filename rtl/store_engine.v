@@ -576,6 +576,48 @@ module store_engine #(
     assign state_o = moving ? STATE_BUSY : (under_way_q == 2'd0) ? STATE_NO_COMMAND :
         (acc_rd_valid_o & !acc_rd_ready_i) ? STATE_ACCUMULATOR : STATE_MEMORY_WRITE;
 
+`ifdef WEFT_ASSERTIONS
+    reg                run_waited_q;   // it was offered and not taken
+    reg  [ADDR_W+23:0] run_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        run_waited_q <= run_valid_o & !run_ready_i;
+        run_offered_q <= run_data_o;
+        if (rst_i) begin
+            run_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!run_waited_q || (run_valid_o && run_offered_q == run_data_o)) !== 1'b1) begin
+                assertion_failed("run waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
+    reg                    beat_waited_q;   // it was offered and not taken
+    reg  [8*BUS_BYTES-1:0] beat_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        beat_waited_q <= beat_valid_o & !beat_ready_i;
+        beat_offered_q <= beat_data_o;
+        if (rst_i) begin
+            beat_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!beat_waited_q || (beat_valid_o && beat_offered_q == beat_data_o)) !== 1'b1) begin
+                assertion_failed("beat waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
+
     wire unused_ok = &{1'b0, cmd_data_i, last_beat[7:5], sums_have_room};
 
 endmodule

@@ -30,6 +30,30 @@ module stream_gather #(
 
     integer i;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     assign in_ready_o = !full_q || out_ready_i;
     assign completes = in_valid_i & in_ready_o & (in_last_i | (lane_q == LAST_LANE[INDEX_W-1:0]));
 
@@ -61,6 +85,28 @@ module stream_gather #(
     assign out_valid_o = full_q;
     assign out_data_o = word_q;
     assign out_last_o = last_q;
+
+`ifdef WEFT_ASSERTIONS
+    reg                       out_waited_q;   // it was offered and not taken
+    reg  [1+LANES*LANE_W-1:0] out_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        out_waited_q <= out_valid_o & !out_ready_i;
+        out_offered_q <= {out_last_o, out_data_o};
+        if (rst_i) begin
+            out_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!out_waited_q || (out_valid_o && out_offered_q == {out_last_o, out_data_o})) !==
+                1'b1) begin
+                assertion_failed("out waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
 
 endmodule
 

@@ -27,6 +27,30 @@ module stream_scatter #(
     reg  [LANES*LANE_W-1:0] word_q;     // the next lane lowest
     wire                    last_lane;
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (LANES < 2) begin : g_check_LANES_must_be_at_least_2
             LANES_must_be_at_least_2 u_error();
@@ -53,6 +77,28 @@ module stream_scatter #(
             left_q <= {COUNT_W{1'b0}};
         end
     end
+
+`ifdef WEFT_ASSERTIONS
+    reg                 out_waited_q;   // it was offered and not taken
+    reg  [1+LANE_W-1:0] out_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        out_waited_q <= out_valid_o & !out_ready_i;
+        out_offered_q <= {out_last_o, out_data_o};
+        if (rst_i) begin
+            out_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!out_waited_q || (out_valid_o && out_offered_q == {out_last_o, out_data_o})) !==
+                1'b1) begin
+                assertion_failed("out waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
 
 endmodule
 

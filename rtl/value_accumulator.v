@@ -7,7 +7,7 @@ module value_accumulator #(
     parameter CHUNK        = 16,   // keys of a chunk: 16, 32 or 64
     parameter LANES        = 16,   // accumulators of a word
     parameter WORDS        = 512,  // words of a bank
-    parameter ACC_W        = 32,   // bits of an accumulator
+    parameter ACC_W        = 36,   // bits of an accumulator
     parameter READ_LATENCY = 1     // cycles from read to data: 1 or 2
 ) (
     input  wire                                clk,               // clock

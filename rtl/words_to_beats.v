@@ -22,6 +22,30 @@ module words_to_beats #(
 
     localparam BYTES_W = $clog2(WORD_BYTES)+1;  // bits of a number of bytes
 
+`ifdef WEFT_ASSERTIONS
+    reg assertions_on_q;  // there has been a reset
+
+    initial assertions_on_q = 1'b0;
+
+    always @(posedge clk) begin
+        if (rst_i) begin
+            assertions_on_q <= 1'b1;
+        end
+    end
+
+    task assertion_failed;
+        input [8*56-1:0] sentence;
+        begin
+`ifndef YOSYS
+            $display("%m: %0s (time %0t)", sentence, $time);
+            $stop;
+`elsif FORMAL
+            assert (1'b0);
+`endif
+        end
+    endtask
+`endif
+
     generate
         if (WORD_BYTES > BUS_BYTES) begin : g_scatter
             wire [$clog2(WORD_BYTES/BUS_BYTES+1)-1:0] lanes;  // beats of the last word
@@ -74,6 +98,28 @@ module words_to_beats #(
             wire unused_ok = &{1'b0, word_bytes_i};
         end
     endgenerate
+
+`ifdef WEFT_ASSERTIONS
+    reg                      beat_waited_q;   // it was offered and not taken
+    reg  [1+8*BUS_BYTES-1:0] beat_offered_q;  // what it was
+
+    always @(posedge clk) begin
+        beat_waited_q <= beat_valid_o & !beat_ready_i;
+        beat_offered_q <= {beat_last_o, beat_data_o};
+        if (rst_i) begin
+            beat_waited_q <= 1'b0;
+        end
+    end
+
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((!beat_waited_q || (beat_valid_o && beat_offered_q == {beat_last_o, beat_data_o}))
+                !== 1'b1) begin
+                assertion_failed("beat waits unchanged until it is taken");
+            end
+        end
+    end
+`endif
 
 endmodule
 

@@ -27,7 +27,7 @@ inline constexpr int kMostKeys = 65536;
 /// Low bits of a scale's multiplier that the attention engine ignores.
 inline constexpr int kDroppedMultiplierBits = 9;
 inline constexpr int kFactorBits = Scale::kMultiplierBits - kDroppedMultiplierBits;
-inline constexpr int kShiftBits = log2Of(Scale::kMaxShift + 1);
+inline constexpr int kShiftBits = Scale::kShiftBits;
 /// A smaller shift of a score scale would shift left once the low bits are gone.
 inline constexpr int kSmallestScoreShift = kDroppedMultiplierBits + 1;
 
@@ -66,6 +66,7 @@ inline constexpr int kWeightedBits = kProbabilityBits + 1 + kOperandBits;
 inline constexpr int kAccumulatorGuardBits = 4; ///< below one unit of p * v
 /// Bits of an accumulator for 2^n keys, less n: no sum overflows.
 inline constexpr int kAccumulatorBits = kProbabilityBits + kOperandBits + kAccumulatorGuardBits;
+inline constexpr int kWidestAccumulatorBits = kAccumulatorBits + log2Of(kMostKeys);
 
 // division by the row's sum
 inline constexpr int kReciprocalBits = kFactorBits;

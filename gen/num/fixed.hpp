@@ -50,6 +50,7 @@ constexpr std::int64_t saturate(std::int64_t value, int bits) {
 /// bits 31:26 and unsigned multiplier m in bits 25:0.
 struct Scale {
   static constexpr int kMultiplierBits = 26;
+  static constexpr int kShiftBits = 32 - kMultiplierBits;
   static constexpr int kMaxShift = 63;
 
   std::uint32_t word = 0;

@@ -14,10 +14,10 @@ AddressChannel::AddressChannel()
   Wire<Bit> mayLoad{this, "may_load", "the register is free"};
   Wire<Bit> load{this, "load"};
   Wire<Unsigned> grant{this, "grant", CLIENTS}, index{this, "index", INDEX_W};
-  Reg<Unsigned> chosen{this, "chosen", ADDR_W + BurstSplitter::kLengthW};
+  Reg<Unsigned> chosen{this, "chosen", Burst::bits(ADDR_W)};
   Reg<Bit> full{this, "valid_q"};
   Reg<Unsigned> idHeld{this, "id_q", INDEX_W}, addressHeld{this, "addr_q", ADDR_W};
-  Reg<Unsigned> lengthHeld{this, "len_q", BurstSplitter::kLengthW};
+  Reg<Unsigned> lengthHeld{this, "len_q", Burst::kLengthBits};
 
   require(pow2(ID_W) >= CLIENTS, "ID_W_must_name_every_client");
   auto& turn = instance<RoundRobin>("u_turn", {CLIENTS});
@@ -30,13 +30,14 @@ AddressChannel::AddressChannel()
   load <<= mayLoad & anyOf(burstValid);
   burstReady <<= grant & replicate(CLIENTS, mayLoad);
   selectLane(*this, chosen, burst, index);
+  const auto next = unpack(*this, "chosen", chosen, Burst::shape(ADDR_W));
   clocked(clk, reset, {full}, [&] {
     when(ready, [&] { full <<= 0; });
     when(load, [&] {
       full <<= 1;
       idHeld <<= index;
-      addressHeld <<= chosen.high(ADDR_W);
-      lengthHeld <<= chosen.low(BurstSplitter::kLengthW);
+      addressHeld <<= next.address;
+      lengthHeld <<= next.beatsLess1;
     });
   });
   taken <<= load;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/prim/burst_splitter.hpp"
+#include "gen/prim/burst.hpp"
 
 namespace weft {
 
@@ -20,14 +20,14 @@ struct AddressChannel : hdl::Module {
   hdl::In<hdl::Unsigned> burstValid{this, "burst_valid_i", CLIENTS, "a client offers a burst"};
   hdl::Out<hdl::Unsigned> burstReady{this, "burst_ready_o", CLIENTS, "its burst is taken"};
   hdl::InGrid<hdl::Unsigned> burst{
-      this, "burst_data_i", {CLIENTS}, ADDR_W + BurstSplitter::kLengthW, "{address, beats - 1}"};
+      this, "burst_data_i", {CLIENTS}, Burst::bits(ADDR_W), "{address, beats - 1}"};
   hdl::In<hdl::Bit> enable{this, "enable_i", "a burst may be taken"};
   hdl::Out<hdl::Bit> taken{this, "taken_o", "a burst is taken"};
   hdl::Out<hdl::Unsigned> client{this, "client_o", INDEX_W, "whose burst that is"};
 
   hdl::Out<hdl::Unsigned> id{this, "ax_id_o", ID_W, "client"};
   hdl::Out<hdl::Unsigned> address{this, "ax_addr_o", ADDR_W, "first byte"};
-  hdl::Out<hdl::Unsigned> length{this, "ax_len_o", 8, "beats - 1"};
+  hdl::Out<hdl::Unsigned> length{this, "ax_len_o", Burst::kLengthBits, "beats - 1"};
   hdl::Out<hdl::Unsigned> size{this, "ax_size_o", 3, "full width"};
   hdl::Out<hdl::Unsigned> burstKind{this, "ax_burst_o", 2, "INCR"};
   hdl::Out<hdl::Bit> valid{this, "ax_valid_o", "the channel is valid"};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/address_generator.hpp"
 
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/select_lane.hpp"
 
 namespace weft {
@@ -60,6 +61,7 @@ AddressGenerator::AddressGenerator()
   run.valid <<= full;
   run.data <<= descriptor;
   *run.last <<= fullLast;
+  requireHeld(*this, clk, reset, run);
 }
 
 void AddressGenerator::walk(const Bit& start, const Bit& step, const UInt& place, const Bit& last) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/beats_to_words.hpp"
 
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/stream_gather.hpp"
 #include "gen/prim/stream_scatter.hpp"
 
@@ -16,6 +17,7 @@ BeatsToWords::BeatsToWords() : Module("beats_to_words", "bus beats become words 
   generateIf(
       WORD_BYTES >= BUS_BYTES, "g_gather", [&] { gather(clean); }, "g_scatter",
       [&] { scatter(clean); });
+  requireHeld(*this, clk, reset, word);
 }
 
 void BeatsToWords::clearBeyondTail(const UInt& clean) {

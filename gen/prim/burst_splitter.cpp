@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/burst_splitter.hpp"
 
+#include "gen/prim/contracts.hpp"
+
 namespace weft {
 
 using namespace hdl;
@@ -29,7 +31,9 @@ BurstSplitter::BurstSplitter() : Module("burst_splitter", "runs of bytes become 
   unused(lengthLess1.msb());
   run.ready <<= !busy || (burst.ready & ends);
   burst.valid <<= busy;
-  burst.data <<= cat(address, lengthLess1.low(clog2(BURST_BEATS)).extend(kLengthW));
+  burst.data <<=
+      pack(Burst{.address = address,
+                 .beatsLess1 = lengthLess1.low(clog2(BURST_BEATS)).extend(Burst::kLengthBits)});
   *burst.last <<= ends;
   tail <<= runTail;
   hasBytes <<= run.valid & anyOf(runBytes(run.data));
@@ -51,6 +55,7 @@ BurstSplitter::BurstSplitter() : Module("burst_splitter", "runs of bytes become 
     when(run.fire(), [&] { runTail <<= run.data.low(BYTE_W); });
   });
   assertLegal(address, length, left);
+  requireHeld(*this, clk, reset, burst);
 }
 
 void BurstSplitter::assertLegal(const UInt& address, const UInt& length, const UInt& left) {

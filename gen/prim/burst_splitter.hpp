@@ -2,17 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/prim/burst.hpp"
 #include "gen/prim/run_descriptor.hpp"
 
 namespace weft {
 
 /// Cuts each run into bursts of at most BURST_BEATS beats that never cross 4 KiB, one per cycle; a
-/// run without bytes has none. A burst is `{address, beats - 1}`, the length in the low 8 bits as
-/// on the AXI pins; `last` ends the run. While a last burst is offered, `burst_tail_o` says how
-/// many bytes of its last beat count (0 = all).
+/// run without bytes has none. `last` ends the run. While a last burst is offered, `burst_tail_o`
+/// says how many bytes of its last beat count (0 = all).
 struct BurstSplitter : hdl::Module {
-  static constexpr int kLengthW = 8;
-
   hdl::Dim ADDR_W = param("ADDR_W", 40, "bits of a byte address");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a beat, a power of two");
   hdl::Dim BURST_BEATS = param("BURST_BEATS", 16, "longest burst, 2..256, a power of two");
@@ -24,7 +22,7 @@ struct BurstSplitter : hdl::Module {
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::StreamIn<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W), "{address, bytes}"};
   hdl::StreamOut<hdl::Unsigned> burst{
-      this, "burst", ADDR_W + kLengthW, "{address, beats - 1}", {.last = true}};
+      this, "burst", Burst::bits(ADDR_W), "{address, beats - 1}", {.last = true}};
   hdl::Out<hdl::Unsigned> tail{this, "burst_tail_o", BYTE_W, "bytes of a run's last beat, 0 = all"};
 
   BurstSplitter();

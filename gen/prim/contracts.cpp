@@ -41,4 +41,29 @@ void requireWholeTiles(Module& module, const Bit& clk, const Bit& reset, const P
   });
 }
 
+void requireHeld(Module& module, const Bit& clk, const Bit& reset, const Stream<UInt>& stream) {
+  const std::string valid = stream.valid.node()->target.signal->name;
+  const std::string name = valid.substr(0, valid.find("_valid"));
+  const UInt word = stream.last ? cat(*stream.last, stream.data) : stream.data;
+  module.checks([&] {
+    Reg<Bit> waited{&module, name + "_waited_q", "it was offered and not taken"};
+    Reg<Unsigned> offered{&module, name + "_offered_q", word.width(), "what it was"};
+    module.clocked(clk, reset, {waited}, [&] {
+      waited <<= stream.valid & !stream.ready;
+      offered <<= word;
+    });
+    module.require(clk, reset, !waited || (stream.valid && offered == word),
+                   name + " waits unchanged until it is taken");
+  });
+}
+
+void requireStable(Module& module, const std::string& name, const Bit& clk, const Bit& reset,
+                   const Bit& used, const UInt& settings, const std::string& sentence) {
+  module.checks([&] {
+    Reg<Unsigned> before{&module, name, settings.width(), "of the cycle before"};
+    module.clocked(clk, [&] { before <<= settings; });
+    module.require(clk, reset, !used || settings == before, sentence);
+  });
+}
+
 } // namespace weft

@@ -25,4 +25,15 @@ void requireRest(hdl::Module& module, const std::string& name, const hdl::Bit& c
 void requireWholeTiles(hdl::Module& module, const hdl::Bit& clk, const hdl::Bit& reset,
                        const PlaceEvent& load, const hdl::Bit& swap, const hdl::Dim& rows);
 
+/// Asserts the rule of a stream that leaves a module: what is offered stays and does not change
+/// until it is taken. Names and sentence begin with that of the stream.
+void requireHeld(hdl::Module& module, const hdl::Bit& clk, const hdl::Bit& reset,
+                 const hdl::Stream<hdl::UInt>& stream);
+
+/// Asserts `sentence`: in a cycle in which `used`, `settings` are those of the cycle before. `name`
+/// is that of the register that keeps them.
+void requireStable(hdl::Module& module, const std::string& name, const hdl::Bit& clk,
+                   const hdl::Bit& reset, const hdl::Bit& used, const hdl::UInt& settings,
+                   const std::string& sentence);
+
 } // namespace weft

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/flag_fifo.hpp"
 
+#include "gen/prim/contracts.hpp"
+
 namespace weft {
 
 using namespace hdl;
@@ -32,6 +34,7 @@ FlagFifo::FlagFifo() : Module("flag_fifo", "a deep queue of single bits") {
       some <<= fill != 1;
     });
   });
+  requireHeld(*this, clk, reset, out);
 }
 
 } // namespace weft

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/stream_fifo.hpp"
 
+#include "gen/prim/contracts.hpp"
+
 namespace weft {
 
 using namespace hdl;
@@ -32,6 +34,7 @@ StreamFifo::StreamFifo() : Module("stream_fifo", "a small queue in flip-flops") 
     when(in.fire() & ~out.fire(), [&] { used <<= cat(used.low(DEPTH - 1), lit<Unsigned>(1, 1)); });
     when(out.fire() & ~in.fire(), [&] { used <<= usedAbove; });
   });
+  requireHeld(*this, clk, reset, out);
 }
 
 } // namespace weft

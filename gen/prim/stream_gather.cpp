@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/stream_gather.hpp"
 
+#include "gen/prim/contracts.hpp"
+
 namespace weft {
 
 using namespace hdl;
@@ -37,6 +39,7 @@ StreamGather::StreamGather() : Module("stream_gather", "narrow words become a wi
   out.valid <<= full;
   out.data <<= word.flat();
   *out.last <<= final;
+  requireHeld(*this, clk, reset, out);
 }
 
 } // namespace weft

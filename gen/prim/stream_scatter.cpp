@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/stream_scatter.hpp"
 
+#include "gen/prim/contracts.hpp"
+
 namespace weft {
 
 using namespace hdl;
@@ -30,6 +32,7 @@ StreamScatter::StreamScatter() : Module("stream_scatter", "a wide word becomes n
       word <<= in.data;
     });
   });
+  requireHeld(*this, clk, reset, out);
 }
 
 } // namespace weft

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/prim/words_to_beats.hpp"
 
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/stream_gather.hpp"
 #include "gen/prim/stream_scatter.hpp"
 
@@ -13,6 +14,7 @@ WordsToBeats::WordsToBeats() : Module("words_to_beats", "words become bus beats"
   latency(1);
   generateIf(
       WORD_BYTES > BUS_BYTES, "g_scatter", [&] { scatter(); }, "g_gather", [&] { gather(); });
+  requireHeld(*this, clk, reset, beat);
 }
 
 void WordsToBeats::gather() {

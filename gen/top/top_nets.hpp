@@ -98,15 +98,14 @@ struct Top::Nets {
   hdl::Wire<Unsigned> requestValid{top, "read_request_valid", isa::kReadClients};
   hdl::Wire<Unsigned> requestReady{top, "read_request_ready", isa::kReadClients};
   hdl::WireGrid<Unsigned> request{
-      top, "read_request", {isa::kReadClients}, top->ADDR_W + BurstSplitter::kLengthW};
+      top, "read_request", {isa::kReadClients}, Burst::bits(top->ADDR_W)};
   hdl::Wire<Unsigned> responseValid{top, "read_response_valid", isa::kReadClients};
   hdl::Wire<Unsigned> responseData{top, "read_response_data", 8 * top->BUS_BYTES};
   hdl::Wire<Bit> responseLast{top, "read_response_last"};
   hdl::Wire<Bit> responseError{top, "read_response_error"};
   hdl::Wire<Unsigned> burstValid{top, "write_burst_valid", isa::kWriteClients};
   hdl::Wire<Unsigned> burstReady{top, "write_burst_ready", isa::kWriteClients};
-  hdl::WireGrid<Unsigned> burst{
-      top, "write_burst", {isa::kWriteClients}, top->ADDR_W + BurstSplitter::kLengthW};
+  hdl::WireGrid<Unsigned> burst{top, "write_burst", {isa::kWriteClients}, Burst::bits(top->ADDR_W)};
   hdl::Wire<Unsigned> dataValid{top, "write_data_valid", isa::kWriteClients};
   hdl::Wire<Unsigned> dataReady{top, "write_data_ready", isa::kWriteClients};
   hdl::WireGrid<Unsigned> data{

@@ -11,6 +11,7 @@
 #include "gen/blocks/attention_output/attention_output.hpp"
 #include "gen/blocks/command_bits.hpp"
 #include "gen/blocks/depths.hpp"
+#include "gen/blocks/scale_bits.hpp"
 #include "gen/isa/engines.hpp"
 #include "gen/prim/stream_fifo.hpp"
 #include "gen/prim/words_to_beats.hpp"
@@ -136,8 +137,8 @@ void AttentionEngine::addOutput(Nets& n) {
   auto& output =
       instance<AttentionOutput>("u_output", {LANES, {"ROWS", QUERY_BLOCK}, ACC_W, READ_LATENCY});
   clockedBy(output, clk, reset);
-  output.scaleMultiplier <<= scale.at(num::kDroppedMultiplierBits, num::kFactorBits);
-  output.scaleShift <<= scale.high(num::kShiftBits);
+  output.scaleMultiplier <<= multiplierBits(scale, num::kDroppedMultiplierBits);
+  output.scaleShift <<= shiftBits(scale);
   output.slices <<= n.slices;
   output.block <<= n.block;
   n.blockFreed <<= output.blockFree;

@@ -4,6 +4,7 @@
 
 #include "gen/blocks/attention_engine/credits.hpp"
 #include "gen/blocks/command_bits.hpp"
+#include "gen/prim/contracts.hpp"
 
 namespace weft {
 
@@ -45,6 +46,9 @@ AttentionFetch::AttentionFetch()
   addVisibility(nets);
   addOffsets(nets);
   addRuns(nets);
+  requireHeld(*this, clk, reset, run);
+  requireHeld(*this, clk, reset, group);
+  requireHeld(*this, clk, reset, item);
 }
 
 void AttentionFetch::addSteps(Nets& n) {

@@ -5,6 +5,7 @@
 #include "gen/blocks/attention_engine/value_accumulator.hpp"
 #include "gen/blocks/command_bits.hpp"
 #include "gen/blocks/qk_unit/qk_unit.hpp"
+#include "gen/blocks/scale_bits.hpp"
 #include "gen/blocks/score_buffer/score_buffer.hpp"
 #include "gen/blocks/softmax/softmax.hpp"
 #include "gen/blocks/sv_unit/sv_unit.hpp"
@@ -152,7 +153,7 @@ void AttentionEngine::addSoftmax(Nets& n, num::Nonlinear nonlinear) {
   Wire<Unsigned> pTag{this, "p_tag", widthOf(tag)}, stateTag{this, "state_tag", widthOf(tag)};
   Wire<Unsigned> scale{this, "score_scale", 32}, shift{this, "score_shift", num::kShiftBits};
   scale <<= payloadBits(n.command, &Attention::scoreScale, 32);
-  shift <<= scale.high(num::kShiftBits) - num::kDroppedMultiplierBits;
+  shift <<= shiftBits(scale) - num::kDroppedMultiplierBits;
   auto& unit = instance<Softmax>("u_softmax",
                                  {CHUNK,
                                   {"LANES", EXPONENT_LANES},
@@ -161,7 +162,7 @@ void AttentionEngine::addSoftmax(Nets& n, num::Nonlinear nonlinear) {
                                   READ_LATENCY},
                                  nonlinear);
   clockedBy(unit, clk, reset);
-  unit.multiplier <<= scale.at(num::kDroppedMultiplierBits, num::kFactorBits);
+  unit.multiplier <<= multiplierBits(scale, num::kDroppedMultiplierBits);
   unit.shift <<= shift;
   unit.chunkValid <<= s.valid;
   s.ready <<= unit.chunkReady;

@@ -3,6 +3,7 @@
 #include "gen/blocks/attention_engine/attention_writer.hpp"
 
 #include "gen/blocks/command_bits.hpp"
+#include "gen/prim/contracts.hpp"
 
 namespace weft {
 
@@ -32,6 +33,7 @@ AttentionWriter::AttentionWriter()
   addSteps(nets);
   addOffsets(nets);
   addGenerator(nets);
+  requireHeld(*this, clk, reset, run);
 }
 
 void AttentionWriter::addSteps(Nets& n) {

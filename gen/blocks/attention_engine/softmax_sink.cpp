@@ -3,9 +3,12 @@
 #include "gen/blocks/attention_engine/softmax_sink.hpp"
 
 #include "gen/blocks/depths.hpp"
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/ram_fifo.hpp"
 #include "gen/prim/stream_gather.hpp"
 #include "gen/prim/words_to_beats.hpp"
+
+#include <bit>
 
 namespace weft {
 
@@ -14,6 +17,15 @@ using namespace hdl;
 namespace {
 constexpr int kSumBytes = 8;
 constexpr int kByte = 8;
+constexpr int kSpaceBits = std::bit_width(unsigned{depths::kSinkQueueWords});
+
+/// What the row's last word says.
+struct RowState {
+  UInt exponent, sum;
+  static constexpr std::tuple kFields{Field{"exponent", &RowState::exponent},
+                                      Field{"sum", &RowState::sum}};
+};
+
 } // namespace
 
 /// What a queue holds.
@@ -29,7 +41,7 @@ SoftmaxSink::SoftmaxSink() : Module("softmax_sink", "sends the softmax's results
   Fsm part{this, "part_q", "PART", {"WEIGHTS", "EXPONENTS", "SUM"}, "what is being sent"};
   Reg<Bit> summed{this, "summed_q", "sum_q holds the row's sum"};
   Reg<Unsigned> total{this, "sum_q", kSumBytes * kByte};
-  Reg<Unsigned> space{this, "space_q", 6, "chunks that the queue can still take"};
+  Reg<Unsigned> space{this, "space_q", kSpaceBits, "chunks that the queue can still take"};
   Wire<Bit> ready{this, "word_ready"}, taken{this, "word_taken"};
   Wire<Bit> takeWeights{this, "take_weights"}, takeExponents{this, "take_exponents"};
   Wire<Unsigned> chunks{this, "chunks", kColumnBits}, tail{this, "tail", KEY_W + 1};
@@ -64,8 +76,11 @@ SoftmaxSink::SoftmaxSink() : Module("softmax_sink", "sends the softmax's results
     }).elsewhen(taken & part.is("WEIGHTS") & ~chunkSent, [&] { space <<= space + 1; });
   });
   clocked(clk, [&] {
-    when(stateValid, [&] { total <<= cat(stateExponent, stateSum).extend(kSumBytes * kByte); });
+    when(stateValid, [&] {
+      total <<= pack(RowState{stateExponent, stateSum}).extend(kSumBytes * kByte);
+    });
   });
+  requireHeld(*this, clk, reset, beat);
 }
 
 SoftmaxSink::Queue SoftmaxSink::addQueue(const std::string& name, const Bit& valid,

@@ -13,7 +13,7 @@ struct ValueAccumulator : hdl::Module {
   hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
   hdl::Dim LANES = param("LANES", 16, "accumulators of a word");
   hdl::Dim WORDS = param("WORDS", 512, "words of a bank");
-  hdl::Dim ACC_W = param("ACC_W", num::kAccumulatorBits + 12, "bits of an accumulator");
+  hdl::Dim ACC_W = param("ACC_W", num::kWidestAccumulatorBits, "bits of an accumulator");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
   hdl::Dim SUM_W = localparam("SUM_W", num::kWeightedBits + hdl::clog2(CHUNK),
                               "bits of a chunk's products of probability and value");

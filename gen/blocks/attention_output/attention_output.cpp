@@ -5,6 +5,7 @@
 #include "gen/blocks/attention_output/attention_output_lane.hpp"
 #include "gen/blocks/attention_output/row_reciprocal.hpp"
 #include "gen/blocks/depths.hpp"
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_fifo.hpp"
 
@@ -51,6 +52,8 @@ AttentionOutput::AttentionOutput()
       stages.at(READ_LATENCY + RowReciprocal::kLatency - 1, AttentionOutputLane::kLatency));
   const UInt rowLast = delayed(*this, "row_last_late", clk, issue.rowLast, DEPTH);
   addQueue(stages.msb(), bytes, rowLast.bit(0));
+  requireStable(*this, "scale_q", clk, reset, anyOf(stages), cat(scaleMultiplier, scaleShift),
+                "the scale holds while words are in work");
   leaves <<= word.fire();
   clocked(clk, reset, {room.resetTo(depths::kOutputQueueWords)}, [&] {
     when(issue.valid & ~leaves, [&] { room <<= room - 1; }).elsewhen(leaves & ~issue.valid, [&] {

@@ -12,7 +12,7 @@ namespace weft {
 struct AttentionOutput : hdl::Module {
   hdl::Dim LANES = param("LANES", 16, "values of a word");
   hdl::Dim ROWS = param("ROWS", 64, "queries of a block: a power of two");
-  hdl::Dim ACC_W = param("ACC_W", num::kAccumulatorBits + 12, "bits of an accumulator");
+  hdl::Dim ACC_W = param("ACC_W", num::kWidestAccumulatorBits, "bits of an accumulator");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", 1, "cycles from read to data: 1 or 2");
   hdl::Dim WORD_W = localparam("WORD_W", hdl::indexWidth(ROWS* num::kMostHeadSize / LANES),
                                "bits of a word's place");

@@ -11,7 +11,7 @@ namespace weft {
 struct AttentionOutputLane : hdl::Module {
   static constexpr int kLatency = 3;
 
-  hdl::Dim ACC_W = param("ACC_W", num::kAccumulatorBits + 12, "bits of an accumulator");
+  hdl::Dim ACC_W = param("ACC_W", num::kWidestAccumulatorBits, "bits of an accumulator");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Unsigned> enable{this, "en_i", kLatency, "bit n: stage n takes a new value"};

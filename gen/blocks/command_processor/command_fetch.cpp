@@ -3,6 +3,7 @@
 #include "gen/blocks/command_processor/command_fetch.hpp"
 
 #include "gen/isa/format.hpp"
+#include "gen/prim/contracts.hpp"
 
 namespace weft {
 
@@ -14,6 +15,7 @@ CommandFetch::CommandFetch()
   requestSlots();
   cutBeats();
   countSlots();
+  requireHeld(*this, clk, reset, word);
 }
 
 void CommandFetch::requestSlots() {

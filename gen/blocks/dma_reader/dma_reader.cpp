@@ -27,7 +27,7 @@ struct QueuedBeat {
 /// What runs between the steps of the constructor.
 struct DmaReader::Nets {
   DmaReader* of;
-  Dim burstBits = of->ADDR_W + BurstSplitter::kLengthW;
+  Dim burstBits = Burst::bits(of->ADDR_W);
   Dim creditBits = of->localparam("CREDIT_W", clog2(of->BEATS) + 1, "bits of a number of beats");
 
   StreamWire<Unsigned> burst{of, "burst", burstBits, "next burst", {.last = true}};
@@ -76,7 +76,7 @@ void DmaReader::requestBursts(Nets& n) {
   note("Credit is taken for the whole burst when it is requested and given back beat by beat.");
   note("Whether another burst may go is decided a cycle ahead, without the beats of two cycles.");
   n.burst.ready <<= mayGo & n.requestReady & !drain;
-  length <<= n.burst.data.low(clog2(BURST_BEATS)).extend(n.creditBits) + 1;
+  length <<= beatsLess1(n.burst.data, clog2(BURST_BEATS)).extend(n.creditBits) + 1;
   left <<= n.credit - mux(n.burst.fire(), length, zeros(n.creditBits));
   clocked(clk, reset, {n.credit.resetTo(BEATS), mayGo, gone}, [&] {
     gone <<= beat.fire();

@@ -24,7 +24,7 @@ struct DmaReader : hdl::Module {
   hdl::StreamIn<hdl::Unsigned> run{this, "run", runDescriptorWidth(ADDR_W), "{address, bytes}"};
   hdl::StreamOut<hdl::Unsigned> beat{
       this, "beat", 8 * BUS_BYTES, "its beats, last ends a run", {.last = true}};
-  hdl::StreamOut<hdl::Unsigned> request{this, "request", ADDR_W + BurstSplitter::kLengthW,
+  hdl::StreamOut<hdl::Unsigned> request{this, "request", Burst::bits(ADDR_W),
                                         "to the arbiter: {address, beats - 1}"};
   hdl::In<hdl::Bit> responseValid{this, "r_valid_i", "a beat arrives; it is always taken"};
   hdl::In<hdl::Unsigned> responseData{this, "r_data_i", 8 * BUS_BYTES, "the beat"};

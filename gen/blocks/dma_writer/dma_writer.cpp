@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/dma_writer/dma_writer.hpp"
 
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/flag_fifo.hpp"
 #include "gen/prim/ram_fifo.hpp"
 #include "gen/prim/stream_fifo.hpp"
@@ -39,7 +40,7 @@ struct BurstShape {
 /// What runs between the steps of the constructor.
 struct DmaWriter::Nets {
   DmaWriter* of;
-  Dim burstBits = of->ADDR_W + BurstSplitter::kLengthW;
+  Dim burstBits = Burst::bits(of->ADDR_W);
   Dim byteBits = of->localparam("BYTE_W", clog2(of->BUS_BYTES), "bits of a byte's place in a beat");
   Dim countBits = of->localparam("COUNT_W", clog2(of->BEATS) + 2, "bits of a number of beats");
 
@@ -62,6 +63,7 @@ DmaWriter::DmaWriter() : Module("dma_writer", "writes runs of bytes for one clie
   offerBursts(nets);
   sendBeats(nets);
   countResponses(nets);
+  requireHeld(*this, clk, reset, data);
 }
 
 void DmaWriter::queueRuns(Nets& n) {
@@ -124,8 +126,7 @@ void DmaWriter::offerBursts(Nets& n) {
   Wire<Bit> stageReady{this, "stage_ready"};
 
   section();
-  length <<=
-      n.next.data.low(BurstSplitter::kLengthW).low(clog2(BURST_BEATS)).extend(n.countBits) + 1;
+  length <<= beatsLess1(n.next.data, clog2(BURST_BEATS)).extend(n.countBits) + 1;
   mayGo <<= (n.unclaimed >= length) & n.shapeReady & n.flagReady & !drain;
   n.go <<= n.next.valid & mayGo & stageReady;
   n.next.ready <<= mayGo & stageReady;
@@ -146,7 +147,7 @@ void DmaWriter::offerBursts(Nets& n) {
 void DmaWriter::sendBeats(Nets& n) {
   const Dim lengthBits = localparam("LENGTH_W", clog2(BURST_BEATS), "bits of beats - 1");
   const BurstShape offered{
-      .endsRun = *n.next.last, .tail = n.tail, .beatsLess1 = n.next.data.low(lengthBits)};
+      .endsRun = *n.next.last, .tail = n.tail, .beatsLess1 = beatsLess1(n.next.data, lengthBits)};
   const Dim shapeBits = widthOf(offered);
   StreamWire<Unsigned> shape{this, "shape", shapeBits};
   Reg<Unsigned> sent{this, "sent_q", lengthBits, "beats of the oldest burst that are sent"};

@@ -28,7 +28,7 @@ struct DmaWriter : hdl::Module {
   hdl::Out<hdl::Bit> runDone{this, "run_done_o", "the oldest run has its response"};
   hdl::Out<hdl::Bit> idle{this, "idle_o", "nothing is queued and every response has come"};
 
-  hdl::StreamOut<hdl::Unsigned> burst{this, "burst", ADDR_W + BurstSplitter::kLengthW,
+  hdl::StreamOut<hdl::Unsigned> burst{this, "burst", Burst::bits(ADDR_W),
                                       "to the arbiter: {address, beats - 1}"};
   hdl::StreamOut<hdl::Unsigned> data{
       this, "w", WriteBeat::bits(BUS_BYTES), "to the arbiter: {strobes, bytes}", {.last = true}};

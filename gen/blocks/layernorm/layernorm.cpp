@@ -5,6 +5,7 @@
 #include "gen/blocks/depths.hpp"
 #include "gen/blocks/layernorm/layernorm_nets.hpp"
 #include "gen/blocks/rsqrt/rsqrt.hpp"
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/stream_fifo.hpp"
 
 #include <bit>
@@ -89,18 +90,14 @@ void Layernorm::countWords(Nets& nets) {
   busy <<= (stored != 0) | nets.leaving;
   require(clk, reset, !stored.msb() || stored.low(WORD_W + 1) == 0, "the ring never overflows");
   require(clk, reset, !tableWrite || stored == 0, "no table is written under rows");
-  checks([&] {
-    const UInt settings =
-        cat(columns, normalise, epsilon, gammaShift, factorA, factorResidual, factor8);
-    Reg<Unsigned> before{this, "settings_q", settings.width(), "of the cycle before"};
-    clocked(clk, [&] { before <<= settings; });
-    require(clk, reset, !(nets.enter || stored != 0 || nets.leaving) || settings == before,
-            "the settings hold while rows are in work");
-  });
+  requireStable(*this, "settings_q", clk, reset, nets.enter || stored != 0 || nets.leaving,
+                cat(columns, normalise, epsilon, gammaShift, factorA, factorResidual, factor8),
+                "the settings hold while rows are in work");
 }
 
 void Layernorm::addResidual(Nets& nets) {
   section();
+  const auto operands = unpack(*this, "in", in.data, OperandWord::shape(LANES));
   auto& sum = instance<ResidualSum>("u_sum", {LANES});
   clockedBy(sum, clk, reset);
   sum.factorA <<= factorA;
@@ -108,8 +105,8 @@ void Layernorm::addResidual(Nets& nets) {
   sum.lastLane <<= nets.lastLane;
   sum.valid <<= nets.enter;
   sum.last <<= nets.lastIn;
-  sum.a <<= in.data.low(16 * LANES);
-  sum.residual <<= in.data.high(16 * LANES);
+  sum.a <<= operands.a;
+  sum.residual <<= operands.residual;
   nets.sumValid <<= sum.validOut;
   nets.sums <<= sum.t;
 }

@@ -5,6 +5,7 @@
 #include "gen/blocks/layernorm/normaliser.hpp"
 #include "gen/blocks/layernorm/residual_sum.hpp"
 #include "gen/blocks/layernorm/row_spread.hpp"
+#include "gen/blocks/layernorm/row_words.hpp"
 #include "gen/hdl/hdl.hpp"
 
 namespace weft {
@@ -46,9 +47,10 @@ struct Layernorm : hdl::Module {
   hdl::In<hdl::Unsigned> tableAddress{this, "table_wr_addr_i", WORD_W + 1, "number of the half"};
   hdl::In<hdl::Unsigned> tableData{this, "table_wr_data_i", 16 * LANES,
                                    "per value: gamma, beta above it"};
-  hdl::StreamIn<hdl::Unsigned> in{this, "in", 32 * LANES, "words of the residual, of a below"};
+  hdl::StreamIn<hdl::Unsigned> in{this, "in", OperandWord::bits(LANES),
+                                  "words of the residual, of a below"};
   hdl::StreamOut<hdl::Unsigned> out{
-      this, "out", 24 * LANES, "int8 results, int16 results below", {.last = true}};
+      this, "out", ResultWord::bits(LANES), "int8 results, int16 results below", {.last = true}};
   hdl::Out<hdl::Bit> busy{this, "busy_o", "a row is in work"};
 
   explicit Layernorm(LayernormShape layernormShape);

@@ -36,7 +36,8 @@ struct Layernorm::Nets {
   hdl::WireGrid<hdl::Signed> ringWord{at, "ring_word", {at->LANES}, 16, "sums of the issued word"};
   hdl::WireGrid<hdl::Unsigned> gammaBeta{at, "gamma_beta", {at->LANES}, 32, "of the issued word"};
   hdl::Wire<hdl::Bit> doneValid{at, "done_valid"};
-  hdl::Wire<hdl::Unsigned> doneData{at, "done_data", 24 * at->LANES};
+  hdl::WireGrid<hdl::Signed> done8{at, "done_int8", {at->LANES}, 8};
+  hdl::WireGrid<hdl::Signed> done16{at, "done_int16", {at->LANES}, 16};
 };
 
 } // namespace weft

@@ -107,14 +107,15 @@ void Layernorm::normaliseWords(Nets& nets) {
   lanes.factor <<= row.factor;
   lanes.gammaBeta <<= nets.gammaBeta;
   nets.doneValid <<= lanes.validOut;
-  nets.doneData.low(16 * LANES) <<= lanes.out16.flat();
-  nets.doneData.high(8 * LANES) <<= lanes.out8.flat();
+  nets.done8 <<= lanes.out8;
+  nets.done16 <<= lanes.out16;
 }
 
 void Layernorm::queueResults(Nets& nets) {
   Reg<Unsigned> word{this, "word_done_q", WORD_W, "number in its row of the finished word"};
   Wire<Bit> room{this, "output_room"};
-  const QueuedWord arriving{.last = word == nets.lastWord, .values = nets.doneData};
+  const QueuedWord arriving{.last = word == nets.lastWord,
+                            .values = pack(ResultWord{nets.done8.flat(), nets.done16.flat()})};
   const Dim wordBits = widthOf(arriving);
   StreamWire<Unsigned> queued{this, "queued", wordBits};
 

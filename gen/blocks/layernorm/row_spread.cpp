@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/layernorm/row_spread.hpp"
 
-#include "gen/prim/delay_line.hpp"
+#include "gen/prim/pipeline.hpp"
 #include "gen/prim/sum_tree.hpp"
 
 namespace weft {
@@ -13,6 +13,13 @@ namespace {
 
 constexpr int kSquareBits = 32;
 constexpr int kCombineStages = 3;
+
+/// Which words of its row a word is.
+struct RowEnds {
+  Bit first, last;
+  static constexpr std::tuple kFields{Field{"first", &RowEnds::first},
+                                      Field{"last", &RowEnds::last}};
+};
 
 } // namespace
 
@@ -43,13 +50,9 @@ void RowSpread::addLanes(Word& word) {
   RegGrid<Unsigned> biased{this, "biased_q", {LANES}, 16, "t + 2^15"};
   Reg<Unsigned> stage{this, "stage_q", LEVELS + 2, "bit i: a word entered i + 1 cycles ago"};
   Wire<Unsigned> biasedSum{this, "biased_sum", 16 + LEVELS};
-  Wire<Unsigned> ends{this, "ends", 2};
 
   section();
-  auto& tags = instance<DelayLine>("u_ends", {{"WIDTH", 2}, {"DEPTH", LEVELS + 2}});
-  clockedBy(tags, clk);
-  tags.dataIn <<= cat(first, last);
-  ends <<= tags.dataOut;
+  const auto ends = delayed(*this, "ends", clk, RowEnds{first, last}, LEVELS + 2);
   clocked(clk, reset, {stage}, [&] {
     stage <<= cat(stage.low(LEVELS + 1), valid);
     when(valid, [&] {
@@ -72,8 +75,8 @@ void RowSpread::addLanes(Word& word) {
   squares.number <<= square.flat();
   word.squares <<= squares.sum;
   word.valid <<= stage.msb();
-  word.first <<= ends.bit(1);
-  word.last <<= ends.bit(0);
+  word.first <<= ends.first;
+  word.last <<= ends.last;
 }
 
 void RowSpread::addWords(Word& word, const Bit& rowEnd, const SInt& rowSum, const UInt& squares) {

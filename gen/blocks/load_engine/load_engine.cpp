@@ -7,6 +7,7 @@
 #include "gen/isa/engines.hpp"
 #include "gen/isa/operands.hpp"
 #include "gen/prim/beats_to_words.hpp"
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/stream_fifo.hpp"
 
 namespace weft {
@@ -87,6 +88,7 @@ LoadEngine::LoadEngine()
   convert(nets, {isa::LoadTo::parameters, "parameter", wordBytes(isa::LoadTo::parameters),
                  PARAMETER_WORDS, parameterEnable, parameterAddress, parameterData});
   finish(nets);
+  requireHeld(*this, clk, reset, run);
 }
 
 void LoadEngine::takeCommands(Nets& n) {

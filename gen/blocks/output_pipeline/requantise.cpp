@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/output_pipeline/requantise.hpp"
 
+#include "gen/blocks/scale_bits.hpp"
 #include "gen/num/fixed.hpp"
 #include "gen/prim/rounding.hpp"
 
@@ -16,20 +17,20 @@ Requantise::Requantise()
 
   Wire<Signed> factor{this, "factor", kFactorBits + 1, "multiplier as a positive number"};
   Reg<Signed> product{this, "product_q", kProductBits};
-  Reg<Unsigned> shift{this, "shift_q", 6};
+  Reg<Unsigned> shift{this, "shift_q", num::Scale::kShiftBits};
   Wire<Signed> doubled{this, "doubled", kProductBits + 1, "product with room for the half bit"};
   Reg<Signed> shifted{this, "shifted_q", kProductBits + 1, "lowest bit: the half bit"};
   Wire<Signed> whole{this, "whole", kProductBits, "product after the shift, rounded"};
   Reg<Signed> limited{this, "result_q", 32};
 
   latency(kLatency);
-  factor <<= cat(zeros(1), scale.low(kFactorBits)).asSigned();
+  factor <<= cat(zeros(1), multiplierBits(scale)).asSigned();
   doubled <<= cat(product, zeros(1)).asSigned();
   whole <<= rounded(shifted, 1, kProductBits);
   clocked(clk, [&] {
     when(enable, [&] {
       product <<= value * factor;
-      shift <<= scale.high(6);
+      shift <<= shiftBits(scale);
       shifted <<= doubled >> shift;
       limited <<= saturated(whole, 32);
     });

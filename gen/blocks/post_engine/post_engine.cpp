@@ -3,6 +3,7 @@
 #include "gen/blocks/post_engine/post_engine.hpp"
 
 #include "gen/blocks/post_engine/post_engine_nets.hpp"
+#include "gen/blocks/scale_bits.hpp"
 #include "gen/isa/engines.hpp"
 
 namespace weft {
@@ -48,7 +49,7 @@ void PostEngine::convertScales(Nets& n) {
   constexpr int kScales = 3;
   Reg<Unsigned> turn{this, "scale_turn_q", 2, "0 a, 1 residual, 2 int8"};
   Wire<Unsigned> scale{this, "scale", 32};
-  Wire<Unsigned> excess{this, "excess_shift", 6, "shift less 24"};
+  Wire<Unsigned> excess{this, "excess_shift", num::Scale::kShiftBits, "shift less 24"};
   Wire<Unsigned> doubled{this, "doubled", Nets::kFactorBits + 1, "room for the half bit"};
   Reg<Unsigned> shifted{this, "shifted_q", Nets::kFactorBits + 1};
   Wire<Unsigned> factor{this, "factor", Nets::kFactorBits, "of the scale before"};
@@ -60,14 +61,14 @@ void PostEngine::convertScales(Nets& n) {
   scale <<= mux(turn == 0, n.field(&Post::scaleA, 32),
                 mux(turn == 1, n.field(&Post::scaleResidual, 32), n.field(&Post::scale8, 32)));
   isUsed <<= (turn == 0) | ((turn == 1) & n.residual) | ((turn == 2) & n.write8);
-  excess <<= scale.high(6) - kPostScaleShift;
-  doubled <<= cat(scale.low(Nets::kFactorBits), zeros(1));
+  excess <<= shiftBits(scale) - kPostScaleShift;
+  doubled <<= cat(multiplierBits(scale), zeros(1));
   factor <<= shifted.high(Nets::kFactorBits) + cat(zeros(Nets::kFactorBits - 1), shifted.bit(0));
   clocked(clk, reset, {turn}, [&] {
     when(n.phase.is("FACTORS"), [&] {
       shifted <<= doubled >> excess;
       turn <<= turn + 1;
-      tooLarge <<= (tooLarge & (turn != 0)) | (isUsed & (scale.high(6) < kPostScaleShift));
+      tooLarge <<= (tooLarge & (turn != 0)) | (isUsed & (shiftBits(scale) < kPostScaleShift));
       switchOn(turn)
           .is(1, [&] { n.factorA <<= factor; })
           .is(2, [&] { n.factorResidual <<= mux(n.residual, factor, 0); })

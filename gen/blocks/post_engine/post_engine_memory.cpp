@@ -143,7 +143,8 @@ void PostEngine::pairWords(Nets& n) {
   queue.in.data <<= n.word.data;
   kept <<= queue.out;
   n.pair.valid <<= n.word.valid & complete;
-  n.pair.data <<= cat(n.word.data, mux(n.residual, kept.data, n.word.data));
+  n.pair.data <<=
+      pack(OperandWord{.residual = n.word.data, .a = mux(n.residual, kept.data, n.word.data)});
   kept.ready <<= n.word.valid & n.isResidual & n.pair.ready;
   n.word.ready <<= n.filling | (keep & hasRoom) | (complete & n.pair.ready);
 }
@@ -161,11 +162,12 @@ void PostEngine::splitResults(Nets& n) {
   n.lastBytes <<= lastColumn.low(LANE_W).extend(LANE_W + 1) + 1;
   unused(lastColumn.high(kPostColumnBits - LANE_W));
   n.runEnds <<= *n.result.last | (inChunk == LAST_WORD);
+  const auto results = unpack(*this, "result", n.result.data, ResultWord::shape(LANES));
   n.word16.valid <<= n.result.valid & n.write16 & (n.word8.ready | ~n.write8);
-  n.word16.data <<= n.result.data.low(16 * LANES);
+  n.word16.data <<= results.int16;
   *n.word16.last <<= n.runEnds;
   n.word8.valid <<= n.result.valid & n.write8 & (n.word16.ready | ~n.write16);
-  n.word8.data <<= n.result.data.high(8 * LANES);
+  n.word8.data <<= results.int8;
   *n.word8.last <<= n.runEnds;
   n.result.ready <<= (n.word16.ready | ~n.write16) & (n.word8.ready | ~n.write8);
   taken <<= n.result.valid & n.result.ready;

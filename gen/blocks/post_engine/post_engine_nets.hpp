@@ -40,8 +40,9 @@ struct PostEngine::Nets {
   hdl::Reg<hdl::Bit> filling{of, "filling_q", "words are gamma and beta"};
   hdl::Reg<hdl::Unsigned> tablePlace{of, "table_place_q", of->TABLE_W};
   hdl::Reg<hdl::Bit> isResidual{of, "is_residual_q", "words are the residual's"};
-  hdl::StreamWire<hdl::Unsigned> pair{of, "pair", 32 * of->LANES};
-  hdl::StreamWire<hdl::Unsigned> result{of, "result", 24 * of->LANES, "", {.last = true}};
+  hdl::StreamWire<hdl::Unsigned> pair{of, "pair", OperandWord::bits(of->LANES)};
+  hdl::StreamWire<hdl::Unsigned> result{
+      of, "result", ResultWord::bits(of->LANES), "", {.last = true}};
   hdl::Wire<hdl::Bit> computing{of, "computing"};
 
   hdl::Wire<hdl::Unsigned> lastBytes{of, "last_bytes", of->LANE_W + 1, "int8 bytes of a row's end"};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/post_engine/row_runs.hpp"
 
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/select_lane.hpp"
 
 namespace weft {
@@ -43,6 +44,7 @@ RowRuns::RowRuns()
   place(nets);
   check(nets);
   busy <<= nets.walking || nets.placed || nets.full || nets.stopped;
+  requireHeld(*this, clk, reset, run);
 }
 
 void RowRuns::walk(Nets& n) {

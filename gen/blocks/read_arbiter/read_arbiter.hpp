@@ -19,7 +19,7 @@ struct ReadArbiter : hdl::Module {
   hdl::In<hdl::Unsigned> requestValid{this, "request_valid_i", CLIENTS, "a client wants a burst"};
   hdl::Out<hdl::Unsigned> requestReady{this, "request_ready_o", CLIENTS, "its burst is taken"};
   hdl::InGrid<hdl::Unsigned> request{
-      this, "request_data_i", {CLIENTS}, ADDR_W + BurstSplitter::kLengthW, "{address, beats - 1}"};
+      this, "request_data_i", {CLIENTS}, Burst::bits(ADDR_W), "{address, beats - 1}"};
   hdl::Out<hdl::Unsigned> responseValid{this, "r_valid_o", CLIENTS, "a beat for that client"};
   hdl::Out<hdl::Unsigned> responseData{this, "r_data_o", 8 * BUS_BYTES, "the beat"};
   hdl::Out<hdl::Bit> responseLast{this, "r_last_o", "it ends its burst"};

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/rsqrt/rsqrt.hpp"
 
+#include "gen/prim/contracts.hpp"
+
 namespace weft {
 
 using namespace hdl;
@@ -16,6 +18,7 @@ constexpr int kMostHalvings = kRsqrtArgumentBits / 2 - 1;
 Rsqrt::Rsqrt(num::Nonlinear nonlinear)
     : Module("rsqrt", "reciprocal square root of a row's spread, two digits per cycle") {
   sequence(nonlinear == num::Nonlinear::accurate ? accurateMethod() : ibertMethod());
+  requireHeld(*this, clk, reset, root);
 }
 
 void Rsqrt::sequence(const Method& method) {

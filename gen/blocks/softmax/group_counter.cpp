@@ -26,4 +26,21 @@ GroupCounter::GroupCounter() : Module("group_counter", "which part of a chunk is
   last <<= ends;
 }
 
+Groups addGroups(Module& half, const Bit& clk, const Bit& reset, const Bit& valid, const Dim& CHUNK,
+                 const Dim& LANES) {
+  Wire<Bit> active{&half, "active", "a group is at the lanes"};
+  Wire<Bit> first{&half, "first_group"}, last{&half, "last_group"};
+  Wire<Bit> ready{&half, "ready", "always when a chunk comes: they come from a counter like this"};
+  auto& groups = half.instance<GroupCounter>("u_groups", {{"CHUNK", CHUNK}, {"LANES", LANES}});
+  clockedBy(groups, clk, reset);
+  groups.valid <<= valid;
+  ready <<= groups.ready;
+  active <<= groups.active;
+  first <<= groups.first;
+  last <<= groups.last;
+  half.unused(ready);
+  half.require(clk, reset, !valid || ready, "chunks keep the pace of the lanes");
+  return {active, first, last};
+}
+
 } // namespace weft

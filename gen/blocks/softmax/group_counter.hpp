@@ -31,4 +31,14 @@ struct GroupEnds {
                                       hdl::Field{"last", &GroupEnds::last}};
 };
 
+/// The group at the lanes of a half of the softmax.
+struct Groups {
+  hdl::Bit active, first, last;
+};
+
+/// Adds u_groups to `half`, which takes a chunk whenever `valid`; asserts that chunks keep the
+/// pace.
+Groups addGroups(hdl::Module& half, const hdl::Bit& clk, const hdl::Bit& reset,
+                 const hdl::Bit& valid, const hdl::Dim& CHUNK, const hdl::Dim& LANES);
+
 } // namespace weft

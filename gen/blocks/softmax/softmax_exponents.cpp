@@ -3,7 +3,7 @@
 #include "gen/blocks/softmax/softmax_exponents.hpp"
 
 #include "gen/blocks/softmax/exponent_lane.hpp"
-#include "gen/blocks/softmax/group_counter.hpp"
+#include "gen/prim/contracts.hpp"
 #include "gen/prim/maximum_tree.hpp"
 #include "gen/prim/pipeline.hpp"
 
@@ -26,13 +26,16 @@ SoftmaxExponents::SoftmaxExponents()
   Reg<Bit> complete{this, "complete_q", "the last group has been collected"};
 
   const Source source = addSource();
-  const UInt stages = validTaps(*this, "stages", clk, reset, source.active, DEPTH);
+  const UInt stages = validTaps(*this, "stages", clk, reset, source.groups.active, DEPTH);
   const UInt exponents = addLanes(source, stages);
   const UInt visible = delayed(*this, "visible_late", clk, source.visible.low(LANES), kLaneLatency);
   advance <<= anyOf(stages);
+  requireStable(*this, "scale_q", clk, reset, advance, cat(multiplier, shift),
+                "the scale holds while scores are in work");
   const SInt largest = addMaximum(exponents, visible, advance);
   const UInt late = delayed(*this, "exponents_late", clk, exponents, TREE);
-  const auto ends = delayed(*this, "ends_late", clk, GroupEnds{source.first, source.last}, DEPTH);
+  const auto ends =
+      delayed(*this, "ends_late", clk, GroupEnds{source.groups.first, source.groups.last}, DEPTH);
   const UInt metaLate = delayed(*this, "meta_late", clk, source.meta, DEPTH);
   addCollector(late, largest, stages.msb(), ends.first);
   Reg<Unsigned> metaHeld{this, "meta_out_q", META_W};
@@ -43,39 +46,28 @@ SoftmaxExponents::SoftmaxExponents()
 }
 
 SoftmaxExponents::Source SoftmaxExponents::addSource() {
-  Wire<Bit> active{this, "active", "a group is at the lanes"};
-  Wire<Bit> first{this, "first_group"}, last{this, "last_group"};
-  Wire<Bit> ready{this, "ready", "always when a chunk comes: they come from a counter like this"};
   RegGrid<Signed> scores{this, "scores_q", {CHUNK}, SCORE_W, "present group lowest"};
   Reg<Unsigned> visible{this, "visible_q", CHUNK, "unmasked keys, present group lowest"};
   Reg<Unsigned> metaHeld{this, "meta_q", META_W};
 
-  auto& groups = instance<GroupCounter>("u_groups", {CHUNK, LANES});
-  clockedBy(groups, clk, reset);
-  groups.valid <<= chunkValid;
-  ready <<= groups.ready;
-  active <<= groups.active;
-  first <<= groups.first;
-  last <<= groups.last;
-  unused(ready);
-  require(clk, reset, !chunkValid || ready, "chunks keep the pace of the lanes");
+  const Groups groups = addGroups(*this, clk, reset, chunkValid, CHUNK, LANES);
   clocked(clk, [&] {
     when(chunkValid, [&] {
       scores.flat() <<= chunkScore.flat();
       metaHeld <<= chunkMeta;
       loop("k", CHUNK, [&](Dim k) { visible.bit(k) <<= chunkVisible > k; });
-    }).elsewhen(active, [&] {
+    }).elsewhen(groups.active, [&] {
       scores.flat() <<= scores.flat() >> (SCORE_W * LANES);
       visible <<= visible >> LANES;
     });
   });
-  return {active, first, last, scores.flat(), visible, metaHeld};
+  return {groups, scores.flat(), visible, metaHeld};
 }
 
 UInt SoftmaxExponents::addLanes(const Source& source, const UInt& stages) {
   WireGrid<Signed> exponents{this, "exponents", {LANES}, EXPONENT_W, "of the group"};
   Wire<Unsigned> enable{this, "lane_enable", kLaneLatency};
-  enable <<= cat(stages.low(kLaneLatency - 1), source.active);
+  enable <<= cat(stages.low(kLaneLatency - 1), source.groups.active);
   forEach("g_lane", "i", LANES, [&](Dim i) {
     auto& lane = instance<ExponentLane>("u_exponent_lane");
     clockedBy(lane, clk);

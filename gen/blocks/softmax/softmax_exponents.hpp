@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/softmax/group_counter.hpp"
 #include "gen/hdl/hdl.hpp"
 #include "gen/num/attention_formats.hpp"
 
@@ -39,7 +40,7 @@ struct SoftmaxExponents : hdl::Module {
 private:
   /// LANES scores at a time.
   struct Source {
-    hdl::Bit active, first, last;
+    Groups groups;
     hdl::UInt scores, visible, meta;
   };
   Source addSource();

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/softmax/softmax_powers.hpp"
 
-#include "gen/blocks/softmax/group_counter.hpp"
 #include "gen/blocks/softmax/power_lane.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/sum_tree.hpp"
@@ -33,9 +32,10 @@ SoftmaxPowers::SoftmaxPowers(num::Nonlinear nonlinear)
   Reg<Unsigned> metaHeld{this, "meta_out_q", META_W};
 
   const Source source = addSource();
-  const UInt stages = validTaps(*this, "stages", clk, reset, source.active, DEPTH);
+  const UInt stages = validTaps(*this, "stages", clk, reset, source.groups.active, DEPTH);
   const Group group = addLanes(source, stages, nonlinear);
-  const auto ends = delayed(*this, "ends_late", clk, GroupEnds{source.first, source.last}, DEPTH);
+  const auto ends =
+      delayed(*this, "ends_late", clk, GroupEnds{source.groups.first, source.groups.last}, DEPTH);
   const auto side = delayed(*this, "side_late", clk, Side{source.exponent, source.meta}, DEPTH);
   addCollector(group, stages.msb(), ends.first);
   clocked(clk, reset, {complete}, [&] { complete <<= stages.msb() & ends.last; });
@@ -49,35 +49,24 @@ SoftmaxPowers::SoftmaxPowers(num::Nonlinear nonlinear)
 }
 
 SoftmaxPowers::Source SoftmaxPowers::addSource() {
-  Wire<Bit> active{this, "active", "a group is at the lanes"};
-  Wire<Bit> first{this, "first_group"}, last{this, "last_group"};
-  Wire<Bit> ready{this, "ready", "always when a chunk comes: they come from a counter like this"};
   Reg<Unsigned> held{this, "x_q", EXPONENT_W * CHUNK, "present group lowest"};
   Reg<Unsigned> kept{this, "visible_q", CHUNK, "unmasked keys, present group lowest"};
   Reg<Signed> exponentHeld{this, "exponent_q", kChunkExponentBits};
   Reg<Unsigned> metaHeld{this, "meta_q", META_W};
 
-  auto& groups = instance<GroupCounter>("u_groups", {CHUNK, LANES});
-  clockedBy(groups, clk, reset);
-  groups.valid <<= validIn;
-  ready <<= groups.ready;
-  active <<= groups.active;
-  first <<= groups.first;
-  last <<= groups.last;
-  unused(ready);
-  require(clk, reset, !validIn || ready, "chunks keep the pace of the lanes");
+  const Groups groups = addGroups(*this, clk, reset, validIn, CHUNK, LANES);
   clocked(clk, [&] {
     when(validIn, [&] {
       held <<= x.flat();
       exponentHeld <<= exponentIn;
       metaHeld <<= metaIn;
       loop("k", CHUNK, [&](Dim k) { kept.bit(k) <<= visible > k; });
-    }).elsewhen(active, [&] {
+    }).elsewhen(groups.active, [&] {
       held <<= held >> (EXPONENT_W * LANES);
       kept <<= kept >> LANES;
     });
   });
-  return {active, first, last, held, kept, metaHeld, exponentHeld};
+  return {groups, held, kept, metaHeld, exponentHeld};
 }
 
 SoftmaxPowers::Group SoftmaxPowers::addLanes(const Source& source, const UInt& stages,
@@ -87,7 +76,7 @@ SoftmaxPowers::Group SoftmaxPowers::addLanes(const Source& source, const UInt& s
   Wire<Unsigned> total{this, "group_sum", num::kShareBits + clog2(LANES)};
   Wire<Unsigned> enable{this, "lane_enable", kLaneLatency};
   Wire<Bit> advance{this, "advance", "something is in the pipeline"};
-  enable <<= cat(stages.low(kLaneLatency - 1), source.active);
+  enable <<= cat(stages.low(kLaneLatency - 1), source.groups.active);
   advance <<= anyOf(stages);
   forEach("g_lane", "i", LANES, [&](Dim i) {
     auto& lane = instance<PowerLane>("u_power_lane", {}, nonlinear);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/softmax/group_counter.hpp"
 #include "gen/hdl/hdl.hpp"
 #include "gen/num/attention_formats.hpp"
 #include "gen/num/nonlinear.hpp"
@@ -39,7 +40,7 @@ struct SoftmaxPowers : hdl::Module {
 private:
   /// LANES exponents at a time.
   struct Source {
-    hdl::Bit active, first, last;
+    Groups groups;
     hdl::UInt x, visible, meta;
     hdl::SInt exponent;
   };

@@ -3,6 +3,7 @@
 #include "gen/blocks/store_engine/row_packer.hpp"
 
 #include "gen/blocks/command_bits.hpp"
+#include "gen/prim/contracts.hpp"
 
 namespace weft {
 
@@ -43,6 +44,7 @@ RowPacker::RowPacker()
   *beat.last <<= nets.ends & (nets.more == 0);
   beatTag <<= nets.rowTag;
   moveBytes(nets);
+  requireHeld(*this, clk, reset, beat);
 }
 
 /// How many beats a whole vector has, or how many vectors a beat, by type.

@@ -5,6 +5,7 @@
 #include "gen/blocks/command_bits.hpp"
 #include "gen/isa/engines.hpp"
 #include "gen/prim/address_generator.hpp"
+#include "gen/prim/contracts.hpp"
 
 namespace weft {
 
@@ -33,6 +34,8 @@ StoreEngine::StoreEngine(StoreEngineShape sizes)
   placeRows(nets);
   countResponses(nets);
   reportState(nets);
+  requireHeld(*this, clk, reset, run);
+  requireHeld(*this, clk, reset, beat);
 }
 
 void StoreEngine::takeCommands(Nets& n) {

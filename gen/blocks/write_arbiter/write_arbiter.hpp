@@ -22,7 +22,7 @@ struct WriteArbiter : hdl::Module {
   hdl::In<hdl::Unsigned> burstValid{this, "burst_valid_i", CLIENTS, "a client offers a burst"};
   hdl::Out<hdl::Unsigned> burstReady{this, "burst_ready_o", CLIENTS, "its burst is taken"};
   hdl::InGrid<hdl::Unsigned> burst{
-      this, "burst_data_i", {CLIENTS}, ADDR_W + BurstSplitter::kLengthW, "{address, beats - 1}"};
+      this, "burst_data_i", {CLIENTS}, Burst::bits(ADDR_W), "{address, beats - 1}"};
   hdl::In<hdl::Unsigned> dataValid{this, "w_valid_i", CLIENTS, "a client has a beat"};
   hdl::Out<hdl::Unsigned> dataReady{this, "w_ready_o", CLIENTS, "its beat is taken"};
   hdl::InGrid<hdl::Unsigned> data{
