@@ -21,6 +21,8 @@ struct Burst {
 };
 
 /// The `bits` low bits of `beatsLess1` in the word `burst`, a name.
-inline hdl::UInt beatsLess1(const hdl::UInt& burst, const hdl::Dim& bits) { return burst.low(bits); }
+inline hdl::UInt beatsLess1(const hdl::UInt& burst, const hdl::Dim& bits) {
+  return burst.low(bits);
+}
 
 } // namespace weft
