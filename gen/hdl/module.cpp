@@ -67,9 +67,8 @@ Dim Module::fixedParam(const std::string& name, int meaning, const std::string& 
   claimName(nullptr, name, body_.where);
   Symbol& symbol = addSymbol(Symbol::Kind::local, name, meaning, doc);
   symbol.inHeader = true;
-  const Dim fixed(symbol);
-  require(fixed == meaning, name + "_must_be_" + std::to_string(meaning));
-  return fixed;
+  require(Dim(symbol) == meaning, name + "_must_be_" + std::to_string(meaning));
+  return Dim(symbol);
 }
 
 NodePtr Module::namedConstant(const std::string& name, const Dim& number, const Dim& width,

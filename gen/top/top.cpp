@@ -14,8 +14,6 @@ namespace weft {
 
 using namespace hdl;
 
-namespace {} // namespace
-
 Top::Top(const Config& configuration)
     : Module("top", "the whole accelerator: AXI4-Lite in, AXI4 out"), config(configuration) {
   Nets nets(this);
@@ -24,9 +22,9 @@ Top::Top(const Config& configuration)
         this, std::string(isa::kEngineNames[static_cast<std::size_t>(e)]) + "_cmd_data",
         isa::payloadBits(static_cast<isa::Engine>(e)));
   for (const std::string_view client : isa::kReaderNames)
-    nets.readers.emplace_back(this, std::string(client));
+    nets.readers.push_back({this, std::string(client)});
   for (const std::string_view client : isa::kWriterNames)
-    nets.writers.emplace_back(this, std::string(client));
+    nets.writers.push_back({this, std::string(client)});
   checkParameters();
   identify(nets);
   synchroniseReset(nets);

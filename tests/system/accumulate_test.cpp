@@ -128,6 +128,28 @@ TEST_F(Accumulate, TilesOfOneProductThatOverlap) {
   }
 }
 
+/// One command cannot do that, and nothing that the compiler emits does; several by hand can.
+TEST_F(Accumulate, ASumThatLeavesItsWidthIsTold) {
+  machine.put(kVectorsAt, std::vector<std::int8_t>(kVectors * 4, -128));
+  machine.put(kWeightsAt, std::vector<std::int8_t>(kTiles * 16, -128));
+  isa::Matmul largest, more;
+  largest.rows = more.rows = 4;
+  largest.kTiles = (1U << 31) / (4 * 128 * 128) - 1; // one tile more makes 2^31
+  more.accumulate = 1;
+  machine.prepare();
+  appendLoads();
+  machine.append(largest, {1U << tokenOf(Engine::load, Engine::array), 0});
+  machine.ringDoorbell();
+  machine.start();
+  ASSERT_TRUE(machine.waitUntilIdle());
+  ASSERT_EQ(machine.error(), isa::ErrorCode::none);
+  EXPECT_EQ(machine.violation(), "");
+  machine.append(more);
+  machine.ringDoorbell();
+  ASSERT_TRUE(machine.waitUntilIdle());
+  EXPECT_NE(machine.violation().find("a sum fits its width"), std::string::npos);
+}
+
 TEST_F(Accumulate, RandomChains) {
   for (int round = 0; round < 20; ++round) {
     std::vector<isa::Matmul> products = {product(0, 40, false, 0)};

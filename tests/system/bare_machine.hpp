@@ -24,12 +24,14 @@ public:
   static constexpr std::uint32_t kDataAddress = kRingSlots * isa::kSlotBytes;
   static constexpr std::uint32_t kDataBytes = 1U << 16;
 
-  BareMachine() : library_(simulator()), api_(library_.api()) {
+  /// The memory answers with an error at `errorAddress`.
+  explicit BareMachine(std::uint64_t errorAddress = WEFT_SIM_NO_ADDRESS)
+      : library_(simulator()), api_(library_.api()) {
     const weft_sim_memory memory = {.latency = 4,
                                     .bytes_per_cycle = 8,
                                     .stall_percent = 0,
                                     .burst_beats = 16,
-                                    .error_address = WEFT_SIM_NO_ADDRESS,
+                                    .error_address = errorAddress,
                                     .seed = 1,
                                     .withheld_channel = 0,
                                     .withheld_address = WEFT_SIM_NO_ADDRESS,

@@ -141,4 +141,11 @@ inline std::vector<std::uint8_t> memoryAfter(BareMachine& machine, const Scene& 
   return machine.get<std::uint8_t>(0, BareMachine::kDataBytes);
 }
 
+/// Resets by register and waits until the machine is as new.
+inline void softReset(BareMachine& machine) {
+  machine.write(isa::reg::kControl, isa::kControlSoftReset);
+  ASSERT_TRUE(machine.waitUntilIdle());
+  ASSERT_EQ(machine.read(isa::reg::kStatus), isa::kStatusIdle);
+}
+
 } // namespace weft::testing

@@ -12,6 +12,7 @@ using isa::ErrorCode;
 using testing::allScenes;
 using testing::BareMachine;
 using testing::Scene;
+using testing::softReset;
 
 constexpr std::uint32_t kPatience = 3000; ///< more cycles than any scene rests
 constexpr std::uint64_t kAnswered = 500;  ///< until everything that was asked for has come
@@ -19,12 +20,6 @@ constexpr std::uint64_t kAnswered = 500;  ///< until everything that was asked f
 std::vector<std::uint8_t> undisturbed(const Scene& scene) {
   BareMachine machine;
   return memoryAfter(machine, scene);
-}
-
-void softReset(BareMachine& machine) {
-  machine.write(reg::kControl, isa::kControlSoftReset);
-  ASSERT_TRUE(machine.waitUntilIdle());
-  ASSERT_EQ(machine.read(reg::kStatus), isa::kStatusIdle);
 }
 
 /// Whatever has happened: after a soft reset the machine works as a new one.

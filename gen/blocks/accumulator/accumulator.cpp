@@ -109,9 +109,13 @@ void Accumulator::connectHalves(Nets& nets) {
 void Accumulator::addRows(Nets& nets) {
   section();
   forEach("g_column", "c", COLUMNS, [&](Dim c) {
-    Wire<Signed> old{this, "old", SUM_W};
+    Wire<Signed> old{this, "old", SUM_W}, more{this, "more", SUM_W}, sum{this, "sum", SUM_W};
     old <<= mux(nets.writeAddress.msb(), nets.stored(1, c), nets.stored(0, c));
-    nets.sums(c) <<= mux(nets.overwriting, addData(c), old + addData(c));
+    more <<= addData(c);
+    sum <<= mux(nets.overwriting, more, old + more);
+    nets.sums(c) <<= sum;
+    const Bit wraps = (old.msb() == more.msb()) & (sum.msb() != old.msb());
+    require(clk, reset, !addDataValid || nets.overwriting || !wraps, "a sum fits its width");
     readData(c) <<= mux(nets.readUpper, nets.stored(1, c), nets.stored(0, c));
   });
 }
