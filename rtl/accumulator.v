@@ -213,11 +213,27 @@ module accumulator #(
     generate
         for (c = 0; c < COLUMNS; c = c + 1) begin : g_column
             wire signed [SUM_W-1:0] old;
+            wire signed [SUM_W-1:0] more;
+            wire signed [SUM_W-1:0] sum;
 
             assign old = write_address[ADDRESS_W-1] ? stored[(COLUMNS+c)*SUM_W +: SUM_W] :
                 stored[c*SUM_W +: SUM_W];
-            assign sums[c*SUM_W +: SUM_W] = overwriting ? add_data_i[c*SUM_W +: SUM_W] : old +
-                add_data_i[c*SUM_W +: SUM_W];
+            assign more = add_data_i[c*SUM_W +: SUM_W];
+            assign sum = overwriting ? more : old + more;
+            assign sums[c*SUM_W +: SUM_W] = sum;
+
+`ifdef WEFT_ASSERTIONS
+            always @(posedge clk) begin
+                if (assertions_on_q && !rst_i) begin
+                    if ((!add_data_valid_i || overwriting ||
+                        !((old[SUM_W-1] == more[SUM_W-1]) & (sum[SUM_W-1] != old[SUM_W-1]))) !==
+                        1'b1) begin
+                        assertion_failed("a sum fits its width");
+                    end
+                end
+            end
+`endif
+
             assign rd_data_o[c*SUM_W +: SUM_W] = read_upper ? stored[(COLUMNS+c)*SUM_W +: SUM_W] :
                 stored[c*SUM_W +: SUM_W];
         end

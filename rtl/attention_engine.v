@@ -354,8 +354,12 @@ module attention_engine #(
             LANES_must_be_at_most_64 u_error();
         end
 
-        if (CHUNK != 16 && CHUNK != 32 && CHUNK != 64) begin : g_check_CHUNK_must_be_16_32_or_64
-            CHUNK_must_be_16_32_or_64 u_error();
+        if (CHUNK < 16 || CHUNK > 64) begin : g_check_CHUNK_must_be_16_to_64
+            CHUNK_must_be_16_to_64 u_error();
+        end
+
+        if ((1<<$clog2(CHUNK)) != CHUNK) begin : g_check_CHUNK_must_be_a_power_of_two
+            CHUNK_must_be_a_power_of_two u_error();
         end
     endgenerate
 

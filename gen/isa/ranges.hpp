@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/isa/registers.hpp"
+#include "gen/num/attention_formats.hpp"
 
 #include <cstdint>
 
@@ -18,8 +19,8 @@ inline constexpr std::uint32_t kLastParameter = 63;        ///< words of the par
 inline constexpr std::uint32_t kWidestArray = 64;          ///< columns of an array
 /// Values in a row of STORE: more have no channel record. A row of int32 is far below kLongestRun.
 inline constexpr std::uint32_t kMostStored = (kLastParameter + 1) * kWidestArray;
-inline constexpr std::uint32_t kMostRows = 65536;   ///< rows and keys
-inline constexpr std::uint32_t kMostQueries = 4096; ///< of an attention
+inline constexpr std::uint32_t kMostRows = 65536;                ///< rows and keys
+inline constexpr std::uint32_t kMostQueries = num::kMostQueries; ///< of an attention
 inline constexpr std::uint32_t kMostColumns = 4096; ///< width of a normalised or softmax row
 inline constexpr std::uint32_t kMostHeads = 64;
 inline constexpr std::uint32_t kMostHeadSize = 128;

@@ -21,7 +21,12 @@ inline constexpr int kMostChunkKeys = 64; ///< powers of two between the two
 // operands and lengths
 inline constexpr int kOperandBits = 8; ///< of queries, keys, values, outputs
 inline constexpr int kMostHeadSize = 128;
+inline constexpr int kHeadSizeBits = std::bit_width(unsigned{kMostHeadSize});
 inline constexpr int kMostKeys = 65536;
+inline constexpr int kFewestHeldKeys = 4096; ///< for which accumulators may be made
+inline constexpr int kMostQueries = 4096;
+inline constexpr int kFewestBlockQueries = 16, kMostBlockQueries = 128; ///< powers of two between
+inline constexpr int kBlockQueriesBits = std::bit_width(unsigned{kMostBlockQueries});
 
 // scales of scores and outputs
 /// Low bits of a scale's multiplier that the attention engine ignores.

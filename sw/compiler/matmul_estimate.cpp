@@ -18,7 +18,7 @@ constexpr std::int64_t kLoadCommandCycles = 2;
 constexpr std::int64_t kDecodeCycles = 19;
 /// Of the LOAD and the MATMUL of a slab, and of the LOAD and the STORE of a block, which are
 /// fetched over the same bus.
-constexpr std::int64_t kCommandBytes = 2 * isa::kSlotBytes;
+constexpr std::int64_t kCommandBytes = std::int64_t{2} * isa::kSlotBytes;
 /// From a slot's token to the first read request, and from the last word back to the array.
 constexpr std::int64_t kHandoverCycles = 20;
 

@@ -38,6 +38,7 @@ public:
   /// The value of a command field by its name; the first of the table for an absent key.
   template <class Kind> Kind value(const std::string& key) {
     std::vector<std::string> names;
+    names.reserve(isa::Values<Kind>::kAll.size());
     for (const isa::Value<Kind>& each : isa::Values<Kind>::kAll)
       names.emplace_back(each.name);
     return isa::Values<Kind>::kAll[word(key, names)].kind;

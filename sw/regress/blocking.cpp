@@ -97,7 +97,7 @@ void addAttention(List& list, const Config& c) {
   list.push_back(
       {"chunks in the rings", depths::kRingSlots * chunk, {kKeys}, {"depths:kRingSlots"}});
   list.push_back({"chunks ahead",
-                  2 * depths::kRingSlots * chunk,
+                  std::int64_t{2} * depths::kRingSlots * chunk,
                   {kKeys},
                   {"attention_engine:kItemsAhead", "attention_engine:kGroupsAhead"}});
   list.push_back({"attention lanes",
@@ -127,7 +127,7 @@ void addRows(List& list, const Config& c) {
                   {kNormRows, kAddRows, kTokens},
                   {"schedule:kMostPostRows"}});
   list.push_back({"words of a run",
-                  depths::kMostChunkWords * c.bus.bytes / kInt16,
+                  std::int64_t{depths::kMostChunkWords} * c.bus.bytes / kInt16,
                   {kNormWidth, kAddWidth},
                   {"depths:kMostChunkWords"}});
   list.push_back({"words of the result queue",

@@ -158,6 +158,7 @@ private:
       cases.push_back(draw(options_, all_, number));
     const auto work = [&] {
       std::vector<std::string> verdicts;
+      verdicts.reserve(cases.size());
       for (const ClassCase& each : cases)
         verdicts.push_back(verdictOf(machine, each.test));
       return joined(verdicts);

@@ -27,6 +27,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kCompilerFlags =
+    "-fPIC -std=c++20 -I../harness -include verif/harness/verilated_output.hpp "
+    "-DVL_PRINTF=weft::sim::printVerilated";
 constexpr const char* kWorkName = "weft-build"; ///< of the folders in which simulators are built
 
 /// -fno-const-bit-op-tree: without it Verilator 5.006 computes wrong values
@@ -60,8 +63,7 @@ std::vector<std::string> verilatorCommand(const SimulatorSources& sources) {
       "-MAKEFLAGS",
       "OPT_SLOW=-O0",
       "-CFLAGS",
-      "-fPIC -std=c++20 -I../harness -include verif/harness/verilated_output.hpp "
-      "-DVL_PRINTF=weft::sim::printVerilated",
+      kCompilerFlags,
       "-LDFLAGS",
       "-shared",
       "-o",

@@ -27,6 +27,7 @@ std::vector<Outcome> twoOutcomes() {
 
 std::vector<Row> rowsOf(const std::vector<Outcome>& outcomes) {
   std::vector<Row> rows;
+  rows.reserve(outcomes.size());
   for (const Outcome& outcome : outcomes)
     rows.push_back(outcome.row);
   return rows;

@@ -20,7 +20,7 @@ std::string imagesWithPixel(std::size_t count, float value) {
   std::vector<float> pixels = readNpy(WEFT_DIGITS "/calibration.npy").convertedTo<float>();
   pixels.resize(count * 64);
   pixels[3 * 64 + 10] = value;
-  const std::string file = scratch("images.npy");
+  std::string file = scratch("images.npy");
   writeNpy(file, Tensor::of({count, 1, 8, 8}, pixels));
   return file;
 }

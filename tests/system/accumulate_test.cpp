@@ -130,8 +130,8 @@ TEST_F(Accumulate, TilesOfOneProductThatOverlap) {
 
 /// One command cannot do that, and nothing that the compiler emits does; several by hand can.
 TEST_F(Accumulate, ASumThatLeavesItsWidthIsTold) {
-  machine.put(kVectorsAt, std::vector<std::int8_t>(kVectors * 4, -128));
-  machine.put(kWeightsAt, std::vector<std::int8_t>(kTiles * 16, -128));
+  machine.put(kVectorsAt, std::vector<std::int8_t>(std::size_t{kVectors} * 4, -128));
+  machine.put(kWeightsAt, std::vector<std::int8_t>(std::size_t{kTiles} * 16, -128));
   isa::Matmul largest, more;
   largest.rows = more.rows = 4;
   largest.kTiles = (1U << 31) / (4 * 128 * 128) - 1; // one tile more makes 2^31

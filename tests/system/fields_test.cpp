@@ -15,15 +15,15 @@ using testing::BareMachine;
 /// A small command of each format, every address inside the memory: at its begin, or at its end,
 /// which is that of a page.
 std::vector<std::uint32_t> smallCommand(const isa::CommandFormat& format, num::Random& random) {
-  constexpr std::uint32_t few = 8, pitch = 64, places = 32;
+  constexpr std::uint32_t kFew = 8, kPitch = 64, kPlaces = 32;
   std::vector<std::uint32_t> words(static_cast<std::size_t>(format.slots) * isa::kSlotWords);
   setField(words, isa::headerFields()[0], format.opcode);
   setField(words, isa::headerFields()[1], isa::kFormatVersion);
   setField(words, isa::headerFields()[2], static_cast<std::uint32_t>(format.slots));
   for (const isa::Field& field : format.fields) {
-    const auto distance =
-        static_cast<std::uint32_t>(random.chance(50) ? pitch : pitch * random.uniform(1, places));
-    const std::uint32_t last = std::min(field.most, field.least + few);
+    const auto distance = static_cast<std::uint32_t>(
+        random.chance(50) ? kPitch : kPitch * random.uniform(1, kPlaces));
+    const std::uint32_t last = std::min(field.most, field.least + kFew);
     auto drawn = static_cast<std::uint32_t>(random.uniform(field.least, last));
     if (field.name.ends_with("base"))
       drawn = 0;

@@ -110,7 +110,7 @@ TEST(Sequences, PatienceThatIsLoweredWhileSomethingWaits) {
 }
 
 TEST(Sequences, EveryTokenIsWaitedForOrSignalled) {
-  constexpr std::uint32_t all = (1U << isa::kTokenCount) - 1;
+  constexpr std::uint32_t kAll = (1U << isa::kTokenCount) - 1;
   for (const Scene& scene : allScenes()) {
     SCOPED_TRACE(scene.name);
     const auto last = scene.commands.back();
@@ -123,14 +123,14 @@ TEST(Sequences, EveryTokenIsWaitedForOrSignalled) {
     };
     BareMachine machine;
     machine.write(reg::kWatchdog, kPatience);
-    machine.append(withTokens({all, all}));
+    machine.append(withTokens({kAll, kAll}));
     machine.ringDoorbell();
     machine.start();
     expectEnds(machine, {ErrorCode::watchdog});
     softReset(machine);
     machine.prepare();
     for (int i = 0; i < 5; ++i)
-      machine.append(withTokens({i == 0 ? 0 : all, all}));
+      machine.append(withTokens({i == 0 ? 0 : kAll, kAll}));
     machine.ringDoorbell();
     machine.start();
     expectEnds(machine, {ErrorCode::none});
@@ -196,20 +196,20 @@ TEST(Sequences, ARingThatIsMovedOrResizedUnderARun) {
 
 /// A live ring that is moved goes on at its head in the new place; a new size needs a start.
 TEST(Sequences, ARingThatIsMovedOrResizedBetweenRuns) {
-  constexpr std::uint32_t moved = BareMachine::kDataAddress + 0x4000;
+  constexpr std::uint32_t kMoved = BareMachine::kDataAddress + 0x4000;
   BareMachine machine;
   machine.append(isa::Load{.bytes = 64});
   machine.ringDoorbell();
   machine.start();
   expectEnds(machine, {ErrorCode::none});
   const auto words = isa::encode(isa::Load{.bytes = 64});
-  machine.put(moved - BareMachine::kDataAddress + isa::kSlotBytes, words);
-  machine.write(reg::kRingBaseLow, moved);
+  machine.put(kMoved - BareMachine::kDataAddress + isa::kSlotBytes, words);
+  machine.write(reg::kRingBaseLow, kMoved);
   machine.write(reg::kRingTail, 2);
   expectEnds(machine, {ErrorCode::none});
   EXPECT_EQ(machine.finished().size(), 2U);
   machine.write(reg::kRingSize, 2);
-  machine.put(moved - BareMachine::kDataAddress, words);
+  machine.put(kMoved - BareMachine::kDataAddress, words);
   machine.write(reg::kRingTail, 1);
   machine.wait(kAnswered);
   EXPECT_EQ(machine.finished().size(), 2U) << "it is not live";

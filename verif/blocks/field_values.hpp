@@ -23,8 +23,7 @@ inline std::vector<std::uint32_t> valuesToTry(const isa::Field& field) {
       if (neighbour <= ones)
         values.push_back(neighbour);
   std::ranges::sort(values);
-  const auto [first, last] = std::ranges::unique(values);
-  values.erase(first, last);
+  values.erase(std::unique(values.begin(), values.end()), values.end());
   return values;
 }
 

@@ -26,15 +26,21 @@ namespace {
 constexpr int kItemsAhead = 8;   ///< chunks that the planner may be ahead of the stages
 constexpr int kGroupsAhead = 16; ///< groups of rows on their way from memory
 
+void requireRange(Module& module, const std::string& name, const Dim& size, int low, int high) {
+  module.require(size >= low && size <= high,
+                 name + "_must_be_" + std::to_string(low) + "_to_" + std::to_string(high));
+}
+
 } // namespace
 
 AttentionEngine::AttentionEngine(num::Nonlinear nonlinear)
     : Module("attention_engine", "executes ATTENTION and SOFTMAX, memory to memory") {
   Nets nets{this};
-  require(MAX_KEYS >= 4096 && MAX_KEYS <= 65536, "MAX_KEYS_must_be_4096_to_65536");
-  require(QUERY_BLOCK >= 16 && QUERY_BLOCK <= 128, "QUERY_BLOCK_must_be_16_to_128");
+  requireRange(*this, "MAX_KEYS", MAX_KEYS, num::kFewestHeldKeys, num::kMostKeys);
+  requireRange(*this, "QUERY_BLOCK", QUERY_BLOCK, num::kFewestBlockQueries, num::kMostBlockQueries);
   require(LANES <= 64, "LANES_must_be_at_most_64");
-  require(CHUNK == 16 || CHUNK == 32 || CHUNK == 64, "CHUNK_must_be_16_32_or_64");
+  requireRange(*this, "CHUNK", CHUNK, num::kFewestChunkKeys, num::kMostChunkKeys);
+  require(pow2(clog2(CHUNK)) == CHUNK, "CHUNK_must_be_a_power_of_two");
   addCommand(nets);
   addState(nets);
   addFetch(nets);
@@ -52,7 +58,8 @@ AttentionEngine::AttentionEngine(num::Nonlinear nonlinear)
 
 void AttentionEngine::addCommand(Nets& n) {
   const Dim LANES_LESS_ONE = localparam("LANES_LESS_ONE", LANES - 1);
-  Wire<Unsigned> padded{this, "padded_head", 8, "head size, rounded up to whole words"};
+  Wire<Unsigned> padded{this, "padded_head", num::kHeadSizeBits,
+                        "head size, rounded up to whole words"};
   auto& held = instance<AttentionCommand>("u_command", {MAX_KEYS});
   clockedBy(held, clk, reset);
   held.commandValid <<= commandValid;
@@ -73,7 +80,7 @@ void AttentionEngine::addCommand(Nets& n) {
   n.causal <<= held.causal;
   done <<= held.done;
   badField <<= held.badField;
-  padded <<= payloadBits(n.command, &Attention::headSize, 8) + LANES_LESS_ONE;
+  padded <<= payloadBits(n.command, &Attention::headSize, num::kHeadSizeBits) + LANES_LESS_ONE;
   n.slices <<= padded >> clog2(LANES);
   unused(n.command);
 }
@@ -155,10 +162,10 @@ void AttentionEngine::addOutput(Nets& n) {
 
 void AttentionEngine::addOutputBeats(Nets& n) {
   const Dim BYTES_W = clog2(LANES) + 1;
-  Wire<Unsigned> less{this, "head_less_one", 8}, tail{this, "word_bytes", 8};
+  Wire<Unsigned> less{this, "head_less_one", num::kHeadSizeBits}, tail{this, "word_bytes", 8};
   Wire<Bit> last{this, "output_beat_last"};
   const Dim LANE_MASK = localparam("LANE_MASK", LANES - 1);
-  less <<= payloadBits(n.command, &Attention::headSize, 8) - 1;
+  less <<= payloadBits(n.command, &Attention::headSize, num::kHeadSizeBits) - 1;
   tail <<= (less & LANE_MASK) + 1;
   auto& beats = instance<WordsToBeats>("u_output_beats", {BUS_BYTES, {"WORD_BYTES", LANES}});
   clockedBy(beats, clk, reset);

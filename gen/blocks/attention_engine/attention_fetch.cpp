@@ -217,7 +217,8 @@ void AttentionFetch::addGenerator(Nets& n, const UInt& rows, const Bit& wanted) 
   generator.base <<= perStep(field(&Softmax::scoresBase, 3), field(&Attention::qBase, 3),
                              field(&Attention::kBase, 3), field(&Attention::vBase, 3));
   generator.offset <<= mux(softmax, field(&Softmax::scoresOffset, 32), n.offset);
-  generator.bytes <<= mux(softmax, scoreBytes, field(&Attention::headSize, 8).extend(kRunBytesW));
+  generator.bytes <<=
+      mux(softmax, scoreBytes, field(&Attention::headSize, num::kHeadSizeBits).extend(kRunBytesW));
   generator.count <<= cat(lit<Unsigned>(1, 24), lit<Unsigned>(1, 24),
                           mux(softmax, field(&Softmax::rows, 24), rows.extend(24)));
   generator.stride <<= cat(zeros(64), perStep(field(&Softmax::scoresPitch, 32),

@@ -21,7 +21,7 @@ struct AttentionFill : hdl::Module {
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
-  hdl::In<hdl::Unsigned> headSize{this, "head_size_i", 8, "bytes of a row"};
+  hdl::In<hdl::Unsigned> headSize{this, "head_size_i", num::kHeadSizeBits, "bytes of a row"};
   hdl::StreamIn<hdl::Unsigned> beat{
       this, "beat", 8 * BUS_BYTES, "bytes of the rows", {.last = true}};
   hdl::StreamIn<hdl::Unsigned> group{this, "group", AttentionGroup::bits(), "groups to come"};

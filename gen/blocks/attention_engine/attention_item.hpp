@@ -10,7 +10,7 @@ namespace weft {
 /// A chunk of keys for a block of queries, as one word on its way through the engine.
 struct AttentionItem {
   static constexpr int kVisibleBits = num::log2Of(num::kMostKeys) + 2;
-  static constexpr int kRowBits = 8;
+  static constexpr int kRowBits = num::kBlockQueriesBits;
 
   hdl::SInt visible; ///< keys that the block's first query sees from here on
   hdl::UInt keys;    ///< of the chunk that are in memory: 0 to `chunk`

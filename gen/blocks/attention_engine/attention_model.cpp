@@ -15,9 +15,8 @@ namespace weft {
 namespace {
 
 using num::kMostHeadSize;
-constexpr int kMaxQueries = 4096;
 /// Up to here an accumulator of 32 bits holds every sum.
-constexpr int kNarrowKeys = 4096;
+constexpr int kNarrowKeys = 1 << (32 - num::kAccumulatorBits);
 
 void checkRange(const char* name, int value, int low, int high) {
   if (value < low || value > high)
@@ -26,7 +25,7 @@ void checkRange(const char* name, int value, int low, int high) {
 }
 
 void check(const AttentionShape& shape) {
-  checkRange("queries", shape.queries, 1, kMaxQueries);
+  checkRange("queries", shape.queries, 1, num::kMostQueries);
   checkRange("keys", shape.keys, 1, num::kMostKeys);
   checkRange("head size", shape.headSize, 1, kMostHeadSize);
   checkRange("chunk", shape.chunkKeys, num::kFewestChunkKeys, num::kMostChunkKeys);

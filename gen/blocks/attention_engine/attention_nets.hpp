@@ -15,7 +15,7 @@ struct TileNets {
   hdl::Wire<hdl::Bit> valid{at, name + "_tile_valid"};
   hdl::Wire<hdl::Bit> taken{at, name + "_tile_taken"};
   hdl::Wire<hdl::Bit> last{at, name + "_tile_last"};
-  hdl::Wire<hdl::Unsigned> slice{at, name + "_tile_slice", 8};
+  hdl::Wire<hdl::Unsigned> slice{at, name + "_tile_slice", num::kHeadSizeBits};
   hdl::Wire<hdl::Unsigned> item{at, name + "_tile_item", at->ITEM_W};
   hdl::Wire<hdl::Bit> loadValid{at, name + "_load_valid"};
   hdl::Wire<hdl::Unsigned> loadRow{at, name + "_load_row", hdl::clog2(at->CHUNK)};
@@ -76,7 +76,7 @@ struct AttentionEngine::Nets {
   hdl::Wire<Unsigned> keys{at, "keys", AttentionFetch::kCountBits};
   hdl::Wire<Unsigned> visible{at, "visible", AttentionFetch::kCountBits};
   hdl::Wire<Bit> causal{at, "causal"};
-  hdl::Wire<Unsigned> slices{at, "slices", 8, "words of a head"};
+  hdl::Wire<Unsigned> slices{at, "slices", num::kHeadSizeBits, "words of a head"};
   hdl::Wire<Bit> fetching{at, "fetching"}, writing{at, "writing"};
   hdl::Wire<Unsigned> readFaults{at, "read_faults", kRunFaults};
   hdl::Wire<Unsigned> writeFaults{at, "write_faults", kRunFaults};

@@ -45,7 +45,7 @@ void AttentionEngine::addFill(Nets& n) {
   auto& fill = instance<AttentionFill>(
       "u_fill", {CHUNK, LANES, {"ROWS", QUERY_BLOCK}, {"SLOTS", depths::kRingSlots}, BUS_BYTES});
   clockedBy(fill, clk, reset);
-  fill.headSize <<= payloadBits(n.command, &Attention::headSize, 8);
+  fill.headSize <<= payloadBits(n.command, &Attention::headSize, num::kHeadSizeBits);
   fill.beat <<= n.rowBeat;
   fill.group <<= n.openGroup;
   n.fillData <<= fill.data;

@@ -101,8 +101,8 @@ void AttentionWriter::addGenerator(Nets& n) {
                              field(&Softmax::exponentsBase, 3), field(&Softmax::sumsBase, 3));
   generator.offset <<= perStep(field(&Attention::outOffset, 32), n.weights, n.exponents, n.sums);
   generator.bytes <<=
-      perStep(field(&Attention::headSize, 8).extend(24), field(&Softmax::columns, 24),
-              (chunks.extend(24) << 1), lit<Unsigned>(8, 24));
+      perStep(field(&Attention::headSize, num::kHeadSizeBits).extend(24),
+              field(&Softmax::columns, 24), (chunks.extend(24) << 1), lit<Unsigned>(8, 24));
   generator.count <<= cat(one, mux(n.step.is("ROWS"), field(&Attention::heads, 7).extend(24), one),
                           mux(n.step.is("ROWS"), queries.extend(24), one));
   generator.stride <<=

@@ -34,8 +34,8 @@ TileLoader::Progress TileLoader::addControl() {
   Reg<Bit> loading{this, "loading_q", "rows are being read"};
   Reg<Bit> pending{this, "pending_q", "a tile is being loaded or waits to be taken"};
   Reg<Bit> lastSlice{this, "last_slice_q"};
-  Reg<Unsigned> row{this, "row_q", clog2(CHUNK)}, slice{this, "slice_q", 8},
-      next{this, "next_slice_q", 8};
+  Reg<Unsigned> row{this, "row_q", clog2(CHUNK)}, slice{this, "slice_q", num::kHeadSizeBits},
+      next{this, "next_slice_q", num::kHeadSizeBits};
   Reg<Unsigned> slot{this, "slot_q", SLOT_W, "slot of the ring"};
   Reg<Unsigned> place{this, "place_q", WIDEST_W, "in the slot"};
   Reg<Unsigned> held{this, "item_q", AttentionItem::bits(CHUNK)};
@@ -52,7 +52,7 @@ TileLoader::Progress TileLoader::addControl() {
     when(start, [&] {
       loading <<= 1;
       pending <<= 1;
-      next <<= mux(sliceIsLast, zeros(8), next + 1);
+      next <<= mux(sliceIsLast, zeros(num::kHeadSizeBits), next + 1);
     }).otherwise([&] {
       when(lastRow, [&] { loading <<= 0; });
       when(tileTaken, [&] { pending <<= 0; });

@@ -19,7 +19,7 @@ struct TileLoader : hdl::Module {
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
-  hdl::In<hdl::Unsigned> slices{this, "slices_i", 8, "words of a key: 1 to 128"};
+  hdl::In<hdl::Unsigned> slices{this, "slices_i", num::kHeadSizeBits, "words of a key: 1 to 128"};
   hdl::StreamIn<hdl::Unsigned> item{this, "item", AttentionItem::bits(CHUNK), "chunks to come"};
   hdl::In<hdl::Bit> filled{this, "filled_i", "a chunk is complete in the ring"};
   hdl::Out<hdl::Bit> freed{this, "freed_o", "a chunk has been read for the last time"};
@@ -33,7 +33,8 @@ struct TileLoader : hdl::Module {
   hdl::Out<hdl::Unsigned> loadData{this, "load_data_o", num::kOperandBits* LANES, "its bytes"};
   hdl::Out<hdl::Bit> tileValid{this, "tile_valid_o", "a tile is complete"};
   hdl::In<hdl::Bit> tileTaken{this, "tile_taken_i", "it is put to work"};
-  hdl::Out<hdl::Unsigned> tileSlice{this, "tile_slice_o", 8, "its slice of the head"};
+  hdl::Out<hdl::Unsigned> tileSlice{this, "tile_slice_o", num::kHeadSizeBits,
+                                    "its slice of the head"};
   hdl::Out<hdl::Bit> tileLast{this, "tile_last_o", "it is the last slice"};
   hdl::Out<hdl::Unsigned> tileItem{this, "tile_item_o", AttentionItem::bits(CHUNK), "its chunk"};
 

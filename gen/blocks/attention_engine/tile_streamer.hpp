@@ -20,12 +20,13 @@ struct TileStreamer : hdl::Module {
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
-  hdl::In<hdl::Unsigned> slices{this, "slices_i", 8, "words of a row: 1 to 128"};
+  hdl::In<hdl::Unsigned> slices{this, "slices_i", num::kHeadSizeBits, "words of a row: 1 to 128"};
   hdl::In<hdl::Bit> chunkCredit{this, "chunk_credit_i", "one more chunk may be worked on"};
   hdl::In<hdl::Bit> blockCredit{this, "block_credit_i", "one more block may be worked on"};
   hdl::In<hdl::Bit> tileValid{this, "tile_valid_i", "a tile is complete"};
   hdl::Out<hdl::Bit> tileTaken{this, "tile_taken_o", "it is put to work"};
-  hdl::In<hdl::Unsigned> tileSlice{this, "tile_slice_i", 8, "its slice of the head"};
+  hdl::In<hdl::Unsigned> tileSlice{this, "tile_slice_i", num::kHeadSizeBits,
+                                   "its slice of the head"};
   hdl::In<hdl::Bit> tileLast{this, "tile_last_i", "it is the last slice"};
   hdl::In<hdl::Unsigned> tileItem{this, "tile_item_i", AttentionItem::bits(CHUNK), "its chunk"};
   hdl::Out<hdl::Bit> valid{this, "valid_o", "read a row for the tile"};

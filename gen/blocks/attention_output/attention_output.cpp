@@ -64,7 +64,8 @@ AttentionOutput::AttentionOutput()
 
 AttentionOutput::Issue AttentionOutput::addIssue(const Bit& room) {
   const Dim ROW_W = indexWidth(ROWS);
-  Reg<Unsigned> row{this, "row_q", 8}, slice{this, "slice_q", 8}, blockIndex{this, "block_q", 2};
+  Reg<Unsigned> row{this, "row_q", num::kBlockQueriesBits},
+      slice{this, "slice_q", num::kHeadSizeBits}, blockIndex{this, "block_q", 2};
   Reg<Unsigned> place{this, "place_q", WORD_W, "of the next word"};
   Wire<Bit> issue{this, "issue"}, rowLast{this, "row_last"}, blockLast{this, "block_last"};
   issue <<= block.valid & room;
@@ -79,7 +80,7 @@ AttentionOutput::Issue AttentionOutput::addIssue(const Bit& room) {
       blockIndex <<= blockIndex + 1;
     }).elsewhen(issue, [&] {
       place <<= place + 1;
-      slice <<= mux(rowLast, zeros(8), slice + 1);
+      slice <<= mux(rowLast, zeros(num::kHeadSizeBits), slice + 1);
       when(rowLast, [&] { row <<= row + 1; });
     });
   });

@@ -23,8 +23,9 @@ struct AttentionOutput : hdl::Module {
                                          "output scale: multiplier"};
   hdl::In<hdl::Unsigned> scaleShift{this, "scale_shift_i", num::kShiftBits,
                                     "output scale: right shift"};
-  hdl::In<hdl::Unsigned> slices{this, "slices_i", 8, "words of a row: 1 to 128"};
-  hdl::StreamIn<hdl::Unsigned> block{this, "block", 8, "a finished block: its rows, 1 to 128"};
+  hdl::In<hdl::Unsigned> slices{this, "slices_i", num::kHeadSizeBits, "words of a row: 1 to 128"};
+  hdl::StreamIn<hdl::Unsigned> block{this, "block", num::kBlockQueriesBits,
+                                     "a finished block: its rows, 1 to 128"};
   hdl::Out<hdl::Bit> blockFree{this, "block_free_o", "the block's bank has been read"};
   hdl::Out<hdl::Bit> sumEnable{this, "sum_rd_en_o", "read the sum of a row"};
   hdl::Out<hdl::Unsigned> sumAddress{this, "sum_rd_addr_o", hdl::indexWidth(4 * ROWS),

@@ -84,7 +84,13 @@ RowReciprocal::Step RowReciprocal::addStep(const UInt& word, int places) {
 }
 
 UInt RowReciprocal::addReciprocal(const Normalised& normalised) {
-  Rom<Unsigned> entry{this, "entry", kIndexBits, kReciprocalBits, entries(), "2^17 / (1 + i/256)"};
+  Rom<Unsigned> entry{this,
+                      "entry",
+                      kIndexBits,
+                      kReciprocalBits,
+                      entries(),
+                      "2^" + std::to_string(kReciprocalBits) + " / (1 + i/" +
+                          std::to_string(1 << kIndexBits) + ")"};
   Rom<Unsigned> drop{this, "drop", kIndexBits, kDropBits, drops(), "to the next entry"};
   Reg<Unsigned> start{this, "start_q", kReciprocalBits};
   Reg<Unsigned> slope{this, "slope_q", kDropBits};

@@ -17,7 +17,9 @@ struct RowReciprocal : hdl::Module {
                                          "output scale: multiplier"};
   hdl::In<hdl::Unsigned> scaleShift{this, "scale_shift_i", num::kShiftBits,
                                     "output scale: right shift"};
-  hdl::In<hdl::Unsigned> sum{this, "sum_i", num::kRowSumBits, "sum of the row, 8 guard bits"};
+  hdl::In<hdl::Unsigned> sum{this, "sum_i", num::kRowSumBits,
+                             "sum of the row, " + std::to_string(num::kSumGuardBits) +
+                                 " guard bits"};
   hdl::Out<hdl::Unsigned> multiplier{this, "multiplier_o", num::kFactorBits,
                                      "factor of the row: multiplier"};
   hdl::Out<hdl::Unsigned> shift{this, "shift_o", num::kShiftBits,

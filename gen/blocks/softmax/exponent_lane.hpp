@@ -19,7 +19,8 @@ struct ExponentLane : hdl::Module {
   hdl::In<hdl::Unsigned> shift{this, "shift_i", num::kShiftBits,
                                "score scale: right shift, at least 1"};
   hdl::Out<hdl::Signed> exponent{this, "x_o", num::kExponentBits,
-                                 "exponent, 8 fraction bits, 4 cycles later"};
+                                 "exponent, " + std::to_string(num::kExponentFraction) +
+                                     " fraction bits, 4 cycles later"};
 
   ExponentLane();
 

@@ -27,13 +27,16 @@ PowerLane::PowerLane(num::Nonlinear nonlinear)
                       kExponentFraction,
                       kTableBits,
                       {table.begin(), table.end()},
-                      "255 * 2^(-f/256) in steps of 1/16"};
+                      std::to_string(num::kMostProbability) + " * 2^(-f/" +
+                          std::to_string(1 << kExponentFraction) + ") in steps of 1/" +
+                          std::to_string(1 << num::kTableGuardBits)};
   Reg<Signed> distance{this, "distance_q", kDistanceBits, "below the chunk's exponent"};
   Reg<Bit> kept{this, "kept_q", "the key is not masked"};
   Reg<Unsigned> mantissa{this, "mantissa_q", kTableBits};
   Reg<Unsigned> octaves{this, "octaves_q", kOctaveBits + 1,
-                        "16 and more make nothing of a mantissa"};
-  Reg<Unsigned> guarded{this, "guarded_q", kShareBits, "probability with 8 guard bits"};
+                        std::to_string(kShareBits) + " and more make nothing of a mantissa"};
+  Reg<Unsigned> guarded{this, "guarded_q", kShareBits,
+                        "probability with " + std::to_string(num::kSumGuardBits) + " guard bits"};
 
   latency(kLatency);
   clocked(clk, [&] {
@@ -65,7 +68,8 @@ void PowerLane::addRounding(const UInt& guarded) {
     });
   });
   probability <<= rounded;
-  note("From 64 on the sum takes p as it was rounded: the error cancels in the division.");
+  note("From " + std::to_string(num::kConsistentFrom) +
+       " on the sum takes p as it was rounded: the error cancels in the division.");
   share <<= mux(anyOf(rounded.high(kProbabilityBits - num::log2Of(num::kConsistentFrom))),
                 cat(rounded, zeros(kSumGuardBits)), unrounded);
 }

@@ -16,11 +16,14 @@ struct PowerLane : hdl::Module {
   hdl::In<hdl::Unsigned> enable{this, "en_i", kLatency, "bit n: stage n takes a new value"};
   hdl::In<hdl::Signed> exponent{this, "exponent_i", num::kChunkExponentBits,
                                 "exponent of the chunk"};
-  hdl::In<hdl::Signed> x{this, "x_i", num::kExponentBits, "exponent of the key, 8 fraction bits"};
+  hdl::In<hdl::Signed> x{this, "x_i", num::kExponentBits,
+                         "exponent of the key, " + std::to_string(num::kExponentFraction) +
+                             " fraction bits"};
   hdl::In<hdl::Bit> visible{this, "visible_i", "the key is not masked"};
   hdl::Out<hdl::Unsigned> probability{this, "p_o", num::kProbabilityBits, "probability, rounded"};
   hdl::Out<hdl::Unsigned> share{this, "share_o", num::kShareBits,
-                                "its part of the sum, 8 guard bits"};
+                                "its part of the sum, " + std::to_string(num::kSumGuardBits) +
+                                    " guard bits"};
 
   explicit PowerLane(num::Nonlinear nonlinear);
 

@@ -21,7 +21,12 @@ struct SoftmaxPowers : hdl::Module {
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "reset"};
   hdl::In<hdl::Bit> validIn{this, "valid_i", "a chunk, at most every CHUNK / LANES cycles"};
-  hdl::InGrid<hdl::Signed> x{this, "x_i", {CHUNK}, EXPONENT_W, "exponents, 8 fraction bits"};
+  hdl::InGrid<hdl::Signed> x{this,
+                             "x_i",
+                             {CHUNK},
+                             EXPONENT_W,
+                             "exponents, " + std::to_string(num::kExponentFraction) +
+                                 " fraction bits"};
   hdl::In<hdl::Signed> exponentIn{this, "exponent_i", num::kChunkExponentBits,
                                   "exponent of the chunk"};
   hdl::In<hdl::Unsigned> visible{this, "visible_i", hdl::clog2(CHUNK) + 1,
@@ -30,7 +35,7 @@ struct SoftmaxPowers : hdl::Module {
   hdl::Out<hdl::Bit> valid{this, "valid_o", "a chunk's probabilities, for this cycle only"};
   hdl::Out<hdl::Unsigned> p{this, "p_o", CHUNK* P_W, "one byte per key"};
   hdl::Out<hdl::Unsigned> sum{this, "sum_o", num::kShareBits + hdl::clog2(CHUNK),
-                              "their sum, 8 guard bits"};
+                              "their sum, " + std::to_string(num::kSumGuardBits) + " guard bits"};
   hdl::Out<hdl::Signed> exponent{this, "exponent_o", num::kChunkExponentBits,
                                  "exponent of the chunk"};
   hdl::Out<hdl::Unsigned> meta{this, "meta_o", META_W, "travelled along"};

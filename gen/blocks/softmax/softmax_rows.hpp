@@ -26,7 +26,7 @@ struct SoftmaxRows : hdl::Module {
   hdl::In<hdl::Bit> empty{this, "empty_i", "it has no unmasked key"};
   hdl::In<hdl::Signed> exponent{this, "exponent_i", num::kChunkExponentBits, "its exponent"};
   hdl::In<hdl::Unsigned> sum{this, "sum_i", num::kShareBits + hdl::clog2(CHUNK),
-                             "its sum, 8 guard bits"};
+                             "its sum, " + std::to_string(num::kSumGuardBits) + " guard bits"};
   hdl::Out<hdl::Bit> alignValid{this, "align_valid_o", "how to align the chunk"};
   hdl::Out<hdl::Bit> alignRow{this, "align_row_o", "shift the row, not the chunk"};
   hdl::Out<hdl::Unsigned> alignShift{this, "align_shift_o", num::kAlignmentBits, "right shift"};
@@ -34,7 +34,8 @@ struct SoftmaxRows : hdl::Module {
   hdl::Out<hdl::Signed> stateExponent{this, "state_exponent_o", num::kChunkExponentBits,
                                       "exponent of the row"};
   hdl::Out<hdl::Unsigned> stateSum{this, "state_sum_o", num::kRowSumBits,
-                                   "sum of the row, 8 guard bits"};
+                                   "sum of the row, " + std::to_string(num::kSumGuardBits) +
+                                       " guard bits"};
 
   SoftmaxRows();
 
