@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/cli/command.hpp"
 
+#include "gen/config/whole_number.hpp"
 #include "sw/runtime/system_errors.hpp"
 #include "sw/tensor/atomic_file.hpp"
 #include "sw/tensor/destination.hpp"
@@ -9,7 +10,6 @@
 #include "sw/tensor/output_folder.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <iostream>
 #include <system_error>
 
@@ -44,12 +44,11 @@ std::string mustNotBeEmpty(const std::string& text) {
 }
 
 std::string mustBeUnsigned(const std::string& text) {
-  std::uint64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error == std::errc() && stop == end && std::to_string(value) == text)
+  const std::optional<std::uint64_t> value = wholeNumber(text);
+  if (value && std::to_string(*value) == text)
     return {};
-  return "'" + text + "' is no number from 0 to " + std::to_string(UINT64_MAX);
+  return "'" + text + "' is no number from 0 to " + std::to_string(UINT64_MAX) +
+         nearestText(text, 0, UINT64_MAX);
 }
 
 void CommonOptions::addTo(CLI::App& app) {

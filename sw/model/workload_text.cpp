@@ -2,25 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/model/workload_text.hpp"
 
+#include "gen/config/whole_number.hpp"
 #include "gen/num/error.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 #include <utility>
 
 namespace weft {
 
 namespace {
-
-std::optional<std::size_t> wholeNumber(const std::string& text) {
-  std::size_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || stop != end)
-    return {};
-  return value;
-}
 
 /// One part more than there are separators; an empty text has no parts.
 std::vector<std::string> split(const std::string& text, char separator) {
@@ -46,11 +37,6 @@ std::size_t findOutsideQuotes(const std::string& text, char separator) {
 
 std::string rangeText(std::size_t low, std::size_t high) {
   return std::to_string(low) + " to " + std::to_string(high);
-}
-
-/// "; nearest: 4096" for a number out of range, nothing for what is no number.
-std::string nearestText(std::optional<std::size_t> value, std::size_t low, std::size_t high) {
-  return value ? "; nearest: " + std::to_string(std::clamp(*value, low, high)) : "";
 }
 
 } // namespace
@@ -114,7 +100,7 @@ WorkloadText::sizes(const std::vector<std::pair<std::string, std::size_t>>& limi
       numbers[i] = *value;
     else
       problem(limits[i].first + " must be " + rangeText(1, limits[i].second) + ", got '" +
-              parts[i] + "'" + nearestText(value, 1, limits[i].second));
+              parts[i] + "'" + nearestText(parts[i], 1, limits[i].second));
   }
   return numbers;
 }
@@ -131,7 +117,7 @@ std::size_t WorkloadText::number(const std::string& key, std::size_t low, std::s
   if (value && *value >= low && *value <= high)
     return *value;
   problem(key + " must be " + rangeText(low, high) +
-          (text ? ", got '" + *text + "'" + nearestText(value, low, high) : ", and is missing"));
+          (text ? ", got '" + *text + "'" + nearestText(*text, low, high) : ", and is missing"));
   return low;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/memory_option.hpp"
 
+#include "gen/config/whole_number.hpp"
 #include "gen/num/error.hpp"
 
 #include <charconv>
@@ -20,11 +21,9 @@ std::uint64_t parseNumber(const std::string& key, const std::string& value, std:
   const bool isNumber = error == std::errc() && stop == end && begin != end;
   if (isNumber && number >= least && number <= most)
     return number;
-  std::string message = "--memory: " + key + " = '" + value + "' must be a number from " +
-                        std::to_string(least) + " to " + std::to_string(most);
-  if (isNumber)
-    message += "; nearest: " + std::to_string(number < least ? least : most);
-  throw DesignError(message);
+  throw DesignError("--memory: " + key + " = '" + value + "' must be a number from " +
+                    std::to_string(least) + " to " + std::to_string(most) +
+                    nearestText(value, least, most));
 }
 
 void assign(MemoryOption& memory, const std::string& key, const std::string& value,
