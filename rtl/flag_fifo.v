@@ -90,6 +90,16 @@ module flag_fifo #(
     end
 
 `ifdef WEFT_ASSERTIONS
+    always @(posedge clk) begin
+        if (assertions_on_q && !rst_i) begin
+            if ((some_q == (fill_q != {(INDEX_W+1){1'b0}})) !== 1'b1) begin
+                assertion_failed("a flag is offered while there is one");
+            end
+        end
+    end
+`endif
+
+`ifdef WEFT_ASSERTIONS
     reg  out_waited_q;   // it was offered and not taken
     reg  out_offered_q;  // what it was
 

@@ -34,6 +34,7 @@ FlagFifo::FlagFifo() : Module("flag_fifo", "a deep queue of single bits") {
       some <<= fill != 1;
     });
   });
+  require(clk, reset, some == (fill != 0), "a flag is offered while there is one");
   requireHeld(*this, clk, reset, out);
 }
 

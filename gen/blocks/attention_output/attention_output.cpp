@@ -16,6 +16,7 @@ namespace weft {
 using namespace hdl;
 
 namespace {
+constexpr int kBankBit = 0; ///< of a block's number: blocks take turns
 constexpr int kQueueBits = std::bit_width(static_cast<unsigned>(depths::kOutputQueueWords));
 
 /// Where a word of values is.
@@ -86,7 +87,7 @@ AttentionOutput::Issue AttentionOutput::addIssue(const Bit& room) {
   });
   sumEnable <<= issue & (slice == 0);
   sumAddress <<= cat(blockIndex, row.low(ROW_W)).sized(sumAddress.width());
-  const Bit bank = blockIndex.bit(0); // blocks take turns
+  const Bit bank = blockIndex.bit(kBankBit);
   note("The values are read when the factor of their row is nearly there.");
   const auto late = delayed(*this, "read_late", clk, ValuePlace{.word = place, .bank = bank},
                             RowReciprocal::kLatency);

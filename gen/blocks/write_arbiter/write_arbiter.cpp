@@ -63,10 +63,12 @@ void WriteArbiter::keepOrder(Nets& n) {
 }
 
 void WriteArbiter::sendData(Nets& n) {
+  constexpr int kByteBits = WriteBeat::kByteBits;
   Wire<Bit> mayLoad{this, "w_may_load"}, load{this, "w_load"};
   Reg<Unsigned> chosen{this, "w_chosen", WriteBeat::bits(BUS_BYTES)};
   Reg<Bit> full{this, "w_valid_q"}, last{this, "w_last_q"};
-  Reg<Unsigned> bytes{this, "w_data_q", 8 * BUS_BYTES}, strobes{this, "w_strobes_q", BUS_BYTES};
+  Reg<Unsigned> bytes{this, "w_data_q", kByteBits * BUS_BYTES},
+      strobes{this, "w_strobes_q", BUS_BYTES};
 
   section();
   mayLoad <<= n.turn.valid & (!full || wReady);
@@ -84,7 +86,9 @@ void WriteArbiter::sendData(Nets& n) {
       last <<= dataLast.bit(n.turn.data);
       strobes <<= beat.strobes;
       loop("i", BUS_BYTES, [&](Dim i) {
-        bytes.at(8 * i, 8) <<= mux(beat.strobes.bit(i), beat.bytes.at(8 * i, 8), zeros(8));
+        const Dim lowest = kByteBits * i;
+        bytes.at(lowest, kByteBits) <<=
+            mux(beat.strobes.bit(i), beat.bytes.at(lowest, kByteBits), zeros(kByteBits));
       });
     });
   });
