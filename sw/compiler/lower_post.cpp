@@ -26,21 +26,21 @@ void issueRows(Schedule& schedule, const PostOp& op, std::uint32_t gammaBetaOffs
   command.rows = static_cast<std::uint32_t>(rows);
   command.columns = static_cast<std::uint32_t>(columns);
   place(schedule, op.a, row, command.aBase, command.aOffset, command.aPitch);
-  command.scaleA = op.scaleA.word;
+  command.scaleA = op.arithmetic.scaleA.word;
   if (op.residual) {
     command.residual = 1;
     place(schedule, *op.residual, row, command.residualBase, command.residualOffset,
           command.residualPitch);
-    command.scaleResidual = op.scaleResidual.word;
+    command.scaleResidual = op.arithmetic.scaleResidual.word;
     accesses.push_back(whole(*op.residual));
   }
-  if (op.normalise) {
+  if (op.arithmetic.normalise) {
     command.normalise = 1;
     command.gammaBetaBase = kConstantBase;
     command.gammaBetaOffset = gammaBetaOffset;
-    command.epsilonLow = static_cast<std::uint32_t>(op.epsilonTerm);
-    command.epsilonHigh = static_cast<std::uint32_t>(op.epsilonTerm >> 32);
-    command.gammaShift = op.gammaShift;
+    command.epsilonLow = static_cast<std::uint32_t>(op.arithmetic.epsilonTerm);
+    command.epsilonHigh = static_cast<std::uint32_t>(op.arithmetic.epsilonTerm >> 32);
+    command.gammaShift = static_cast<std::uint32_t>(op.arithmetic.gammaShift);
   }
   if (op.out16) {
     command.write16 = 1;
@@ -50,7 +50,7 @@ void issueRows(Schedule& schedule, const PostOp& op, std::uint32_t gammaBetaOffs
   if (op.out8) {
     command.write8 = 1;
     place(schedule, *op.out8, row, command.out8Base, command.out8Offset, command.out8Pitch);
-    command.scale8 = op.scale8.word;
+    command.scale8 = op.arithmetic.scale8.word;
     accesses.push_back(writes(*op.out8, row, row + rows, 0, columns));
   }
   schedule.setTile({{row, row + rows}, {}, {}, {}});
@@ -64,7 +64,7 @@ public:
       : schedule_(schedule), op_(op), rows_(schedule.place(op.a).rows),
         columns_(schedule.place(op.a).columns) {
     const std::span<const std::uint32_t> words(op.gammaBeta);
-    if (op.normalise)
+    if (op.arithmetic.normalise)
       gammaBeta_ = schedule.addConstant(words.size_bytes(), [&](std::span<std::uint8_t> bytes) {
         std::memcpy(bytes.data(), words.data(), bytes.size());
       });

@@ -58,7 +58,7 @@ public:
     for (Operator& step : graph_.operators) {
       if (auto* matmul = std::get_if<MatmulOp>(&step.op))
         importMatmul(step, *matmul);
-      else if (auto* post = std::get_if<PostOp>(&step.op); post && post->normalise)
+      else if (auto* post = std::get_if<PostOp>(&step.op); post && post->arithmetic.normalise)
         importNorm(step.name, *post);
     }
     importPositions();

@@ -2,21 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/model/golden_post.hpp"
 
-#include "gen/blocks/layernorm/layernorm_model.hpp"
-
 namespace weft {
-
 namespace {
-
-PostParameters parametersOf(const PostOp& op, num::Nonlinear nonlinear) {
-  return {.normalise = op.normalise,
-          .scaleA = op.scaleA,
-          .scaleResidual = op.scaleResidual,
-          .epsilonTerm = op.epsilonTerm,
-          .gammaShift = static_cast<int>(op.gammaShift),
-          .scale8 = op.scale8,
-          .nonlinear = nonlinear};
-}
 
 /// All elements of an optional output, empty when it is not wanted.
 template <class T>
@@ -32,7 +19,6 @@ std::span<T> allocate(const std::optional<TensorId>& id, const Graph& graph, Ten
 
 void runGoldenPost(const PostOp& op, num::Nonlinear nonlinear, const Graph& graph,
                    TensorValues& values) {
-  const PostParameters parameters = parametersOf(op, nonlinear);
   const auto out16 = allocate<std::int16_t>(op.out16, graph, values);
   const auto out8 = allocate<std::int8_t>(op.out8, graph, values);
   const auto a = values[op.a].values<std::int16_t>();
@@ -42,7 +28,8 @@ void runGoldenPost(const PostOp& op, num::Nonlinear nonlinear, const Graph& grap
     return all.empty() ? all : all.subspan(index * op.D, op.D);
   };
   for (std::size_t r = 0; r < op.rows; ++r)
-    postRow(row(a, r), row(residual, r), op.gammaBeta, parameters, row(out16, r), row(out8, r));
+    postRow(row(a, r), row(residual, r), op.gammaBeta, op.arithmetic, nonlinear, row(out16, r),
+            row(out8, r));
 }
 
 } // namespace weft

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/layernorm/layernorm_model.hpp"
 #include "gen/isa/values.hpp"
 #include "gen/num/attention_formats.hpp"
 #include "gen/num/fixed.hpp"
@@ -95,16 +96,11 @@ struct SoftmaxOp {
 /// t = a + residual; y = normalise ? LayerNorm(t) : t; written as int16 and / or int8.
 struct PostOp {
   std::size_t rows = 0, D = 0;
-  TensorId a = 0;                   // int16 [rows x D]
-  std::optional<TensorId> residual; // int16 [rows x D]
-  bool normalise = false;
-  std::optional<TensorId> out16; // int16 [rows x D]
-  std::optional<TensorId> out8;  // int8 [rows x D]
-  num::Scale scaleA;             // a's LSB -> the sum's LSB
-  num::Scale scaleResidual;      // the residual's LSB -> the sum's LSB; zero word without
-  std::uint64_t epsilonTerm = 0; // round(D^2 * epsilon / sumScale^2)
-  unsigned gammaShift = 0;
-  num::Scale scale8;                    // out16's LSB -> out8's LSB
+  TensorId a = 0;                       // int16 [rows x D]
+  std::optional<TensorId> residual;     // int16 [rows x D]
+  std::optional<TensorId> out16;        // int16 [rows x D]
+  std::optional<TensorId> out8;         // int8 [rows x D]
+  PostParameters arithmetic;            // zero words where no residual or no out8 needs a scale
   std::vector<std::uint32_t> gammaBeta; // [D]: int16 gamma | int16 beta << 16; empty without norm
   double sumScale = 1.0;                // value of 1 LSB of t
   double scale16 = 1.0;            // value of 1 LSB of y in int16, also when only int8 is written

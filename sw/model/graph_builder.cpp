@@ -91,7 +91,7 @@ Stream GraphBuilder::norm(const std::string& name, TensorId a, std::optional<Ten
   op.D = graph_.tensors[a].columns;
   op.a = a;
   op.residual = residual;
-  op.normalise = true;
+  op.arithmetic.normalise = true;
   op.epsilon = epsilon;
   op.gammaBeta.assign(op.D, 0);
   op.gamma.assign(op.D, 1.0);

@@ -119,7 +119,7 @@ private:
     if (p.out8)
       expect(*p.out8, DType::i8, p.rows, p.D);
     require(p.out16 || p.out8, "writes nothing");
-    const std::size_t channels = p.normalise ? p.D : 0;
+    const std::size_t channels = p.arithmetic.normalise ? p.D : 0;
     require(p.gammaBeta.size() == channels && p.gamma.size() == channels &&
                 p.beta.size() == channels,
             "gamma and beta per channel");

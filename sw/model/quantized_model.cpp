@@ -39,7 +39,7 @@ void store(const std::string& name, const MatmulOp& matmul, NamedTensors& tensor
 
 void store(const std::string& name, const PostOp& post, NamedTensors& tensors) {
   tensors[name + ".scale16"] = Tensor::of<double>({1}, std::vector<double>{post.scale16});
-  if (!post.normalise)
+  if (!post.arithmetic.normalise)
     return;
   std::vector<std::int16_t> rows(2 * post.D);
   for (std::size_t c = 0; c < post.D; ++c) {
@@ -48,7 +48,7 @@ void store(const std::string& name, const PostOp& post, NamedTensors& tensors) {
   }
   tensors[name + ".gamma_beta"] = Tensor::of<std::int16_t>({2, post.D}, rows);
   tensors[name + ".gamma_shift"] =
-      Tensor::of<std::int32_t>({1}, std::vector{static_cast<std::int32_t>(post.gammaShift)});
+      Tensor::of<std::int32_t>({1}, std::vector{post.arithmetic.gammaShift});
 }
 
 template <class Other> void store(const std::string&, const Other&, NamedTensors&) {}
@@ -128,12 +128,13 @@ private:
 
   void restore(const std::string& name, PostOp& post) {
     post.scale16 = scales(name + ".scale16", 1)[0];
-    if (!post.normalise)
+    if (!post.arithmetic.normalise)
       return;
     const auto shift = tensor(name + ".gamma_shift", DType::i32, {1}).values<std::int32_t>()[0];
-    if (shift < 0 || shift > 7)
-      throw fileError(file_, "tensor '" + name + ".gamma_shift'", "0 to 7", std::to_string(shift));
-    post.gammaShift = static_cast<unsigned>(shift);
+    if (shift < 0 || shift > kMostGammaShift)
+      throw fileError(file_, "tensor '" + name + ".gamma_shift'",
+                      "0 to " + std::to_string(kMostGammaShift), std::to_string(shift));
+    post.arithmetic.gammaShift = shift;
     const Tensor& rows = tensor(name + ".gamma_beta", DType::i16, {2, post.D});
     const auto words = rows.values<std::int16_t>();
     for (std::size_t c = 0; c < post.D; ++c)

@@ -161,8 +161,8 @@ private:
   void quantize(PostOp& post) {
     const TensorId id = post.out16 ? *post.out16 : post.out8.value();
     const double wanted = post.out16 ? wanted_.of(id) : wanted_.int16(id);
-    const double finest = post.normalise ? smallestLayerNormScale(post.gamma, post.beta)
-                                         : smallestSumScale(graph_, post);
+    const double finest = post.arithmetic.normalise ? smallestLayerNormScale(post.gamma, post.beta)
+                                                    : smallestSumScale(graph_, post);
     post.scale16 = positiveOr(1 / kLargestInt16, std::max(wanted, finest));
     if (post.out16)
       graph_.tensors[*post.out16].scale = post.scale16;

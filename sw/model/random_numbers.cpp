@@ -225,7 +225,7 @@ private:
   void prepare(Operator& step, PostOp& p) {
     num::Random random = nextStream();
     p.scale16 = graph_.tensors[p.a].scale;
-    if (p.normalise) {
+    if (p.arithmetic.normalise) {
       p.scale16 = 1.0 / kInt16Deviation;
       for (std::size_t c = 0; c < p.D; ++c) {
         p.gamma[c] = drawFactor(random);

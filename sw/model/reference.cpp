@@ -80,7 +80,7 @@ private:
     Values<Real> sum = value(p.a);
     if (p.residual)
       std::ranges::transform(sum, value(*p.residual), sum.begin(), std::plus<>{});
-    if (p.normalise)
+    if (p.arithmetic.normalise)
       for (std::size_t row = 0; row < p.rows; ++row)
         reference::layerNorm(std::span(sum).subspan(row * p.D, p.D), p.epsilon, p.gamma, p.beta);
     if (p.out8)

@@ -18,7 +18,7 @@ double finestScaleFor(std::size_t D, double epsilon) {
 }
 
 double chooseSumScale(const Graph& graph, const PostOp& post) {
-  if (!post.normalise)
+  if (!post.arithmetic.normalise)
     return post.scale16;
   const double residual = post.residual ? graph.tensors[*post.residual].scale : 0.0;
   return std::max(graph.tensors[post.a].scale + residual, finestScaleFor(post.D, post.epsilon));
@@ -41,23 +41,23 @@ double smallestSumScale(const Graph& graph, const PostOp& post) {
 
 void computePostWords(const Graph& graph, PostOp& post) {
   post.sumScale = chooseSumScale(graph, post);
-  post.scaleA = postScale(graph.tensors[post.a].scale / post.sumScale);
+  post.arithmetic.scaleA = postScale(graph.tensors[post.a].scale / post.sumScale);
   if (post.residual)
-    post.scaleResidual = postScale(graph.tensors[*post.residual].scale / post.sumScale);
+    post.arithmetic.scaleResidual = postScale(graph.tensors[*post.residual].scale / post.sumScale);
   if (post.out8)
-    post.scale8 = postScale(post.scale16 / graph.tensors[*post.out8].scale);
-  if (!post.normalise)
+    post.arithmetic.scale8 = postScale(post.scale16 / graph.tensors[*post.out8].scale);
+  if (!post.arithmetic.normalise)
     return;
   const LayerNormParameters parameters =
       quantiseLayerNorm(post.gamma, post.beta, post.epsilon, post.sumScale, post.scale16);
   post.gammaBeta = parameters.gammaBeta;
-  post.gammaShift = static_cast<unsigned>(parameters.gammaShift);
-  post.epsilonTerm = parameters.epsilonTerm;
+  post.arithmetic.gammaShift = parameters.gammaShift;
+  post.arithmetic.epsilonTerm = parameters.epsilonTerm;
   computeRealNorm(post);
 }
 
 void computeRealNorm(PostOp& post) {
-  const double gammaStep = std::ldexp(post.scale16, -static_cast<int>(post.gammaShift));
+  const double gammaStep = std::ldexp(post.scale16, -post.arithmetic.gammaShift);
   for (std::size_t c = 0; c < post.D; ++c) {
     post.gamma[c] = static_cast<std::int16_t>(post.gammaBeta[c] & 0xffff) * gammaStep;
     post.beta[c] = static_cast<std::int16_t>(post.gammaBeta[c] >> 16) * post.scale16;

@@ -68,11 +68,10 @@ void measure(const Row& t, const RealNorm& norm, Nonlinear nonlinear, Errors& er
                                   {},
                                   integers.epsilonTerm,
                                   integers.gammaShift,
-                                  num::scaleFromReal(norm.scale16 / norm.scale8),
-                                  nonlinear};
+                                  num::scaleFromReal(norm.scale16 / norm.scale8)};
   Row out16(t.size());
   std::vector<std::int8_t> out8(t.size());
-  postRow(t, {}, integers.gammaBeta, parameters, out16, out8);
+  postRow(t, {}, integers.gammaBeta, parameters, nonlinear, out16, out8);
   const std::vector<double> exact = exactRow(t, norm);
   for (std::size_t c = 0; c < t.size(); ++c) {
     errors.int16.add(out16[c] - clampTo(exact[c] / norm.scale16, 32767));
@@ -164,7 +163,7 @@ TEST(LayerNorm, RowsWithoutVarianceGiveBeta) {
   const PostParameters parameters{.normalise = true, .scaleA = num::scaleFromReal(1.0)};
   for (const std::int16_t value : Row{-32768, -1, 0, 5, 32767}) {
     Row out(5);
-    postRow(Row(5, value), {}, words, parameters, out, {});
+    postRow(Row(5, value), {}, words, parameters, Nonlinear::accurate, out, {});
     EXPECT_EQ(out, Row(5, 77)) << value;
   }
 }
@@ -241,7 +240,8 @@ TEST(PostRow, AddsWithoutNormalisation) {
                                   .scale8 = num::scaleFromReal(1.0 / 256)};
   Row out16(4);
   std::vector<std::int8_t> out8(4);
-  postRow(Row{100, 32767, -32768, 1}, Row{-7, 2, -2, 0}, {}, parameters, out16, out8);
+  postRow(Row{100, 32767, -32768, 1}, Row{-7, 2, -2, 0}, {}, parameters, Nonlinear::accurate, out16,
+          out8);
   EXPECT_EQ(out16, (Row{97, 32767, -32768, 1}));
   EXPECT_EQ(out8, (std::vector<std::int8_t>{0, 127, -128, 0}));
 }
@@ -259,7 +259,7 @@ TEST(PostRow, RefusesWhatTheHardwareCannotDo) {
   Row out(4);
   const PostParameters good{.scaleA = num::scaleFromReal(1.0)};
   const auto post = [&](Row a, Row residual, PostParameters p) {
-    return refusalOf([&] { postRow(a, residual, {}, p, out, {}); });
+    return refusalOf([&] { postRow(a, residual, {}, p, Nonlinear::accurate, out, {}); });
   };
   PostParameters large = good, shift = good, epsilon = good, norm = good;
   large.scaleA = num::scaleFromReal(4.0);

@@ -114,7 +114,7 @@ private:
     const Row residual = job_->residual.empty() ? Row{} : job_->residual[index];
     Row out16(a.size());
     std::vector<std::int8_t> out8(a.size());
-    postRow(a, residual, job_->gammaBeta, job_->parameters, out16, out8);
+    postRow(a, residual, job_->gammaBeta, job_->parameters, S::kNonlinear, out16, out8);
     for (std::size_t column = 0; column < a.size(); column += S::kLanes)
       pushWord(column, a, residual, out16, out8);
   }
@@ -150,16 +150,15 @@ Row drawRow(num::Random& random, std::size_t columns, int spread) {
 }
 
 /// Rows of many spreads; every fourth is constant.
-Job drawJob(num::Random& random, std::size_t columns, std::size_t rows, Nonlinear nonlinear) {
+Job drawJob(num::Random& random, std::size_t columns, std::size_t rows) {
   Job job{columns, {}, {}, {}, {}};
-  job.parameters = {.normalise = random.chance(80),
-                    .scaleA = num::scaleFromReal(1.0 / static_cast<double>(random.uniform(1, 9))),
-                    .scaleResidual =
-                        num::scaleFromReal(static_cast<double>(random.uniform(1, 15)) / 4),
-                    .epsilonTerm = random.bits() >> random.uniform(9, 63),
-                    .gammaShift = static_cast<int>(random.below(8)),
-                    .scale8 = num::scaleFromReal(1.0 / static_cast<double>(random.uniform(1, 400))),
-                    .nonlinear = nonlinear};
+  job.parameters = {
+      .normalise = random.chance(80),
+      .scaleA = num::scaleFromReal(1.0 / static_cast<double>(random.uniform(1, 9))),
+      .scaleResidual = num::scaleFromReal(static_cast<double>(random.uniform(1, 15)) / 4),
+      .epsilonTerm = random.bits() >> random.uniform(9, 63),
+      .gammaShift = static_cast<int>(random.below(8)),
+      .scale8 = num::scaleFromReal(1.0 / static_cast<double>(random.uniform(1, 400)))};
   for (std::size_t c = 0; c < columns; ++c)
     job.gammaBeta.push_back(static_cast<std::uint32_t>(random.bits()));
   const bool residual = random.chance(50);
@@ -174,7 +173,7 @@ Job drawJob(num::Random& random, std::size_t columns, std::size_t rows, Nonlinea
 }
 
 /// Full scale both ways, rows without variance, gamma and beta at their ends and 0.
-std::vector<Job> cornerJobs(std::size_t columns, Nonlinear nonlinear) {
+std::vector<Job> cornerJobs(std::size_t columns) {
   Row halves(columns, -32768);
   std::fill_n(halves.begin(), columns / 2, std::int16_t{32767});
   const std::vector<Row> rows = {Row(columns, -32768), Row(columns, 32767), halves,
@@ -183,7 +182,7 @@ std::vector<Job> cornerJobs(std::size_t columns, Nonlinear nonlinear) {
   for (const std::uint32_t word : {0U, 0x7fff7fffU, 0x80008000U, 0x7fff8000U, 0x12340000U})
     for (const std::uint64_t epsilon : {std::uint64_t{0}, (std::uint64_t{1} << 55) - 1}) {
       const auto largest = num::Scale::make((1U << 26) - 1, 24);
-      const PostParameters parameters{true, largest, largest, epsilon, 0, largest, nonlinear};
+      const PostParameters parameters{true, largest, largest, epsilon, 0, largest};
       jobs.push_back({columns, parameters, std::vector<std::uint32_t>(columns, word), rows, rows});
       jobs.push_back({columns, parameters, std::vector<std::uint32_t>(columns, word), rows, {}});
     }
@@ -200,7 +199,7 @@ TYPED_TEST_SUITE(Layernorm, Shapes);
 TYPED_TEST(Layernorm, CornersEqualTheModel) {
   LayernormBench<TypeParam> bench(1, 0);
   for (const std::size_t columns : {std::size_t{1}, TypeParam::kLanes, TypeParam::kMaxColumns})
-    for (const Job& job : cornerJobs(columns, TypeParam::kNonlinear))
+    for (const Job& job : cornerJobs(columns))
       ASSERT_NO_FATAL_FAILURE(bench.run(job));
 }
 
@@ -209,9 +208,8 @@ TYPED_TEST(Layernorm, EveryWidthEqualsTheModel) {
   for (const unsigned stall : {0U, 20U, 60U}) {
     LayernormBench<TypeParam> bench(stall, stall);
     for (std::size_t columns = 1; columns <= 3 * TypeParam::kLanes + 1; ++columns)
-      ASSERT_NO_FATAL_FAILURE(bench.run(drawJob(random, columns, 9, TypeParam::kNonlinear)));
-    ASSERT_NO_FATAL_FAILURE(
-        bench.run(drawJob(random, TypeParam::kMaxColumns - 3, 5, TypeParam::kNonlinear)));
+      ASSERT_NO_FATAL_FAILURE(bench.run(drawJob(random, columns, 9)));
+    ASSERT_NO_FATAL_FAILURE(bench.run(drawJob(random, TypeParam::kMaxColumns - 3, 5)));
   }
 }
 
@@ -219,7 +217,7 @@ TYPED_TEST(Layernorm, EveryWidthEqualsTheModel) {
 template <class S> std::uint64_t cyclesOf(std::size_t columns, std::size_t rows) {
   num::Random random(3);
   LayernormBench<S> bench(1, 0);
-  Job job = drawJob(random, columns, rows, S::kNonlinear);
+  Job job = drawJob(random, columns, rows);
   const std::uint64_t start = bench.cycle();
   bench.run(job);
   return bench.cycle() - start - (columns + S::kLanes / 2 - 1) / (S::kLanes / 2);

@@ -50,7 +50,7 @@ void writeRow(num::Random& random, VectorFiles& files, const std::vector<std::ui
   const Row a = randomRow(random, spread), residual = randomRow(random, spread);
   Row out16(kColumns);
   std::vector<std::int8_t> out8(kColumns);
-  postRow(a, residual, gammaBeta, parameters, out16, out8);
+  postRow(a, residual, gammaBeta, parameters, num::Nonlinear::accurate, out16, out8);
   for (std::size_t column = 0; column < kColumns; column += kLanes) {
     files.input(inputItem(false, wordOf(a, column), wordOf(residual, column), parameters));
     files.output(Item()
@@ -67,8 +67,7 @@ void writeVectors(VectorFiles& files) {
                                   .scaleResidual = num::scaleFromReal(1.25),
                                   .epsilonTerm = 5000,
                                   .gammaShift = 3,
-                                  .scale8 = num::scaleFromReal(0.01),
-                                  .nonlinear = num::Nonlinear::accurate};
+                                  .scale8 = num::scaleFromReal(0.01)};
   std::vector<std::uint32_t> gammaBeta(kColumns);
   for (std::uint32_t& word : gammaBeta)
     word = static_cast<std::uint32_t>(random.bits());

@@ -39,10 +39,9 @@ std::vector<std::int16_t> sumRow(std::span<const std::int16_t> a,
 }
 
 void normaliseRow(std::span<std::int16_t> t, std::span<const std::uint32_t> gammaBeta,
-                  const PostParameters& parameters) {
+                  const PostParameters& parameters, num::Nonlinear nonlinear) {
   const RowStatistics row = rowStatistics(t);
-  const ReciprocalRoot root =
-      reciprocalRoot(row.spread + parameters.epsilonTerm, parameters.nonlinear);
+  const ReciprocalRoot root = reciprocalRoot(row.spread + parameters.epsilonTerm, nonlinear);
   for (std::size_t i = 0; i < t.size(); ++i) {
     const std::int32_t z = normalisedValue(t[i], t.size(), row.sum, root);
     t[i] = scaledValue(z, gammaBeta[i], parameters.gammaShift);
@@ -95,11 +94,11 @@ std::int8_t narrowedValue(std::int16_t out16, std::uint32_t factor) {
 
 void postRow(std::span<const std::int16_t> a, std::span<const std::int16_t> residual,
              std::span<const std::uint32_t> gammaBeta, const PostParameters& parameters,
-             std::span<std::int16_t> out16, std::span<std::int8_t> out8) {
+             num::Nonlinear nonlinear, std::span<std::int16_t> out16, std::span<std::int8_t> out8) {
   checkRow(a.size(), residual.size(), gammaBeta.size(), parameters, out16.size(), out8.size());
   std::vector<std::int16_t> t = sumRow(a, residual, parameters);
   if (parameters.normalise)
-    normaliseRow(t, gammaBeta, parameters);
+    normaliseRow(t, gammaBeta, parameters, nonlinear);
   const std::uint32_t factor8 = out8.empty() ? 0 : postFactor(parameters.scale8);
   for (std::size_t i = 0; i < t.size(); ++i) {
     if (!out16.empty())

@@ -24,7 +24,7 @@ inline constexpr int kMostGammaShift = 7;
 /// The epsilon term is below 2^55.
 inline constexpr int kEpsilonBits = 55;
 
-/// What a POST command says about the arithmetic of its rows.
+/// The arithmetic of rows, as a POST command and an operator of a graph give it.
 struct PostParameters {
   bool normalise = false;
   num::Scale scaleA{};           ///< a's LSB in LSB of the sum t
@@ -32,7 +32,6 @@ struct PostParameters {
   std::uint64_t epsilonTerm = 0; ///< round(D^2 epsilon / (scale of t)^2), below 2^55
   int gammaShift = 0;            ///< fraction bits of gamma, 0..7
   num::Scale scale8{};           ///< out16's LSB in LSB of out8; not read without out8
-  num::Nonlinear nonlinear = num::Nonlinear::accurate;
 };
 
 /// `scale` as the datapath multiplies by it: round(m 2^(24 - e)), 26 bits. Throws DesignError when
@@ -62,11 +61,12 @@ std::int16_t scaledValue(std::int32_t z, std::uint32_t gammaBeta, int gammaShift
 std::int8_t narrowedValue(std::int16_t out16, std::uint32_t factor);
 
 /// One row: t = a + residual (an empty span: a alone), LayerNorm if wanted, then the int16 and the
-/// int8 result. Each of residual, out16 and out8 is as long as a or empty (not wanted); gammaBeta
-/// is as long as a when normalising. a may be out16. Throws DesignError for a row that is empty or
-/// wider than 4096, lengths that differ, and parameters out of range.
+/// int8 result; `nonlinear` is the machine's root. Each of residual, out16 and out8 is as long as a
+/// or empty (not wanted); gammaBeta is as long as a when normalising. a may be out16. Throws
+/// DesignError for a row that is empty or wider than 4096, lengths that differ, and parameters out
+/// of range.
 void postRow(std::span<const std::int16_t> a, std::span<const std::int16_t> residual,
              std::span<const std::uint32_t> gammaBeta, const PostParameters& parameters,
-             std::span<std::int16_t> out16, std::span<std::int8_t> out8);
+             num::Nonlinear nonlinear, std::span<std::int16_t> out16, std::span<std::int8_t> out8);
 
 } // namespace weft

@@ -15,14 +15,13 @@ std::vector<Element> readRow(const std::uint8_t* bytes, std::size_t columns) {
   return row;
 }
 
-PostParameters parametersOf(const isa::Post& command, num::Nonlinear nonlinear) {
+PostParameters parametersOf(const isa::Post& command) {
   return {command.normalise != 0,
           num::Scale{command.scaleA},
           num::Scale{command.scaleResidual},
           std::uint64_t{command.epsilonHigh} << 32 | command.epsilonLow,
           static_cast<int>(command.gammaShift),
-          num::Scale{command.scale8},
-          nonlinear};
+          num::Scale{command.scale8}};
 }
 
 } // namespace
@@ -40,7 +39,7 @@ void executePost(const isa::Post& c, num::Nonlinear nonlinear,
     if (c.residual != 0)
       residual = readRow<std::int16_t>(at(c.residualBase, c.residualOffset + row * c.residualPitch),
                                        columns);
-    postRow(a, residual, gammaBeta, parametersOf(c, nonlinear), out16, out8);
+    postRow(a, residual, gammaBeta, parametersOf(c), nonlinear, out16, out8);
     if (c.write16 != 0)
       std::memcpy(at(c.out16Base, c.out16Offset + row * c.out16Pitch), out16.data(), 2 * columns);
     if (c.write8 != 0)
