@@ -22,8 +22,10 @@ struct AccumulatorConfig {
   int kib = 0;
 };
 
-/// Attention engine. `multipliers` is the size of each of its two units (QK and SV).
+/// Attention. `engine` is "dedicated" or "shared"; `multipliers` is the size of each of the two
+/// units of a dedicated one (QK and SV).
 struct AttentionConfig {
+  std::string engine;
   int multipliers = 0;
   int exponentLanes = 0;
   int chunk = 0;

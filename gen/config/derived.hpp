@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/config/config.hpp"
+#include "gen/num/attention_unit.hpp"
 #include "gen/num/nonlinear.hpp"
 
 #include <cstdint>
@@ -62,6 +63,12 @@ inline int peakMacsPerCycle(const Config& config) {
 /// The approximations that numerics.nonlinear names.
 inline num::Nonlinear nonlinearChoice(const Config& config) {
   return config.numerics.nonlinear == "ibert" ? num::Nonlinear::ibert : num::Nonlinear::accurate;
+}
+
+/// Where attention is multiplied, as attention.engine names it.
+inline num::AttentionUnit attentionUnit(const Config& config) {
+  return config.attention.engine == "shared" ? num::AttentionUnit::shared
+                                             : num::AttentionUnit::dedicated;
 }
 
 /// Bytes of the longest AXI burst.

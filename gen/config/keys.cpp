@@ -76,6 +76,9 @@ std::vector<Key> arrayKeys() {
 
 std::vector<Key> attentionKeys() {
   return {
+      wordKey("attention.engine", WordChoice{"dedicated", "shared"}, "dedicated",
+              "Attention on an engine of its own, or on the array with a softmax beside it.",
+              [](Config& c) -> std::string& { return c.attention.engine; }),
       integerKey("attention.multipliers", powersOfTwo(16, 1024), std::nullopt,
                  "Multipliers of the QK unit, and as many again in the SV unit.",
                  [](Config& c) -> int& { return c.attention.multipliers; }),

@@ -54,6 +54,7 @@ isa::Machine machineOf(const Config& config) {
           .weightWords = weightWords(config),
           .accumulatorRows = accumulatorRows(config),
           .parameterWords = kParameterWords,
+          .attention = attentionUnit(config),
           .maxKeys = config.attention.maxKeys,
           .chunkKeys = config.attention.chunk,
           .busBytes = config.bus.bytes,
@@ -98,7 +99,7 @@ FileSet exportFiles(const Config& asked, const std::string& prefix) {
   }
   files["weft.f"] = order;
   files["include/weft_registers.h"] = isa::registersHeader();
-  files["include/weft_commands.h"] = isa::commandsHeader();
+  files["include/weft_commands.h"] = isa::commandsHeader(attentionUnit(config));
   files["include/weft_config.h"] = configHeader(config);
   addDocuments(files, machineOf(config));
   files["config.json"] = configJson(config);

@@ -72,14 +72,14 @@ std::string registersHeader() {
   return text + "\n#endif\n";
 }
 
-std::string commandsHeader() {
+std::string commandsHeader(num::AttentionUnit attention) {
   std::string text = opening("commands", "command words, fields and error codes.");
   define(text, "SLOT_BYTES", std::to_string(kSlotBytes));
   define(text, "FORMAT_VERSION", std::to_string(kFormatVersion));
   text += "\n/* header of every command */\n";
   for (const Field& field : headerFields())
     definePlace(text, "HEADER", field);
-  for (const CommandFormat& format : commandFormats()) {
+  for (const CommandFormat& format : commandFormats(attention)) {
     text += "\n/* " + format.name + ": " + format.meaning + " */\n";
     define(text, format.name + "_OPCODE", std::to_string(format.opcode));
     define(text, format.name + "_SLOTS", std::to_string(format.slots));

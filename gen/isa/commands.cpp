@@ -41,7 +41,8 @@ void setChecked(std::vector<std::uint32_t>& words, const std::string& command, c
 }
 
 template <class Command> CommandFormat formatFrom(const Layout<Command>& layout) {
-  CommandFormat format{layout.name, layout.opcode, layout.slots, layout.engine, layout.meaning, {}};
+  CommandFormat format{layout.name, layout.opcode, layout.slots, layout.engine, layout.meaning,
+                       {},          layout.only};
   for (const auto& member : layout.members)
     format.fields.push_back(member.field);
   return format;
@@ -97,7 +98,9 @@ const std::vector<CommandFormat>& commandFormats() {
       formatFrom(layoutOf<Load>()),    formatFrom(layoutOf<Matmul>()),
       formatFrom(layoutOf<Store>()),   formatFrom(layoutOf<Attention>()),
       formatFrom(layoutOf<Softmax>()), formatFrom(layoutOf<Post>()),
-      formatFrom(layoutOf<Check>())};
+      formatFrom(layoutOf<Check>()),   formatFrom(layoutOf<Transpose>()),
+      formatFrom(layoutOf<Weigh>()),   formatFrom(layoutOf<Probabilities>()),
+      formatFrom(layoutOf<Divide>())};
   return formats;
 }
 
@@ -112,6 +115,10 @@ WEFT_COMMAND(Attention)
 WEFT_COMMAND(Softmax)
 WEFT_COMMAND(Post)
 WEFT_COMMAND(Check)
+WEFT_COMMAND(Transpose)
+WEFT_COMMAND(Weigh)
+WEFT_COMMAND(Probabilities)
+WEFT_COMMAND(Divide)
 #undef WEFT_COMMAND
 
 } // namespace weft::isa

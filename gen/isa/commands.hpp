@@ -86,6 +86,49 @@ struct Post {
   std::uint32_t epsilonLow = 0, epsilonHigh = 0, gammaShift = 0, scale8 = 0;
 };
 
+/// Memory -> weights of the scratchpad, turned: runs as those of Load, at most COLUMNS of them
+/// innermost. Byte d of run (i1, i2, i3) goes to lane i1 of word start + i2*step2 + i3*step3 + d.
+struct Transpose {
+  std::uint32_t base = 0;
+  std::uint32_t offset = 0, bytes = 0;
+  std::uint32_t count1 = 1, count2 = 1, count3 = 1;
+  std::int32_t stride1 = 0, stride2 = 0, stride3 = 0;
+  std::uint32_t start = 0, step2 = 0, step3 = 0;
+};
+
+/// Array: values weighted by probabilities, as Matmul, but a row of sums is aligned with its chunk
+/// before they are added: see gen/blocks/accumulator.
+struct Weigh {
+  std::uint32_t accumulate = 0;
+  std::uint32_t rows = 1, kTiles = 1, nTiles = 1;
+  std::uint32_t activationStart = 0, activationStride = 0;
+  std::uint32_t weightStart = 0, weightKStride = 0, weightNStride = 0;
+  std::uint32_t accumulatorStart = 0, accumulatorStride = 0;
+};
+
+/// Accumulator -> online softmax -> activations: the probabilities of `rows` queries for `keys`
+/// keys. Row m sees the first clamp(visible + causal m, 0, keys) of them and is row rowStart + m of
+/// those that the softmax remembers, from this command on if `first`.
+struct Probabilities {
+  std::uint32_t accumulatorStart = 0, accumulatorStride = 0;
+  std::uint32_t activationStart = 0, activationStride = 0;
+  std::uint32_t rows = 1, keys = 1;
+  std::int32_t visible = 0;
+  std::uint32_t causal = 0, first = 0, rowStart = 0, scoreScale = 0;
+};
+
+/// Accumulator -> divided by the sums of the rows -> int8 in memory or scratchpad, as Store. Row r
+/// is divided by what the softmax remembers of row rowStart + r.
+struct Divide {
+  std::uint32_t base = 0;
+  StoreTo destination = StoreTo::memory;
+  std::uint32_t offset = 0, columns = 1;
+  std::uint32_t count1 = 1, count2 = 1, count3 = 1;
+  std::int32_t stride1 = 0, stride2 = 0, stride3 = 0;
+  std::uint32_t accumulatorStart = 0, accumulatorStride = 0, rowStart = 0, outputScale = 0;
+  std::uint32_t start = 0, wordStep = 0;
+};
+
 /// Stops with WRONG_HASH unless the two words are the configuration's hash registers.
 struct Check {
   std::uint32_t hashLow = 0, hashHigh = 0;

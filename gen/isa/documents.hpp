@@ -11,9 +11,9 @@ namespace weft::isa {
 /// C header: offset of every register, shift and mask of every field.
 std::string registersHeader();
 
-/// C header: opcode, slots, word, shift and mask of every field of every command, numbers of the
-/// values that have names; error codes.
-std::string commandsHeader();
+/// C header of a machine with this attention: opcode, slots, word, shift and mask of every field of
+/// every command, numbers of the values that have names; error codes.
+std::string commandsHeader(num::AttentionUnit attention);
 
 /// Markdown: one table of registers, then the fields of those that have several.
 std::string registersMarkdown(const Machine& machine);

@@ -23,6 +23,7 @@ enum class Unit {
   weightWord,
   accumulatorRow,
   parameterWord,
+  rememberedRow,   ///< of the softmax between accumulator and scratchpad
   destinationWord, ///< of what LOAD fills
   key,
   scale ///< a scale word

@@ -5,6 +5,8 @@
 #include "gen/isa/ranges.hpp"
 #include "gen/num/error.hpp"
 
+#include <algorithm>
+
 namespace weft::isa {
 namespace {
 
@@ -13,9 +15,10 @@ std::uint32_t headerValue(HeaderField name, std::span<const std::uint32_t> words
   return extract(field, words[static_cast<std::size_t>(field.word)]);
 }
 
-std::optional<ErrorCode> headerFault(std::span<const std::uint32_t> words) {
+std::optional<ErrorCode> headerFault(std::span<const std::uint32_t> words,
+                                     num::AttentionUnit attention) {
   const CommandFormat* format = findFormat(opcodeOf(words[0]));
-  if (format == nullptr)
+  if (format == nullptr || format->only.value_or(attention) != attention)
     return ErrorCode::illegalOpcode;
   if (headerValue(HeaderField::version, words) != kFormatVersion)
     return ErrorCode::badVersion;
@@ -74,9 +77,17 @@ const CommandFormat* findFormat(std::uint32_t opcode) {
   return nullptr;
 }
 
-int slotsOf(Engine engine) {
+std::vector<CommandFormat> commandFormats(num::AttentionUnit attention) {
+  std::vector<CommandFormat> formats = commandFormats();
+  std::erase_if(formats, [&](const CommandFormat& format) {
+    return format.only.value_or(attention) != attention;
+  });
+  return formats;
+}
+
+int slotsOf(Engine engine, num::AttentionUnit attention) {
   int slots = 0;
-  for (const CommandFormat& format : commandFormats()) {
+  for (const CommandFormat& format : commandFormats(attention)) {
     if (format.engine != engine)
       continue;
     if (slots != 0 && slots != format.slots)
@@ -86,7 +97,13 @@ int slotsOf(Engine engine) {
   return slots;
 }
 
-int payloadBits(Engine engine) { return 32 * (kSlotWords * slotsOf(engine) - kHeaderWords); }
+bool hasSeveralCommands(Engine engine, num::AttentionUnit attention) {
+  return std::ranges::count(commandFormats(attention), engine, &CommandFormat::engine) > 1;
+}
+
+int payloadBits(Engine engine, num::AttentionUnit attention) {
+  return 32 * (kSlotWords * slotsOf(engine, attention) - kHeaderWords);
+}
 
 std::uint32_t reservedMask(const CommandFormat& format, int word) {
   std::uint32_t used = 0;
@@ -96,8 +113,9 @@ std::uint32_t reservedMask(const CommandFormat& format, int word) {
   return ~used;
 }
 
-std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words) {
-  if (const auto fault = headerFault(words))
+std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words,
+                                 num::AttentionUnit attention) {
+  if (const auto fault = headerFault(words, attention))
     return fault;
   const CommandFormat& format = *findFormat(opcodeOf(words[0]));
   if (const auto fault = tokenFault(format, words[1]))

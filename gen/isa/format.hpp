@@ -4,6 +4,7 @@
 
 #include "gen/isa/engines.hpp"
 #include "gen/isa/field.hpp"
+#include "gen/num/attention_unit.hpp"
 
 #include <optional>
 #include <span>
@@ -18,7 +19,8 @@ inline constexpr int kSlotBytes = 4 * kSlotWords;
 inline constexpr int kHeaderWords = 2;
 inline constexpr std::uint32_t kFormatVersion = 1;
 
-/// One opcode. `engine` is `processor` when no engine sees the command.
+/// One opcode. `engine` is `processor` when no engine sees the command; `only` names the machines
+/// that have it, unless all have.
 struct CommandFormat {
   std::string name;
   std::uint32_t opcode;
@@ -26,6 +28,7 @@ struct CommandFormat {
   Engine engine;
   std::string meaning;
   std::vector<Field> fields;
+  std::optional<num::AttentionUnit> only = std::nullopt;
 };
 
 /// Fields of the header, the same for every command, in the order of their names here.
@@ -36,24 +39,33 @@ const Field& headerField(HeaderField name);
 /// The opcode in the first word of a command.
 std::uint32_t opcodeOf(std::uint32_t firstWord);
 
-/// Every command, ascending opcodes.
+/// Every command of any machine, ascending opcodes.
 const std::vector<CommandFormat>& commandFormats();
+
+/// Those of a machine with this attention.
+std::vector<CommandFormat> commandFormats(num::AttentionUnit attention);
 
 /// The format with this opcode, or null.
 const CommandFormat* findFormat(std::uint32_t opcode);
 
-/// Slots of every command of an engine, or 0 when it has none; they do not differ within an engine.
-int slotsOf(Engine engine);
+/// Slots of every command of an engine of a machine with this attention, or 0 when it has none;
+/// they do not differ within an engine.
+int slotsOf(Engine engine, num::AttentionUnit attention);
+
+/// Whether an engine of such a machine runs several commands, so that it must be told which.
+bool hasSeveralCommands(Engine engine, num::AttentionUnit attention);
 
 /// Bits of what an engine sees of a command: its words without the header.
-int payloadBits(Engine engine);
+int payloadBits(Engine engine, num::AttentionUnit attention = num::AttentionUnit::dedicated);
 
 /// Bits of `word` (2..) that no field of `format` uses; they must be zero.
 std::uint32_t reservedMask(const CommandFormat& format, int word);
 
 /// The first error that the command processor reports for these words (a whole number of slots, as
 /// many as the header says or fewer): opcode, version, length, then word by word reserved bits
-/// before fields. Empty for a legal command. Addresses and the hash are not judged.
-std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words);
+/// before fields. Empty for a legal command of a machine with this attention. Addresses and the
+/// hash are not judged.
+std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words,
+                                 num::AttentionUnit attention = num::AttentionUnit::dedicated);
 
 } // namespace weft::isa

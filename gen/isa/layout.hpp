@@ -25,9 +25,10 @@ template <class Command> struct Layout {
   Engine engine;
   std::string meaning;
   std::vector<Member<Command>> members;
+  std::optional<num::AttentionUnit> only = std::nullopt; ///< machines that have it, unless all
 };
 
-/// The layout of a command struct, for the seven structs of commands.hpp.
+/// The layout of a command struct, for the structs of commands.hpp.
 template <class Command> const Layout<Command>& layoutOf();
 template <> const Layout<Load>& layoutOf<Load>();
 template <> const Layout<Matmul>& layoutOf<Matmul>();
@@ -36,5 +37,9 @@ template <> const Layout<Attention>& layoutOf<Attention>();
 template <> const Layout<Softmax>& layoutOf<Softmax>();
 template <> const Layout<Post>& layoutOf<Post>();
 template <> const Layout<Check>& layoutOf<Check>();
+template <> const Layout<Transpose>& layoutOf<Transpose>();
+template <> const Layout<Weigh>& layoutOf<Weigh>();
+template <> const Layout<Probabilities>& layoutOf<Probabilities>();
+template <> const Layout<Divide>& layoutOf<Divide>();
 
 } // namespace weft::isa

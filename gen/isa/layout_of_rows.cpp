@@ -46,7 +46,8 @@ template <> const Layout<Attention>& layoutOf<Attention>() {
         {"out_head_stride", 18, 31, 0, 0, kAny, "bytes between output heads", Unit::busBytes}},
        {&C::queryHeadsPerKvHead,
         {"query_heads_per_kv_head", 19, 31, 0, 1, kMostHeads,
-         "query heads that share a k/v head"}}}};
+         "query heads that share a k/v head"}}},
+      num::AttentionUnit::dedicated};
   return layout;
 }
 
@@ -77,7 +78,8 @@ template <> const Layout<Softmax>& layoutOf<Softmax>() {
        {&C::columns, {"columns", 11, 31, 0, 1, kMostColumns, "scores S in a row"}},
        {&C::sumsPitch, {"sums_pitch", 12, 31, 0, 0, kAny, "bytes between rows", Unit::busBytes}},
        {&C::scoreScale,
-        {"score_scale", 14, 31, 0, 0, kAny, "Scale of scores to base-2 exponents", Unit::scale}}}};
+        {"score_scale", 14, 31, 0, 0, kAny, "Scale of scores to base-2 exponents", Unit::scale}}},
+      num::AttentionUnit::dedicated};
   return layout;
 }
 

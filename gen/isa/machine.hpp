@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/num/attention_unit.hpp"
 #include "gen/num/nonlinear.hpp"
 
 #include <cstdint>
@@ -17,6 +18,7 @@ struct Machine {
   int weightWords = 0;
   int accumulatorRows = 0; ///< both halves
   int parameterWords = 0;
+  num::AttentionUnit attention = num::AttentionUnit::dedicated;
   int maxKeys = 0;
   int chunkKeys = 0; ///< keys that share an exponent
   int busBytes = 0;

@@ -82,6 +82,8 @@ std::string unitText(Unit unit, const Machine& machine) {
     return upTo(machine.accumulatorRows);
   case Unit::parameterWord:
     return upTo(machine.parameterWords);
+  case Unit::rememberedRow:
+    return upTo(num::kRememberedRows);
   case Unit::destinationWord:
     return "words of the destination";
   case Unit::key:

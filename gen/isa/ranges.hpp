@@ -24,6 +24,7 @@ inline constexpr std::uint32_t kMostQueries = num::kMostQueries; ///< of an atte
 inline constexpr std::uint32_t kMostColumns = 4096; ///< width of a normalised or softmax row
 inline constexpr std::uint32_t kMostHeads = 64;
 inline constexpr std::uint32_t kMostHeadSize = 128;
+inline constexpr std::uint32_t kLastRememberedRow = num::kRememberedRows - 1;
 inline constexpr std::uint32_t kWeightBits = 8;
 inline constexpr std::uint32_t kMostGammaShift = 7;
 inline constexpr std::uint32_t kMostRingSlots = 65536; ///< one of which stays free

@@ -20,7 +20,11 @@ enum class Opcode : std::uint32_t {
   attention = 4,
   softmax = 5,
   post = 6,
-  check = 7
+  check = 7,
+  transpose = 8,
+  weigh = 9,
+  probabilities = 10,
+  divide = 11
 };
 
 /// Where LOAD puts what it reads.

@@ -27,6 +27,9 @@ inline constexpr int kFewestHeldKeys = 4096; ///< for which accumulators may be 
 inline constexpr int kMostQueries = 4096;
 inline constexpr int kFewestBlockQueries = 16, kMostBlockQueries = 128; ///< powers of two between
 inline constexpr int kBlockQueriesBits = std::bit_width(unsigned{kMostBlockQueries});
+/// Rows of which a softmax between accumulator and scratchpad knows exponent and sum: two blocks,
+/// one that begins while the one before is divided.
+inline constexpr int kRememberedRows = 2 * kMostBlockQueries;
 
 // scales of scores and outputs
 /// Low bits of a scale's multiplier that the attention engine ignores.

@@ -18,9 +18,7 @@ Top::Top(const Config& configuration)
     : Module("top", "the whole accelerator: AXI4-Lite in, AXI4 out"), config(configuration) {
   Nets nets(this);
   for (int e = 0; e < isa::kEngineCount; ++e)
-    nets.command.emplace_back(
-        this, std::string(isa::kEngineNames[static_cast<std::size_t>(e)]) + "_cmd_data",
-        isa::payloadBits(static_cast<isa::Engine>(e)));
+    nets.addCommand(static_cast<isa::Engine>(e), attentionUnit(config));
   for (const std::string_view client : isa::kReaderNames)
     nets.readers.push_back({this, std::string(client)});
   for (const std::string_view client : isa::kWriterNames)

@@ -80,7 +80,7 @@ struct Top::Nets {
   hdl::Wire<Unsigned> commandValid{top, "cmd_valid", kEngines};
   hdl::Wire<Unsigned> commandReady{top, "cmd_ready", kEngines};
   std::vector<hdl::Wire<Unsigned>> command;
-  hdl::Wire<Unsigned> attentionOpcode{top, "attention_cmd_opcode", 8};
+  std::map<isa::Engine, hdl::Wire<Unsigned>> opcode; ///< of engines with several commands
   hdl::Wire<Unsigned> done{top, "done", kEngines};
   hdl::WireGrid<Unsigned> state{top, "state", {kEngines}, 3};
   hdl::WireGrid<Unsigned> runFaults{top, "run_faults", {kEngines}, kRunFaults};
@@ -144,6 +144,14 @@ struct Top::Nets {
   hdl::Wire<Unsigned> rowAddress{top, "acc_rd_address", top->ROW_W};
   hdl::Wire<Bit> rowDataValid{top, "acc_rd_data_valid"};
   hdl::WireGrid<hdl::Signed> rowData{top, "acc_rd_data", {top->COLUMNS}, 32};
+
+  /// What the command processor hands to an engine.
+  void addCommand(isa::Engine engine, num::AttentionUnit attention) {
+    const std::string name(isa::kEngineNames[static_cast<std::size_t>(engine)]);
+    command.emplace_back(top, name + "_cmd_data", isa::payloadBits(engine, attention));
+    if (isa::hasSeveralCommands(engine, attention))
+      opcode.try_emplace(engine, top, name + "_cmd_opcode", 8);
+  }
 
   /// Base registers, for an engine that touches memory.
   template <class Engine> void connectBases(Engine& engine) const {

@@ -7,8 +7,8 @@ namespace weft {
 using namespace hdl;
 
 void Top::connectProcessor(Nets& nets) {
-  auto& processor =
-      instance<CommandProcessor>("u_command_processor", {ADDR_W, BUS_BYTES, READ_LATENCY});
+  auto& processor = instance<CommandProcessor>(
+      "u_command_processor", {ADDR_W, BUS_BYTES, READ_LATENCY}, attentionUnit(config));
   clockedBy(processor, clk, nets.reset);
   processor.start <<= nets.start;
   processor.softReset <<= nets.softReset;
@@ -56,7 +56,8 @@ void Top::connectQueues(Nets& nets, CommandProcessor& processor) {
   processor.commandReady <<= nets.commandReady;
   for (std::size_t e = 0; e < isa::kEngineCount; ++e)
     nets.command[e] <<= processor.commandData[e];
-  nets.attentionOpcode <<= processor.attentionOpcode;
+  for (const auto& [engine, opcode] : processor.commandOpcode)
+    nets.opcode.at(engine) <<= opcode;
   processor.done <<= nets.done;
   processor.state <<= nets.state;
   nets.shownState <<= processor.shownState;

@@ -23,7 +23,7 @@ void Top::connectAttention(Nets& nets) {
                                               nonlinearChoice(config));
   nets.connectControl(attention, Engine::attention);
   nets.connectBases(attention);
-  attention.commandOpcode <<= nets.attentionOpcode;
+  attention.commandOpcode <<= nets.opcode.at(Engine::attention);
   attention.scalar <<= nets.scalar;
   nets.runFaults(static_cast<int>(Engine::attention)) <<= attention.faults;
   nets.fieldError.bit(static_cast<int>(Engine::attention)) <<= attention.badField;

@@ -61,6 +61,7 @@ private:
   bool ready(const Queued& command) const;
   MachineStop deadlock() const;
 
+  num::AttentionUnit attention_;
   CommandEngines engines_;
   num::Random random_;
   std::array<std::uint32_t, isa::kTokenCount> tokens_{};

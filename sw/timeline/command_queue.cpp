@@ -46,7 +46,7 @@ void TokenBank::give(std::uint32_t tokens, Cycle at) {
 CommandQueue::CommandQueue(const Machine& machine, CommandWindow& commands, TokenBank& tokens,
                            isa::Engine engine)
     : commands_(commands), tokens_(tokens),
-      words_(isa::slotsOf(engine) * isa::kSlotWords + depths::kLabelWords),
+      words_(isa::slotsOf(engine, machine.attention) * isa::kSlotWords + depths::kLabelWords),
       ramLatency_(machine.ramLatency),
       most_(static_cast<std::size_t>(depths::kCommandWords / words_)) {
   tokens.connect(engine, *this);

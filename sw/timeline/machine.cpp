@@ -19,6 +19,7 @@ Machine machineOf(const Config& config, const ModelMemory& memory) {
           .busBytes = config.bus.bytes,
           .burstBeats = config.bus.burstBeats,
           .readsInFlight = config.bus.readsInFlight,
+          .attention = attentionUnit(config),
           .chunkKeys = config.attention.chunk,
           .attentionLanes = attentionLanes(config),
           .exponentCycles = config.attention.chunk / exponentLanes,

@@ -4,6 +4,7 @@
 
 #include "gen/blocks/systolic_array/systolic_array_model.hpp"
 #include "gen/config/config.hpp"
+#include "gen/num/attention_unit.hpp"
 #include "gen/num/integers.hpp"
 
 #include <cstdint>
@@ -27,6 +28,7 @@ struct Machine {
   ArrayTiming array;
   std::int64_t ramLatency = 0;
   std::int64_t busBytes = 0, burstBeats = 0, readsInFlight = 0;
+  num::AttentionUnit attention = num::AttentionUnit::dedicated;
   std::int64_t chunkKeys = 0;
   std::int64_t attentionLanes = 0; ///< bytes of a slice
   std::int64_t exponentCycles = 0; ///< between two rows of a chunk in the softmax

@@ -16,7 +16,9 @@ inline constexpr std::uint32_t kBenchMostOfAToken = (1U << kBenchTokenBits) - 1;
 /// Two words, four words and a whole slot per beat; slow RAMs; small queues; counts of tokens that
 /// a test can pass.
 inline std::vector<BenchShape> commandProcessorShapes() {
-  const auto build = [] { return std::make_shared<CommandProcessor>(); };
+  const auto build = [] {
+    return std::make_shared<CommandProcessor>(num::AttentionUnit::dedicated);
+  };
   const auto tokens = std::pair<std::string, int>{"TOKEN_W", kBenchTokenBits};
   return {{"bus8", build, {{"BUS_BYTES", 8}, {"ADDR_W", 32}, tokens}},
           {"bus16", build, {{"READ_LATENCY", 2}, tokens}},

@@ -6,7 +6,9 @@
 #include "gen/blocks/register_bits.hpp"
 #include "gen/isa/commands.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdio>
 
 namespace weft {
@@ -45,8 +47,6 @@ std::vector<const isa::Field*> boundedFields(const isa::CommandFormat& format, i
   return fields;
 }
 
-constexpr int kOpcodeBits = 3, kPlaceBits = 5; ///< of the known commands, and of their words
-
 /// A word of a command, as the case over them has it.
 struct WordLabel {
   UInt opcode, place;
@@ -54,26 +54,15 @@ struct WordLabel {
                                       Field{"place", &WordLabel::place}};
 };
 
-UInt labelOf(Module& module, const isa::CommandFormat& format, int place) {
-  return pack(WordLabel{namedCode(module, format.name, format.opcode, kOpcodeBits),
-                        lit<Unsigned>(place, kPlaceBits)});
-}
-
-/// Words in which every value is legal: the header's second, and those with one unbounded field.
-std::vector<Operand<UInt>> freeWords(Module& module, const isa::CommandFormat& format) {
-  std::vector<Operand<UInt>> labels;
-  if (format.engine != isa::Engine::processor)
-    labels.push_back(labelOf(module, format, 1));
-  for (int place = isa::kHeaderWords; place < format.slots * isa::kSlotWords; ++place)
-    if (isa::reservedMask(format, place) == 0 && boundedFields(format, place).empty())
-      labels.push_back(labelOf(module, format, place));
-  return labels;
+int bitsOfOpcodes(const std::vector<isa::CommandFormat>& formats) {
+  return std::bit_width(std::ranges::max(formats, {}, &isa::CommandFormat::opcode).opcode);
 }
 
 } // namespace
 
-CommandDecoder::CommandDecoder()
-    : Module("command_decoder", "checks commands word by word and files them into queues") {
+CommandDecoder::CommandDecoder(num::AttentionUnit attention)
+    : Module("command_decoder", "checks commands word by word and files them into queues"),
+      formats_(isa::commandFormats(attention)), opcodeBits_(bitsOfOpcodes(formats_)) {
   checkHeader();
   checkPayload();
   checkHash();
@@ -81,6 +70,22 @@ CommandDecoder::CommandDecoder()
   keepForCheck();
   writeQueues();
   reportError();
+}
+
+UInt CommandDecoder::labelOf(const isa::CommandFormat& format, int place) {
+  return pack(WordLabel{namedCode(*this, format.name, format.opcode, opcodeBits_),
+                        lit<Unsigned>(place, kPlaceBits)});
+}
+
+/// Words in which every value is legal: the header's second, and those with one unbounded field.
+std::vector<Operand<UInt>> CommandDecoder::freeWords(const isa::CommandFormat& format) {
+  std::vector<Operand<UInt>> labels;
+  if (format.engine != isa::Engine::processor)
+    labels.push_back(labelOf(format, 1));
+  for (int place = isa::kHeaderWords; place < format.slots * isa::kSlotWords; ++place)
+    if (isa::reservedMask(format, place) == 0 && boundedFields(format, place).empty())
+      labels.push_back(labelOf(format, place));
+  return labels;
 }
 
 /// Opcode before version before length. A command without an engine has no tokens either; its
@@ -95,7 +100,7 @@ void CommandDecoder::checkHeader() {
     bare <<= 0;
     headerEngine_ <<= 0;
     auto choice = switchOn(headerBits(word.data, isa::HeaderField::opcode));
-    for (const isa::CommandFormat& format : isa::commandFormats())
+    for (const isa::CommandFormat& format : formats_)
       choice.is(namedCode(*this, "OPCODE_" + format.name, format.opcode, 8), [&] {
         slots <<= format.slots;
         headerEngine_ <<= engineBit(format.engine);
@@ -126,8 +131,8 @@ void CommandDecoder::checkPayload() {
     reserved_ <<= lit<Unsigned>(0xffffffff, 32);
     badField_ <<= 0;
     auto choice = switchOn(label_);
-    for (const isa::CommandFormat& format : isa::commandFormats()) {
-      choice.is(freeWords(*this, format), [&] {
+    for (const isa::CommandFormat& format : formats_) {
+      choice.is(freeWords(format), [&] {
         note(format.name + ": words that may hold anything");
         reserved_ <<= 0;
       });
@@ -143,7 +148,7 @@ void CommandDecoder::checkWord(SwitchChain& choice, const isa::CommandFormat& fo
   const auto bounded = boundedFields(format, place);
   if (mask == 0xffffffff || (mask == 0 && bounded.empty()))
     return;
-  choice.is(labelOf(*this, format, place), [&] {
+  choice.is(labelOf(format, place), [&] {
     std::optional<Bit> bad;
     std::string names;
     for (const isa::Field* field : bounded) {
@@ -161,7 +166,7 @@ void CommandDecoder::checkWord(SwitchChain& choice, const isa::CommandFormat& fo
 void CommandDecoder::checkHash() {
   const isa::CommandFormat& check = isa::formatOf<isa::Check>();
   const auto differs = [&](int place, const UInt& half) {
-    return (label_ == labelOf(*this, check, place)) & (checked_ != half);
+    return (label_ == labelOf(check, place)) & (checked_ != half);
   };
   wrongHash_ <<= differs(2, lowWord(configHash)) | differs(3, highWord(configHash));
   truncated_ <<= state_.is("WORDS") & (place_ == isa::kSlotWords) & ringEmpty & ~word.valid;
@@ -178,7 +183,7 @@ void CommandDecoder::step() {
     switchOn(state_)
         .is(state_["HEADER"],
             [&] {
-              opcode_ <<= word.data.low(3);
+              opcode_ <<= word.data.low(opcodeBits_);
               engine_ <<= headerEngine_;
               last_ <<= headerLast_;
               refused_ <<= headerFault_;

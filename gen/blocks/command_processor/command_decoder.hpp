@@ -49,9 +49,12 @@ struct CommandDecoder : hdl::Module {
   Out<Unsigned> errorTag{this, "error_tag_o", kCommandTagBits, "which command"};
   Out<Unsigned> tag{this, "tag_o", kCommandTagBits, "the present command"};
 
-  CommandDecoder();
+  /// Knows the commands of a machine with this attention.
+  explicit CommandDecoder(num::AttentionUnit attention);
 
 private:
+  hdl::UInt labelOf(const isa::CommandFormat& format, int place);
+  std::vector<hdl::Operand<hdl::UInt>> freeWords(const isa::CommandFormat& format);
   void checkHeader();
   void checkPayload();
   void checkWord(hdl::SwitchChain& choice, const isa::CommandFormat& format, int place);
@@ -61,6 +64,10 @@ private:
   void writeQueues();
   void reportError();
 
+  static constexpr int kPlaceBits = 5; ///< of the number of a word in its command
+
+  std::vector<isa::CommandFormat> formats_; ///< of the machine
+  int opcodeBits_;                          ///< of the largest of their opcodes
   hdl::Fsm state_{this,
                   "state_q",
                   "ST",
@@ -68,13 +75,13 @@ private:
                   "what the decoder does with the present word"};
   hdl::Reg<Unsigned> index_{this, "index_q", 32};
   hdl::Reg<Unsigned> slot_{this, "slot_q", 16, "where the present command begins"};
-  hdl::Reg<Unsigned> opcode_{this, "opcode_q", 3, "of the present command"};
+  hdl::Reg<Unsigned> opcode_{this, "opcode_q", opcodeBits_, "of the present command"};
   hdl::Reg<Unsigned> place_{this, "place_q", 5, "word in the command"};
   hdl::Reg<Unsigned> engine_{this, "engine_q", isa::kEngineCount, "one bit for its engine"};
   hdl::Reg<Unsigned> last_{this, "last_q", 5, "its last word"};
   hdl::Reg<Bit> checking_{this, "checking_q", "a word was taken in the cycle before"};
   hdl::Reg<Unsigned> checked_{this, "checked_q", 32, "that word"};
-  hdl::Reg<Unsigned> label_{this, "label_q", 8, "its {opcode, place}"};
+  hdl::Reg<Unsigned> label_{this, "label_q", opcodeBits_ + kPlaceBits, "its {opcode, place}"};
   hdl::Reg<Unsigned> checkedTag_{this, "checked_tag_q", kCommandTagBits, "its command"};
   hdl::Wire<Bit> closes_{this, "closes", "the last word of a command is taken"};
   hdl::Reg<Unsigned> closed_{this, "closed_q", isa::kEngineCount, "it was, for this engine"};

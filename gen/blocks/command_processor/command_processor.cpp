@@ -19,17 +19,30 @@ std::string engineName(int engine) {
 }
 
 /// The command outputs, in the order of isa::Engine.
-template <std::size_t... index> auto dataPorts(Module* module, std::index_sequence<index...>) {
+template <std::size_t... index>
+auto dataPorts(Module* module, num::AttentionUnit attention, std::index_sequence<index...>) {
   return std::array<Out<Unsigned>, sizeof...(index)>{
       Out<Unsigned>(module, engineName(index) + "_cmd_data_o",
-                    isa::payloadBits(static_cast<Engine>(index)), "words from 2 on")...};
+                    isa::payloadBits(static_cast<Engine>(index), attention), "words from 2 on")...};
+}
+
+/// Which command it is, where an engine has several.
+std::map<Engine, Out<Unsigned>> opcodePorts(Module* module, num::AttentionUnit attention) {
+  std::map<Engine, Out<Unsigned>> ports;
+  for (int e = 0; e < isa::kEngineCount; ++e)
+    if (isa::hasSeveralCommands(static_cast<Engine>(e), attention))
+      ports.try_emplace(static_cast<Engine>(e), module, engineName(e) + "_cmd_opcode_o", 8,
+                        "its opcode");
+  return ports;
 }
 
 } // namespace
 
-CommandProcessor::CommandProcessor()
+CommandProcessor::CommandProcessor(num::AttentionUnit attentionUnit)
     : Module("command_processor", "fetches, checks and hands out commands"),
-      commandData(dataPorts(this, std::make_index_sequence<kEngines>())) {
+      attention(attentionUnit),
+      commandData(dataPorts(this, attention, std::make_index_sequence<kEngines>())),
+      commandOpcode(opcodePorts(this, attention)) {
   Nets nets(this);
   control(nets);
   fetchAndDecode(nets);
@@ -127,7 +140,7 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
   fetch.beat <<= beat;
   nets.word <<= fetch.word;
 
-  auto& decoder = instance<CommandDecoder>("u_decoder");
+  auto& decoder = instance<CommandDecoder>("u_decoder", {}, attention);
   clockedBy(decoder, clk, nets.engineReset);
   decoder.clear <<= nets.clear;
   decoder.enable <<= nets.run;
@@ -151,7 +164,7 @@ void CommandProcessor::queueCommands(Nets& nets) {
     const auto engine = static_cast<Engine>(e);
     auto& queue = instance<CommandQueue>(
         "u_" + engineName(e) + "_queue",
-        {{"SLOTS", isa::slotsOf(engine)}, {"DEPTH", QUEUE_WORDS}, READ_LATENCY});
+        {{"SLOTS", isa::slotsOf(engine, attention)}, {"DEPTH", QUEUE_WORDS}, READ_LATENCY});
     Wire<Unsigned> opcode{this, engineName(e) + "_opcode", 8};
     clockedBy(queue, clk, nets.engineReset);
     nets.room.bit(e) <<= queue.room;
@@ -170,8 +183,8 @@ void CommandProcessor::queueCommands(Nets& nets) {
     nets.signal(e) <<= queue.signal;
     nets.oldest(e) <<= queue.oldest;
     nets.idle.bit(e) <<= queue.idle;
-    if (engine == Engine::attention)
-      attentionOpcode <<= opcode;
+    if (const auto port = commandOpcode.find(engine); port != commandOpcode.end())
+      port->second <<= opcode;
     else
       unused(opcode);
   }

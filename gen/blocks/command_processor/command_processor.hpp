@@ -25,6 +25,8 @@ struct CommandProcessor : hdl::Module {
   using Unsigned = hdl::Unsigned;
   static constexpr int kEngines = isa::kEngineCount;
 
+  num::AttentionUnit attention;
+
   hdl::Dim ADDR_W = param("ADDR_W", 40, "memory address width in bits");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a bus beat");
   hdl::Dim QUEUE_WORDS =
@@ -67,7 +69,7 @@ struct CommandProcessor : hdl::Module {
   Out<Unsigned> commandValid{this, "cmd_valid_o", kEngines, "a command for the engine"};
   In<Unsigned> commandReady{this, "cmd_ready_i", kEngines, "the engine takes it"};
   std::array<Out<Unsigned>, kEngines> commandData;
-  Out<Unsigned> attentionOpcode{this, "attention_cmd_opcode_o", 8, "ATTENTION or SOFTMAX"};
+  std::map<isa::Engine, Out<Unsigned>> commandOpcode; ///< of engines with several commands
   In<Unsigned> done{this, "done_i", kEngines, "the engine's oldest command is done"};
   hdl::InGrid<Unsigned> state{this, "state_i", {kEngines}, 3, "isa::State of each engine"};
   hdl::InGrid<Unsigned> runFaults{
@@ -84,7 +86,8 @@ struct CommandProcessor : hdl::Module {
   In<Bit> drained{this, "drained_i", "no burst is under way"};
   Out<Bit> engineReset{this, "engine_rst_o", "reset of engines and memory network"};
 
-  CommandProcessor();
+  /// Of a machine with this attention.
+  explicit CommandProcessor(num::AttentionUnit attentionUnit);
 
 private:
   struct Nets;
