@@ -4,6 +4,7 @@
 
 #include "gen/config/derived.hpp"
 #include "gen/config/keys.hpp"
+#include "gen/num/attention_formats.hpp"
 
 #include <algorithm>
 
@@ -63,8 +64,36 @@ void accumulatorHoldsTiles(Problems& problems, const Config& config) {
 }
 
 void unitHoldsChunk(Problems& problems, const Config& config) {
+  if (attentionUnit(config) == num::AttentionUnit::shared)
+    return;
   atLeast(problems, "attention.multipliers", config.attention.multipliers, config.attention.chunk,
           "Each unit multiplies a byte of every key of a chunk at once.");
+}
+
+void chunkCoversArray(Problems& problems, const Config& config) {
+  if (attentionUnit(config) == num::AttentionUnit::shared)
+    atLeast(problems, "attention.chunk", config.attention.chunk,
+            std::max(config.array.rows, config.array.columns),
+            "Attention on the array adds up a chunk from whole tiles of it: a chunk has no fewer "
+            "keys than array.rows and array.columns.");
+}
+
+void accumulatorHoldsKeys(Problems& problems, const Config& config) {
+  if (attentionUnit(config) == num::AttentionUnit::shared &&
+      config.attention.maxKeys > num::kFewestHeldKeys)
+    problems.push_back({"attention.max_keys", std::to_string(config.attention.maxKeys),
+                        std::to_string(num::kFewestHeldKeys) + " here",
+                        std::to_string(num::kFewestHeldKeys),
+                        "Attention on the array has the accumulator's 32 bits, which hold the "
+                        "values of so many keys."});
+}
+
+void scratchpadHoldsChunk(Problems& problems, const Config& config) {
+  if (attentionUnit(config) == num::AttentionUnit::shared)
+    atLeast(problems, "scratchpad.kib", config.scratchpad.kib,
+            kibForWords(2 * num::kMostHeadSize, config.attention.chunk),
+            "Half of it must hold the keys and the values of a chunk, " +
+                std::to_string(num::kMostHeadSize) + " bytes each.");
 }
 
 /// A rule and the keys it looks at.
@@ -78,7 +107,10 @@ const std::vector<Rule>& rules() {
       {{"memory.bytes", "bus.bytes"}, memoryFitsBus},
       {{"scratchpad.kib", "array.rows", "array.columns", "bus.bytes"}, scratchpadHoldsTiles},
       {{"accumulator.kib", "array.columns"}, accumulatorHoldsTiles},
-      {{"attention.multipliers", "attention.chunk"}, unitHoldsChunk}};
+      {{"attention.multipliers", "attention.chunk"}, unitHoldsChunk},
+      {{"attention.chunk", "array.rows", "array.columns"}, chunkCoversArray},
+      {{"attention.max_keys"}, accumulatorHoldsKeys},
+      {{"scratchpad.kib", "attention.chunk"}, scratchpadHoldsChunk}};
   return all;
 }
 

@@ -6,6 +6,7 @@
 #include "gen/num/attention_unit.hpp"
 #include "gen/num/nonlinear.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <numeric>
 
@@ -44,20 +45,9 @@ inline int attentionLanes(const Config& config) {
   return config.attention.multipliers / config.attention.chunk;
 }
 
-/// Exponentials per cycle within one chunk.
-inline int chunkExponentLanes(const Config& config) {
-  const int lanes = config.attention.exponentLanes;
-  return lanes < config.attention.chunk ? lanes : config.attention.chunk;
-}
-
 /// Multiply-accumulates of the array per cycle.
 inline int arrayMacsPerCycle(const Config& config) {
   return config.array.rows * config.array.columns;
-}
-
-/// Multiply-accumulates of array and attention units together per cycle.
-inline int peakMacsPerCycle(const Config& config) {
-  return arrayMacsPerCycle(config) + 2 * config.attention.multipliers;
 }
 
 /// The approximations that numerics.nonlinear names.
@@ -69,6 +59,27 @@ inline num::Nonlinear nonlinearChoice(const Config& config) {
 inline num::AttentionUnit attentionUnit(const Config& config) {
   return config.attention.engine == "shared" ? num::AttentionUnit::shared
                                              : num::AttentionUnit::dedicated;
+}
+
+/// Multiply-accumulates of scores and of weighted values together per cycle.
+inline int attentionMacsPerCycle(const Config& config) {
+  return attentionUnit(config) == num::AttentionUnit::shared ? arrayMacsPerCycle(config)
+                                                             : 2 * config.attention.multipliers;
+}
+
+/// Multiply-accumulates of array and attention units together per cycle.
+inline int peakMacsPerCycle(const Config& config) {
+  const bool isShared = attentionUnit(config) == num::AttentionUnit::shared;
+  return arrayMacsPerCycle(config) + (isShared ? 0 : attentionMacsPerCycle(config));
+}
+
+/// Exponentials per cycle within one chunk: no more than the accumulator gives and the scratchpad
+/// takes where the softmax stands between them.
+inline int chunkExponentLanes(const Config& config) {
+  const int lanes = std::min(config.attention.exponentLanes, config.attention.chunk);
+  return attentionUnit(config) == num::AttentionUnit::shared
+             ? std::min({lanes, config.array.rows, config.array.columns})
+             : lanes;
 }
 
 /// Bytes of the longest AXI burst.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/bounds.hpp"
 
+#include "gen/config/derived.hpp"
 #include "gen/isa/ranges.hpp"
 #include "gen/num/error.hpp"
 
@@ -32,6 +33,9 @@ private:
   }
 
   void sizes(const SoftmaxOp& op) {
+    if (attentionUnit(config_) == num::AttentionUnit::shared)
+      report("softmax alone, which attention.engine = shared has no command for; nearest: "
+             "attention.engine = dedicated");
     most("rows", op.rows, isa::kMostRows);
     most("columns", op.columns, isa::kMostColumns);
   }
@@ -42,9 +46,12 @@ private:
             const std::string& whose = "its command allows ") {
     if (value >= 1 && value <= limit)
       return;
-    problems_ += (problems_.empty() ? "" : "\n") + name_ + ": " + std::to_string(value) + " " +
-                 what + ", " + whose + "1 to " + std::to_string(limit) +
-                 "; nearest: " + std::to_string(value < 1 ? 1 : limit);
+    report(std::to_string(value) + " " + what + ", " + whose + "1 to " + std::to_string(limit) +
+           "; nearest: " + std::to_string(value < 1 ? 1 : limit));
+  }
+
+  void report(const std::string& sentence) {
+    problems_ += (problems_.empty() ? "" : "\n") + name_ + ": " + sentence;
   }
 
   const Config& config_;

@@ -1,6 +1,8 @@
 // lower_attention.cpp: Attention and softmax as commands of the attention engine
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/config/derived.hpp"
 #include "gen/num/integers.hpp"
+#include "sw/compiler/heads.hpp"
 #include "sw/compiler/schedule.hpp"
 
 #include <algorithm>
@@ -24,7 +26,9 @@ public:
       : schedule_(schedule), op_(op), queries_(static_cast<std::int64_t>(op.L)),
         keys_(static_cast<std::int64_t>(op.S)), headSize_(static_cast<std::int64_t>(op.D)),
         heads_(static_cast<std::int64_t>(op.H)),
-        shared_(static_cast<std::int64_t>(op.queryHeadsPerKvHead)) {}
+        shared_(static_cast<std::int64_t>(op.queryHeadsPerKvHead)), q_(schedule, op.q, headSize_),
+        k_(schedule, op.k, headSize_), v_(schedule, op.v, headSize_),
+        out_(schedule, op.out, headSize_) {}
 
   void stored(std::int64_t rows, std::int64_t columns) override {
     if (rows < keys_ || allInputsAtHand())
@@ -39,22 +43,22 @@ public:
 
 private:
   bool allInputsAtHand() const {
-    const auto isInput = [&](const HeadView& view) {
-      return schedule_.graph().tensors[view.tensor].kind == TensorKind::input;
+    const auto isInput = [&](const Heads& heads) {
+      return schedule_.graph().tensors[heads.tensor()].kind == TensorKind::input;
     };
-    return isInput(op_.q) && isInput(op_.k) && isInput(op_.v);
+    return isInput(q_) && isInput(k_) && isInput(v_);
   }
 
   /// Columns of each section of the product before that the next command's heads need.
   std::int64_t inputColumns(std::int64_t head) const {
     const std::int64_t keyHead = head / shared_;
-    return headSize_ + std::max({placeInSection(op_.q, head + shared_ - 1),
-                                 placeInSection(op_.k, keyHead), placeInSection(op_.v, keyHead)});
+    return headSize_ + std::max({placeInSection(q_, head + shared_ - 1),
+                                 placeInSection(k_, keyHead), placeInSection(v_, keyHead)});
   }
 
-  std::int64_t placeInSection(const HeadView& view, std::int64_t head) const {
-    const std::int64_t section = sectionOf(schedule_.graph(), view.tensor);
-    return section > 0 ? columnOf(view, head) % section : columnOf(view, head);
+  std::int64_t placeInSection(const Heads& heads, std::int64_t head) const {
+    const std::int64_t section = sectionOf(schedule_.graph(), heads.tensor());
+    return section > 0 ? heads.column(head) % section : heads.column(head);
   }
 
   void issueNext(std::int64_t heads) {
@@ -62,42 +66,21 @@ private:
     done_ += heads;
   }
 
-  static std::int64_t columnOf(const HeadView& view, std::int64_t head) {
-    return static_cast<std::int64_t>(view.column) +
-           head * static_cast<std::int64_t>(view.headStride);
-  }
-
-  std::uint32_t offset(const HeadView& view, std::int64_t head) const {
-    return static_cast<std::uint32_t>(schedule_.place(view.tensor).at(0, columnOf(view, head)));
-  }
-  std::uint32_t headStride(const HeadView& view) const { return offset(view, 1) - offset(view, 0); }
-  std::uint32_t pitch(const HeadView& view) const {
-    return static_cast<std::uint32_t>(schedule_.place(view.tensor).pitch);
-  }
-  std::uint32_t base(const HeadView& view) const { return schedule_.place(view.tensor).base; }
-
-  Access touch(const HeadView& view, std::int64_t head, std::int64_t heads, std::int64_t rows,
-               bool write) const {
-    const std::int64_t begin = columnOf(view, head);
-    const std::int64_t end = columnOf(view, head + heads - 1) + headSize_;
-    return {{tensorSpace(view.tensor), 0, rows, begin, end}, write};
-  }
-
   void addressHeads(isa::Attention& command, std::int64_t head, std::int64_t keyHead) const {
-    command.qBase = base(op_.q);
-    command.kBase = base(op_.k);
-    command.vBase = base(op_.v);
-    command.outBase = base(op_.out);
-    command.qOffset = offset(op_.q, head);
-    command.kOffset = offset(op_.k, keyHead);
-    command.vOffset = offset(op_.v, keyHead);
-    command.outOffset = offset(op_.out, head);
-    command.qPitch = pitch(op_.q);
-    command.kvPitch = pitch(op_.k);
-    command.outPitch = pitch(op_.out);
-    command.qHeadStride = headStride(op_.q);
-    command.kvHeadStride = headStride(op_.k);
-    command.outHeadStride = headStride(op_.out);
+    command.qBase = q_.base();
+    command.kBase = k_.base();
+    command.vBase = v_.base();
+    command.outBase = out_.base();
+    command.qOffset = q_.offset(head, 0);
+    command.kOffset = k_.offset(keyHead, 0);
+    command.vOffset = v_.offset(keyHead, 0);
+    command.outOffset = out_.offset(head, 0);
+    command.qPitch = q_.pitch();
+    command.kvPitch = k_.pitch();
+    command.outPitch = out_.pitch();
+    command.qHeadStride = q_.stride();
+    command.kvHeadStride = k_.stride();
+    command.outHeadStride = out_.stride();
   }
 
   void issueHeads(std::int64_t head, std::int64_t heads) {
@@ -115,22 +98,24 @@ private:
     command.outputScale = op_.outputScale.word;
     command.queryHeadsPerKvHead = static_cast<std::uint32_t>(shared_);
     schedule_.setTile({{0, queries_}, {}, {}, {head, head + heads}});
-    schedule_.issue(isa::Engine::attention, command,
-                    {touch(op_.q, head, heads, queries_, false),
-                     touch(op_.k, keyHead, keyHeads, keys_, false),
-                     touch(op_.v, keyHead, keyHeads, keys_, false),
-                     touch(op_.out, head, heads, queries_, true)});
+    schedule_.issue(
+        isa::Engine::attention, command,
+        {q_.touch(head, heads, 0, queries_, false), k_.touch(keyHead, keyHeads, 0, keys_, false),
+         v_.touch(keyHead, keyHeads, 0, keys_, false), out_.touch(head, heads, 0, queries_, true)});
   }
 
   Schedule& schedule_;
   const AttentionOp& op_;
   std::int64_t queries_, keys_, headSize_, heads_, shared_, done_ = 0;
+  Heads q_, k_, v_, out_;
 };
 
 } // namespace
 
 std::unique_ptr<Follower> followWithAttention(Schedule& schedule, const AttentionOp& op) {
   checkChunk(schedule, op.chunkKeys);
+  if (attentionUnit(schedule.config()) == num::AttentionUnit::shared)
+    return followWithSharedAttention(schedule, op);
   return std::make_unique<AttentionLowering>(schedule, op);
 }
 

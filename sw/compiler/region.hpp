@@ -14,7 +14,8 @@ inline constexpr SpaceId kActivationSpace = 0;
 inline constexpr SpaceId kWeightSpace = 1;
 inline constexpr SpaceId kParameterSpace = 2;
 inline constexpr SpaceId kAccumulatorSpace = 3;
-constexpr SpaceId tensorSpace(std::size_t tensor) { return static_cast<SpaceId>(tensor) + 4; }
+inline constexpr SpaceId kRememberedSpace = 4; ///< rows of a softmax beside the accumulator
+constexpr SpaceId tensorSpace(std::size_t tensor) { return static_cast<SpaceId>(tensor) + 5; }
 
 /// A rectangle of a space: rows x columns of a tensor; on-chip memories are one row of words. Ends
 /// are exclusive.

@@ -137,6 +137,8 @@ public:
 inline constexpr std::int64_t kMostPostRows = 128;
 
 std::unique_ptr<Follower> followWithAttention(Schedule& schedule, const AttentionOp& op);
+/// Attention on the array: of a machine whose attention is shared.
+std::unique_ptr<Follower> followWithSharedAttention(Schedule& schedule, const AttentionOp& op);
 std::unique_ptr<Follower> followWithPost(Schedule& schedule, const PostOp& op);
 
 } // namespace weft

@@ -9,6 +9,7 @@
 #include "gen/num/integers.hpp"
 #include "sw/timeline/attention_shape.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace weft {
@@ -18,7 +19,11 @@ constexpr std::uint64_t kSumBytes = 4;     ///< of the accumulator
 constexpr std::uint64_t kOperandBytes = 2; ///< at a multiplier: one int8 of each factor
 constexpr std::uint64_t kScoreBytes = (num::kHeadScoreBits + 7) / 8;
 constexpr std::uint64_t kAlignmentBytes = 1; ///< beside the probabilities of a chunk
-constexpr std::uint64_t kValueBytes = 2;     ///< of the post engine
+constexpr std::uint64_t kChunkSumBytes =
+    (num::kWeightedBits + num::log2Of(num::kMostChunkKeys) + 7) / 8;
+constexpr std::uint64_t kRowSumBytes = num::kRowSumBits / 8;
+constexpr std::uint64_t kStateBytes = kRowSumBytes + num::kChunkExponentBits / 8; ///< of a row
+constexpr std::uint64_t kValueBytes = 2; ///< of the post engine
 constexpr std::uint64_t kGammaBetaBytes = 4;
 
 class Counter {
@@ -38,20 +43,60 @@ public:
     return counts;
   }
 
-  /// A vector meets all cells; operands move east, sums south, weights south row by row.
-  AccessCounts operator()(const isa::Matmul& matmul) const {
-    const std::uint64_t tiles = std::uint64_t{matmul.kTiles} * matmul.nTiles;
-    const std::uint64_t vectors = tiles * matmul.rows;
-    const std::uint64_t partialSum =
-        (16 + static_cast<std::uint64_t>(std::bit_width(rows_ - 1)) + 7) / 8;
-    const std::uint64_t fresh =
-        matmul.accumulate != 0 ? 0 : std::uint64_t{matmul.nTiles} * matmul.rows;
+  AccessCounts operator()(const isa::Transpose& transpose) const {
+    const std::uint64_t blocks = std::uint64_t{transpose.count2} * transpose.count3;
+    const std::uint64_t words =
+        blocks * roundUp<std::uint64_t>(transpose.bytes, std::max(rows_, columns_));
+    const std::uint64_t runs = blocks * transpose.count1;
     AccessCounts counts;
-    counts.macs = vectors * rows_ * columns_;
-    counts.registers = kOperandBytes * counts.macs;
-    counts.neighbours = counts.macs * (1 + partialSum) + tiles * columns_ * rows_ * (rows_ + 1) / 2;
-    counts.scratchpad = vectors * rows_ + tiles * rows_ * columns_;
-    counts.accumulator = (2 * vectors - fresh) * columns_ * kSumBytes;
+    counts.dramRead = runs * beats(transpose.bytes);
+    counts.buffers = runs * roundUp<std::uint64_t>(transpose.bytes, columns_) + words * columns_;
+    counts.scratchpad = words * columns_;
+    return counts;
+  }
+
+  AccessCounts operator()(const isa::Matmul& matmul) const {
+    AccessCounts counts = ofProduct(matmul);
+    const std::uint64_t sums = std::uint64_t{matmul.nTiles} * matmul.rows;
+    const std::uint64_t fresh = matmul.accumulate != 0 ? 0 : sums;
+    counts.accumulator = (2 * sums * matmul.kTiles - fresh) * columns_ * kSumBytes;
+    return counts;
+  }
+
+  /// The tiles of a chunk are added up beside the accumulator, which is aligned once a chunk.
+  AccessCounts operator()(const isa::Weigh& weigh) const {
+    AccessCounts counts = ofProduct(weigh);
+    const std::uint64_t parts = static_cast<std::uint64_t>(config_.attention.chunk) / rows_;
+    const std::uint64_t sums = std::uint64_t{weigh.nTiles} * weigh.rows;
+    const std::uint64_t fresh = weigh.accumulate != 0 ? 0 : sums;
+    const std::uint64_t chunks = weigh.kTiles / parts;
+    counts.accumulator = (2 * sums * chunks - fresh) * columns_ * kSumBytes;
+    counts.buffers = 2 * sums * chunks * (parts - 1) * columns_ * kChunkSumBytes +
+                     sums * weigh.kTiles * kAlignmentBytes;
+    return counts;
+  }
+
+  AccessCounts operator()(const isa::Probabilities& command) const {
+    const auto chunkKeys = static_cast<std::uint64_t>(config_.attention.chunk);
+    const std::uint64_t chunks = command.rows * ceilDiv<std::uint64_t>(command.keys, chunkKeys);
+    AccessCounts counts;
+    counts.accumulator = chunks * chunkKeys * kSumBytes;
+    counts.scratchpad = chunks * chunkKeys;
+    counts.buffers =
+        chunks * (chunkKeys / rows_ * kAlignmentBytes + 2 * kStateBytes + kRowSumBytes);
+    return counts;
+  }
+
+  AccessCounts operator()(const isa::Divide& divide) const {
+    const std::uint64_t runs = std::uint64_t{divide.count1} * divide.count2 * divide.count3;
+    const std::uint64_t vectors = runs * ceilDiv<std::uint64_t>(divide.columns, columns_);
+    AccessCounts counts;
+    counts.accumulator = vectors * columns_ * kSumBytes;
+    counts.buffers = vectors * kRowSumBytes;
+    if (divide.destination == isa::StoreTo::memory)
+      counts.dramWrite = runs * divide.columns;
+    else
+      counts.scratchpad = runs * roundUp<std::uint64_t>(divide.columns, rows_);
     return counts;
   }
 
@@ -117,6 +162,20 @@ public:
   }
 
 private:
+  /// A vector meets all cells; operands move east, sums south, weights south row by row.
+  template <class Product> AccessCounts ofProduct(const Product& product) const {
+    const std::uint64_t tiles = std::uint64_t{product.kTiles} * product.nTiles;
+    const std::uint64_t vectors = tiles * product.rows;
+    const std::uint64_t partialSum =
+        (16 + static_cast<std::uint64_t>(std::bit_width(rows_ - 1)) + 7) / 8;
+    AccessCounts counts;
+    counts.macs = vectors * rows_ * columns_;
+    counts.registers = kOperandBytes * counts.macs;
+    counts.neighbours = counts.macs * (1 + partialSum) + tiles * columns_ * rows_ * (rows_ + 1) / 2;
+    counts.scratchpad = vectors * rows_ + tiles * rows_ * columns_;
+    return counts;
+  }
+
   /// Bytes of the beats that a run takes.
   std::uint64_t beats(std::uint64_t bytes) const { return ceilDiv(bytes, bus_) * bus_; }
 

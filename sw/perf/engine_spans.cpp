@@ -27,6 +27,12 @@ public:
   std::int64_t operator()(const isa::Matmul& matmul) const {
     return machine_.array.streamed(std::int64_t{matmul.kTiles} * matmul.nTiles, matmul.rows);
   }
+  std::int64_t operator()(const isa::Weigh& weigh) const {
+    return machine_.array.streamed(std::int64_t{weigh.kTiles} * weigh.nTiles, weigh.rows);
+  }
+  std::int64_t operator()(const isa::Transpose&) const { return 0; }
+  std::int64_t operator()(const isa::Divide&) const { return 0; }
+  std::int64_t operator()(const isa::Probabilities&) const { return 0; } // hides behind the array
   std::int64_t operator()(const isa::Attention& attention) const {
     const std::int64_t slices = ceilDiv<std::int64_t>(attention.headSize, machine_.attentionLanes);
     std::int64_t cycles = 0;
@@ -154,7 +160,7 @@ std::int64_t idealCycles(const Operator& op, const Config& config) {
   if (std::holds_alternative<MatmulOp>(op.op))
     return ceilDiv(macs, arrayMacsPerCycle(config));
   if (std::holds_alternative<AttentionOp>(op.op))
-    return ceilDiv(macs, 2 * std::int64_t{config.attention.multipliers});
+    return ceilDiv(macs, attentionMacsPerCycle(config));
   if (const auto* softmax = std::get_if<SoftmaxOp>(&op.op))
     return ceilDiv(static_cast<std::int64_t>(softmax->rows * softmax->columns),
                    chunkExponentLanes(config));

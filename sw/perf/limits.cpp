@@ -134,10 +134,12 @@ Work workOf(const Graph& graph, std::uint64_t samples) {
 }
 
 Limit limitOf(const Work& work, const Config& config, std::uint64_t memoryBytes) {
+  const bool isShared = attentionUnit(config) == num::AttentionUnit::shared;
+  const std::uint64_t onArray = work.arrayMacs + (isShared ? work.attentionMacs : 0);
+  const std::uint64_t beside = isShared ? 0 : work.attentionMacs;
   const std::array<std::pair<const char*, std::uint64_t>, 4> quotients = {{
-      {"array", ceilDiv(work.arrayMacs, static_cast<std::uint64_t>(arrayMacsPerCycle(config)))},
-      {"attention",
-       ceilDiv(work.attentionMacs, 2 * static_cast<std::uint64_t>(config.attention.multipliers))},
+      {"array", ceilDiv(onArray, static_cast<std::uint64_t>(arrayMacsPerCycle(config)))},
+      {"attention", ceilDiv(beside, static_cast<std::uint64_t>(attentionMacsPerCycle(config)))},
       {"post", ceilDiv(work.postElements, static_cast<std::uint64_t>(config.post.lanes))},
       {"memory", ceilDiv(work.minimumBytes, memoryBytes)},
   }};

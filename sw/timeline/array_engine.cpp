@@ -7,13 +7,27 @@
 #include <algorithm>
 
 namespace weft::timeline {
+namespace {
+
+struct Product {
+  Cycle vectors, tiles; ///< of a tile; of the command
+};
+
+Product productOf(const PlannedCommand& command) {
+  const auto sizes = [](const auto& product) {
+    return Product{product.rows, Cycle{product.kTiles} * product.nTiles};
+  };
+  if (const auto* weigh = std::get_if<isa::Weigh>(&command.fields))
+    return sizes(*weigh);
+  return sizes(std::get<isa::Matmul>(command.fields));
+}
+
+} // namespace
 
 /// The weights of the first tile enter from the swap of the tile before on,
 /// those of every other tile beside the vectors of the one before it.
 void ArrayEngine::offer(std::size_t command, Cycle at) {
-  const auto& matmul = std::get<isa::Matmul>(commands_[command].fields);
-  const Cycle vectors = matmul.rows;
-  const Cycle tiles = Cycle{matmul.kTiles} * matmul.nTiles;
+  const auto [vectors, tiles] = productOf(commands_[command]);
   const Cycle take = std::max({at, streamed_, retiredBefore_ + 1});
   const Cycle weights = std::max(at + 1, lastTile_) + machine_.array.load;
   const Cycle first = std::max(take + 1, weights);

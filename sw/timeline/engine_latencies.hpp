@@ -5,6 +5,7 @@
 #include "gen/blocks/depths.hpp"
 #include "gen/blocks/layernorm/layernorm_model.hpp"
 #include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
+#include "gen/isa/commands.hpp"
 #include "gen/num/attention_formats.hpp"
 #include "sw/timeline/machine.hpp"
 
@@ -105,6 +106,21 @@ inline std::int64_t exponentsOfWord(const Machine& m) {
 /// Chunk taken -> its probabilities at the sink -> their first beat.
 inline std::int64_t chunkToSink(const Machine& m) {
   return m.ramLatency + softmaxLatency(m) + m.ramLatency + 2;
+}
+
+// softmax_engine
+inline constexpr std::int64_t kProbabilitiesStart = 2; ///< taken -> first chunk asked for
+inline std::int64_t chunksOf(const Machine& m, const isa::Probabilities& command) {
+  return std::int64_t{command.rows} * ceilDiv<std::int64_t>(command.keys, m.chunkKeys);
+}
+/// From one chunk to the next.
+inline std::int64_t chunkCycles(const Machine& m, const isa::Probabilities& command) {
+  const std::int64_t oneRow = command.rows == 1 ? rowUpdate(m) : 1;
+  return std::max({m.exponentCycles, m.chunkKeys / m.columns, oneRow});
+}
+/// Last chunk asked for -> done.
+inline std::int64_t chunkToDone(const Machine& m) {
+  return m.ramLatency + softmaxLatency(m) + m.chunkKeys / m.rows + 4;
 }
 
 // post_engine, layernorm

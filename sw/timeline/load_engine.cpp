@@ -28,21 +28,43 @@ void LoadEngine::offer(std::size_t command, Cycle at) {
   takeOffered();
 }
 
+LoadEngine::Runs LoadEngine::runsOf(const PlannedCommand& command) const {
+  if (const auto* transpose = std::get_if<isa::Transpose>(&command.fields))
+    return runsOf(*transpose);
+  const auto& load = std::get<isa::Load>(command.fields);
+  const std::int64_t beats = machine_.beats(load.bytes);
+  const std::int64_t word = isa::wordBytes(load.destination, machine_.rows, machine_.columns);
+  const std::int64_t words = ceilDiv<std::int64_t>(load.bytes, word);
+  return {.count = std::int64_t{load.count1} * load.count2 * load.count3,
+          .beats = beats,
+          .cycles = std::max(beats, words),
+          .wordBytes = word,
+          .activationWords = load.destination == isa::LoadTo::activations ? words : 0};
+}
+
+/// The words of a block leave once its runs have come; every run bears its share of them.
+LoadEngine::Runs LoadEngine::runsOf(const isa::Transpose& transpose) const {
+  const std::int64_t beats = machine_.beats(transpose.bytes);
+  const std::int64_t words = ceilDiv<std::int64_t>(transpose.bytes, machine_.columns);
+  const std::int64_t turned =
+      roundUp<std::int64_t>(transpose.bytes, std::max(machine_.rows, machine_.columns));
+  return {.count = std::int64_t{transpose.count1} * transpose.count2 * transpose.count3,
+          .beats = beats,
+          .cycles = std::max(beats, words) + ceilDiv<std::int64_t>(turned, transpose.count1),
+          .wordBytes = machine_.columns,
+          .activationWords = 0};
+}
+
 void LoadEngine::takeOffered() {
   if (offeredAt_ >= kNever || generatorFree_ >= kNever ||
       static_cast<std::int64_t>(arriving_.size()) >= depths::kLoadsUnderWay)
     return;
   const Cycle at = std::max({offeredAt_, generatorFree_, placeFree_});
-  const auto& load = std::get<isa::Load>(commands_[offered_].fields);
-  const std::int64_t beats = machine_.beats(load.bytes);
-  const std::int64_t word = isa::wordBytes(load.destination, machine_.rows, machine_.columns);
-  const std::int64_t words = ceilDiv<std::int64_t>(load.bytes, word);
-  arriving_.push({offered_, beats, std::max(beats, words), word,
-                  load.destination == isa::LoadTo::activations ? words : 0});
+  const Runs runs = runsOf(commands_[offered_]);
+  arriving_.push({offered_, runs.beats, runs.cycles, runs.wordBytes, runs.activationWords});
   offeredAt_ = generatorFree_ = kNever;
   commands_.times(offered_).begin = at;
-  reader_.push({at + kGeneratorCycles + kRunToRequest,
-                std::int64_t{load.count1} * load.count2 * load.count3, beats});
+  reader_.push({at + kGeneratorCycles + kRunToRequest, runs.count, runs.beats});
   queue_.taken(at);
 }
 

@@ -37,6 +37,16 @@ private:
     std::int64_t words; ///< of a run to the activation bank
   };
 
+  /// The runs of a command, all alike.
+  struct Runs {
+    std::int64_t count;
+    std::int64_t beats, cycles; ///< of one: in memory, and to take it
+    std::int64_t wordBytes;
+    std::int64_t activationWords; ///< of one
+  };
+
+  Runs runsOf(const PlannedCommand& command) const;
+  Runs runsOf(const isa::Transpose& transpose) const;
   void takeOffered();
 
   Machine machine_;

@@ -29,7 +29,9 @@ struct PlannedCommand {
   isa::Engine engine = isa::Engine::load;
   std::size_t op = 0; ///< index in Graph::operators
   isa::Tokens tokens;
-  std::variant<isa::Load, isa::Matmul, isa::Store, isa::Attention, isa::Softmax, isa::Post> fields;
+  std::variant<isa::Load, isa::Matmul, isa::Store, isa::Attention, isa::Softmax, isa::Post,
+               isa::Transpose, isa::Weigh, isa::Probabilities, isa::Divide>
+      fields;
   CommandTile tile;
 };
 

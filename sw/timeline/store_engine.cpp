@@ -13,6 +13,22 @@ namespace {
 
 constexpr auto kStoreWriter = static_cast<std::size_t>(isa::WriteClient::store);
 
+struct StoredBlock {
+  std::int64_t rows, columns, rowBytes;
+  isa::StoreTo destination;
+};
+
+StoredBlock blockOf(const PlannedCommand& command) {
+  const auto block = [](const auto& stored, std::int64_t elementBytes) {
+    return StoredBlock{std::int64_t{stored.count1} * stored.count2 * stored.count3, stored.columns,
+                       stored.columns * elementBytes, stored.destination};
+  };
+  if (const auto* divide = std::get_if<isa::Divide>(&command.fields))
+    return block(*divide, isa::bytesOf(isa::OutputType::int8));
+  const auto& store = std::get<isa::Store>(command.fields);
+  return block(store, isa::bytesOf(store.type));
+}
+
 } // namespace
 
 StoreEngine::StoreEngine(const Machine& machine, Memory& memory, CommandWindow& commands,
@@ -31,18 +47,16 @@ void StoreEngine::takeOffered() {
       static_cast<std::int64_t>(underWay_.size()) >= depths::kStoresUnderWay)
     return;
   const Cycle at = std::max({offeredAt_, askedAll_ + 1, slotFree_});
-  const auto& store = std::get<isa::Store>(commands_[offered_].fields);
-  const std::int64_t bytes = std::int64_t{store.columns} * isa::bytesOf(store.type);
-  const std::int64_t vectors = ceilDiv<std::int64_t>(store.columns, machine_.columns);
+  const auto [rows, columns, bytes, destination] = blockOf(commands_[offered_]);
+  const std::int64_t vectors = ceilDiv(columns, machine_.columns);
   const std::int64_t beats = machine_.beats(bytes);
-  const std::int64_t rows = std::int64_t{store.count1} * store.count2 * store.count3;
   underWay_.push(offered_);
   commands_.times(offered_).begin = at + kStoreToAsk;
   offeredAt_ = askedAll_ = kNever;
   const std::int64_t firstBeat = std::max<std::int64_t>(0, vectors / beats - 1);
   const Cycle begin = at + kStoreToAsk + askToBeat(machine_) + firstBeat;
   queue_.taken(at);
-  if (store.destination == isa::StoreTo::memory)
+  if (destination == isa::StoreTo::memory)
     writer_.push({begin, rows, beats, machine_.burstsOf(beats), std::max(vectors, beats)});
   else
     place(begin, begin + rows * std::max({vectors, beats, bytes / machine_.rows}));

@@ -10,6 +10,7 @@
 #include "sw/timeline/front_end.hpp"
 #include "sw/timeline/load_engine.hpp"
 #include "sw/timeline/post_engine.hpp"
+#include "sw/timeline/softmax_engine.hpp"
 #include "sw/timeline/store_engine.hpp"
 
 #include <algorithm>
@@ -40,11 +41,13 @@ public:
         load_(machine, memory_, commands_, queues_[0]), array_(machine, commands_, queues_[1]),
         store_(machine, memory_, commands_, queues_[2]),
         attention_(machine, memory_, commands_, queues_[3]),
-        post_(machine, memory_, commands_, queues_[4]),
+        softmax_(machine, commands_, queues_[3]), post_(machine, memory_, commands_, queues_[4]),
         frontEnd_(machine, memory_, commands_,
                   {&queues_[0], &queues_[1], &queues_[2], &queues_[3], &queues_[4]}) {
     load_.connect(store_);
-    Engine* const engines[] = {&load_, &array_, &store_, &attention_, &post_};
+    const bool isShared = machine.attention == num::AttentionUnit::shared;
+    Engine* const inAttention = isShared ? static_cast<Engine*>(&softmax_) : &attention_;
+    Engine* const engines[] = {&load_, &array_, &store_, inAttention, &post_};
     for (std::size_t e = 0; e < queues_.size(); ++e)
       queues_[e].connect(*engines[e], frontEnd_);
   }
@@ -87,8 +90,8 @@ private:
 
   /// The earliest process goes on. False when none wants to.
   bool step() {
-    Process* const processes[] = {&memory_, &frontEnd_,  &load_, &array_,
-                                  &store_,  &attention_, &post_};
+    Process* const processes[] = {&memory_, &frontEnd_,  &load_,    &array_,
+                                  &store_,  &attention_, &softmax_, &post_};
     Process* next = *std::min_element(std::begin(processes), std::end(processes),
                                       [](auto* a, auto* b) { return a->due < b->due; });
     if (next->due >= kNever)
@@ -116,6 +119,7 @@ private:
   ArrayEngine array_;
   StoreEngine store_;
   AttentionEngine attention_;
+  SoftmaxEngine softmax_; ///< in its place where attention is shared
   PostEngine post_;
   FrontEnd frontEnd_;
   Cycle lastDone_ = 0;
