@@ -53,7 +53,7 @@ module command_processor #(
     output wire [447:0]           store_cmd_data_o,        // words from 2 on
     output wire [959:0]           attention_cmd_data_o,    // words from 2 on
     output wire [959:0]           post_cmd_data_o,         // words from 2 on
-    output wire [7:0]             attention_cmd_opcode_o,  // ATTENTION or SOFTMAX
+    output wire [7:0]             attention_cmd_opcode_o,  // its opcode
     input  wire [4:0]             done_i,                  // the engine's oldest command is done
     input  wire [14:0]            state_i,                 // isa::State of each engine
     input  wire [14:0]            run_faults_i,            // of a run or a word: see run_check

@@ -98,7 +98,7 @@ FileSet exportFiles(const Config& asked, const std::string& prefix) {
     order += "rtl/" + file.name + "\n";
   }
   files["weft.f"] = order;
-  files["include/weft_registers.h"] = isa::registersHeader();
+  files["include/weft_registers.h"] = isa::registersHeader(attentionUnit(config));
   files["include/weft_commands.h"] = isa::commandsHeader(attentionUnit(config));
   files["include/weft_config.h"] = configHeader(config);
   addDocuments(files, machineOf(config));

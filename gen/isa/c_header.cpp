@@ -59,9 +59,9 @@ std::string opening(const std::string& file, const std::string& meaning) {
 
 } // namespace
 
-std::string registersHeader() {
+std::string registersHeader(num::AttentionUnit attention) {
   std::string text = opening("registers", "register offsets and fields.");
-  for (const Register& entry : registerMap()) {
+  for (const Register& entry : registerMap(attention)) {
     text += "/* " + entry.meaning + " (" + accessText(entry.access) + ") */\n";
     define(text, "REG_" + entry.name, hex(entry.offset));
     if (entry.fields.size() > 1)

@@ -8,8 +8,9 @@
 
 namespace weft::isa {
 
-/// C header: offset of every register, shift and mask of every field.
-std::string registersHeader();
+/// C header of a machine with this attention: offset of every register, shift and mask of every
+/// field.
+std::string registersHeader(num::AttentionUnit attention);
 
 /// C header of a machine with this attention: opcode, slots, word, shift and mask of every field of
 /// every command, numbers of the values that have names; error codes.

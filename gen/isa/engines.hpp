@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/num/attention_unit.hpp"
+
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -47,8 +49,12 @@ inline constexpr std::array<std::string_view, 8> kStateNames = {
     "busy",        "no_command",  "load",         "scratchpad",
     "accumulator", "memory_read", "memory_write", "dependency"};
 
-/// Whether an engine is ever in a state. Its other counters read 0 and are not built.
-constexpr bool canBe(Engine engine, State state) {
+/// Whether an engine of a machine with this attention is ever in a state. Its other counters read 0
+/// and are not built.
+constexpr bool canBe(Engine engine, State state,
+                     num::AttentionUnit attention = num::AttentionUnit::dedicated) {
+  const bool attends = engine == Engine::attention;
+  const bool isShared = attention == num::AttentionUnit::shared;
   switch (state) {
   case State::busy:
   case State::noCommand:
@@ -57,11 +63,11 @@ constexpr bool canBe(Engine engine, State state) {
   case State::scratchpad:
     return engine == Engine::array;
   case State::accumulator:
-    return engine == Engine::store;
+    return engine == Engine::store || (attends && isShared);
   case State::memoryRead:
-    return engine == Engine::load || engine == Engine::attention || engine == Engine::post;
+    return engine == Engine::load || engine == Engine::post || (attends && !isShared);
   case State::memoryWrite:
-    return engine == Engine::store || engine == Engine::attention || engine == Engine::post;
+    return engine == Engine::store || engine == Engine::post || (attends && !isShared);
   case State::load:
     return false; // kept for its number: a load that is late shows as `dependency`
   }

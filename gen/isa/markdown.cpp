@@ -86,14 +86,14 @@ std::string registersMarkdown(const Machine& machine) {
       "bits read as zero; unused offsets read as zero and ignore writes. How to use them: "
       "[driving](driving.md).\n\n"
       "| offset | name | access | reset | meaning |\n|---|---|---|---|---|\n";
-  for (const Register& entry : registerMap()) {
+  for (const Register& entry : registerMap(machine.attention)) {
     const auto constant = machine.constants.find(entry.offset);
     const std::uint32_t reset =
         constant == machine.constants.end() ? entry.reset : constant->second;
     text += "| " + hex(entry.offset, 3) + " | `" + entry.name + "` | " + accessText(entry.access) +
             " | " + hex(reset, 1) + " | " + entry.meaning + " |\n";
   }
-  for (const Register& entry : registerMap())
+  for (const Register& entry : registerMap(machine.attention))
     if (entry.fields.size() > 1)
       registerFields(text, entry);
   return text;

@@ -156,36 +156,39 @@ std::string upper(std::string_view text) {
   return result;
 }
 
-std::string counterMeaning(std::size_t engine, std::size_t state) {
-  if (!canBe(static_cast<Engine>(engine), static_cast<State>(state)))
+std::string counterMeaning(std::size_t engine, std::size_t state, num::AttentionUnit attention) {
+  if (!canBe(static_cast<Engine>(engine), static_cast<State>(state), attention))
     return "Always 0: the " + std::string(kEngineNames[engine]) + " engine is never in this state";
   return "Cycles of the " + std::string(kEngineNames[engine]) + " engine in state " +
          std::string(kStateNames[state]);
 }
 
-std::vector<Register> counterRegisters() {
+std::vector<Register> counterRegisters(num::AttentionUnit attention) {
   std::vector<Register> map;
   for (std::size_t e = 0; e < kEngineCount; ++e)
     for (std::size_t s = 0; s < kStateCount; ++s)
       appendPair(map, upper(kEngineNames[e]) + "_" + upper(kStateNames[s]),
                  reg::counter(static_cast<Engine>(e), static_cast<State>(s)), Access::readOnly,
-                 counterMeaning(e, s));
+                 counterMeaning(e, s, attention));
   appendPair(map, "READ_BYTES", reg::kReadBytes, Access::readOnly, "Bytes read from memory");
   appendPair(map, "WRITE_BYTES", reg::kWriteBytes, Access::readOnly, "Bytes written to memory");
   return map;
 }
 
+std::vector<Register> allRegisters(num::AttentionUnit attention) {
+  std::vector<Register> registers;
+  for (auto part : {identityRegisters(), controlRegisters(), ringRegisters(), baseRegisters(),
+                    counterRegisters(attention)})
+    registers.insert(registers.end(), part.begin(), part.end());
+  return registers;
+}
+
 } // namespace
 
-const std::vector<Register>& registerMap() {
-  static const std::vector<Register> map = [] {
-    std::vector<Register> registers;
-    for (auto part : {identityRegisters(), controlRegisters(), ringRegisters(), baseRegisters(),
-                      counterRegisters()})
-      registers.insert(registers.end(), part.begin(), part.end());
-    return registers;
-  }();
-  return map;
+const std::vector<Register>& registerMap(num::AttentionUnit attention) {
+  static const std::vector<Register> dedicated = allRegisters(num::AttentionUnit::dedicated);
+  static const std::vector<Register> shared = allRegisters(num::AttentionUnit::shared);
+  return attention == num::AttentionUnit::shared ? shared : dedicated;
 }
 
 std::string accessText(Access access) {

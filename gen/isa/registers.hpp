@@ -74,8 +74,9 @@ struct Register {
   std::vector<Field> fields;
 };
 
-/// Every register, ascending offsets.
-const std::vector<Register>& registerMap();
+/// Every register of a machine with this attention, ascending offsets.
+const std::vector<Register>&
+registerMap(num::AttentionUnit attention = num::AttentionUnit::dedicated);
 
 /// "read only", "read and write", "write one to clear", "write only": for tables.
 std::string accessText(Access access);

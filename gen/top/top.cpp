@@ -19,10 +19,7 @@ Top::Top(const Config& configuration)
   Nets nets(this);
   for (int e = 0; e < isa::kEngineCount; ++e)
     nets.addCommand(static_cast<isa::Engine>(e), attentionUnit(config));
-  for (const std::string_view client : isa::kReaderNames)
-    nets.readers.push_back({this, std::string(client)});
-  for (const std::string_view client : isa::kWriterNames)
-    nets.writers.push_back({this, std::string(client)});
+  nets.addClients(attentionUnit(config));
   checkParameters();
   identify(nets);
   synchroniseReset(nets);
@@ -96,7 +93,7 @@ void Top::identify(Nets& nets) {
 }
 
 void Top::connectRegisters(Nets& nets) {
-  auto& csr = instance<Csr>("u_csr", {ADDR_W, BYTES_W});
+  auto& csr = instance<Csr>("u_csr", {ADDR_W, BYTES_W}, attentionUnit(config));
   connectRegisterBus(csr, nets);
   clockedBy(csr, clk, nets.reset);
   nets.pending <<= csr.irq;

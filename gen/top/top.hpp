@@ -138,8 +138,10 @@ private:
   void connectAttention(Nets& nets);
   void connectPost(Nets& nets);
   void connectReaders(Nets& nets);
+  void leaveOutReader(Nets& nets, int client);
   void connectReadBus(Nets& nets);
   void connectWriters(Nets& nets);
+  void leaveOutWriter(Nets& nets, int client);
   void connectWriteBus(Nets& nets);
   void countTraffic(Nets& nets);
 };

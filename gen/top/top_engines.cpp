@@ -12,6 +12,8 @@ namespace weft {
 
 using namespace hdl;
 using isa::Engine;
+using isa::ReadClient;
+using isa::WriteClient;
 
 namespace {
 
@@ -27,8 +29,8 @@ void Top::connectLoad(Nets& nets) {
   nets.connectBases(load);
   nets.runFaults(bitOf(Engine::load)) <<= load.faults;
   nets.fieldError.bit(bitOf(Engine::load)) <<= 0;
-  nets.readers[0].run <<= load.run;
-  load.beat <<= nets.readers[0].beat;
+  nets.readers.at(ReadClient::load).run <<= load.run;
+  load.beat <<= nets.readers.at(ReadClient::load).beat;
   nets.loadedValid <<= load.activationEnable;
   nets.loadedAddress <<= load.activationAddress;
   nets.loadedData <<= load.activationData;
@@ -140,9 +142,9 @@ void Top::connectStore(Nets& nets) {
   nets.rowAddress <<= store.readAddress;
   store.readDataValid <<= nets.rowDataValid;
   store.readData <<= nets.rowData;
-  nets.writers[0].run <<= store.run;
-  nets.writers[0].beat <<= store.beat;
-  store.runDone <<= nets.writers[0].runDone;
+  nets.writers.at(WriteClient::store).run <<= store.run;
+  nets.writers.at(WriteClient::store).beat <<= store.beat;
+  store.runDone <<= nets.writers.at(WriteClient::store).runDone;
   nets.placedValid <<= store.activationValid;
   nets.placedAddress <<= store.activationAddress;
   nets.placedData <<= store.activationData;

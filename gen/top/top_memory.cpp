@@ -26,13 +26,18 @@ Name instanceName(const std::array<std::string_view, clients>& names, int client
 
 void Top::connectReaders(Nets& nets) {
   for (int client = 0; client < isa::kReadClients; ++client) {
+    const auto found = nets.readers.find(static_cast<isa::ReadClient>(client));
+    if (found == nets.readers.end()) {
+      leaveOutReader(nets, client);
+      continue;
+    }
     const Dim inFlight = client == static_cast<int>(isa::ReadClient::fetch)
                              ? Dim(kFetchReadsInFlight)
                              : READS_IN_FLIGHT;
     auto& reader = instance<DmaReader>(
         instanceName(isa::kReaderNames, client, "_reader"),
         {ADDR_W, BUS_BYTES, BURST_BEATS, {"READS_IN_FLIGHT", inFlight}, READ_LATENCY});
-    Nets::Reader& wires = nets.readers[static_cast<std::size_t>(client)];
+    Nets::Reader& wires = found->second;
     clockedBy(reader, clk, nets.engineReset);
     reader.run <<= wires.run;
     wires.beat <<= reader.beat;
@@ -47,6 +52,15 @@ void Top::connectReaders(Nets& nets) {
     reader.drain <<= nets.drain;
     nets.readDrained.bit(client) <<= reader.drained;
   }
+}
+
+/// The client asks for nothing and gets nothing.
+void Top::leaveOutReader(Nets& nets, int client) {
+  nets.requestValid.bit(client) <<= 0;
+  nets.request(client) <<= 0;
+  nets.readError.bit(client) <<= 0;
+  nets.readDrained.bit(client) <<= 1;
+  unused(nets.requestReady.bit(client));
 }
 
 void Top::connectReadBus(Nets& nets) {
@@ -79,9 +93,14 @@ void Top::connectReadBus(Nets& nets) {
 
 void Top::connectWriters(Nets& nets) {
   for (int client = 0; client < isa::kWriteClients; ++client) {
+    const auto found = nets.writers.find(static_cast<isa::WriteClient>(client));
+    if (found == nets.writers.end()) {
+      leaveOutWriter(nets, client);
+      continue;
+    }
     auto& writer = instance<DmaWriter>(instanceName(isa::kWriterNames, client, "_writer"),
                                        {ADDR_W, BUS_BYTES, BURST_BEATS, READ_LATENCY});
-    Nets::Writer& wires = nets.writers[static_cast<std::size_t>(client)];
+    Nets::Writer& wires = found->second;
     clockedBy(writer, clk, nets.engineReset);
     writer.run <<= wires.run;
     writer.beat <<= wires.beat;
@@ -100,6 +119,20 @@ void Top::connectWriters(Nets& nets) {
     writer.drain <<= nets.drain;
     nets.writeDrained.bit(client) <<= writer.drained;
   }
+}
+
+void Top::leaveOutWriter(Nets& nets, int client) {
+  nets.writeIdle.bit(client) <<= 1;
+  nets.burstValid.bit(client) <<= 0;
+  nets.burst(client) <<= 0;
+  nets.dataValid.bit(client) <<= 0;
+  nets.data(client) <<= 0;
+  nets.dataLast.bit(client) <<= 0;
+  nets.writeError.bit(client) <<= 0;
+  nets.writeDrained.bit(client) <<= 1;
+  unused(nets.burstReady.bit(client));
+  unused(nets.dataReady.bit(client));
+  unused(nets.answerValid.bit(client));
 }
 
 void Top::connectWriteBus(Nets& nets) {

@@ -87,8 +87,8 @@ struct Top::Nets {
   hdl::Wire<Unsigned> fieldError{top, "field_error", kEngines};
 
   // memory network
-  std::vector<Reader> readers;
-  std::vector<Writer> writers;
+  std::map<isa::ReadClient, Reader> readers;
+  std::map<isa::WriteClient, Writer> writers;
   hdl::Wire<Unsigned> readError{top, "read_error", isa::kReadClients};
   hdl::Wire<Unsigned> readDrained{top, "read_drained", isa::kReadClients};
   hdl::Wire<Unsigned> writeError{top, "write_error", isa::kWriteClients};
@@ -151,6 +151,19 @@ struct Top::Nets {
     command.emplace_back(top, name + "_cmd_data", isa::payloadBits(engine, attention));
     if (isa::hasSeveralCommands(engine, attention))
       opcode.try_emplace(engine, top, name + "_cmd_opcode", 8);
+  }
+
+  /// Attention that is shared asks the memory for nothing.
+  void addClients(num::AttentionUnit attention) {
+    const bool isShared = attention == num::AttentionUnit::shared;
+    for (std::size_t i = 0; i < isa::kReaderNames.size(); ++i)
+      if (!isShared || isa::kEngineOfReader[i] != isa::Engine::attention)
+        readers.try_emplace(static_cast<isa::ReadClient>(i),
+                            Reader{top, std::string(isa::kReaderNames[i])});
+    for (std::size_t i = 0; i < isa::kWriterNames.size(); ++i)
+      if (!isShared || isa::kEngineOfWriter[i] != isa::Engine::attention)
+        writers.try_emplace(static_cast<isa::WriteClient>(i),
+                            Writer{top, std::string(isa::kWriterNames[i])});
   }
 
   /// Base registers, for an engine that touches memory.

@@ -5,6 +5,7 @@
 namespace weft {
 
 using namespace hdl;
+using isa::ReadClient;
 
 void Top::connectProcessor(Nets& nets) {
   auto& processor = instance<CommandProcessor>(
@@ -26,11 +27,11 @@ void Top::connectProcessor(Nets& nets) {
   nets.finished <<= processor.finished;
   connectErrors(nets, processor);
   connectQueues(nets, processor);
-  nets.readers[3].run <<= processor.descriptor;
-  processor.beat.valid <<= nets.readers[3].beat.valid;
-  nets.readers[3].beat.ready <<= processor.beat.ready;
-  processor.beat.data <<= nets.readers[3].beat.data;
-  unused(*nets.readers[3].beat.last);
+  nets.readers.at(ReadClient::fetch).run <<= processor.descriptor;
+  processor.beat.valid <<= nets.readers.at(ReadClient::fetch).beat.valid;
+  nets.readers.at(ReadClient::fetch).beat.ready <<= processor.beat.ready;
+  processor.beat.data <<= nets.readers.at(ReadClient::fetch).beat.data;
+  unused(*nets.readers.at(ReadClient::fetch).beat.last);
 }
 
 void Top::connectErrors(Nets& nets, CommandProcessor& processor) {

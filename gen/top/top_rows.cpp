@@ -9,6 +9,8 @@ namespace weft {
 
 using namespace hdl;
 using isa::Engine;
+using isa::ReadClient;
+using isa::WriteClient;
 
 void Top::connectAttention(Nets& nets) {
   auto& attention = instance<AttentionEngine>("u_attention_engine",
@@ -27,11 +29,11 @@ void Top::connectAttention(Nets& nets) {
   attention.scalar <<= nets.scalar;
   nets.runFaults(static_cast<int>(Engine::attention)) <<= attention.faults;
   nets.fieldError.bit(static_cast<int>(Engine::attention)) <<= attention.badField;
-  nets.readers[1].run <<= attention.readRun;
-  attention.readBeat <<= nets.readers[1].beat;
-  nets.writers[1].run <<= attention.writeRun;
-  nets.writers[1].beat <<= attention.writeBeat;
-  attention.writeDone <<= nets.writers[1].runDone;
+  nets.readers.at(ReadClient::attention).run <<= attention.readRun;
+  attention.readBeat <<= nets.readers.at(ReadClient::attention).beat;
+  nets.writers.at(WriteClient::attention).run <<= attention.writeRun;
+  nets.writers.at(WriteClient::attention).beat <<= attention.writeBeat;
+  attention.writeDone <<= nets.writers.at(WriteClient::attention).runDone;
 }
 
 void Top::connectPost(Nets& nets) {
@@ -46,11 +48,11 @@ void Top::connectPost(Nets& nets) {
   nets.connectBases(post);
   nets.runFaults(static_cast<int>(Engine::post)) <<= post.faults;
   nets.fieldError.bit(static_cast<int>(Engine::post)) <<= post.badField;
-  nets.readers[2].run <<= post.readRun;
-  post.readBeat <<= nets.readers[2].beat;
-  nets.writers[2].run <<= post.writeRun;
-  nets.writers[2].beat <<= post.writeBeat;
-  post.runDone <<= nets.writers[2].runDone;
+  nets.readers.at(ReadClient::post).run <<= post.readRun;
+  post.readBeat <<= nets.readers.at(ReadClient::post).beat;
+  nets.writers.at(WriteClient::post).run <<= post.writeRun;
+  nets.writers.at(WriteClient::post).beat <<= post.writeBeat;
+  post.runDone <<= nets.writers.at(WriteClient::post).runDone;
 }
 
 } // namespace weft

@@ -72,7 +72,7 @@ TEST_F(Faults, ATruncatedCommandHasABadLength) {
 
 TEST(Documents, NameEveryCommandFieldAndError) {
   const std::string markdown = commandsMarkdown({});
-  const std::string header = commandsHeader();
+  const std::string header = commandsHeader(num::AttentionUnit::dedicated);
   for (const CommandFormat& format : commandFormats()) {
     EXPECT_NE(markdown.find(" " + format.name + "\n"), std::string::npos);
     EXPECT_NE(header.find("WEFT_" + format.name + "_OPCODE "), std::string::npos);

@@ -49,7 +49,7 @@ TEST(Registers, FamiliesStandWhereTheirFormulaSays) {
 }
 
 TEST(Registers, HeaderAndTableNameEachOne) {
-  const std::string header = registersHeader();
+  const std::string header = registersHeader(num::AttentionUnit::dedicated);
   const std::string markdown = registersMarkdown({});
   for (const Register& entry : registerMap()) {
     EXPECT_NE(header.find("#define WEFT_REG_" + entry.name + " "), std::string::npos);

@@ -11,7 +11,7 @@ namespace weft {
 
 /// The narrowest, the usual and the widest addresses.
 inline std::vector<BenchShape> csrShapes() {
-  const auto build = [] { return std::make_shared<Csr>(); };
+  const auto build = [] { return std::make_shared<Csr>(num::AttentionUnit::dedicated); };
   return {{"address32", build, {{"ADDR_W", 32}}},
           {"address40", build, {}},
           {"address64", build, {{"ADDR_W", 64}}}};

@@ -29,12 +29,12 @@ std::string lowerName(std::string text) {
 }
 
 /// Whether a register shows a counter of a state in which the engine never is.
-bool isUnbuilt(const isa::Register& entry) {
+bool isUnbuilt(const isa::Register& entry, num::AttentionUnit attention) {
   const std::uint32_t first = reg::counter(isa::Engine::load, isa::State::busy);
   const std::uint32_t place = (entry.offset - first) / 8;
   return entry.offset >= first && place < isa::kEngineCount * isa::kStateCount &&
          !isa::canBe(static_cast<isa::Engine>(place / isa::kStateCount),
-                     static_cast<isa::State>(place % isa::kStateCount));
+                     static_cast<isa::State>(place % isa::kStateCount), attention);
 }
 
 std::string hexOffset(std::uint32_t offset) {
@@ -53,7 +53,9 @@ int widthOf(const isa::Register& entry) {
 
 } // namespace
 
-Csr::Csr() : Module("csr", "registers behind AXI4-Lite, interrupt, cycle and event counters") {
+Csr::Csr(num::AttentionUnit attentionUnit)
+    : Module("csr", "registers behind AXI4-Lite, interrupt, cycle and event counters"),
+      attention(attentionUnit) {
   require(ADDR_W >= 32 && ADDR_W <= 64, "ADDR_W_must_be_32_to_64");
   nameOffsets();
   openChannels();
@@ -75,7 +77,7 @@ Csr::Csr() : Module("csr", "registers behind AXI4-Lite, interrupt, cycle and eve
 /// The window is decoded by words: the two lowest address bits say nothing that the strobes do not.
 void Csr::nameOffsets() {
   for (const isa::Register& entry : isa::registerMap())
-    if (!isUnbuilt(entry))
+    if (!isUnbuilt(entry, attention))
       labels_.emplace(entry.offset,
                       constant<Unsigned>("AT_" + entry.name, entry.offset / 4, kWordAddressBits,
                                          "byte offset " + hexOffset(entry.offset)));
@@ -292,7 +294,7 @@ void Csr::readChannel(const Sources& sources) {
       responding <<= 1;
       auto choice = switchOn(address);
       for (const isa::Register& entry : isa::registerMap())
-        if (!isUnbuilt(entry))
+        if (!isUnbuilt(entry, attention))
           choice.is(labels_.at(entry.offset), [&] {
             word <<= sources.at(entry.offset).resize(32);
             if (const auto high = highWords_.find(entry.offset); high != highWords_.end())

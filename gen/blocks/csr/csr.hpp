@@ -18,6 +18,7 @@ struct Csr : hdl::Module {
   using Bit = hdl::Bit;
   using Unsigned = hdl::Unsigned;
 
+  num::AttentionUnit attention;
   hdl::Dim ADDR_W = param("ADDR_W", 40, "memory address width in bits, 32 to 64");
   hdl::Dim BYTES_W = param("BYTES_W", 8, "width of a cycle's byte counts");
 
@@ -79,7 +80,8 @@ struct Csr : hdl::Module {
   In<Unsigned> readBytes{this, "read_bytes_i", BYTES_W, "bytes read in this cycle"};
   In<Unsigned> writeBytes{this, "write_bytes_i", BYTES_W, "bytes written in this cycle"};
 
-  Csr();
+  /// Of a machine with this attention.
+  explicit Csr(num::AttentionUnit attentionUnit);
 
 private:
   static constexpr int kWordAddressBits = 10; ///< 4 KiB of 32-bit words

@@ -18,27 +18,24 @@ struct Counted {
   int engine, state;
 };
 
-const std::vector<Counted>& countedStates() {
-  static const std::vector<Counted> all = [] {
-    std::vector<Counted> list;
-    for (std::size_t e = 0; e < isa::kEngineCount; ++e)
-      for (std::size_t s = 0; s < isa::kStateCount; ++s) {
-        const auto engine = static_cast<isa::Engine>(e);
-        const auto state = static_cast<isa::State>(s);
-        if (isa::canBe(engine, state))
-          list.push_back(
-              {std::string(isa::kEngineNames[e]) + "_" + std::string(isa::kStateNames[s]),
-               reg::counter(engine, state), static_cast<int>(e), static_cast<int>(s)});
-      }
-    return list;
-  }();
-  return all;
+std::vector<Counted> countedStates(num::AttentionUnit attention) {
+  std::vector<Counted> list;
+  for (std::size_t e = 0; e < isa::kEngineCount; ++e)
+    for (std::size_t s = 0; s < isa::kStateCount; ++s) {
+      const auto engine = static_cast<isa::Engine>(e);
+      const auto state = static_cast<isa::State>(s);
+      if (isa::canBe(engine, state, attention))
+        list.push_back({std::string(isa::kEngineNames[e]) + "_" + std::string(isa::kStateNames[s]),
+                        reg::counter(engine, state), static_cast<int>(e), static_cast<int>(s)});
+    }
+  return list;
 }
 
-Bit inSomeState(const std::vector<Reg<Bit>>& events, int engine) {
+Bit inSomeState(const std::vector<Counted>& states, const std::vector<Reg<Bit>>& events,
+                int engine) {
   std::vector<UInt> ofEngine;
   for (std::size_t i = 0; i < events.size(); ++i)
-    if (countedStates()[i].engine == engine)
+    if (states[i].engine == engine)
       ofEngine.push_back(events[i].extend(1));
   return anyOf(cat(ofEngine));
 }
@@ -48,12 +45,13 @@ Bit inSomeState(const std::vector<Reg<Bit>>& events, int engine) {
 /// Every engine is in exactly one state a cycle, so its counters sum to CYCLES. What happens in a
 /// cycle is counted in the next.
 void Csr::engineCounters(Sources& sources, const Bit& clear) {
+  const std::vector<Counted> states = countedStates(attention);
   std::vector<Reg<Bit>> events;
-  for (const Counted& counted : countedStates())
+  for (const Counted& counted : states)
     events.emplace_back(this, counted.name + "_q");
   clocked(clk, [&] {
     for (std::size_t i = 0; i < events.size(); ++i) {
-      const Counted& counted = countedStates()[i];
+      const Counted& counted = states[i];
       events[i] <<= running & (engineState(counted.engine) == counted.state);
     }
   });
@@ -61,11 +59,11 @@ void Csr::engineCounters(Sources& sources, const Bit& clear) {
     Reg<Bit> ran{this, "ran_q"};
     clocked(clk, [&] { ran <<= running; });
     for (int e = 0; e < isa::kEngineCount; ++e)
-      require(clk, reset, !ran || inSomeState(events, e),
+      require(clk, reset, !ran || inSomeState(states, events, e),
               "an engine is in a state that is counted");
   });
   for (std::size_t i = 0; i < events.size(); ++i) {
-    const Counted& counted = countedStates()[i];
+    const Counted& counted = states[i];
     countEvents(sources, counted.name, counted.offset, events[i].extend(1), clear);
   }
 }

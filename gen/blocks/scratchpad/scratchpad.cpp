@@ -13,11 +13,13 @@ Scratchpad::Scratchpad(ScratchpadShape sizes)
   latency(READ_LATENCY);
   connect(activation, "u_activations");
   connect(weight, "u_weights");
+  if (shape.attention == num::AttentionUnit::shared)
+    connect(alignment.emplace(Bank{this, "alignment", num::kAlignmentBits + 1, ACTIVATION_WORDS}),
+            "u_alignments");
 }
 
 void Scratchpad::connect(Bank& bank, const std::string& name) {
-  auto& ram =
-      instance<Ram1r1w>(name, {{"WIDTH", 8 * bank.bytes}, {"DEPTH", bank.words}, READ_LATENCY});
+  auto& ram = instance<Ram1r1w>(name, {{"WIDTH", bank.bits}, {"DEPTH", bank.words}, READ_LATENCY});
   clockedBy(ram, clk);
   ram.writeEnable <<= bank.writeEnable;
   ram.writeAddress <<= bank.writeAddress;

@@ -3,6 +3,10 @@
 #pragma once
 
 #include "gen/hdl/hdl.hpp"
+#include "gen/num/attention_formats.hpp"
+#include "gen/num/attention_unit.hpp"
+
+#include <optional>
 
 namespace weft {
 
@@ -13,10 +17,13 @@ struct ScratchpadShape {
   int activationWords = 2048;
   int weightWords = 2048;
   int readLatency = 1;
+  num::AttentionUnit attention = num::AttentionUnit::dedicated;
 };
 
 /// An activation bank (words of ROWS bytes) and a weight bank (words of COLUMNS bytes). Each can be
 /// written and read in every cycle, at different addresses; data follows READ_LATENCY cycles later.
+/// Where attention is shared, a third bank has the alignment of the chunk of each activation word
+/// that holds probabilities.
 struct Scratchpad : hdl::Module {
   ScratchpadShape shape;
   hdl::Dim ROWS = param("ROWS", shape.rows, "bytes of an activation word");
@@ -27,22 +34,23 @@ struct Scratchpad : hdl::Module {
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
 
-  /// The four groups of pins of one bank.
+  /// The pins of one bank.
   struct Bank {
     hdl::Module* at;
     std::string name;
-    hdl::Dim bytes, words;
+    hdl::Dim bits, words; ///< of a word; how many
     hdl::In<hdl::Bit> writeEnable{at, name + "_wr_en_i", "write a word"};
     hdl::In<hdl::Unsigned> writeAddress{at, name + "_wr_addr_i", hdl::indexWidth(words),
                                         "word to write"};
-    hdl::In<hdl::Unsigned> writeData{at, name + "_wr_data_i", 8 * bytes, "element 0 lowest"};
+    hdl::In<hdl::Unsigned> writeData{at, name + "_wr_data_i", bits, "element 0 lowest"};
     hdl::In<hdl::Bit> readEnable{at, name + "_rd_en_i", "read a word"};
     hdl::In<hdl::Unsigned> readAddress{at, name + "_rd_addr_i", hdl::indexWidth(words),
                                        "word to read"};
-    hdl::Out<hdl::Unsigned> readData{at, name + "_rd_data_o", 8 * bytes, "element 0 lowest"};
+    hdl::Out<hdl::Unsigned> readData{at, name + "_rd_data_o", bits, "element 0 lowest"};
   };
-  Bank activation{this, "activation", ROWS, ACTIVATION_WORDS};
-  Bank weight{this, "weight", COLUMNS, WEIGHT_WORDS};
+  Bank activation{this, "activation", 8 * ROWS, ACTIVATION_WORDS};
+  Bank weight{this, "weight", 8 * COLUMNS, WEIGHT_WORDS};
+  std::optional<Bank> alignment;
 
   explicit Scratchpad(ScratchpadShape sizes);
 
