@@ -1,9 +1,11 @@
-// load_engine_test.cpp: The model of LOAD on commands worked out by hand.
+// load_engine_test.cpp: The models of LOAD and TRANSPOSE on commands worked out by hand.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/load_engine/load_engine_model.hpp"
+#include "gen/isa/format.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 
 namespace weft {
@@ -47,6 +49,52 @@ TEST(LoadModel, WalksThreeLevelsInnermostFirst) {
   }
   EXPECT_EQ(places, (std::vector<std::uint32_t>{0, 1, 10, 11, 100, 101, 110, 111}));
   EXPECT_EQ(firstBytes, (std::vector<std::uint32_t>{100, 108, 68, 76, 164, 172, 132, 140}));
+}
+
+TEST(TransposeModel, MakesLanesOfRunsAndFillsTheTile) {
+  isa::Transpose turn;
+  turn.offset = 16;
+  turn.bytes = 3;
+  turn.count1 = 2;
+  turn.stride1 = 8;
+  turn.start = 5;
+  const auto words = transposedWords(turn, countingBytes(), 2, 4);
+  const auto to = isa::LoadTo::weights;
+  const std::vector<LoadedWord> expected = {{to, 5, {16, 24, 0, 0}},
+                                            {to, 6, {17, 25, 0, 0}},
+                                            {to, 7, {18, 26, 0, 0}},
+                                            {to, 8, {0, 0, 0, 0}}};
+  EXPECT_EQ(words, expected);
+}
+
+TEST(TransposeModel, WalksBlocksInnermostFirst) {
+  isa::Transpose turn;
+  turn.offset = 100;
+  turn.bytes = 4;
+  turn.count2 = turn.count3 = 2;
+  turn.stride2 = -32;
+  turn.stride3 = 64;
+  turn.step2 = 10;
+  turn.step3 = 100;
+  std::vector<std::uint32_t> places, firstBytes;
+  for (const LoadedWord& word : transposedWords(turn, countingBytes(), 4, 1))
+    if (word.place % 10 == 0) {
+      places.push_back(word.place);
+      firstBytes.push_back(word.bytes.front());
+    }
+  EXPECT_EQ(places, (std::vector<std::uint32_t>{0, 10, 100, 110}));
+  EXPECT_EQ(firstBytes, (std::vector<std::uint32_t>{100, 68, 164, 132}));
+}
+
+/// The load engine reads both commands through the fields of LOAD.
+TEST(TransposeCommand, HasItsFieldsWhereLoadHasThem) {
+  const auto& load = isa::formatOf<isa::Load>().fields;
+  for (const isa::Field& field : isa::formatOf<isa::Transpose>().fields) {
+    const auto same = std::ranges::find(load, field.name, &isa::Field::name);
+    ASSERT_NE(same, load.end()) << field.name;
+    EXPECT_EQ(field.word, same->word) << field.name;
+    EXPECT_EQ(field.low, same->low) << field.name;
+  }
 }
 
 } // namespace

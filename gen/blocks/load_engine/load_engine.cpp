@@ -1,10 +1,9 @@
-// load_engine.cpp: Executes LOAD: memory to scratchpad banks and parameter RAM
+// load_engine.cpp: Executes LOAD and TRANSPOSE: memory to scratchpad banks and parameter RAM
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/blocks/load_engine/load_engine.hpp"
+#include "gen/blocks/load_engine/load_engine_nets.hpp"
 
 #include "gen/blocks/command_bits.hpp"
 #include "gen/blocks/depths.hpp"
-#include "gen/isa/engines.hpp"
 #include "gen/isa/operands.hpp"
 #include "gen/prim/beats_to_words.hpp"
 #include "gen/prim/contracts.hpp"
@@ -13,70 +12,16 @@
 namespace weft {
 
 using namespace hdl;
+using namespace load;
 using isa::Load;
 
-namespace {
-
-constexpr int kDestinations = isa::kCount<isa::LoadTo>;
-constexpr int kDestinationBits = isa::kBits<isa::LoadTo>;
-constexpr int kStepW = 16;
-constexpr int kLevels = StridedWalker::kLevels;
-constexpr int kCountW = AddressGenerator::kCountW;
-
-/// What a command says about places.
-struct Placement {
-  UInt destination;
-  UInt tail; ///< bytes of a run's last beat, 0 = all
-  UInt start, wordStep;
-  UInt counts, steps; ///< of all levels, the innermost lowest
-  static constexpr std::tuple kFields{Field{"destination", &Placement::destination},
-                                      Field{"tail", &Placement::tail},
-                                      Field{"start", &Placement::start},
-                                      Field{"word_step", &Placement::wordStep},
-                                      Field{"counts", &Placement::counts},
-                                      Field{"steps", &Placement::steps}};
-  static Placement shape(const Dim& tailBits) {
-    return {zeros(kDestinationBits), zeros(tailBits),          zeros(LoadEngine::kPlaceW),
-            zeros(kStepW),           zeros(kLevels * kCountW), zeros(kLevels * kStepW)};
-  }
-};
-
-} // namespace
-
-/// What runs between the steps of the constructor. The words of all three destinations share the
-/// signals `word*`: only one destination is active at a time.
-struct LoadEngine::Nets {
-  LoadEngine* of;
-  Wire<Bit> generatorReady{of, "generator_ready"}, queueReady{of, "queue_ready"};
-  Wire<Bit> active{of, "active", "a command is arriving; its settings follow"};
-  Placement places = wires(*of, "placement", Placement::shape(clog2(of->BUS_BYTES)));
-
-  Reg<Bit> open{of, "open_q", "the places of the command are being walked"};
-  Reg<Unsigned> place{of, "place_q", kPlaceW, "of the next word"};
-  Wire<Bit> lastRun{of, "last_run", "the words are those of the command's last run"};
-  Wire<Unsigned> validWords{of, "valid_words", kDestinations, "a destination has a word"};
-  Wire<Unsigned> lastWords{of, "last_words", kDestinations, "it ends its run"};
-  Wire<Unsigned> readyBeats{of, "ready_beats", kDestinations, "a destination takes a beat"};
-  Wire<Unsigned> outOfBounds{of, "out_of_bounds", kDestinations, "a word has no place"};
-  Wire<Bit> write{of, "write", "a word goes to its place"};
-  Wire<Bit> endsRun{of, "ends_run", "it ends its run"};
-  Wire<Bit> closes{of, "closes", "it ends its command"};
-  Wire<Unsigned> generatorFaults{of, "generator_faults", kRunFaults};
-};
-
-/// One of the memories that a command can fill.
-struct LoadEngine::Destination {
-  isa::LoadTo kind;
-  std::string name;
-  Dim wordBytes, words;
-  Out<Bit>& enable;
-  Out<Unsigned>&address, &data;
-};
-
-LoadEngine::LoadEngine()
-    : Module("load_engine", "executes LOAD: memory to scratchpad banks and parameter RAM") {
+LoadEngine::LoadEngine(num::AttentionUnit attentionUnit)
+    : Module("load_engine", "executes LOAD: memory to scratchpad banks and parameter RAM"),
+      attention(attentionUnit) {
   const auto wordBytes = [&](isa::LoadTo to) { return isa::wordBytes(to, ROWS, COLUMNS); };
   Nets nets{this};
+  if (attention == num::AttentionUnit::shared)
+    addSharedPorts(nets);
   takeCommands(nets);
   askForRuns(nets);
   queuePlacement(nets);
@@ -87,6 +32,8 @@ LoadEngine::LoadEngine()
                  weightEnable, weightAddress, weightData});
   convert(nets, {isa::LoadTo::parameters, "parameter", wordBytes(isa::LoadTo::parameters),
                  PARAMETER_WORDS, parameterEnable, parameterAddress, parameterData});
+  if (nets.turning)
+    refuse(nets);
   finish(nets);
   requireHeld(*this, clk, reset, run);
 }
@@ -122,23 +69,30 @@ void LoadEngine::askForRuns(Nets& n) {
 void LoadEngine::queuePlacement(Nets& n) {
   const Dim width =
       localparam("PLACEMENT_W", widthOf(n.places), "bits of what a command says about places");
+  const Dim queued = n.turning ? width + widthOf(n.turning->settings) : width;
   Wire<Unsigned> placement{this, "placement", width};
   section();
   auto& queue =
-      instance<StreamFifo>("u_placements", {{"WIDTH", width}, {"DEPTH", depths::kLoadsUnderWay}});
+      instance<StreamFifo>("u_placements", {{"WIDTH", queued}, {"DEPTH", depths::kLoadsUnderWay}});
   clockedBy(queue, clk, reset);
   queue.in.valid <<= commandValid & n.generatorReady;
   n.queueReady <<= queue.in.ready;
-  queue.in.data <<= pack(Placement{
-      .destination = payloadBits(command, &Load::destination, kDestinationBits),
-      .tail = payloadBits(command, &Load::bytes, n.places.tail.width()),
-      .start = payloadBits(command, &Load::start, kPlaceW),
-      .wordStep = payloadBits(command, &Load::wordStep, kStepW),
-      .counts = payloadLevels(command, kCountW, &Load::count1, &Load::count2, &Load::count3),
-      .steps = payloadLevels(command, kStepW, &Load::step1, &Load::step2, &Load::step3)});
+  queue.in.data <<= withTurning(
+      n,
+      pack(Placement{
+          .destination = n.unlessTurned(payloadBits(command, &Load::destination, kDestinationBits),
+                                        isa::numberOf(isa::LoadTo::weights)),
+          .tail = payloadBits(command, &Load::bytes, n.places.tail.width()),
+          .start = payloadBits(command, &Load::start, kPlaceW),
+          .wordStep = n.unlessTurned(payloadBits(command, &Load::wordStep, kStepW), 1),
+          .counts = payloadLevels(command, kCountW, &Load::count1, &Load::count2, &Load::count3),
+          .steps = payloadLevels(command, kStepW, &Load::step1, &Load::step2, &Load::step3)}));
   n.active <<= queue.out.valid;
   queue.out.ready <<= n.closes;
-  placement <<= queue.out.data;
+  if (n.turning)
+    splitTurning(n, queue.out.data, placement);
+  else
+    placement <<= queue.out.data;
   split(*this, n.places, placement);
 }
 
@@ -147,14 +101,15 @@ void LoadEngine::walkPlaces(Nets& n) {
   Wire<Unsigned> runPlace{this, "run_place", kPlaceW}, nextRun{this, "next_run_place", kPlaceW};
   WireGrid<Unsigned> strides{this, "place_strides", {kLevels}, kPlaceW};
   section();
-  begin <<= n.active & !n.open;
+  const Bit next = n.active & !n.open;
+  begin <<= n.turning ? Bit(next & !n.turning->refused) : next;
   for (int i = 0; i < kLevels; ++i)
     strides(i) <<= n.places.steps.at(i * kStepW, kStepW).extend(kPlaceW);
   auto& walker = instance<StridedWalker>("u_places", {{"OFFSET_W", kPlaceW}, {"COUNT_W", kCountW}});
   clockedBy(walker, clk);
   walker.start <<= begin;
   walker.startOffset <<= n.places.start;
-  walker.count <<= n.places.counts;
+  walker.count <<= n.turning ? countsOfBlocks(n) : n.places.counts;
   walker.stride <<= strides;
   walker.step <<= n.write & n.endsRun;
   runPlace <<= walker.offset;
@@ -176,7 +131,8 @@ void LoadEngine::convert(Nets& n, const Destination& to) {
   Wire<Bit> selected{this, to.name + "_selected", "beats go there"};
   Wire<Bit> inside{this, to.name + "_inside", "the next word has a place there"};
   section();
-  selected <<= n.open & (n.places.destination == valueConstant(*this, "TO", to.kind)) & !n.closes;
+  const Bit open = n.open & (n.places.destination == valueConstant(*this, "TO", to.kind));
+  selected <<= isTurned(n, to) ? Bit(open & !n.closes & !ofNextCommand(n)) : Bit(open & !n.closes);
   inside <<= n.place < value(to.words, kPlaceW);
   auto& words =
       instance<BeatsToWords>("u_" + to.name + "_words", {BUS_BYTES, {"WORD_BYTES", to.wordBytes}});
@@ -188,16 +144,25 @@ void LoadEngine::convert(Nets& n, const Destination& to) {
   words.beat.data <<= beat.data;
   *words.beat.last <<= *beat.last;
   words.tail <<= n.places.tail;
-  valid <<= words.word.valid;
-  words.word.ready <<= 1;
-  to.data <<= words.word.data;
-  last <<= *words.word.last;
+  deliver(n, to, words.word, {valid, last, to.data});
   to.enable <<= valid & inside;
   to.address <<= n.place.low(addressBits);
   n.readyBeats.bit(place) <<= ready & selected;
   n.validWords.bit(place) <<= valid;
   n.lastWords.bit(place) <<= last & valid;
   n.outOfBounds.bit(place) <<= valid & !inside;
+}
+
+void LoadEngine::deliver(Nets& n, const Destination& to, const Stream<UInt>& word,
+                         const WordNets& out) {
+  if (isTurned(n, to))
+    return turn(n, word, out);
+  if (n.turning && to.kind == isa::LoadTo::activations)
+    return hold(word, out);
+  out.valid <<= word.valid;
+  word.ready <<= 1;
+  out.data <<= word.data;
+  out.last <<= *word.last;
 }
 
 void LoadEngine::finish(Nets& n) {
@@ -211,7 +176,8 @@ void LoadEngine::finish(Nets& n) {
   require(clk, reset, (n.validWords & (n.validWords - 1)) == 0, "a word goes to one memory");
   clocked(clk, reset, {closed}, [&] { closed <<= n.closes; });
   done <<= closed;
-  moving <<= run.fire() | beat.fire() | n.write;
+  const Bit loads = run.fire() | beat.fire() | n.write;
+  moving <<= n.turning ? Bit(loads | n.turning->moves) : loads;
   state <<= mux(
       moving, codeOf(*this, isa::State::busy),
       mux(n.active, codeOf(*this, isa::State::memoryRead), codeOf(*this, isa::State::noCommand)));

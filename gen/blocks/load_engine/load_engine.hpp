@@ -1,17 +1,24 @@
-// load_engine.hpp: Executes LOAD: memory to scratchpad banks and parameter RAM
+// load_engine.hpp: Executes LOAD and TRANSPOSE: memory to scratchpad banks and parameter RAM
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "gen/isa/format.hpp"
 #include "gen/isa/registers.hpp"
+#include "gen/num/attention_unit.hpp"
 #include "gen/prim/address_generator.hpp"
+
+#include <optional>
 
 namespace weft {
 
 /// Asks the reader for the runs of a command and puts their words where the command says. Two
-/// commands may be under way: one being asked for, one arriving.
+/// commands may be under way: one being asked for, one arriving. Where attention works on the
+/// array, it also turns blocks of runs on their way to the weights, and writes activations only
+/// when the softmax lets it.
 struct LoadEngine : hdl::Module {
   static constexpr int kPlaceW = 24; ///< bits of an on-chip word address in a command
+
+  num::AttentionUnit attention;
 
   hdl::Dim ROWS = param("ROWS", 16, "bytes of an activation word");
   hdl::Dim COLUMNS = param("COLUMNS", 16, "bytes of a weight word");
@@ -28,6 +35,9 @@ struct LoadEngine : hdl::Module {
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::load),
                                  "its words 2 to 15"};
+  std::optional<hdl::In<hdl::Unsigned>> commandOpcode; ///< these three on shared machines alone
+  std::optional<hdl::Out<hdl::Bit>> badField;
+  std::optional<hdl::In<hdl::Bit>> activationReady;
   hdl::Out<hdl::Bit> done{this, "done_o", "every word of the oldest command is written"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, memory_read"};
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults,
@@ -55,17 +65,32 @@ struct LoadEngine : hdl::Module {
                                            hdl::indexWidth(PARAMETER_WORDS), "where"};
   hdl::Out<hdl::Unsigned> parameterData{this, "parameter_wr_data_o", 64 * COLUMNS, "the records"};
 
-  LoadEngine();
+  /// Of a machine with this attention.
+  explicit LoadEngine(num::AttentionUnit attentionUnit = num::AttentionUnit::dedicated);
 
 private:
   struct Nets;
+  struct TurningNets;
   struct Destination;
+  struct WordNets;
   void takeCommands(Nets& nets);
   void askForRuns(Nets& nets);
   void queuePlacement(Nets& nets);
   void walkPlaces(Nets& nets);
   void convert(Nets& nets, const Destination& to);
+  void deliver(Nets& nets, const Destination& to, const hdl::Stream<hdl::UInt>& word,
+               const WordNets& out);
   void finish(Nets& nets);
+  // of shared machines: load_engine_turning.cpp
+  void addSharedPorts(Nets& nets);
+  hdl::UInt withTurning(const Nets& nets, const hdl::UInt& places);
+  void splitTurning(const Nets& nets, const hdl::UInt& queued, const hdl::UInt& placement);
+  static hdl::UInt countsOfBlocks(const Nets& nets);
+  static bool isTurned(const Nets& nets, const Destination& to);
+  static hdl::Bit ofNextCommand(const Nets& nets);
+  void refuse(Nets& nets);
+  void hold(const hdl::Stream<hdl::UInt>& word, const WordNets& out);
+  void turn(Nets& nets, const hdl::Stream<hdl::UInt>& word, const WordNets& out);
 };
 
 } // namespace weft

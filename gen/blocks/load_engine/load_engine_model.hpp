@@ -1,8 +1,9 @@
-// load_engine_model.hpp: What a LOAD command writes, word by word
+// load_engine_model.hpp: What LOAD and TRANSPOSE write, word by word
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "gen/isa/commands.hpp"
+#include "gen/num/integers.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -39,6 +40,28 @@ loadedWords(const isa::Load& load, std::span<const std::uint8_t> memory, std::ui
           words.push_back({load.destination, place, std::move(bytes)});
         }
       }
+  return words;
+}
+
+/// The words of a command in the order of their writing, for an array of `rows` x `columns`: each
+/// block fills whole tiles of the array with zeros behind its bytes.
+inline std::vector<LoadedWord> transposedWords(const isa::Transpose& turn,
+                                               std::span<const std::uint8_t> memory,
+                                               std::uint32_t rows, std::uint32_t columns) {
+  const std::uint32_t tile = std::max(rows, columns);
+  std::vector<LoadedWord> words;
+  for (std::uint32_t i3 = 0; i3 < turn.count3; ++i3)
+    for (std::uint32_t i2 = 0; i2 < turn.count2; ++i2) {
+      const std::uint32_t block = turn.offset + i2 * static_cast<std::uint32_t>(turn.stride2) +
+                                  i3 * static_cast<std::uint32_t>(turn.stride3);
+      const std::uint32_t place = turn.start + i2 * turn.step2 + i3 * turn.step3;
+      for (std::uint32_t d = 0; d < roundUp(turn.bytes, tile); ++d) {
+        std::vector<std::uint8_t> bytes(columns);
+        for (std::uint32_t i1 = 0; d < turn.bytes && i1 < turn.count1; ++i1)
+          bytes[i1] = memory[block + i1 * static_cast<std::uint32_t>(turn.stride1) + d];
+        words.push_back({isa::LoadTo::weights, place + d, std::move(bytes)});
+      }
+    }
   return words;
 }
 
