@@ -1,0 +1,393 @@
+// softmax_engine_bench.cpp: The Verilated softmax engine against its model, word by word.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/isa/engines.hpp"
+#include "gen/num/random.hpp"
+#include "verif/blocks/softmax_engine_agents.hpp"
+#include "verif/harness/stream_driver.hpp"
+
+#include "Vsoftmax_engine_s16x16.h"
+#include "Vsoftmax_engine_s16x16_fast.h"
+#include "Vsoftmax_engine_s16x4.h"
+#include "Vsoftmax_engine_s4x16.h"
+#include "Vsoftmax_engine_s4x4.h"
+#include "Vsoftmax_engine_s8x8.h"
+#include "Vsoftmax_engine_s8x8_chunk64.h"
+
+#include <gtest/gtest.h>
+
+#include <bit>
+
+namespace weft::sim {
+namespace {
+
+using isa::Probabilities;
+using num::Nonlinear;
+using num::Scale;
+
+constexpr unsigned kAccumulatorRows = 1024, kBankWords = 1500;
+
+template <class D, int rows, int columns, int chunk, int lanes, unsigned latency, Nonlinear kind>
+struct Shape {
+  using Dut = D;
+  static constexpr int kRows = rows, kColumns = columns, kChunk = chunk, kLanes = lanes;
+  static constexpr unsigned kLatency = latency;
+  static constexpr Nonlinear kKind = kind;
+};
+
+struct Stalls {
+  unsigned command = 0, accumulator = 0;
+};
+
+/// From the last chunk that is taken to done_o, and from a command to its first chunk: constant.
+template <class S>
+constexpr std::uint64_t kAround = 2 * (S::kChunk / S::kLanes + 5 +
+                                       std::bit_width(unsigned{S::kLanes} - 1)) +
+                                  2 * S::kLatency + S::kChunk / S::kRows + 8;
+
+/// A softmax engine, its memories, and the model of both.
+template <class S> class Rig {
+public:
+  explicit Rig(std::uint64_t seed, Stalls stalls = {})
+      : random_(seed), remembered_(num::kRememberedRows), sums_(kAccumulatorRows * S::kColumns),
+        commands_(bench_.template add<StreamDriver<Probabilities>>(
+            bench_.dut.cmd_valid_i, bench_.dut.cmd_ready_o, StallSource(seed, 0, stalls.command),
+            [this](const Probabilities& command) { put(command); },
+            [this](std::uint64_t noise) { setBits(bench_.dut.cmd_data_i, 0, 64, noise); })),
+        memory_(bench_.template add<ScoreMemory<typename S::Dut>>(
+            bench_.dut, sums_, unsigned{S::kColumns}, S::kLatency,
+            StallSource(seed, 1, stalls.accumulator))),
+        receiver_(bench_.template add<Receiver<typename S::Dut>>(bench_.dut, unsigned{S::kRows},
+                                                                 kBankWords)) {
+    fill(5000);
+    bench_.reset();
+  }
+
+  typename S::Dut& dut() { return bench_.dut; }
+  ClockedBench<typename S::Dut>& clocked() { return bench_; }
+  num::Random& random() { return random_; }
+  std::vector<std::int32_t>& sums() { return sums_; }
+  std::size_t reads() const { return memory_.reads(); }
+  std::size_t commandsDone() const { return receiver_.commandsDone(); }
+
+  std::uint32_t draw(std::int64_t low, std::int64_t high) {
+    return static_cast<std::uint32_t>(random_.uniform(low, high));
+  }
+
+  void fill(std::int64_t sigma) {
+    for (std::int32_t& sum : sums_)
+      sum = static_cast<std::int32_t>(random_.normal(sigma, 0, INT32_MIN, INT32_MAX));
+  }
+
+  ScoreSource source() const {
+    return {.sums = sums_,
+            .rows = S::kRows,
+            .columns = S::kColumns,
+            .chunk = S::kChunk,
+            .nonlinear = S::kKind};
+  }
+
+  /// `rows` rows that see all of `keys` keys, tiles and words side by side; scale about 3 octaves a
+  /// standard deviation.
+  static Probabilities command(std::uint32_t rows, std::uint32_t keys) {
+    return {.accumulatorStride = rows,
+            .activationStride = rows,
+            .rows = rows,
+            .keys = keys,
+            .visible = static_cast<std::int32_t>(keys),
+            .first = 1,
+            .scoreScale = num::scaleFromReal(3.0 * 256 / 5000).word};
+  }
+
+  /// A command within both memories; anything about its mask.
+  Probabilities randomCommand() {
+    const std::uint32_t rows = random_.chance(20) ? draw(100, 128) : draw(1, 20);
+    const std::uint32_t tiles = std::min(900 / rows, 12u);
+    Probabilities c = command(rows, draw(1, std::int64_t{tiles} * S::kColumns));
+    c.accumulatorStride = draw(0, (kAccumulatorRows - rows) / tiles);
+    c.accumulatorStart = draw(0, kAccumulatorRows - rows - (tiles - 1) * c.accumulatorStride);
+    c.activationStride = draw(0, (kBankWords - rows) / wordsOfRow(c));
+    c.activationStart = draw(0, kBankWords - rows - (wordsOfRow(c) - 1) * c.activationStride);
+    c.rowStart = random_.chance(50) ? 128 * draw(0, 1) : draw(0, num::kRememberedRows - rows);
+    c.causal = draw(0, 1);
+    if (random_.chance(60))
+      c.visible = static_cast<std::int32_t>(random_.uniform(-150, c.keys + 20));
+    else if (random_.chance(30))
+      c.visible = random_.chance(50) ? INT32_MAX : INT32_MIN;
+    if (random_.chance(20))
+      c.scoreScale = num::scaleFromReal(0.01 * static_cast<double>(draw(1, 10000))).word;
+    c.first = random_.chance(40) || !allKnown(c);
+    return c;
+  }
+
+  static std::uint32_t chunksOf(const Probabilities& c) {
+    return (c.keys + S::kChunk - 1) / S::kChunk;
+  }
+  static std::uint32_t wordsOfRow(const Probabilities& c) {
+    return chunksOf(c) * (S::kChunk / S::kRows);
+  }
+
+  void push(const Probabilities& c) {
+    ASSERT_TRUE(isExecutable(c, source()));
+    ExpectedCommand expected;
+    expected.words = probabilityWords(c, source(), remembered_);
+    addSums(c, expected.sums);
+    receiver_.expect(std::move(expected));
+    commands_.push(c);
+    std::fill_n(known_.begin() + c.rowStart, c.rows, true);
+  }
+
+  void pushUnchecked(const Probabilities& c) { commands_.push(c); }
+
+  /// Runs to the end; afterwards the engine must say that it has no command.
+  void finish(std::uint64_t limit = 2'000'000, unsigned settle = 60) {
+    ASSERT_TRUE(bench_.runUntilDone(limit, settle)) << bench_.violations().first();
+    EXPECT_TRUE(bench_.violations().empty()) << bench_.violations().first();
+    EXPECT_EQ(dut().state_o, static_cast<unsigned>(isa::State::noCommand));
+    EXPECT_FALSE(dut().bad_field_o);
+  }
+
+private:
+  void put(const Probabilities& command) {
+    const std::vector<std::uint32_t> words = isa::encode(command);
+    for (unsigned i = isa::kHeaderWords; i < words.size(); ++i)
+      setBits(bench_.dut.cmd_data_i, 32 * (i - isa::kHeaderWords), 32, words[i]);
+  }
+
+  bool allKnown(const Probabilities& c) const {
+    return std::all_of(known_.begin() + c.rowStart, known_.begin() + c.rowStart + c.rows,
+                       [](bool known) { return known; });
+  }
+
+  /// The row sums chunk by chunk: those of the command cut short after each chunk.
+  void addSums(const Probabilities& c, std::vector<RowSum>& sums) {
+    std::vector<SoftmaxRow> rows = before_;
+    for (std::uint32_t chunk = 0; chunk < chunksOf(c); ++chunk) {
+      Probabilities cut = c;
+      cut.keys = std::min<std::uint32_t>(c.keys, (chunk + 1) * S::kChunk);
+      rows = before_;
+      probabilityWords(cut, source(), rows);
+      for (unsigned row = c.rowStart; row < c.rowStart + c.rows; ++row)
+        sums.push_back({row, rows[row].sum()});
+    }
+    before_ = remembered_;
+  }
+
+  num::Random random_;
+  std::vector<SoftmaxRow> remembered_;
+  std::vector<SoftmaxRow> before_ = remembered_; ///< the newest command
+  std::vector<bool> known_ = std::vector<bool>(num::kRememberedRows);
+  std::vector<std::int32_t> sums_;
+  ClockedBench<typename S::Dut> bench_;
+  StreamDriver<Probabilities>& commands_;
+  ScoreMemory<typename S::Dut>& memory_;
+  Receiver<typename S::Dut>& receiver_;
+};
+
+template <class S> class SoftmaxEngineBench : public ::testing::Test {
+public:
+  using TheRig = Rig<S>;
+
+  void runRandom(int count, std::uint64_t seed, Stalls stalls) {
+    TheRig rig(seed, stalls);
+    for (int i = 0; i < count; ++i)
+      rig.push(rig.randomCommand());
+    rig.finish();
+    EXPECT_EQ(rig.commandsDone(), static_cast<std::size_t>(count));
+  }
+
+  /// The engine on one command, for a while: whether it is refused, and how often it is done.
+  static std::pair<bool, int> endingOf(const Probabilities& c, int cycles = 3000) {
+    TheRig rig(5);
+    rig.pushUnchecked(c);
+    rig.pushUnchecked(c);
+    bool bad = false;
+    int done = 0;
+    for (int i = 0; i < cycles; ++i)
+      rig.clocked().tick([&] {
+        EXPECT_FALSE(bad && !rig.dut().bad_field_o) << "it stays refused";
+        bad |= rig.dut().bad_field_o != 0;
+        done += rig.dut().done_o;
+      });
+    EXPECT_EQ(bad, !isExecutable(c, rig.source()));
+    return {bad, done};
+  }
+  static void expectRefused(const Probabilities& c) { EXPECT_EQ(endingOf(c), std::pair(true, 0)); }
+  static void expectAccepted(const Probabilities& c) {
+    EXPECT_EQ(endingOf(c), std::pair(false, 2));
+  }
+};
+
+using Shapes =
+    ::testing::Types<Shape<Vsoftmax_engine_s4x4, 4, 4, 16, 4, 1, Nonlinear::accurate>,
+                     Shape<Vsoftmax_engine_s8x8, 8, 8, 16, 8, 2, Nonlinear::ibert>,
+                     Shape<Vsoftmax_engine_s16x16, 16, 16, 16, 4, 1, Nonlinear::accurate>,
+                     Shape<Vsoftmax_engine_s16x16_fast, 16, 16, 16, 16, 2, Nonlinear::ibert>,
+                     Shape<Vsoftmax_engine_s4x16, 4, 16, 16, 4, 2, Nonlinear::accurate>,
+                     Shape<Vsoftmax_engine_s16x4, 16, 4, 16, 4, 1, Nonlinear::ibert>,
+                     Shape<Vsoftmax_engine_s8x8_chunk64, 8, 8, 64, 2, 2, Nonlinear::accurate>>;
+TYPED_TEST_SUITE(SoftmaxEngineBench, Shapes);
+
+/// One row and many, one key and more than a chunk, each count of visible keys.
+TYPED_TEST(SoftmaxEngineBench, EveryCountOfVisibleKeys) {
+  typename TestFixture::TheRig rig(1);
+  for (std::uint32_t rows : {1u, 2u, 7u})
+    for (std::uint32_t keys : {1u, 5u, unsigned{TypeParam::kChunk}, TypeParam::kChunk + 1u})
+      for (int visible = -8; visible <= int(keys) + 1; ++visible) {
+        auto c = rig.command(rows, keys);
+        c.visible = visible;
+        c.causal = rows > 1;
+        rig.push(c);
+      }
+  rig.finish();
+}
+
+/// Scores at the ends of int32, in chunks that make the row rise and fall.
+TYPED_TEST(SoftmaxEngineBench, ExtremeScores) {
+  typename TestFixture::TheRig rig(2);
+  const std::int32_t values[] = {0, INT32_MIN, INT32_MAX, -1, 1, 70000, -70000};
+  for (std::size_t i = 0; i < rig.sums().size(); ++i)
+    rig.sums()[i] = values[i / 13 % std::size(values)];
+  for (const int shift : {10, 20, 30, 40, 63}) {
+    auto c = rig.command(3, 3 * TypeParam::kChunk);
+    c.scoreScale = Scale::make((1u << 26) - 1, shift).word;
+    rig.push(c);
+    c.first = 0;
+    c.accumulatorStart = 100;
+    rig.push(c);
+  }
+  rig.finish();
+}
+
+TYPED_TEST(SoftmaxEngineBench, EqualsTheModelUnderRandomStalls) {
+  this->runRandom(40, 11, {});
+  this->runRandom(40, 12, {30, 30});
+  this->runRandom(40, 13, {0, 80});
+  this->runRandom(20, 14, {90, 10});
+}
+
+/// As many keys as a command has at most, all rows that a block has.
+TYPED_TEST(SoftmaxEngineBench, LongRowsAndManyRows) {
+  typename TestFixture::TheRig rig(3);
+  auto longest = rig.command(1, kMostSharedKeys);
+  longest.activationStride = 1;
+  longest.accumulatorStride = 1;
+  rig.push(longest);
+  auto causal = rig.command(128, 2 * TypeParam::kChunk);
+  causal.accumulatorStride = 60;
+  causal.activationStride = 128;
+  causal.rowStart = 128;
+  causal.causal = 1;
+  causal.visible = -100;
+  rig.push(causal);
+  rig.finish();
+}
+
+/// What no row sees is not read, and may lie in no accumulator.
+TYPED_TEST(SoftmaxEngineBench, ReadsWhatIsSeenAlone) {
+  typename TestFixture::TheRig rig(4);
+  auto c = rig.command(2, 3 * TypeParam::kChunk);
+  c.visible = 1;
+  c.causal = 1;
+  c.accumulatorStart = kAccumulatorRows - 2;
+  c.accumulatorStride = isa::kLastWord;
+  rig.push(c);
+  rig.finish();
+  EXPECT_EQ(rig.reads(), 2u);
+}
+
+/// A chunk every CHUNK / LANES cycles, or as its parts are read, whichever is slower.
+TYPED_TEST(SoftmaxEngineBench, KeepsThePaceOfItsLanes) {
+  constexpr unsigned kPeriod = TypeParam::kChunk / TypeParam::kLanes;
+  static_assert(kPeriod >= TypeParam::kChunk / TypeParam::kColumns);
+  typename TestFixture::TheRig rig(6);
+  auto c = rig.command(60, 2 * TypeParam::kChunk);
+  c.activationStride = 0;
+  c.accumulatorStride = 1;
+  const std::uint64_t begin = rig.clocked().cycle();
+  rig.push(c);
+  ASSERT_TRUE(rig.clocked().runUntilDone(100'000, 0));
+  EXPECT_LE(rig.clocked().cycle() - begin, 120 * kPeriod + kAround<TypeParam>);
+}
+
+/// Commands of one scale and one stride follow each other without a gap beyond the walk's.
+TYPED_TEST(SoftmaxEngineBench, CommandsFollowWhileChunksAreUnderWay) {
+  constexpr unsigned kPeriod = TypeParam::kChunk / TypeParam::kLanes, kCommands = 8, kRows = 100;
+  typename TestFixture::TheRig rig(7);
+  auto c = rig.command(kRows, TypeParam::kChunk);
+  c.activationStride = 1;
+  c.accumulatorStride = 1;
+  const std::uint64_t begin = rig.clocked().cycle();
+  for (unsigned i = 0; i < kCommands; ++i)
+    rig.push(c);
+  ASSERT_TRUE(rig.clocked().runUntilDone(100'000, 0));
+  const unsigned gap = kPeriod > 2 ? 0 : 2;
+  EXPECT_LE(rig.clocked().cycle() - begin,
+            kCommands * (kRows * kPeriod + gap) + kAround<TypeParam>);
+}
+
+TYPED_TEST(SoftmaxEngineBench, SaysThatItWaitsForTheAccumulator) {
+  typename TestFixture::TheRig rig(8, {0, 50});
+  const auto c = rig.command(40, TypeParam::kChunk);
+  rig.push(c);
+  int waits = 0;
+  while (rig.commandsDone() == 0)
+    rig.clocked().tick([&] {
+      const auto& dut = rig.dut();
+      const bool waiting = dut.acc_rd_valid_o && !dut.acc_rd_ready_i;
+      waits += waiting;
+      EXPECT_EQ(dut.state_o == static_cast<unsigned>(isa::State::accumulator), waiting);
+    });
+  EXPECT_GT(waits, 10);
+  rig.finish();
+}
+
+/// Words behind the bank, by their start, by their row and by a stride that runs far beyond.
+TYPED_TEST(SoftmaxEngineBench, ReportsWordsThatTheBankLacks) {
+  typename TestFixture::TheRig rig(9);
+  for (const std::uint32_t start : {kBankWords - 2, kBankWords, 2048u, isa::kLastWord})
+    for (const std::uint32_t stride : {0u, 1u, 1024u, isa::kLastWord / 2 + 1, isa::kLastWord}) {
+      auto c = rig.command(3, 3 * TypeParam::kChunk);
+      c.accumulatorStride = 3;
+      c.activationStart = start;
+      c.activationStride = stride;
+      rig.push(c);
+    }
+  rig.finish();
+}
+
+TYPED_TEST(SoftmaxEngineBench, RefusesRowsThatDoNotExist) {
+  constexpr std::uint32_t kTiles = 5, kRows = 3;
+  auto c = TestFixture::TheRig::command(kRows, kTiles * TypeParam::kColumns);
+  c.accumulatorStride = 10;
+  c.accumulatorStart = kAccumulatorRows - (kTiles - 1) * 10 - kRows;
+  this->expectAccepted(c);
+  ++c.accumulatorStart;
+  this->expectRefused(c);
+  c.accumulatorStart = isa::kLastWord;
+  this->expectRefused(c);
+  c.accumulatorStart = 1;
+  c.accumulatorStride = isa::kLastWord;
+  this->expectRefused(c);
+}
+
+TYPED_TEST(SoftmaxEngineBench, RefusesFieldsOutOfRange) {
+  const auto good = TestFixture::TheRig::command(2, 3);
+  auto c = good;
+  c.rowStart = num::kRememberedRows - 2;
+  this->expectAccepted(c);
+  ++c.rowStart;
+  this->expectRefused(c);
+  c = good;
+  c.scoreScale = Scale::make(1000, num::kSmallestScoreShift).word;
+  this->expectAccepted(c);
+  c.scoreScale = Scale::make(1000, num::kSmallestScoreShift - 1).word;
+  this->expectRefused(c);
+  c = good;
+  for (const std::uint32_t keys : {kMostSharedKeys + 1u, 65536u}) {
+    c.keys = keys;
+    this->expectRefused(c);
+  }
+}
+
+} // namespace
+} // namespace weft::sim
