@@ -3,7 +3,6 @@
 #include "gen/blocks/attention_output/attention_output.hpp"
 
 #include "gen/blocks/attention_output/attention_output_lane.hpp"
-#include "gen/blocks/attention_output/row_reciprocal.hpp"
 #include "gen/blocks/depths.hpp"
 #include "gen/prim/contracts.hpp"
 #include "gen/prim/pipeline.hpp"

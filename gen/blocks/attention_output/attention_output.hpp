@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/attention_output/row_reciprocal.hpp"
 #include "gen/hdl/hdl.hpp"
 #include "gen/num/attention_formats.hpp"
 

@@ -1,4 +1,4 @@
-// store_engine.cpp: Executes STORE commands: takes them, walks their runs, counts the responses.
+// store_engine.cpp: Executes commands: takes them, walks their runs, counts the responses.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/store_engine/store_engine_nets.hpp"
 
@@ -24,9 +24,11 @@ StoreEngine::StoreEngine(StoreEngineShape sizes)
   Nets nets{this};
   takeCommands(nets);
   keepSettings(nets);
+  takeDivides(nets);
   generateRuns(nets);
   readRows(nets);
   queueRows(nets);
+  computeFactors(nets);
   fetchRecords(nets);
   computeOutputs(nets);
   packRows(nets);
@@ -151,7 +153,8 @@ void StoreEngine::reportState(Nets& n) {
   Wire<Bit> moving{this, "moving", "something advances"};
 
   section();
-  moving <<= n.asked | n.fetch | n.pipelineMoves | n.runTaken | n.packed.fire();
+  const UInt rowsMove = n.asked | n.fetch | n.pipelineMoves | n.runTaken | n.packed.fire();
+  moving <<= n.divide ? rowsMove | n.divide->computing : rowsMove;
   state <<= mux(moving, codeOf(*this, isa::State::busy),
                 mux(n.underWay == 0, codeOf(*this, isa::State::noCommand),
                     mux(readValid & !readReady, codeOf(*this, isa::State::accumulator),

@@ -1,4 +1,4 @@
-// store_engine.hpp: Executes STORE: accumulator -> output pipeline -> memory or scratchpad.
+// store_engine.hpp: Executes STORE and DIVIDE: accumulator -> outputs -> memory or scratchpad.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -6,8 +6,12 @@
 #include "gen/hdl/hdl.hpp"
 #include "gen/isa/format.hpp"
 #include "gen/isa/registers.hpp"
+#include "gen/num/attention_formats.hpp"
+#include "gen/num/attention_unit.hpp"
 #include "gen/num/nonlinear.hpp"
 #include "gen/prim/run_check.hpp"
+
+#include <optional>
 
 namespace weft {
 
@@ -21,10 +25,22 @@ struct StoreEngineShape {
   int parameterWords = 64; ///< words of `columns` channel records
   int activationWords = 2048;
   num::Nonlinear nonlinear = num::Nonlinear::accurate;
+  num::AttentionUnit attention = num::AttentionUnit::dedicated; ///< shared: executes DIVIDE too
 };
 
 /// Two commands may be under way: one being read, one waiting for its last write responses.
 struct StoreEngine : hdl::Module {
+  /// What DIVIDE needs: the sums of rows, and who of the two a command is.
+  struct Division {
+    static int opcodeBits() { return isa::widthOf(isa::headerField(isa::HeaderField::opcode)); }
+
+    hdl::Module* of;
+    hdl::In<hdl::Unsigned> opcode{of, "cmd_opcode_i", opcodeBits(), "STORE or DIVIDE waits"};
+    hdl::In<hdl::Bit> sumWriteEnable{of, "row_sum_wr_en_i", "write the sum of a row"};
+    hdl::In<hdl::Unsigned> sumWriteAddress{of, "row_sum_wr_addr_i",
+                                           num::log2Of(num::kRememberedRows), "which row"};
+    hdl::In<hdl::Unsigned> sumWriteData{of, "row_sum_wr_data_i", num::kRowSumBits, "its sum"};
+  };
 
   StoreEngineShape shape;
   hdl::Dim ROWS = param("ROWS", shape.rows, "bytes of an activation word");
@@ -78,18 +94,26 @@ struct StoreEngine : hdl::Module {
                                             hdl::indexWidth(ACTIVATION_WORDS), "where"};
   hdl::Out<hdl::Unsigned> activationData{this, "activation_wr_data_o", 8 * ROWS, "the word"};
 
+  std::optional<Division> divide =
+      shape.attention == num::AttentionUnit::shared ? std::optional(Division{this}) : std::nullopt;
+
   explicit StoreEngine(StoreEngineShape sizes);
 
 private:
   struct Nets;
+  struct DivisionNets;
   struct RowTag;
   struct OutTag;
   void takeCommands(Nets& nets);
   void keepSettings(Nets& nets);
+  void takeDivides(Nets& nets);
   void generateRuns(Nets& nets);
   void readRows(Nets& nets);
   void queueRows(Nets& nets);
+  void computeFactors(Nets& nets);
   void fetchRecords(Nets& nets);
+  void fetchFactors(Nets& nets, const hdl::Bit& slot);
+  hdl::UInt channels(Nets& nets);
   void computeOutputs(Nets& nets);
   void packRows(Nets& nets);
   void routeRows(Nets& nets);

@@ -1,7 +1,8 @@
-// store_engine_model.hpp: What a STORE command writes to memory or to the scratchpad.
+// store_engine_model.hpp: What a STORE or DIVIDE command writes to memory or to the scratchpad.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/attention_output/attention_output_model.hpp"
 #include "gen/blocks/output_pipeline/output_pipeline_model.hpp"
 #include "gen/isa/commands.hpp"
 
@@ -24,7 +25,7 @@ struct PlacedWord {
   bool operator==(const PlacedWord&) const = default;
 };
 
-/// What the store engine sees on chip.
+/// What a STORE sees on chip.
 struct StoreSource {
   std::span<const std::int32_t> sums;      ///< accumulator, `columns` values a row
   std::span<const ChannelRecord> channels; ///< parameter RAM, `columns` records a word, 64 words
@@ -32,18 +33,34 @@ struct StoreSource {
   num::Nonlinear nonlinear = num::Nonlinear::accurate;
 };
 
-/// Whether every accumulator row and parameter word that the command reads exists; the engine
-/// answers BAD_FIELD otherwise, at the first that does not.
+/// What a DIVIDE sees on chip.
+struct DivideSource {
+  std::span<const std::int32_t> sums;     ///< accumulator, `columns` values a row
+  std::span<const std::uint32_t> rowSums; ///< of num::kRememberedRows rows
+  int columns = 0;
+};
+
+/// What a DIVIDE multiplies the values of a row by. A sum of 0 gives 0. Six bits hold the shift:
+/// one that they cannot hold becomes 63, which leaves nothing, also one below 0, which no sum of a
+/// key's probability gives (2^15 and above).
+RowFactor factorOfRow(std::uint32_t sum, num::Scale scale);
+
+/// Whether every accumulator row, and parameter word or row sum, that the command reads exists; the
+/// engine answers BAD_FIELD otherwise, at the first that does not.
 bool staysOnChip(const isa::Store& command, const StoreSource& source);
+bool staysOnChip(const isa::Divide& command, const DivideSource& source);
 
 /// Runs in the order of the command's address levels, innermost first. Throws InternalError when
-/// the command leaves the accumulator or the parameter RAM, or a sum leaves int32.
+/// the command leaves what it reads, or a sum leaves int32.
 std::vector<StoredRun> storedRuns(const isa::Store& command, const StoreSource& source);
+std::vector<StoredRun> storedRuns(const isa::Divide& command, const DivideSource& source);
 
 /// The same rows as words of `wordBytes` bytes for a command to the scratchpad: word w of row r
 /// goes to start + w * wordStep + r, zero beyond the row's end. In the order in which they are
 /// written.
 std::vector<PlacedWord> placedWords(const isa::Store& command, const StoreSource& source,
+                                    std::size_t wordBytes);
+std::vector<PlacedWord> placedWords(const isa::Divide& command, const DivideSource& source,
                                     std::size_t wordBytes);
 
 } // namespace weft

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/blocks/depths.hpp"
+#include "gen/blocks/store_engine/row_factors.hpp"
 #include "gen/blocks/store_engine/row_packer.hpp"
 #include "gen/blocks/store_engine/store_engine.hpp"
 
@@ -34,6 +35,20 @@ struct StoreEngine::OutTag {
   }
 };
 
+/// What a machine that executes DIVIDE has beside the rest.
+struct StoreEngine::DivisionNets {
+  StoreEngine* of;
+  hdl::Wire<hdl::Bit> arrives{of, "divides", "the command is a DIVIDE"};
+  hdl::RegGrid<hdl::Bit> bySlot{
+      of, "divides_q", {RowFactors::kSlots}, 1, "the slot's command is one"};
+  hdl::Wire<hdl::Unsigned> askedRow{of, "asked_row", RowFactors::kRowBits, "whose sum counts"};
+  hdl::StreamWire<hdl::Unsigned> factor{of, "factor", RowFactors::kWordBits};
+  hdl::Wire<hdl::Bit> computing{of, "factor_moves"};
+  hdl::Wire<hdl::Bit> oldest{of, "tag_divides", "the oldest row in the queue needs a factor"};
+  hdl::Reg<hdl::Bit> stage{of, "stage_divides_q"};
+  hdl::Reg<hdl::Unsigned> stageFactor{of, "stage_factor_q", RowFactors::kWordBits};
+};
+
 struct StoreEngine::Nets {
   template <class T> using Reg = hdl::Reg<T>;
   template <class T> using Wire = hdl::Wire<T>;
@@ -42,6 +57,8 @@ struct StoreEngine::Nets {
   using Unsigned = hdl::Unsigned;
   static constexpr int kSlots = depths::kStoresUnderWay;
   static constexpr int kCountBits = 24; ///< of runs and of columns
+  /// Rows between request and pipeline: READ_LATENCY + 2 at most, without their factors.
+  static constexpr int kQueueDepth = 4;
 
   StoreEngine* of;
   hdl::Dim tileBits =
@@ -103,6 +120,8 @@ struct StoreEngine::Nets {
   RegGrid<Unsigned> unanswered{of, "unanswered_q", {kSlots}, kCountBits, "runs, by slot"};
   Reg<Unsigned> closed{of, "closed_q", kSlots, "all runs of the slot's command are sent"};
   Wire<Bit> finished{of, "finished", "the oldest command is done"};
+
+  std::optional<DivisionNets> divide = of->divide ? std::optional(DivisionNets{of}) : std::nullopt;
 };
 
 } // namespace weft

@@ -11,11 +11,10 @@
 namespace weft {
 
 using namespace hdl;
+using isa::Divide;
 using isa::Store;
 
 namespace {
-
-constexpr int kQueueDepth = 4; ///< rows between request and pipeline: READ_LATENCY + 2 at most
 
 /// A vector of outputs on its way to the packer.
 struct QueuedVector {
@@ -39,15 +38,16 @@ void StoreEngine::readRows(Nets& n) {
   section();
   note("A row is asked for once its run is sent.");
   rowValid <<= (n.rowsAhead != 0) & n.hasRoom;
-  auto& reader =
-      instance<StoreReader>("u_reader", {ROW_W, {"TILE_W", n.tileBits}, PARAMETER_WORDS});
+  auto& reader = instance<StoreReader>("u_reader", {ROW_W, {"TILE_W", n.tileBits}, PARAMETER_WORDS},
+                                       shape.attention);
   clockedBy(reader, clk);
   reader.start <<= n.accept;
   reader.firstRow <<= payloadBits(command, &Store::accumulatorStart, StoreReader::kRowBits);
   reader.stride <<= payloadBits(command, &Store::accumulatorStride, StoreReader::kRowBits);
   reader.lastTile <<= n.lastColumn.high(n.tileBits);
-  reader.firstParameter <<=
-      payloadBits(command, &Store::parameterStart, StoreReader::kParameterBits);
+  const int parameterBits = StoreReader::parameterBits(shape.attention);
+  reader.firstParameter <<= n.divide ? payloadBits(command, &Divide::rowStart, parameterBits)
+                                     : payloadBits(command, &Store::parameterStart, parameterBits);
   reader.rowValid <<= rowValid;
   n.rowDone <<= reader.rowDone;
   readValid <<= reader.readValid;
@@ -56,6 +56,10 @@ void StoreEngine::readRows(Nets& n) {
   record <<= reader.parameter;
   isLast <<= reader.isLast;
   badField <<= reader.outside;
+  if (n.divide) {
+    reader.divide->starts <<= n.divide->arrives;
+    n.divide->askedRow <<= reader.divide->row;
+  }
   n.asked <<= readValid & readReady;
   n.askedTag <<= pack(RowTag{.slot = n.current, .record = record, .last = isLast});
   clocked(clk, reset, {n.allSent, n.rowsAhead}, [&] {
@@ -72,13 +76,14 @@ void StoreEngine::queueRows(Nets& n) {
 
   section();
   note("A tag enters when its row is asked for: the sums always find room.");
-  auto& tags = instance<StreamFifo>("u_tags", {{"WIDTH", n.tagBits}, {"DEPTH", kQueueDepth}});
+  auto& tags = instance<StreamFifo>("u_tags", {{"WIDTH", n.tagBits}, {"DEPTH", Nets::kQueueDepth}});
   clockedBy(tags, clk, reset);
   tags.in.valid <<= n.asked;
   tags.in.data <<= n.askedTag;
   n.hasRoom <<= tags.in.ready;
   n.tag <<= tags.out;
-  auto& sums = instance<StreamFifo>("u_sums", {{"WIDTH", 32 * COLUMNS}, {"DEPTH", kQueueDepth}});
+  auto& sums =
+      instance<StreamFifo>("u_sums", {{"WIDTH", 32 * COLUMNS}, {"DEPTH", Nets::kQueueDepth}});
   clockedBy(sums, clk, reset);
   sums.in.valid <<= readDataValid;
   sums.in.data <<= readData.flat();
@@ -95,7 +100,11 @@ void StoreEngine::fetchRecords(Nets& n) {
   note("The channel records are read while the sums step forward; both wait together.");
   const auto tag = unpack(*this, "tag", n.tag.data, RowTag::shape(PARAMETER_W));
   stageFree <<= ~n.stageValid | n.pipelineReady;
-  n.fetch <<= n.tag.valid & n.sums.valid & stageFree;
+  if (n.divide)
+    fetchFactors(n, tag.slot);
+  const UInt complete = n.tag.valid & n.sums.valid;
+  n.fetch <<=
+      (n.divide ? complete & (n.divide->factor.valid | ~n.divide->oldest) : complete) & stageFree;
   n.tag.ready <<= n.fetch;
   n.sums.ready <<= n.fetch;
   auto& ram = instance<Ram1r1w>(
@@ -104,7 +113,7 @@ void StoreEngine::fetchRecords(Nets& n) {
   ram.writeEnable <<= parameterWriteEnable;
   ram.writeAddress <<= parameterWriteAddress;
   ram.writeData <<= parameterWriteData;
-  ram.readEnable <<= n.fetch;
+  ram.readEnable <<= n.divide ? n.fetch & ~n.divide->oldest : n.fetch;
   ram.readAddress <<= tag.record;
   n.records <<= ram.readData;
   clocked(clk, reset, {n.stageValid}, [&] {
@@ -127,7 +136,7 @@ void StoreEngine::computeOutputs(Nets& n) {
   pipeline.accValid <<= n.stageValid;
   n.pipelineReady <<= pipeline.accReady;
   pipeline.acc.flat() <<= n.stageSums;
-  pipeline.record.flat() <<= n.records;
+  pipeline.record.flat() <<= n.divide ? channels(n) : n.records;
   const auto setting = [&](const auto& grid) { return mux(n.stageSlot, grid(1), grid(0)); };
   pipeline.activation <<= setting(n.activation);
   pipeline.type <<= setting(n.type);

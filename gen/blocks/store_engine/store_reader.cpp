@@ -6,22 +6,24 @@ namespace weft {
 
 using namespace hdl;
 
-StoreReader::StoreReader()
-    : Module("store_reader", "accumulator reads of a STORE: row outer, n tile inner") {
+StoreReader::StoreReader(num::AttentionUnit unit)
+    : Module("store_reader", "accumulator reads of a STORE: row outer, n tile inner"),
+      attention(unit) {
   constexpr int kReachBits = kRowBits + 1; // an inside row and one stride
+  const int kRecordBits = parameterBits(attention) + 1;
   Reg<Unsigned> row{this, "row_q", kReachBits, "tile 0 of the present row"};
   Reg<Unsigned> address{this, "address_q", kReachBits, "present tile of the present row"};
   Reg<Unsigned> step{this, "stride_q", kRowBits};
   Reg<Unsigned> tile{this, "tile_q", TILE_W};
   Reg<Unsigned> tileEnd{this, "last_tile_q", TILE_W};
-  Reg<Unsigned> record{this, "parameter_q", kParameterBits + 1};
-  Reg<Unsigned> recordStart{this, "first_parameter_q", kParameterBits};
+  Reg<Unsigned> record{this, "parameter_q", kRecordBits};
+  Reg<Unsigned> recordStart{this, "first_parameter_q", parameterBits(attention)};
   Wire<Bit> inside{this, "is_inside", "both places exist"};
   Wire<Bit> fire{this, "fire", "a tile's row is being read"};
+  const Walk walk = addDivision(record, recordStart);
 
   latency(1);
-  inside <<= ~anyOf(address.high(kReachBits - ROW_W)) &
-             (record < value(PARAMETER_WORDS, kParameterBits + 1));
+  inside <<= ~anyOf(address.high(kReachBits - ROW_W)) & walk.exists;
   readValid <<= rowValid & inside;
   outside <<= rowValid & ~inside;
   readAddress <<= address.low(ROW_W);
@@ -37,7 +39,7 @@ StoreReader::StoreReader()
            step <<= stride;
            tile <<= 0;
            tileEnd <<= lastTile;
-           record <<= firstParameter.extend(kParameterBits + 1);
+           record <<= firstParameter.extend(kRecordBits);
            recordStart <<= firstParameter;
          })
         .elsewhen(rowDone,
@@ -45,14 +47,27 @@ StoreReader::StoreReader()
                     row <<= row + 1;
                     address <<= row + 1;
                     tile <<= 0;
-                    record <<= recordStart.extend(kParameterBits + 1);
+                    record <<= walk.ofNextRow;
                   })
         .elsewhen(fire, [&] {
           address <<= address + step.extend(kReachBits);
           tile <<= tile + 1;
-          record <<= record + 1;
+          record <<= walk.ofNextTile;
         });
   });
+}
+
+/// The records of a STORE follow its tiles, the sums of a DIVIDE its rows.
+StoreReader::Walk StoreReader::addDivision(const UInt& record, const UInt& recordStart) {
+  const Dim& width = record.width();
+  const Walk store{record < value(PARAMETER_WORDS, width), recordStart.extend(width), record + 1};
+  if (!divide)
+    return store;
+  Reg<Bit> divides{this, "divides_q", "the block is that of a DIVIDE"};
+  clocked(clk, [&] { when(start, [&] { divides <<= divide->starts; }); });
+  divide->row <<= record.low(RowFactors::kRowBits);
+  return {mux(divides, ~record.msb(), store.exists), mux(divides, record + 1, store.ofNextRow),
+          mux(divides, record, store.ofNextTile)};
 }
 
 } // namespace weft
