@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/num/attention_formats.hpp"
 #include "verif/harness/clocked_bench.hpp"
 #include "verif/harness/port_bits.hpp"
 #include "verif/harness/stall.hpp"
@@ -62,6 +63,40 @@ private:
   StallSource stall_;
   std::deque<int> inFlight_;
   StreamChecker<unsigned> checker_{"accumulator read"};
+};
+
+/// The softmax: writes sums of rows, with pauses, in which address and data are anything.
+template <class Dut> class RowSumWriter : public Agent {
+public:
+  RowSumWriter(Dut& dut, StallSource stall) : dut_(dut), stall_(stall) {}
+
+  void push(unsigned row, std::uint32_t sum) { sums_.push_back({row, sum}); }
+
+  void drive() override {
+    dut_.row_sum_wr_en_i = !sums_.empty() && !stall_.refuse();
+    const auto [row, sum] = dut_.row_sum_wr_en_i
+                                ? sums_.front()
+                                : Sum{static_cast<unsigned>(stall_.next() % num::kRememberedRows),
+                                      static_cast<std::uint32_t>(stall_.next())};
+    dut_.row_sum_wr_addr_i = static_cast<std::uint8_t>(row);
+    dut_.row_sum_wr_data_i = sum;
+    if (dut_.row_sum_wr_en_i)
+      sums_.pop_front();
+  }
+
+  void sample(std::uint64_t, ViolationLog&) override {}
+
+  bool done() const override { return sums_.empty(); }
+
+private:
+  struct Sum {
+    unsigned row;
+    std::uint32_t sum;
+  };
+
+  Dut& dut_;
+  StallSource stall_;
+  std::deque<Sum> sums_;
 };
 
 /// The far side of the writer: answers a run some cycles after its last beat. Checks that done_o

@@ -1,18 +1,17 @@
 // store_engine_bench.cpp: The Verilated store engine against its model, byte by byte.
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/blocks/store_engine/store_engine_model.hpp"
-#include "gen/isa/engines.hpp"
 #include "gen/isa/ranges.hpp"
-#include "gen/num/random.hpp"
-#include "verif/blocks/store_engine_agents.hpp"
-#include "verif/blocks/store_engine_workload.hpp"
-#include "verif/harness/stream_driver.hpp"
-#include "verif/harness/stream_monitor.hpp"
+#include "verif/blocks/store_engine_rig.hpp"
 
 #include "Vstore_engine_c16b16.h"
 #include "Vstore_engine_c16b8.h"
 #include "Vstore_engine_c4b64.h"
 #include "Vstore_engine_c4b8.h"
+#include "Vstore_engine_shared16x16.h"
+#include "Vstore_engine_shared16x4.h"
+#include "Vstore_engine_shared4x16.h"
+#include "Vstore_engine_shared4x4.h"
+#include "Vstore_engine_shared8x8.h"
 
 #include <gtest/gtest.h>
 
@@ -21,141 +20,11 @@ namespace {
 
 using num::Nonlinear;
 
-constexpr unsigned kAddressBits = 40;
-
-std::uint64_t baseOf(std::uint32_t base) { return 0x12'3450'0000u + base * 0x100'0000ull; }
-
-struct Stalls {
-  unsigned command = 0, accumulator = 0, run = 0, beat = 0, response = 0, word = 0;
-};
-
-template <class Dut> class Bench {
-public:
-  Bench(unsigned rows, unsigned columns, unsigned busBytes, const StoreWorkload& work,
-        Stalls stalls, unsigned latency = 1, ReadyPolicy policy = ReadyPolicy::random)
-      : rows_(rows), columns_(columns), busBytes_(busBytes),
-        commands_(bench_.template add<StreamDriver<isa::Store>>(
-            dut().cmd_valid_i, dut().cmd_ready_o, StallSource(1, 0, stalls.command),
-            [this](const isa::Store& store) { put(store); },
-            [this](std::uint64_t noise) { setBits(dut().cmd_data_i, 0, 64, noise); })),
-        runs_(bench_.template add<StreamMonitor<Run>>(
-            "run", dut().run_valid_o, dut().run_ready_i, StallSource(1, 1, stalls.run),
-            [this] {
-              return Run{getBits(dut().run_data_o, 24, kAddressBits),
-                         getBits(dut().run_data_o, 0, 24)};
-            },
-            [](const Run& run) { return hexText(run.address) + '+' + hexText(run.bytes); },
-            policy)),
-        beats_(bench_.template add<StreamMonitor<Beat>>(
-            "beat", dut().beat_valid_o, dut().beat_ready_i, StallSource(1, 2, stalls.beat),
-            [this] {
-              Beat beat{std::vector<std::uint8_t>(busBytes_)};
-              getBytes(dut().beat_data_o, beat.bytes.data(), busBytes_);
-              return beat;
-            },
-            [](const Beat& beat) { return ::testing::PrintToString(beat.bytes); }, policy)),
-        words_(bench_.template add<StreamMonitor<PlacedWord>>(
-            "activation", dut().activation_wr_valid_o, dut().activation_wr_ready_i,
-            StallSource(1, 5, stalls.word),
-            [this] {
-              PlacedWord word{dut().activation_wr_addr_o, std::vector<std::uint8_t>(rows_)};
-              getBytes(dut().activation_wr_data_o, word.bytes.data(), rows_);
-              return word;
-            },
-            [](const PlacedWord& word) {
-              return std::to_string(word.place) + ": " + ::testing::PrintToString(word.bytes);
-            },
-            policy)),
-        responder_(bench_.template add<Responder<Dut>>(dut(), busBytes,
-                                                       StallSource(1, 3, stalls.response))) {
-    bench_.template add<Accumulator<Dut>>(dut(), work.sums, columns, latency,
-                                          StallSource(1, 4, stalls.accumulator));
-    for (unsigned base = 0; base < 8; ++base) {
-      setBits(dut().base_address_i, (kAddressBits + 1) * base, kAddressBits, baseOf(base));
-      setBits(dut().base_limit_i, 32 * base, 32, 0x10'0000);
-    }
-    bench_.reset();
-    writeParameters(work.channels);
-  }
-
-  Dut& dut() { return bench_.dut; }
-  ClockedBench<Dut>& clocked() { return bench_; }
-
-  void push(const isa::Store& store, const std::vector<StoredRun>& stored) {
-    commands_.push(store);
-    responder_.expectCommand(stored.size());
-    for (const StoredRun& run : stored) {
-      runs_.expect({baseOf(store.base) + static_cast<std::uint64_t>(run.offset), run.bytes.size()});
-      for (std::size_t at = 0; at < run.bytes.size(); at += busBytes_) {
-        const std::size_t end = std::min(run.bytes.size(), at + busBytes_);
-        beats_.expect({{run.bytes.begin() + static_cast<std::ptrdiff_t>(at),
-                        run.bytes.begin() + static_cast<std::ptrdiff_t>(end)}});
-      }
-    }
-  }
-
-  void pushPlaced(const isa::Store& store, const std::vector<PlacedWord>& words) {
-    commands_.push(store);
-    responder_.expectCommand(0, words.size());
-    for (const PlacedWord& word : words)
-      words_.expect(word);
-  }
-
-  /// A command of which only reports and endings are of interest.
-  void pushUnchecked(const isa::Store& store) {
-    commands_.push(store);
-    responder_.expectCommand(std::size_t{store.count1} * store.count2 * store.count3);
-  }
-
-  /// Runs to the end; afterwards the engine must say that it has no command.
-  void finish(std::uint64_t limit) {
-    ASSERT_TRUE(bench_.runUntilDone(limit)) << bench_.violations().first();
-    EXPECT_TRUE(bench_.violations().empty()) << bench_.violations().first();
-    EXPECT_EQ(dut().state_o, static_cast<unsigned>(isa::State::noCommand));
-  }
-
-private:
-  void put(const isa::Store& store) {
-    const std::vector<std::uint32_t> words = isa::encode(store);
-    for (unsigned i = isa::kHeaderWords; i < words.size(); ++i)
-      setBits(dut().cmd_data_i, 32 * (i - isa::kHeaderWords), 32, words[i]);
-  }
-
-  void writeParameters(const std::vector<ChannelRecord>& channels) {
-    dut().parameter_wr_en_i = 1;
-    for (unsigned word = 0; word < kParameterWords; ++word) {
-      dut().parameter_wr_addr_i = static_cast<std::uint8_t>(word);
-      for (unsigned c = 0; c < columns_; ++c) {
-        const auto& [bias, scale] = channels[word * columns_ + c];
-        setBits(dut().parameter_wr_data_i, 64 * c, 32, static_cast<std::uint32_t>(bias));
-        setBits(dut().parameter_wr_data_i, 64 * c + 32, 32, scale.word);
-      }
-      bench_.tick();
-    }
-    dut().parameter_wr_en_i = 0;
-  }
-
-  unsigned rows_, columns_, busBytes_;
-  ClockedBench<Dut> bench_;
-  StreamDriver<isa::Store>& commands_;
-  StreamMonitor<Run>& runs_;
-  StreamMonitor<Beat>& beats_;
-  StreamMonitor<PlacedWord>& words_;
-  Responder<Dut>& responder_;
-};
-
-template <class Dut_, unsigned rows, unsigned columns, unsigned busBytes, Nonlinear nonlinear>
-struct Shape {
-  using Dut = Dut_;
-  static constexpr unsigned kRows = rows, kColumns = columns, kBusBytes = busBytes;
-  static constexpr Nonlinear kNonlinear = nonlinear;
-};
-
 template <class S> class StoreEngineBench : public ::testing::Test {
 public:
-  using TheBench = Bench<typename S::Dut>;
+  using TheBench = StoreEngineRig<typename S::Dut>;
 
-  void runRandom(int count, Stalls stalls, unsigned latency, ReadyPolicy policy) {
+  void runRandom(int count, StoreStalls stalls, unsigned latency, ReadyPolicy policy) {
     StoreWorkload work(S::kColumns, S::kBusBytes, 7 + latency);
     TheBench bench(S::kRows, S::kColumns, S::kBusBytes, work, stalls, latency, policy);
     for (int i = 0; i < count; ++i) {
@@ -169,10 +38,15 @@ public:
   }
 };
 
-using Shapes = ::testing::Types<Shape<Vstore_engine_c4b8, 8, 4, 8, Nonlinear::accurate>,
-                                Shape<Vstore_engine_c4b64, 16, 4, 64, Nonlinear::ibert>,
-                                Shape<Vstore_engine_c16b16, 16, 16, 16, Nonlinear::accurate>,
-                                Shape<Vstore_engine_c16b8, 4, 16, 8, Nonlinear::accurate>>;
+using Shapes = ::testing::Types<StoreEngineSizes<Vstore_engine_c4b8, 8, 4, 8>,
+                                StoreEngineSizes<Vstore_engine_c4b64, 16, 4, 64, Nonlinear::ibert>,
+                                StoreEngineSizes<Vstore_engine_c16b16, 16, 16, 16>,
+                                StoreEngineSizes<Vstore_engine_c16b8, 4, 16, 8>,
+                                StoreEngineSizes<Vstore_engine_shared16x16, 16, 16, 16>,
+                                StoreEngineSizes<Vstore_engine_shared4x4, 4, 4, 8>,
+                                StoreEngineSizes<Vstore_engine_shared8x8, 8, 8, 8>,
+                                StoreEngineSizes<Vstore_engine_shared4x16, 4, 16, 16>,
+                                StoreEngineSizes<Vstore_engine_shared16x4, 16, 4, 8>>;
 TYPED_TEST_SUITE(StoreEngineBench, Shapes);
 
 TYPED_TEST(StoreEngineBench, StoresEveryWidthInEveryType) {

@@ -4,9 +4,12 @@
 
 #include "gen/blocks/store_engine/store_engine_model.hpp"
 #include "gen/isa/engines.hpp"
+#include "gen/isa/ranges.hpp"
+#include "gen/num/attention_formats.hpp"
 #include "gen/num/integers.hpp"
 #include "gen/num/random.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace weft::sim {
@@ -17,7 +20,7 @@ inline constexpr unsigned kRows = 1024, kParameterWords = 64, kActivationWords =
 class StoreWorkload {
 public:
   StoreWorkload(unsigned columns, unsigned busBytes, std::uint64_t seed)
-      : columns_(columns), busBytes_(busBytes), random_(seed) {
+      : busBytes_(busBytes), columns_(columns), random_(seed) {
     for (unsigned i = 0; i < kRows * columns; ++i)
       sums.push_back(static_cast<std::int32_t>(random_.normal(200'000, 0, -1'000'000, 1'000'000)));
     for (unsigned i = 0; i < kParameterWords * columns; ++i)
@@ -95,8 +98,80 @@ private:
     return static_cast<std::uint32_t>(random_.below(bound));
   }
 
-  unsigned columns_, busBytes_;
+  unsigned busBytes_;
+
+protected:
+  unsigned columns_;
   num::Random random_;
+};
+
+/// The DIVIDE that reads and writes what `store` does as int8.
+inline isa::Divide dividing(const isa::Store& store) {
+  isa::Divide divide;
+  divide.base = store.base;
+  divide.destination = store.destination;
+  divide.offset = store.offset;
+  divide.columns = std::min(store.columns, isa::kMostHeadSize);
+  divide.count1 = store.count1;
+  divide.count2 = store.count2;
+  divide.count3 = store.count3;
+  divide.stride1 = store.stride1;
+  divide.stride2 = store.stride2;
+  divide.stride3 = store.stride3;
+  divide.accumulatorStart = store.accumulatorStart;
+  divide.accumulatorStride = store.accumulatorStride;
+  divide.start = store.start;
+  divide.wordStep = store.wordStep;
+  return divide;
+}
+
+/// The same with sums of rows. The first ones are 0, every power of two and its neighbours, and the
+/// largest; the others what a softmax may find.
+class DivideWorkload : public StoreWorkload {
+public:
+  DivideWorkload(unsigned columns, unsigned busBytes, std::uint64_t seed)
+      : StoreWorkload(columns, busBytes, seed) {
+    for (int power = 0; power < num::kRowSumBits; ++power)
+      for (const std::uint32_t beside : {UINT32_MAX, 0U, 1U})
+        rowSums.push_back((1U << power) + beside);
+    rowSums.push_back(UINT32_MAX);
+    while (rowSums.size() < num::kRememberedRows)
+      rowSums.push_back(softmaxSum());
+  }
+
+  isa::Divide division(std::uint32_t columns, std::uint32_t rows) {
+    return withFactors(dividing(command(columns, rows, OutputType::int8, Activation::none)));
+  }
+
+  isa::Divide randomDivision() { return withFactors(dividing(randomCommandToAnywhere())); }
+
+  std::uint32_t softmaxSum() {
+    constexpr unsigned kSmallest = 1U << 15;
+    return static_cast<std::uint32_t>(random_.bits() >> (32 + random_.below(17))) | kSmallest;
+  }
+
+  /// Values of every magnitude, which leave no room for a bias.
+  void widenSums() {
+    for (std::int32_t& sum : sums)
+      sum = random_.chance(10) ? (random_.chance(50) ? INT32_MIN : INT32_MAX)
+                               : static_cast<std::int32_t>(random_.bits()) >> random_.below(32);
+  }
+
+  DivideSource source() const { return {sums, rowSums, static_cast<int>(columns_)}; }
+
+  std::vector<std::uint32_t> rowSums;
+
+private:
+  /// Rows anywhere; mostly a scale that brings values of the bench into the range of an int8.
+  isa::Divide withFactors(isa::Divide divide) {
+    const std::uint32_t rows = divide.count1 * divide.count2 * divide.count3;
+    const auto shift =
+        static_cast<std::uint32_t>(random_.chance(30) ? random_.below(64) : random_.uniform(9, 25));
+    divide.rowStart = static_cast<std::uint32_t>(random_.below(num::kRememberedRows - rows + 1));
+    divide.outputScale =
+        shift << num::Scale::kMultiplierBits | static_cast<std::uint32_t>(random_.below(1U << 26));
+    return divide;
+  }
 };
 
 } // namespace weft::sim
