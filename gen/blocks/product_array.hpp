@@ -2,18 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/pe/pe_model.hpp"
 #include "gen/blocks/systolic_array/systolic_array_model.hpp"
 #include "gen/hdl/hdl.hpp"
+#include "gen/num/attention_unit.hpp"
 
 namespace weft {
 
 /// An array of ROWS x COLUMNS multiply-accumulate cells: activation vectors of ROWS operands go in
-/// and, arrayLatency later, result vectors of COLUMNS sums come out; weights enter row by row.
+/// and, arrayLatency later, result vectors of COLUMNS sums come out; weights enter row by row. With
+/// shared attention an activation has a bit more, so that it may be a probability.
 struct ProductArray : hdl::Module {
   ArrayShape shape;
+  num::AttentionUnit attention;
   hdl::Dim ROWS = param("ROWS", shape.rows, "cells from north to south: products per result");
   hdl::Dim COLUMNS = param("COLUMNS", shape.columns, "cells from west to east: results");
   hdl::Dim DATA_W = param("DATA_W", 8, "operand width in bits");
+  hdl::Dim ACTIVATION_W =
+      attention == num::AttentionUnit::shared
+          ? param("ACTIVATION_W", kSharedActivationBits, "activation width in bits")
+          : DATA_W;
   hdl::Dim RESULT_W = param("RESULT_W", 32, "result width in bits");
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
@@ -22,13 +30,13 @@ struct ProductArray : hdl::Module {
   hdl::InGrid<hdl::Signed> weight{this, "weight_i", {COLUMNS}, DATA_W, "one weight per column"};
   hdl::In<hdl::Bit> activationValid{this, "activation_valid_i", "an activation vector enters"};
   hdl::In<hdl::Bit> activationFirst{this, "activation_first_i", "the first one of a tile"};
-  hdl::InGrid<hdl::Signed> activation{this, "activation_i", {ROWS}, DATA_W, "one per row"};
+  hdl::InGrid<hdl::Signed> activation{this, "activation_i", {ROWS}, ACTIVATION_W, "one per row"};
   hdl::Out<hdl::Bit> resultValid{this, "result_valid_o", "a result vector leaves"};
   hdl::OutGrid<hdl::Signed> result{this, "result_o", {COLUMNS}, RESULT_W, "one sum per column"};
 
   ProductArray(const std::string& name, const std::string& sentence, ArrayShape arrayShape,
-               const Where& where = Where::current())
-      : Module(name, sentence, where), shape(arrayShape) {
+               num::AttentionUnit attentionUnit, const Where& where = Where::current())
+      : Module(name, sentence, where), shape(arrayShape), attention(attentionUnit) {
     latency(arrayLatency(ROWS, COLUMNS));
   }
 };

@@ -28,6 +28,14 @@ TEST(Pe, KeepsItsSumWhileNothingArrives) {
   EXPECT_EQ(cell.sum, 0);
 }
 
+TEST(Pe, TakesProbabilities) {
+  PeModel cell;
+  cell.step({.load = true, .weight = -128});
+  cell.step({.valid = true, .swap = true, .activation = 255});
+  cell.step({.sum = -1});
+  EXPECT_EQ(cell.sum, -1 - 128 * 255);
+}
+
 TEST(Pe, RefusesASumThatHoldsNoProduct) {
   Pe cell;
   hdl::EmitOptions options;

@@ -35,6 +35,13 @@ TEST(SystolicArray, TileProductEqualsDoublePrecision) {
   }
 }
 
+TEST(SystolicArray, ProbabilitiesHaveNoSign) {
+  const std::vector<std::uint8_t> probabilities = {255, 128, 1, 0};
+  const std::vector<std::int8_t> values = {-128, 1, 127, 2, 1, 1, 9, 9};
+  const std::vector<std::int32_t> expected = {255 * -128 + 128 * 127 + 1, 255 + 128 * 2 + 1};
+  EXPECT_EQ(tileProduct({4, 2}, probabilities, values), expected);
+}
+
 TEST(SystolicArray, TileProductRefusesPartialRows) {
   const std::vector<std::int8_t> activations(9), weights(16);
   EXPECT_THROW(tileProduct({4, 4}, activations, weights), InternalError);

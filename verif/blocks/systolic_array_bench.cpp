@@ -1,5 +1,6 @@
 // systolic_array_bench.cpp: The Verilated array against the tile product, values and cycles.
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/blocks/pe/pe_model.hpp"
 #include "gen/blocks/systolic_array/systolic_array_model.hpp"
 #include "gen/num/random.hpp"
 #include "verif/harness/clocked_bench.hpp"
@@ -10,6 +11,7 @@
 #include "Vsystolic_array_s4x8.h"
 #include "Vsystolic_array_s5x3.h"
 #include "Vsystolic_array_s8x4.h"
+#include "Vsystolic_array_shared8x4.h"
 
 #include <gtest/gtest.h>
 
@@ -18,18 +20,33 @@
 namespace weft {
 namespace {
 
-template <class D, int rows, int columns> struct Shape {
+template <class D, int rows, int columns, unsigned activationBits = 8> struct Shape {
   using Dut = D;
+  static constexpr unsigned kActivationBits = activationBits;
   static constexpr ArrayShape kArray{rows, columns};
 };
 
 using Shapes =
     ::testing::Types<Shape<Vsystolic_array_s4x4, 4, 4>, Shape<Vsystolic_array_s4x8, 4, 8>,
                      Shape<Vsystolic_array_s8x4, 8, 4>, Shape<Vsystolic_array_s5x3, 5, 3>,
-                     Shape<Vsystolic_array_s16x16, 16, 16>>;
+                     Shape<Vsystolic_array_s16x16, 16, 16>,
+                     Shape<Vsystolic_array_shared8x4, 8, 4, kSharedActivationBits>>;
 
 struct Tile {
   std::vector<std::int8_t> activations, weights;
+  bool ofProbabilities = false; ///< the activations have no sign
+
+  /// Activation i as the array takes it.
+  std::int64_t activation(std::size_t i) const {
+    return ofProbabilities ? static_cast<std::uint8_t>(activations[i])
+                           : std::int64_t{activations[i]};
+  }
+  std::vector<std::int32_t> product(ArrayShape shape) const {
+    if (!ofProbabilities)
+      return tileProduct(shape, activations, weights);
+    return tileProduct(shape, std::vector<std::uint8_t>(activations.begin(), activations.end()),
+                       weights);
+  }
 };
 
 /// Plays the engine in front of the array: weights one tile ahead, as early as the rule of the
@@ -56,11 +73,12 @@ private:
     dut_.activation_valid_i = enters;
     dut_.activation_first_i = enters ? first : random_.chance(50);
     if (!enters)
-      return scribble(dut_.activation_i, kRows);
-    const std::vector<std::int8_t>& vectors = tiles_[tile_].activations;
-    set(dut_.activation_i, &vectors[vector_ * kRows], kRows);
+      return scribble(dut_.activation_i, kRows * S::kActivationBits / 8);
+    for (unsigned r = 0; r < kRows; ++r)
+      sim::setBits(dut_.activation_i, S::kActivationBits * r, S::kActivationBits,
+                   static_cast<std::uint64_t>(tiles_[tile_].activation(vector_ * kRows + r)));
     startedTiles_ += first;
-    if (++vector_ == vectors.size() / kRows) {
+    if (++vector_ == tiles_[tile_].activations.size() / kRows) {
       vector_ = 0;
       ++tile_;
     }
@@ -101,7 +119,7 @@ template <class S> class Checker : public sim::Agent {
 public:
   Checker(typename S::Dut& dut, const std::vector<Tile>& tiles) : dut_(dut) {
     for (const Tile& tile : tiles)
-      for (const std::int32_t sum : tileProduct(S::kArray, tile.activations, tile.weights))
+      for (const std::int32_t sum : tile.product(S::kArray))
         expected_.push_back(sum);
   }
 
@@ -166,9 +184,12 @@ protected:
     std::vector<Tile> tiles;
     tiles.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
-      tiles.push_back({randomBytes(vectors * kRows), randomBytes(kRows * kColumns)});
+      tiles.push_back(
+          {randomBytes(vectors * kRows), randomBytes(kRows * kColumns), drawProbabilities()});
     return tiles;
   }
+
+  bool drawProbabilities() { return S::kActivationBits > 8 && random_.chance(50); }
 
   /// Runs the tiles; returns the cycles from the first vector to the last result, both included.
   std::uint64_t run(const std::vector<Tile>& tiles, unsigned pausePercent = 0) {
@@ -189,11 +210,12 @@ TYPED_TEST_SUITE(SystolicArrayBench, Shapes);
 TYPED_TEST(SystolicArrayBench, SumsTheExtremes) {
   std::vector<Tile> tiles;
   for (const int weight : {-128, -127, 127})
-    for (const int activation : {-128, 127})
+    for (const int activation : {-128, 127, -1})
       tiles.push_back(
           {std::vector(static_cast<std::size_t>(this->kRows), static_cast<std::int8_t>(activation)),
            std::vector(static_cast<std::size_t>(this->kRows * this->kColumns),
-                       static_cast<std::int8_t>(weight))});
+                       static_cast<std::int8_t>(weight)),
+           TypeParam::kActivationBits > 8 && activation == -1});
   this->run(tiles);
 }
 

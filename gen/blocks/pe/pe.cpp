@@ -6,17 +6,20 @@ namespace weft {
 
 using namespace hdl;
 
-Pe::Pe() : Module("pe", "one multiply-accumulate cell of the weight-stationary array") {
+Pe::Pe(num::AttentionUnit attentionUnit)
+    : Module("pe", "one multiply-accumulate cell of the weight-stationary array"),
+      attention(attentionUnit) {
   Reg<Bit> loadHeld{this, "load_q"};
   Reg<Bit> validHeld{this, "valid_q"};
   Reg<Bit> swapHeld{this, "swap_q"};
   Reg<Signed> waiting{this, "waiting_weight_q", DATA_W, "of the next tile"};
   Reg<Signed> active{this, "active_weight_q", DATA_W, "of the present tile"};
-  Reg<Signed> activationHeld{this, "activation_q", DATA_W};
+  Reg<Signed> activationHeld{this, "activation_q", ACTIVATION_W};
   Reg<Signed> sumHeld{this, "sum_q", SUM_W};
-  Wire<Signed> product{this, "product", 2 * DATA_W};
+  const Dim productWidth = (ACTIVATION_W + DATA_W).simplified();
+  Wire<Signed> product{this, "product", productWidth};
 
-  require(SUM_W > 2 * DATA_W, "SUM_W_must_exceed_a_product");
+  require(SUM_W > productWidth, "SUM_W_must_exceed_a_product");
   product <<= activationHeld * active;
   clocked(clk, [&] {
     loadHeld <<= load;

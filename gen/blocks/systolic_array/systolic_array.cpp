@@ -17,14 +17,15 @@ struct SystolicArray::Nets {
   WireGrid<Unsigned> valid{at, "valid", {at->ROWS, at->COLUMNS + 1}, 1, "to the east"};
   WireGrid<Unsigned> swap{at, "swap", {at->ROWS, at->COLUMNS + 1}, 1, "to the east"};
   WireGrid<Signed> activation{
-      at, "activation", {at->ROWS, at->COLUMNS + 1}, at->DATA_W, "to the east"};
+      at, "activation", {at->ROWS, at->COLUMNS + 1}, at->ACTIVATION_W, "to the east"};
   WireGrid<Signed> weight{at, "weight", {at->ROWS + 1, at->COLUMNS}, at->DATA_W, "to the south"};
   WireGrid<Signed> sum{at, "sum", {at->ROWS + 1, at->COLUMNS}, at->SUM_W, "to the south"};
 };
 
-SystolicArray::SystolicArray(ArrayShape arrayShape)
+SystolicArray::SystolicArray(ArrayShape arrayShape, num::AttentionUnit attentionUnit)
     : ProductArray("systolic_array",
-                   "weight-stationary array: one vector in, one vector out per cycle", arrayShape) {
+                   "weight-stationary array: one vector in, one vector out per cycle", arrayShape,
+                   attentionUnit) {
   Nets nets{this};
   require(ROWS >= 2, "ROWS_must_be_at_least_2");
   require(RESULT_W > SUM_W, "RESULT_W_must_exceed_SUM_W");
@@ -93,8 +94,8 @@ void SystolicArray::skewOperands(Nets& nets) {
   section();
   note("Lane i enters i + 1 cycles after it arrived.");
   forEach("g_west", "r", ROWS, [&](Dim r) {
-    Wire<Unsigned> skewed{this, "skewed", DATA_W};
-    auto& line = instance<DelayLine>("u_skew", {{"WIDTH", DATA_W}, {"DEPTH", r + 1}});
+    Wire<Unsigned> skewed{this, "skewed", ACTIVATION_W};
+    auto& line = instance<DelayLine>("u_skew", {{"WIDTH", ACTIVATION_W}, {"DEPTH", r + 1}});
     clockedBy(line, clk);
     line.dataIn <<= activation(r).asUnsigned();
     skewed <<= line.dataOut;
@@ -112,10 +113,14 @@ void SystolicArray::skewOperands(Nets& nets) {
 }
 
 void SystolicArray::connectCells(Nets& nets) {
+  std::vector<ParameterValue> sizes = {DATA_W, SUM_W};
+  if (attention == num::AttentionUnit::shared)
+    sizes.emplace_back(ACTIVATION_W);
+
   section();
   forEach("g_row", "r", ROWS, [&](Dim r) {
     forEach("g_column", "c", COLUMNS, [&](Dim c) {
-      auto& pe = instance<Pe>("u_pe", {DATA_W, SUM_W});
+      auto& pe = instance<Pe>("u_pe", sizes, attention);
       clockedBy(pe, clk);
       pe.load <<= nets.load(r, c);
       pe.valid <<= nets.valid(r, c);

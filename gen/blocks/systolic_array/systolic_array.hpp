@@ -10,10 +10,12 @@ namespace weft {
 /// meanwhile. README.md states when weights may enter and proves that tiles follow without a
 /// bubble.
 struct SystolicArray : ProductArray {
-  explicit SystolicArray(ArrayShape arrayShape);
+  explicit SystolicArray(ArrayShape arrayShape,
+                         num::AttentionUnit attentionUnit = num::AttentionUnit::dedicated);
 
 private:
-  hdl::Dim SUM_W = localparam("SUM_W", 2 * DATA_W + hdl::clog2(ROWS), "partial-sum width");
+  hdl::Dim SUM_W = localparam("SUM_W", (ACTIVATION_W + DATA_W).simplified() + hdl::clog2(ROWS),
+                              "partial-sum width");
 
   struct Nets;
   void openRows(Nets& nets);

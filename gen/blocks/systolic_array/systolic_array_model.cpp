@@ -5,9 +5,11 @@
 #include "gen/num/error.hpp"
 
 namespace weft {
+namespace {
 
-std::vector<std::int32_t> tileProduct(ArrayShape shape, std::span<const std::int8_t> activations,
-                                      std::span<const std::int8_t> weights) {
+template <class Activation>
+std::vector<std::int32_t> productOf(ArrayShape shape, std::span<const Activation> activations,
+                                    std::span<const std::int8_t> weights) {
   const auto rows = static_cast<std::size_t>(shape.rows);
   const auto columns = static_cast<std::size_t>(shape.columns);
   if (weights.size() != rows * columns || activations.size() % rows != 0)
@@ -17,6 +19,18 @@ std::vector<std::int32_t> tileProduct(ArrayShape shape, std::span<const std::int
     for (std::size_t c = 0; c < columns; ++c)
       result[i / rows * columns + c] += activations[i] * weights[i % rows * columns + c];
   return result;
+}
+
+} // namespace
+
+std::vector<std::int32_t> tileProduct(ArrayShape shape, std::span<const std::int8_t> activations,
+                                      std::span<const std::int8_t> weights) {
+  return productOf(shape, activations, weights);
+}
+
+std::vector<std::int32_t> tileProduct(ArrayShape shape, std::span<const std::uint8_t> activations,
+                                      std::span<const std::int8_t> weights) {
+  return productOf(shape, activations, weights);
 }
 
 } // namespace weft

@@ -46,4 +46,8 @@ constexpr ArrayTiming arrayTiming(ArrayShape shape) {
 std::vector<std::int32_t> tileProduct(ArrayShape shape, std::span<const std::int8_t> activations,
                                       std::span<const std::int8_t> weights);
 
+/// The same of probabilities, in an array of shared attention.
+std::vector<std::int32_t> tileProduct(ArrayShape shape, std::span<const std::uint8_t> activations,
+                                      std::span<const std::int8_t> weights);
+
 } // namespace weft
