@@ -10,6 +10,13 @@
 namespace weft {
 
 using namespace hdl;
+using num::kAccumulatorGuardBits;
+using num::kAlignmentBits;
+
+namespace {
+/// The second stage of a shift has these bits of it.
+constexpr int kFineBits = kAlignmentBits / kAlignmentStages;
+} // namespace
 
 /// What runs between the steps of the constructor.
 struct Accumulator::Nets {
@@ -23,14 +30,24 @@ struct Accumulator::Nets {
   WireGrid<Signed> sums{at, "sums", {at->COLUMNS}, at->SUM_W, "row to write"};
 };
 
+/// When the sums go where.
+struct Accumulator::RowWrite {
+  Bit enable;
+  UInt address;
+};
+
 Accumulator::Accumulator(AccumulatorShape sizes)
     : Module("accumulator", "int32 sums beside the array: add on write, two halves"), shape(sizes) {
   Nets nets{this};
   latency(READ_LATENCY);
   arbitrate(nets);
   followRequests(nets);
-  connectHalves(nets);
-  addRows(nets);
+  if (isShared()) {
+    connectHalves(nets, alignRows(nets));
+  } else {
+    connectHalves(nets, {addDataValid, nets.writeAddress});
+    addRows(nets);
+  }
 }
 
 void Accumulator::arbitrate(Nets& nets) {
@@ -40,9 +57,9 @@ void Accumulator::arbitrate(Nets& nets) {
   readReady <<= !(nets.adding && addAddress.msb() == readAddress.msb());
   nets.reading <<= readValid && readReady;
   const PlaceEvent announced{addValid, addAddress};
-  requireRest(*this, "add", clk, reset, announced, {nets.adding, addAddress}, READ_LATENCY,
+  requireRest(*this, "add", clk, reset, announced, {nets.adding, addAddress}, ROW_LATENCY,
               "a row that is added to has rested");
-  requireRest(*this, "read", clk, reset, announced, {nets.reading, readAddress}, READ_LATENCY,
+  requireRest(*this, "read", clk, reset, announced, {nets.reading, readAddress}, ROW_LATENCY,
               "a row that is read has rested");
 }
 
@@ -85,7 +102,7 @@ void Accumulator::followRequests(Nets& nets) {
   nets.readUpper <<= due.readUpper;
 }
 
-void Accumulator::connectHalves(Nets& nets) {
+void Accumulator::connectHalves(Nets& nets, const RowWrite& write) {
   const Dim rowWidth = COLUMNS * SUM_W;
 
   section();
@@ -97,8 +114,8 @@ void Accumulator::connectHalves(Nets& nets) {
     auto& ram =
         instance<Ram1r1w>("u_rows", {{"WIDTH", rowWidth}, {"DEPTH", HALF_ROWS}, READ_LATENCY});
     clockedBy(ram, clk);
-    ram.writeEnable <<= addDataValid && nets.writeAddress.msb() == h;
-    ram.writeAddress <<= nets.writeAddress.low(HALF_W);
+    ram.writeEnable <<= write.enable && write.address.msb() == h;
+    ram.writeAddress <<= write.address.low(HALF_W);
     ram.writeData <<= nets.sums.flat();
     ram.readEnable <<= addsHere || readsHere;
     ram.readAddress <<= mux(addsHere, addAddress.low(HALF_W), readAddress.low(HALF_W));
@@ -118,6 +135,81 @@ void Accumulator::addRows(Nets& nets) {
     require(clk, reset, !addDataValid || nets.overwriting || !wraps, "a sum fits its width");
     readData(c) <<= mux(nets.readUpper, nets.stored(1, c), nets.stored(0, c));
   });
+}
+
+/// How the data that arrive and their row are aligned.
+struct Accumulator::Alignment {
+  Bit weighs, row;
+  UInt coarse; ///< shift of the first stage
+  static constexpr std::tuple kFields{Field{"weighs", &Alignment::weighs},
+                                      Field{"row", &Alignment::row},
+                                      Field{"coarse", &Alignment::coarse}};
+};
+
+/// What the columns have in common in the stages behind the first.
+struct Accumulator::LateStages {
+  UInt fine; ///< shift of the second stage
+  Bit shifts, adds;
+};
+
+Accumulator::RowWrite Accumulator::alignRows(Nets& nets) {
+  Wire<Unsigned> shift{this, "align_shift", kAlignmentBits, "0 for the products of MATMUL"};
+
+  section();
+  note("A shift takes two stages, the first one by multiples of " + std::to_string(1 << kFineBits) +
+       ".");
+  shift <<= alignment->shift & replicate(kAlignmentBits, alignment->weighs);
+  const auto align =
+      delayed(*this, "align", clk,
+              Alignment{alignment->weighs, alignment->row, shift.high(kAlignmentBits - kFineBits)},
+              READ_LATENCY);
+  const UInt fine = delayed(*this, "fine", clk, shift.low(kFineBits), READ_LATENCY + 1);
+  const UInt stages = validTaps(*this, "stages", clk, reset, addDataValid, kAlignmentStages);
+  const LateStages late{fine, stages.bit(0), stages.bit(1)};
+  forEach("g_column", "c", COLUMNS, [&](Dim c) {
+    alignColumn(nets, align, late, c);
+    readData(c) <<= mux(nets.readUpper, nets.stored(1, c), nets.stored(0, c));
+  });
+  return {late.adds, delayed(*this, "sum_address", clk, nets.writeAddress, kAlignmentStages)};
+}
+
+void Accumulator::alignColumn(Nets& nets, const Alignment& align, const LateStages& late,
+                              const Dim& c) {
+  Wire<Signed> more{this, "more", SUM_W}, held{this, "held", SUM_W}, part{this, "part", SUM_W};
+  Wire<Signed> shiftee{this, "shiftee", SUM_W + 1, "with room for the bit that rounds"};
+  Reg<Signed> coarse{this, "coarse_q", SUM_W + 1}, shifted{this, "shifted_q", SUM_W + 1};
+  Reg<Signed> unshifted{this, "unshifted_q", SUM_W}, other{this, "other_q", SUM_W};
+
+  more <<= addData(c);
+  held <<=
+      mux(nets.overwriting, 0, mux(nets.writeAddress.msb(), nets.stored(1, c), nets.stored(0, c)));
+  part <<= mux(
+      align.weighs,
+      cat(more.low(SUM_W - kAccumulatorGuardBits), zeros(kAccumulatorGuardBits)).asSigned(), more);
+  shiftee <<= cat(mux(align.row, held, part), zeros(1)).asSigned();
+  clocked(clk, [&] {
+    when(addDataValid, [&] {
+      coarse <<= shiftee >> cat(align.coarse, zeros(kFineBits));
+      unshifted <<= mux(align.row, part, held);
+    });
+    when(late.shifts, [&] {
+      shifted <<= coarse >> late.fine;
+      other <<= unshifted;
+    });
+  });
+  const UInt top = more.high(kAccumulatorGuardBits + 1).asUnsigned();
+  require(clk, reset, !addDataValid || !align.weighs || allOf(top) || !anyOf(top),
+          "weighted values leave room for their guard bits");
+  addColumn(nets.sums(c), other, shifted, late.adds);
+}
+
+void Accumulator::addColumn(const SInt& target, const SInt& other, const SInt& shifted,
+                            const Bit& adds) {
+  Wire<Signed> sum{this, "sum", SUM_W};
+  sum <<= other + shifted.high(SUM_W) + shifted.bit(0).extend(SUM_W).asSigned();
+  target <<= sum;
+  const Bit wraps = (other.msb() == shifted.msb()) & (sum.msb() != other.msb());
+  require(clk, reset, !adds || !wraps, "a sum fits its width");
 }
 
 } // namespace weft
