@@ -20,6 +20,8 @@ Top::Top(const Config& configuration)
   for (int e = 0; e < isa::kEngineCount; ++e)
     nets.addCommand(static_cast<isa::Engine>(e), attentionUnit(config));
   nets.addClients(attentionUnit(config));
+  if (attentionUnit(config) == num::AttentionUnit::shared)
+    nets.shared.emplace(Nets::Shared{this});
   checkParameters();
   identify(nets);
   synchroniseReset(nets);
@@ -30,7 +32,10 @@ Top::Top(const Config& configuration)
   connectArray(nets);
   connectAccumulator(nets);
   connectStore(nets);
-  connectAttention(nets);
+  if (nets.shared)
+    connectSoftmax(nets);
+  else
+    connectAttention(nets);
   connectPost(nets);
   connectReaders(nets);
   connectReadBus(nets);

@@ -10,6 +10,7 @@
 
 namespace weft {
 
+struct Accumulator;
 struct CommandProcessor;
 struct Csr;
 
@@ -136,6 +137,8 @@ private:
   void connectAccumulator(Nets& nets);
   void connectStore(Nets& nets);
   void connectAttention(Nets& nets);
+  void connectSoftmax(Nets& nets);
+  void shareRows(Nets& nets, Accumulator& accumulator);
   void connectPost(Nets& nets);
   void connectReaders(Nets& nets);
   void leaveOutReader(Nets& nets, int client);

@@ -22,13 +22,20 @@ constexpr int bitOf(Engine engine) { return static_cast<int>(engine); }
 } // namespace
 
 void Top::connectLoad(Nets& nets) {
-  auto& load =
-      instance<LoadEngine>("u_load_engine", {ROWS, COLUMNS, BUS_BYTES, ADDR_W, ACTIVATION_WORDS,
-                                             WEIGHT_WORDS, PARAMETER_WORDS});
+  auto& load = instance<LoadEngine>(
+      "u_load_engine",
+      {ROWS, COLUMNS, BUS_BYTES, ADDR_W, ACTIVATION_WORDS, WEIGHT_WORDS, PARAMETER_WORDS},
+      attentionUnit(config));
   nets.connectControl(load, Engine::load);
   nets.connectBases(load);
   nets.runFaults(bitOf(Engine::load)) <<= load.faults;
-  nets.fieldError.bit(bitOf(Engine::load)) <<= 0;
+  if (nets.shared) {
+    *load.commandOpcode <<= nets.opcode.at(Engine::load);
+    *load.activationReady <<= ~nets.shared->shareValid;
+    nets.fieldError.bit(bitOf(Engine::load)) <<= *load.badField;
+  } else {
+    nets.fieldError.bit(bitOf(Engine::load)) <<= 0;
+  }
   nets.readers.at(ReadClient::load).run <<= load.run;
   load.beat <<= nets.readers.at(ReadClient::load).beat;
   nets.loadedValid <<= load.activationEnable;
@@ -47,17 +54,26 @@ void Top::connectScratchpad(Nets& nets) {
                               .columns = config.array.columns,
                               .activationWords = activationWords(config),
                               .weightWords = weightWords(config),
-                              .readLatency = config.ram.readLatency};
+                              .readLatency = config.ram.readLatency,
+                              .attention = attentionUnit(config)};
   auto& scratchpad = instance<Scratchpad>(
       "u_scratchpad", {ROWS, COLUMNS, ACTIVATION_WORDS, WEIGHT_WORDS, READ_LATENCY}, shape);
   clockedBy(scratchpad, clk);
-  scratchpad.activation.writeEnable <<= nets.loadedValid | nets.placedValid;
-  scratchpad.activation.writeAddress <<=
-      mux(nets.loadedValid, nets.loadedAddress, nets.placedAddress);
-  scratchpad.activation.writeData <<= mux(nets.loadedValid, nets.loadedData, nets.placedData);
+  const Nets::ActivationWrite write = nets.activationWrite();
+  scratchpad.activation.writeEnable <<= write.enable;
+  scratchpad.activation.writeAddress <<= write.address;
+  scratchpad.activation.writeData <<= write.data;
   scratchpad.activation.readEnable <<= nets.activationRead;
   scratchpad.activation.readAddress <<= nets.activationReadAddress;
   nets.activationReadData <<= scratchpad.activation.readData;
+  if (nets.shared) {
+    scratchpad.alignment->writeEnable <<= nets.shared->shareValid;
+    scratchpad.alignment->writeAddress <<= nets.shared->shareAddress;
+    scratchpad.alignment->writeData <<= nets.shared->shareAlignment;
+    scratchpad.alignment->readEnable <<= nets.activationRead;
+    scratchpad.alignment->readAddress <<= nets.activationReadAddress;
+    nets.shared->readAlignment <<= scratchpad.alignment->readData;
+  }
   scratchpad.weight.writeEnable <<= nets.weightWrite;
   scratchpad.weight.writeAddress <<= nets.weightWriteAddress;
   scratchpad.weight.writeData <<= nets.weightWriteData;
@@ -65,9 +81,7 @@ void Top::connectScratchpad(Nets& nets) {
   scratchpad.weight.readAddress <<= nets.weightReadAddress;
   nets.weightReadData <<= scratchpad.weight.readData;
   require(clk, nets.engineReset,
-          !nets.activationRead || !(nets.loadedValid || nets.placedValid) ||
-              nets.activationReadAddress !=
-                  mux(nets.loadedValid, nets.loadedAddress, nets.placedAddress),
+          !nets.activationRead || !write.enable || nets.activationReadAddress != write.address,
           "no activations are read in the cycle of their write");
   require(clk, nets.engineReset,
           !nets.weightRead || !nets.weightWrite ||
@@ -80,7 +94,9 @@ void Top::connectArray(Nets& nets) {
                                 .activationWords = activationWords(config),
                                 .weightWords = weightWords(config),
                                 .accumulatorHalfRows = accumulatorRows(config) / 2,
-                                .readLatency = config.ram.readLatency};
+                                .readLatency = config.ram.readLatency,
+                                .attention = attentionUnit(config),
+                                .chunkKeys = config.attention.chunk};
   auto& array = instance<MatmulEngine>(
       "u_matmul_engine", {ROWS, COLUMNS, ACTIVATION_WORDS, WEIGHT_WORDS, HALF_ROWS, READ_LATENCY},
       shape);
@@ -93,6 +109,13 @@ void Top::connectArray(Nets& nets) {
   nets.weightRead <<= array.weightReadEnable;
   nets.weightReadAddress <<= array.weightReadAddress;
   array.weightReadData <<= nets.weightReadData;
+  if (nets.shared) {
+    array.weigh->opcode <<= nets.opcode.at(Engine::array);
+    array.weigh->alignment <<= nets.shared->readAlignment;
+    nets.shared->addWeighs <<= array.weigh->weighs;
+    nets.shared->alignRow <<= array.weigh->alignRow;
+    nets.shared->alignShift <<= array.weigh->alignShift;
+  }
   nets.addValid <<= array.addValid;
   nets.addOverwrite <<= array.addOverwrite;
   nets.addAddress <<= array.addAddress;
@@ -103,7 +126,8 @@ void Top::connectArray(Nets& nets) {
 void Top::connectAccumulator(Nets& nets) {
   const AccumulatorShape shape{.columns = config.array.columns,
                                .halfRows = accumulatorRows(config) / 2,
-                               .readLatency = config.ram.readLatency};
+                               .readLatency = config.ram.readLatency,
+                               .attention = attentionUnit(config)};
   auto& accumulator =
       instance<Accumulator>("u_accumulator", {COLUMNS, HALF_ROWS, READ_LATENCY}, shape);
   clockedBy(accumulator, clk, nets.engineReset);
@@ -112,11 +136,15 @@ void Top::connectAccumulator(Nets& nets) {
   accumulator.addAddress <<= nets.addAddress;
   accumulator.addDataValid <<= nets.addDataValid;
   accumulator.addData <<= nets.addData;
+  nets.rowData <<= accumulator.readData;
+  if (nets.shared) {
+    shareRows(nets, accumulator);
+    return;
+  }
   accumulator.readValid <<= nets.rowValid;
   nets.rowReady <<= accumulator.readReady;
   accumulator.readAddress <<= nets.rowAddress;
   nets.rowDataValid <<= accumulator.readDataValid;
-  nets.rowData <<= accumulator.readData;
 }
 
 void Top::connectStore(Nets& nets) {
@@ -126,7 +154,8 @@ void Top::connectStore(Nets& nets) {
                                .addressBits = config.bus.addressBits,
                                .parameterWords = kParameterWords,
                                .activationWords = activationWords(config),
-                               .nonlinear = nonlinearChoice(config)};
+                               .nonlinear = nonlinearChoice(config),
+                               .attention = attentionUnit(config)};
   auto& store = instance<StoreEngine>(
       "u_store_engine",
       {ROWS, COLUMNS, ROW_W, BUS_BYTES, ADDR_W, PARAMETER_WORDS, ACTIVATION_WORDS}, shape);
@@ -148,7 +177,15 @@ void Top::connectStore(Nets& nets) {
   nets.placedValid <<= store.activationValid;
   nets.placedAddress <<= store.activationAddress;
   nets.placedData <<= store.activationData;
-  store.activationReady <<= ~nets.loadedValid;
+  if (nets.shared) {
+    store.divide->opcode <<= nets.opcode.at(Engine::store);
+    store.divide->sumWriteEnable <<= nets.shared->sumValid;
+    store.divide->sumWriteAddress <<= nets.shared->sumAddress;
+    store.divide->sumWriteData <<= nets.shared->sumData;
+    store.activationReady <<= ~(nets.loadedValid | nets.shared->shareValid);
+  } else {
+    store.activationReady <<= ~nets.loadedValid;
+  }
 }
 
 } // namespace weft

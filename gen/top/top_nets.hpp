@@ -4,10 +4,14 @@
 
 #include "gen/blocks/command_processor/command_processor.hpp"
 #include "gen/isa/registers.hpp"
+#include "gen/num/attention_formats.hpp"
 #include "gen/prim/burst_splitter.hpp"
 #include "gen/prim/run_check.hpp"
 #include "gen/prim/write_beat.hpp"
 #include "gen/top/top.hpp"
+
+#include <map>
+#include <optional>
 
 namespace weft {
 
@@ -144,6 +148,42 @@ struct Top::Nets {
   hdl::Wire<Unsigned> rowAddress{top, "acc_rd_address", top->ROW_W};
   hdl::Wire<Bit> rowDataValid{top, "acc_rd_data_valid"};
   hdl::WireGrid<hdl::Signed> rowData{top, "acc_rd_data", {top->COLUMNS}, 32};
+
+  /// Nets of a machine whose attention is shared: the softmax between accumulator and scratchpad.
+  struct Shared {
+    Top* top;
+    hdl::Wire<Unsigned> readAlignment{top, "activation_rd_align", num::kAlignmentBits + 1};
+    hdl::Wire<Bit> addWeighs{top, "add_weighs"};
+    hdl::Wire<Bit> alignRow{top, "add_align_row"};
+    hdl::Wire<Unsigned> alignShift{top, "add_align_shift", num::kAlignmentBits};
+    hdl::Wire<Bit> scoreValid{top, "score_rd_valid", "the softmax engine asks for a row"};
+    hdl::Wire<Bit> scoreReady{top, "score_rd_ready"};
+    hdl::Wire<Unsigned> scoreAddress{top, "score_rd_address", top->ROW_W};
+    hdl::Wire<Bit> scoreDataValid{top, "score_rd_data_valid"};
+    hdl::Wire<Bit> shareValid{top, "share_wr_en", "a word of probabilities: goes first"};
+    hdl::Wire<Unsigned> shareAddress{top, "share_wr_addr", top->ACTIVATION_W};
+    hdl::Wire<Unsigned> shareData{top, "share_wr_data", 8 * top->ROWS};
+    hdl::Wire<Unsigned> shareAlignment{top, "share_wr_align", num::kAlignmentBits + 1};
+    hdl::Wire<Bit> sumValid{top, "row_sum_wr_en"};
+    hdl::Wire<Unsigned> sumAddress{top, "row_sum_wr_addr", num::log2Of(num::kRememberedRows)};
+    hdl::Wire<Unsigned> sumData{top, "row_sum_wr_data", num::kRowSumBits};
+  };
+  std::optional<Shared> shared;
+
+  /// The word that is written to the activation bank, by the first of those who have one.
+  struct ActivationWrite {
+    Bit enable;
+    hdl::UInt address, data;
+  };
+  ActivationWrite activationWrite() const {
+    const Bit others = loadedValid | placedValid;
+    const hdl::UInt address = mux(loadedValid, loadedAddress, placedAddress),
+                    data = mux(loadedValid, loadedData, placedData);
+    if (!shared)
+      return {others, address, data};
+    return {shared->shareValid | others, mux(shared->shareValid, shared->shareAddress, address),
+            mux(shared->shareValid, shared->shareData, data)};
+  }
 
   /// What the command processor hands to an engine.
   void addCommand(isa::Engine engine, num::AttentionUnit attention) {

@@ -15,7 +15,7 @@
 namespace weft {
 namespace {
 
-/// Calls `visit(offset)` for every run of a LOAD or a STORE, level 1 innermost.
+/// Calls `visit(offset)` for every run of a command, level 1 innermost.
 template <class Command, class Visit> void forEachRun(const Command& command, Visit visit) {
   for (std::uint32_t i3 = 0; i3 < command.count3; ++i3)
     for (std::uint32_t i2 = 0; i2 < command.count2; ++i2)
@@ -47,7 +47,9 @@ void CommandEngines::execute(std::span<const std::uint32_t> words) {
   executeOneOf(static_cast<isa::Load*>(nullptr), static_cast<isa::Matmul*>(nullptr),
                static_cast<isa::Store*>(nullptr), static_cast<isa::Attention*>(nullptr),
                static_cast<isa::Softmax*>(nullptr), static_cast<isa::Post*>(nullptr),
-               static_cast<isa::Check*>(nullptr));
+               static_cast<isa::Check*>(nullptr), static_cast<isa::Transpose*>(nullptr),
+               static_cast<isa::Weigh*>(nullptr), static_cast<isa::Probabilities*>(nullptr),
+               static_cast<isa::Divide*>(nullptr));
 }
 
 void CommandEngines::execute(const isa::Check& check) const {
@@ -65,27 +67,55 @@ void CommandEngines::execute(const isa::Load& load) {
     state_.place(word.destination, word.place, word.bytes);
 }
 
+void CommandEngines::execute(const isa::Transpose& transpose) {
+  const auto columns = static_cast<std::uint32_t>(config_.array.columns);
+  if (transpose.count1 > columns)
+    refuse("a block has " + std::to_string(transpose.count1) + " runs, at most " +
+           std::to_string(columns) + " are legal");
+  forEachRun(transpose,
+             [&](std::uint32_t offset) { memory_.read(transpose.base, offset, transpose.bytes); });
+  for (const LoadedWord& word :
+       transposedWords(transpose, memory_.segment(transpose.base),
+                       static_cast<std::uint32_t>(config_.array.rows), columns))
+    state_.place(word.destination, word.place, word.bytes);
+}
+
 void CommandEngines::execute(const isa::Matmul& matmul) {
   const ArrayShape shape{config_.array.rows, config_.array.columns};
   if (!isInside(matmul, shape, state_.scratchpad, state_.accumulator))
     refuse("it reaches beyond the last word of the scratchpad or the last row of the accumulator");
   expectOperands(matmul);
   runMatmul(matmul, shape, state_.scratchpad, state_.accumulator);
-  for (std::uint32_t n = 0; n < matmul.nTiles; ++n)
-    for (std::uint32_t row = 0; row < matmul.rows; ++row)
-      state_.sums.note(matmul.accumulatorStart + n * matmul.accumulatorStride + row);
+  noteSums(matmul);
 }
 
-void CommandEngines::expectOperands(const isa::Matmul& matmul) const {
+void CommandEngines::execute(const isa::Weigh& weigh) {
+  const ArrayShape shape{config_.array.rows, config_.array.columns};
+  if (!isInside(weigh, shape, config_.attention.chunk, state_.scratchpad, state_.accumulator))
+    refuse("it reaches beyond the last word of the scratchpad or the last row of the accumulator, "
+           "or has no whole chunks");
+  expectOperands(weigh);
+  runWeigh(weigh, shape, config_.attention.chunk, state_.scratchpad, state_.alignments,
+           state_.accumulator);
+  noteSums(weigh);
+}
+
+template <class Product> void CommandEngines::noteSums(const Product& product) {
+  for (std::uint32_t n = 0; n < product.nTiles; ++n)
+    for (std::uint32_t row = 0; row < product.rows; ++row)
+      state_.sums.note(product.accumulatorStart + n * product.accumulatorStride + row);
+}
+
+template <class Product> void CommandEngines::expectOperands(const Product& product) const {
   const auto tileWords = static_cast<std::size_t>(config_.array.rows);
-  for (std::uint32_t k = 0; k < matmul.kTiles; ++k) {
-    state_.activations.expect(matmul.activationStart + k * matmul.activationStride, matmul.rows);
-    for (std::uint32_t n = 0; n < matmul.nTiles; ++n)
+  for (std::uint32_t k = 0; k < product.kTiles; ++k) {
+    state_.activations.expect(product.activationStart + k * product.activationStride, product.rows);
+    for (std::uint32_t n = 0; n < product.nTiles; ++n)
       state_.weights.expect(
-          matmul.weightStart + k * matmul.weightKStride + n * matmul.weightNStride, tileWords);
+          product.weightStart + k * product.weightKStride + n * product.weightNStride, tileWords);
   }
-  for (std::uint32_t n = 0; n < matmul.nTiles && matmul.accumulate != 0; ++n)
-    state_.sums.expect(matmul.accumulatorStart + n * matmul.accumulatorStride, matmul.rows);
+  for (std::uint32_t n = 0; n < product.nTiles && product.accumulate != 0; ++n)
+    state_.sums.expect(product.accumulatorStart + n * product.accumulatorStride, product.rows);
 }
 
 void CommandEngines::execute(const isa::Store& store) {
@@ -93,28 +123,56 @@ void CommandEngines::execute(const isa::Store& store) {
                            nonlinear_};
   if (!staysOnChip(store, source))
     refuse("it reaches beyond the last row of the accumulator or the last parameter word");
-  expectOperands(store);
-  if (store.destination == isa::StoreTo::memory) {
-    for (const StoredRun& run : storedRuns(store, source))
+  expectRows(store);
+  state_.parameters.expect(store.parameterStart,
+                           ceilDiv(store.columns, static_cast<std::uint32_t>(source.columns)));
+  move(store, source);
+}
+
+void CommandEngines::execute(const isa::Divide& divide) {
+  std::vector<std::uint32_t> rowSums;
+  for (const SoftmaxRow& row : state_.remembered)
+    rowSums.push_back(row.sum());
+  const DivideSource source{state_.accumulator.sums(), rowSums, config_.array.columns};
+  if (!staysOnChip(divide, source))
+    refuse("it reaches beyond the last row of the accumulator or the last remembered row");
+  expectRows(divide);
+  move(divide, source);
+}
+
+template <class Stored> void CommandEngines::expectRows(const Stored& stored) const {
+  const std::size_t tiles =
+      ceilDiv<std::size_t>(stored.columns, static_cast<std::size_t>(config_.array.columns));
+  const std::size_t rows = std::size_t{stored.count1} * stored.count2 * stored.count3;
+  for (std::size_t tile = 0; tile < tiles; ++tile)
+    state_.sums.expect(stored.accumulatorStart + tile * stored.accumulatorStride, rows);
+}
+
+namespace {
+
+std::uint64_t rowBytes(const isa::Store& store) {
+  return std::uint64_t{store.columns} * isa::bytesOf(store.type);
+}
+std::uint64_t rowBytes(const isa::Divide& divide) { return divide.columns; }
+
+} // namespace
+
+template <class Stored, class Source>
+void CommandEngines::move(const Stored& stored, const Source& source) {
+  if (stored.destination == isa::StoreTo::memory) {
+    for (const StoredRun& run : storedRuns(stored, source))
       std::ranges::copy(
           run.bytes,
-          memory_.write(store.base, static_cast<std::uint32_t>(run.offset), run.bytes.size())
+          memory_.write(stored.base, static_cast<std::uint32_t>(run.offset), run.bytes.size())
               .begin());
     return;
   }
-  const std::uint64_t bytes = std::uint64_t{store.columns} * isa::bytesOf(store.type);
-  forEachRun(store, [&](std::uint32_t offset) { memory_.checkRun(store.base, offset, bytes); });
+  forEachRun(stored, [&](std::uint32_t offset) {
+    memory_.checkRun(stored.base, offset, rowBytes(stored));
+  });
   for (const PlacedWord& word :
-       placedWords(store, source, state_.wordBytes(isa::LoadTo::activations)))
+       placedWords(stored, source, state_.wordBytes(isa::LoadTo::activations)))
     state_.place(isa::LoadTo::activations, word.place, word.bytes);
-}
-
-void CommandEngines::expectOperands(const isa::Store& store) const {
-  const std::size_t tiles = ceilDiv(store.columns, static_cast<std::size_t>(config_.array.columns));
-  const std::size_t rows = std::size_t{store.count1} * store.count2 * store.count3;
-  for (std::size_t tile = 0; tile < tiles; ++tile)
-    state_.sums.expect(store.accumulatorStart + tile * store.accumulatorStride, rows);
-  state_.parameters.expect(store.parameterStart, tiles);
 }
 
 } // namespace weft

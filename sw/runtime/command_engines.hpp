@@ -35,9 +35,15 @@ private:
   void execute(const isa::Softmax& softmax);
   void execute(const isa::Post& post);
   void execute(const isa::Check& check) const;
+  void execute(const isa::Transpose& transpose);
+  void execute(const isa::Weigh& weigh);
+  void execute(const isa::Probabilities& probabilities);
+  void execute(const isa::Divide& divide);
 
-  void expectOperands(const isa::Matmul& matmul) const;
-  void expectOperands(const isa::Store& store) const;
+  template <class Product> void expectOperands(const Product& product) const;
+  template <class Product> void noteSums(const Product& product);
+  template <class Stored> void expectRows(const Stored& stored) const;
+  template <class Stored, class Source> void move(const Stored& stored, const Source& source);
   void expectRows(const isa::Post& post);
   /// `rows` rows of `bytes` bytes each, one behind the other.
   std::vector<std::int8_t> rowsAt(std::uint32_t base, std::uint32_t offset, std::uint32_t pitch,

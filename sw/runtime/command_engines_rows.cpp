@@ -3,6 +3,7 @@
 #include "gen/blocks/attention_engine/attention_model.hpp"
 #include "gen/blocks/post_engine/post_engine_model.hpp"
 #include "gen/blocks/softmax/softmax_model.hpp"
+#include "gen/blocks/softmax_engine/softmax_engine_model.hpp"
 #include "gen/config/derived.hpp"
 #include "gen/isa/ranges.hpp"
 #include "gen/num/integers.hpp"
@@ -145,6 +146,22 @@ void CommandEngines::execute(const isa::Softmax& s) {
     copyInto(memory_.write(s.exponentsBase, s.exponentsOffset + row * s.exponentsPitch, 2 * chunks),
              exponents);
     copyInto(memory_.write(s.sumsBase, s.sumsOffset + row * s.sumsPitch, 4 * sum.size()), sum);
+  }
+}
+
+void CommandEngines::execute(const isa::Probabilities& command) {
+  const ScoreSource source{.sums = state_.accumulator.sums(),
+                           .rows = config_.array.rows,
+                           .columns = config_.array.columns,
+                           .chunk = config_.attention.chunk,
+                           .nonlinear = nonlinear_};
+  checkScoreScale(command.scoreScale);
+  refuseUnless(isExecutable(command, source),
+               "it reaches beyond the last row of the accumulator, the last remembered row or the "
+               "most keys");
+  for (const AlignedWord& word : probabilityWords(command, source, state_.remembered)) {
+    state_.place(isa::LoadTo::activations, word.place, word.bytes);
+    state_.alignments[word.place] = word.alignment;
   }
 }
 

@@ -25,6 +25,7 @@ OnChipState::OnChipState(const Config& config)
       activations("activation word", scratchpad.activations.words()),
       weights("weight word", scratchpad.weights.words()),
       parameters("parameter word", kParameterWords), sums("accumulator row", accumulator.rows()),
+      alignments(scratchpad.activations.words(), Alignment{0, 0}), remembered(num::kRememberedRows),
       rows_(static_cast<std::size_t>(config.array.rows)),
       columns_(static_cast<std::size_t>(config.array.columns)) {}
 

@@ -5,6 +5,7 @@
 #include "gen/blocks/accumulator/accumulator_model.hpp"
 #include "gen/blocks/output_pipeline/output_pipeline_model.hpp"
 #include "gen/blocks/scratchpad/scratchpad_model.hpp"
+#include "gen/blocks/softmax/softmax_model.hpp"
 #include "gen/config/config.hpp"
 #include "gen/isa/values.hpp"
 
@@ -48,6 +49,8 @@ struct OnChipState {
   AccumulatorModel accumulator;
   std::vector<ChannelRecord> channels; ///< of the parameter RAM, word by word
   WrittenWords activations, weights, parameters, sums;
+  std::vector<Alignment> alignments;  ///< of the activation words that hold probabilities
+  std::vector<SoftmaxRow> remembered; ///< rows of a shared attention
 
 private:
   WrittenWords& writtenWords(isa::LoadTo destination);
