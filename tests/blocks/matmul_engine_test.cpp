@@ -1,11 +1,15 @@
 // matmul_engine_test.cpp: Tiled products equal the plain one; what lies outside is refused.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
+#include "gen/isa/layout.hpp"
 #include "gen/num/error.hpp"
 #include "gen/num/integers.hpp"
 #include "gen/num/random.hpp"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <tuple>
 
 namespace weft {
 namespace {
@@ -150,6 +154,70 @@ TEST(MatmulEngine, TellsTheLastWordInsideFromTheFirstOutside) {
     ++(outside.*member);
     EXPECT_FALSE(isInside(outside, kShape, scratchpad, sums));
   }
+}
+
+/// The engine reads the fields of either command at the places of MATMUL's.
+TEST(MatmulEngine, WeighHasTheFieldsOfMatmul) {
+  const auto& fields = isa::formatOf<isa::Matmul>().fields;
+  for (const isa::Field& field : isa::formatOf<isa::Weigh>().fields) {
+    const auto same = std::ranges::find(fields, field.name, &isa::Field::name);
+    ASSERT_NE(same, fields.end()) << field.name;
+    EXPECT_EQ(std::tuple(same->word, same->high, same->low),
+              std::tuple(field.word, field.high, field.low))
+        << field.name;
+  }
+  EXPECT_EQ(isa::payloadBits(isa::Engine::array, num::AttentionUnit::shared),
+            isa::payloadBits(isa::Engine::array));
+}
+
+/// Two chunks of two k tiles each: the sums of a chunk are whole before they are aligned.
+TEST(MatmulEngine, WeighsChunkByChunk) {
+  ScratchpadModel scratchpad{ByteBank(16, 4), ByteBank(16, 8)};
+  AccumulatorModel sums(16, 8);
+  std::vector<Alignment> alignments(16, Alignment{0, 0});
+  for (std::size_t word = 0; word < 16; ++word) {
+    scratchpad.activations.write(word, std::vector<std::int8_t>(4, -1));
+    scratchpad.weights.write(word, std::vector<std::int8_t>(8, static_cast<std::int8_t>(word)));
+  }
+  isa::Weigh command;
+  command.kTiles = 4;
+  command.activationStride = 1;
+  command.weightKStride = 4;
+  alignments[3] = {3, 0};
+  ASSERT_TRUE(isInside(command, kShape, 8, scratchpad, sums));
+  runWeigh(command, kShape, 8, scratchpad, alignments, sums);
+  const int first = 255 * 16 * (0 + 1 + 2 + 3 + 4 + 5 + 6 + 7);
+  const int second = 255 * 16 * (8 + 9 + 10 + 11 + 12 + 13 + 14 + 15);
+  EXPECT_EQ(sums.row(0)[7], first / 8 + second);
+  command.accumulate = 1;
+  alignments[1] = {0, 63};
+  alignments[3] = {63, 0};
+  runWeigh(command, kShape, 8, scratchpad, alignments, sums);
+  EXPECT_EQ(sums.row(0)[7], second);
+}
+
+TEST(MatmulEngine, GathersWholeChunksOfOneTile) {
+  const ScratchpadModel scratchpad{ByteBank(256, 4), ByteBank(64, 8)};
+  const AccumulatorModel sums(256, 8);
+  isa::Weigh whole;
+  whole.rows = num::kMostBlockQueries;
+  whole.kTiles = 4;
+  EXPECT_TRUE(isInside(whole, kShape, 16, scratchpad, sums));
+  isa::Weigh cut = whole, wide = whole, high = whole;
+  ++cut.kTiles;
+  ++wide.nTiles;
+  ++high.rows;
+  for (const isa::Weigh& command : {cut, wide, high}) {
+    EXPECT_FALSE(isInside(command, kShape, 16, scratchpad, sums));
+    EXPECT_TRUE(isInside(command, kShape, 4, scratchpad, sums)) << "one k tile is a chunk";
+  }
+}
+
+TEST(MatmulEngine, SharedAttentionDrainsLater) {
+  const ArrayTiming array = arrayTiming(kShape);
+  EXPECT_EQ(matmulDrain(array, 2), 4 + 8 + 3 + 2);
+  EXPECT_EQ(matmulDrain(array, 2, num::AttentionUnit::shared), 4 + 8 + 3 + 2 + 2);
+  EXPECT_EQ(matmulDrain(array, 2, num::AttentionUnit::shared, 4), 4 + 8 + 3 + 2 + 3);
 }
 
 } // namespace

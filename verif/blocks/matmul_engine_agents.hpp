@@ -30,15 +30,21 @@ private:
 };
 
 /// Scratchpad and accumulator as the engine sees them: a row that is added to is read when it is
-/// announced and written READ_LATENCY cycles later. Data pins carry noise when nothing is due.
+/// announced, gets its data READ_LATENCY cycles later and is written when the accumulator has added
+/// it. Data pins carry noise when nothing is due. `alignments` has one for each activation word.
 template <class S> class Memories : public sim::Agent {
 public:
-  Memories(typename S::Dut& dut, const ScratchpadModel& scratchpad, AccumulatorModel& accumulator)
-      : dut_(dut), scratchpad_(scratchpad), accumulator_(accumulator) {}
+  Memories(typename S::Dut& dut, const ScratchpadModel& scratchpad,
+           std::span<const Alignment> alignments, AccumulatorModel& accumulator)
+      : dut_(dut), scratchpad_(scratchpad), alignments_(alignments), accumulator_(accumulator) {}
 
   void drive() override {
     present(dut_.activation_rd_data_i, S::kArray.rows, vector_, scratchpad_.activations);
     present(dut_.weight_rd_data_i, S::kArray.columns, weights_, scratchpad_.weights);
+    if constexpr (S::kIsShared)
+      dut_.activation_rd_align_i = vector_ && *vector_ < alignments_.size()
+                                       ? packed(alignments_[*vector_])
+                                       : static_cast<std::uint8_t>(random_.below(128));
   }
 
   void sample(std::uint64_t cycle, sim::ViolationLog& log) override {
@@ -59,7 +65,21 @@ private:
   struct Announcement {
     std::size_t row;
     std::vector<std::int32_t> old; ///< empty: the row is replaced
+    bool weighs = false;
+    Alignment alignment{0, 0};
   };
+
+  /// A row and what it becomes.
+  struct NewRow {
+    std::size_t row;
+    std::vector<std::int32_t> sums;
+  };
+
+  static std::uint8_t packed(Alignment alignment) {
+    const bool row = alignment.row > 0;
+    return static_cast<std::uint8_t>(row << num::kAlignmentBits |
+                                     (row ? alignment.row : alignment.chunk));
+  }
 
   static std::optional<std::size_t> asked(bool enable, std::size_t address) {
     return enable ? std::optional(address) : std::nullopt;
@@ -83,38 +103,56 @@ private:
     const std::optional<Announcement> due = rowPipe_.shift(announced);
     if (dut_.add_data_valid_o != due.has_value())
       log.report(cycle, "a row's data is not on time");
-    if (due)
-      write(*due);
+    const std::optional<NewRow> written =
+        sumPipe_.shift(due ? std::optional(NewRow{due->row, newSums(*due)}) : std::nullopt);
+    if (written) {
+      accumulator_.add(written->row, written->sums, true);
+      ++rowsWritten_;
+    }
   }
 
   Announcement announcement(std::uint64_t cycle, sim::ViolationLog& log) {
     const std::size_t row = dut_.add_address_o;
-    const bool rested = lastAnnounced_[row] + S::kLatency < cycle;
+    const bool rested = lastAnnounced_[row] + S::kRowLatency < cycle;
     lastAnnounced_[row] = cycle;
+    Announcement announcement{row, {}};
+    if constexpr (S::kIsShared) {
+      announcement.weighs = dut_.add_weighs_o;
+      const int shift = dut_.add_align_shift_o;
+      announcement.alignment = dut_.add_align_row_o ? Alignment{shift, 0} : Alignment{0, shift};
+    }
     if (dut_.add_overwrite_o)
-      return {row, {}};
+      return announcement;
     if (!rested)
       log.report(cycle, "a row is read before its last sum is written");
     const auto sums = accumulator_.row(row);
-    return {row, {sums.begin(), sums.end()}};
+    announcement.old.assign(sums.begin(), sums.end());
+    return announcement;
   }
 
-  void write(const Announcement& row) {
+  /// What the row becomes with the data that are on the pins.
+  std::vector<std::int32_t> newSums(const Announcement& row) {
     std::vector<std::int32_t> data;
     for (unsigned c = 0; c < S::kArray.columns; ++c)
       data.push_back(static_cast<std::int32_t>(sim::getSigned(dut_.add_data_o, 32 * c, 32)));
+    AccumulatorModel sums(1, S::kArray.columns);
     if (!row.old.empty())
-      std::ranges::transform(data, row.old, data.begin(), num::checkedAdd32);
-    accumulator_.add(row.row, data, true);
-    ++rowsWritten_;
+      sums.add(0, row.old, true);
+    if (row.weighs)
+      sums.addWeighed(0, data, row.old.empty(), row.alignment);
+    else
+      sums.add(0, data, row.old.empty());
+    return {sums.sums().begin(), sums.sums().end()};
   }
 
   typename S::Dut& dut_;
   const ScratchpadModel& scratchpad_;
+  std::span<const Alignment> alignments_;
   AccumulatorModel& accumulator_;
   num::Random random_{5};
   Pipe<std::size_t> activationPipe_{S::kLatency - 1}, weightPipe_{S::kLatency - 1};
   Pipe<Announcement> rowPipe_{S::kLatency};
+  Pipe<NewRow> sumPipe_{S::kRowLatency - S::kLatency};
   std::optional<std::size_t> vector_, weights_;
   std::vector<std::uint64_t> vectorCycles_;
   std::vector<std::uint64_t> lastAnnounced_ = std::vector<std::uint64_t>(accumulator_.rows());

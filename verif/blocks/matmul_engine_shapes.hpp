@@ -6,7 +6,8 @@
 
 namespace weft {
 
-/// Square and rectangular arrays, both read latencies, memories small enough to run over.
+/// Square and rectangular arrays, both read latencies, memories small enough to run over; with
+/// shared attention chunks of one, two and four k tiles.
 inline std::vector<BenchShape> matmulEngineShapes() {
   const auto build = [] { return std::make_shared<MatmulEngine>(MatmulEngineShape{}); };
   const auto sizes = [](int rows, int columns, int latency) {
@@ -14,10 +15,24 @@ inline std::vector<BenchShape> matmulEngineShapes() {
         {"ROWS", rows},        {"COLUMNS", columns}, {"ACTIVATION_WORDS", 256},
         {"WEIGHT_WORDS", 512}, {"HALF_ROWS", 128},   {"READ_LATENCY", latency}};
   };
+  const auto shared = [] {
+    return std::make_shared<MatmulEngine>(
+        MatmulEngineShape{.array = {}, .attention = num::AttentionUnit::shared});
+  };
+  const auto chunks = [sizes](int rows, int columns, int latency, int chunk) {
+    hdl::Configuration configuration = sizes(rows, columns, latency);
+    configuration["CHUNK"] = chunk;
+    return configuration;
+  };
   return {{"s4x4", build, sizes(4, 4, 1)},
           {"s4x8", build, sizes(4, 8, 2)},
           {"s8x4", build, sizes(8, 4, 1)},
-          {"s16x16", build, sizes(16, 16, 2)}};
+          {"s16x16", build, sizes(16, 16, 2)},
+          {"shared4x4", shared, chunks(4, 4, 2, 16)},
+          {"shared8x8", shared, chunks(8, 8, 1, 16)},
+          {"shared16x16", shared, chunks(16, 16, 2, 16)},
+          {"shared4x16", shared, chunks(4, 16, 1, 16)},
+          {"shared16x4", shared, chunks(16, 4, 1, 64)}};
 }
 
 } // namespace weft

@@ -23,8 +23,9 @@ struct ActivationWalker::Nets {
   Wire<Bit> take{at, "take", "a command is taken"};
 };
 
-ActivationWalker::ActivationWalker()
-    : Module("activation_walker", "streams the activation vectors of a command, tile after tile") {
+ActivationWalker::ActivationWalker(num::AttentionUnit attentionUnit)
+    : Module("activation_walker", "streams the activation vectors of a command, tile after tile"),
+      attention(attentionUnit) {
   Nets nets{this};
   require(ADDRESS_W <= kMatmulAddressBits, "ADDRESS_W_must_be_at_most_24");
   readVectors(nets);
@@ -33,6 +34,8 @@ ActivationWalker::ActivationWalker()
   walkVectors(nets);
   walkSums(nets);
   checkCommand(nets);
+  if (isShared())
+    countParts(nets);
 }
 
 void ActivationWalker::readVectors(Nets& n) {
@@ -50,25 +53,25 @@ void ActivationWalker::readVectors(Nets& n) {
 
 /// All results take the same way, so cycles between vectors are cycles between announcements.
 void ActivationWalker::awaitSums(Nets& n) {
-  Reg<Unsigned> issued{this, "issued_q", READ_LATENCY, "a vector was read 1, 2, .. cycles ago"};
-  RegGrid<Unsigned> row{this, "row_q", {READ_LATENCY}, ADDRESS_W, "for this row of sums"};
-  Wire<Unsigned> same{this, "same_row", READ_LATENCY, "which is that of the next vector"};
+  Reg<Unsigned> issued{this, "issued_q", SUM_LATENCY, "a vector was read 1, 2, .. cycles ago"};
+  RegGrid<Unsigned> row{this, "row_q", {SUM_LATENCY}, ADDRESS_W, "for this row of sums"};
+  Wire<Unsigned> same{this, "same_row", SUM_LATENCY, "which is that of the next vector"};
 
   section();
   note("A row must rest until its sums are written. Within a tile rows differ; a row comes back "
        "too");
   note("soon only where a tile begins in the last rows of the one before.");
   clocked(clk, reset, {issued}, [&] {
-    issued.bit(0) <<= n.issue;
+    issued.bit(0) <<= ofSums(n.issue);
     row(0) <<= sumAddress;
-    loop("age", READ_LATENCY - 1, [&](Dim age) {
+    loop("age", SUM_LATENCY - 1, [&](Dim age) {
       issued.bit(age + 1) <<= issued.bit(age);
       row(age + 1) <<= row(age);
     });
   });
-  forEach("g_past", "i", READ_LATENCY,
+  forEach("g_past", "i", SUM_LATENCY,
           [&](Dim i) { same.bit(i) <<= issued.bit(i) && row(i) == sumAddress; });
-  n.held <<= n.ready && !n.replacing && anyOf(same);
+  n.held <<= ofSums(n.ready && !n.replacing && anyOf(same));
   held <<= n.held;
 }
 
@@ -83,6 +86,8 @@ void ActivationWalker::countTiles(Nets& n) {
   n.nextTile <<= n.issue && rowsLeft == 0;
   n.nextK <<= n.nextTile && nLeft == 0;
   n.finish <<= n.nextK && kLeft == 0;
+  if (isShared())
+    parts->row <<= rowsLeft.low(kPartRowBits);
   clocked(clk, reset, {n.walking}, [&] {
     when(n.issue, [&] {
       n.atFirst <<= n.nextTile;
@@ -142,7 +147,7 @@ void ActivationWalker::walkSums(Nets& n) {
       n.sum <<= nextBase;
       tileBase <<= nextBase;
     });
-    when(n.nextK, [&] { n.replacing <<= 0; });
+    when(ofSums(n.nextK), [&] { n.replacing <<= 0; });
     when(n.take, [&] {
       n.sum <<= sumStart.extend(kMatmulWalkBits);
       tileBase <<= sumStart.extend(kMatmulWalkBits);
@@ -168,13 +173,48 @@ void ActivationWalker::checkCommand(Nets& n) {
        "might");
   note("wrap; it still runs to its end.");
   mayWrap <<= kTiles.extend(kMatmulWalkBits) > mostKTiles;
+  const Bit refused = isShared() ? refuse(mayWrap) : mayWrap;
   vectorOutside <<= n.vector > lastVector;
   sumOutside <<= anyOf(n.sum.high(kMatmulWalkBits - ADDRESS_W));
   failed <<= failedBefore || vectorOutside || sumOutside || (first && tileFailed);
   clocked(clk, [&] {
     when(n.issue, [&] { failedBefore <<= failed; });
-    when(n.take, [&] { failedBefore <<= mayWrap; });
+    when(n.take, [&] { failedBefore <<= refused; });
   });
+}
+
+/// Chunks of several k tiles are gathered row by row: of one n tile, of as many rows as there is
+/// room for. A WEIGH adds larger numbers than a MATMUL.
+Bit ActivationWalker::refuse(const Bit& mayWrap) {
+  Wire<Bit> cutsChunks{this, "cuts_chunks", "it asks for chunks that cannot be gathered"};
+  Wire<Bit> refused{this, "refused", "it cannot run at all"};
+  auto gathers = constant<Unsigned>("GATHERS", min(PARTS - 1, 1), 1, "a chunk has several k tiles");
+  auto mostKTiles =
+      constant<Unsigned>("MOST_WEIGHED_K_TILES", kWeighedKeys / ROWS, kMatmulWalkBits);
+
+  cutsChunks <<= Bit(gathers) && (anyOf(kTiles.low(PART_W) & LAST_PART) || nTiles != 1 ||
+                                  rows > num::kMostBlockQueries);
+  refused <<=
+      mux(parts->commandWeighs, cutsChunks || kTiles.extend(kMatmulWalkBits) > mostKTiles, mayWrap);
+  return refused;
+}
+
+void ActivationWalker::countParts(Nets& n) {
+  Reg<Bit> weighs{this, "weighs_q", "the command is a WEIGH"};
+  Reg<Unsigned> part{this, "part_q", PART_W, "which k tile of its chunk"};
+
+  section();
+  note("A vector of a MATMUL is a chunk of its own.");
+  clocked(clk, [&] {
+    when(n.nextK, [&] { part <<= mux(part == LAST_PART, 0, part + 1); });
+    when(n.take, [&] {
+      part <<= 0;
+      weighs <<= parts->commandWeighs;
+    });
+  });
+  parts->weighs <<= weighs;
+  parts->first <<= !weighs || part == 0;
+  parts->last <<= !weighs || part == LAST_PART;
 }
 
 } // namespace weft

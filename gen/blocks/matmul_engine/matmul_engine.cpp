@@ -5,6 +5,7 @@
 #include "gen/blocks/command_bits.hpp"
 #include "gen/blocks/depths.hpp"
 #include "gen/blocks/matmul_engine/activation_walker.hpp"
+#include "gen/blocks/matmul_engine/chunk_sums.hpp"
 #include "gen/blocks/matmul_engine/weight_walker.hpp"
 #include "gen/blocks/systolic_array/systolic_array.hpp"
 #include "gen/prim/pipeline.hpp"
@@ -31,6 +32,22 @@ struct ResultRow {
       Field{"overwrite", &ResultRow::overwrite}, Field{"address", &ResultRow::address}};
 };
 
+/// What a machine of shared attention knows of it beside that.
+struct WeighedRow {
+  Bit weighs, isWhole;
+  static constexpr std::tuple kFields{Field{"weighs", &WeighedRow::weighs},
+                                      Field{"is_whole", &WeighedRow::isWhole}};
+};
+
+/// The part of a chunk that a result is.
+struct ResultPart {
+  Bit first, last;
+  UInt row;
+  static constexpr std::tuple kFields{Field{"first", &ResultPart::first},
+                                      Field{"last", &ResultPart::last},
+                                      Field{"row", &ResultPart::row}};
+};
+
 /// What is left to know when it leaves.
 struct ResultEnd {
   Bit last, failed;
@@ -39,6 +56,18 @@ struct ResultEnd {
 };
 
 } // namespace
+
+/// What a machine of shared attention knows of the vector being read.
+struct MatmulEngine::VectorNets {
+  Wire<Bit> weighs, firstPart, lastPart;
+  Wire<Unsigned> partRow;
+
+  explicit VectorNets(Module* at)
+      : weighs(at, "weighs", "it is of probabilities"),
+        firstPart(at, "first_part", "it begins a chunk, or has no part in any"),
+        lastPart(at, "last_part", "it ends a chunk, or has no part in any"),
+        partRow(at, "part_row", kPartRowBits, "which row of its tile") {}
+};
 
 /// What runs between the walkers, the array and the accumulator.
 struct MatmulEngine::Nets {
@@ -59,7 +88,10 @@ struct MatmulEngine::Nets {
   Wire<Bit> active{at, "active", "vectors of a command are left"};
   Wire<Bit> held{at, "held", "the next one waits for results that are still in the array"};
   Wire<Unsigned> sumAddress{at, "sum_address", at->ADDRESS_W, "row for its result"};
-  Wire<Bit> resultValid{at, "result_valid", "a result leaves the array"};
+  std::optional<VectorNets> vector =
+      at->isShared() ? std::optional<VectorNets>(std::in_place, at) : std::nullopt;
+  Wire<Bit> resultValid{at, "result_valid",
+                        at->isShared() ? "a result is written" : "a result leaves the array"};
   Wire<Bit> lastDue{at, "last_due", "it is the last of its command"};
   Wire<Bit> failedDue{at, "failed_due", "it must not be written"};
 };
@@ -68,6 +100,10 @@ MatmulEngine::MatmulEngine(MatmulEngineShape sizes)
     : Module("matmul_engine", "executes MATMUL: scratchpad times scratchpad into the accumulator"),
       shape(sizes) {
   Nets nets{this};
+  if (isShared()) {
+    require(PARTS * ROWS == CHUNK, "CHUNK_must_be_a_multiple_of_ROWS");
+    require(PARTS == 1 || ROWS >= READ_LATENCY + 2, "parts_of_a_chunk_must_not_meet");
+  }
   forkCommands(nets);
   walkWeights(nets);
   walkActivations(nets);
@@ -126,8 +162,10 @@ void MatmulEngine::walkActivations(Nets& n) {
   Wire<Bit> ready{this, "activations_ready", "the activation walker is free"};
 
   section();
-  auto& walker = instance<ActivationWalker>("u_activation_walker",
-                                            {ROWS, ACTIVATION_WORDS, ADDRESS_W, READ_LATENCY});
+  std::vector<ParameterValue> widths = {ROWS, ACTIVATION_WORDS, ADDRESS_W, READ_LATENCY};
+  if (isShared())
+    widths.emplace_back(PARTS);
+  auto& walker = instance<ActivationWalker>("u_activation_walker", widths, shape.attention);
   clockedBy(walker, clk, reset);
   walker.commandValid <<= n.offerActivations;
   ready <<= walker.commandReady;
@@ -152,11 +190,22 @@ void MatmulEngine::walkActivations(Nets& n) {
   n.active <<= walker.active;
   n.held <<= walker.held;
   unused(command);
+  if (isShared())
+    walkParts(n, walker);
+}
+
+void MatmulEngine::walkParts(Nets& n, ActivationWalker& walker) {
+  walker.parts->commandWeighs <<=
+      weigh->opcode == namedCode(*this, "OPCODE_WEIGH", isa::numberOf(isa::Opcode::weigh), 8);
+  n.vector->weighs <<= walker.parts->weighs;
+  n.vector->firstPart <<= walker.parts->first;
+  n.vector->lastPart <<= walker.parts->last;
+  n.vector->partRow <<= walker.parts->row;
 }
 
 /// The one place that chooses the array: another dataflow is another block behind the same pins.
 ProductArray& MatmulEngine::addArray() {
-  return instance<SystolicArray>("u_systolic_array", {ROWS, COLUMNS}, shape.array);
+  return instance<SystolicArray>("u_systolic_array", {ROWS, COLUMNS}, shape.array, shape.attention);
 }
 
 void MatmulEngine::multiply(Nets& n) {
@@ -180,18 +229,70 @@ void MatmulEngine::multiply(Nets& n) {
   array.weight <<= weightReadData;
   array.activationValid <<= vectorDue;
   array.activationFirst <<= firstDue;
-  array.activation <<= activationReadData;
-  n.resultValid <<= array.resultValid;
-  addData <<= array.result;
+  if (isShared()) {
+    enterVectors(n, array);
+    gatherChunks(n, array);
+  } else {
+    array.activation <<= activationReadData;
+    n.resultValid <<= array.resultValid;
+    addData <<= array.result;
+  }
+}
+
+void MatmulEngine::enterVectors(Nets& n, ProductArray& array) {
+  WireGrid<Unsigned> operand{this, "operand", {ROWS}, kSharedActivationBits, "with its sign or 0"};
+  const Bit unsignedDue = delayed(*this, "weighs_due", clk, n.vector->weighs, READ_LATENCY).bit(0);
+
+  forEach("g_operand", "r", ROWS, [&](Dim r) {
+    const UInt byte = activationReadData.at(8 * r, 8);
+    operand(r) <<= cat(byte.msb() && !unsignedDue, byte);
+  });
+  array.activation <<= operand.flat();
+}
+
+void MatmulEngine::gatherChunks(Nets& n, ProductArray& array) {
+  WireGrid<Signed> result{this, "result", {COLUMNS}, 32, "what leaves the array"};
+  Wire<Bit> leaves{this, "result_leaves", "a result does"};
+
+  section();
+  note("What writes nothing has no part in a chunk, either.");
+  result <<= array.result;
+  leaves <<= array.resultValid;
+  n.resultValid <<=
+      validLate(*this, "written", clk, reset, leaves, gatherLatency(PARTS) + kAlignmentStages);
+  generateIf(
+      PARTS > 1, "g_parts",
+      [&] {
+        const Dim cycles = arrayLatency(ROWS, COLUMNS);
+        const auto part =
+            delayed(*this, "due_part", clk,
+                    ResultPart{n.vector->firstPart, n.vector->lastPart, n.vector->partRow}, cycles);
+        auto& sums = instance<ChunkSums>("u_chunk_sums", {COLUMNS, CHUNK, READ_LATENCY});
+        clockedBy(sums, clk, reset);
+        sums.valid <<=
+            validLate(*this, "part_due", clk, reset, activationReadEnable && !n.failed, cycles);
+        sums.first <<= part.first;
+        sums.last <<= part.last;
+        sums.row <<= part.row;
+        sums.part <<= result;
+        addData <<= sums.sum;
+      },
+      "g_products",
+      [&] {
+        addData <<= result;
+        unused(n.vector->firstPart, n.vector->partRow);
+      });
 }
 
 void MatmulEngine::announceRows(Nets& n) {
-  const Dim latencyOfArray = arrayLatency(ROWS, COLUMNS);
+  const Dim ofArray = arrayLatency(ROWS, COLUMNS);
+  const Dim cycles =
+      isShared() ? localparam("SUMS_LATENCY", ofArray + gatherLatency(PARTS)) : ofArray;
   Wire<Bit> nearlyDue{this, "nearly_due", "a result leaves the array READ_LATENCY cycles later"};
 
   section();
   note("A row is announced READ_LATENCY cycles before its data leaves the array.");
-  auto& vectorLine = instance<ValidLine>("u_vectors", {{"DEPTH", latencyOfArray}});
+  auto& vectorLine = instance<ValidLine>("u_vectors", {{"DEPTH", cycles}});
   clockedBy(vectorLine, clk, reset);
   vectorLine.validIn <<= activationReadEnable;
   nearlyDue <<= vectorLine.validOut;
@@ -199,13 +300,30 @@ void MatmulEngine::announceRows(Nets& n) {
       *this, "row", clk,
       ResultRow{
           .last = n.last, .failed = n.failed, .overwrite = n.overwrite, .address = n.sumAddress},
-      latencyOfArray);
-  const auto due = delayed(*this, "due", clk, ResultEnd{row.last, row.failed}, READ_LATENCY);
-  addValid <<= nearlyDue && !row.failed;
+      cycles);
+  const Dim toWrite = rowLatency(READ_LATENCY, shape.attention);
+  const auto due = delayed(*this, "due", clk, ResultEnd{row.last, row.failed}, toWrite);
+  if (isShared())
+    announceAligned(n, nearlyDue && !row.failed, cycles);
+  else
+    addValid <<= nearlyDue && !row.failed;
   addOverwrite <<= row.overwrite;
   addAddress <<= row.address;
   n.lastDue <<= due.last;
   n.failedDue <<= due.failed;
+}
+
+/// Announces the rows of `good` results, those that complete a chunk; `cycles` after the read.
+void MatmulEngine::announceAligned(Nets& n, const Bit& good, const Dim& cycles) {
+  const auto weighed =
+      delayed(*this, "weighed", clk, WeighedRow{n.vector->weighs, n.vector->lastPart}, cycles);
+  const UInt alignment = delayed(*this, "alignment", clk, weigh->alignment, cycles - READ_LATENCY);
+
+  addValid <<= good && weighed.isWhole;
+  addDataValid <<= validLate(*this, "add_data_due", clk, reset, addValid, READ_LATENCY);
+  weigh->weighs <<= weighed.weighs;
+  weigh->alignRow <<= alignment.msb();
+  weigh->alignShift <<= alignment.low(num::kAlignmentBits);
 }
 
 void MatmulEngine::finishCommands(Nets& n) {
@@ -213,7 +331,8 @@ void MatmulEngine::finishCommands(Nets& n) {
 
   section();
   n.retire <<= n.resultValid && n.lastDue;
-  addDataValid <<= n.resultValid && !n.failedDue;
+  if (!isShared())
+    addDataValid <<= n.resultValid && !n.failedDue;
   clocked(clk, reset, {isDone, isBad}, [&] {
     isDone <<= n.retire && !n.failedDue;
     isBad <<= n.retire && n.failedDue;

@@ -3,10 +3,15 @@
 #pragma once
 
 #include "gen/blocks/matmul_engine/engine_widths.hpp"
+#include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
 #include "gen/blocks/product_array.hpp"
 #include "gen/isa/format.hpp"
 
+#include <optional>
+
 namespace weft {
+
+struct ActivationWalker;
 
 /// Sizes that a configuration gives (gen/config/derived.hpp).
 struct MatmulEngineShape {
@@ -15,11 +20,13 @@ struct MatmulEngineShape {
   int weightWords = 2048;
   int accumulatorHalfRows = 2048; ///< a power of two
   int readLatency = 1;
+  num::AttentionUnit attention = num::AttentionUnit::dedicated;
+  int chunkKeys = num::kChunkKeys; ///< a multiple of the array's rows, for shared attention
 };
 
 /// The systolic array and the two walkers that keep it fed. A command may enter while the one
-/// before drains; its first weights load while the last tile of the one before streams. README.md
-/// gives the cycles.
+/// before drains; its first weights load while the last tile of the one before streams. With shared
+/// attention a command may be a WEIGH. README.md gives the cycles.
 struct MatmulEngine : hdl::Module {
   MatmulEngineShape shape;
   hdl::Dim ROWS = param("ROWS", shape.array.rows, "rows of the array");
@@ -30,8 +37,11 @@ struct MatmulEngine : hdl::Module {
                              "rows of each half of the "
                              "accumulator");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", shape.readLatency, "cycles from read to data");
+  hdl::Dim CHUNK = isShared() ? param("CHUNK", shape.chunkKeys, "keys of a chunk") : hdl::Dim(0);
   hdl::Dim ADDRESS_W =
       localparam("ADDRESS_W", hdl::indexWidth(HALF_ROWS) + 1, "bits of an accumulator row address");
+  hdl::Dim PARTS =
+      isShared() ? localparam("PARTS", CHUNK / ROWS, "k tiles of a chunk") : hdl::Dim(1);
 
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
@@ -60,16 +70,40 @@ struct MatmulEngine : hdl::Module {
   hdl::Out<hdl::Bit> addDataValid{this, "add_data_valid_o", "its data, READ_LATENCY cycles later"};
   hdl::OutGrid<hdl::Signed> addData{this, "add_data_o", {COLUMNS}, 32, "one value per column"};
 
+  /// What a machine of shared attention has beside that.
+  struct WeighPorts {
+    hdl::In<hdl::Unsigned> opcode, alignment;
+    hdl::Out<hdl::Bit> weighs, alignRow;
+    hdl::Out<hdl::Unsigned> alignShift;
+
+    explicit WeighPorts(hdl::Module* module)
+        : opcode(module, "cmd_opcode_i", 8, "MATMUL or WEIGH"),
+          alignment(module, "activation_rd_align_i", num::kAlignmentBits + 1,
+                    "of the chunk of a vector of probabilities, with it: {row, shift}"),
+          weighs(module, "add_weighs_o", "its data are weighted values: align and add"),
+          alignRow(module, "add_align_row_o", "shift the row, not the data"),
+          alignShift(module, "add_align_shift_o", num::kAlignmentBits, "right shift") {}
+  };
+  std::optional<WeighPorts> weigh =
+      isShared() ? std::optional<WeighPorts>(std::in_place, this) : std::nullopt;
+
   explicit MatmulEngine(MatmulEngineShape sizes);
 
 private:
+  bool isShared() const { return shape.attention == num::AttentionUnit::shared; }
+
+  struct VectorNets;
   struct Nets;
   ProductArray& addArray();
   void forkCommands(Nets& nets);
   void walkWeights(Nets& nets);
   void walkActivations(Nets& nets);
+  void walkParts(Nets& nets, ActivationWalker& walker);
   void multiply(Nets& nets);
+  void enterVectors(Nets& nets, ProductArray& array);
+  void gatherChunks(Nets& nets, ProductArray& array);
   void announceRows(Nets& nets);
+  void announceAligned(Nets& nets, const hdl::Bit& good, const hdl::Dim& cycles);
   void finishCommands(Nets& nets);
   void reportState(Nets& nets);
 };

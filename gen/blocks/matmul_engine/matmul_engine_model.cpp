@@ -6,6 +6,7 @@
 #include "gen/num/fixed.hpp"
 
 #include <algorithm>
+#include <functional>
 
 namespace weft {
 namespace {
@@ -16,9 +17,10 @@ std::uint64_t lastWord(std::uint64_t start, std::uint64_t count, std::uint64_t s
   return start + (count - 1) * stride + innerCount - 1;
 }
 
-/// The int8 vectors of one k tile, gathered: [rows x array rows].
-std::vector<std::int8_t> words(const ByteBank& bank, std::size_t start, std::size_t count) {
-  std::vector<std::int8_t> bytes;
+/// The int8 or uint8 vectors of one k tile, gathered: [rows x array rows].
+template <class Byte = std::int8_t>
+std::vector<Byte> words(const ByteBank& bank, std::size_t start, std::size_t count) {
+  std::vector<Byte> bytes;
   for (std::size_t i = 0; i < count; ++i)
     std::ranges::copy(bank.word(start + i), std::back_inserter(bytes));
   return bytes;
@@ -37,6 +39,43 @@ void runTile(const isa::Matmul& c, ArrayShape shape, const ScratchpadModel& scra
   for (std::uint32_t m = 0; m < c.rows; ++m)
     accumulator.add(c.accumulatorStart + n * c.accumulatorStride + m,
                     std::span(product).subspan(m * columns, columns), overwrite);
+}
+
+isa::Matmul productOf(const isa::Weigh& c) {
+  isa::Matmul matmul;
+  matmul.accumulate = c.accumulate;
+  matmul.rows = c.rows;
+  matmul.kTiles = c.kTiles;
+  matmul.nTiles = c.nTiles;
+  matmul.activationStart = c.activationStart;
+  matmul.activationStride = c.activationStride;
+  matmul.weightStart = c.weightStart;
+  matmul.weightKStride = c.weightKStride;
+  matmul.weightNStride = c.weightNStride;
+  matmul.accumulatorStart = c.accumulatorStart;
+  matmul.accumulatorStride = c.accumulatorStride;
+  return matmul;
+}
+
+/// The sums [rows x columns] of k tiles `first` to `first` + `parts` - 1, together a chunk.
+std::vector<std::int32_t> chunkSums(const isa::Weigh& c, ArrayShape shape,
+                                    const ScratchpadModel& scratchpad, std::uint32_t first,
+                                    std::uint32_t parts, std::uint32_t n) {
+  std::vector<std::int32_t> sums(std::size_t{c.rows} * static_cast<std::size_t>(shape.columns));
+  for (std::uint32_t k = first; k < first + parts; ++k) {
+    const auto probabilities = words<std::uint8_t>(
+        scratchpad.activations, c.activationStart + k * c.activationStride, c.rows);
+    const auto values =
+        words(scratchpad.weights, c.weightStart + k * c.weightKStride + n * c.weightNStride,
+              static_cast<std::size_t>(shape.rows));
+    std::ranges::transform(sums, tileProduct(shape, probabilities, values), sums.begin(),
+                           std::plus());
+  }
+  return sums;
+}
+
+std::uint32_t partsOf(ArrayShape shape, int chunkKeys) {
+  return static_cast<std::uint32_t>(chunkKeys / shape.rows);
 }
 
 } // namespace
@@ -58,6 +97,35 @@ void runMatmul(const isa::Matmul& command, ArrayShape shape, const ScratchpadMod
   for (std::uint32_t k = 0; k < command.kTiles; ++k)
     for (std::uint32_t n = 0; n < command.nTiles; ++n)
       runTile(command, shape, scratchpad, accumulator, k, n);
+}
+
+bool isInside(const isa::Weigh& c, ArrayShape shape, int chunkKeys,
+              const ScratchpadModel& scratchpad, const AccumulatorModel& accumulator) {
+  const std::uint32_t parts = partsOf(shape, chunkKeys);
+  const bool gathered = c.kTiles % parts == 0 && c.nTiles == 1 && c.rows <= num::kMostBlockQueries;
+  return (parts == 1 || gathered) &&
+         std::uint64_t{c.kTiles} * static_cast<std::uint64_t>(shape.rows) <= kWeighedKeys &&
+         isInside(productOf(c), shape, scratchpad, accumulator);
+}
+
+void runWeigh(const isa::Weigh& c, ArrayShape shape, int chunkKeys,
+              const ScratchpadModel& scratchpad, std::span<const Alignment> alignments,
+              AccumulatorModel& accumulator) {
+  const std::uint32_t parts = partsOf(shape, chunkKeys);
+  const auto columns = static_cast<std::size_t>(shape.columns);
+  for (std::uint32_t k = 0; k < c.kTiles; k += parts)
+    for (std::uint32_t n = 0; n < c.nTiles; ++n) {
+      const auto sums = chunkSums(c, shape, scratchpad, k, parts, n);
+      const std::size_t lastWords = c.activationStart + (k + parts - 1) * c.activationStride;
+      for (std::uint32_t m = 0; m < c.rows; ++m)
+        accumulator.addWeighed(c.accumulatorStart + n * c.accumulatorStride + m,
+                               std::span(sums).subspan(m * columns, columns),
+                               k == 0 && c.accumulate == 0, alignments[lastWords + m]);
+    }
+}
+
+std::int64_t matmulCycles(const isa::Weigh& command, ArrayShape shape) {
+  return matmulCycles(productOf(command), shape);
 }
 
 std::int64_t matmulCycles(const isa::Matmul& command, ArrayShape shape) {

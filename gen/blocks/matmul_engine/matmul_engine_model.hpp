@@ -7,6 +7,7 @@
 #include "gen/blocks/systolic_array/systolic_array_model.hpp"
 #include "gen/isa/commands.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -27,13 +28,37 @@ bool isInside(const isa::Matmul& command, ArrayShape shape, const ScratchpadMode
 void runMatmul(const isa::Matmul& command, ArrayShape shape, const ScratchpadModel& scratchpad,
                AccumulatorModel& accumulator);
 
+/// The same of a WEIGH, on a machine of shared attention with chunks of `chunkKeys` keys. The
+/// engine answers BAD_FIELD, too, when a chunk takes several k tiles and the command does not
+/// consist of whole chunks, or of one n tile and at most num::kMostBlockQueries rows.
+bool isInside(const isa::Weigh& command, ArrayShape shape, int chunkKeys,
+              const ScratchpadModel& scratchpad, const AccumulatorModel& accumulator);
+
+/// Executes a WEIGH whose addresses are inside: sums (n, m) gather what the probabilities of a
+/// chunk weigh, chunk after chunk, each aligned as its activation words say; `alignments` has one
+/// for every word of the scratchpad. Throws as runMatmul.
+void runWeigh(const isa::Weigh& command, ArrayShape shape, int chunkKeys,
+              const ScratchpadModel& scratchpad, std::span<const Alignment> alignments,
+              AccumulatorModel& accumulator);
+
 /// Cycles from the first activation vector of the command to the first one of an independent next
 /// command that already waits: kTiles * nTiles tile periods.
 std::int64_t matmulCycles(const isa::Matmul& command, ArrayShape shape);
+std::int64_t matmulCycles(const isa::Weigh& command, ArrayShape shape);
 
-/// Cycles from the read of the last activation vector of a command to `done_o`.
-constexpr std::int64_t matmulDrain(const ArrayTiming& array, std::int64_t readLatency) {
-  return readLatency + array.latency + 1;
+/// Cycles that the sums of a chunk of `parts` k tiles take behind the array, also those of a
+/// MATMUL. Of a number, or of a size of the hardware.
+template <class Size> constexpr Size gatherLatency(const Size& parts) {
+  using std::min;
+  return min(parts - 1, Size(1));
+}
+
+/// Cycles from the read of the last activation vector of a command to `done_o`; `parts` are the k
+/// tiles of a chunk of shared attention.
+constexpr std::int64_t matmulDrain(const ArrayTiming& array, std::int64_t readLatency,
+                                   num::AttentionUnit attention = num::AttentionUnit::dedicated,
+                                   std::int64_t parts = 1) {
+  return array.latency + gatherLatency(parts) + rowLatency(readLatency, attention) + 1;
 }
 
 /// The exact product [M x N] of activations [M x K] and weights [K x N], all row-major, in int32.
