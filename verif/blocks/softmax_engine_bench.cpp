@@ -1,6 +1,7 @@
 // softmax_engine_bench.cpp: The Verilated softmax engine against its model, word by word.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/engines.hpp"
+#include "gen/isa/ranges.hpp"
 #include "gen/num/random.hpp"
 #include "verif/blocks/softmax_engine_agents.hpp"
 #include "verif/harness/stream_driver.hpp"
@@ -38,11 +39,11 @@ struct Stalls {
   unsigned command = 0, accumulator = 0;
 };
 
-/// From the last chunk that is taken to done_o, and from a command to its first chunk: constant.
+/// From the cycle in which a command of one chunk is taken to that of done_o.
 template <class S>
-constexpr std::uint64_t kAround = 2 * (S::kChunk / S::kLanes + 5 +
-                                       std::bit_width(unsigned{S::kLanes} - 1)) +
-                                  2 * S::kLatency + S::kChunk / S::kRows + 8;
+constexpr std::uint64_t
+    kAlone = 2 * (S::kChunk / S::kLanes + 5 + std::bit_width(unsigned{S::kLanes} - 1)) +
+             2 * S::kLatency + S::kChunk / S::kColumns + S::kChunk / S::kRows + 6;
 
 /// A softmax engine, its memories, and the model of both.
 template <class S> class Rig {
@@ -137,6 +138,13 @@ public:
   }
 
   void pushUnchecked(const Probabilities& c) { commands_.push(c); }
+
+  /// At most 100,000 cycles; ends with the cycle in which the `count`th done_o was seen.
+  void runUntilCommandsAreDone(std::size_t count) {
+    for (int i = 0; i < 100'000 && commandsDone() < count; ++i)
+      bench_.tick();
+    EXPECT_EQ(commandsDone(), count);
+  }
 
   /// Runs to the end; afterwards the engine must say that it has no command.
   void finish(std::uint64_t limit = 2'000'000, unsigned settle = 60) {
@@ -295,23 +303,39 @@ TYPED_TEST(SoftmaxEngineBench, ReadsWhatIsSeenAlone) {
   EXPECT_EQ(rig.reads(), 2u);
 }
 
-/// A chunk every CHUNK / LANES cycles, or as its parts are read, whichever is slower.
+/// One chunk, then another that must wait until the first is done: its scale is another.
+TYPED_TEST(SoftmaxEngineBench, TakesItsTimeForAChunk) {
+  typename TestFixture::TheRig rig(10);
+  auto c = rig.command(1, TypeParam::kChunk);
+  const std::uint64_t begin = rig.clocked().cycle();
+  rig.push(c);
+  ++c.scoreScale;
+  rig.push(c);
+  rig.runUntilCommandsAreDone(1);
+  EXPECT_EQ(rig.clocked().cycle() - 1 - begin, kAlone<TypeParam>);
+  rig.runUntilCommandsAreDone(2);
+  EXPECT_EQ(rig.clocked().cycle() - 1 - begin, 2 * kAlone<TypeParam> + 1);
+  rig.finish();
+}
+
+/// A chunk every CHUNK / LANES cycles: its parts and its words take no longer.
 TYPED_TEST(SoftmaxEngineBench, KeepsThePaceOfItsLanes) {
-  constexpr unsigned kPeriod = TypeParam::kChunk / TypeParam::kLanes;
-  static_assert(kPeriod >= TypeParam::kChunk / TypeParam::kColumns);
+  constexpr unsigned kPeriod = TypeParam::kChunk / TypeParam::kLanes, kRows = 60;
   typename TestFixture::TheRig rig(6);
-  auto c = rig.command(60, 2 * TypeParam::kChunk);
+  auto c = rig.command(kRows, 2 * TypeParam::kChunk);
   c.activationStride = 0;
   c.accumulatorStride = 1;
   const std::uint64_t begin = rig.clocked().cycle();
   rig.push(c);
-  ASSERT_TRUE(rig.clocked().runUntilDone(100'000, 0));
-  EXPECT_LE(rig.clocked().cycle() - begin, 120 * kPeriod + kAround<TypeParam>);
+  rig.runUntilCommandsAreDone(1);
+  EXPECT_EQ(rig.clocked().cycle() - 1 - begin, (2 * kRows - 1) * kPeriod + kAlone<TypeParam>);
+  rig.finish();
 }
 
-/// Commands of one scale and one stride follow each other without a gap beyond the walk's.
+/// Commands of one scale and one stride follow at once, or after one cycle if every cycle reads.
 TYPED_TEST(SoftmaxEngineBench, CommandsFollowWhileChunksAreUnderWay) {
   constexpr unsigned kPeriod = TypeParam::kChunk / TypeParam::kLanes, kCommands = 8, kRows = 100;
+  constexpr unsigned kGap = TypeParam::kLanes == TypeParam::kColumns ? 1 : 0;
   typename TestFixture::TheRig rig(7);
   auto c = rig.command(kRows, TypeParam::kChunk);
   c.activationStride = 1;
@@ -319,10 +343,10 @@ TYPED_TEST(SoftmaxEngineBench, CommandsFollowWhileChunksAreUnderWay) {
   const std::uint64_t begin = rig.clocked().cycle();
   for (unsigned i = 0; i < kCommands; ++i)
     rig.push(c);
-  ASSERT_TRUE(rig.clocked().runUntilDone(100'000, 0));
-  const unsigned gap = kPeriod > 2 ? 0 : 2;
-  EXPECT_LE(rig.clocked().cycle() - begin,
-            kCommands * (kRows * kPeriod + gap) + kAround<TypeParam>);
+  rig.runUntilCommandsAreDone(kCommands);
+  EXPECT_EQ(rig.clocked().cycle() - 1 - begin,
+            (kCommands * kRows - 1) * kPeriod + (kCommands - 1) * kGap + kAlone<TypeParam>);
+  rig.finish();
 }
 
 TYPED_TEST(SoftmaxEngineBench, SaysThatItWaitsForTheAccumulator) {
@@ -330,7 +354,7 @@ TYPED_TEST(SoftmaxEngineBench, SaysThatItWaitsForTheAccumulator) {
   const auto c = rig.command(40, TypeParam::kChunk);
   rig.push(c);
   int waits = 0;
-  while (rig.commandsDone() == 0)
+  for (int i = 0; i < 10'000 && rig.commandsDone() == 0; ++i)
     rig.clocked().tick([&] {
       const auto& dut = rig.dut();
       const bool waiting = dut.acc_rd_valid_o && !dut.acc_rd_ready_i;
