@@ -3,6 +3,7 @@
 #include "gen/blocks/softmax_engine/chunk_placer.hpp"
 
 #include "gen/blocks/softmax_engine/score_part.hpp"
+#include "gen/prim/contracts.hpp"
 
 namespace weft {
 
@@ -30,6 +31,8 @@ ChunkPlacer::ChunkPlacer()
   outside <<= active & ~inside;
   lastDone <<= active & ends & (left == 0);
   require(clk, reset, !chunkValid || !active || left == 0, "a chunk's words leave before the next");
+  requireStable(*this, "step_before_q", clk, reset, active, step,
+                "the word stride holds while words leave");
   clocked(clk, reset, {active}, [&] {
     when(chunkValid, [&] { active <<= 1; }).elsewhen(left == 0, [&] { active <<= 0; });
   });

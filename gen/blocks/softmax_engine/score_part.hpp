@@ -15,7 +15,7 @@ inline constexpr int kRememberedRowBits = num::log2Of(num::kRememberedRows);
 /// A wide `word`, a name, as the place of an activation word: {beyond any, address of `addressBits`
 /// bits}. What is added to a place that is beyond stays beyond.
 inline hdl::UInt placeOf(const hdl::UInt& word, const hdl::Dim& addressBits) {
-  return hdl::cat(hdl::anyOf(word.high(word.width() - addressBits)), word.low(addressBits));
+  return hdl::cat(hdl::anyOf(word.bits(word.width() - 1, addressBits)), word.low(addressBits));
 }
 
 /// COLUMNS scores of a chunk: a row of the accumulator.

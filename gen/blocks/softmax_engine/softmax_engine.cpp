@@ -8,7 +8,6 @@
 #include "gen/blocks/softmax_engine/score_walker.hpp"
 #include "gen/isa/engines.hpp"
 #include "gen/isa/ranges.hpp"
-#include "gen/prim/contracts.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/run_check.hpp"
 
@@ -22,7 +21,7 @@ using isa::Probabilities;
 namespace {
 
 constexpr int kKeyFieldBits = std::bit_width(isa::kMostRows);
-/// From the last word of a chunk to the pulse, so that the row's sum is surely written before.
+/// From the last word of a command to done_o: the row's sum may come one cycle after the word.
 constexpr int kDoneCycles = 2;
 
 /// What goes with a chunk through the softmax.
