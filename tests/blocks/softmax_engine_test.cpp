@@ -24,8 +24,10 @@ struct Chip {
   explicit Chip(int keys = 0) {
     for (int row = 0; row < 2; ++row)
       for (int key = 0; key < keys; ++key)
-        sums[static_cast<std::size_t>((3 + key / kColumns * 5 + row) * kColumns + key % kColumns)] =
-            scoreOf(row, key);
+        sumAt(3 + key / kColumns * 5 + row, key % kColumns) = scoreOf(row, key);
+  }
+  std::int32_t& sumAt(int row, int lane) {
+    return sums[static_cast<std::size_t>(row) * kColumns + static_cast<std::size_t>(lane)];
   }
   static std::int32_t scoreOf(int row, int key) { return -256 * key - 1000 * row; }
 
@@ -59,9 +61,9 @@ TEST(SoftmaxEngineModel, SplitsChunksIntoWords) {
   const std::array<std::uint64_t, 8> places = {100, 107, 101, 108, 114, 121, 115, 122};
   ASSERT_EQ(words.size(), places.size());
   for (int row = 0; row < 2; ++row) {
-    std::vector<std::int32_t> scores;
+    std::vector<std::int32_t> scores(kKeys);
     for (int key = 0; key < kKeys; ++key)
-      scores.push_back(Chip::scoreOf(row, key));
+      scores[static_cast<std::size_t>(key)] = Chip::scoreOf(row, key);
     std::vector<std::uint8_t> p(kKeys);
     std::array<std::int16_t, 2> exponents{};
     const SoftmaxRow want =
@@ -129,7 +131,7 @@ TEST(SoftmaxEngineModel, RefusesWhatCannotBeExecuted) {
   };
   EXPECT_TRUE(executable(twoRows(20)));
   auto beyond = twoRows(20);
-  beyond.accumulatorStart = kAccumulatorRows - 4 * 5 - 2;
+  beyond.accumulatorStart = kAccumulatorRows - 4 * beyond.accumulatorStride - beyond.rows;
   EXPECT_TRUE(executable(beyond));
   ++beyond.accumulatorStart;
   EXPECT_FALSE(executable(beyond));

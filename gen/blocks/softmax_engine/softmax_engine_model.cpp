@@ -41,11 +41,12 @@ bool hasScores(const isa::Probabilities& command, const ScoreSource& source, con
 
 std::vector<std::int32_t> scoresOf(const isa::Probabilities& command, const ScoreSource& source,
                                    const Cell& cell) {
-  std::vector<std::int32_t> scores;
+  std::vector<std::int32_t> scores(static_cast<std::size_t>(cell.visible));
   const auto columns = static_cast<std::size_t>(source.columns);
-  for (int key = 0; key < cell.visible; ++key)
-    scores.push_back(source.sums[accumulatorRow(command, source, cell, key) * columns +
-                                 static_cast<std::size_t>(key) % columns]);
+  for (std::size_t key = 0; key < scores.size(); ++key)
+    scores[key] =
+        source.sums[accumulatorRow(command, source, cell, static_cast<int>(key)) * columns +
+                    key % columns];
   return scores;
 }
 
