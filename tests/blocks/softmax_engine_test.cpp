@@ -14,11 +14,12 @@ namespace weft {
 namespace {
 
 constexpr int kColumns = 4, kRows = 8, kChunk = 16;
-constexpr std::size_t kAccumulatorRows = 64;
+constexpr std::uint32_t kAccumulatorRows = 64;
 
 /// Two rows of scores, tile after tile: key k of row m is -256 k - 1000 m, one octave a key.
 struct Chip {
-  std::vector<std::int32_t> sums = std::vector<std::int32_t>(kAccumulatorRows * kColumns, 12345);
+  std::vector<std::int32_t> sums =
+      std::vector<std::int32_t>(std::size_t{kAccumulatorRows} * kColumns, 12345);
   std::vector<SoftmaxRow> remembered = std::vector<SoftmaxRow>(num::kRememberedRows);
 
   explicit Chip(int keys = 0) {
