@@ -3,7 +3,9 @@
 #include "gen/blocks/store_engine/store_engine.hpp"
 #include "gen/blocks/store_engine/store_engine_model.hpp"
 #include "gen/hdl/hdl.hpp"
+#include "gen/isa/layout.hpp"
 #include "gen/isa/ranges.hpp"
+#include "gen/num/random.hpp"
 
 #include <gtest/gtest.h>
 
@@ -131,12 +133,111 @@ TEST(StoreEngineModel, KnowsWhatStaysOnChip) {
   EXPECT_FALSE(staysOnChip(store, source));
 }
 
-TEST(StoreEngine, ElaboratesForEveryWidthOfArrayAndBus) {
-  for (int columns : {4, 8, 16, 32, 64})
-    for (int busBytes : {8, 16, 32, 64}) {
-      const StoreEngineShape shape{.columns = columns, .busBytes = busBytes};
-      EXPECT_NO_THROW(hdl::emit(StoreEngine(shape))) << columns << " columns, " << busBytes;
+/// What hardware computes of a value: the output pipeline with the factor as scale word.
+std::int32_t pipelineOutput(std::int32_t value, RowFactor factor) {
+  const num::Scale scale{static_cast<std::uint32_t>(factor.shift) << num::Scale::kMultiplierBits |
+                         factor.multiplier};
+  return outputValue(value, 0, scale, Activation::none, OutputType::int8, {},
+                     num::Nonlinear::accurate);
+}
+
+TEST(DivideModel, IsTheOutputPipelineWithEveryShift) {
+  constexpr std::array<std::int32_t, 9> kValues = {INT32_MIN, INT32_MIN + 1, -129, -1,       0,
+                                                   1,         127,           128,  INT32_MAX};
+  constexpr std::uint32_t kTop = (1U << num::kFactorBits) - 1;
+  num::Random random(31);
+  for (int shift = 0; shift <= num::Scale::kMaxShift; ++shift) {
+    for (const std::int32_t value : kValues)
+      for (const std::uint32_t multiplier : {0U, 1U, 1U << 16, kTop})
+        ASSERT_EQ(attentionOutput(value, {multiplier, shift}),
+                  pipelineOutput(value, {multiplier, shift}))
+            << value << " * " << multiplier << " >> " << shift;
+    for (int trial = 0; trial < 5000; ++trial) {
+      const auto value = static_cast<std::int32_t>(random.bits()) >> random.below(32);
+      const RowFactor factor{static_cast<std::uint32_t>(random.below(kTop + 1)), shift};
+      ASSERT_EQ(attentionOutput(value, factor), pipelineOutput(value, factor))
+          << value << " * " << factor.multiplier << " >> " << shift;
     }
+  }
+}
+
+/// Of a row that has a key, the factor that six bits hold gives what the whole one gives.
+TEST(DivideModel, LosesNothingWithTheHighBitsOfAShift) {
+  num::Random random(32);
+  for (int trial = 0; trial < 100'000; ++trial) {
+    const auto sum =
+        static_cast<std::uint32_t>(random.bits() >> (32 + random.below(17))) | 1U << 15;
+    const num::Scale scale{static_cast<std::uint32_t>(random.bits())};
+    const auto value = static_cast<std::int32_t>(random.bits()) >> random.below(32);
+    ASSERT_EQ(attentionOutput(value, rowFactor(sum, scale)),
+              pipelineOutput(value, factorOfRow(sum, scale)))
+        << value << " / " << sum << " * " << scale.word;
+  }
+}
+
+/// A probability of 1 for one key: 255 with 8 guard bits in the sum, 4 in the value.
+TEST(DivideModel, DividesRowsByTheirSums) {
+  const std::vector<std::int32_t> sums = {255 * 16, -255 * 32, 255 * 48, 255 * 64, 9, 9,
+                                          9,        9,         255 * 80, 255 * 96, 0, 0};
+  const std::vector<std::uint32_t> rowSums = {0, 255 << 8, 0};
+  isa::Divide divide;
+  divide.columns = 6;
+  divide.count1 = 2;
+  divide.stride1 = 16;
+  divide.accumulatorStride = 2;
+  divide.rowStart = 1;
+  divide.outputScale = num::scaleFromReal(1.0).word;
+  const DivideSource source{sums, rowSums, kColumns};
+  EXPECT_FALSE(staysOnChip(divide, source)) << "the second row's second tile is row 3";
+  divide.accumulatorStride = 1;
+  EXPECT_TRUE(staysOnChip(divide, source));
+  divide.accumulatorStride = 2;
+  divide.count1 = 1;
+  const auto runs = storedRuns(divide, source);
+  ASSERT_EQ(runs.size(), 1U);
+  EXPECT_EQ(runs[0].bytes, (std::vector<std::uint8_t>{1, 0xfe, 3, 4, 5, 6}));
+  divide.start = 7;
+  divide.wordStep = 3;
+  const auto words = placedWords(divide, source, 4);
+  ASSERT_EQ(words.size(), 2U);
+  EXPECT_EQ(words[1], (PlacedWord{10, {5, 6, 0, 0}}));
+  divide.rowStart = 2;
+  EXPECT_EQ(storedRuns(divide, source)[0].bytes, std::vector<std::uint8_t>(6)) << "no key";
+  divide.rowStart = 3;
+  EXPECT_FALSE(staysOnChip(divide, source));
+  EXPECT_THROW(storedRuns(divide, source), InternalError);
+}
+
+/// The engine reads both commands alike.
+TEST(StoreEngine, FindsTheFieldsOfADivideWhereAStoreHasThem) {
+  const auto placeOf = [](const auto& layout, const std::string& name) {
+    for (const auto& member : layout.members)
+      if (member.field.name == name)
+        return std::pair(member.field.word, member.field.low);
+    ADD_FAILURE() << name;
+    return std::pair(0, 0);
+  };
+  const auto& store = isa::layoutOf<isa::Store>();
+  const auto& divide = isa::layoutOf<isa::Divide>();
+  for (const auto& member : divide.members) {
+    const std::string& name = member.field.name;
+    const std::string like = name == "row_start"      ? "parameter_start"
+                             : name == "output_scale" ? "second_scale"
+                                                      : name;
+    EXPECT_EQ(placeOf(divide, name), placeOf(store, like)) << name;
+  }
+  EXPECT_EQ(isa::numberOf(OutputType::int8), 0U);
+  EXPECT_EQ(isa::numberOf(Activation::none), 0U);
+}
+
+TEST(StoreEngine, ElaboratesForEveryWidthOfArrayAndBus) {
+  for (const auto attention : {num::AttentionUnit::dedicated, num::AttentionUnit::shared})
+    for (int columns : {4, 8, 16, 32, 64})
+      for (int busBytes : {8, 16, 32, 64}) {
+        const StoreEngineShape shape{
+            .columns = columns, .busBytes = busBytes, .attention = attention};
+        EXPECT_NO_THROW(hdl::emit(StoreEngine(shape))) << columns << " columns, " << busBytes;
+      }
 }
 
 } // namespace
