@@ -223,7 +223,8 @@ TYPED_TEST(SoftmaxEngineBench, RefusesRowsThatDoNotExist) {
   c.accumulatorStart = isa::kLastWord;
   this->expectRefused(c);
   c.accumulatorStart = 1;
-  c.accumulatorStride = isa::kLastWord;
+  c.accumulatorStride = isa::kLastWord; // row 0 of the last part is row 2^24
+  c.keys = 2 * TypeParam::kColumns;
   this->expectRefused(c);
 }
 
