@@ -75,9 +75,7 @@ module top #(
     localparam HALF_ROWS        = 2048;                 // rows of each accumulator half
     localparam PARAMETER_WORDS  = 64;                   // words of COLUMNS channel records
     localparam ATTENTION_CHUNK  = 16;                   // keys that share one exponent
-    localparam ATTENTION_LANES  = 16;                   // bytes per cycle of each attention operand
     localparam EXPONENT_LANES   = 16;                   // exponentials per cycle of the softmax
-    localparam QUERY_BLOCK      = 64;                   // queries that share fetched keys
     localparam MAX_KEYS         = 4096;                 // most keys of one attention
     localparam POST_LANES       = 16;                   // values per cycle of the post engine
     // bits of an accumulator row address
@@ -90,6 +88,8 @@ module top #(
     localparam LOG2_ROWS        = $clog2(ROWS);
     localparam LOG2_COLUMNS     = $clog2(COLUMNS);
     localparam LOG2_BUS_BYTES   = $clog2(BUS_BYTES);
+    localparam ATTENTION_LANES  = 16;                   // bytes per cycle of each attention operand
+    localparam QUERY_BLOCK      = 64;                   // queries that share fetched keys
 
     // of the registers and the command processor
     wire                       rst;
@@ -489,7 +489,7 @@ module top #(
 `ifdef WEFT_ASSERTIONS
     always @(posedge aclk) begin
         if (assertions_on_q && !engine_rst) begin
-            if ((!activation_rd_en || !(loaded_wr_en || placed_wr_valid) || activation_rd_addr !=
+            if ((!activation_rd_en || !(loaded_wr_en | placed_wr_valid) || activation_rd_addr !=
                 (loaded_wr_en ? loaded_wr_addr : placed_wr_addr)) !== 1'b1) begin
                 assertion_failed("no activations are read in the cycle of their write");
             end

@@ -43,12 +43,8 @@ struct Top : hdl::Module {
       localparam("PARAMETER_WORDS", kParameterWords, "words of COLUMNS channel records");
   hdl::Dim ATTENTION_CHUNK =
       localparam("ATTENTION_CHUNK", config.attention.chunk, "keys that share one exponent");
-  hdl::Dim ATTENTION_LANES = localparam("ATTENTION_LANES", attentionLanes(config),
-                                        "bytes per cycle of each attention operand");
   hdl::Dim EXPONENT_LANES = localparam("EXPONENT_LANES", chunkExponentLanes(config),
                                        "exponentials per cycle of the softmax");
-  hdl::Dim QUERY_BLOCK =
-      localparam("QUERY_BLOCK", config.attention.queryBlock, "queries that share fetched keys");
   hdl::Dim MAX_KEYS =
       localparam("MAX_KEYS", config.attention.maxKeys, "most keys of one attention");
   hdl::Dim POST_LANES =

@@ -160,6 +160,10 @@ struct Top::Nets {
     hdl::Wire<Bit> scoreReady{top, "score_rd_ready"};
     hdl::Wire<Unsigned> scoreAddress{top, "score_rd_address", top->ROW_W};
     hdl::Wire<Bit> scoreDataValid{top, "score_rd_data_valid"};
+    hdl::Wire<Bit> portValid{top, "acc_port_valid", "one of the two asks"};
+    hdl::Wire<Bit> portReady{top, "acc_port_ready"};
+    hdl::Wire<Unsigned> portAddress{top, "acc_port_address", top->ROW_W};
+    hdl::Wire<Bit> portDataValid{top, "acc_port_data_valid"};
     hdl::Wire<Bit> shareValid{top, "share_wr_en", "a word of probabilities: goes first"};
     hdl::Wire<Unsigned> shareAddress{top, "share_wr_addr", top->ACTIVATION_W};
     hdl::Wire<Unsigned> shareData{top, "share_wr_data", 8 * top->ROWS};

@@ -13,6 +13,10 @@ using isa::ReadClient;
 using isa::WriteClient;
 
 void Top::connectAttention(Nets& nets) {
+  const Dim ATTENTION_LANES = localparam("ATTENTION_LANES", attentionLanes(config),
+                                         "bytes per cycle of each attention operand");
+  const Dim QUERY_BLOCK =
+      localparam("QUERY_BLOCK", config.attention.queryBlock, "queries that share fetched keys");
   auto& attention = instance<AttentionEngine>("u_attention_engine",
                                               {{"CHUNK", ATTENTION_CHUNK},
                                                {"LANES", ATTENTION_LANES},

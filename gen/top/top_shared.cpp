@@ -38,7 +38,7 @@ void Top::connectSoftmax(Nets& nets) {
   shared.sumValid <<= softmax.sumEnable;
   shared.sumAddress <<= softmax.sumAddress;
   shared.sumData <<= softmax.sumData;
-  unused(nets.scalar);
+  unused(nets.scalar.flat());
 }
 
 void Top::shareRows(Nets& nets, Accumulator& accumulator) {
@@ -56,10 +56,14 @@ void Top::shareRows(Nets& nets, Accumulator& accumulator) {
   nets.rowReady <<= arbiter.store.ready;
   arbiter.store.address <<= nets.rowAddress;
   nets.rowDataValid <<= arbiter.store.dataValid;
-  accumulator.readValid <<= arbiter.valid;
-  arbiter.ready <<= accumulator.readReady;
-  accumulator.readAddress <<= arbiter.address;
-  arbiter.dataValid <<= accumulator.readDataValid;
+  shared.portValid <<= arbiter.valid;
+  arbiter.ready <<= shared.portReady;
+  shared.portAddress <<= arbiter.address;
+  arbiter.dataValid <<= shared.portDataValid;
+  accumulator.readValid <<= shared.portValid;
+  shared.portReady <<= accumulator.readReady;
+  accumulator.readAddress <<= shared.portAddress;
+  shared.portDataValid <<= accumulator.readDataValid;
 }
 
 } // namespace weft
