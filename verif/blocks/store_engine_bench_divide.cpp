@@ -8,6 +8,8 @@
 #include "Vstore_engine_shared4x4.h"
 #include "Vstore_engine_shared8x8.h"
 
+#include <array>
+
 namespace weft::sim {
 namespace {
 
@@ -82,7 +84,8 @@ TYPED_TEST(StoreEngineDivideBench, DividesByEverySumWithEveryShift) {
   Divider<TypeParam> divider(work);
   for (std::uint32_t shift = 0; shift <= num::Scale::kMaxShift; ++shift) {
     isa::Divide divide = work.division(TypeParam::kColumns, num::kRememberedRows);
-    const std::uint32_t multipliers[] = {(1U << 26) - 1, 1U << 25, 511, 512, divide.outputScale};
+    const std::array<std::uint32_t, 5> multipliers = {UINT32_MAX, 1U << 25, 511, 512,
+                                                      divide.outputScale};
     divide.outputScale = shift << num::Scale::kMultiplierBits |
                          (multipliers[shift % 5] & ((1U << num::Scale::kMultiplierBits) - 1));
     divider.push(divide);

@@ -60,7 +60,7 @@ StoreReader::StoreReader(num::AttentionUnit unit)
 /// The records of a STORE follow its tiles, the sums of a DIVIDE its rows.
 StoreReader::Walk StoreReader::addDivision(const UInt& record, const UInt& recordStart) {
   const Dim& width = record.width();
-  const Walk store{record < value(PARAMETER_WORDS, width), recordStart.extend(width), record + 1};
+  Walk store{record < value(PARAMETER_WORDS, width), recordStart.extend(width), record + 1};
   if (!divide)
     return store;
   Reg<Bit> divides{this, "divides_q", "the block is that of a DIVIDE"};
