@@ -138,12 +138,12 @@ void Accumulator::addRows(Nets& nets) {
 }
 
 /// How the data that arrive and their row are aligned.
-struct Accumulator::Alignment {
+struct Accumulator::FirstStage {
   Bit weighs, row;
   UInt coarse; ///< shift of the first stage
-  static constexpr std::tuple kFields{Field{"weighs", &Alignment::weighs},
-                                      Field{"row", &Alignment::row},
-                                      Field{"coarse", &Alignment::coarse}};
+  static constexpr std::tuple kFields{Field{"weighs", &FirstStage::weighs},
+                                      Field{"row", &FirstStage::row},
+                                      Field{"coarse", &FirstStage::coarse}};
 };
 
 /// What the columns have in common in the stages behind the first.
@@ -161,7 +161,7 @@ Accumulator::RowWrite Accumulator::alignRows(Nets& nets) {
   shift <<= alignment->shift & replicate(kAlignmentBits, alignment->weighs);
   const auto align =
       delayed(*this, "align", clk,
-              Alignment{alignment->weighs, alignment->row, shift.high(kAlignmentBits - kFineBits)},
+              FirstStage{alignment->weighs, alignment->row, shift.high(kAlignmentBits - kFineBits)},
               READ_LATENCY);
   const UInt fine = delayed(*this, "fine", clk, shift.low(kFineBits), READ_LATENCY + 1);
   const UInt stages = validTaps(*this, "stages", clk, reset, addDataValid, kAlignmentStages);
@@ -173,7 +173,7 @@ Accumulator::RowWrite Accumulator::alignRows(Nets& nets) {
   return {late.adds, delayed(*this, "sum_address", clk, nets.writeAddress, kAlignmentStages)};
 }
 
-void Accumulator::alignColumn(Nets& nets, const Alignment& align, const LateStages& late,
+void Accumulator::alignColumn(Nets& nets, const FirstStage& align, const LateStages& late,
                               const Dim& c) {
   Wire<Signed> more{this, "more", SUM_W}, held{this, "held", SUM_W}, part{this, "part", SUM_W};
   Wire<Signed> shiftee{this, "shiftee", SUM_W + 1, "with room for the bit that rounds"};

@@ -73,14 +73,14 @@ private:
 
   struct Nets;
   struct RowWrite;
-  struct Alignment;
+  struct FirstStage;
   struct LateStages;
   void arbitrate(Nets& nets);
   void followRequests(Nets& nets);
   void connectHalves(Nets& nets, const RowWrite& write);
   void addRows(Nets& nets);
   RowWrite alignRows(Nets& nets);
-  void alignColumn(Nets& nets, const Alignment& align, const LateStages& late, const hdl::Dim& c);
+  void alignColumn(Nets& nets, const FirstStage& align, const LateStages& late, const hdl::Dim& c);
   void addColumn(const hdl::SInt& target, const hdl::SInt& other, const hdl::SInt& shifted,
                  const hdl::Bit& adds);
 };

@@ -255,7 +255,6 @@ void MatmulEngine::gatherChunks(Nets& n, ProductArray& array) {
   Wire<Bit> leaves{this, "result_leaves", "a result does"};
 
   section();
-  note("What writes nothing has no part in a chunk, either.");
   result <<= array.result;
   leaves <<= array.resultValid;
   n.resultValid <<=
@@ -286,8 +285,9 @@ void MatmulEngine::gatherChunks(Nets& n, ProductArray& array) {
 
 void MatmulEngine::announceRows(Nets& n) {
   const Dim ofArray = arrayLatency(ROWS, COLUMNS);
-  const Dim cycles =
-      isShared() ? localparam("SUMS_LATENCY", ofArray + gatherLatency(PARTS)) : ofArray;
+  const Dim cycles = isShared() ? localparam("SUMS_LATENCY", ofArray + gatherLatency(PARTS),
+                                             "cycles through the array and what gathers chunks")
+                                : ofArray;
   Wire<Bit> nearlyDue{this, "nearly_due", "a result leaves the array READ_LATENCY cycles later"};
 
   section();
