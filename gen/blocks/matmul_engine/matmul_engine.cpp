@@ -5,13 +5,11 @@
 #include "gen/blocks/command_bits.hpp"
 #include "gen/blocks/depths.hpp"
 #include "gen/blocks/matmul_engine/activation_walker.hpp"
-#include "gen/blocks/matmul_engine/chunk_sums.hpp"
+#include "gen/blocks/matmul_engine/matmul_engine_nets.hpp"
 #include "gen/blocks/matmul_engine/weight_walker.hpp"
 #include "gen/blocks/systolic_array/systolic_array.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/valid_line.hpp"
-
-#include <bit>
 
 namespace weft {
 
@@ -19,8 +17,6 @@ using namespace hdl;
 using isa::Matmul;
 
 namespace {
-
-constexpr int kOutstandingBits = std::bit_width(static_cast<unsigned>(depths::kMatmulsUnderWay));
 
 /// What becomes of a result that is still in the array.
 struct ResultRow {
@@ -32,22 +28,6 @@ struct ResultRow {
       Field{"overwrite", &ResultRow::overwrite}, Field{"address", &ResultRow::address}};
 };
 
-/// What a machine of shared attention knows of it beside that.
-struct WeighedRow {
-  Bit weighs, isWhole;
-  static constexpr std::tuple kFields{Field{"weighs", &WeighedRow::weighs},
-                                      Field{"is_whole", &WeighedRow::isWhole}};
-};
-
-/// The part of a chunk that a result is.
-struct ResultPart {
-  Bit first, last;
-  UInt row;
-  static constexpr std::tuple kFields{Field{"first", &ResultPart::first},
-                                      Field{"last", &ResultPart::last},
-                                      Field{"row", &ResultPart::row}};
-};
-
 /// What is left to know when it leaves.
 struct ResultEnd {
   Bit last, failed;
@@ -56,45 +36,6 @@ struct ResultEnd {
 };
 
 } // namespace
-
-/// What a machine of shared attention knows of the vector being read.
-struct MatmulEngine::VectorNets {
-  Wire<Bit> weighs, firstPart, lastPart;
-  Wire<Unsigned> partRow;
-
-  explicit VectorNets(Module* at)
-      : weighs(at, "weighs", "it is of probabilities"),
-        firstPart(at, "first_part", "it begins a chunk, or has no part in any"),
-        lastPart(at, "last_part", "it ends a chunk, or has no part in any"),
-        partRow(at, "part_row", kPartRowBits, "which row of its tile") {}
-};
-
-/// What runs between the walkers, the array and the accumulator.
-struct MatmulEngine::Nets {
-  MatmulEngine* at;
-  Wire<Bit> offerWeights{at, "offer_weights", "the weight walker has not seen the command"};
-  Wire<Bit> weightsReady{at, "weights_ready", "and can start it"};
-  Wire<Bit> offerActivations{at, "offer_activations", "the activation walker may start it"};
-  Wire<Bit> take{at, "take", "it starts: the command is taken"};
-  Wire<Bit> retire{at, "retire", "the oldest command ends"};
-  Reg<Unsigned> outstanding{at, "outstanding_q", kOutstandingBits,
-                            "commands that have started and not ended"};
-  Wire<Bit> tileReady{at, "tile_ready", "the weights of the next tile wait"};
-  Wire<Bit> tileFailed{at, "tile_failed", "one of them lay outside"};
-  Wire<Bit> first{at, "first", "the vector being read is the first of a tile"};
-  Wire<Bit> overwrite{at, "overwrite", "its result replaces the row"};
-  Wire<Bit> last{at, "last", "it is the last of its command"};
-  Wire<Bit> failed{at, "failed", "its result must not be written"};
-  Wire<Bit> active{at, "active", "vectors of a command are left"};
-  Wire<Bit> held{at, "held", "the next one waits for results that are still in the array"};
-  Wire<Unsigned> sumAddress{at, "sum_address", at->ADDRESS_W, "row for its result"};
-  std::optional<VectorNets> vector =
-      at->isShared() ? std::optional<VectorNets>(std::in_place, at) : std::nullopt;
-  Wire<Bit> resultValid{at, "result_valid",
-                        at->isShared() ? "a result is written" : "a result leaves the array"};
-  Wire<Bit> lastDue{at, "last_due", "it is the last of its command"};
-  Wire<Bit> failedDue{at, "failed_due", "it must not be written"};
-};
 
 MatmulEngine::MatmulEngine(MatmulEngineShape sizes)
     : Module("matmul_engine", "executes MATMUL: scratchpad times scratchpad into the accumulator"),
@@ -194,15 +135,6 @@ void MatmulEngine::walkActivations(Nets& n) {
     walkParts(n, walker);
 }
 
-void MatmulEngine::walkParts(Nets& n, ActivationWalker& walker) {
-  walker.parts->commandWeighs <<=
-      weigh->opcode == namedCode(*this, "OPCODE_WEIGH", isa::numberOf(isa::Opcode::weigh), 8);
-  n.vector->weighs <<= walker.parts->weighs;
-  n.vector->firstPart <<= walker.parts->first;
-  n.vector->lastPart <<= walker.parts->last;
-  n.vector->partRow <<= walker.parts->row;
-}
-
 /// The one place that chooses the array: another dataflow is another block behind the same pins.
 ProductArray& MatmulEngine::addArray() {
   return instance<SystolicArray>("u_systolic_array", {ROWS, COLUMNS}, shape.array, shape.attention);
@@ -239,50 +171,6 @@ void MatmulEngine::multiply(Nets& n) {
   }
 }
 
-void MatmulEngine::enterVectors(Nets& n, ProductArray& array) {
-  WireGrid<Unsigned> operand{this, "operand", {ROWS}, kSharedActivationBits, "with its sign or 0"};
-  const Bit unsignedDue = delayed(*this, "weighs_due", clk, n.vector->weighs, READ_LATENCY).bit(0);
-
-  forEach("g_operand", "r", ROWS, [&](Dim r) {
-    const UInt byte = activationReadData.at(8 * r, 8);
-    operand(r) <<= cat(byte.msb() && !unsignedDue, byte);
-  });
-  array.activation <<= operand.flat();
-}
-
-void MatmulEngine::gatherChunks(Nets& n, ProductArray& array) {
-  WireGrid<Signed> result{this, "result", {COLUMNS}, 32, "what leaves the array"};
-  Wire<Bit> leaves{this, "result_leaves", "a result does"};
-
-  section();
-  result <<= array.result;
-  leaves <<= array.resultValid;
-  n.resultValid <<=
-      validLate(*this, "written", clk, reset, leaves, gatherLatency(PARTS) + kAlignmentStages);
-  generateIf(
-      PARTS > 1, "g_parts",
-      [&] {
-        const Dim cycles = arrayLatency(ROWS, COLUMNS);
-        const auto part =
-            delayed(*this, "due_part", clk,
-                    ResultPart{n.vector->firstPart, n.vector->lastPart, n.vector->partRow}, cycles);
-        auto& sums = instance<ChunkSums>("u_chunk_sums", {COLUMNS, CHUNK, READ_LATENCY});
-        clockedBy(sums, clk, reset);
-        sums.valid <<=
-            validLate(*this, "part_due", clk, reset, activationReadEnable && !n.failed, cycles);
-        sums.first <<= part.first;
-        sums.last <<= part.last;
-        sums.row <<= part.row;
-        sums.part <<= result;
-        addData <<= sums.sum;
-      },
-      "g_products",
-      [&] {
-        addData <<= result;
-        unused(n.vector->firstPart, n.vector->partRow);
-      });
-}
-
 void MatmulEngine::announceRows(Nets& n) {
   const Dim ofArray = arrayLatency(ROWS, COLUMNS);
   const Dim cycles = isShared() ? localparam("SUMS_LATENCY", ofArray + gatherLatency(PARTS),
@@ -311,19 +199,6 @@ void MatmulEngine::announceRows(Nets& n) {
   addAddress <<= row.address;
   n.lastDue <<= due.last;
   n.failedDue <<= due.failed;
-}
-
-/// Announces the rows of `good` results, those that complete a chunk; `cycles` after the read.
-void MatmulEngine::announceAligned(Nets& n, const Bit& good, const Dim& cycles) {
-  const auto weighed =
-      delayed(*this, "weighed", clk, WeighedRow{n.vector->weighs, n.vector->lastPart}, cycles);
-  const UInt alignment = delayed(*this, "alignment", clk, weigh->alignment, cycles - READ_LATENCY);
-
-  addValid <<= good && weighed.isWhole;
-  addDataValid <<= validLate(*this, "add_data_due", clk, reset, addValid, READ_LATENCY);
-  weigh->weighs <<= weighed.weighs;
-  weigh->alignRow <<= alignment.msb();
-  weigh->alignShift <<= alignment.low(num::kAlignmentBits);
 }
 
 void MatmulEngine::finishCommands(Nets& n) {
