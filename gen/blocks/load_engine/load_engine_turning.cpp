@@ -59,8 +59,6 @@ void LoadEngine::refuse(Nets& n) {
       n.active & n.turning->settings.turns & (n.places.counts.low(kRunsW) > value(COLUMNS, kRunsW));
   clocked(clk, reset, {refused}, [&] { refused <<= n.turning->refused; });
   *badField <<= n.turning->refused & !refused;
-  require(clk, reset, !activationEnable || *activationReady,
-          "an activation word is written when it may be");
 }
 
 /// An activation word waits until it may be written.
@@ -71,6 +69,8 @@ void LoadEngine::hold(const Stream<UInt>& word, const WordNets& out) {
   out.valid <<= waits & *activationReady;
   out.data <<= word.data;
   out.last <<= *word.last;
+  require(clk, reset, !activationEnable || *activationReady,
+          "an activation word is written when it may be");
 }
 
 /// Weight words go straight to their bank, or to the transposer and from there.

@@ -141,6 +141,7 @@ void Transposer::state(Nets& n) {
   moves <<= n.taken | n.whole;
   requireStable(*this, "settings_q", clk, reset, n.whole, cat(runs, bytes),
                 "a block keeps its settings until it has left");
+  require(clk, reset, !n.writing || !n.reading, "a block is read when it is written");
 }
 
 } // namespace weft
