@@ -20,6 +20,7 @@ inline constexpr int kWritesInFlight = 64; ///< bursts without a response
 inline constexpr int kLoadsUnderWay = 4;
 inline constexpr int kMatmulsUnderWay = 2;
 inline constexpr int kStoresUnderWay = 2;
+inline constexpr int kProbabilitiesUnderWay = 2;
 
 // attention_engine
 inline constexpr int kRingSlots = 4; ///< chunks of keys, and of values, that wait in their rings

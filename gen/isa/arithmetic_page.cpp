@@ -32,13 +32,13 @@ Where words are used:
 | use | limits |
 |---|---|
 | channel record, second_scale | e 1 to @MOST_SHIFT@ |
-| score_scale of ATTENTION and SOFTMAX | e @SMALLEST_SCORE_SHIFT@ to @MOST_SHIFT@, else BAD_FIELD; the low @DROPPED@ bits of m do not count |
-| output_scale of ATTENTION | the low @DROPPED@ bits of m do not count |
+| score_scale of @SCORES@ | e @SMALLEST_SCORE_SHIFT@ to @MOST_SHIFT@, else BAD_FIELD; the low @DROPPED@ bits of m do not count |
+| output_scale of @OUTPUT@ | the low @DROPPED@ bits of m do not count |
 | scale_a, scale_residual, scale8 of POST | below 4, else BAD_FIELD, when used; taken as round(m 2^(24 - e)) in steps of 2^-24 |
 
 The score scale makes base-2 exponents with @FRACTION@ fraction bits of a score q . k: s_q s_k
-log2(e) / sqrt(D) * @OCTAVE@, s_q and s_k being the scales of q and k. The output scale of ATTENTION
-is s_v / s_out.
+log2(e) / sqrt(D) * @OCTAVE@, s_q and s_k being the scales of q and k. The output scale of
+@OUTPUT@ is s_v / s_out.
 
 ## STORE
 
@@ -70,7 +70,7 @@ With x = round(a, 5): d(a) = 0 for x >= @IGELU_ROOT@, else
 )";
 
 constexpr const char* kSoftmax = R"(
-## Softmax: SOFTMAX and the rows of ATTENTION
+## Softmax: @SOFTMAX_ROWS@
 
 Row by row over chunks of @CHUNK@ keys; the visible keys are the first ones of a row. m and e are
 those of the score scale.
@@ -85,9 +85,9 @@ those of the score scale.
 5. Sum of a chunk: p << @SUM_GUARD@ for each key with p >= @CONSISTENT@, else t.
 6. The row: the first chunk sets E = M and sum = its sum. Later, with r = M - E: if r >= 0, sum =
    round(sum, min(r, @MOST_ALIGNMENT@)) + chunk and E = M; else sum = sum + round(chunk, min(-r,
-   @MOST_ALIGNMENT@)). SOFTMAX writes p, M of each chunk, and sum and E of the row.
+   @MOST_ALIGNMENT@)).@SOFTMAX_WRITES@
 
-## ATTENTION
+## @WEIGHTED@
 
 Scores are exact: sum over d of q[i][d] k[j][d]. For every d, with the rounding that step 6 takes:
 
@@ -164,6 +164,7 @@ void addAttention(Facts& facts) {
 
 Facts numberFacts(const Machine& machine) {
   const bool accurate = machine.nonlinear == num::Nonlinear::accurate;
+  const bool isShared = machine.attention == num::AttentionUnit::shared;
   const auto text = [](std::int64_t number) { return std::to_string(number); };
   Facts facts = factsOf(machine);
   addAttention(facts);
@@ -178,6 +179,12 @@ Facts numberFacts(const Machine& machine) {
                 {"GELU_TABLE", geluTable()},
                 {"IGELU_ROOT", text(num::kIGeluRoot)},
                 {"IGELU_FACTOR", text(num::kIGeluFactor)},
+                {"SCORES", isShared ? "PROBABILITIES" : "ATTENTION and SOFTMAX"},
+                {"OUTPUT", isShared ? "DIVIDE" : "ATTENTION"},
+                {"SOFTMAX_ROWS", isShared ? "PROBABILITIES" : "SOFTMAX and the rows of ATTENTION"},
+                {"SOFTMAX_WRITES",
+                 isShared ? "" : " SOFTMAX writes p, M of each chunk, and sum and E of the row."},
+                {"WEIGHTED", isShared ? "WEIGH and DIVIDE" : "ATTENTION"},
                 {"TABLE", accurate ? kAccurateTable : kIbertTable},
                 {"ROOT", accurate ? kAccurateRoot : kIbertRoot}});
   return facts;

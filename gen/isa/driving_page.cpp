@@ -63,7 +63,7 @@ and stops the ring with an error, the first of these that holds:
 
 **What each engine checks**: LOAD and STORE every run of their three levels (STORE also with
 destination `activations`, which sends none: give it a base whose limit holds the rows it would have
-had); ATTENTION, SOFTMAX and POST every row that they read or write, of the bases that their options
+had@ALSO_CHECK@); @ATTENTION_COMMANDS@POST every row that they read or write, of the bases that their options
 use.
 
 ## Submitting commands
@@ -100,8 +100,8 @@ tokens: without them a MATMUL begins before the LOADs in front of it have ended.
 @LAST_TOKEN@ are counting semaphores. They are 0 at start. A command waits until every token of its
 wait mask is above 0, takes one of each, and runs; when it is done it adds one to every token of its
 signal mask. Done means: LOAD, the last word is written; MATMUL, the last sum is in the accumulator;
-STORE, ATTENTION, SOFTMAX, POST, the last write is answered (STORE to `activations`: the last word
-is written). A token counts to @MOST_OF_A_TOKEN@; one signal more is the error
+STORE, @ATTENTION_COMMANDS@POST, the last write is answered (STORE to `activations`: the last word
+is written).@ALSO_DONE@ A token counts to @MOST_OF_A_TOKEN@; one signal more is the error
 TOKEN_OVERFLOW. Numbers have no meaning of their own.
 
 A product needs: LOADs signal token a (commands of one engine end in order: only the last LOAD need
@@ -133,7 +133,14 @@ together with CONTROL.soft_reset is a soft reset.
 } // namespace
 
 std::string drivingMarkdown(const Machine& machine) {
-  return filled(std::string(kPins) + kRing + kErrors, factsOf(machine));
+  const bool isShared = machine.attention == num::AttentionUnit::shared;
+  Facts facts = factsOf(machine);
+  facts["ATTENTION_COMMANDS"] = isShared ? "" : "ATTENTION, SOFTMAX, ";
+  facts["ALSO_CHECK"] = isShared ? "; TRANSPOSE as LOAD, DIVIDE as STORE" : "";
+  facts["ALSO_DONE"] = isShared ? " TRANSPOSE is done as LOAD, WEIGH as MATMUL, DIVIDE as STORE; "
+                                  "PROBABILITIES when its last word and its last sum are written."
+                                : "";
+  return filled(std::string(kPins) + kRing + kErrors, facts);
 }
 
 } // namespace weft::isa

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/documents.hpp"
 #include "gen/isa/page.hpp"
+#include "gen/num/attention_formats.hpp"
+
+#include <algorithm>
+#include <string>
 
 namespace weft::isa {
 namespace {
@@ -16,11 +20,11 @@ Nothing between rows is used or written. `/` is the quotient rounded down, `%` i
 
 | memory | words | a word | filled by | read by |
 |---|---|---|---|---|
-| activations | @ACTIVATION_WORDS@ | @WORD_BYTES_activations@ int8 | LOAD, STORE | MATMUL |
-| weights | @WEIGHT_WORDS@ | @WORD_BYTES_weights@ int8 | LOAD | MATMUL |
+| activations | @ACTIVATION_WORDS@ | @WORD_BYTES_activations@ int8 | LOAD, STORE@ALSO_FILL_ACTIVATIONS@ | MATMUL@ALSO_MULTIPLY@ |
+| weights | @WEIGHT_WORDS@ | @WORD_BYTES_weights@ int8 | LOAD@ALSO_FILL_WEIGHTS@ | MATMUL@ALSO_MULTIPLY@ |
 | parameters | @PARAMETER_WORDS@ | @COLUMNS@ channel records of @RECORD_BYTES@ bytes | LOAD | STORE |
-| accumulator | @ACCUMULATOR_ROWS@ rows | @COLUMNS@ int32 sums | MATMUL | STORE |
-
+| accumulator | @ACCUMULATOR_ROWS@ rows | @COLUMNS@ int32 sums | MATMUL@ALSO_MULTIPLY@ | STORE@ALSO_READ_SUMS@ |
+@ALSO_MEMORIES@
 The accumulator has two halves, rows from 0 and from @HALF_ROWS@ on. A block may lie across both.
 STORE waits while MATMUL adds in the half that it reads, so a product is best computed in one half
 while the other is stored. None of these memories can be read by the host.
@@ -71,7 +75,9 @@ as many values as parameter words have records, at most. To `activations`: the r
 of R: byte b goes to activation word start + i + (b / R) word_step, byte b % R; the rest of the last
 word is zero. Base, offset and strides are checked as if the rows went to memory.
 
-## ATTENTION
+)";
+
+constexpr const char* kDedicated = R"(## ATTENTION
 
 For head h < heads, query i < L, key j < S, d < head_size, with g = h / query_heads_per_kv_head, all
 int8:
@@ -105,7 +111,58 @@ them:
 
 Probability of key j: p[j] 2^(exponent[j / @CHUNK@] - row exponent) 256 / sum.
 
-## POST
+)";
+
+constexpr const char* kShared = R"(## Attention on the array
+
+The scores of a block of L queries and a block of S keys of one head are a product (MATMUL) of queries
+as activations and keys, turned by TRANSPOSE, as weights. PROBABILITIES makes activations of them, WEIGH
+multiplies these by the values, DIVIDE ends the rows. Further blocks of keys of the same queries follow
+with `first` 0 and `accumulate` 1, in the order of the keys, all but the last of whole chunks. With R =
+@ROWS@, C = @COLUMNS@, chunks of @CHUNK@ keys.
+
+### TRANSPOSE
+
+Runs (i1, i2, i3), i1 fastest, at most C of them innermost, of `bytes` bytes each, lie as those of
+LOAD:
+
+    byte d of run (i1, i2, i3)   weight word start + i2 step2 + i3 step3 + d,  byte i1
+
+Bytes count1 .. C - 1 of these words are zero, and so are the words of a block from `bytes` on, up to
+the next multiple of @WIDER_SIDE@. More than C runs innermost are refused (BAD_FIELD).
+
+### PROBABILITIES
+
+Row m < rows, key j < keys:
+
+    score of j      accumulator row  accumulator_start + (j / C) accumulator_stride + m,      lane j % C
+    p of j          activation word  activation_start + (j / R) activation_stride + m,        byte j % R
+
+Row m sees keys 0 .. visible + (causal ? m : 0) - 1 of those of the command (`visible` is signed; none when
+that is negative, all when it is beyond them). The words of a chunk are written whole, 0 for keys that are
+not seen. Row m is row row_start + m of @REMEMBERED@ whose exponent and sum are remembered from
+command to command, from nothing on with `first`. With every word goes how its chunk and the row are
+aligned. At most @MAX_KEYS@ keys.
+
+### WEIGH
+
+As MATMUL, x being the bytes of probabilities, 0 to 255, but row m of the accumulator is aligned with each chunk
+(arithmetic.md) as the words of the chunk say, `accumulate` 0 meaning that the first chunk replaces the row. k_tiles must make
+whole chunks, @CHUNK_TILES@ each@ONE_N_TILE@.
+
+### DIVIDE
+
+Row i = 0 .. count1 count2 count3 - 1, level 1 fastest; value c of the row, c < columns:
+
+    acc      accumulator row  accumulator_start + i + (c / C) accumulator_stride,  lane c % C
+    sum      remembered row   row_start + i
+    value    int8, as in arithmetic.md
+
+It goes where a value of 1 byte of STORE goes.
+
+)";
+
+constexpr const char* kPost = R"(## POST
 
 Row i < rows, column c < columns (at most @MOST_COLUMNS@):
 
@@ -119,8 +176,35 @@ At least one output must be written. A row is read before the same row is writte
 lie on `a` or on the residual.
 )";
 
+/// What a machine whose attention is shared does more with its memories.
+void addAttentionWords(Facts& facts, const Machine& machine) {
+  const bool isShared = machine.attention == num::AttentionUnit::shared;
+  const auto also = [&](const char* words) { return std::string(isShared ? words : ""); };
+  const int tiles = machine.rows == 0 ? 0 : machine.chunkKeys / machine.rows;
+  facts.insert(
+      {{"ALSO_FILL_ACTIVATIONS", also(", DIVIDE, PROBABILITIES")},
+       {"ALSO_FILL_WEIGHTS", also(", TRANSPOSE")},
+       {"ALSO_MULTIPLY", also(", WEIGH")},
+       {"ALSO_READ_SUMS", also(", DIVIDE, PROBABILITIES")},
+       {"ALSO_MEMORIES", also("| remembered rows | @REMEMBERED@ | exponent and sum | PROBABILITIES "
+                              "| PROBABILITIES, DIVIDE |\n")},
+       {"REMEMBERED", std::to_string(num::kRememberedRows)},
+       {"WIDER_SIDE", std::to_string(std::max(machine.rows, machine.columns))},
+       {"CHUNK_TILES", std::to_string(tiles)},
+       {"ONE_N_TILE",
+        tiles > 1 ? "; n_tiles is 1 and rows at most " + std::to_string(num::kMostBlockQueries)
+                  : std::string()}});
+  if (isShared)
+    facts["ALSO_MEMORIES"] = filled(facts["ALSO_MEMORIES"], facts);
+}
+
 } // namespace
 
-std::string operandsMarkdown(const Machine& machine) { return filled(kMemories, factsOf(machine)); }
+std::string operandsMarkdown(const Machine& machine) {
+  const bool isShared = machine.attention == num::AttentionUnit::shared;
+  Facts facts = factsOf(machine);
+  addAttentionWords(facts, machine);
+  return filled(std::string(kMemories) + (isShared ? kShared : kDedicated) + kPost, facts);
+}
 
 } // namespace weft::isa

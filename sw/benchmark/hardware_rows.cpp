@@ -10,6 +10,7 @@ namespace weft::benchmark {
 namespace {
 
 constexpr const char* kSlowMemory = "latency=300";
+constexpr const char* kShared = "base16 attention.engine=shared";
 
 std::string titled(const std::string& preset, const std::string& workload,
                    const std::string& memory, const std::string& quantity) {
@@ -84,6 +85,9 @@ std::vector<Row> hardwareRows() {
       ratioRow("base16", "attention:L=128,S=128,D=64,H=12", 0.92),
       ratioRow("base16", "attention:L=128,S=4096,D=64,H=12", 0.95),
       shown(ratioRow("base16", "attention:L=512,S=512,D=64,H=12,mask=causal", 0.85)),
+      ratioRow(kShared, "attention:L=512,S=512,D=64,H=12", 0.88),
+      cyclesRow(kShared, bert, 3'740'000),
+      cyclesRow(kShared, "bert-base:L=512,layers=1", 16'100'000),
       shown(ratioRow("wide32", encoder, 0.94)),
       ratioRow("wide64", encoder, 0.87),
       ratioRow("base16", "gemm:1x768x768", 0.95),

@@ -7,7 +7,23 @@
 #include "sw/runtime/memory_option.hpp"
 #include "sw/runtime/workload_run.hpp"
 
+#include <sstream>
+#include <vector>
+
 namespace weft::benchmark {
+
+namespace {
+
+Config configOf(const std::string& preset) {
+  std::istringstream words(preset);
+  std::string name, override;
+  std::vector<std::string> overrides;
+  for (words >> name; words >> override;)
+    overrides.push_back(override);
+  return loadConfig(name, overrides);
+}
+
+} // namespace
 
 const RunReport& Lab::run(const std::string& preset, const std::string& workload,
                           const std::string& memory) {
@@ -21,7 +37,7 @@ const RunReport& Lab::run(const std::string& preset, const std::string& workload
 RunReport Lab::runAgain(const std::string& preset, const std::string& workload,
                         const std::string& memory, unsigned jobs) {
   constexpr std::uint64_t kSeed = 1; // as `weft run`
-  const Config config = loadConfig(preset);
+  const Config config = configOf(preset);
   RunOptions options;
   options.jobs = jobs;
   options.rtl.seed = kSeed;

@@ -13,7 +13,8 @@ namespace weft::benchmark {
 /// Runs workloads on presets, each once. Every run must be exact.
 class Lab {
 public:
-  /// `memory` as --memory says it; empty is the preset's own. Throws InternalError with the first
+  /// `preset` may have overrides behind it, as in "base16 attention.engine=shared". `memory` as
+  /// --memory says it; empty is the preset's own. Throws InternalError with the first
   /// mismatch or the accelerator's error; DesignError, ToolError, Interrupted.
   const RunReport& run(const std::string& preset, const std::string& workload,
                        const std::string& memory = "");

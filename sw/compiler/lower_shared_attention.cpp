@@ -92,22 +92,22 @@ private:
     return static_cast<std::int64_t>(item) % tiling_.slots;
   }
   std::int64_t queriesAt(const Item& item) const {
-    return item.block % tiling_.slots * tiling_.queryWords();
+    return item.block % tiling_.blocks * tiling_.queryWords();
   }
   std::int64_t sharesAt(std::size_t item) const {
-    return tiling_.slots * tiling_.queryWords() + turn(item) * tiling_.shareWords();
+    return tiling_.blocks * tiling_.queryWords() + turn(item) * tiling_.shareWords();
   }
   std::int64_t keysAt(std::size_t item) const { return turn(item) * tiling_.keyWords(); }
   std::int64_t valuesAt(std::size_t item) const {
     return tiling_.slots * tiling_.keyWords() + turn(item) * tiling_.valueWords();
   }
   std::int64_t weightedAt(const Item& item) const {
-    return item.block % tiling_.slots * tiling_.weightedRows();
+    return item.block % tiling_.blocks * tiling_.weightedRows();
   }
   /// Behind the weighted values of the lower half, and in the upper half.
   std::int64_t scoresAt(std::size_t item) const {
     const bool lower = tiling_.slots > 1 && turn(item) == 0;
-    return lower ? tiling_.slots * tiling_.weightedRows() : half();
+    return lower ? tiling_.blocks * tiling_.weightedRows() : half();
   }
   std::int64_t half() const { return schedule_.capacity().accumulatorRows / 2; }
   std::int64_t rememberedAt(const Item& item) const {

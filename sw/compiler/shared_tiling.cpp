@@ -2,37 +2,56 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/shared_tiling.hpp"
 
+#include "gen/config/derived.hpp"
 #include "gen/num/error.hpp"
 #include "gen/num/integers.hpp"
 
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace weft {
 namespace {
 
-/// Two blocks take turns so that one is scored while the other goes through the softmax: their
-/// scores lie in different halves of the accumulator, and so do scores and weighted values where
-/// there is but one.
+/// Blocks of keys take turns so that one is scored while the other goes through the softmax: then
+/// their scores lie in different halves of the accumulator.
 bool fits(const SharedTiling& t, const ArrayCapacity& capacity) {
   const std::int64_t half = capacity.accumulatorRows / 2;
-  const bool accumulates =
-      t.slots > 1 ? t.slots * t.weightedRows() + t.scoreRows() <= half : t.weightedRows() <= half;
-  return accumulates && t.scoreRows() <= half &&
-         t.slots * (t.queryWords() + t.shareWords()) <= capacity.activationWords &&
+  const std::int64_t beside = t.slots > 1 ? t.scoreRows() : 0;
+  return t.blocks * t.weightedRows() + beside <= half && t.scoreRows() <= half &&
+         t.blocks * t.queryWords() + t.slots * t.shareWords() <= capacity.activationWords &&
          t.slots * (t.keyWords() + t.valueWords()) <= capacity.weightWords;
 }
 
-/// Cycles of the array, and what is exposed around each block.
-std::int64_t estimate(const SharedTiling& t, std::int64_t queries, std::int64_t keys) {
-  constexpr std::int64_t kGap = 60;       // of one block behind another
-  constexpr std::int64_t kTurnaround = 4; // a block alone: scores, softmax, values, each waited for
-  const std::int64_t blocks = ceilDiv(queries, t.queries) * ceilDiv(keys, t.keys);
+constexpr std::int64_t kStep = 60; ///< cycles from one engine's last row to the next one's first
+
+std::int64_t beatsOrWords(const SharedTiling& t, std::int64_t busBytes) {
+  return std::max(ceilDiv(t.headSize, busBytes), t.valueTiles());
+}
+
+/// Cycles of the load engine for a block of keys and its values.
+std::int64_t loadCycles(const SharedTiling& t, std::int64_t busBytes) {
+  const std::int64_t run = beatsOrWords(t, busBytes);
+  return t.keys / t.columns * (t.columns * run + t.keyTileWords()) + t.keys * run;
+}
+
+std::int64_t arrayCycles(const SharedTiling& t) {
   const std::int64_t tiles =
       t.queryTiles() * (t.keys / t.columns) + t.keys / t.rows * t.valueTiles();
-  const std::int64_t cycles = tiles * std::max(t.queries, t.rows);
-  return blocks * (t.slots > 1 ? cycles + kGap : 2 * cycles + kTurnaround * kGap);
+  return tiles * std::max(t.queries, t.rows);
+}
+
+/// Cycles of the whole operator; what is not hidden is added up.
+std::int64_t estimate(const SharedTiling& t, std::int64_t queries, std::int64_t keys,
+                      const Config& config) {
+  const std::int64_t array = arrayCycles(t), load = loadCycles(t, config.bus.bytes);
+  const std::int64_t softmax = t.keys / chunkExponentLanes(config) * t.queries;
+  const std::int64_t item =
+      t.slots > 1 ? std::max({array, load, softmax}) + kStep : array + load + softmax + 4 * kStep;
+  const std::int64_t turn = t.queries * beatsOrWords(t, config.bus.bytes) + 2 * t.weightedRows();
+  const std::int64_t block = t.blocks > 1 ? 0 : turn + 2 * kStep;
+  return ceilDiv(queries, t.queries) * (ceilDiv(keys, t.keys) * item + block);
 }
 
 /// Blocks of queries and keys, halved from the largest on.
@@ -67,16 +86,20 @@ SharedTiling chooseSharedTiling(const AttentionOp& op, const Config& config,
                       .chunk = config.attention.chunk,
                       .headSize = static_cast<std::int64_t>(op.D)};
   std::optional<SharedTiling> best;
-  for (tiling.slots = 2; tiling.slots >= 1; --tiling.slots)
-    for (const std::int64_t rows :
-         halved(std::min<std::int64_t>(queries, config.attention.queryBlock), 1))
-      for (const std::int64_t block : halved(keys, tiling.chunk)) {
-        tiling.queries = rows;
-        tiling.keys = block;
-        if (fits(tiling, capacity) &&
-            (!best || estimate(tiling, queries, keys) < estimate(*best, queries, keys)))
-          best = tiling;
-      }
+  const auto offer = [&] {
+    if (fits(tiling, capacity) &&
+        (!best || estimate(tiling, queries, keys, config) < estimate(*best, queries, keys, config)))
+      best = tiling;
+  };
+  for (tiling.slots = 1; tiling.slots <= 2; ++tiling.slots)
+    for (tiling.blocks = 1; tiling.blocks <= 2; ++tiling.blocks)
+      for (const std::int64_t rows :
+           halved(std::min<std::int64_t>(queries, config.attention.queryBlock), 1))
+        for (const std::int64_t block : halved(keys, tiling.chunk)) {
+          tiling.queries = rows;
+          tiling.keys = block;
+          offer();
+        }
   if (!best)
     throw DesignError("attention: a chunk of " + std::to_string(tiling.chunk) + " keys of " +
                       std::to_string(tiling.headSize) +

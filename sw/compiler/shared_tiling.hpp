@@ -17,7 +17,8 @@ struct SharedTiling {
   std::int64_t headSize = 0;
   std::int64_t queries = 0; ///< of a block
   std::int64_t keys = 0;    ///< of a block: a multiple of the chunk
-  std::int64_t slots = 1;   ///< blocks that have a place at a time: 2 when they take turns
+  std::int64_t slots = 1;   ///< blocks of keys that have a place at a time: 2 when they take turns
+  std::int64_t blocks = 1;  ///< and of queries
 
   std::int64_t queryTiles() const;   ///< k tiles of q k^T
   std::int64_t valueTiles() const;   ///< n tiles of p v

@@ -7,6 +7,7 @@
 #include "gen/isa/ranges.hpp"
 #include "sw/compiler/matmul_tiling.hpp"
 #include "sw/compiler/schedule.hpp"
+#include "sw/compiler/shared_tiling.hpp"
 #include "sw/timeline/engine_latencies.hpp"
 
 #include <algorithm>
@@ -54,8 +55,8 @@ void addProducts(List& list, const Config& c) {
   list.push_back({"rows ahead of the store",
                   depths::kStoresUnderWay,
                   {kM},
-                  {"store_engine:kMostRowsAhead", "store_engine_rows:kQueueDepth",
-                   "store_engine_nets:kSlots", "depths:kStoresUnderWay"}});
+                  {"store_engine:kMostRowsAhead", "store_engine_nets:kQueueDepth",
+                   "store_engine_nets:kSlots", "row_factors:kSlots", "depths:kStoresUnderWay"}});
 }
 
 void addMemory(List& list, const Config& c) {
@@ -84,6 +85,16 @@ void addMemory(List& list, const Config& c) {
   list.push_back({"page, int32", kPageBytes / kInt32, {kScores}, {}});
 }
 
+/// Blocks of attention on the array; elsewhere the sizes that they are made of.
+SharedTiling blocksOnArray(const Config& c) {
+  if (attentionUnit(c) != num::AttentionUnit::shared)
+    return {.queries = c.attention.queryBlock, .keys = c.attention.chunk};
+  AttentionOp op;
+  op.L = op.S = num::kMostQueries;
+  op.D = num::kMostHeadSize / 2;
+  return chooseSharedTiling(op, c, arrayCapacity(c));
+}
+
 void addAttention(List& list, const Config& c) {
   const std::int64_t chunk = c.attention.chunk;
   const timeline::Machine machine = timeline::machineOf(c, {});
@@ -100,6 +111,9 @@ void addAttention(List& list, const Config& c) {
                   std::int64_t{2} * depths::kRingSlots * chunk,
                   {kKeys},
                   {"attention_engine:kItemsAhead", "attention_engine:kGroupsAhead"}});
+  const SharedTiling onArray = blocksOnArray(c);
+  list.push_back({"queries of a block on the array", onArray.queries, {kQueries}, {}});
+  list.push_back({"keys of a block on the array", onArray.keys, {kKeys}, {}});
   list.push_back({"attention lanes",
                   attentionLanes(c),
                   {kHead, kEncoderHead},
@@ -155,6 +169,8 @@ std::vector<Blocking> blockings(const Config& config) {
 }
 
 std::int64_t mostOf(const Dimension& dimension, const Config& config) {
+  if (dimension.kind == kSoftmax && attentionUnit(config) == num::AttentionUnit::shared)
+    return 0; // no command for it
   constexpr std::int64_t kMostInner = 16384, kMostOuter = 65536, kMostRows = 4096;
   if (dimension == kK)
     return kMostInner;

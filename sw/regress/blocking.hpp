@@ -35,7 +35,7 @@ struct Blocking {
 /// Every blocking size of `config`, always the same ones in the same order.
 std::vector<Blocking> blockings(const Config& config);
 
-/// Largest legal value of a dimension.
+/// Largest legal value of a dimension, 0 where the machine has no such workload.
 std::int64_t mostOf(const Dimension& dimension, const Config& config);
 
 } // namespace weft::regress

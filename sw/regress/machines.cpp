@@ -59,12 +59,15 @@ Config namedConfig(const std::string& name) {
   if (name == "serial")
     return loadConfig("tiny4", {"name=serial", "attention.exponent_lanes=1"});
   const std::size_t x = name.find('x');
-  const bool shape =
-      x != std::string::npos && name.find_first_not_of("0123456789x") == std::string::npos;
-  if (!shape)
+  const bool isShared = name.ends_with('s');
+  const std::string shape = name.substr(0, name.size() - (isShared ? 1 : 0));
+  if (x == std::string::npos || shape.find_first_not_of("0123456789x") != std::string::npos)
     return loadConfig(name);
-  return loadConfig("tiny4", {"name=a" + name, "array.rows=" + name.substr(0, x),
-                              "array.columns=" + name.substr(x + 1)});
+  std::vector<std::string> overrides = {"name=a" + name, "array.rows=" + shape.substr(0, x),
+                                        "array.columns=" + shape.substr(x + 1)};
+  if (isShared)
+    overrides.emplace_back("attention.engine=shared");
+  return loadConfig("tiny4", overrides);
 }
 
 Config randomMachine(std::uint64_t regressionSeed, std::uint64_t index) {

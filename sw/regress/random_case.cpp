@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/regress/random_case.hpp"
 
+#include "gen/config/derived.hpp"
 #include "gen/num/random.hpp"
 
 #include <array>
@@ -72,7 +73,9 @@ Case randomCase(const Config& config, std::uint64_t regressionSeed, std::uint64_
   Random random(regressionSeed, machine << 32 | round);
   Sizes sizes{random, round < kIndCount};
   Case result;
-  result.workload = kinds[(machine + round) % kIndCount](sizes);
+  const bool isShared = attentionUnit(config) == num::AttentionUnit::shared;
+  const auto kind = kinds[(machine + round) % kIndCount];
+  result.workload = isShared && kind == softmax ? attention(sizes) : kind(sizes);
   result.memory = memory(random, config);
   result.seed = random.below(1'000'000);
   return result;

@@ -7,6 +7,14 @@
 
 namespace weft::timeline {
 
+/// Reads the accumulator when the array leaves a half alone.
+class HalfFollower {
+public:
+  virtual ~HalfFollower() = default;
+  /// From `first` to `last` the array adds to rows of `half` in one cycle of `every`.
+  virtual void halfTaken(std::int64_t half, Cycle first, Cycle last, std::int64_t every) = 0;
+};
+
 /// Everything follows from the command and the ones before it: nothing stalls the array but missing
 /// commands.
 class ArrayEngine : public Process, public Engine {
@@ -14,6 +22,7 @@ public:
   ArrayEngine(const Machine& machine, CommandWindow& commands, CommandQueue& queue)
       : machine_(machine), commands_(commands), queue_(queue) {}
 
+  void connect(HalfFollower& follower) { follower_ = &follower; }
   void offer(std::size_t command, Cycle at) override;
   void wake(Cycle now) override;
 
@@ -21,6 +30,7 @@ private:
   Machine machine_;
   CommandWindow& commands_;
   CommandQueue& queue_;
+  HalfFollower* follower_ = nullptr;
   Cycle lastTile_ = 0;                    ///< first vector of the tile before
   Cycle streamed_ = 0;                    ///< last vector before
   Cycle retired_ = 0, retiredBefore_ = 0; ///< of the command before, and of the one before that

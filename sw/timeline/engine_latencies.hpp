@@ -55,14 +55,19 @@ inline constexpr std::int64_t kRequestToGenerator = kRunToRequest;
 // load_engine
 inline constexpr std::int64_t kLoadBeatToDone = 2; ///< last beat taken -> done
 inline constexpr std::int64_t kLoadCommandGap = 3; ///< last beat -> first beat of the next command
+inline constexpr std::int64_t kTurn = 3; ///< a block of TRANSPOSE beside its words, in and out
 
 // matmul_engine: last vector -> done
-inline std::int64_t arrayDrain(const Machine& m) { return matmulDrain(m.array, m.ramLatency); }
+inline std::int64_t arrayDrain(const Machine& m) {
+  return matmulDrain(m.array, m.ramLatency, m.attention, m.chunkTiles);
+}
 
 // store_engine: command taken -> first row asked for -> its last beat offered to the writer
 inline constexpr std::int64_t kStoreToAsk = 3;
 inline std::int64_t askToBeat(const Machine& m) { return 18 + m.ramLatency; }
 inline constexpr std::int64_t kStoreAnswerToDone = 2;
+inline constexpr std::int64_t kDivideVector = 2; ///< cycles of a vector of DIVIDE
+inline constexpr std::int64_t kFactorWait = 5;   ///< of its first one for the row's factor
 
 // attention_engine
 inline constexpr std::int64_t kAttentionStart = 7; ///< taken -> the first group may be asked for

@@ -50,7 +50,8 @@ LoadEngine::Runs LoadEngine::runsOf(const isa::Transpose& transpose) const {
       roundUp<std::int64_t>(transpose.bytes, std::max(machine_.rows, machine_.columns));
   return {.count = std::int64_t{transpose.count1} * transpose.count2 * transpose.count3,
           .beats = beats,
-          .cycles = std::max(beats, words) + ceilDiv<std::int64_t>(turned, transpose.count1),
+          .cycles =
+              std::max(beats, words) + ceilDiv<std::int64_t>(turned + kTurn, transpose.count1),
           .wordBytes = machine_.columns,
           .activationWords = 0};
 }

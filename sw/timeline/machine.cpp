@@ -11,16 +11,19 @@ namespace weft::timeline {
 
 Machine machineOf(const Config& config, const ModelMemory& memory) {
   const int exponentLanes = chunkExponentLanes(config);
+  const bool isShared = attentionUnit(config) == num::AttentionUnit::shared;
   const bool accurate = nonlinearChoice(config) == num::Nonlinear::accurate;
   return {.rows = config.array.rows,
           .columns = config.array.columns,
           .array = arrayTiming({config.array.rows, config.array.columns}),
+          .halfRows = accumulatorRows(config) / 2,
           .ramLatency = config.ram.readLatency,
           .busBytes = config.bus.bytes,
           .burstBeats = config.bus.burstBeats,
           .readsInFlight = config.bus.readsInFlight,
           .attention = attentionUnit(config),
           .chunkKeys = config.attention.chunk,
+          .chunkTiles = isShared ? config.attention.chunk / config.array.rows : 1,
           .attentionLanes = attentionLanes(config),
           .exponentCycles = config.attention.chunk / exponentLanes,
           .exponentLevels = std::countr_zero(static_cast<unsigned>(exponentLanes)),

@@ -26,10 +26,12 @@ namespace timeline {
 struct Machine {
   std::int64_t rows = 0, columns = 0; ///< of the array
   ArrayTiming array;
+  std::int64_t halfRows = 0; ///< of the accumulator
   std::int64_t ramLatency = 0;
   std::int64_t busBytes = 0, burstBeats = 0, readsInFlight = 0;
   num::AttentionUnit attention = num::AttentionUnit::dedicated;
   std::int64_t chunkKeys = 0;
+  std::int64_t chunkTiles = 1;     ///< k tiles of a chunk, where attention is shared
   std::int64_t attentionLanes = 0; ///< bytes of a slice
   std::int64_t exponentCycles = 0; ///< between two rows of a chunk in the softmax
   std::int64_t exponentLevels = 0; ///< log2 of exponentials per cycle

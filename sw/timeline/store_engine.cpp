@@ -16,6 +16,8 @@ constexpr auto kStoreWriter = static_cast<std::size_t>(isa::WriteClient::store);
 struct StoredBlock {
   std::int64_t rows, columns, rowBytes;
   isa::StoreTo destination;
+  std::int64_t pace = 1; ///< cycles of a vector
+  std::int64_t wait = 0; ///< of the first one
 };
 
 StoredBlock blockOf(const PlannedCommand& command) {
@@ -23,8 +25,12 @@ StoredBlock blockOf(const PlannedCommand& command) {
     return StoredBlock{std::int64_t{stored.count1} * stored.count2 * stored.count3, stored.columns,
                        stored.columns * elementBytes, stored.destination};
   };
-  if (const auto* divide = std::get_if<isa::Divide>(&command.fields))
-    return block(*divide, isa::bytesOf(isa::OutputType::int8));
+  if (const auto* divide = std::get_if<isa::Divide>(&command.fields)) {
+    StoredBlock divided = block(*divide, isa::bytesOf(isa::OutputType::int8));
+    divided.pace = kDivideVector;
+    divided.wait = kFactorWait;
+    return divided;
+  }
   const auto& store = std::get<isa::Store>(command.fields);
   return block(store, isa::bytesOf(store.type));
 }
@@ -47,14 +53,14 @@ void StoreEngine::takeOffered() {
       static_cast<std::int64_t>(underWay_.size()) >= depths::kStoresUnderWay)
     return;
   const Cycle at = std::max({offeredAt_, askedAll_ + 1, slotFree_});
-  const auto [rows, columns, bytes, destination] = blockOf(commands_[offered_]);
-  const std::int64_t vectors = ceilDiv(columns, machine_.columns);
+  const auto [rows, columns, bytes, destination, pace, wait] = blockOf(commands_[offered_]);
+  const std::int64_t vectors = pace * ceilDiv(columns, machine_.columns);
   const std::int64_t beats = machine_.beats(bytes);
   underWay_.push(offered_);
   commands_.times(offered_).begin = at + kStoreToAsk;
   offeredAt_ = askedAll_ = kNever;
   const std::int64_t firstBeat = std::max<std::int64_t>(0, vectors / beats - 1);
-  const Cycle begin = at + kStoreToAsk + askToBeat(machine_) + firstBeat;
+  const Cycle begin = at + kStoreToAsk + wait + askToBeat(machine_) + firstBeat;
   queue_.taken(at);
   if (destination == isa::StoreTo::memory)
     writer_.push({begin, rows, beats, machine_.burstsOf(beats), std::max(vectors, beats)});

@@ -45,6 +45,7 @@ public:
         frontEnd_(machine, memory_, commands_,
                   {&queues_[0], &queues_[1], &queues_[2], &queues_[3], &queues_[4]}) {
     load_.connect(store_);
+    array_.connect(softmax_);
     const bool isShared = machine.attention == num::AttentionUnit::shared;
     Engine* const inAttention = isShared ? static_cast<Engine*>(&softmax_) : &attention_;
     Engine* const engines[] = {&load_, &array_, &store_, inAttention, &post_};

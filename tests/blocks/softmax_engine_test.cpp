@@ -1,5 +1,5 @@
-// softmax_engine_test.cpp: The softmax engine's model on hand-placed scores; what its shape
-// refuses. SPDX-License-Identifier: Apache-2.0
+// softmax_engine_test.cpp: The softmax engine's model on hand-placed scores.
+// SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/softmax_engine/softmax_engine.hpp"
 #include "gen/blocks/softmax_engine/softmax_engine_model.hpp"
 #include "gen/hdl/hdl.hpp"

@@ -122,6 +122,22 @@ TEST(Read, RefusesAChunkThatItsUnitsDoNotHold) {
                   "multiplies a byte of every key of a chunk at once."});
 }
 
+/// On the array a chunk is made of whole tiles, and the accumulator is as wide as it is.
+TEST(Read, RefusesWhatAttentionOnTheArrayCannotHold) {
+  EXPECT_EQ(refusals({"attention.engine=shared", "array.columns=32"}),
+            Lines{"attention.chunk = 16: allowed at least 32 here; nearest 32. Attention on the "
+                  "array adds up a chunk from whole tiles of it: a chunk has no fewer keys than "
+                  "array.rows and array.columns."});
+  EXPECT_EQ(refusals({"attention.engine=shared", "attention.max_keys=8192"}),
+            Lines{"attention.max_keys = 8192: allowed 4096 here; nearest 4096. Attention on the "
+                  "array has the accumulator's 32 bits, which hold the values of so many keys."});
+  EXPECT_EQ(refusals({"attention.engine=shared", "attention.chunk=64"}),
+            Lines{"scratchpad.kib = 16: allowed at least 32 here; nearest 32. Half of it must hold "
+                  "the keys and the values of a chunk, 128 bytes each."});
+  EXPECT_EQ(refusals({"attention.engine=shared", "attention.chunk=32"}), Lines{});
+  EXPECT_EQ(refusals({"attention.engine=local"}).size(), 1U);
+}
+
 TEST(Read, RefusesMoreMemoryThanBus) {
   EXPECT_EQ(refusals({"memory.bytes=9"}),
             Lines{"memory.bytes = 9: allowed 1 to 8 here; nearest 8. The bus carries bus.bytes = 8 "
@@ -176,7 +192,8 @@ TEST(Read, RefusesOverridesThatAssignNothing) {
 
 TEST(Read, RefusesAnUnknownPresetAndAMissingFile) {
   EXPECT_EQ(messageOf([] { loadConfig("edge16"); }),
-            "no preset 'edge16': known are tiny4, edge8, base16, wide32, wide64; nearest edge8. A "
+            "no preset 'edge16': known are tiny4, edge8, edge8s, base16, wide32, wide64; nearest "
+            "edge8. A "
             "file's name contains / or ends in .json.");
   EXPECT_EQ(messageOf([] { loadConfig("./absent.json"); }),
             "./absent.json: cannot be read: No such file or directory");

@@ -70,18 +70,32 @@ TEST_F(Faults, ATruncatedCommandHasABadLength) {
   EXPECT_EQ(faultOf(post), ErrorCode::badLength);
 }
 
-TEST(Documents, NameEveryCommandFieldAndError) {
-  const std::string markdown = commandsMarkdown({});
-  const std::string header = commandsHeader(num::AttentionUnit::dedicated);
-  for (const CommandFormat& format : commandFormats()) {
-    EXPECT_NE(markdown.find(" " + format.name + "\n"), std::string::npos);
-    EXPECT_NE(header.find("WEFT_" + format.name + "_OPCODE "), std::string::npos);
-    for (const Field& field : format.fields) {
-      EXPECT_NE(markdown.find("`" + field.name + "`"), std::string::npos) << field.name;
-      for (const NamedNumber& value : field.values)
-        EXPECT_NE(markdown.find("`" + value.name + "` " + value.meaning), std::string::npos);
-    }
+void expectNamed(const CommandFormat& format, const std::string& markdown,
+                 const std::string& header) {
+  EXPECT_NE(markdown.find(" " + format.name + "\n"), std::string::npos) << format.name;
+  EXPECT_NE(header.find("WEFT_" + format.name + "_OPCODE "), std::string::npos) << format.name;
+  for (const Field& field : format.fields) {
+    EXPECT_NE(markdown.find("`" + field.name + "`"), std::string::npos) << field.name;
+    for (const NamedNumber& value : field.values)
+      EXPECT_NE(markdown.find("`" + value.name + "` " + value.meaning), std::string::npos);
   }
+}
+
+/// A machine's documents name its commands and no others.
+TEST(Documents, NameTheCommandsOfTheirMachine) {
+  for (const auto attention : {num::AttentionUnit::dedicated, num::AttentionUnit::shared}) {
+    const std::string markdown = commandsMarkdown({.attention = attention});
+    const std::string header = commandsHeader(attention);
+    for (const CommandFormat& format : commandFormats())
+      if (format.only.value_or(attention) == attention)
+        expectNamed(format, markdown, header);
+      else
+        EXPECT_EQ(header.find("WEFT_" + format.name + "_"), std::string::npos) << format.name;
+  }
+}
+
+TEST(Documents, NameErrorsStatesAndValues) {
+  const std::string header = commandsHeader(num::AttentionUnit::dedicated);
   for (const char* line : {"ERROR_WATCHDOG 10", "HEADER_SIGNAL_WORD 1", "HEADER_WAIT_LOW_SHIFT 16",
                            "ENGINE_PROCESSOR 5", "STATE_DEPENDENCY 7"})
     EXPECT_NE(header.find("#define WEFT_" + std::string(line) + "\n"), std::string::npos) << line;

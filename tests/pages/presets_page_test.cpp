@@ -1,5 +1,6 @@
 // presets_page_test.cpp: The tables and lists of presets are those of the configurations.
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/config/derived.hpp"
 #include "gen/config/json_text.hpp"
 #include "gen/config/read.hpp"
 #include "tests/pages/stated.hpp"
@@ -17,15 +18,20 @@ std::string memorySize(int kib) {
   return kib % 1024 == 0 ? joined(kib / 1024, " MiB") : joined(kib, " KiB");
 }
 
+std::string attentionOf(const Config& config) {
+  return attentionUnit(config) == num::AttentionUnit::shared
+             ? "on the array"
+             : joined(config.attention.multipliers, " + ", config.attention.multipliers);
+}
+
 TEST(PresetsPage, TableOfConfigs) {
   for (const std::string& name : presetNames()) {
     const Config config = loadConfig(name);
     EXPECT_EQ(config.bus.bytes, config.memory.bytes) << "one column says both";
     EXPECT_TRUE(states("configs/README.md", "| `", name, "` | ", config.array.rows, "x",
                        config.array.columns, " | ", memorySize(config.scratchpad.kib), " | ",
-                       memorySize(config.accumulator.kib), " | ", config.attention.multipliers,
-                       " + ", config.attention.multipliers, " | ", config.post.lanes, " | ",
-                       config.bus.bytes, " |"));
+                       memorySize(config.accumulator.kib), " | ", attentionOf(config), " | ",
+                       config.post.lanes, " | ", config.bus.bytes, " |"));
   }
 }
 

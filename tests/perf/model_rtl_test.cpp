@@ -45,6 +45,17 @@ TEST(ModelAgainstRtl, OfTwoReadsInFlight) {
       expectClose(config, text, memory, kLargeBound);
 }
 
+TEST(ModelAgainstRtl, OfAttentionOnTheArray) {
+  for (const char* preset : {"tiny4", "edge8", "base16"}) {
+    const Config config = loadConfig(preset, {"attention.engine=shared"});
+    for (const char* memory : {"latency=60,bytes=8", "ideal"})
+      for (const char* text :
+           {"attention:L=65,S=100,D=64,H=2", "attention:L=40,S=70,D=20,H=3,mask=causal",
+            "attention:L=128,S=128,D=32,H=2", "attention:L=3,S=200,D=128,H=1"})
+        expectClose(config, text, memory, kSmallBound);
+  }
+}
+
 /// Every size at its least, and a burst shorter than a command slot.
 Config smallest() {
   return loadConfig("tiny4",

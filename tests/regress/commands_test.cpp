@@ -32,8 +32,9 @@ TEST(Commands, OfEveryKindAreExactOnRandomMachines) {
 }
 
 TEST(Commands, OfEveryClassAreExact) {
-  const std::vector<Config> machines = {namedConfig("tiny4"), namedConfig("edge8"),
-                                        namedConfig("4x8"), namedConfig("base16"), randomConfig(3)};
+  const std::vector<Config> machines = {
+      namedConfig("tiny4"), namedConfig("edge8"),  namedConfig("4x8"), namedConfig("base16"),
+      randomConfig(3),      namedConfig("edge8s"), namedConfig("8x4s")};
   for (std::uint64_t number = 0; number < sizeClasses().size(); ++number) {
     const Config& config = machines[number % machines.size()];
     expectExact(config, classCase(config, 1, number).test);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/config/derived.hpp"
 #include "gen/config/read.hpp"
 #include "gen/num/nonlinear.hpp"
 #include "sw/model/golden.hpp"
@@ -22,7 +23,7 @@ struct Compiled {
       : Compiled(makeWorkload(text, 1, machine.attention.chunk), machine) {}
   explicit Compiled(Workload work, const Config& machine = loadConfig("tiny4"))
       : config(machine), workload(std::move(work)), program(compile(workload.graph, config)),
-        golden(runGolden(workload.graph, workload.samples[0], num::Nonlinear::accurate)) {}
+        golden(runGolden(workload.graph, workload.samples[0], nonlinearChoice(config))) {}
 
   Config config;
   Workload workload;

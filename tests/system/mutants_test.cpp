@@ -22,9 +22,19 @@ struct Mutant {
   std::string module, find, replace, workload, told{};
 };
 
-const std::vector<Mutant>& mutants() {
-  static const std::vector<Mutant> all = {
+using Mutants = std::vector<Mutant>;
+
+const Mutants& mutants() {
+  static const Mutants all = {
 #include "tests/system/mutants.inc"
+  };
+  return all;
+}
+
+/// Of what only a machine with attention on the array has.
+const Mutants& sharedMutants() {
+  static const Mutants all = {
+#include "tests/system/shared_mutants.inc"
   };
   return all;
 }
@@ -42,23 +52,22 @@ void plant(std::string& text, const Mutant& mutant, std::size_t index) {
                "(" + selected(index) + " ? (" + mutant.replace + ") : (" + mutant.find + "))");
 }
 
-std::filesystem::path mutantSimulator() {
+std::filesystem::path mutantSimulator(const Config& config, const Mutants& mutants) {
   SimulatorSources sources;
-  sources.rtl = rtlFiles(loadConfig("tiny4"));
+  sources.rtl = rtlFiles(config);
   sources.harness = harnessFiles();
   sources.assertions = true;
-  for (std::size_t i = 0; i < mutants().size(); ++i)
-    plant(sources.rtl.at(mutants()[i].module + ".v"), mutants()[i], i);
+  for (std::size_t i = 0; i < mutants.size(); ++i)
+    plant(sources.rtl.at(mutants[i].module + ".v"), mutants[i], i);
   return provideSimulator(sources, true).library;
 }
 
-TEST(Mutants, EachIsFoundAndNamed) {
-  const std::filesystem::path simulator = mutantSimulator();
-  ASSERT_GE(mutants().size(), 20U);
-  for (std::size_t i = 0; i < mutants().size(); ++i) {
-    const Mutant& mutant = mutants()[i];
+void expectFound(const Config& config, const Mutants& mutants) {
+  const std::filesystem::path simulator = mutantSimulator(config, mutants);
+  for (std::size_t i = 0; i < mutants.size(); ++i) {
+    const Mutant& mutant = mutants[i];
     SCOPED_TRACE(mutant.module + ": " + mutant.find + " -> " + mutant.replace);
-    const Compiled compiled(mutant.workload);
+    const Compiled compiled(mutant.workload, config);
     RtlOptions options = fastMemory();
     options.watchdog = 20000;
     {
@@ -71,6 +80,16 @@ TEST(Mutants, EachIsFoundAndNamed) {
     EXPECT_NE(verdict, "") << "survives";
     EXPECT_NE(verdict.find(mutant.told), std::string::npos) << verdict;
   }
+}
+
+TEST(Mutants, EachIsFoundAndNamed) {
+  ASSERT_GE(mutants().size(), 20U);
+  expectFound(loadConfig("tiny4"), mutants());
+}
+
+TEST(Mutants, OfSharedAttentionAreFoundAndNamed) {
+  ASSERT_GE(sharedMutants().size(), 10U);
+  expectFound(loadConfig("tiny4", {"attention.engine=shared"}), sharedMutants());
 }
 
 } // namespace

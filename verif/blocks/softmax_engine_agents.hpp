@@ -1,5 +1,5 @@
-// softmax_engine_agents.hpp: What surrounds the softmax engine in its bench: memories on both
-// sides. SPDX-License-Identifier: Apache-2.0
+// softmax_engine_agents.hpp: What surrounds the softmax engine in its bench.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "gen/blocks/softmax_engine/softmax_engine_model.hpp"

@@ -3,6 +3,7 @@
 #include "gen/blocks/softmax_engine/softmax_engine.hpp"
 
 #include "gen/blocks/command_bits.hpp"
+#include "gen/blocks/depths.hpp"
 #include "gen/blocks/scale_bits.hpp"
 #include "gen/blocks/softmax/softmax.hpp"
 #include "gen/blocks/softmax_engine/score_walker.hpp"
@@ -94,8 +95,8 @@ void SoftmaxEngine::takeCommands(Nets& n) {
   wide <<= payloadBits(command, &Probabilities::activationStride, kScoreAddressBits)
                .extend(kScoreAddressBits + 1);
   n.stride <<= placeOf(wide, WORD_W);
-  alike <<=
-      (n.underWay != kCommandsUnderWay) & (n.scale == n.scaleHeld) & (n.stride == n.strideHeld);
+  alike <<= (n.underWay != depths::kProbabilitiesUnderWay) & (n.scale == n.scaleHeld) &
+            (n.stride == n.strideHeld);
   commandReady <<= ~n.failed & ~n.walking & ((n.underWay == 0) | alike);
   n.accept <<= commandValid & commandReady;
   unused(command);

@@ -14,8 +14,6 @@ namespace weft {
 /// probabilities where the array reads activations. A command may follow while the chunks of the
 /// one before are still in the softmax, when scale and word stride are the same.
 struct SoftmaxEngine : hdl::Module {
-  static constexpr int kCommandsUnderWay = 2;
-
   hdl::Dim ROWS = param("ROWS", 16, "bytes of an activation word");
   hdl::Dim COLUMNS = param("COLUMNS", 16, "scores of an accumulator row");
   hdl::Dim CHUNK = param("CHUNK", num::kChunkKeys, "keys of a chunk: 16, 32 or 64");
