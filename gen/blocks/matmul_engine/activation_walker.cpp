@@ -6,9 +6,22 @@ namespace weft {
 
 using namespace hdl;
 
+/// What machines of shared attention have beside the rest: the loops of a WEIGH are turned around.
+struct ActivationWalker::WeighNets {
+  ActivationWalker* at;
+  Wire<Bit> nextK{at, "next_k", "the next vector is of the next k"};
+  Wire<Bit> nextN{at, "next_n", "the next vector is of the next n tile"};
+  Wire<Bit> firstK{at, "first_k", "which is the first one again"};
+  Wire<Bit> firstN{at, "first_n", "which is the first one again"};
+  Reg<Unsigned> vectorStart{at, "vector_start_q", kMatmulAddressBits,
+                            "first vector of the first k"};
+  Reg<Bit> replaces{at, "replaces_q", "the product does not accumulate"};
+};
+
 /// What the steps of the constructor share.
 struct ActivationWalker::Nets {
   ActivationWalker* at;
+  TileLoops loops{*at, at->parts ? std::optional<Bit>(at->parts->commandWeighs) : std::nullopt};
   Reg<Bit> walking{at, "walking_q", "vectors of a command are left"};
   Reg<Bit> atFirst{at, "at_first_q", "the next vector is the first of a tile"};
   Reg<Bit> replacing{at, "overwrite_q", "the first k tile of a product that does not accumulate"};
@@ -18,9 +31,14 @@ struct ActivationWalker::Nets {
   Wire<Bit> held{at, "held", "but it adds to a row whose sums are under way"};
   Wire<Bit> issue{at, "issue", "it is read"};
   Wire<Bit> nextTile{at, "next_tile", "it is the last of its tile"};
-  Wire<Bit> nextK{at, "next_k", "and of all tiles of its k"};
+  Wire<Bit> nextRound{at, "next_" + loops.round(),
+                      ("and of all tiles of its " + loops.round()).c_str()};
   Wire<Bit> finish{at, "finish", "and of its command"};
   Wire<Bit> take{at, "take", "a command is taken"};
+  std::optional<WeighNets> weigh = at->isShared() ? std::optional(WeighNets{at}) : std::nullopt;
+  Bit nextK = weigh ? weigh->nextK : nextRound; ///< the next vector is of the next k
+  Bit nextN = weigh ? weigh->nextN : nextTile;
+  Bit firstN = weigh ? weigh->firstN : nextRound; ///< which is the first one again
 };
 
 ActivationWalker::ActivationWalker(num::AttentionUnit attentionUnit)
@@ -34,8 +52,10 @@ ActivationWalker::ActivationWalker(num::AttentionUnit attentionUnit)
   walkVectors(nets);
   walkSums(nets);
   checkCommand(nets);
-  if (isShared())
+  if (isShared()) {
+    turnLoops(nets);
     countParts(nets);
+  }
 }
 
 void ActivationWalker::readVectors(Nets& n) {
@@ -76,34 +96,39 @@ void ActivationWalker::awaitSums(Nets& n) {
 }
 
 void ActivationWalker::countTiles(Nets& n) {
+  const std::string inner = n.loops.inner(), outer = n.loops.outer();
   Reg<Unsigned> rowsLast{this, "rows_last_q", kMatmulCountBits, "vectors of a tile - 1"};
-  Reg<Unsigned> nLast{this, "n_last_q", kMatmulCountBits, "n tiles - 1"};
+  Reg<Unsigned> innerLast{this, inner + "_last_q", kMatmulCountBits, inner + " tiles - 1"};
   Reg<Unsigned> rowsLeft{this, "rows_left_q", kMatmulCountBits, "vectors of the tile after this"};
-  Reg<Unsigned> nLeft{this, "n_left_q", kMatmulCountBits, "n tiles after this one"};
-  Reg<Unsigned> kLeft{this, "k_left_q", kMatmulCountBits, "k tiles after this one"};
+  Reg<Unsigned> innerLeft{this, inner + "_left_q", kMatmulCountBits,
+                          inner + " tiles after this one"};
+  Reg<Unsigned> outerLeft{this, outer + "_left_q", kMatmulCountBits,
+                          outer + " tiles after this one"};
 
   section();
   n.nextTile <<= n.issue && rowsLeft == 0;
-  n.nextK <<= n.nextTile && nLeft == 0;
-  n.finish <<= n.nextK && kLeft == 0;
+  n.nextRound <<= n.nextTile && innerLeft == 0;
+  n.finish <<= n.nextRound && outerLeft == 0;
   if (isShared())
     parts->row <<= rowsLeft.low(kPartRowBits);
+  const UInt innerTiles = n.loops.innerOf("tiles", kTiles, nTiles);
+  const UInt outerTiles = n.loops.outerOf("tiles", kTiles, nTiles);
   clocked(clk, reset, {n.walking}, [&] {
     when(n.issue, [&] {
       n.atFirst <<= n.nextTile;
       rowsLeft <<= mux(n.nextTile, rowsLast, rowsLeft - 1);
     });
-    when(n.nextTile, [&] { nLeft <<= mux(n.nextK, nLast, nLeft - 1); });
-    when(n.nextK, [&] { kLeft <<= kLeft - 1; });
+    when(n.nextTile, [&] { innerLeft <<= mux(n.nextRound, innerLast, innerLeft - 1); });
+    when(n.nextRound, [&] { outerLeft <<= outerLeft - 1; });
     when(n.finish, [&] { n.walking <<= 0; });
     when(n.take, [&] {
       n.walking <<= 1;
       n.atFirst <<= 1;
       rowsLast <<= rows - 1;
       rowsLeft <<= rows - 1;
-      nLast <<= nTiles - 1;
-      nLeft <<= nTiles - 1;
-      kLeft <<= kTiles - 1;
+      innerLast <<= innerTiles - 1;
+      innerLeft <<= innerTiles - 1;
+      outerLeft <<= outerTiles - 1;
     });
   });
 }
@@ -115,7 +140,10 @@ void ActivationWalker::walkVectors(Nets& n) {
 
   section();
   note("Every n tile of a k passes the same vectors.");
-  nextBase <<= kBase + stride.extend(kMatmulWalkBits);
+  const UInt following = kBase + stride.extend(kMatmulWalkBits);
+  nextBase <<= isShared()
+                   ? mux(n.weigh->firstK, n.weigh->vectorStart.extend(kMatmulWalkBits), following)
+                   : following;
   clocked(clk, [&] {
     when(n.issue, [&] { n.vector <<= n.vector + 1; });
     when(n.nextTile, [&] { n.vector <<= kBase; });
@@ -127,6 +155,8 @@ void ActivationWalker::walkVectors(Nets& n) {
       n.vector <<= vectorStart.extend(kMatmulWalkBits);
       kBase <<= vectorStart.extend(kMatmulWalkBits);
       stride <<= vectorStride;
+      if (isShared())
+        n.weigh->vectorStart <<= vectorStart;
     });
   });
 }
@@ -140,20 +170,26 @@ void ActivationWalker::walkSums(Nets& n) {
   section();
   note("Every k tile passes the same rows.");
   nextBase <<=
-      mux(n.nextK, start.extend(kMatmulWalkBits), tileBase + stride.extend(kMatmulWalkBits));
+      mux(n.firstN, start.extend(kMatmulWalkBits), tileBase + stride.extend(kMatmulWalkBits));
   clocked(clk, [&] {
     when(n.issue, [&] { n.sum <<= n.sum + 1; });
-    when(n.nextTile, [&] {
+    if (isShared())
+      when(n.nextTile, [&] { n.sum <<= tileBase; });
+    when(n.nextN, [&] {
       n.sum <<= nextBase;
       tileBase <<= nextBase;
     });
     when(ofSums(n.nextK), [&] { n.replacing <<= 0; });
+    if (isShared())
+      when(n.weigh->firstK, [&] { n.replacing <<= n.weigh->replaces; });
     when(n.take, [&] {
       n.sum <<= sumStart.extend(kMatmulWalkBits);
       tileBase <<= sumStart.extend(kMatmulWalkBits);
       start <<= sumStart;
       stride <<= sumStride;
       n.replacing <<= !accumulate;
+      if (isShared())
+        n.weigh->replaces <<= !accumulate;
     });
   });
   overwrite <<= n.replacing;
@@ -183,8 +219,8 @@ void ActivationWalker::checkCommand(Nets& n) {
   });
 }
 
-/// Chunks of several k tiles are gathered row by row: of one n tile, of as many rows as there is
-/// room for. A WEIGH adds larger numbers than a MATMUL.
+/// Chunks of several k tiles are gathered row by row: of as many rows as there is room for. A WEIGH
+/// adds larger numbers than a MATMUL.
 Bit ActivationWalker::refuse(const Bit& mayWrap) {
   Wire<Bit> cutsChunks{this, "cuts_chunks", "it asks for chunks that cannot be gathered"};
   Wire<Bit> refused{this, "refused", "it cannot run at all"};
@@ -192,11 +228,20 @@ Bit ActivationWalker::refuse(const Bit& mayWrap) {
   auto mostKTiles =
       constant<Unsigned>("MOST_WEIGHED_K_TILES", kWeighedKeys / ROWS, kMatmulWalkBits);
 
-  cutsChunks <<= Bit(gathers) && (anyOf(kTiles.low(PART_W) & LAST_PART) || nTiles != 1 ||
-                                  rows > num::kMostBlockQueries);
+  cutsChunks <<=
+      Bit(gathers) && (anyOf(kTiles.low(PART_W) & LAST_PART) || rows > num::kMostBlockQueries);
   refused <<=
       mux(parts->commandWeighs, cutsChunks || kTiles.extend(kMatmulWalkBits) > mostKTiles, mayWrap);
   return refused;
+}
+
+void ActivationWalker::turnLoops(Nets& n) {
+  section();
+  note("A WEIGH walks n tiles outside, k tiles inside.");
+  n.weigh->nextK <<= mux(parts->weighs, n.nextTile, n.nextRound);
+  n.weigh->nextN <<= mux(parts->weighs, n.nextRound, n.nextTile);
+  n.weigh->firstK <<= n.nextRound && parts->weighs;
+  n.weigh->firstN <<= n.nextRound && !parts->weighs;
 }
 
 void ActivationWalker::countParts(Nets& n) {

@@ -3,10 +3,7 @@
 #pragma once
 
 #include "gen/blocks/accumulator/accumulator_model.hpp"
-#include "gen/blocks/matmul_engine/engine_widths.hpp"
-#include "gen/hdl/hdl.hpp"
-
-#include <optional>
+#include "gen/blocks/matmul_engine/tile_loops.hpp"
 
 namespace weft {
 
@@ -14,8 +11,9 @@ namespace weft {
 /// innermost, one a cycle once the tile's weights wait, and says into which accumulator row each
 /// result goes. A vector waits while its row of sums, which it adds to, is that of a vector less
 /// than SUM_LATENCY + 1 cycles ago: the accumulator would give it the sums without that vector's.
-/// With shared attention a vector may be a part of a chunk of probabilities, PARTS k tiles long:
-/// its row gets a sum with the last one only.
+/// With shared attention a command may be a WEIGH: n tiles outer, k tiles inner. A vector of it is
+/// a part of a chunk of probabilities, PARTS k tiles long: its row gets a sum with the last one
+/// only.
 struct ActivationWalker : hdl::Module {
   num::AttentionUnit attention;
   hdl::Dim ROWS = param("ROWS", 16, "rows of the array: products of a sum in one tile");
@@ -82,7 +80,9 @@ private:
   /// `event`, if the vector completes the sums of its row.
   hdl::Bit ofSums(const hdl::Bit& event) const { return isShared() ? event && parts->last : event; }
 
+  struct WeighNets;
   struct Nets;
+  void turnLoops(Nets& nets);
   void countParts(Nets& nets);
   hdl::Bit refuse(const hdl::Bit& mayWrap);
   void readVectors(Nets& nets);

@@ -46,6 +46,8 @@ MatmulEngine::MatmulEngine(MatmulEngineShape sizes)
     require(PARTS == 1 || ROWS >= READ_LATENCY + 2, "parts_of_a_chunk_must_not_meet");
   }
   forkCommands(nets);
+  if (isShared())
+    tellCommands(nets);
   walkWeights(nets);
   walkActivations(nets);
   multiply(nets);
@@ -80,7 +82,7 @@ void MatmulEngine::walkWeights(Nets& n) {
   };
 
   section();
-  auto& walker = instance<WeightWalker>("u_weight_walker", {ROWS, WEIGHT_WORDS});
+  auto& walker = instance<WeightWalker>("u_weight_walker", {ROWS, WEIGHT_WORDS}, shape.attention);
   clockedBy(walker, clk, reset);
   walker.commandValid <<= n.offerWeights;
   n.weightsReady <<= walker.commandReady;
@@ -89,6 +91,8 @@ void MatmulEngine::walkWeights(Nets& n) {
   walker.start <<= field(&Matmul::weightStart, kMatmulAddressBits);
   walker.kStride <<= field(&Matmul::weightKStride, kMatmulCountBits);
   walker.nStride <<= field(&Matmul::weightNStride, kMatmulCountBits);
+  if (isShared())
+    *walker.weighs <<= n.vector->commandWeighs;
   weightReadEnable <<= walker.readEnable;
   weightReadAddress <<= walker.readAddress;
   n.tileReady <<= walker.tileReady;

@@ -96,6 +96,7 @@ private:
   struct Nets;
   ProductArray& addArray();
   void forkCommands(Nets& nets);
+  void tellCommands(Nets& nets);
   void walkWeights(Nets& nets);
   void walkActivations(Nets& nets);
   void walkParts(Nets& nets, ActivationWalker& walker);

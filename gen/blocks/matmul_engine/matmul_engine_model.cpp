@@ -102,7 +102,7 @@ void runMatmul(const isa::Matmul& command, ArrayShape shape, const ScratchpadMod
 bool isInside(const isa::Weigh& c, ArrayShape shape, int chunkKeys,
               const ScratchpadModel& scratchpad, const AccumulatorModel& accumulator) {
   const std::uint32_t parts = partsOf(shape, chunkKeys);
-  const bool gathered = c.kTiles % parts == 0 && c.nTiles == 1 && c.rows <= num::kMostBlockQueries;
+  const bool gathered = c.kTiles % parts == 0 && c.rows <= num::kMostBlockQueries;
   return (parts == 1 || gathered) &&
          std::uint64_t{c.kTiles} * static_cast<std::uint64_t>(shape.rows) <= kWeighedKeys &&
          isInside(productOf(c), shape, scratchpad, accumulator);
@@ -113,8 +113,8 @@ void runWeigh(const isa::Weigh& c, ArrayShape shape, int chunkKeys,
               AccumulatorModel& accumulator) {
   const std::uint32_t parts = partsOf(shape, chunkKeys);
   const auto columns = static_cast<std::size_t>(shape.columns);
-  for (std::uint32_t k = 0; k < c.kTiles; k += parts)
-    for (std::uint32_t n = 0; n < c.nTiles; ++n) {
+  for (std::uint32_t n = 0; n < c.nTiles; ++n)
+    for (std::uint32_t k = 0; k < c.kTiles; k += parts) {
       const auto sums = chunkSums(c, shape, scratchpad, k, parts, n);
       const std::size_t lastWords = c.activationStart + (k + parts - 1) * c.activationStride;
       for (std::uint32_t m = 0; m < c.rows; ++m)

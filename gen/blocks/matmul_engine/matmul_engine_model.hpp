@@ -30,13 +30,13 @@ void runMatmul(const isa::Matmul& command, ArrayShape shape, const ScratchpadMod
 
 /// The same of a WEIGH, on a machine of shared attention with chunks of `chunkKeys` keys. The
 /// engine answers BAD_FIELD, too, when a chunk takes several k tiles and the command does not
-/// consist of whole chunks, or of one n tile and at most num::kMostBlockQueries rows.
+/// consist of whole chunks, or of more than num::kMostBlockQueries rows.
 bool isInside(const isa::Weigh& command, ArrayShape shape, int chunkKeys,
               const ScratchpadModel& scratchpad, const AccumulatorModel& accumulator);
 
-/// Executes a WEIGH whose addresses are inside: sums (n, m) gather what the probabilities of a
-/// chunk weigh, chunk after chunk, each aligned as its activation words say; `alignments` has one
-/// for every word of the scratchpad. Throws as runMatmul.
+/// Executes a WEIGH whose addresses are inside: for one n tile after the other, sums (n, m) gather
+/// what the probabilities of a chunk weigh, chunk after chunk, each aligned as its activation words
+/// say; `alignments` has one for every word of the scratchpad. Throws as runMatmul.
 void runWeigh(const isa::Weigh& command, ArrayShape shape, int chunkKeys,
               const ScratchpadModel& scratchpad, std::span<const Alignment> alignments,
               AccumulatorModel& accumulator);

@@ -12,13 +12,14 @@ namespace weft {
 inline constexpr int kOutstandingBits =
     std::bit_width(static_cast<unsigned>(depths::kMatmulsUnderWay));
 
-/// What a machine of shared attention knows of the vector being read.
+/// What a machine of shared attention knows of the command and the vector being read.
 struct MatmulEngine::VectorNets {
-  hdl::Wire<hdl::Bit> weighs, firstPart, lastPart;
+  hdl::Wire<hdl::Bit> commandWeighs, weighs, firstPart, lastPart;
   hdl::Wire<hdl::Unsigned> partRow;
 
   explicit VectorNets(hdl::Module* at)
-      : weighs(at, "weighs", "it is of probabilities"),
+      : commandWeighs(at, "command_weighs", "the command that waits is a WEIGH"),
+        weighs(at, "weighs", "it is of probabilities"),
         firstPart(at, "first_part", "it begins a chunk, or has no part in any"),
         lastPart(at, "last_part", "it ends a chunk, or has no part in any"),
         partRow(at, "part_row", kPartRowBits, "which row of its tile") {}

@@ -30,9 +30,13 @@ struct ResultPart {
 
 } // namespace
 
-void MatmulEngine::walkParts(Nets& n, ActivationWalker& walker) {
-  walker.parts->commandWeighs <<=
+void MatmulEngine::tellCommands(Nets& n) {
+  n.vector->commandWeighs <<=
       weigh->opcode == namedCode(*this, "OPCODE_WEIGH", isa::numberOf(isa::Opcode::weigh), 8);
+}
+
+void MatmulEngine::walkParts(Nets& n, ActivationWalker& walker) {
+  walker.parts->commandWeighs <<= n.vector->commandWeighs;
   n.vector->weighs <<= walker.parts->weighs;
   n.vector->firstPart <<= walker.parts->first;
   n.vector->lastPart <<= walker.parts->last;

@@ -9,12 +9,14 @@ using namespace hdl;
 /// What the steps of the constructor share.
 struct WeightWalker::Nets {
   WeightWalker* at;
+  TileLoops loops{*at, at->weighs};
   Reg<Bit> walking{at, "walking_q", "tiles of a command are left"};
   Reg<Bit> full{at, "full_q", "a whole tile waits"};
   Reg<Unsigned> rowsLeft{at, "rows_left_q", at->TILE_ROW_W, "words of the tile after this one"};
   Reg<Unsigned> word{at, "word_q", kMatmulWalkBits, "next word to read"};
   Reg<Unsigned> tile{at, "tile_q", kMatmulWalkBits, "last word of the present tile"};
-  Reg<Unsigned> kBase{at, "k_base_q", kMatmulWalkBits, "last word of the first tile of this k"};
+  Reg<Unsigned> roundBase{at, loops.round() + "_base_q", kMatmulWalkBits,
+                          "last word of the first tile of this " + loops.round()};
   Wire<Bit> atFirst{at, "at_first", "the next word is the first of a tile"};
   Wire<Bit> issue{at, "issue", "a word is read"};
   Wire<Bit> lastWord{at, "last_word", "and completes its tile"};
@@ -22,8 +24,9 @@ struct WeightWalker::Nets {
   Wire<Bit> take{at, "take", "a command is taken"};
 };
 
-WeightWalker::WeightWalker()
-    : Module("weight_walker", "fetches weight tiles one ahead of the activations") {
+WeightWalker::WeightWalker(num::AttentionUnit attentionUnit)
+    : Module("weight_walker", "fetches weight tiles one ahead of the activations"),
+      attention(attentionUnit) {
   Nets nets{this};
   require(ROWS >= 2, "ROWS_must_be_at_least_2");
   readWords(nets);
@@ -45,22 +48,29 @@ void WeightWalker::readWords(Nets& n) {
 }
 
 void WeightWalker::walkTiles(Nets& n) {
-  Reg<Unsigned> nLast{this, "n_last_q", kMatmulCountBits, "n tiles - 1"};
-  Reg<Unsigned> nLeft{this, "n_left_q", kMatmulCountBits, "n tiles after this one"};
-  Reg<Unsigned> kLeft{this, "k_left_q", kMatmulCountBits, "k tiles after this one"};
-  Reg<Unsigned> kStep{this, "k_stride_q", kMatmulCountBits};
-  Reg<Unsigned> nStep{this, "n_stride_q", kMatmulCountBits};
-  Wire<Bit> nextK{this, "next_k", "the next tile begins a k"};
+  const std::string inner = n.loops.inner(), outer = n.loops.outer(), round = n.loops.round();
+  Reg<Unsigned> innerLast{this, inner + "_last_q", kMatmulCountBits, inner + " tiles - 1"};
+  Reg<Unsigned> innerLeft{this, inner + "_left_q", kMatmulCountBits,
+                          inner + " tiles after this one"};
+  Reg<Unsigned> outerLeft{this, outer + "_left_q", kMatmulCountBits,
+                          outer + " tiles after this one"};
+  Reg<Unsigned> outerStep{this, outer + "_stride_q", kMatmulCountBits};
+  Reg<Unsigned> innerStep{this, inner + "_stride_q", kMatmulCountBits};
+  Wire<Bit> nextRound{this, "next_" + round, ("the next tile begins a " + round).c_str()};
   Wire<Unsigned> tileFrom{this, "tile_from", kMatmulWalkBits};
   Wire<Unsigned> tileStep{this, "tile_step", kMatmulCountBits};
   Wire<Unsigned> nextTile{this, "next_tile", kMatmulWalkBits, "last word of the next tile"};
 
   section();
-  nextK <<= n.take || nLeft == 0;
-  n.lastTile <<= nLeft == 0 && kLeft == 0;
-  tileFrom <<= mux(n.take, start.extend(kMatmulWalkBits), mux(nextK, n.kBase, n.tile));
-  tileStep <<= mux(n.take, LAST_ROW, mux(nextK, kStep, nStep));
+  nextRound <<= n.take || innerLeft == 0;
+  n.lastTile <<= innerLeft == 0 && outerLeft == 0;
+  tileFrom <<= mux(n.take, start.extend(kMatmulWalkBits), mux(nextRound, n.roundBase, n.tile));
+  tileStep <<= mux(n.take, LAST_ROW, mux(nextRound, outerStep, innerStep));
   nextTile <<= tileFrom + tileStep.extend(kMatmulWalkBits);
+  const UInt innerTiles = n.loops.innerOf("tiles", kTiles, nTiles);
+  const UInt outerTiles = n.loops.outerOf("tiles", kTiles, nTiles);
+  const UInt innerStride = n.loops.innerOf("stride", kStride, nStride);
+  const UInt outerStride = n.loops.outerOf("stride", kStride, nStride);
   clocked(clk, reset, {n.walking, n.rowsLeft.resetTo(LAST_ROW)}, [&] {
     when(n.issue, [&] {
       n.rowsLeft <<= n.rowsLeft - 1;
@@ -70,21 +80,21 @@ void WeightWalker::walkTiles(Nets& n) {
       n.rowsLeft <<= LAST_ROW;
       n.word <<= nextTile;
       n.tile <<= nextTile;
-      nLeft <<= nLeft - 1;
-      when(nextK, [&] {
-        n.kBase <<= nextTile;
-        nLeft <<= nLast;
-        kLeft <<= kLeft - 1;
+      innerLeft <<= innerLeft - 1;
+      when(nextRound, [&] {
+        n.roundBase <<= nextTile;
+        innerLeft <<= innerLast;
+        outerLeft <<= outerLeft - 1;
       });
     });
     when(n.lastWord && n.lastTile, [&] { n.walking <<= 0; });
     when(n.take, [&] {
       n.walking <<= 1;
-      nLast <<= nTiles - 1;
-      nLeft <<= nTiles - 1;
-      kLeft <<= kTiles - 1;
-      kStep <<= kStride;
-      nStep <<= nStride;
+      innerLast <<= innerTiles - 1;
+      innerLeft <<= innerTiles - 1;
+      outerLeft <<= outerTiles - 1;
+      outerStep <<= outerStride;
+      innerStep <<= innerStride;
     });
   });
 }
