@@ -96,8 +96,8 @@ struct Transpose {
   std::uint32_t start = 0, step2 = 0, step3 = 0;
 };
 
-/// Array: values weighted by probabilities, as Matmul, but a row of sums is aligned with its chunk
-/// before they are added: see gen/blocks/accumulator.
+/// Array: values weighted by probabilities, as Matmul, but n tiles outer, k tiles inner, and a row
+/// of sums is aligned with its chunk before they are added: see gen/blocks/accumulator.
 struct Weigh {
   std::uint32_t accumulate = 0;
   std::uint32_t rows = 1, kTiles = 1, nTiles = 1;

@@ -43,7 +43,7 @@ template <> const Layout<Weigh>& layoutOf<Weigh>() {
       numberOf(Opcode::weigh),
       1,
       Engine::array,
-      "Probabilities times values into the accumulator, chunk by chunk aligned; k tiles outer, n "
+      "Probabilities times values into the accumulator, chunk by chunk aligned; n tiles outer, k "
       "tiles, rows inner.",
       {{&C::accumulate, {"accumulate", 2, 0, 0, 0, 1, "0: the first chunk overwrites; 1: adds"}},
        {&C::rows, {"rows", 3, 31, 0, 1, kHalf, "rows of probabilities"}},

@@ -148,7 +148,7 @@ aligned. At most @MAX_KEYS@ keys.
 
 As MATMUL, x being the bytes of probabilities, 0 to 255, but row m of the accumulator is aligned with each chunk
 (arithmetic.md) as the words of the chunk say, `accumulate` 0 meaning that the first chunk replaces the row. k_tiles must make
-whole chunks, @CHUNK_TILES@ each@ONE_N_TILE@.
+whole chunks, @CHUNK_TILES@ each@MOST_WEIGHED_ROWS@.
 
 ### DIVIDE
 
@@ -191,9 +191,8 @@ void addAttentionWords(Facts& facts, const Machine& machine) {
        {"REMEMBERED", std::to_string(num::kRememberedRows)},
        {"WIDER_SIDE", std::to_string(std::max(machine.rows, machine.columns))},
        {"CHUNK_TILES", std::to_string(tiles)},
-       {"ONE_N_TILE",
-        tiles > 1 ? "; n_tiles is 1 and rows at most " + std::to_string(num::kMostBlockQueries)
-                  : std::string()}});
+       {"MOST_WEIGHED_ROWS",
+        tiles > 1 ? "; rows at most " + std::to_string(num::kMostBlockQueries) : std::string()}});
   if (isShared)
     facts["ALSO_MEMORIES"] = filled(facts["ALSO_MEMORIES"], facts);
 }

@@ -196,7 +196,51 @@ TEST(MatmulEngine, WeighsChunkByChunk) {
   EXPECT_EQ(sums.row(0)[7], second);
 }
 
-TEST(MatmulEngine, GathersWholeChunksOfOneTile) {
+/// What follows of a tile of the head adds to its own chunks, not to those of the tile before.
+TEST(MatmulEngine, WeighsOneTileOfTheHeadAfterTheOther) {
+  num::Random random(6);
+  ScratchpadModel scratchpad{ByteBank(64, 4), ByteBank(64, 8)};
+  std::vector<Alignment> alignments;
+  for (std::size_t word = 0; word < 64; ++word) {
+    scratchpad.activations.write(word, randomBytes(random, 4));
+    scratchpad.weights.write(word, randomBytes(random, 8));
+    alignments.push_back({static_cast<int>(random.uniform(0, 3)), 0});
+  }
+  isa::Weigh head;
+  head.rows = 5;
+  head.kTiles = 4;
+  head.nTiles = 3;
+  head.activationStride = 5;
+  head.weightKStride = 4;
+  head.weightNStride = 16;
+  for (const std::uint32_t stride : {5U, 2U, 0U})
+    for (const std::uint32_t accumulate : {0U, 1U}) {
+      AccumulatorModel atOnce(32, 8), one(32, 8);
+      head.accumulate = accumulate;
+      head.accumulatorStride = stride;
+      ASSERT_TRUE(isInside(head, kShape, 8, scratchpad, atOnce));
+      runWeigh(head, kShape, 8, scratchpad, alignments, atOnce);
+      for (std::uint32_t n = 0; n < head.nTiles; ++n) {
+        isa::Weigh tile = head;
+        tile.nTiles = 1;
+        tile.weightStart = n * head.weightNStride;
+        tile.accumulatorStart = n * stride;
+        runWeigh(tile, kShape, 8, scratchpad, alignments, one);
+      }
+      EXPECT_TRUE(std::ranges::equal(atOnce.sums(), one.sums()));
+    }
+}
+
+TEST(MatmulEngine, TilesOfFewRowsTakeAsLongAsTheirWeights) {
+  isa::Weigh command;
+  command.kTiles = 8;
+  command.nTiles = 3;
+  EXPECT_EQ(matmulCycles(command, kShape), 8 * 3 * 4);
+  command.rows = 5;
+  EXPECT_EQ(matmulCycles(command, kShape), 8 * 3 * 5);
+}
+
+TEST(MatmulEngine, GathersWholeChunks) {
   const ScratchpadModel scratchpad{ByteBank(256, 4), ByteBank(64, 8)};
   const AccumulatorModel sums(256, 8);
   isa::Weigh whole;
@@ -207,7 +251,8 @@ TEST(MatmulEngine, GathersWholeChunksOfOneTile) {
   ++cut.kTiles;
   ++wide.nTiles;
   ++high.rows;
-  for (const isa::Weigh& command : {cut, wide, high}) {
+  EXPECT_TRUE(isInside(wide, kShape, 16, scratchpad, sums));
+  for (const isa::Weigh& command : {cut, high}) {
     EXPECT_FALSE(isInside(command, kShape, 16, scratchpad, sums));
     EXPECT_TRUE(isInside(command, kShape, 4, scratchpad, sums)) << "one k tile is a chunk";
   }

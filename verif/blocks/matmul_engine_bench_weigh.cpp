@@ -34,7 +34,7 @@ protected:
     c.accumulate = place.accumulate;
     c.rows = draw(0, 3) == 0 ? draw(1, 4) : place.rows;
     c.kTiles = S::kParts * draw(1, 4);
-    c.nTiles = S::kParts == 1 ? place.nTiles : 1;
+    c.nTiles = place.nTiles;
     c.activationStride = draw(0, (kActivationWords - c.rows) / c.kTiles);
     c.activationStart = draw(0, kActivationWords - c.rows - (c.kTiles - 1) * c.activationStride);
     const std::uint32_t third = (kWeightWords - this->kRows) / 3;
@@ -46,7 +46,7 @@ protected:
     return c;
   }
 
-  /// Two chunks for `rows` rows.
+  /// Two chunks for `rows` rows, of one tile of the head.
   static isa::Weigh twoChunks(std::uint32_t rows, std::uint32_t start, bool accumulate) {
     isa::Weigh c;
     c.accumulate = accumulate ? 1 : 0;
@@ -58,8 +58,9 @@ protected:
     return c;
   }
 
-  /// The engine must refuse `bad`, and run what stands before and behind it.
-  void expectRefused(const isa::Weigh& bad) {
+  /// The engine must refuse `bad`, of which it may run `inside`, and run what stands before and
+  /// behind it.
+  void expectRefused(const isa::Weigh& bad, std::optional<isa::Weigh> inside = {}) {
     ASSERT_FALSE(isInside(bad, S::kArray, S::kChunk, this->scratchpad_, this->expected_));
     const isa::Weigh before = twoChunks(5, 200, false);
     const isa::Weigh after = twoChunks(3, 203, true);
@@ -68,6 +69,8 @@ protected:
     EXPECT_TRUE(this->endings_[0].good && this->endings_[2].good);
     EXPECT_FALSE(this->endings_[1].good);
     this->expect(before);
+    if (inside)
+      this->expect(*inside);
     this->expectSums(0, 203);
     runWeigh(after, S::kArray, S::kChunk, this->scratchpad_, this->alignments_, this->expected_);
     this->expectSums(0, kAccumulatorRows);
@@ -119,14 +122,57 @@ TYPED_TEST(MatmulEngineWeighs, AlignsByEverySize) {
   this->check({command, again, others, product, again, others});
 }
 
+/// Every tile of the head begins with its first chunk, be it beside the one before or partly on it.
+TYPED_TEST(MatmulEngineWeighs, BeginsAnewWithEveryTileOfTheHead) {
+  for (std::uint32_t rows = 1; rows <= this->kRows + 2; ++rows)
+    for (const std::uint32_t stride : {rows + 3, rows, rows - 1, 0U})
+      for (const bool accumulates : {false, true}) {
+        SCOPED_TRACE(std::to_string(rows) + " rows, " + std::to_string(stride) + " apart");
+        isa::Weigh command = this->twoChunks(rows, 1, accumulates);
+        command.nTiles = 3;
+        command.weightNStride = 29;
+        command.accumulatorStride = stride;
+        isa::Matmul product;
+        product.rows = rows;
+        product.kTiles = 2;
+        product.nTiles = 3;
+        product.accumulate = 1;
+        product.activationStride = 2;
+        product.weightKStride = 3;
+        product.weightNStride = 7;
+        product.accumulatorStart = 2;
+        product.accumulatorStride = rows;
+        this->check({command, product, command});
+      }
+}
+
+/// From the first vector of a command to that of the next, from one row on.
+TYPED_TEST(MatmulEngineWeighs, TakesThePeriodOfEveryTile) {
+  for (std::uint32_t rows = 1; rows <= this->kRows + 3; ++rows)
+    for (std::uint32_t nTiles = 1; nTiles <= 3; ++nTiles) {
+      SCOPED_TRACE(std::to_string(rows) + " rows, " + std::to_string(nTiles) + " n tiles");
+      isa::Weigh command = this->twoChunks(rows, 0, true);
+      command.nTiles = nTiles;
+      command.weightNStride = 29;
+      command.accumulatorStride = rows;
+      this->check({command, this->twoChunks(1, 3 * rows, true)});
+      const std::size_t vectors = std::size_t{command.kTiles} * nTiles * rows;
+      const auto cycles = this->vectorCycles_.at(vectors) - this->vectorCycles_.front();
+      EXPECT_EQ(cycles, std::uint64_t{command.kTiles} * nTiles * std::max(rows, this->kRows));
+      EXPECT_EQ(matmulCycles(command, TypeParam::kArray), static_cast<std::int64_t>(cycles));
+    }
+}
+
 /// T tiles of M rows take T * M cycles, and so does the way to the next command.
 TYPED_TEST(MatmulEngineWeighs, NeverLetsTheArrayWait) {
   isa::Weigh command = this->twoChunks(2 * this->kRows, 0, true);
+  command.nTiles = 2;
+  command.accumulatorStride = command.rows;
   this->check({command, command, command});
-  const std::uint64_t vectors = std::uint64_t{3} * command.kTiles * command.rows;
+  const std::uint64_t vectors = std::uint64_t{3} * command.kTiles * command.nTiles * command.rows;
   ASSERT_EQ(this->vectorCycles_.size(), vectors);
   EXPECT_EQ(this->vectorCycles_.back() - this->vectorCycles_.front() + 1, vectors);
-  EXPECT_EQ(matmulCycles(command, TypeParam::kArray), command.kTiles * command.rows);
+  EXPECT_EQ(matmulCycles(command, TypeParam::kArray), vectors / 3);
   EXPECT_EQ(this->endings_.back().cycle - this->vectorCycles_.back(),
             matmulDrain(arrayTiming(TypeParam::kArray), TypeParam::kLatency, TypeParam::kAttention,
                         TypeParam::kParts));
@@ -136,6 +182,7 @@ TYPED_TEST(MatmulEngineWeighs, RefusesChunksThatItCannotGather) {
   isa::Weigh cut = this->twoChunks(2, 0, false), wide = cut, high = cut;
   cut.kTiles = TypeParam::kParts + 1;
   wide.nTiles = 2;
+  wide.kTiles = 2 * TypeParam::kParts - 1;
   high.rows = num::kMostBlockQueries + 1;
   for (const isa::Weigh& command : {cut, wide, high})
     if (TypeParam::kParts > 1)
@@ -156,10 +203,21 @@ TYPED_TEST(MatmulEngineWeighs, RefusesWhatLiesOutsideOrMightWrap) {
   this->expectRefused(most);
 }
 
-/// Queries, keys and values of one head that is as wide as the array.
+TYPED_TEST(MatmulEngineWeighs, StopsAtTheFirstTileOutside) {
+  const isa::Weigh inside = this->twoChunks(3, 0, false);
+  isa::Weigh values = inside, sums = inside;
+  values.nTiles = sums.nTiles = 2;
+  values.weightNStride = kWeightWords;
+  values.accumulatorStride = 3;
+  sums.accumulatorStride = kAccumulatorRows;
+  for (const isa::Weigh& command : {values, sums})
+    this->expectRefused(command, inside);
+}
+
+/// Queries, keys and values of one head that is two tiles wide.
 template <class S> struct Head {
   static constexpr int kQueries = 7, kKeys = 3 * S::kChunk - 5;
-  static constexpr int kChunks = 3, kSize = S::kArray.columns;
+  static constexpr int kChunks = 3, kTiles = 2, kSize = kTiles * S::kArray.columns;
 
   std::vector<std::int8_t> queries, keys, values;
   AttentionShape shape{.queries = kQueries,
@@ -198,6 +256,9 @@ TYPED_TEST(MatmulEngineWeighs, GivesTheBitsOfTheAttentionModel) {
   command.kTiles = H::kChunks * TypeParam::kParts;
   command.activationStride = H::kQueries;
   command.weightKStride = this->kRows;
+  command.nTiles = H::kTiles;
+  command.weightNStride = H::kChunks * TypeParam::kChunk;
+  command.accumulatorStride = H::kQueries;
   std::array<SoftmaxRow, H::kQueries> rows;
   for (int chunk = 0; chunk < H::kChunks; ++chunk)
     for (int query = 0; query < H::kQueries; ++query) {
@@ -212,9 +273,11 @@ TYPED_TEST(MatmulEngineWeighs, GivesTheBitsOfTheAttentionModel) {
         this->alignments_[word] = alignment;
       }
     }
-  for (int key = 0; key < H::kKeys; ++key)
-    this->scratchpad_.weights.write(
-        std::size_t(key), std::span(head.values).subspan(std::size_t(key * H::kSize), H::kSize));
+  for (std::size_t tile = 0; tile < H::kTiles; ++tile)
+    for (std::size_t key = 0; key < H::kKeys; ++key)
+      this->scratchpad_.weights.write(
+          tile * command.weightNStride + key,
+          std::span(head.values).subspan(key * H::kSize + tile * this->kColumns, this->kColumns));
   this->check({command});
   for (int query = 0; query < H::kQueries; ++query) {
     std::array<std::int8_t, H::kSize> expected;
@@ -222,7 +285,10 @@ TYPED_TEST(MatmulEngineWeighs, GivesTheBitsOfTheAttentionModel) {
                  {head.values.data(), H::kSize}, H::kKeys, head.shape, expected.data());
     const RowFactor factor = rowFactor(rows[std::size_t(query)].sum(), head.shape.outputScale);
     for (std::size_t c = 0; c < H::kSize; ++c)
-      EXPECT_EQ(attentionOutput(this->sums_.row(std::size_t(query))[c], factor), expected[c]);
+      EXPECT_EQ(attentionOutput(this->sums_.row(c / this->kColumns * H::kQueries +
+                                                std::size_t(query))[c % this->kColumns],
+                                factor),
+                expected[c]);
   }
 }
 
