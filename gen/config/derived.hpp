@@ -39,12 +39,6 @@ constexpr std::int64_t alignedTiles(std::int64_t busBytes, std::int64_t tileByte
   return busBytes / std::gcd(busBytes, tileBytes);
 }
 
-/// Bytes of a key (QK) or value (SV) that an attention unit multiplies per cycle, for all keys of a
-/// chunk.
-inline int attentionLanes(const Config& config) {
-  return config.attention.multipliers / config.attention.chunk;
-}
-
 /// Multiply-accumulates of the array per cycle.
 inline int arrayMacsPerCycle(const Config& config) {
   return config.array.rows * config.array.columns;
@@ -59,6 +53,14 @@ inline num::Nonlinear nonlinearChoice(const Config& config) {
 inline num::AttentionUnit attentionUnit(const Config& config) {
   return config.attention.engine == "shared" ? num::AttentionUnit::shared
                                              : num::AttentionUnit::dedicated;
+}
+
+/// Bytes of a key (QK) or value (SV) that are multiplied per cycle, for all keys of a chunk on a
+/// dedicated engine.
+inline int attentionLanes(const Config& config) {
+  return attentionUnit(config) == num::AttentionUnit::shared
+             ? config.array.rows
+             : config.attention.multipliers / config.attention.chunk;
 }
 
 /// Multiply-accumulates of scores and of weighted values together per cycle.

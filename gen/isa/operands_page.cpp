@@ -141,7 +141,7 @@ Row m < rows, key j < keys:
 Row m sees keys 0 .. visible + (causal ? m : 0) - 1 of those of the command (`visible` is signed; none when
 that is negative, all when it is beyond them). The words of a chunk are written whole, 0 for keys that are
 not seen. Row m is row row_start + m of @REMEMBERED@ whose exponent and sum are remembered from
-command to command, from nothing on with `first`. With every word goes how its chunk and the row are
+command to command, from nothing on with `first`, which the first command of a row must have. With every word goes how its chunk and the row are
 aligned. At most @MAX_KEYS@ keys.
 
 ### WEIGH

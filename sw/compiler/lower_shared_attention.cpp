@@ -283,16 +283,9 @@ private:
          writesWords(kRememberedSpace, rememberedAt(item), rememberedAt(item) + item.queries)});
   }
 
-  /// Where a chunk has several k tiles the hardware adds them up for one n tile at a time.
   void weigh(const Item& item, std::size_t i) {
-    const std::int64_t atOnce = tiling_.chunk > tiling_.rows ? 1 : tiling_.valueTiles();
-    for (std::int64_t tile = 0; tile < tiling_.valueTiles(); tile += atOnce)
-      weighTiles(item, i, tile, atOnce);
-  }
-
-  void weighTiles(const Item& item, std::size_t i, std::int64_t tile, std::int64_t tiles) {
-    const std::int64_t shares = shareTiles(item);
-    const std::int64_t sums = weightedAt(item) + tile * item.queries;
+    const std::int64_t shares = shareTiles(item), tiles = tiling_.valueTiles();
+    const std::int64_t sums = weightedAt(item);
     isa::Weigh command;
     command.accumulate = item.first ? 0 : 1;
     command.rows = static_cast<std::uint32_t>(item.queries);
@@ -300,16 +293,16 @@ private:
     command.nTiles = static_cast<std::uint32_t>(tiles);
     command.activationStart = static_cast<std::uint32_t>(sharesAt(i));
     command.activationStride = command.rows;
-    command.weightStart = static_cast<std::uint32_t>(valuesAt(i) + tile * tiling_.rows);
-    command.weightKStride = static_cast<std::uint32_t>(tiling_.valueTiles() * tiling_.rows);
+    command.weightStart = static_cast<std::uint32_t>(valuesAt(i));
+    command.weightKStride = static_cast<std::uint32_t>(tiles * tiling_.rows);
     command.weightNStride = static_cast<std::uint32_t>(tiling_.rows);
     command.accumulatorStart = static_cast<std::uint32_t>(sums);
     command.accumulatorStride = command.rows;
-    schedule_.issue(isa::Engine::array, command,
-                    {readsWords(kActivationSpace, sharesAt(i), sharesAt(i) + shares * item.queries),
-                     readsWords(kWeightSpace, valuesAt(i),
-                                valuesAt(i) + shares * tiling_.valueTiles() * tiling_.rows),
-                     writesWords(kAccumulatorSpace, sums, sums + tiles * item.queries)});
+    schedule_.issue(
+        isa::Engine::array, command,
+        {readsWords(kActivationSpace, sharesAt(i), sharesAt(i) + shares * item.queries),
+         readsWords(kWeightSpace, valuesAt(i), valuesAt(i) + shares * tiles * tiling_.rows),
+         writesWords(kAccumulatorSpace, sums, sums + tiles * item.queries)});
   }
 
   void divide(const Item& item) {

@@ -54,12 +54,15 @@ std::int64_t estimate(const SharedTiling& t, std::int64_t queries, std::int64_t 
   return ceilDiv(queries, t.queries) * (ceilDiv(keys, t.keys) * item + block);
 }
 
-/// Blocks of queries and keys, halved from the largest on.
-std::vector<std::int64_t> halved(std::int64_t largest, std::int64_t unit) {
+/// Sizes of at most `most` that cut `total` into blocks as even as units allow, the largest first:
+/// into every number of blocks up to a few, then into twice as many each time.
+std::vector<std::int64_t> evenSizes(std::int64_t total, std::int64_t unit, std::int64_t most) {
+  constexpr std::int64_t kEach = 8; // numbers of blocks that are all tried
+  const std::int64_t units = ceilDiv(total, unit);
   std::vector<std::int64_t> sizes;
-  for (std::int64_t units = ceilDiv(largest, unit); units > 1;
-       units = ceilDiv<std::int64_t>(units, 2))
-    sizes.push_back(units * unit);
+  for (std::int64_t blocks = ceilDiv(total, most); blocks < units;
+       blocks += static_cast<std::int64_t>(sizes.size()) < kEach ? 1 : blocks)
+    sizes.push_back(ceilDiv(units, blocks) * unit);
   sizes.push_back(unit);
   return sizes;
 }
@@ -93,9 +96,8 @@ SharedTiling chooseSharedTiling(const AttentionOp& op, const Config& config,
   };
   for (tiling.slots = 1; tiling.slots <= 2; ++tiling.slots)
     for (tiling.blocks = 1; tiling.blocks <= 2; ++tiling.blocks)
-      for (const std::int64_t rows :
-           halved(std::min<std::int64_t>(queries, config.attention.queryBlock), 1))
-        for (const std::int64_t block : halved(keys, tiling.chunk)) {
+      for (const std::int64_t rows : evenSizes(queries, 1, config.attention.queryBlock))
+        for (const std::int64_t block : evenSizes(keys, tiling.chunk, keys + tiling.chunk)) {
           tiling.queries = rows;
           tiling.keys = block;
           offer();

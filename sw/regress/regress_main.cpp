@@ -22,7 +22,7 @@ using regress::Machine;
 
 struct Options {
   std::uint64_t seed = 1, count = 200;
-  std::vector<std::string> configs = {"tiny4", "edge8", "4x8", "8x4", "base16"};
+  std::vector<std::string> configs = {"tiny4", "edge8", "edge8s", "4x8", "8x4", "8x4s", "base16"};
   std::uint64_t randomConfigs = 20;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   std::string folder = "build/regress";
@@ -197,7 +197,9 @@ int parseAndRun(int argc, char** argv) {
   CLI::App app{"random workloads of all kinds, commands and RTL, every stored output checked"};
   app.add_option("--seed", options.seed, "of sizes, memories, data and random configurations");
   app.add_option("--count", options.count, "runs in all, shared out among the configurations");
-  app.add_option("--configs", options.configs, "presets, paths or ROWSxCOLUMNS")->delimiter(',');
+  app.add_option("--configs", options.configs,
+                 "presets, paths or ROWSxCOLUMNS, with an s behind: attention on the array")
+      ->delimiter(',');
   app.add_option("--random-configs", options.randomConfigs,
                  "random configurations beside them, linted before they run");
   app.add_option("--jobs", options.jobs, "processes at a time")->check(CLI::PositiveNumber);

@@ -10,20 +10,37 @@ namespace weft::timeline {
 namespace {
 
 struct Product {
-  Cycle vectors, tiles; ///< of a tile; of the command
-  Cycle fresh;          ///< tiles that replace what is in the accumulator
-  std::int64_t row;     ///< the first one that is added to
+  Cycle vectors, tiles;   ///< of a tile; of the command
+  Cycle fresh = 0;        ///< tiles in front whose sums replace what is in the accumulator
+  std::int64_t every = 1; ///< behind them a row is added to in one of so many tiles
+  std::int64_t row = 0;   ///< the first one
 };
 
+/// A MATMUL passes its k tiles one behind the other, so that the first one alone is fresh.
+Product productOf(const isa::Matmul& matmul) {
+  const Cycle columns = matmul.nTiles;
+  return {.vectors = matmul.rows,
+          .tiles = matmul.kTiles * columns,
+          .fresh = matmul.accumulate != 0 ? 0 : columns,
+          .row = matmul.accumulatorStart};
+}
+
+/// A WEIGH passes the chunks of one n tile behind the other; the last tile of each goes to the
+/// accumulator.
+Product productOf(const isa::Weigh& weigh, std::int64_t chunkTiles) {
+  const Cycle tiles = Cycle{weigh.kTiles} * weigh.nTiles;
+  const bool addsNothing = weigh.accumulate == 0 && weigh.kTiles == chunkTiles;
+  return {.vectors = weigh.rows,
+          .tiles = tiles,
+          .fresh = addsNothing ? tiles : 0,
+          .every = chunkTiles,
+          .row = weigh.accumulatorStart};
+}
+
 Product productOf(const PlannedCommand& command, std::int64_t chunkTiles) {
-  const auto sizes = [](const auto& product, std::int64_t tilesOfRow) {
-    const Cycle fresh = product.accumulate != 0 ? 0 : Cycle{product.nTiles} * tilesOfRow;
-    return Product{product.rows, Cycle{product.kTiles} * product.nTiles, fresh,
-                   product.accumulatorStart};
-  };
   if (const auto* weigh = std::get_if<isa::Weigh>(&command.fields))
-    return sizes(*weigh, chunkTiles);
-  return sizes(std::get<isa::Matmul>(command.fields), 1);
+    return productOf(*weigh, chunkTiles);
+  return productOf(std::get<isa::Matmul>(command.fields));
 }
 
 } // namespace
@@ -31,8 +48,8 @@ Product productOf(const PlannedCommand& command, std::int64_t chunkTiles) {
 /// The weights of the first tile enter from the swap of the tile before on,
 /// those of every other tile beside the vectors of the one before it.
 void ArrayEngine::offer(std::size_t command, Cycle at) {
-  const auto [vectors, tiles, fresh, row] = productOf(commands_[command], machine_.chunkTiles);
-  const bool weighs = std::holds_alternative<isa::Weigh>(commands_[command].fields);
+  const auto [vectors, tiles, fresh, every, row] =
+      productOf(commands_[command], machine_.chunkTiles);
   const Cycle take = std::max({at, streamed_, retiredBefore_ + 1});
   const Cycle weights = std::max(at + 1, lastTile_) + machine_.array.load;
   const Cycle first = std::max(take + 1, weights);
@@ -44,7 +61,7 @@ void ArrayEngine::offer(std::size_t command, Cycle at) {
   commands_.times(command).end = streamed_ + 1;
   if (fresh < tiles)
     follower_->halfTaken(row / machine_.halfRows, first + fresh * machine_.array.period(vectors),
-                         streamed_, weighs ? machine_.chunkTiles : 1);
+                         streamed_, every);
   done_.push(retired_);
   due = done_.front();
   queue_.taken(take);

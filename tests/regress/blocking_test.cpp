@@ -51,6 +51,7 @@ const std::map<std::string, std::string>& blockNothing() {
       {"region:kParameterSpace", "a name"},
       {"region:kAccumulatorSpace", "a name"},
       {"region:kRememberedSpace", "a name"},
+      {"shared_tiling:kEach", "of the search for a tiling"},
       {"shared_tiling:kStep", "a cost"},
       {"layout:kGuardBytes", "nobody touches them"},
       {"command_list:kAll", "no bound"},

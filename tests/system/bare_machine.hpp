@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,10 @@ public:
   static constexpr std::uint32_t kDataAddress = kRingSlots * isa::kSlotBytes;
   static constexpr std::uint32_t kDataBytes = 1U << 16;
 
-  /// The memory answers with an error at `errorAddress`.
-  explicit BareMachine(std::uint64_t errorAddress = WEFT_SIM_NO_ADDRESS)
-      : library_(simulator()), api_(library_.api()) {
+  /// tiny4 with `overrides`; the memory answers with an error at `errorAddress`.
+  explicit BareMachine(std::uint64_t errorAddress = WEFT_SIM_NO_ADDRESS,
+                       const std::vector<std::string>& overrides = {})
+      : library_(simulator(overrides)), api_(library_.api()) {
     const weft_sim_memory memory = {.latency = 4,
                                     .bytes_per_cycle = 8,
                                     .stall_percent = 0,
@@ -128,9 +130,11 @@ public:
   }
 
 private:
-  static const std::filesystem::path& simulator() {
-    static const std::filesystem::path file =
-        simulatorFor(loadConfig("tiny4"), SimulatorKind::watched, true).library;
+  static const std::filesystem::path& simulator(const std::vector<std::string>& overrides) {
+    static std::map<std::vector<std::string>, std::filesystem::path> files;
+    auto& file = files[overrides];
+    if (file.empty())
+      file = simulatorFor(loadConfig("tiny4", overrides), SimulatorKind::watched, true).library;
     return file;
   }
 

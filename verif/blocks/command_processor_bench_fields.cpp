@@ -33,7 +33,7 @@ protected:
 TYPED_TEST_SUITE(CommandProcessorFields, CommandProcessorShapes);
 
 TYPED_TEST(CommandProcessorFields, AreJudgedAsTheModelDoes) {
-  for (const isa::CommandFormat& format : isa::commandFormats())
+  for (const isa::CommandFormat& format : isa::commandFormats(num::AttentionUnit::dedicated))
     for (const isa::Field& field : format.fields) {
       if (format.engine == Engine::processor)
         continue; // any other hash is a fault
@@ -47,7 +47,7 @@ TYPED_TEST(CommandProcessorFields, AreJudgedAsTheModelDoes) {
 }
 
 TYPED_TEST(CommandProcessorFields, OfTheHeaderAreJudgedAsTheModelDoes) {
-  for (const isa::CommandFormat& format : isa::commandFormats())
+  for (const isa::CommandFormat& format : isa::commandFormats(num::AttentionUnit::dedicated))
     for (const isa::Field& field : isa::headerFields()) {
       const bool isToken = field.word != 0 || field.low >= 16;
       if (format.engine == Engine::processor || isToken)

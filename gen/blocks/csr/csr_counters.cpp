@@ -47,6 +47,7 @@ Bit inSomeState(const std::vector<Counted>& states, const std::vector<Reg<Bit>>&
 void Csr::engineCounters(Sources& sources, const Bit& clear) {
   const std::vector<Counted> states = countedStates(attention);
   std::vector<Reg<Bit>> events;
+  events.reserve(states.size());
   for (const Counted& counted : states)
     events.emplace_back(this, counted.name + "_q");
   clocked(clk, [&] {
