@@ -55,6 +55,15 @@ TEST(Refusal, OfNoProductOnTheSmallestMemoriesOfAnyArrayAndBus) {
       }
 }
 
+/// Attention on the array has no way from memory to the softmax.
+TEST(Refusal, OfASoftmaxAloneWhereAttentionIsShared) {
+  const Graph graph = makeWorkload("softmax:3x20", 1).graph;
+  EXPECT_EQ(messageOf([&] { requireSizes(graph, loadConfig("edge8")); }), "accepted");
+  EXPECT_EQ(messageOf([&] { requireSizes(graph, loadConfig("edge8s")); }),
+            "softmax: softmax alone, which attention.engine = shared has no command for; nearest: "
+            "attention.engine = dedicated");
+}
+
 TEST(Refusal, OfASegmentBeyondABaseRegister) {
   SegmentAllocator segment(64);
   EXPECT_EQ(messageOf([&] { segment.allocate(std::uint64_t{4095} << 20); }), "accepted");

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/shared_tiling.hpp"
 
+#include "gen/config/combinations.hpp"
 #include "gen/config/derived.hpp"
 #include "gen/config/random_config.hpp"
 #include "gen/config/read.hpp"
@@ -47,6 +48,28 @@ TEST(SharedTiling, FitsEveryMachine) {
     SCOPED_TRACE(config.name);
     expectFits(chooseSharedTiling(op, config, arrayCapacity(config)), op, config);
   }
+}
+
+/// The sizes that the rules between keys accept suffice for every attention.
+TEST(SharedTiling, FitsTheSmallestMemoriesOfAnyArray) {
+  Config config = loadConfig("tiny4", {"attention.engine=shared"});
+  for (const int rows : {4, 8, 16, 32, 64})
+    for (const int columns : {4, 8, 16, 32, 64}) {
+      config.array = {rows, columns};
+      config.attention.chunk = 16;
+      config.scratchpad.kib = config.accumulator.kib = 4;
+      while (!combinationProblems(config).empty())
+        for (const Problem& problem : combinationProblems(config))
+          (problem.path == "scratchpad.kib"    ? config.scratchpad.kib
+           : problem.path == "accumulator.kib" ? config.accumulator.kib
+                                               : config.attention.chunk) =
+              std::stoi(problem.nearest);
+      for (const std::size_t headSize : {1, 7, 64, 128}) {
+        const AttentionOp op = operatorOf(300, 500, headSize);
+        SCOPED_TRACE(std::to_string(rows) + " x " + std::to_string(columns));
+        expectFits(chooseSharedTiling(op, config, arrayCapacity(config)), op, config);
+      }
+    }
 }
 
 /// Two blocks of keys take turns wherever they can: else the array waits for every softmax.
