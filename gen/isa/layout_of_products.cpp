@@ -1,7 +1,6 @@
 // layout_of_products.cpp: Fields of LOAD, MATMUL, STORE and CHECK.
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/isa/layout.hpp"
-#include "gen/isa/ranges.hpp"
+#include "gen/isa/layout_parts.hpp"
 
 namespace weft::isa {
 
@@ -13,30 +12,28 @@ template <> const Layout<Load>& layoutOf<Load>() {
       1,
       Engine::load,
       "Memory to scratchpad or parameter RAM.",
-      {{&C::base, {"base", 2, 2, 0, 0, kLastBase, "base register"}},
-       {&C::destination, fieldOf<LoadTo>("destination", 2, 8, "what is filled")},
-       {&C::offset, {"offset", 3, 31, 0, 0, kAny, "bytes from the base", Unit::busBytes}},
-       {&C::bytes, {"bytes", 4, 31, 0, 1, kLongestRun, "bytes of one contiguous run"}},
-       {&C::count1, {"count1", 5, 31, 0, 1, kMostSteps, "runs, innermost level"}},
-       {&C::stride1, {"stride1", 6, 31, 0, 0, kAny, "bytes between them, signed", Unit::busBytes}},
-       {&C::count2, {"count2", 7, 31, 0, 1, kMostSteps, "repetitions, middle level"}},
-       {&C::stride2, {"stride2", 8, 31, 0, 0, kAny, "bytes between them, signed", Unit::busBytes}},
-       {&C::count3, {"count3", 9, 31, 0, 1, kMostSteps, "repetitions, outer level"}},
-       {&C::stride3, {"stride3", 10, 31, 0, 0, kAny, "bytes between them, signed", Unit::busBytes}},
-       {&C::start,
-        {"start", 11, 31, 0, 0, kLastWord, "first destination word", Unit::destinationWord}},
-       {&C::wordStep,
-        {"word_step", 12, 15, 0, 0, kHalf, "words between the words of a run",
-         Unit::destinationWord}},
-       {&C::step1,
-        {"step1", 12, 31, 16, 0, kHalf, "words between runs, innermost level",
-         Unit::destinationWord}},
-       {&C::step2,
-        {"step2", 13, 15, 0, 0, kHalf, "words between repetitions, middle level",
-         Unit::destinationWord}},
-       {&C::step3,
-        {"step3", 13, 31, 16, 0, kHalf, "words between repetitions, outer level",
-         Unit::destinationWord}}}};
+      joined<C>(
+          {{
+               {&C::base, {"base", 2, 2, 0, 0, kLastBase, "base register"}},
+               {&C::destination, fieldOf<LoadTo>("destination", 2, 8, "what is filled")},
+               {&C::offset, {"offset", 3, 31, 0, 0, kAny, "bytes from the base", Unit::busBytes}},
+               {&C::bytes, {"bytes", 4, 31, 0, 1, kLongestRun, "bytes of one contiguous run"}},
+           },
+           addressLevels<C>("runs"),
+           {{&C::start,
+             {"start", 11, 31, 0, 0, kLastWord, "first destination word", Unit::destinationWord}},
+            {&C::wordStep,
+             {"word_step", 12, 15, 0, 0, kHalf, "words between the words of a run",
+              Unit::destinationWord}},
+            {&C::step1,
+             {"step1", 12, 31, 16, 0, kHalf, "words between runs, innermost level",
+              Unit::destinationWord}},
+            {&C::step2,
+             {"step2", 13, 15, 0, 0, kHalf, "words between repetitions, middle level",
+              Unit::destinationWord}},
+            {&C::step3,
+             {"step3", 13, 31, 16, 0, kHalf, "words between repetitions, outer level",
+              Unit::destinationWord}}}})};
   return layout;
 }
 
@@ -48,28 +45,16 @@ template <> const Layout<Matmul>& layoutOf<Matmul>() {
       1,
       Engine::array,
       "Scratchpad times scratchpad into the accumulator; k tiles outer, n tiles, rows inner.",
-      {{&C::accumulate, {"accumulate", 2, 0, 0, 0, 1, "0: the first k tile overwrites; 1: adds"}},
-       {&C::activationSigned, {"activation_signed", 2, 1, 1, 1, 1, "activations are signed"}},
-       {&C::weightSigned, {"weight_signed", 2, 2, 2, 1, 1, "weights are signed"}},
-       {&C::weightBits, {"weight_bits", 2, 7, 4, kWeightBits, kWeightBits, "bits of a weight"}},
-       {&C::rows, {"rows", 3, 31, 0, 1, kHalf, "rows M of activations"}},
-       {&C::kTiles, {"k_tiles", 4, 31, 0, 1, kHalf, "tiles along K, array rows each"}},
-       {&C::nTiles, {"n_tiles", 5, 31, 0, 1, kHalf, "tiles along N, array columns each"}},
-       {&C::activationStart,
-        {"activation_start", 6, 31, 0, 0, kLastWord, "first word", Unit::activationWord}},
-       {&C::activationStride,
-        {"activation_stride", 7, 31, 0, 0, kLastWord, "words between k tiles",
-         Unit::activationWord}},
-       {&C::weightStart, {"weight_start", 8, 31, 0, 0, kLastWord, "first word", Unit::weightWord}},
-       {&C::weightKStride,
-        {"weight_k_stride", 9, 15, 0, 0, kHalf, "words between k tiles", Unit::weightWord}},
-       {&C::weightNStride,
-        {"weight_n_stride", 9, 31, 16, 0, kHalf, "words between n tiles", Unit::weightWord}},
-       {&C::accumulatorStart,
-        {"accumulator_start", 10, 31, 0, 0, kLastWord, "first row", Unit::accumulatorRow}},
-       {&C::accumulatorStride,
-        {"accumulator_stride", 11, 31, 0, 0, kLastWord, "rows between n tiles",
-         Unit::accumulatorRow}}}};
+      joined<C>({{
+                     {&C::accumulate,
+                      {"accumulate", 2, 0, 0, 0, 1, "0: the first k tile overwrites; 1: adds"}},
+                     {&C::activationSigned,
+                      {"activation_signed", 2, 1, 1, 1, 1, "activations are signed"}},
+                     {&C::weightSigned, {"weight_signed", 2, 2, 2, 1, 1, "weights are signed"}},
+                     {&C::weightBits,
+                      {"weight_bits", 2, 7, 4, kWeightBits, kWeightBits, "bits of a weight"}},
+                 },
+                 tiledProduct<C>()})};
   return layout;
 }
 
@@ -81,31 +66,27 @@ template <> const Layout<Store>& layoutOf<Store>() {
       1,
       Engine::store,
       "Accumulator through the output pipeline to memory or to the scratchpad.",
-      {{&C::base, {"base", 2, 2, 0, 0, kLastBase, "base register"}},
-       {&C::destination, fieldOf<StoreTo>("destination", 2, 4, "where rows go")},
-       {&C::type, fieldOf<OutputType>("type", 2, 8, "of the values")},
-       {&C::activation, fieldOf<Activation>("activation", 2, 12, "function")},
-       {&C::wordStep,
-        {"word_step", 2, 31, 16, 0, kHalf, "words between the words of a row",
-         Unit::activationWord}},
-       {&C::offset, {"offset", 3, 31, 0, 0, kAny, "bytes from the base", Unit::busBytes}},
-       {&C::columns, {"columns", 4, 31, 0, 1, kMostStored, "values in a row of the block"}},
-       {&C::count1, {"count1", 5, 31, 0, 1, kMostSteps, "rows, innermost level"}},
-       {&C::stride1, {"stride1", 6, 31, 0, 0, kAny, "bytes between them, signed", Unit::busBytes}},
-       {&C::count2, {"count2", 7, 31, 0, 1, kMostSteps, "repetitions, middle level"}},
-       {&C::stride2, {"stride2", 8, 31, 0, 0, kAny, "bytes between them, signed", Unit::busBytes}},
-       {&C::count3, {"count3", 9, 31, 0, 1, kMostSteps, "repetitions, outer level"}},
-       {&C::stride3, {"stride3", 10, 31, 0, 0, kAny, "bytes between them, signed", Unit::busBytes}},
-       {&C::accumulatorStart,
-        {"accumulator_start", 11, 31, 0, 0, kLastWord, "first row", Unit::accumulatorRow}},
-       {&C::accumulatorStride,
-        {"accumulator_stride", 12, 31, 0, 0, kLastWord, "rows between n tiles",
-         Unit::accumulatorRow}},
-       {&C::parameterStart,
-        {"parameter_start", 13, 31, 0, 0, kLastParameter, "first word", Unit::parameterWord}},
-       {&C::secondScale, {"second_scale", 14, 31, 0, 0, kAny, "Scale after GELU", Unit::scale}},
-       {&C::start,
-        {"start", 15, 31, 0, 0, kLastWord, "first destination word", Unit::activationWord}}}};
+      joined<C>(
+          {{
+               {&C::base, {"base", 2, 2, 0, 0, kLastBase, "base register"}},
+               {&C::destination, fieldOf<StoreTo>("destination", 2, 4, "where rows go")},
+               {&C::type, fieldOf<OutputType>("type", 2, 8, "of the values")},
+               {&C::activation, fieldOf<Activation>("activation", 2, 12, "function")},
+               {&C::wordStep,
+                {"word_step", 2, 31, 16, 0, kHalf, "words between the words of a row",
+                 Unit::activationWord}},
+               {&C::offset, {"offset", 3, 31, 0, 0, kAny, "bytes from the base", Unit::busBytes}},
+               {&C::columns, {"columns", 4, 31, 0, 1, kMostStored, "values in a row of the block"}},
+           },
+           addressLevels<C>("rows"),
+           sumRows<C>(),
+           {{&C::parameterStart,
+             {"parameter_start", 13, 31, 0, 0, kLastParameter, "first word", Unit::parameterWord}},
+            {&C::secondScale,
+             {"second_scale", 14, 31, 0, 0, kAny, "Scale after GELU", Unit::scale}},
+            {&C::start,
+             {"start", 15, 31, 0, 0, kLastWord, "first destination word",
+              Unit::activationWord}}}})};
   return layout;
 }
 

@@ -1,7 +1,6 @@
 // layout_of_shared.cpp: Fields of the commands of attention on the array.
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/isa/layout.hpp"
-#include "gen/isa/ranges.hpp"
+#include "gen/isa/layout_parts.hpp"
 
 namespace weft::isa {
 
@@ -16,22 +15,20 @@ template <> const Layout<Transpose>& layoutOf<Transpose>() {
       Engine::load,
       "Memory to weights of the scratchpad, rows becoming lanes: keys become the weights of "
       "scores.",
-      {{&C::base, {"base", 2, 2, 0, 0, kLastBase, "base register"}},
-       {&C::offset, {"offset", 3, 31, 0, 0, kAny, "bytes from the base", Unit::busBytes}},
-       {&C::bytes, {"bytes", 4, 31, 0, 1, kMostHeadSize, "bytes of one contiguous run"}},
-       {&C::count1, {"count1", 5, 31, 0, 1, kWidestArray, "runs, innermost level: lanes"}},
-       {&C::stride1, {"stride1", 6, 31, 0, 0, kAny, "bytes between them, signed", Unit::busBytes}},
-       {&C::count2, {"count2", 7, 31, 0, 1, kMostSteps, "repetitions, middle level"}},
-       {&C::stride2, {"stride2", 8, 31, 0, 0, kAny, "bytes between them, signed", Unit::busBytes}},
-       {&C::count3, {"count3", 9, 31, 0, 1, kMostSteps, "repetitions, outer level"}},
-       {&C::stride3, {"stride3", 10, 31, 0, 0, kAny, "bytes between them, signed", Unit::busBytes}},
-       {&C::start, {"start", 11, 31, 0, 0, kLastWord, "first word", Unit::weightWord}},
-       {&C::step2,
-        {"step2", 13, 15, 0, 0, kHalf, "words between repetitions, middle level",
-         Unit::weightWord}},
-       {&C::step3,
-        {"step3", 13, 31, 16, 0, kHalf, "words between repetitions, outer level",
-         Unit::weightWord}}},
+      joined<C>(
+          {{
+               {&C::base, {"base", 2, 2, 0, 0, kLastBase, "base register"}},
+               {&C::offset, {"offset", 3, 31, 0, 0, kAny, "bytes from the base", Unit::busBytes}},
+               {&C::bytes, {"bytes", 4, 31, 0, 1, kMostHeadSize, "bytes of one contiguous run"}},
+           },
+           addressLevels<C>("runs", kWidestArray),
+           {{&C::start, {"start", 11, 31, 0, 0, kLastWord, "first word", Unit::weightWord}},
+            {&C::step2,
+             {"step2", 13, 15, 0, 0, kHalf, "words between repetitions, middle level",
+              Unit::weightWord}},
+            {&C::step3,
+             {"step3", 13, 31, 16, 0, kHalf, "words between repetitions, outer level",
+              Unit::weightWord}}}}),
       AttentionUnit::shared};
   return layout;
 }
@@ -45,25 +42,11 @@ template <> const Layout<Weigh>& layoutOf<Weigh>() {
       Engine::array,
       "Probabilities times values into the accumulator, chunk by chunk aligned; n tiles outer, k "
       "tiles, rows inner.",
-      {{&C::accumulate, {"accumulate", 2, 0, 0, 0, 1, "0: the first chunk overwrites; 1: adds"}},
-       {&C::rows, {"rows", 3, 31, 0, 1, kHalf, "rows of probabilities"}},
-       {&C::kTiles, {"k_tiles", 4, 31, 0, 1, kHalf, "tiles along the keys, array rows each"}},
-       {&C::nTiles, {"n_tiles", 5, 31, 0, 1, kHalf, "tiles along the head, array columns each"}},
-       {&C::activationStart,
-        {"activation_start", 6, 31, 0, 0, kLastWord, "first word", Unit::activationWord}},
-       {&C::activationStride,
-        {"activation_stride", 7, 31, 0, 0, kLastWord, "words between k tiles",
-         Unit::activationWord}},
-       {&C::weightStart, {"weight_start", 8, 31, 0, 0, kLastWord, "first word", Unit::weightWord}},
-       {&C::weightKStride,
-        {"weight_k_stride", 9, 15, 0, 0, kHalf, "words between k tiles", Unit::weightWord}},
-       {&C::weightNStride,
-        {"weight_n_stride", 9, 31, 16, 0, kHalf, "words between n tiles", Unit::weightWord}},
-       {&C::accumulatorStart,
-        {"accumulator_start", 10, 31, 0, 0, kLastWord, "first row", Unit::accumulatorRow}},
-       {&C::accumulatorStride,
-        {"accumulator_stride", 11, 31, 0, 0, kLastWord, "rows between n tiles",
-         Unit::accumulatorRow}}},
+      joined<C>({{
+                     {&C::accumulate,
+                      {"accumulate", 2, 0, 0, 0, 1, "0: the first chunk overwrites; 1: adds"}},
+                 },
+                 tiledProduct<C>()}),
       AttentionUnit::shared};
   return layout;
 }
@@ -110,30 +93,25 @@ template <> const Layout<Divide>& layoutOf<Divide>() {
       Engine::store,
       "Weighted values of the accumulator, divided by the sums of their rows, as int8 to memory or "
       "to the scratchpad.",
-      {{&C::base, {"base", 2, 2, 0, 0, kLastBase, "base register"}},
-       {&C::destination, fieldOf<StoreTo>("destination", 2, 4, "where rows go")},
-       {&C::wordStep,
-        {"word_step", 2, 31, 16, 0, kHalf, "words between the words of a row",
-         Unit::activationWord}},
-       {&C::offset, {"offset", 3, 31, 0, 0, kAny, "bytes from the base", Unit::busBytes}},
-       {&C::columns, {"columns", 4, 31, 0, 1, kMostHeadSize, "values in a row"}},
-       {&C::count1, {"count1", 5, 31, 0, 1, kMostSteps, "rows, innermost level"}},
-       {&C::stride1, {"stride1", 6, 31, 0, 0, kAny, "bytes between them, signed", Unit::busBytes}},
-       {&C::count2, {"count2", 7, 31, 0, 1, kMostSteps, "repetitions, middle level"}},
-       {&C::stride2, {"stride2", 8, 31, 0, 0, kAny, "bytes between them, signed", Unit::busBytes}},
-       {&C::count3, {"count3", 9, 31, 0, 1, kMostSteps, "repetitions, outer level"}},
-       {&C::stride3, {"stride3", 10, 31, 0, 0, kAny, "bytes between them, signed", Unit::busBytes}},
-       {&C::accumulatorStart,
-        {"accumulator_start", 11, 31, 0, 0, kLastWord, "first row", Unit::accumulatorRow}},
-       {&C::accumulatorStride,
-        {"accumulator_stride", 12, 31, 0, 0, kLastWord, "rows between n tiles",
-         Unit::accumulatorRow}},
-       {&C::rowStart,
-        {"row_start", 13, 31, 0, 0, kLastRememberedRow, "remembered row of row 0",
-         Unit::rememberedRow}},
-       {&C::outputScale, {"output_scale", 14, 31, 0, 0, kAny, "Scale of the output", Unit::scale}},
-       {&C::start,
-        {"start", 15, 31, 0, 0, kLastWord, "first destination word", Unit::activationWord}}},
+      joined<C>(
+          {{
+               {&C::base, {"base", 2, 2, 0, 0, kLastBase, "base register"}},
+               {&C::destination, fieldOf<StoreTo>("destination", 2, 4, "where rows go")},
+               {&C::wordStep,
+                {"word_step", 2, 31, 16, 0, kHalf, "words between the words of a row",
+                 Unit::activationWord}},
+               {&C::offset, {"offset", 3, 31, 0, 0, kAny, "bytes from the base", Unit::busBytes}},
+               {&C::columns, {"columns", 4, 31, 0, 1, kMostHeadSize, "values in a row"}},
+           },
+           addressLevels<C>("rows"),
+           sumRows<C>(),
+           {{&C::rowStart,
+             {"row_start", 13, 31, 0, 0, kLastRememberedRow, "remembered row of row 0",
+              Unit::rememberedRow}},
+            {&C::outputScale,
+             {"output_scale", 14, 31, 0, 0, kAny, "Scale of the output", Unit::scale}},
+            {&C::start,
+             {"start", 15, 31, 0, 0, kLastWord, "first destination word", Unit::activationWord}}}}),
       AttentionUnit::shared};
   return layout;
 }
