@@ -109,6 +109,32 @@ inline std::int64_t attentionOutput(std::int64_t acc, std::int64_t sum, Scale sc
   return saturate(roundShift(acc * g, std::min(k + scale.e() - 13, 63)), 8);
 }
 
+/// The output of a query that sees `keys` keys in chunks of `chunkKeys`: score(j) is q k of key j,
+/// value(j, d) element d of its value, d < size.
+template <class Score, class Value>
+std::vector<std::int64_t> attentionRow(const Softmax& softmax, Scale output, std::uint32_t keys,
+                                       std::uint32_t chunkKeys, std::uint32_t size, Score score,
+                                       Value value) {
+  Row row;
+  std::vector<std::int64_t> acc(size);
+  for (std::uint32_t first = 0; first < keys; first += chunkKeys) {
+    std::vector<std::int64_t> scores;
+    for (std::uint32_t j = first; j < std::min(first + chunkKeys, keys); ++j)
+      scores.push_back(score(j));
+    const Chunk chunk = softmax.chunkOf(scores);
+    row.add(chunk);
+    for (std::uint32_t d = 0; d < size; ++d) {
+      std::int64_t sum = 0;
+      for (std::uint32_t j = 0; j < scores.size(); ++j)
+        sum += chunk.p[j] * value(first + j, d);
+      acc[d] = roundShift(acc[d], row.rowShift) + roundShift(sum * 16, row.chunkShift);
+    }
+  }
+  for (std::int64_t& each : acc)
+    each = attentionOutput(each, row.sum, output);
+  return acc;
+}
+
 /// 1 / sqrt(n) = factor 2^-(18 + halvings).
 struct Root {
   std::int64_t factor = 0;

@@ -86,29 +86,16 @@ private:
   }
 
   std::vector<std::int64_t> row(const Accelerator& weft, std::uint32_t h, std::uint32_t i) const {
-    const reference::Softmax softmax(reference::scaleOf(kScoreScale), ibert_);
-    reference::Row row;
-    std::vector<std::int64_t> acc(kD);
-    const std::uint32_t keys = visible(i);
-    for (std::uint32_t first = 0; first < keys; first += kChunk) {
-      const std::uint32_t count = std::min(kChunk, keys - first);
-      std::vector<std::int64_t> scores(count);
-      for (std::uint32_t j = 0; j < count; ++j)
-        for (std::uint32_t d = 0; d < kD; ++d)
-          scores[j] += at(weft, q_, h, i, d) * at(weft, k(), h, first + j, d);
-      const reference::Chunk chunk = softmax.chunkOf(scores);
-      row.add(chunk);
-      for (std::uint32_t d = 0; d < kD; ++d) {
-        std::int64_t sum = 0;
-        for (std::uint32_t j = 0; j < count; ++j)
-          sum += chunk.p[j] * at(weft, v(), h, first + j, d);
-        acc[d] = reference::roundShift(acc[d], row.rowShift) +
-                 reference::roundShift(sum * 16, row.chunkShift);
-      }
-    }
-    for (std::int64_t& each : acc)
-      each = reference::attentionOutput(each, row.sum, reference::scaleOf(kOutputScale));
-    return acc;
+    const auto score = [&](std::uint32_t j) {
+      std::int64_t sum = 0;
+      for (std::uint32_t d = 0; d < kD; ++d)
+        sum += at(weft, q_, h, i, d) * at(weft, k(), h, j, d);
+      return sum;
+    };
+    return reference::attentionRow(
+        {reference::scaleOf(kScoreScale), ibert_}, reference::scaleOf(kOutputScale), visible(i),
+        kChunk, kD, score,
+        [&](std::uint32_t j, std::uint32_t d) { return at(weft, v(), h, j, d); });
   }
 
   std::uint32_t k() const { return q_ + kL * kPitch; }

@@ -212,28 +212,16 @@ private:
   }
 
   std::vector<std::int64_t> row(const Accelerator& weft, std::uint32_t i) const {
-    const reference::Softmax softmax(reference::scaleOf(kScoreScale), ibert_);
-    reference::Row row;
-    std::vector<std::int64_t> acc(kD);
-    const std::uint32_t keys = kS - kL + 1 + i;
-    for (std::uint32_t first = 0; first < keys; first += kChunk) {
-      std::vector<std::int64_t> scores(std::min(kChunk, keys - first));
-      for (std::uint32_t j = 0; j < scores.size(); ++j)
-        for (std::uint32_t d = 0; d < kD; ++d)
-          scores[j] += at(weft, q_, i, d) * at(weft, k(), first + j, d);
-      const reference::Chunk chunk = softmax.chunkOf(scores);
-      row.add(chunk);
-      for (std::uint32_t d = 0; d < kD; ++d) {
-        std::int64_t sum = 0;
-        for (std::uint32_t j = 0; j < scores.size(); ++j)
-          sum += chunk.p[j] * at(weft, v(), first + j, d);
-        acc[d] = reference::roundShift(acc[d], row.rowShift) +
-                 reference::roundShift(sum * 16, row.chunkShift);
-      }
-    }
-    for (std::int64_t& each : acc)
-      each = reference::attentionOutput(each, row.sum, reference::scaleOf(kOutputScale));
-    return acc;
+    const auto score = [&](std::uint32_t j) {
+      std::int64_t sum = 0;
+      for (std::uint32_t d = 0; d < kD; ++d)
+        sum += at(weft, q_, i, d) * at(weft, k(), j, d);
+      return sum;
+    };
+    return reference::attentionRow(
+        {reference::scaleOf(kScoreScale), ibert_}, reference::scaleOf(kOutputScale),
+        kS - kL + 1 + i, kChunk, kD, score,
+        [&](std::uint32_t j, std::uint32_t d) { return at(weft, v(), j, d); });
   }
 
   std::uint32_t k() const { return q_ + kL * kPitch; }
