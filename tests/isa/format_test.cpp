@@ -84,7 +84,9 @@ void expectNamed(const CommandFormat& format, const std::string& markdown,
 /// A machine's documents name its commands and no others.
 TEST(Documents, NameTheCommandsOfTheirMachine) {
   for (const auto attention : {num::AttentionUnit::dedicated, num::AttentionUnit::shared}) {
-    const std::string markdown = commandsMarkdown({.attention = attention});
+    Machine machine;
+    machine.attention = attention;
+    const std::string markdown = commandsMarkdown(machine);
     const std::string header = commandsHeader(attention);
     for (const CommandFormat& format : commandFormats())
       if (format.only.value_or(attention) == attention)
