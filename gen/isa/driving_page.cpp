@@ -35,8 +35,8 @@ answered OKAY and ignored; unused words read 0. `s_axil_*prot` is ignored.
   @BURST@ of them, aligned to the bus, never across 4 KiB.
 - AxCACHE is 0011 (normal, not cacheable, bufferable), AxPROT 000. There are no AxLOCK, AxQOS,
   AxREGION and AxUSER: tie the interconnect's low.
-- The identifier names the client: reads 0 load, 1 attention, 2 post, 3 command fetch; writes 0
-  store, 1 attention, 2 post. Beats of reads with different identifiers may be interleaved; those of
+- The identifier names the client: reads 0 load, @ATTENTION_CLIENT@2 post, 3 command fetch; writes 0
+  store, @ATTENTION_CLIENT@2 post. Beats of reads with different identifiers may be interleaved; those of
   one identifier come in the order of its addresses.
 - RREADY and BREADY are always high: a client asks only for what it can take, at most @READS@
   longest bursts at a time (shorter ones up to four times as many). All beats of a write burst are
@@ -135,6 +135,7 @@ together with CONTROL.soft_reset is a soft reset.
 std::string drivingMarkdown(const Machine& machine) {
   const bool isShared = machine.attention == num::AttentionUnit::shared;
   Facts facts = factsOf(machine);
+  facts["ATTENTION_CLIENT"] = isShared ? "" : "1 attention, ";
   facts["ATTENTION_COMMANDS"] = isShared ? "" : "ATTENTION, SOFTMAX, ";
   facts["ALSO_CHECK"] = isShared ? "; TRANSPOSE as LOAD, DIVIDE as STORE" : "";
   facts["ALSO_DONE"] = isShared ? " TRANSPOSE is done as LOAD, WEIGH as MATMUL, DIVIDE as STORE; "
