@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/regress/validation_points.hpp"
 
+#include "gen/config/derived.hpp"
 #include "gen/isa/ranges.hpp"
 #include "gen/num/random.hpp"
 #include "sw/regress/class_case.hpp"
@@ -27,7 +28,7 @@ Case edgeCase(const Config& config, std::uint64_t seed, std::uint64_t machine,
   constexpr std::uint64_t kWideEvery = 6;
   Case result = classCase(config, seed, round).test;
   num::Random random(seed, kWideStream + (machine << 32) + round);
-  if (round % kWideEvery == 0)
+  if (round % kWideEvery == 0 && attentionUnit(config) == num::AttentionUnit::dedicated)
     result.workload = wideSoftmax(random);
   return result;
 }

@@ -5,6 +5,7 @@
 #include "gen/prim/contracts.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
+#include "gen/prim/rounding.hpp"
 #include "gen/prim/valid_line.hpp"
 
 namespace weft {
@@ -16,6 +17,8 @@ using num::kAlignmentBits;
 namespace {
 /// The second stage of a shift has these bits of it.
 constexpr int kFineBits = kAlignmentBits / kAlignmentStages;
+constexpr int kRoundedBits = 1; ///< below the sum, of what is shifted: the last one shifted out
+constexpr int kShiftStage = 0, kAddStage = kAlignmentStages - 1; ///< by their tap of the valid bit
 } // namespace
 
 /// What runs between the steps of the constructor.
@@ -165,7 +168,7 @@ Accumulator::RowWrite Accumulator::alignRows(Nets& nets) {
               READ_LATENCY);
   const UInt fine = delayed(*this, "fine", clk, shift.low(kFineBits), READ_LATENCY + 1);
   const UInt stages = validTaps(*this, "stages", clk, reset, addDataValid, kAlignmentStages);
-  const LateStages late{fine, stages.bit(0), stages.bit(1)};
+  const LateStages late{fine, stages.bit(kShiftStage), stages.bit(kAddStage)};
   forEach("g_column", "c", COLUMNS, [&](Dim c) {
     alignColumn(nets, align, late, c);
     readData(c) <<= mux(nets.readUpper, nets.stored(1, c), nets.stored(0, c));
@@ -176,8 +179,9 @@ Accumulator::RowWrite Accumulator::alignRows(Nets& nets) {
 void Accumulator::alignColumn(Nets& nets, const FirstStage& align, const LateStages& late,
                               const Dim& c) {
   Wire<Signed> more{this, "more", SUM_W}, held{this, "held", SUM_W}, part{this, "part", SUM_W};
-  Wire<Signed> shiftee{this, "shiftee", SUM_W + 1, "with room for the bit that rounds"};
-  Reg<Signed> coarse{this, "coarse_q", SUM_W + 1}, shifted{this, "shifted_q", SUM_W + 1};
+  Wire<Signed> shiftee{this, "shiftee", SUM_W + kRoundedBits, "with room for the bit that rounds"};
+  Reg<Signed> coarse{this, "coarse_q", SUM_W + kRoundedBits};
+  Reg<Signed> shifted{this, "shifted_q", SUM_W + kRoundedBits};
   Reg<Signed> unshifted{this, "unshifted_q", SUM_W}, other{this, "other_q", SUM_W};
 
   more <<= addData(c);
@@ -186,7 +190,7 @@ void Accumulator::alignColumn(Nets& nets, const FirstStage& align, const LateSta
   part <<= mux(
       align.weighs,
       cat(more.low(SUM_W - kAccumulatorGuardBits), zeros(kAccumulatorGuardBits)).asSigned(), more);
-  shiftee <<= cat(mux(align.row, held, part), zeros(1)).asSigned();
+  shiftee <<= cat(mux(align.row, held, part), zeros(kRoundedBits)).asSigned();
   clocked(clk, [&] {
     when(addDataValid, [&] {
       coarse <<= shiftee >> cat(align.coarse, zeros(kFineBits));
@@ -206,7 +210,7 @@ void Accumulator::alignColumn(Nets& nets, const FirstStage& align, const LateSta
 void Accumulator::addColumn(const SInt& target, const SInt& other, const SInt& shifted,
                             const Bit& adds) {
   Wire<Signed> sum{this, "sum", SUM_W};
-  sum <<= other + shifted.high(SUM_W) + shifted.bit(0).extend(SUM_W).asSigned();
+  sum <<= other + rounded(shifted, kRoundedBits, SUM_W);
   target <<= sum;
   const Bit wraps = (other.msb() == shifted.msb()) & (sum.msb() != other.msb());
   require(clk, reset, !adds || !wraps, "a sum fits its width");

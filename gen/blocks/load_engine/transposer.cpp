@@ -4,11 +4,14 @@
 
 #include "gen/blocks/load_engine/lane_exchange.hpp"
 #include "gen/prim/contracts.hpp"
+#include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 
 namespace weft {
 
 using namespace hdl;
+
+constexpr int kLeaveCycles = 2; ///< a word takes from its RAMs to the port
 
 struct Transposer::Nets {
   Transposer* of;
@@ -111,25 +114,21 @@ void Transposer::leave(Nets& n) {
   WireGrid<Unsigned> turned{this, "turned", {COLUMNS}, 8, "the bytes of a word by run"};
   Reg<Unsigned> distance{this, "distance_q", RUN_W};
   Reg<Bit> beyond{this, "beyond_q", "the word lies behind the bytes of the runs"};
-  Reg<Unsigned> read{this, "read_q", 2, "bit i: a word was asked for i + 1 cycles ago"};
-  Reg<Unsigned> readLast{this, "read_last_q", 2, "the last one of the block"};
   RegGrid<Unsigned> leaving{this, "leaving_q", {COLUMNS}, 8};
   section();
   auto& exchange = instance<LaneExchange>("u_leaving", {{"LANES", COLUMNS}});
   exchange.in <<= n.readBytes;
   exchange.distance <<= distance;
   turned <<= exchange.out;
-  clocked(clk, reset, {read, readLast}, [&] {
-    read <<= cat(read.bit(0), n.reading);
-    readLast <<= cat(readLast.bit(0), n.readsLast);
+  clocked(clk, [&] {
     distance <<= n.place.low(RUN_W);
     beyond <<= n.place > n.lastByte;
     loop("i", COLUMNS, [&](Dim i) {
       leaving(i) <<= mux(~beyond & (value(i, RUN_W) <= n.lastRun), turned(i), zeros(8));
     });
   });
-  valid <<= read.bit(1);
-  last <<= readLast.bit(1);
+  valid <<= validLate(*this, "leaves", clk, reset, n.reading, kLeaveCycles);
+  last <<= validLate(*this, "leaves_last", clk, reset, n.readsLast, kLeaveCycles);
   data <<= leaving.flat();
 }
 
