@@ -1,13 +1,10 @@
 // compile.cpp: A graph becomes a program
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/isa/format.hpp"
 #include "gen/isa/ranges.hpp"
-#include "gen/num/error.hpp"
 #include "sw/compiler/bounds.hpp"
 #include "sw/compiler/schedule.hpp"
 #include "sw/compiler/schedule_search.hpp"
 
-#include <string>
 #include <utility>
 
 namespace weft {
@@ -100,28 +97,11 @@ FoundSchedule search(const Graph& graph, const Config& config) {
   });
 }
 
-/// Commands that lie in one ring with the check before them and one free slot behind them.
-class RingCommands : public CommandList {
-public:
-  void append(const PlannedCommand& command) override {
-    slots_ += static_cast<std::size_t>(std::visit(
-        [](const auto& fields) { return isa::formatOf<std::decay_t<decltype(fields)>>().slots; },
-        command.fields));
-    if (slots_ + 1 > isa::kMostRingSlots)
-      throw DesignError("the workload needs more than the " + std::to_string(isa::kMostRingSlots) +
-                        " command slots of a ring; run it in parts");
-    CommandList::append(command);
-  }
-
-private:
-  std::size_t slots_ = Program::kChecks;
-};
-
 } // namespace
 
 Program compile(const Graph& graph, const Config& config) {
   const ScheduleChoice choice = search(graph, config).choice;
-  RingCommands commands;
+  CommandList commands;
   return Compiler(graph, config, Schedule::Constants::packed, choice, commands)
       .run()
       .finish(commands.commands());

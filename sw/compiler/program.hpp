@@ -21,7 +21,7 @@ inline constexpr std::size_t kSegmentCount = 2;
 struct Program {
   static constexpr std::size_t kChecks = 1; ///< commands before the first operator's
 
-  std::vector<std::uint32_t> words;    ///< the ring's contents: whole slots of 16 words
+  std::vector<std::uint32_t> words;    ///< of the commands: whole slots of 16 words
   std::size_t commands = 0;            ///< in `words`, the configuration check included
   std::vector<std::size_t> operatorOf; ///< by command behind the check: index in Graph::operators
   std::vector<CommandTile> tileOf;     ///< by command behind the check
@@ -34,13 +34,11 @@ struct Program {
 };
 
 /// Compiles `graph` for `config`: tiling, memory allocation, weight packing, commands and tokens.
-/// Throws DesignError when something cannot fit or its commands take more than a ring, with the
-/// sizes; Interrupted after an interruption.
+/// Throws DesignError when something cannot fit, with the sizes; Interrupted after an interruption.
 Program compile(const Graph& graph, const Config& config);
 
 /// The commands that `compile` encodes behind its configuration check, from the shapes alone: no
-/// constant of `graph` needs a value, none is packed. Throws as `compile` does, but for a schedule
-/// too long for a ring.
+/// constant of `graph` needs a value, none is packed. Throws as `compile` does.
 void plan(const Graph& graph, const Config& config, CommandSink& sink);
 std::vector<PlannedCommand> plan(const Graph& graph, const Config& config);
 

@@ -10,7 +10,6 @@
 #include "sw/runtime/subprocess.hpp"
 
 #include <algorithm>
-#include <bit>
 
 namespace weft {
 namespace {
@@ -23,9 +22,6 @@ std::uint64_t nextPage(std::uint64_t address) { return roundUp(address, kPageByt
 
 std::uint32_t low(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
 std::uint32_t high(std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); }
-
-/// The ring holds the whole program and one free slot, a power of two of slots.
-std::size_t ringSlots(const Program& program) { return std::bit_ceil(program.slots() + 1); }
 
 weft_sim_memory simulatedMemory(const MemoryOption& option, const Config& config,
                                 std::uint64_t seed, std::uint64_t allocation) {
@@ -47,10 +43,9 @@ RtlDevice::RtlDevice(const Graph& graph, const Program& program, const Config& c
                      const std::filesystem::path& simulator, RtlOptions options)
     : graph_(graph), program_(program), config_(config), options_(std::move(options)),
       library_(simulator), api_(library_.api()), elapsed_(options_.cyclesBefore),
-      image_(graph, program), ring_(ringSlots(program) * isa::kSlotWords, 0) {
-  std::copy(program.words.begin(), program.words.end(), ring_.begin());
+      image_(graph, program), ring_(program.words, options_.mostRingSlots) {
   ringAddress_ = kPageBytes;
-  std::uint64_t next = nextPage(ringAddress_ + ring_.size() * 4);
+  std::uint64_t next = nextPage(ringAddress_ + ring_.memory().size_bytes());
   for (std::size_t i = 0; i < kSegmentCount; ++i) {
     segmentAddress_[i] = next;
     next = nextPage(next + program.segmentBytes[i]);
@@ -84,7 +79,8 @@ void RtlDevice::withhold(weft_sim_memory& memory) const {
 }
 
 void RtlDevice::mapMemory() {
-  int failed = api_.map(sim_, ringAddress_, ring_.size() * 4, ring_.data());
+  const std::span<std::uint32_t> ring = ring_.memory();
+  int failed = api_.map(sim_, ringAddress_, ring.size_bytes(), ring.data());
   for (std::size_t i = 0; i < kSegmentCount; ++i) {
     std::vector<std::uint8_t>& segment = image_.segment(static_cast<std::uint32_t>(i));
     failed |= api_.map(sim_, segmentAddress_[i], segment.size(), segment.data());
@@ -97,7 +93,7 @@ void RtlDevice::mapMemory() {
 void RtlDevice::programRegisters() {
   writeRegister(reg::kRingBaseLow, low(ringAddress_));
   writeRegister(reg::kRingBaseHigh, high(ringAddress_));
-  writeRegister(reg::kRingSize, static_cast<std::uint32_t>(ring_.size() / isa::kSlotWords));
+  writeRegister(reg::kRingSize, ring_.slots());
   for (std::uint32_t i = 0; i < kSegmentCount; ++i) {
     writeRegister(reg::base(i), low(segmentAddress_[i]));
     writeRegister(reg::base(i) + 4, high(segmentAddress_[i]));
@@ -107,13 +103,13 @@ void RtlDevice::programRegisters() {
     writeRegister(reg::scalar(i), options_.scalars[i]);
   writeRegister(reg::kWatchdog, options_.watchdog);
   writeRegister(reg::kIrqEnable, isa::kIrqDone | isa::kIrqError);
-  writeRegister(reg::kRingTail, static_cast<std::uint32_t>(program_.slots()));
+  writeRegister(reg::kRingTail, ring_.begin());
 }
 
 void RtlDevice::prepare(const std::vector<Tensor>& inputs) {
   image_.writeInputs(inputs);
   if (options_.beforeStart)
-    options_.beforeStart(image_, ring_);
+    options_.beforeStart(image_, ring_.program());
 }
 
 void RtlDevice::runUntilReset(const std::vector<Tensor>& inputs, const PinReset& reset) {
@@ -163,24 +159,36 @@ DeviceRun RtlDevice::simulate() {
   readCounters(result, start);
   if ((readRegister(reg::kIrqPending) & isa::kIrqError) != 0)
     readError(result, machine);
+  else if (!ring_.holdsTheRest())
+    throw InternalError("the ring ran empty before the end of its program");
   writeRegister(reg::kIrqPending, isa::kIrqDone | isa::kIrqError);
   return result;
 }
 
 /// In slices of about a tenth of a second, between which an interruption is noticed: machines
-/// differ in speed by a factor of a hundred.
+/// differ in speed by a factor of a hundred. The next commands follow before the ring is empty.
 weft_sim_status RtlDevice::runToTheEnd() {
   constexpr std::uint64_t kFewest = 1'000, kMost = 200'000;
   constexpr double kEnough = 0.1;
   std::uint64_t slice = kFewest;
   while (true) {
     const double begin = steadySeconds();
-    const weft_sim_status status = api_.run(sim_, slice);
+    const weft_sim_status status = api_.run(sim_, std::min(slice, appendCommands()));
     stopIfInterrupted();
     if (status != WEFT_SIM_TIMEOUT)
       return status;
     slice = std::clamp(steadySeconds() - begin < kEnough ? 2 * slice : slice / 2, kFewest, kMost);
   }
+}
+
+/// The cycles for which what is in the ring lasts: the decoder takes a word a cycle. Half of them,
+/// so that it never looks empty to the fetch, which is ahead of the decoder.
+std::uint64_t RtlDevice::appendCommands() {
+  if (ring_.holdsTheRest())
+    return UINT64_MAX;
+  const std::uint32_t head = readRegister(reg::kRingHead);
+  writeRegister(reg::kRingTail, ring_.append(head));
+  return ring_.waiting(head) * isa::kSlotWords / 2;
 }
 
 /// A window that has begun stays open over the following runs.
@@ -276,8 +284,8 @@ void RtlDevice::readError(DeviceRun& result, StandingMachine machine) {
                   static_cast<std::uint64_t>(readRegister(reg::kErrorAddressHigh)) << 32;
   error.message = describe(error);
   if (isWatchdog(error)) {
-    machine.ringHead = readRegister(reg::kRingHead);
-    error.message += waitChain(CommandText(graph_, program_), ring_, machine);
+    machine.ringHead = ring_.passed(readRegister(reg::kRingHead));
+    error.message += waitChain(CommandText(graph_, program_), ring_.program(), machine);
   }
   result.error = error;
 }

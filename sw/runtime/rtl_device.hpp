@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/isa/ranges.hpp"
 #include "gen/isa/registers.hpp"
+#include "sw/runtime/command_ring.hpp"
 #include "sw/runtime/device.hpp"
 #include "sw/runtime/memory_image.hpp"
 #include "sw/runtime/memory_option.hpp"
@@ -47,8 +49,9 @@ struct RtlOptions {
   bool timeline = false;          ///< keep what every engine does in every cycle
   std::uint32_t watchdog = isa::kWatchdogReset; ///< cycles without progress until error; 0 = never
   std::array<std::uint32_t, isa::kScalarCount>
-      scalars{}; ///< run-time lengths of attention commands
-  /// Called with the memory and the ring after the inputs are in place and before the doorbell:
+      scalars{};                                     ///< run-time lengths of attention commands
+  std::uint32_t mostRingSlots = isa::kMostRingSlots; ///< a power of two; longer programs follow
+  /// Called with the memory and the program after the inputs are in place and before the doorbell:
   /// fault injection.
   std::function<void(MemoryImage&, std::span<std::uint32_t> ring)> beforeStart;
   /// Called with the memory after the interrupt, before the results are read.
@@ -98,6 +101,7 @@ private:
   void prepare(const std::vector<Tensor>& inputs);
   DeviceRun simulate();
   weft_sim_status runToTheEnd();
+  std::uint64_t appendCommands();
   void readCounters(DeviceRun& result, std::uint64_t start);
   std::vector<std::uint64_t> operatorEnds(const std::vector<std::uint64_t>& commandEnds) const;
   void readError(DeviceRun& result, StandingMachine machine);
@@ -118,7 +122,7 @@ private:
   std::uint64_t elapsed_ = 0; ///< cycles of the report before the next run
   std::uint64_t lastCycles_ = 0;
   MemoryImage image_;
-  std::vector<std::uint32_t> ring_;
+  CommandRing ring_;
   std::uint64_t ringAddress_ = 0;
   std::array<std::uint64_t, kSegmentCount> segmentAddress_{};
 };
