@@ -96,6 +96,14 @@ void scratchpadHoldsChunk(Problems& problems, const Config& config) {
                 std::to_string(num::kMostHeadSize) + " bytes each.");
 }
 
+void arrayMultipliesAttention(Problems& problems, const Config& config) {
+  if (attentionUnit(config) == num::AttentionUnit::shared &&
+      dataflowOf(config) != num::Dataflow::weightStationary)
+    problems.push_back({"array.dataflow", config.array.dataflow, "ws here", "ws",
+                        "Attention on the array needs its results chunk by chunk, which only the "
+                        "weight-stationary array gives."});
+}
+
 /// A rule and the keys it looks at.
 struct Rule {
   std::vector<std::string> keys;
@@ -110,6 +118,7 @@ const std::vector<Rule>& rules() {
       {{"attention.multipliers", "attention.chunk"}, unitHoldsChunk},
       {{"attention.chunk", "array.rows", "array.columns"}, chunkCoversArray},
       {{"attention.max_keys"}, accumulatorHoldsKeys},
+      {{"array.dataflow", "attention.engine"}, arrayMultipliesAttention},
       {{"scratchpad.kib", "attention.chunk"}, scratchpadHoldsChunk}};
   return all;
 }

@@ -6,10 +6,12 @@
 
 namespace weft {
 
-/// Systolic array: `rows` x `columns` multiply-accumulate cells (rows = K direction).
+/// Array of `rows` x `columns` multiply-accumulate cells (a word of activations has `rows` of K).
+/// `dataflow` is "ws" or "os".
 struct ArrayConfig {
   int rows = 0;
   int columns = 0;
+  std::string dataflow;
 };
 
 /// Operand memory of the array, half for activations, half for weights.

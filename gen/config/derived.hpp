@@ -4,6 +4,7 @@
 
 #include "gen/config/config.hpp"
 #include "gen/num/attention_unit.hpp"
+#include "gen/num/dataflow.hpp"
 #include "gen/num/nonlinear.hpp"
 
 #include <algorithm>
@@ -47,6 +48,12 @@ inline int arrayMacsPerCycle(const Config& config) {
 /// The approximations that numerics.nonlinear names.
 inline num::Nonlinear nonlinearChoice(const Config& config) {
   return config.numerics.nonlinear == "ibert" ? num::Nonlinear::ibert : num::Nonlinear::accurate;
+}
+
+/// What stays in the cells of the array, as array.dataflow names it.
+inline num::Dataflow dataflowOf(const Config& config) {
+  return config.array.dataflow == "os" ? num::Dataflow::outputStationary
+                                       : num::Dataflow::weightStationary;
 }
 
 /// Where attention is multiplied, as attention.engine names it.

@@ -30,7 +30,7 @@ struct Load {
   std::uint32_t start = 0, wordStep = 1, step1 = 0, step2 = 0, step3 = 0;
 };
 
-/// Array: accumulator += activations * weights, k tiles outer, n tiles inner, rows innermost.
+/// Array: accumulator += activations * weights, all k tiles of all n tiles.
 struct Matmul {
   std::uint32_t accumulate = 0, activationSigned = 1, weightSigned = 1, weightBits = kWeightBits;
   std::uint32_t rows = 1, kTiles = 1, nTiles = 1;

@@ -44,7 +44,7 @@ template <> const Layout<Matmul>& layoutOf<Matmul>() {
       numberOf(Opcode::matmul),
       1,
       Engine::array,
-      "Scratchpad times scratchpad into the accumulator; k tiles outer, n tiles, rows inner.",
+      "Scratchpad times scratchpad into the accumulator: rows, k tiles, n tiles.",
       joined<C>({{
                      {&C::accumulate,
                       {"accumulate", 2, 0, 0, 0, 1, "0: the first k tile overwrites; 1: adds"}},

@@ -96,7 +96,8 @@ void Top::connectArray(Nets& nets) {
                                 .accumulatorHalfRows = accumulatorRows(config) / 2,
                                 .readLatency = config.ram.readLatency,
                                 .attention = attentionUnit(config),
-                                .chunkKeys = config.attention.chunk};
+                                .chunkKeys = config.attention.chunk,
+                                .dataflow = dataflowOf(config)};
   auto& array = instance<MatmulEngine>(
       "u_matmul_engine", {ROWS, COLUMNS, ACTIVATION_WORDS, WEIGHT_WORDS, HALF_ROWS, READ_LATENCY},
       shape);

@@ -38,7 +38,8 @@ std::int64_t sumOverBlocks(std::int64_t rowsPerBlock, std::int64_t rows, bool fi
 
 MatmulEstimate::MatmulEstimate(const MatmulShape& shape, const ArrayCapacity& capacity)
     : s_(shape), c_(capacity),
-      array_(arrayTiming({static_cast<int>(capacity.rows), static_cast<int>(capacity.columns)})),
+      array_(arrayTiming({static_cast<int>(capacity.rows), static_cast<int>(capacity.columns)},
+                         capacity.dataflow)),
       kTiles_(tileCount(shape.K, capacity.rows)), nTiles_(tileCount(shape.N, capacity.columns)),
       drainCyclesPerWord_(std::max<std::int64_t>(
           1, ceilDiv(capacity.columns * shape.outputBytes, capacity.memoryBytes))) {}

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/blocks/systolic_array/systolic_array_model.hpp"
+#include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
 #include "sw/compiler/matmul_tiling.hpp"
 
 namespace weft {
@@ -22,7 +22,7 @@ struct TilingCost {
 /// memory.
 ///
 /// A block of rows takes the longest of five things: computing (tiles of max(rows, array rows)
-/// vectors, and what a command costs), moving its bytes, decoding its commands, its round trips
+/// vectors, or of whole tiles of rows where sums stay in the array, and what a command costs), moving its bytes, decoding its commands, its round trips
 /// (free, load, compute) shared out over the slots, and its blocks of columns, each of which
 /// computes for as long as the one before is stored. Before the first block stands the load of one
 /// slab, behind the last its drain; nothing hides those.

@@ -35,6 +35,7 @@ std::int64_t headSizeOf(const Graph& graph, TensorId tensor) {
 ArrayCapacity arrayCapacity(const Config& config) {
   return {.rows = config.array.rows,
           .columns = config.array.columns,
+          .dataflow = dataflowOf(config),
           .activationWords = activationWords(config),
           .weightWords = weightWords(config),
           .accumulatorRows = accumulatorRows(config),

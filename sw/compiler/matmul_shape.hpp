@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/config/config.hpp"
+#include "gen/num/dataflow.hpp"
 #include "sw/compiler/layout.hpp"
 #include "sw/compiler/tiles.hpp"
 
@@ -15,7 +16,8 @@ namespace weft {
 /// What the tiling must fit into; words and rows as the hardware counts them
 /// (gen/config/derived.hpp).
 struct ArrayCapacity {
-  std::int64_t rows = 0, columns = 0; ///< of the systolic array
+  std::int64_t rows = 0, columns = 0; ///< of the array
+  num::Dataflow dataflow = num::Dataflow::weightStationary;
   std::int64_t activationWords = 0;   ///< words of `rows` bytes
   std::int64_t weightWords = 0;       ///< words of `columns` bytes
   std::int64_t accumulatorRows = 0;   ///< words of `columns` int32, both halves together

@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::uint64_t kSumBytes = 4;     ///< of the accumulator
 constexpr std::uint64_t kOperandBytes = 2; ///< at a multiplier: one int8 of each factor
+constexpr std::uint64_t kTurnedBytes = 2;  ///< an activation enters the turner and leaves it
 constexpr std::uint64_t kScoreBytes = (num::kHeadScoreBits + 7) / 8;
 constexpr std::uint64_t kAlignmentBytes = 1; ///< beside the probabilities of a chunk
 constexpr std::uint64_t kChunkSumBytes =
@@ -56,10 +57,12 @@ public:
   }
 
   AccessCounts operator()(const isa::Matmul& matmul) const {
-    AccessCounts counts = ofProduct(matmul);
+    const bool sumsStay = dataflowOf(config_) == num::Dataflow::outputStationary;
+    AccessCounts counts = sumsStay ? ofStayingSums(matmul) : ofProduct(matmul);
     const std::uint64_t sums = std::uint64_t{matmul.nTiles} * matmul.rows;
     const std::uint64_t fresh = matmul.accumulate != 0 ? 0 : sums;
-    counts.accumulator = (2 * sums * matmul.kTiles - fresh) * columns_ * kSumBytes;
+    const std::uint64_t written = sumsStay ? sums : sums * matmul.kTiles;
+    counts.accumulator = (2 * written - fresh) * columns_ * kSumBytes;
     return counts;
   }
 
@@ -173,6 +176,23 @@ private:
     counts.registers = kOperandBytes * counts.macs;
     counts.neighbours = counts.macs * (1 + partialSum) + tiles * columns_ * rows_ * (rows_ + 1) / 2;
     counts.scratchpad = vectors * rows_ + tiles * rows_ * columns_;
+    return counts;
+  }
+
+  /// Operands move east and south, a sum stays until it is complete, then it moves south. An
+  /// activation waits to be turned.
+  AccessCounts ofStayingSums(const isa::Matmul& matmul) const {
+    const std::uint64_t tiles =
+        std::uint64_t{matmul.nTiles} * ceilDiv<std::uint64_t>(matmul.rows, rows_);
+    const std::uint64_t steps = tiles * matmul.kTiles * rows_;
+    const std::uint64_t words = std::uint64_t{matmul.nTiles} * matmul.kTiles * matmul.rows;
+    AccessCounts counts;
+    counts.macs = steps * rows_ * columns_;
+    counts.registers = (kOperandBytes + kSumBytes) * counts.macs;
+    counts.neighbours =
+        kOperandBytes * counts.macs + tiles * columns_ * rows_ * (rows_ + 1) / 2 * kSumBytes;
+    counts.scratchpad = words * rows_ + steps * columns_;
+    counts.buffers = kTurnedBytes * steps * rows_;
     return counts;
   }
 

@@ -14,11 +14,13 @@ namespace weft {
 /// Integers that follow from the commands alone; `dram` equals the hardware's counters.
 struct AccessCounts {
   std::uint64_t macs = 0;
-  std::uint64_t registers = 0;   ///< operands at the multipliers of array and attention engine
+  std::uint64_t registers = 0;   ///< operands at the multipliers of array and attention engine, and
+                                 ///< sums that stay in the array
   std::uint64_t neighbours = 0;  ///< from cell to cell of the array
   std::uint64_t scratchpad = 0;  ///< both banks
   std::uint64_t accumulator = 0; ///< int32 sums
-  std::uint64_t buffers = 0;     ///< parameter RAM, buffers of attention and post engine
+  std::uint64_t buffers = 0;     ///< parameter RAM, turned activations, buffers of attention and
+                                 ///< post engine
   std::uint64_t dramRead = 0;
   std::uint64_t dramWrite = 0;
 

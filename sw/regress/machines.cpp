@@ -11,7 +11,9 @@
 #include "sw/tensor/atomic_file.hpp"
 #include "sw/tensor/output_folder.hpp"
 
+#include <algorithm>
 #include <array>
+#include <optional>
 
 namespace weft::regress {
 namespace {
@@ -22,6 +24,22 @@ Machine asFile(const Config& config, const fs::path& folder, bool random) {
   const fs::path path = folder / (config.name + ".json");
   writeFileAtomically(path, configJson(config));
   return {config, path, random};
+}
+
+/// "RxC" with "s" behind it for shared attention, or with the name of a dataflow.
+std::optional<Config> sizedMachine(const std::string& name) {
+  const std::size_t end = std::min(name.find_first_not_of("0123456789x"), name.size());
+  const std::size_t x = name.find('x');
+  if (x >= end)
+    return std::nullopt;
+  std::vector<std::string> overrides = {"name=a" + name, "array.rows=" + name.substr(0, x),
+                                        "array.columns=" + name.substr(x + 1, end - x - 1)};
+  const std::string suffix = name.substr(end);
+  if (suffix == "s")
+    overrides.emplace_back("attention.engine=shared");
+  else if (!suffix.empty())
+    overrides.emplace_back("array.dataflow=" + suffix);
+  return loadConfig("tiny4", overrides);
 }
 
 Config smallest() {
@@ -58,16 +76,8 @@ Config namedConfig(const std::string& name) {
     return smallest();
   if (name == "serial")
     return loadConfig("tiny4", {"name=serial", "attention.exponent_lanes=1"});
-  const std::size_t x = name.find('x');
-  const bool isShared = name.ends_with('s');
-  const std::string shape = name.substr(0, name.size() - (isShared ? 1 : 0));
-  if (x == std::string::npos || shape.find_first_not_of("0123456789x") != std::string::npos)
-    return loadConfig(name);
-  std::vector<std::string> overrides = {"name=a" + name, "array.rows=" + shape.substr(0, x),
-                                        "array.columns=" + shape.substr(x + 1)};
-  if (isShared)
-    overrides.emplace_back("attention.engine=shared");
-  return loadConfig("tiny4", overrides);
+  const std::optional<Config> sized = sizedMachine(name);
+  return sized ? *sized : loadConfig(name);
 }
 
 Config randomMachine(std::uint64_t regressionSeed, std::uint64_t index) {

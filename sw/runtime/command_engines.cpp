@@ -84,6 +84,8 @@ void CommandEngines::execute(const isa::Matmul& matmul) {
   const ArrayShape shape{config_.array.rows, config_.array.columns};
   if (!isInside(matmul, shape, state_.scratchpad, state_.accumulator))
     refuse("it reaches beyond the last word of the scratchpad or the last row of the accumulator");
+  if (dataflowOf(config_) == num::Dataflow::outputStationary && !sumsTileByTile(matmul))
+    refuse("its n tiles replace rows of each other, k tile by k tile, but sums stay in the array");
   expectOperands(matmul);
   runMatmul(matmul, shape, state_.scratchpad, state_.accumulator);
   noteSums(matmul);

@@ -15,7 +15,9 @@ Machine machineOf(const Config& config, const ModelMemory& memory) {
   const bool accurate = nonlinearChoice(config) == num::Nonlinear::accurate;
   return {.rows = config.array.rows,
           .columns = config.array.columns,
-          .array = arrayTiming({config.array.rows, config.array.columns}),
+          .dataflow = dataflowOf(config),
+          .array = arrayTiming({config.array.rows, config.array.columns}, dataflowOf(config)),
+          .matmulsUnderWay = static_cast<std::size_t>(matmulsUnderWay(dataflowOf(config))),
           .halfRows = accumulatorRows(config) / 2,
           .ramLatency = config.ram.readLatency,
           .busBytes = config.bus.bytes,

@@ -138,6 +138,15 @@ TEST(Read, RefusesWhatAttentionOnTheArrayCannotHold) {
   EXPECT_EQ(refusals({"attention.engine=local"}).size(), 1U);
 }
 
+TEST(Read, RefusesAttentionOnAnArrayThatGivesNoChunks) {
+  EXPECT_EQ(refusals({"array.dataflow=os"}), Lines{});
+  EXPECT_EQ(
+      refusals({"attention.engine=shared", "array.dataflow=os"}),
+      Lines{"array.dataflow = \"os\": allowed ws here; nearest ws. Attention on the array "
+            "needs its results chunk by chunk, which only the weight-stationary array gives."});
+  EXPECT_EQ(refusals({"array.dataflow=rs"}).size(), 1U);
+}
+
 TEST(Read, RefusesMoreMemoryThanBus) {
   EXPECT_EQ(refusals({"memory.bytes=9"}),
             Lines{"memory.bytes = 9: allowed 1 to 8 here; nearest 8. The bus carries bus.bytes = 8 "

@@ -56,6 +56,16 @@ TEST(ModelAgainstRtl, OfAttentionOnTheArray) {
   }
 }
 
+TEST(ModelAgainstRtl, OfSumsThatStay) {
+  for (const char* preset : {"tiny4", "edge8"}) {
+    const Config config = loadConfig(preset, {"array.dataflow=os"});
+    for (const char* memory : {"latency=60,bytes=8", "ideal"})
+      for (const char* text : {"gemm:17x40x50", "gemm:1x100x300", "gemm:64x64x64",
+                               "encoder:L=19,D=24,H=3,F=20", "attention:L=20,S=30,D=16,H=2"})
+        expectClose(config, text, memory, kSmallBound);
+  }
+}
+
 /// Every size at its least, and a burst shorter than a command slot.
 Config smallest() {
   return loadConfig("tiny4",

@@ -39,6 +39,14 @@ const Mutants& sharedMutants() {
   return all;
 }
 
+/// Of what only a machine has whose sums stay in the array.
+const Mutants& outputStationaryMutants() {
+  static const Mutants all = {
+#include "tests/system/output_stationary_mutants.inc"
+  };
+  return all;
+}
+
 std::string selected(std::size_t mutant) {
   return "(top.u_csr.scalar3_q == 32'd" + std::to_string(mutant + 1) + ")";
 }
@@ -90,6 +98,11 @@ TEST(Mutants, EachIsFoundAndNamed) {
 TEST(Mutants, OfSharedAttentionAreFoundAndNamed) {
   ASSERT_GE(sharedMutants().size(), 10U);
   expectFound(loadConfig("tiny4", {"attention.engine=shared"}), sharedMutants());
+}
+
+TEST(Mutants, OfSumsThatStayAreFoundAndNamed) {
+  ASSERT_GE(outputStationaryMutants().size(), 8U);
+  expectFound(loadConfig("tiny4", {"array.dataflow=os"}), outputStationaryMutants());
 }
 
 } // namespace
