@@ -99,7 +99,7 @@ void scratchpadHoldsChunk(Problems& problems, const Config& config) {
 void arrayMultipliesAttention(Problems& problems, const Config& config) {
   if (attentionUnit(config) == num::AttentionUnit::shared &&
       dataflowOf(config) != num::Dataflow::weightStationary)
-    problems.push_back({"array.dataflow", config.array.dataflow, "ws here", "ws",
+    problems.push_back({"array.dataflow", '"' + config.array.dataflow + '"', "ws here", "ws",
                         "Attention on the array needs its results chunk by chunk, which only the "
                         "weight-stationary array gives."});
 }
