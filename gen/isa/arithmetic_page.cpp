@@ -40,7 +40,7 @@ The score scale makes base-2 exponents with @FRACTION@ fraction bits of a score 
 log2(e) / sqrt(D) * @OCTAVE@, s_q and s_k being the scales of q and k. The output scale of
 @OUTPUT@ is s_v / s_out.
 
-## STORE
+## STORE and POOL
 
 With the channel's bias and scale, and second_scale T:
 
@@ -49,7 +49,8 @@ With the channel's bias and scale, and second_scale T:
     y   = x  |  max(x, 0)  |  requantise(gelu(x), T, 32)      activation none | relu | gelu
     out = saturate(y, 8 | 16 | 32)                            type int8 | int16 | int32
 
-So with GELU the channel's scale makes steps of 2^-20 and T makes those of the output.
+So with GELU the channel's scale makes steps of 2^-20 and T makes those of the output. POOL makes int8
+without GELU, and of these the largest of each window.
 
     gelu(x) = max(x, 0) - d(|x|),  argument and result in steps of 2^-20
 )";
@@ -109,7 +110,7 @@ A row that saw no key gives zeros.
 f_a, f_b, f_8 are the scales in steps of 2^-24; D = columns, g = gamma_shift, E = epsilon_high 2^32
 + epsilon_low < 2^55.
 
-    t   = saturate(round(a f_a + b f_b, 24), 16)          f_b = 0 without `residual`
+    t   = saturate(round(a f_a + b f_b, 24), 16)          f_b = 0 without `residual`; max(t, 0) with `relu`
     y16 = t                                               without `normalise`
     y8  = saturate(round(y16 f_8, 24), 8)
 

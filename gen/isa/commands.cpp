@@ -100,7 +100,7 @@ const std::vector<CommandFormat>& commandFormats() {
       formatFrom(layoutOf<Softmax>()), formatFrom(layoutOf<Post>()),
       formatFrom(layoutOf<Check>()),   formatFrom(layoutOf<Transpose>()),
       formatFrom(layoutOf<Weigh>()),   formatFrom(layoutOf<Probabilities>()),
-      formatFrom(layoutOf<Divide>())};
+      formatFrom(layoutOf<Divide>()),  formatFrom(layoutOf<Pool>())};
   return formats;
 }
 
@@ -119,6 +119,7 @@ WEFT_COMMAND(Transpose)
 WEFT_COMMAND(Weigh)
 WEFT_COMMAND(Probabilities)
 WEFT_COMMAND(Divide)
+WEFT_COMMAND(Pool)
 #undef WEFT_COMMAND
 
 } // namespace weft::isa

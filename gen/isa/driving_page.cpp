@@ -100,7 +100,7 @@ tokens: without them a MATMUL begins before the LOADs in front of it have ended.
 @LAST_TOKEN@ are counting semaphores. They are 0 at start. A command waits until every token of its
 wait mask is above 0, takes one of each, and runs; when it is done it adds one to every token of its
 signal mask. Done means: LOAD, the last word is written; MATMUL, the last sum is in the accumulator;
-STORE, @ATTENTION_COMMANDS@POST, the last write is answered (STORE to `activations`: the last word
+STORE, POOL, @ATTENTION_COMMANDS@POST, the last write is answered (STORE to `activations`: the last word
 is written).@ALSO_DONE@ A token counts to @MOST_OF_A_TOKEN@; one signal more is the error
 TOKEN_OVERFLOW. Numbers have no meaning of their own.
 

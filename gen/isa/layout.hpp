@@ -41,5 +41,6 @@ template <> const Layout<Transpose>& layoutOf<Transpose>();
 template <> const Layout<Weigh>& layoutOf<Weigh>();
 template <> const Layout<Probabilities>& layoutOf<Probabilities>();
 template <> const Layout<Divide>& layoutOf<Divide>();
+template <> const Layout<Pool>& layoutOf<Pool>();
 
 } // namespace weft::isa

@@ -24,7 +24,8 @@ enum class Opcode : std::uint32_t {
   transpose = 8,
   weigh = 9,
   probabilities = 10,
-  divide = 11
+  divide = 11,
+  pool = 12
 };
 
 /// Where LOAD puts what it reads.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/access_counts.hpp"
 
+#include "gen/blocks/load_engine/load_engine_model.hpp"
 #include "gen/config/derived.hpp"
 #include "gen/isa/format.hpp"
 #include "gen/isa/operands.hpp"
@@ -38,7 +39,7 @@ public:
     const std::uint64_t word = isa::wordBytes(load.destination, rows_, columns_);
     const std::uint64_t written = runs * ceilDiv<std::uint64_t>(load.bytes, word) * word;
     AccessCounts counts;
-    counts.dramRead = runs * beats(load.bytes);
+    counts.dramRead = readRuns(load) * beats(load.bytes);
     (load.destination == isa::LoadTo::parameters ? counts.buffers : counts.scratchpad) = written;
     return counts;
   }
@@ -114,6 +115,18 @@ public:
     return counts;
   }
 
+  /// Every row of a window is read and scaled.
+  AccessCounts operator()(const isa::Pool& pool) const {
+    const std::uint64_t runs = std::uint64_t{pool.count1} * pool.count2 * pool.count3;
+    const std::uint64_t vectors =
+        runs * pool.window * pool.window * ceilDiv<std::uint64_t>(pool.columns, columns_);
+    AccessCounts counts;
+    counts.accumulator = vectors * columns_ * kSumBytes;
+    counts.buffers = vectors * columns_ * isa::kChannelRecordBytes;
+    counts.dramWrite = runs * pool.columns;
+    return counts;
+  }
+
   AccessCounts operator()(const isa::Attention& attention) const {
     const auto block = static_cast<std::uint32_t>(config_.attention.queryBlock);
     const auto lanes = static_cast<std::uint64_t>(attentionLanes(config_));
@@ -149,9 +162,12 @@ public:
 
   AccessCounts operator()(const isa::Post& post) const {
     const std::uint64_t rows = post.rows, columns = post.columns;
-    const std::uint64_t tensors = post.residual != 0 ? 2 : 1;
+    const auto operand = [&](std::uint32_t isInt8) {
+      return beats(columns * (isInt8 != 0 ? 1 : kValueBytes));
+    };
     AccessCounts counts;
-    counts.dramRead = rows * tensors * beats(2 * columns);
+    counts.dramRead =
+        rows * (operand(post.a8) + (post.residual != 0 ? operand(post.residual8) : 0));
     counts.dramWrite = rows * columns * ((post.write16 != 0 ? 2 : 0) + (post.write8 != 0 ? 1 : 0));
     counts.buffers = 2 * rows * columns * kValueBytes;
     if (post.normalise != 0) {

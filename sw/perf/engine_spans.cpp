@@ -32,6 +32,7 @@ public:
   }
   std::int64_t operator()(const isa::Transpose&) const { return 0; }
   std::int64_t operator()(const isa::Divide&) const { return 0; }
+  std::int64_t operator()(const isa::Pool&) const { return 0; }
   std::int64_t operator()(const isa::Probabilities&) const { return 0; } // hides behind the array
   std::int64_t operator()(const isa::Attention& attention) const {
     const std::int64_t slices = ceilDiv<std::int64_t>(attention.headSize, machine_.attentionLanes);
