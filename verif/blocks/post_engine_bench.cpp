@@ -118,6 +118,7 @@ Post drawPost(num::Random& random, std::uint32_t columns, std::uint32_t bus) {
   const auto rows = static_cast<std::uint32_t>(random.uniform(1, 1 + 4000 / columns % 7));
   Post post = makePost(rows, columns, bus);
   post.residual = random.chance(60), post.normalise = random.chance(70);
+  post.a8 = random.chance(40), post.residual8 = random.chance(40), post.relu = random.chance(40);
   post.write16 = random.chance(70), post.write8 = post.write16 == 0 || random.chance(60);
   const auto beats = [&] { return static_cast<std::uint32_t>(random.below(9)) * bus; };
   post.aPitch += beats(), post.residualPitch += beats();
@@ -171,6 +172,38 @@ TYPED_TEST(PostEngine, IsBoundByMemory) {
     this->RecordProperty("beats", std::to_string(beats));
     this->RecordProperty("cycles", std::to_string(cycles));
   }
+}
+
+/// int8 + int8 -> ReLU -> int8 in every width about those of words, beats and runs.
+TYPED_TEST(PostEngine, AddsBytes) {
+  Rig<TypeParam> rig(20);
+  for (const std::uint32_t whole : {1U, 2U, 16U, 32U})
+    for (std::uint32_t columns = whole * TypeParam::kLanes - 1;
+         columns <= whole * TypeParam::kLanes + 5; ++columns) {
+      Post post = makePost(3, columns, TypeParam::kBus);
+      post.normalise = post.write16 = 0;
+      post.a8 = post.residual8 = post.relu = 1;
+      rig.give(post);
+    }
+  expectEqualImages(rig);
+}
+
+/// A beat of each operand and of the result for as many values as a beat has; a pair of words takes
+/// two cycles.
+TYPED_TEST(PostEngine, AddsBytesAtTheRateOfTheBus) {
+  constexpr std::uint32_t kRows = 12, kColumns = 2048;
+  Rig<TypeParam> rig(0);
+  Post post = makePost(kRows, kColumns, TypeParam::kBus);
+  post.normalise = post.write16 = 0;
+  post.a8 = post.residual8 = post.relu = 1;
+  rig.give(post);
+  const std::uint64_t cycles = rig.run();
+  const std::uint64_t beats = rig.memory.readBeats() + rig.memory.writtenBeats();
+  const std::uint64_t words = std::uint64_t{2} * kRows * kColumns / TypeParam::kLanes;
+  EXPECT_EQ(beats, 3 * kRows * kColumns / TypeParam::kBus);
+  EXPECT_LE(cycles, std::max(beats, words) * 105 / 100 + 250);
+  this->RecordProperty("beats", std::to_string(beats));
+  this->RecordProperty("cycles", std::to_string(cycles));
 }
 
 TYPED_TEST(PostEngine, ReportsOneStateEachCycle) {

@@ -36,6 +36,7 @@ struct Layernorm : hdl::Module {
   hdl::In<hdl::Unsigned> columns{this, "columns_i", kPostColumnBits,
                                  "values D in a row, at least 1"};
   hdl::In<hdl::Bit> normalise{this, "normalise_i", "normalise the sums; else they pass unchanged"};
+  hdl::In<hdl::Bit> relu{this, "relu_i", "only positive sums count"};
   hdl::In<hdl::Unsigned> factorA{this, "factor_a_i", kFactorBits, "of a, in steps of 2^-24"};
   hdl::In<hdl::Unsigned> factorResidual{this, "factor_residual_i", kFactorBits,
                                         "of the residual, 0 without one"};

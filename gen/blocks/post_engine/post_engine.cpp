@@ -38,6 +38,8 @@ void PostEngine::takeCommand(Nets& n) {
   clocked(clk, [&] { when(commandValid & commandReady, [&] { n.payload <<= command; }); });
   n.residual <<= n.field(&Post::residual, 1);
   n.normalise <<= n.field(&Post::normalise, 1);
+  n.narrowA <<= n.field(&Post::a8, 1);
+  n.narrowResidual <<= n.field(&Post::residual8, 1);
   n.write16 <<= n.field(&Post::write16, 1);
   n.write8 <<= n.field(&Post::write8, 1);
   n.columns <<= n.field(&Post::columns, kPostColumnBits);
@@ -119,6 +121,7 @@ void PostEngine::compute(Nets& n) {
   clockedBy(rows, clk, reset);
   rows.columns <<= n.columns;
   rows.normalise <<= n.normalise;
+  rows.relu <<= n.field(&Post::relu, 1);
   rows.factorA <<= n.factorA;
   rows.factorResidual <<= n.factorResidual;
   rows.factor8 <<= n.factor8;

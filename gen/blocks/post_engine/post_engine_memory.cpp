@@ -17,7 +17,7 @@ using isa::Post;
 void PostEngine::readRows(Nets& n) {
   section();
   note("A pair of gamma and beta is as long as two values: the table is a row of 2 D columns.");
-  auto& runs = instance<RowRuns>("u_read_runs", {ADDR_W, BUS_BYTES, CHUNK, {"SECOND_SHIFT", 1}});
+  auto& runs = instance<RowRuns>("u_read_runs", {ADDR_W, BUS_BYTES, CHUNK});
   clockedBy(runs, clk, reset);
   runs.baseAddress <<= baseAddress;
   runs.baseLimit <<= baseLimit;
@@ -29,10 +29,12 @@ void PostEngine::readRows(Nets& n) {
   runs.firstOffset <<=
       mux(n.inTable, n.field(&Post::gammaBetaOffset, 32), n.field(&Post::aOffset, 32));
   runs.firstPitch <<= n.field(&Post::aPitch, 32);
+  runs.firstNarrow <<= n.narrowA & ~n.inTable;
   runs.useSecond <<= n.residual & ~n.inTable;
   runs.secondBase <<= n.field(&Post::residualBase, 3);
   runs.secondOffset <<= n.field(&Post::residualOffset, 32);
   runs.secondPitch <<= n.field(&Post::residualPitch, 32);
+  runs.secondNarrow <<= n.narrowResidual;
   readRun <<= runs.run;
   n.reading <<= runs.busy;
   n.readFaults <<= runs.faults;
@@ -40,7 +42,7 @@ void PostEngine::readRows(Nets& n) {
 
 void PostEngine::writeRows(Nets& n) {
   section();
-  auto& runs = instance<RowRuns>("u_write_runs", {ADDR_W, BUS_BYTES, CHUNK, {"SECOND_SHIFT", 0}});
+  auto& runs = instance<RowRuns>("u_write_runs", {ADDR_W, BUS_BYTES, CHUNK});
   clockedBy(runs, clk, reset);
   runs.baseAddress <<= baseAddress;
   runs.baseLimit <<= baseLimit;
@@ -51,10 +53,12 @@ void PostEngine::writeRows(Nets& n) {
   runs.firstBase <<= n.field(&Post::out16Base, 3);
   runs.firstOffset <<= n.field(&Post::out16Offset, 32);
   runs.firstPitch <<= n.field(&Post::out16Pitch, 32);
+  runs.firstNarrow <<= 0;
   runs.useSecond <<= n.write8;
   runs.secondBase <<= n.field(&Post::out8Base, 3);
   runs.secondOffset <<= n.field(&Post::out8Offset, 32);
   runs.secondPitch <<= n.field(&Post::out8Pitch, 32);
+  runs.secondNarrow <<= 1;
   writeRun <<= runs.run;
   n.writing <<= runs.busy;
   n.writeFaults <<= runs.faults;
@@ -72,7 +76,8 @@ void PostEngine::measureTails(Nets& n) {
   section();
   note("Only the last run of a row may end inside a beat.");
   rowEnds <<= columns <= value(CHUNK, kColumnBits);
-  bytes <<= cat(columns, zeros(1));
+  n.narrowBeat <<= ~inTable & mux(inResidual, n.narrowResidual, n.narrowA);
+  bytes <<= mux(n.narrowBeat, cat(zeros(1), columns), cat(columns, zeros(1)));
   n.tail <<= bytes.low(clog2(BUS_BYTES)) & replicate(clog2(BUS_BYTES), rowEnds);
   unused(bytes.high(kColumnBits + 1 - clog2(BUS_BYTES)));
   ends <<= readBeat.valid & readBeat.ready & *readBeat.last;
@@ -92,15 +97,40 @@ void PostEngine::measureTails(Nets& n) {
 }
 
 void PostEngine::receiveWords(Nets& n) {
+  StreamWire<Unsigned> wide{this, "int16_word", 16 * LANES, "values of int16", {.last = true}};
+  StreamWire<Unsigned> narrow{this, "int8_word", 8 * LANES, "values of int8", {.last = true}};
+  WireGrid<Unsigned> extended{this, "extended", {LANES}, 16, "these as int16"};
+  Wire<Bit> wideReady{this, "int16_beat_ready"}, narrowReady{this, "int8_beat_ready"};
+
   section();
-  auto& words = instance<BeatsToWords>("u_words", {BUS_BYTES, {"WORD_BYTES", 2 * LANES}});
-  clockedBy(words, clk, reset);
-  words.beat <<= readBeat;
-  words.tail <<= n.tail;
-  n.word.valid <<= words.word.valid;
-  words.word.ready <<= n.word.ready;
-  n.word.data <<= words.word.data.sized(16 * LANES);
-  *n.word.last <<= *words.word.last;
+  note(
+      "Runs of int16 and of int8 become words of as many values; words come in the order of runs.");
+  const auto toWords = [&](const char* name, const Dim& bytes, const Bit& here, const auto& ready,
+                           const auto& word) {
+    auto& words = instance<BeatsToWords>(name, {BUS_BYTES, {"WORD_BYTES", bytes}});
+    clockedBy(words, clk, reset);
+    words.beat.valid <<= readBeat.valid & here;
+    ready <<= words.beat.ready;
+    words.beat.data <<= readBeat.data;
+    *words.beat.last <<= *readBeat.last;
+    words.tail <<= n.tail;
+    word.valid <<= words.word.valid;
+    words.word.ready <<= word.ready;
+    word.data <<= words.word.data.sized(8 * bytes);
+    *word.last <<= *words.word.last;
+  };
+  toWords("u_words16", 2 * LANES, ~n.narrowBeat, wideReady, wide);
+  toWords("u_words8", LANES, n.narrowBeat, narrowReady, narrow);
+  readBeat.ready <<= mux(n.narrowBeat, narrowReady, wideReady);
+  forEach("g_extended", "l", LANES, [&](Dim l) {
+    extended(l) <<= cat(replicate(8, narrow.data.bit(8 * l + 7)), narrow.data.at(8 * l, 8));
+  });
+  n.narrowWord <<= ~n.filling & mux(n.isResidual, n.narrowResidual, n.narrowA);
+  n.word.valid <<= mux(n.narrowWord, narrow.valid, wide.valid);
+  wide.ready <<= n.word.ready & ~n.narrowWord;
+  narrow.ready <<= n.word.ready & n.narrowWord;
+  n.word.data <<= mux(n.narrowWord, extended.flat(), wide.data);
+  *n.word.last <<= mux(n.narrowWord, *narrow.last, *wide.last);
 }
 
 void PostEngine::fillTable(Nets& n) {

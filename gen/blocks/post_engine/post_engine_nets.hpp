@@ -19,6 +19,8 @@ struct PostEngine::Nets {
   hdl::Reg<hdl::Unsigned> factor8{of, "factor8_q", kFactorBits};
   hdl::Wire<hdl::Bit> residual{of, "residual", "the command adds one"};
   hdl::Wire<hdl::Bit> normalise{of, "normalise"};
+  hdl::Wire<hdl::Bit> narrowA{of, "narrow_a", "a is int8"};
+  hdl::Wire<hdl::Bit> narrowResidual{of, "narrow_residual", "the residual is"};
   hdl::Wire<hdl::Bit> write16{of, "write16"}, write8{of, "write8"};
   hdl::Wire<hdl::Unsigned> columns{of, "columns", kPostColumnBits, "values D in a row"};
   hdl::Wire<hdl::Unsigned> rows{of, "rows", 17};
@@ -35,6 +37,8 @@ struct PostEngine::Nets {
 
   hdl::Wire<hdl::Unsigned> tail{of, "tail", hdl::clog2(of->BUS_BYTES),
                                 "bytes of a run's last beat"};
+  hdl::Wire<hdl::Bit> narrowBeat{of, "beat_narrow", "beats are int8"};
+  hdl::Wire<hdl::Bit> narrowWord{of, "word_narrow", "the next word is int8"};
   hdl::StreamWire<hdl::Unsigned> word{
       of, "word", 16 * of->LANES, "values from memory", {.last = true}};
   hdl::Reg<hdl::Bit> filling{of, "filling_q", "words are gamma and beta"};
