@@ -61,9 +61,9 @@ and stops the ring with an error, the first of these that holds:
 - MISALIGNED: base + offset is no multiple of @BUS@. So bases, offsets, strides and pitches are
   multiples of @BUS@.
 
-**What each engine checks**: LOAD and STORE every run of their three levels (STORE also with
-destination `activations`, which sends none: give it a base whose limit holds the rows it would have
-had@ALSO_CHECK@); @ATTENTION_COMMANDS@POST every row that they read or write, of the bases that their options
+**What each engine checks**: LOAD, STORE and POOL every run of their three levels (LOAD none of
+zeros; STORE also with destination `activations`, which sends none: give it a base whose limit holds
+the rows it would have had@ALSO_CHECK@); @ATTENTION_COMMANDS@POST every row that they read or write, of the bases that their options
 use.
 
 ## Submitting commands

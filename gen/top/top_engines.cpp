@@ -160,6 +160,7 @@ void Top::connectStore(Nets& nets) {
       "u_store_engine",
       {ROWS, COLUMNS, ROW_W, BUS_BYTES, ADDR_W, PARAMETER_WORDS, ACTIVATION_WORDS}, shape);
   nets.connectControl(store, Engine::store);
+  store.opcode <<= nets.opcode.at(Engine::store);
   nets.connectBases(store);
   nets.runFaults(bitOf(Engine::store)) <<= store.faults;
   nets.fieldError.bit(bitOf(Engine::store)) <<= store.badField;
@@ -178,7 +179,6 @@ void Top::connectStore(Nets& nets) {
   nets.placedAddress <<= store.activationAddress;
   nets.placedData <<= store.activationData;
   if (nets.shared) {
-    store.divide->opcode <<= nets.opcode.at(Engine::store);
     store.divide->sumWriteEnable <<= nets.shared->sumValid;
     store.divide->sumWriteAddress <<= nets.shared->sumAddress;
     store.divide->sumWriteData <<= nets.shared->sumData;

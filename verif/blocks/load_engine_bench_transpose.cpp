@@ -127,7 +127,7 @@ TYPED_TEST(Transposing, DoesNotWriteBeyondTheWeights) {
   turn.start = placesOf(LoadTo::weights) - 2;
   rig.commands.push(isa::encode(turn));
   rig.wordsAtDone.push_back(2);
-  rig.turns.push_back(true);
+  rig.unseen.push_back(true);
   for (unsigned i = 0; i < 400; ++i)
     rig.tick();
   EXPECT_EQ(rig.runErrors, kTile<TypeParam> - 2);

@@ -75,8 +75,10 @@ private:
   struct WordNets;
   void takeCommands(Nets& nets);
   void askForRuns(Nets& nets);
+  void skipZeros(AddressGenerator& generator);
   void queuePlacement(Nets& nets);
   void walkPlaces(Nets& nets);
+  void makeZeros(Nets& nets);
   void convert(Nets& nets, const Destination& to);
   void deliver(Nets& nets, const Destination& to, const hdl::Stream<hdl::UInt>& word,
                const WordNets& out);

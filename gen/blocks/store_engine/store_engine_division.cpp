@@ -16,11 +16,7 @@ void StoreEngine::takeDivides(Nets& n) {
 
   section();
   n.divide->arrives <<=
-      divide->opcode ==
-      namedCode(*this, "OPCODE_DIVIDE", isa::numberOf(isa::Opcode::divide), Division::opcodeBits());
-  require(clk, reset,
-          !n.accept || n.divide->arrives || divide->opcode == isa::numberOf(isa::Opcode::store),
-          "a command is a STORE or a DIVIDE");
+      opcode == namedCode(*this, "OPCODE_DIVIDE", isa::numberOf(isa::Opcode::divide), opcodeBits());
   require(clk, reset,
           !n.accept || !n.divide->arrives ||
               !anyOf(cat(payloadBits(command, &Store::type, isa::kBits<isa::OutputType>),
