@@ -255,18 +255,6 @@ std::string refusalOf(const std::function<void()>& action) {
   return "accepted";
 }
 
-TEST(PostRow, TakesThePositivePartOfTheSum) {
-  const Row a = {100, -100, 30000, -30000}, residual = {-101, 101, 30000, -30000};
-  const num::Scale one = num::scaleFromReal(1.0);
-  const PostParameters parameters{
-      .scaleA = one, .scaleResidual = one, .scale8 = num::scaleFromReal(0.5), .relu = true};
-  Row out16(a.size());
-  std::vector<std::int8_t> out8(a.size());
-  postRow(a, residual, {}, parameters, Nonlinear::accurate, out16, out8);
-  EXPECT_EQ(out16, (Row{0, 1, 32767, 0}));
-  EXPECT_EQ(out8, (std::vector<std::int8_t>{0, 1, 127, 0}));
-}
-
 TEST(PostRow, RefusesWhatTheHardwareCannotDo) {
   Row out(4);
   const PostParameters good{.scaleA = num::scaleFromReal(1.0)};
