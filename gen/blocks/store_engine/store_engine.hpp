@@ -1,5 +1,5 @@
-// store_engine.hpp: Executes STORE, POOL and DIVIDE: accumulator -> outputs -> memory or
-// scratchpad. SPDX-License-Identifier: Apache-2.0
+// store_engine.hpp: Executes STORE, POOL, DIVIDE: accumulator -> outputs -> memory or scratchpad.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "gen/blocks/output_pipeline/output_pipeline.hpp"
