@@ -25,9 +25,8 @@ Placement shapeOf(const GraphTensor& tensor, std::int64_t groupColumns, std::int
 std::vector<bool> packedConstants(const Graph& graph) {
   std::vector<bool> packed(graph.tensors.size(), false);
   for (const Operator& op : graph.operators)
-    if (const auto* matmul = std::get_if<MatmulOp>(&op.op)) {
-      packed[matmul->weight] = true;
-    }
+    if (const auto* matmul = std::get_if<MatmulOp>(&op.op))
+      packed[matmul->weight] = graph.tensors[matmul->weight].kind == TensorKind::weight;
   return packed;
 }
 

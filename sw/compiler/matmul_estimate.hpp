@@ -50,14 +50,18 @@ private:
   /// activations from one block of columns to the next, weights from one block of rows to the next.
   struct Cut {
     std::int64_t slabs = 1, columnBlocks = 1, rowBlocks = 1;
+    std::int64_t loads = 1; ///< of the activations of all slabs: one a place of a kernel, or a slab
     bool activationsStay = true, weightsStay = true;
     std::int64_t commands() const { return slabs * columnBlocks; }
+    std::int64_t activationLoads() const { return activationsStay ? loads : loads * columnBlocks; }
+    std::int64_t activationCommands() const { return activationsStay ? slabs : commands(); }
   };
 
   Cut cutOf(const MatmulTiling& tiling) const;
   std::int64_t computeCycles(std::int64_t tiles, std::int64_t commands, std::int64_t rows) const;
   std::int64_t loadedBytes(const Cut& cut, std::int64_t rows, bool first) const;
   std::int64_t moveCycles(const Cut& cut, std::int64_t rows, bool first) const;
+  std::int64_t storeCycles(std::int64_t rows) const;
   std::int64_t issueCycles(const Cut& cut, bool first) const;
   std::int64_t lastTiles(const MatmulTiling& tiling, const Cut& cut) const;
   std::int64_t halvesCycles(const MatmulTiling& tiling, const Cut& cut, std::int64_t rows) const;
@@ -67,7 +71,9 @@ private:
   const MatmulShape& s_;
   const ArrayCapacity& c_;
   ArrayTiming array_;
-  std::int64_t kTiles_, nTiles_, drainCyclesPerWord_;
+  std::int64_t kTiles_, nTiles_;
+  std::int64_t resultsOfStored_; ///< 1 without pooling
+  std::int64_t drainCyclesPerWord_;
 };
 
 } // namespace weft

@@ -17,8 +17,17 @@ struct MatmulPlan {
   ArrayCapacity capacity; ///< that it may use
   MatmulShape shape;
   MatmulTiling tiling;
-  std::vector<Block> slabs;   ///< of K
-  std::vector<Block> columns; ///< of N, in their turn
+  std::vector<Block> slabs;        ///< of K
+  std::vector<Block> columns;      ///< of N, in their turn
+  std::vector<ResultBlock> blocks; ///< of M
+
+  /// From the first to the last row of the output that a block stores.
+  Extent storedRows(std::size_t block) const;
+};
+
+/// Weight words between neighbouring tiles of a slab.
+struct WeightStrides {
+  std::int64_t k, n;
 };
 
 /// Beside what stays on chip for or from its neighbours.
@@ -32,9 +41,10 @@ public:
   MatmulOperands(Schedule& schedule, const MatmulOp& op, const MatmulPlan& plan,
                  const std::optional<Resident>& input);
 
-  /// Rows from `rowBegin` on, of a slab. Nothing is loaded of an input that is on chip.
-  std::int64_t loadActivations(std::int64_t rowBegin, std::int64_t rows, std::size_t slab);
+  /// What block `block` sees of a slab. Nothing is loaded of an input that is on chip.
+  std::int64_t loadActivations(std::size_t block, std::size_t slab);
   std::int64_t loadWeights(std::size_t slab, std::size_t columns);
+  WeightStrides weightStrides(const Block& slab, const Block& columns) const;
   std::int64_t loadParameters(std::size_t columns);
 
 private:
@@ -44,7 +54,11 @@ private:
   std::int64_t slotRows(std::int64_t rows) const {
     return plan_.shape.columnsFirst ? plan_.tiling.rowsPerBlock : rows;
   }
-  isa::Load activationLoad(const Block& slab, std::int64_t rowBegin, std::int64_t rows) const;
+  void loadRows(const Block& slab, std::size_t block, std::int64_t begin);
+  void loadWindow(const Block& slab, std::size_t block, std::int64_t begin);
+  bool weightsAreConstant() const;
+  void loadPacked(std::size_t slab, std::size_t columns, std::int64_t begin);
+  void loadUnpacked(const Block& slab, const Block& columns, std::int64_t begin);
   void loadConstant(isa::LoadTo destination, SpaceId space, std::uint32_t offset, std::size_t bytes,
                     std::int64_t begin, std::int64_t words);
 

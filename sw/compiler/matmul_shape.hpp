@@ -4,6 +4,7 @@
 
 #include "gen/config/config.hpp"
 #include "sw/compiler/layout.hpp"
+#include "sw/compiler/result_blocks.hpp"
 #include "sw/compiler/tiles.hpp"
 
 #include <cstdint>
@@ -28,7 +29,8 @@ struct ArrayCapacity {
 /// What the array and its memories of `config` hold.
 ArrayCapacity arrayCapacity(const Config& config);
 
-/// Shape of a product: out[M x N] = in[M x K] * weights[K x N].
+/// Shape of a product: out[M x N] = in[M x K] * weights[K x N]. The K of a convolution has a group
+/// a place of the kernel.
 struct MatmulShape {
   std::int64_t M = 0;
   Columns K, N;
@@ -36,11 +38,16 @@ struct MatmulShape {
   bool columnsFirst = false;    ///< all rows of a block of columns before the next columns
   std::int64_t section = 0;     ///< columns from q to k and from k to v; 0 without attention
   std::int64_t mostColumns = 0; ///< of a block, rounded up to what runs start at; 0 = any number
+  Results results{};            ///< M of them
+  bool ownRows = false;         ///< blocks of rows are chosen for this product alone
   bool operator==(const MatmulShape&) const = default;
 };
 
 /// Whether attention reads queries, keys or values from `tensor`.
 bool feedsAttention(const Graph& graph, TensorId tensor);
+
+/// Whether some operator is a convolution: the rows of one operator are not those of the next.
+bool hasImages(const Graph& graph);
 
 /// Width of the q | k | v sections of `tensor` when attention reads them from it, else 0.
 std::int64_t sectionOf(const Graph& graph, TensorId tensor);

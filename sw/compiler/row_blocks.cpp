@@ -173,7 +173,7 @@ std::vector<std::int64_t> rowsPerBlockByEstimate(const Graph& graph,
     if (place.placed)
       most = std::max(most, place.rows);
   const std::vector<MatmulShape> shapes = productsOf(graph, placements);
-  if (shapes.empty())
+  if (shapes.empty() || hasImages(graph))
     return {most};
   std::vector<MatmulEstimate> products;
   products.reserve(shapes.size());

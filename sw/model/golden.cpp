@@ -22,7 +22,10 @@ public:
 
   void operator()(const MatmulOp& m) {
     std::vector<std::int32_t> sums(m.M * m.N);
-    multiplyInt8(read<std::int8_t>(m.input), read<std::int8_t>(m.weight), m.K, sums);
+    if (m.window)
+      convolveInt8(read<std::int8_t>(m.input), read<std::int8_t>(m.weight), *m.window, sums);
+    else
+      multiplyInt8(read<std::int8_t>(m.input), read<std::int8_t>(m.weight), m.K, sums);
     const GraphTensor& output = graph_.tensors[m.output];
     if (output.dtype == DType::i8)
       drain<std::int8_t>(m, OutputType::int8, sums);
@@ -66,11 +69,18 @@ private:
   template <class T>
   void drain(const MatmulOp& m, OutputType type, std::span<const std::int32_t> sums) {
     const std::span<T> output = write<T>(m.output);
-    for (std::size_t i = 0; i < output.size(); ++i) {
-      const std::size_t n = i % m.N;
-      output[i] = static_cast<T>(
-          outputValue(sums[i], m.bias[n], m.scale[n], m.activation, type, m.postScale, nonlinear_));
-    }
+    const auto drained = [&](std::span<T> values) {
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::size_t n = i % m.N;
+        values[i] = static_cast<T>(outputValue(sums[i], m.bias[n], m.scale[n], m.activation, type,
+                                               m.postScale, nonlinear_));
+      }
+    };
+    if (!m.window || m.window->pooling == Pooling::none)
+      return drained(output);
+    std::vector<T> all(sums.size());
+    drained(all);
+    poolMaxima<T>(all, m.window->output, m.window->pooling, m.N, output);
   }
 
   const Graph& graph_;

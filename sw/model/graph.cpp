@@ -73,7 +73,11 @@ std::uint64_t unmaskedPairs(const AttentionOp& op) {
 
 std::uint64_t Operator::macs() const {
   return std::visit(
-      Overloaded{[](const MatmulOp& m) { return std::uint64_t{m.M} * m.K * m.N; },
+      Overloaded{[](const MatmulOp& m) {
+                   return m.window ? std::uint64_t{m.window->needed().pixels()} *
+                                         m.window->products() * m.N
+                                   : std::uint64_t{m.M} * m.K * m.N;
+                 },
                  [](const AttentionOp& a) { return 2 * unmaskedPairs(a) * a.D * a.H; },
                  [](const SoftmaxOp&) { return std::uint64_t{0}; },
                  [](const PostOp&) { return std::uint64_t{0}; }},

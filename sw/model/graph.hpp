@@ -1,4 +1,4 @@
-// graph.hpp: A Transformer as a list of tensors and integer operators, ready to run or compile.
+// graph.hpp: A network as a list of tensors and integer operators, ready to run or compile.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -6,6 +6,7 @@
 #include "gen/isa/values.hpp"
 #include "gen/num/attention_formats.hpp"
 #include "gen/num/fixed.hpp"
+#include "sw/model/window.hpp"
 #include "sw/tensor/tensor.hpp"
 
 #include <cstddef>
@@ -39,6 +40,7 @@ struct GraphTensor {
   double scale = 1.0;               // value of 1 LSB; 1 where columnScales are given
   std::vector<double> columnScales; // one per column when they differ (weights, q|k|v)
   Tensor data;                      // the elements of a Weight, shape [rows, columns]; else empty
+  std::size_t fill = 0;             // elements that the layout adds: no data of the workload
 
   /// Value of 1 LSB in `column`.
   double scaleOf(std::size_t column) const {
@@ -46,12 +48,14 @@ struct GraphTensor {
   }
 };
 
-/// output = requantise(activation(input [M x K] * weight [K x N] + bias)).
+/// output = requantise(activation(input [M x K] * weight [K x N] + bias)). A convolution is the
+/// product of the pixels that each result sees; its maxima are taken of what is requantised.
 struct MatmulOp {
   std::size_t M = 0, K = 0, N = 0;
-  TensorId input = 0;  // int8 [M x K]
-  TensorId weight = 0; // int8 [K x N] in [-127, 127]
-  TensorId output = 0; // [M x N]; its dtype (int8, int16, int32) is the output type
+  TensorId input = 0;  // int8 [M x K]; of a convolution [pixels x channels]
+  TensorId weight = 0; // int8 [K x N]; a constant in [-127, 127], or what an operator has written
+  TensorId output = 0; // [M x N], pooled fewer rows; its dtype (int8, int16, int32) is its type
+  std::optional<Window> window; // of a convolution
   isa::Activation activation = isa::Activation::none;
   std::vector<std::int32_t> bias; // [N], at scale input.scale * weight.columnScales[n]
   std::vector<num::Scale> scale;  // [N]; all zero words (unused) for int32 outputs
@@ -93,11 +97,12 @@ struct SoftmaxOp {
   std::size_t chunks() const;
 };
 
-/// t = a + residual; y = normalise ? LayerNorm(t) : t; written as int16 and / or int8.
+/// t = a + residual, its positive part with ReLU; y = normalise ? LayerNorm(t) : t; written as
+/// int16 and / or int8.
 struct PostOp {
   std::size_t rows = 0, D = 0;
-  TensorId a = 0;                       // int16 [rows x D]
-  std::optional<TensorId> residual;     // int16 [rows x D]
+  TensorId a = 0;                       // int16 or int8 [rows x D]
+  std::optional<TensorId> residual;     // int16 or int8 [rows x D]
   std::optional<TensorId> out16;        // int16 [rows x D]
   std::optional<TensorId> out8;         // int8 [rows x D]
   PostParameters arithmetic;            // zero words where no residual or no out8 needs a scale
@@ -123,7 +128,8 @@ struct Operator {
   /// Tensors read (weights among them) and written, in the order of the operator's fields.
   std::vector<TensorId> inputs() const;
   std::vector<TensorId> outputs() const;
-  /// Multiply-accumulates without padding; of attention, unmasked query-key pairs only.
+  /// Multiply-accumulates without padding; of attention, unmasked query-key pairs only, of a
+  /// convolution all results that are needed, with the zeros around the image.
   std::uint64_t macs() const;
 };
 

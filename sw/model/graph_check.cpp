@@ -69,11 +69,23 @@ private:
     require(written_[id], tensor(id).name + " is read before it is written");
   }
 
+  /// Its output has one row a pixel that is stored.
+  void check(const Window& window, const MatmulOp& m) const {
+    expectInput(m.input, DType::i8, window.input.pixels(), window.channels);
+    require(m.M == window.output.pixels() && m.K == window.factors(), "window of another product");
+    const DType dtype = tensor(m.output).dtype;
+    require(window.pooling == Pooling::none || dtype == DType::i8, "maxima that are not int8");
+    expect(m.output, dtype, window.stored().pixels(), m.N);
+  }
+
   void check(const MatmulOp& m) const {
-    expectInput(m.input, DType::i8, m.M, m.K);
+    if (m.window) {
+      check(*m.window, m);
+    } else {
+      expectInput(m.input, DType::i8, m.M, m.K);
+      expect(m.output, tensor(m.output).dtype, m.M, m.N);
+    }
     expectInput(m.weight, DType::i8, m.K, m.N);
-    expect(m.output, tensor(m.output).dtype, m.M, m.N);
-    require(tensor(m.weight).kind == TensorKind::weight, "weights must be constant");
     require(m.bias.size() == m.N && m.scale.size() == m.N, "one bias and scale per channel");
     std::int64_t largest = 0;
     for (const std::int32_t bias : m.bias)
@@ -110,10 +122,14 @@ private:
     expect(s.sums, DType::i32, s.rows, 2);
   }
 
+  void expectOperand(TensorId id, const PostOp& p) const {
+    expectInput(id, tensor(id).dtype == DType::i8 ? DType::i8 : DType::i16, p.rows, p.D);
+  }
+
   void check(const PostOp& p) const {
-    expectInput(p.a, DType::i16, p.rows, p.D);
+    expectOperand(p.a, p);
     if (p.residual)
-      expectInput(*p.residual, DType::i16, p.rows, p.D);
+      expectOperand(*p.residual, p);
     if (p.out16)
       expect(*p.out16, DType::i16, p.rows, p.D);
     if (p.out8)

@@ -46,10 +46,18 @@ private:
   }
 
   void execute(const MatmulOp& m) {
-    Values<Real>& output = allocate(m.output);
-    reference::linear<Real>(value(m.input), value(m.weight), m.realBias, m.K, output);
-    reference::activate<Real>(m.activation, output);
-    Values<Real>().swap(values_[m.weight]); // dequantised weights are large and read once
+    Values<Real> results(m.M * m.N);
+    if (m.window)
+      reference::convolution<Real>(value(m.input), value(m.weight), m.realBias, *m.window, results);
+    else
+      reference::linear<Real>(value(m.input), value(m.weight), m.realBias, m.K, results);
+    reference::activate<Real>(m.activation, results);
+    if (m.window && m.window->pooling != Pooling::none)
+      poolMaxima<Real>(results, m.window->output, m.window->pooling, m.N, allocate(m.output));
+    else
+      values_[m.output] = std::move(results);
+    if (graph_.tensors[m.weight].kind == TensorKind::weight)
+      Values<Real>().swap(values_[m.weight]); // dequantised weights are large and read once
   }
 
   template <class Element>
@@ -80,6 +88,8 @@ private:
     Values<Real> sum = value(p.a);
     if (p.residual)
       std::ranges::transform(sum, value(*p.residual), sum.begin(), std::plus<>{});
+    if (p.arithmetic.relu)
+      reference::activate<Real>(isa::Activation::relu, sum);
     if (p.arithmetic.normalise)
       for (std::size_t row = 0; row < p.rows; ++row)
         reference::layerNorm(std::span(sum).subspan(row * p.D, p.D), p.epsilon, p.gamma, p.beta);

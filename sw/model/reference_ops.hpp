@@ -1,4 +1,4 @@
-// reference_ops.hpp: Transformer operators on real numbers, as their definitions say.
+// reference_ops.hpp: Operators on real numbers, as their definitions say.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -35,6 +35,21 @@ void linear(std::span<const Real> x, std::span<const Real> weight, std::span<con
         for (std::size_t n = 0; n < N; ++n)
           out[n] += factor * weights[n];
       }
+  }
+}
+
+/// output [results x N], before pooling, of the image x [pixels x channels].
+template <class Real>
+void convolution(std::span<const Real> x, std::span<const Real> weight,
+                 std::span<const double> bias, const Window& window, std::span<Real> output) {
+  constexpr std::size_t kResults = 64; // gathered at a time
+  const std::size_t N = bias.size(), K = window.factors(), results = window.output.pixels();
+  std::vector<Real> factors;
+  for (std::size_t first = 0; first < results; first += kResults) {
+    const std::size_t count = std::min(kResults, results - first);
+    factors.resize(count * K);
+    gatherFactors<Real>(x, window, first, count, factors);
+    linear<Real>(factors, weight, bias, K, output.subspan(first * N, count * N));
   }
 }
 

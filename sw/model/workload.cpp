@@ -9,6 +9,7 @@
 #include "sw/model/model_workload.hpp"
 #include "sw/model/random_numbers.hpp"
 #include "sw/model/reference.hpp"
+#include "sw/model/workload_images.hpp"
 #include "sw/model/workload_text.hpp"
 
 #include <map>
@@ -172,6 +173,14 @@ Maker makerOf(const WorkloadText& text, const std::string& description) {
       {"softmax", makeSoftmax},
       {"add", makeAdd},
       {"encoder", makeEncoder},
+      {"conv",
+       [](WorkloadText& t, std::uint64_t s) {
+         return RandomWorkload{convolutionWorkload(t), {.seed = s}};
+       }},
+      {"resnet50",
+       [](WorkloadText& t, std::uint64_t s) {
+         return RandomWorkload{resnet50Workload(t), {.seed = s}};
+       }},
       {"bert-base", [](WorkloadText& t, std::uint64_t s) { return makeBert(t, s, 768, 12); }},
       {"bert-large", [](WorkloadText& t, std::uint64_t s) { return makeBert(t, s, 1024, 24); }}};
   const auto maker = makers.find(text.kind());

@@ -29,7 +29,8 @@ struct Workload {
 
 /// The workload that `text` describes; random ones draw from `seed`, the same on every machine.
 /// `chunkKeys` is what the accelerator's softmax works in (`attention.chunk`).
-/// Kinds: gemm, attention, layernorm, softmax, add, encoder, bert-base, bert-large, model.
+/// Kinds: gemm, attention, layernorm, softmax, add, encoder, bert-base, bert-large, conv, resnet50,
+/// model.
 /// `accept` sees the graph before the numbers of a random workload are drawn, and throws when it is
 /// not wanted.
 /// Throws DesignError that lists everything wrong with the text, or what is wrong with its files.

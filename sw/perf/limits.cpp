@@ -15,8 +15,13 @@ namespace {
 constexpr std::uint64_t kChannelRecordBytes = 8; // bias and scale
 constexpr std::uint64_t kGammaBetaBytes = 4;
 
+/// Of `count` elements from the first on: what the layout adds is no data of the workload.
+std::uint64_t bytesOf(const GraphTensor& tensor, std::uint64_t count) {
+  return (count - tensor.fill) * dtypeSize(tensor.dtype);
+}
+
 std::uint64_t bytesOf(const GraphTensor& tensor) {
-  return tensor.rows * tensor.columns * dtypeSize(tensor.dtype);
+  return bytesOf(tensor, tensor.rows * tensor.columns);
 }
 
 /// A rectangle of a tensor from row 0 on that an operator reads.
@@ -37,11 +42,19 @@ std::vector<Part> partsRead(const AttentionOp& op) {
           headsOf(op.v, keys, keyHeads, op.D)};
 }
 
+/// Pixels that no result needs do not count.
+std::vector<Part> partsRead(const Graph& graph, const MatmulOp& op, const Window& window) {
+  return {{op.input, window.seenPixels(), 0, window.channels},
+          {op.weight, op.K, 0, graph.tensors[op.weight].columns}};
+}
+
 /// What `op` needs of its inputs, every part once.
 std::vector<Part> partsRead(const Graph& graph, const Operator& op) {
   std::vector<Part> parts;
   if (const auto* attention = std::get_if<AttentionOp>(&op.op))
     parts = partsRead(*attention);
+  else if (const auto* matmul = std::get_if<MatmulOp>(&op.op); matmul && matmul->window)
+    parts = partsRead(graph, *matmul, *matmul->window);
   else
     for (const TensorId id : op.inputs())
       parts.push_back({id, graph.tensors[id].rows, 0, graph.tensors[id].columns});
@@ -61,9 +74,12 @@ std::vector<std::size_t> rowsRead(const Graph& graph) {
   return rows;
 }
 
-std::uint64_t parameterBytes(const Operator& op) {
+/// Of a mean, which has no channels of its own to scale, none.
+std::uint64_t parameterBytes(const Graph& graph, const Operator& op) {
   if (const auto* matmul = std::get_if<MatmulOp>(&op.op))
-    return matmul->N * kChannelRecordBytes;
+    return graph.tensors[matmul->weight].kind == TensorKind::weight
+               ? matmul->N * kChannelRecordBytes
+               : 0;
   if (const auto* post = std::get_if<PostOp>(&op.op))
     return post->gammaBeta.size() * kGammaBetaBytes;
   return 0;
@@ -75,7 +91,7 @@ std::uint64_t minimumBytes(const GraphTensor& tensor, std::size_t rows, std::uin
   case TensorKind::weight:
     return bytesOf(tensor);
   case TensorKind::input:
-    return samples * rows * tensor.columns * dtypeSize(tensor.dtype);
+    return samples * bytesOf(tensor, rows * tensor.columns);
   case TensorKind::output:
     return samples * bytesOf(tensor);
   case TensorKind::intermediate:
@@ -110,9 +126,9 @@ Work& Work::operator+=(const Work& other) {
 
 Work workOf(const Graph& graph, const Operator& op) {
   Work work = computation(op);
-  work.minimumBytes = parameterBytes(op);
+  work.minimumBytes = parameterBytes(graph, op);
   for (const Part& part : partsRead(graph, op))
-    work.minimumBytes += part.rows * part.columns * dtypeSize(graph.tensors[part.tensor].dtype);
+    work.minimumBytes += bytesOf(graph.tensors[part.tensor], part.rows * part.columns);
   for (const TensorId id : op.outputs())
     work.minimumBytes += bytesOf(graph.tensors[id]);
   return work;
@@ -126,7 +142,7 @@ Work workOf(const Graph& graph, std::uint64_t samples) {
   for (std::uint64_t i = 0; i < samples; ++i)
     all += once;
   for (const Operator& op : graph.operators)
-    all.minimumBytes += parameterBytes(op);
+    all.minimumBytes += parameterBytes(graph, op);
   const std::vector<std::size_t> rows = rowsRead(graph);
   for (TensorId id = 0; id < graph.tensors.size(); ++id)
     all.minimumBytes += minimumBytes(graph.tensors[id], rows[id], samples);

@@ -59,6 +59,7 @@ void StoreEngine::takeOffered() {
       static_cast<std::int64_t>(underWay_.size()) >= depths::kStoresUnderWay)
     return;
   const Cycle at = std::max({offeredAt_, askedAll_ + 1, slotFree_});
+  const bool isPool = std::holds_alternative<isa::Pool>(commands_[offered_].fields);
   const auto [rows, columns, bytes, destination, pace, wait] = blockOf(commands_[offered_]);
   const std::int64_t vectors = pace * ceilDiv(columns, machine_.columns);
   const std::int64_t beats = machine_.beats(bytes);
@@ -69,7 +70,7 @@ void StoreEngine::takeOffered() {
   const Cycle begin = at + kStoreToAsk + wait + askToBeat(machine_) + firstBeat;
   queue_.taken(at);
   if (destination == isa::StoreTo::memory)
-    writer_.push({begin, rows, beats, machine_.burstsOf(beats), std::max(vectors, beats)});
+    writer_.push({begin, rows, beats, machine_.burstsOf(beats), std::max(vectors, beats), isPool});
   else
     place(begin, begin + rows * std::max({vectors, beats, bytes / machine_.rows}));
 }

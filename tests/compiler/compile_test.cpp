@@ -45,6 +45,24 @@ void expectGolden(const std::string& text, const Config& config, std::uint64_t s
   expectGolden(makeWorkload(text, seed, config.attention.chunk), config, seed);
 }
 
+const std::vector<std::string>& convolutions() {
+  static const std::vector<std::string> texts = {
+      "conv:H=5,W=7,C=9,K=19",
+      "conv:H=9,W=10,C=5,K=7,stride=2",
+      "conv:H=11,W=6,C=17,K=20,R=3,S=3,act=relu",
+      "conv:H=13,W=12,C=3,K=33,R=7,S=7,stride=2",
+      "conv:H=12,W=14,C=3,K=10,R=7,S=7,stride=2,pool=max3,act=relu",
+      "conv:H=1,W=40,C=6,K=5,R=7,S=7,pad=6",
+      "conv:H=10,W=9,C=4,K=70,R=2,S=5,pad=1,pool=max2",
+      "conv:H=7,W=5,C=40,K=36,R=3,S=3,pool=average,act=relu,residual=1",
+      "conv:H=30,W=31,C=2,K=3,R=3,S=3,pool=max3,residual=1",
+      "conv:H=6,W=300,C=3,K=4,R=1,S=3,pool=max3",
+      "conv:H=2,W=700,C=1,K=9,R=3,S=2,stride=2,act=relu",
+      "conv:H=16,W=16,C=150,K=130,R=3,S=1",
+  };
+  return texts;
+}
+
 const std::vector<std::string>& raggedWorkloads() {
   static const std::vector<std::string> texts = {
       "gemm:1x1x1",
@@ -79,6 +97,15 @@ TEST(Compile, ChainsOfProductsGiveGoldenResultsInAnyOrder) {
         expectGolden(test::chainOfProducts(rows, k), loadConfig(preset), rows + k);
   for (std::uint64_t seed = 1; seed <= 20; ++seed)
     expectGolden(test::chainOfProducts(1 + 7 * seed, 10 * seed), randomConfig(seed), seed);
+}
+
+TEST(Compile, ConvolutionsGiveGoldenResultsInAnyOrder) {
+  for (const std::string& text : convolutions()) {
+    for (const std::string& preset : presetNames())
+      expectGolden(text, loadConfig(preset), 3);
+    for (std::uint64_t seed = 1; seed <= 10; ++seed)
+      expectGolden(text, randomConfig(seed), seed);
+  }
 }
 
 TEST(Compile, RandomConfigurationsGiveGoldenResultsInAnyOrder) {
