@@ -5,6 +5,7 @@
 #include "gen/config/derived.hpp"
 #include "gen/config/hash.hpp"
 #include "gen/isa/engines.hpp"
+#include "sw/cli/access_report.hpp"
 #include "sw/cli/version.hpp"
 
 namespace weft::cli {
@@ -41,6 +42,7 @@ Json operatorsJson(const RunReport& report) {
     entry["limit_cycles"] = op.limit.cycles;
     entry["macs"] = op.macs;
     entry["mismatches"] = op.mismatches;
+    entry["accesses"] = report.accesses ? accessesJson(op.accesses) : Json();
     entry["engines"] = timed ? enginesJson(op.engines) : Json();
     list.push_back(entry);
   }
@@ -124,6 +126,7 @@ Json runJson(const RunReport& report, const RunRequest& request, const Config& c
   result["limit_ratio"] =
       timed ? Json(ratio(report.limit.cycles, report.counters->cycles)) : Json();
   result["dram"] = dramJson(report);
+  result["accesses"] = report.accesses ? accessesJson(*report.accesses) : Json();
   result["outputs_checked"] = report.checked;
   result["mismatches"] = report.mismatches;
   result["error"] = report.error ? Json(*report.error) : Json();

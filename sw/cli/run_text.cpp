@@ -1,5 +1,6 @@
 // run_text.cpp: The result of `weft run` for people
 // SPDX-License-Identifier: Apache-2.0
+#include "sw/cli/access_report.hpp"
 #include "sw/cli/engine_table.hpp"
 #include "sw/cli/run_json.hpp"
 
@@ -76,6 +77,8 @@ void printRun(std::ostream& out, const RunReport& report, const RunRequest& requ
     printEngineTable(out, report);
     printTime(out, report);
   }
+  if (report.accesses)
+    printAccesses(out, *report.accesses);
   if (report.submissions.count > 0)
     out << report.checked << " outputs checked, " << report.mismatches << " mismatches\n";
   if (report.task)

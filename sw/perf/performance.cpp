@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/performance.hpp"
 
-#include "gen/isa/format.hpp"
 #include "sw/compiler/program.hpp"
 #include "sw/perf/engine_spans.hpp"
 #include "sw/timeline/timeline.hpp"
@@ -11,9 +10,6 @@
 
 namespace weft {
 namespace {
-
-/// The configuration check, which is fetched with the first operator's commands.
-constexpr std::uint64_t kCheckBytes = isa::kSlotBytes;
 
 std::uint64_t memoryBytes(const ModelMemory& memory, const Config& config) {
   return static_cast<std::uint64_t>(memory.bytes == 0 ? 2 * std::int64_t{config.bus.bytes}
@@ -48,7 +44,7 @@ public:
   void close(std::size_t operators) override { cycles_->close(commands_, operators); }
 
   Performance finish() {
-    result_.operators.front().accesses.dramRead += kCheckBytes;
+    result_.operators.front().accesses += accessesOfCheck(config_);
     const std::int64_t cycles = timeline_.finish();
     cycles_->finish(cycles);
     scale(cycles);

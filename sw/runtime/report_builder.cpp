@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/report_builder.hpp"
 
+#include "sw/perf/access_counts.hpp"
+
 #include <algorithm>
 
 namespace weft {
@@ -17,7 +19,7 @@ void add(EngineTable& sum, const EngineTable& more) {
 
 ReportBuilder::ReportBuilder(const Workload& workload, const Config& config,
                              std::uint64_t memoryBytes)
-    : workload_(workload), graph_(workload.graph), accuracy_(graph_) {
+    : workload_(workload), graph_(workload.graph), config_(config), accuracy_(graph_) {
   report_.outputs.resize(workload.samples.size());
   describeOperators(config, memoryBytes);
 }
@@ -56,6 +58,8 @@ void ReportBuilder::addSubmission(std::size_t sample, const GraphPart& part,
     addCounters(part, *submission.counters);
   addComparison(part, submission.comparison, cyclesBefore);
   addTime(submission.time);
+  if (!submission.error)
+    addAccesses(part);
   if (!report_.error)
     report_.error = submission.error;
   if (submission.timeline)
@@ -90,6 +94,18 @@ void ReportBuilder::addCounters(const GraphPart& part, const DeviceCounters& cou
   total.readBytes += counters.readBytes;
   total.writtenBytes += counters.writtenBytes;
   add(total.engines, counters.engines);
+}
+
+void ReportBuilder::addAccesses(const GraphPart& part) {
+  auto found = accessesOf_.find(part.firstOperator);
+  if (found == accessesOf_.end())
+    found = accessesOf_.emplace(part.firstOperator, weft::accessesOf(part.graph, config_)).first;
+  if (!report_.accesses)
+    report_.accesses.emplace();
+  for (std::size_t i = 0; i < found->second.size(); ++i) {
+    report_.operators[part.firstOperator + i].accesses += found->second[i];
+    *report_.accesses += found->second[i];
+  }
 }
 
 void ReportBuilder::addComparison(const GraphPart& part, const Comparison& comparison,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sw/model/accuracy.hpp"
+#include "sw/perf/accesses.hpp"
 #include "sw/perf/limits.hpp"
 #include "sw/runtime/compare.hpp"
 #include "sw/runtime/device.hpp"
@@ -22,6 +23,7 @@ struct OperatorReport {
   Limit limit;
   std::uint64_t macs = 0;
   std::uint64_t mismatches = 0;
+  AccessCounts accesses; ///< as RunReport::accesses
   EngineTable engines{}; ///< as DeviceCounters::operatorEngines
 };
 
@@ -50,6 +52,9 @@ struct RunReport {
   std::uint64_t macs = 0;
   Work work;
   Limit limit;
+  /// Of the commands of the submissions that ran to their end; sw/perf counts them, as for `weft
+  /// model`, and a test compares with the enables of the RTL.
+  std::optional<AccessCounts> accesses;
   std::uint64_t checked = 0, mismatches = 0;
   std::optional<Mismatch> firstMismatch;
   std::optional<std::string> error; ///< the accelerator's or the memory's, in one sentence

@@ -76,7 +76,7 @@ void expectBound(const Config& config, const Drawn& drawn, std::uint64_t seed) {
       predict(shapes.graph, config, {memory.latency, memory.bytes, memory.stallPercent});
   const std::string where = config.name + " " + drawn.workload + " --memory " + drawn.memory;
   EXPECT_LE(static_cast<std::int64_t>(p.limit.cycles), p.cycles) << where;
-  EXPECT_LE(p.work.minimumBytes, p.accesses.dramRead + p.accesses.dramWrite) << where;
+  EXPECT_LE(p.work.minimumBytes, p.accesses.dram().bytes) << where;
 }
 
 TEST(Limits, NeverPassThePredictionOfRandomMasks) {
