@@ -96,6 +96,29 @@ TEST(ModelCli, ReportsTheAccessesOfARun) {
   EXPECT_TRUE(resultOf("run --backend golden tiny4 gemm:9x20x13")["accesses"].is_null());
 }
 
+TEST(ModelCli, PricesTemporalMachinesByTheSameLadder) {
+  for (const char* machine : {"simd", "simt"}) {
+    const Json json = modelOf(std::string("tiny4 encoder:L=9,D=24,H=3,F=50 --temporal ") + machine);
+    EXPECT_EQ(json["temporal"]["name"], machine);
+    EXPECT_EQ(json["temporal"]["lanes"], 16);
+    EXPECT_EQ(json["energy"]["register"], json["accesses"]["register_file"]["bytes"]);
+    EXPECT_EQ(json["energy"]["neighbour"], 0);
+    EXPECT_EQ(json["energy"]["buffer"].get<double>(),
+              6 * json["accesses"]["global_buffer"]["bytes"].get<double>());
+    std::uint64_t cycles = 0;
+    for (const Json& op : json["operators"])
+      cycles += op["cycles"].get<std::uint64_t>();
+    EXPECT_EQ(cycles, json["cycles"]);
+  }
+}
+
+TEST(ModelCli, RefusesWhatATemporalMachineHasNot) {
+  expectRefused("model tiny4 gemm:4x4x4 --temporal vliw", "simd");
+  expectRefused("model tiny4 gemm:4x4x4 --temporal simd --memory latency=1,bytes=8,stall=5",
+                "--temporal: stall=");
+  expectRefused("model --statistics bert-base:L=128 --temporal simd", "--temporal");
+}
+
 /// Schedules are followed as they are made, not held.
 TEST(ModelCli, TakesLittleMemoryForTheLargestWorkloads) {
   for (const char* arguments :
