@@ -64,7 +64,7 @@ void accumulatorHoldsTiles(Problems& problems, const Config& config) {
 }
 
 void unitHoldsChunk(Problems& problems, const Config& config) {
-  if (attentionUnit(config) == num::AttentionUnit::shared)
+  if (attendsOnArray(config))
     return;
   atLeast(problems, "attention.multipliers", config.attention.multipliers, config.attention.chunk,
           "Each unit multiplies a byte of every key of a chunk at once.");
@@ -79,8 +79,7 @@ void chunkCoversArray(Problems& problems, const Config& config) {
 }
 
 void accumulatorHoldsKeys(Problems& problems, const Config& config) {
-  if (attentionUnit(config) == num::AttentionUnit::shared &&
-      config.attention.maxKeys > num::kFewestHeldKeys)
+  if (attendsOnArray(config) && config.attention.maxKeys > num::kFewestHeldKeys)
     problems.push_back({"attention.max_keys", std::to_string(config.attention.maxKeys),
                         std::to_string(num::kFewestHeldKeys) + " here",
                         std::to_string(num::kFewestHeldKeys),

@@ -20,6 +20,12 @@ Json domainSchema(const NameRule& rule) {
   const std::string name = rule.dash ? "[A-Za-z_][A-Za-z0-9_-]*" : "[A-Za-z_][A-Za-z0-9_]*";
   return {{"type", "string"}, {"pattern", rule.empty ? "^(" + name + ")?$" : "^" + name + "$"}};
 }
+Json domainSchema(const TextRule& rule) {
+  return {{"type", "string"}, {"minLength", 1}, {"maxLength", rule.most}};
+}
+
+/// Present in every file.
+bool isRequired(const Key& key) { return !key.fallback && !key.isPresent; }
 
 Json keySchema(const Key& key) {
   Json schema = std::visit([](const auto& domain) { return domainSchema(domain); }, key.domain);
@@ -49,14 +55,14 @@ void addKey(Json& root, const Key& key) {
     const std::string block = key.path.substr(0, dot);
     if (!root["properties"].contains(block))
       root["properties"][block] = emptyObject();
-    if (!key.fallback)
+    if (isRequired(key))
       require(root, block);
     holder = &root["properties"][block];
   }
   const std::string name = dot == std::string::npos ? key.path : key.path.substr(dot + 1);
   (*holder)["properties"][name] = keySchema(key);
   if (!key.fallback)
-    require(*holder, name);
+    require(*holder, name); // of an object that may itself be absent
 }
 
 } // namespace

@@ -41,8 +41,8 @@ void setChecked(std::vector<std::uint32_t>& words, const std::string& command, c
 }
 
 template <class Command> CommandFormat formatFrom(const Layout<Command>& layout) {
-  CommandFormat format{layout.name, layout.opcode, layout.slots, layout.engine, layout.meaning,
-                       {},          layout.only};
+  CommandFormat format{layout.name, layout.opcode,  layout.slots, layout.engine, layout.meaning,
+                       {},          layout.machines};
   for (const auto& member : layout.members)
     format.fields.push_back(member.field);
   return format;

@@ -1,6 +1,7 @@
 // driving_page.cpp: How a host starts, feeds and recovers the accelerator.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/documents.hpp"
+#include "gen/isa/engines.hpp"
 #include "gen/isa/page.hpp"
 
 namespace weft::isa {
@@ -94,7 +95,7 @@ moment for the next read of a high word.
 
 ## Engines run side by side: tokens
 
-Five engines (load, array, store, attention, post) run at the same time. Each takes its own commands
+@ENGINES@ run at the same time. Each takes its own commands
 in the order of the ring; **there is no order between commands of different engines** but the
 tokens: without them a MATMUL begins before the LOADs in front of it have ended. Tokens 0 to
 @LAST_TOKEN@ are counting semaphores. They are 0 at start. A command waits until every token of its
@@ -130,17 +131,30 @@ the other registers keep their values; write commands and RING_TAIL and start ag
 together with CONTROL.soft_reset is a soft reset.
 )";
 
+/// What is checked, and done, as a command of every machine is.
+void addCommandsOf(num::AttentionUnit attention, Facts& facts) {
+  facts["ALSO_CHECK"] = facts["ALSO_DONE"] = "";
+  if (attention == num::AttentionUnit::shared) {
+    facts["ALSO_CHECK"] = "; TRANSPOSE as LOAD, DIVIDE as STORE";
+    facts["ALSO_DONE"] = " TRANSPOSE is done as LOAD, WEIGH as MATMUL, DIVIDE as STORE; "
+                         "PROBABILITIES when its last word and its last sum are written.";
+  } else if (attention == num::AttentionUnit::none) {
+    facts["ALSO_CHECK"] = "; TRANSPOSE as LOAD";
+    facts["ALSO_DONE"] = " TRANSPOSE is done as LOAD.";
+  }
+}
+
 } // namespace
 
 std::string drivingMarkdown(const Machine& machine) {
-  const bool isShared = machine.attention == num::AttentionUnit::shared;
+  const bool onArray = num::kArrayUnits.contains(machine.attention);
   Facts facts = factsOf(machine);
-  facts["ATTENTION_CLIENT"] = isShared ? "" : "1 attention, ";
-  facts["ATTENTION_COMMANDS"] = isShared ? "" : "ATTENTION, SOFTMAX, ";
-  facts["ALSO_CHECK"] = isShared ? "; TRANSPOSE as LOAD, DIVIDE as STORE" : "";
-  facts["ALSO_DONE"] = isShared ? " TRANSPOSE is done as LOAD, WEIGH as MATMUL, DIVIDE as STORE; "
-                                  "PROBABILITIES when its last word and its last sum are written."
-                                : "";
+  facts["ENGINES"] = isBuilt(Engine::attention, machine.attention)
+                         ? "Five engines (load, array, store, attention, post)"
+                         : "Four engines (load, array, store, post)";
+  facts["ATTENTION_CLIENT"] = onArray ? "" : "1 attention, ";
+  facts["ATTENTION_COMMANDS"] = onArray ? "" : "ATTENTION, SOFTMAX, ";
+  addCommandsOf(machine.attention, facts);
   return filled(std::string(kPins) + kRing + kErrors, facts);
 }
 

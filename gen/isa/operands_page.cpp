@@ -121,7 +121,16 @@ multiplies these by the values, DIVIDE ends the rows. Further blocks of keys of 
 with `first` 0 and `accumulate` 1, in the order of the keys, all but the last of whole chunks. With R =
 @ROWS@, C = @COLUMNS@, chunks of @CHUNK@ keys.
 
-### TRANSPOSE
+)";
+
+constexpr const char* kHeads = R"(## Products of activations
+
+Keys become weights on their way (TRANSPOSE), so that queries times keys is a MATMUL; values are
+weights as they lie (LOAD).
+
+)";
+
+constexpr const char* kTranspose = R"(##@DEEPER@ TRANSPOSE
 
 Runs (i1, i2, i3), i1 fastest, at most C of them innermost, of `bytes` bytes each, lie as those of
 LOAD:
@@ -131,7 +140,9 @@ LOAD:
 Bytes count1 .. C - 1 of these words are zero, and so are the words of a block from `bytes` on, up to
 the next multiple of @WIDER_SIDE@. More than C runs innermost are refused (BAD_FIELD).
 
-### PROBABILITIES
+)";
+
+constexpr const char* kSharedRows = R"(### PROBABILITIES
 
 Row m < rows, key j < keys:
 
@@ -168,22 +179,41 @@ Row i < rows, column c < columns (at most @MOST_COLUMNS@):
 
     a         int16  a_base + a_offset + i a_pitch + 2 c
     residual  int16  residual_base + residual_offset + i residual_pitch + 2 c         with `residual`
-    gamma, beta      gamma_beta_base + gamma_beta_offset + 4 c: int16 gamma, int16 beta   with `normalise`
-    out16     int16  out16_base + out16_offset + i out16_pitch + 2 c                   with `write16`
+@GAMMA_BETA@    out16     int16  out16_base + out16_offset + i out16_pitch + 2 c                   with `write16`
     out8      int8   out8_base + out8_offset + i out8_pitch + c                        with `write8`
 
 At least one output must be written. A row is read before the same row is written, so an output may
 lie on `a` or on the residual.
 )";
 
-/// What a machine whose attention is shared does more with its memories.
+constexpr const char* kGammaBeta = "    gamma, beta      gamma_beta_base + gamma_beta_offset + 4 "
+                                   "c: int16 gamma, int16 beta   with "
+                                   "`normalise`\n";
+
+/// What a machine with this attention has between products and rows.
+std::string attentionText(num::AttentionUnit attention) {
+  switch (attention) {
+  case num::AttentionUnit::dedicated:
+    return kDedicated;
+  case num::AttentionUnit::shared:
+    return std::string(kShared) + kTranspose + kSharedRows;
+  case num::AttentionUnit::none:
+    return std::string(kHeads) + kTranspose;
+  }
+  return {};
+}
+
+/// What a machine whose attention is on the array does more with its memories.
 void addAttentionWords(Facts& facts, const Machine& machine) {
   const bool isShared = machine.attention == num::AttentionUnit::shared;
+  const bool onArray = num::kArrayUnits.contains(machine.attention);
   const auto also = [&](const char* words) { return std::string(isShared ? words : ""); };
   const int tiles = machine.rows == 0 ? 0 : machine.chunkKeys / machine.rows;
   facts.insert(
       {{"ALSO_FILL_ACTIVATIONS", also(", DIVIDE, PROBABILITIES")},
-       {"ALSO_FILL_WEIGHTS", also(", TRANSPOSE")},
+       {"ALSO_FILL_WEIGHTS", onArray ? ", TRANSPOSE" : ""},
+       {"DEEPER", also("#")},
+       {"GAMMA_BETA", num::kNonlinearUnits.contains(machine.attention) ? kGammaBeta : ""},
        {"ALSO_MULTIPLY", also(", WEIGH")},
        {"ALSO_READ_SUMS", also(", DIVIDE, PROBABILITIES")},
        {"ALSO_MEMORIES", also("| remembered rows | @REMEMBERED@ | exponent and sum | PROBABILITIES "
@@ -200,10 +230,9 @@ void addAttentionWords(Facts& facts, const Machine& machine) {
 } // namespace
 
 std::string operandsMarkdown(const Machine& machine) {
-  const bool isShared = machine.attention == num::AttentionUnit::shared;
   Facts facts = factsOf(machine);
   addAttentionWords(facts, machine);
-  return filled(std::string(kMemories) + (isShared ? kShared : kDedicated) + kPost, facts);
+  return filled(std::string(kMemories) + attentionText(machine.attention) + kPost, facts);
 }
 
 } // namespace weft::isa

@@ -29,9 +29,10 @@ void Top::connectLoad(Nets& nets) {
   nets.connectControl(load, Engine::load);
   nets.connectBases(load);
   nets.runFaults(bitOf(Engine::load)) <<= load.faults;
-  if (nets.shared) {
-    *load.commandOpcode <<= nets.opcode.at(Engine::load);
+  if (nets.shared)
     *load.activationReady <<= ~nets.shared->shareValid;
+  if (load.badField) {
+    *load.commandOpcode <<= nets.opcode.at(Engine::load);
     nets.fieldError.bit(bitOf(Engine::load)) <<= *load.badField;
   } else {
     nets.fieldError.bit(bitOf(Engine::load)) <<= 0;

@@ -20,8 +20,8 @@ LoadEngine::LoadEngine(num::AttentionUnit attentionUnit)
       attention(attentionUnit) {
   const auto wordBytes = [&](isa::LoadTo to) { return isa::wordBytes(to, ROWS, COLUMNS); };
   Nets nets{this};
-  if (attention == num::AttentionUnit::shared)
-    addSharedPorts(nets);
+  if (num::kArrayUnits.contains(attention))
+    addTurningPorts(nets);
   takeCommands(nets);
   askForRuns(nets);
   queuePlacement(nets);
@@ -157,7 +157,7 @@ void LoadEngine::deliver(Nets& n, const Destination& to, const Stream<UInt>& wor
                          const WordNets& out) {
   if (isTurned(n, to))
     return turn(n, word, out);
-  if (n.turning && to.kind == isa::LoadTo::activations)
+  if (activationReady && to.kind == isa::LoadTo::activations)
     return hold(word, out);
   out.valid <<= word.valid;
   word.ready <<= 1;

@@ -41,7 +41,7 @@ struct Placement {
   }
 };
 
-/// What else a command says on a shared machine.
+/// What else a command says where keys become weights.
 struct Turning {
   hdl::Bit turns;  ///< it is a TRANSPOSE
   hdl::UInt bytes; ///< of a run, 0 = as many as a run may have
@@ -52,7 +52,7 @@ struct Turning {
 
 } // namespace load
 
-/// What only a shared machine has.
+/// What only such a machine has.
 struct LoadEngine::TurningNets {
   explicit TurningNets(LoadEngine* engine) : of(engine) {}
 

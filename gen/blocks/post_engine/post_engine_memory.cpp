@@ -16,25 +16,29 @@ using isa::Post;
 
 void PostEngine::readRows(Nets& n) {
   section();
-  note("A pair of gamma and beta is as long as two values: the table is a row of 2 D columns.");
+  if (normalises())
+    note("A pair of gamma and beta is as long as two values: the table is a row of 2 D columns.");
   auto& runs = instance<RowRuns>("u_read_runs", {ADDR_W, BUS_BYTES, CHUNK, {"SECOND_SHIFT", 1}});
   clockedBy(runs, clk, reset);
   runs.baseAddress <<= baseAddress;
   runs.baseLimit <<= baseLimit;
   runs.start <<= n.startRead;
-  runs.rows <<= mux(n.inTable, 1, n.rows);
-  runs.columns <<= mux(n.inTable, cat(n.columns, zeros(1)), cat(zeros(1), n.columns));
+  runs.rows <<= n.asked([&] { return lit<Unsigned>(1, n.rows.width()); }, n.rows);
+  runs.columns <<= n.asked([&] { return cat(n.columns, zeros(1)); }, cat(zeros(1), n.columns));
   runs.useFirst <<= 1;
-  runs.firstBase <<= mux(n.inTable, n.field(&Post::gammaBetaBase, 3), n.field(&Post::aBase, 3));
+  runs.firstBase <<=
+      n.asked([&] { return n.field(&Post::gammaBetaBase, 3); }, n.field(&Post::aBase, 3));
   runs.firstOffset <<=
-      mux(n.inTable, n.field(&Post::gammaBetaOffset, 32), n.field(&Post::aOffset, 32));
+      n.asked([&] { return n.field(&Post::gammaBetaOffset, 32); }, n.field(&Post::aOffset, 32));
   runs.firstPitch <<= n.field(&Post::aPitch, 32);
-  runs.useSecond <<= n.residual & ~n.inTable;
+  runs.useSecond <<= n.inTable ? Bit(n.residual & ~*n.inTable) : n.residual;
   runs.secondBase <<= n.field(&Post::residualBase, 3);
   runs.secondOffset <<= n.field(&Post::residualOffset, 32);
   runs.secondPitch <<= n.field(&Post::residualPitch, 32);
   readRun <<= runs.run;
   n.reading <<= runs.busy;
+  if (!normalises())
+    unused(n.reading);
   n.readFaults <<= runs.faults;
 }
 
@@ -62,7 +66,7 @@ void PostEngine::writeRows(Nets& n) {
 
 void PostEngine::measureTails(Nets& n) {
   constexpr int kColumnBits = RowRuns::kColumnBits;
-  Reg<Bit> inTable{this, "beats_table_q", "beats are gamma and beta"};
+  auto inTable = n.ofNorm<Reg<Bit>>("beats_table_q", "beats are gamma and beta");
   Reg<Bit> inResidual{this, "beats_residual_q", "beats are the residual's"};
   Reg<Unsigned> columns{this, "beats_columns_q", kColumnBits, "of the row, from this run on"};
   Wire<Unsigned> bytes{this, "bytes_left", kColumnBits + 1, "of the row"};
@@ -76,17 +80,21 @@ void PostEngine::measureTails(Nets& n) {
   n.tail <<= bytes.low(clog2(BUS_BYTES)) & replicate(clog2(BUS_BYTES), rowEnds);
   unused(bytes.high(kColumnBits + 1 - clog2(BUS_BYTES)));
   ends <<= readBeat.valid & readBeat.ready & *readBeat.last;
-  next <<= ends & (inTable | inResidual | ~n.residual);
+  next <<= ends & (inTable ? Bit(*inTable | inResidual | ~n.residual) : inResidual | ~n.residual);
   clocked(clk, [&] {
-    when(ends, [&] { inResidual <<= n.residual & ~inTable & ~inResidual; });
+    when(ends, [&] {
+      inResidual <<= inTable ? Bit(n.residual & ~*inTable & ~inResidual) : n.residual & ~inResidual;
+    });
     when(next, [&] {
       columns <<= mux(rowEnds, cat(zeros(1), n.columns), columns - value(CHUNK, kColumnBits));
     });
-    when(next & rowEnds, [&] { inTable <<= 0; });
+    if (inTable)
+      when(next & rowEnds, [&] { *inTable <<= 0; });
     when(n.factorsDone, [&] {
       inResidual <<= 0;
-      inTable <<= n.normalise;
-      columns <<= mux(n.normalise, cat(n.columns, zeros(1)), cat(zeros(1), n.columns));
+      if (inTable)
+        *inTable <<= *n.normalise;
+      columns <<= n.firstColumns();
     });
   });
 }
@@ -103,23 +111,27 @@ void PostEngine::receiveWords(Nets& n) {
   *n.word.last <<= *words.word.last;
 }
 
-void PostEngine::fillTable(Nets& n) {
-  Wire<Unsigned> lastValue{this, "last_table_value", kPostColumnBits + 1, "2 D - 1"};
-
+void PostEngine::followWords(Nets& n) {
   section();
-  lastValue <<= cat(n.columns, zeros(1)) - 1;
-  unused(lastValue.low(LANE_W));
-  unused(lastValue.msb());
+  auto lastValue = n.ofNorm<Wire<Unsigned>>("last_table_value", kPostColumnBits + 1, "2 D - 1");
+  if (lastValue) {
+    *lastValue <<= cat(n.columns, zeros(1)) - 1;
+    unused(lastValue->low(LANE_W));
+    unused(lastValue->msb());
+  }
   clocked(clk, [&] {
-    when(n.word.valid & n.filling, [&] {
-      n.tablePlace <<= n.tablePlace + 1;
-      when(n.tablePlace == lastValue.at(LANE_W, TABLE_W), [&] { n.filling <<= 0; });
-    });
-    when(n.word.valid & n.word.ready & *n.word.last & ~n.filling,
+    if (lastValue)
+      when(n.word.valid & *n.filling, [&] {
+        *n.tablePlace <<= *n.tablePlace + 1;
+        when(*n.tablePlace == lastValue->at(LANE_W, TABLE_W), [&] { *n.filling <<= 0; });
+      });
+    when(n.andOfRows(n.word.valid & n.word.ready & *n.word.last),
          [&] { n.isResidual <<= ~n.isResidual & n.residual; });
     when(n.factorsDone, [&] {
-      n.filling <<= n.normalise;
-      n.tablePlace <<= 0;
+      if (lastValue) {
+        *n.filling <<= *n.normalise;
+        *n.tablePlace <<= 0;
+      }
       n.isResidual <<= 0;
     });
   });
@@ -133,8 +145,9 @@ void PostEngine::pairWords(Nets& n) {
   Wire<Bit> complete{this, "complete", "the word goes to the rows"};
 
   section();
-  keep <<= n.residual & ~n.isResidual & ~n.filling;
-  complete <<= ~n.filling & ~keep & (~n.residual | kept.valid);
+  keep <<= n.andOfRows(n.residual & ~n.isResidual);
+  const Bit isWhole = ~n.residual | kept.valid;
+  complete <<= n.filling ? Bit(~*n.filling & ~keep & isWhole) : ~keep & isWhole;
   auto& queue =
       instance<RamFifo>("u_kept", {{"WIDTH", 16 * LANES}, {"DEPTH", depth}, READ_LATENCY});
   clockedBy(queue, clk, reset);
@@ -146,7 +159,9 @@ void PostEngine::pairWords(Nets& n) {
   n.pair.data <<=
       pack(OperandWord{.residual = n.word.data, .a = mux(n.residual, kept.data, n.word.data)});
   kept.ready <<= n.word.valid & n.isResidual & n.pair.ready;
-  n.word.ready <<= n.filling | (keep & hasRoom) | (complete & n.pair.ready);
+  const Bit isUsed = (keep & hasRoom) | (complete & n.pair.ready);
+  n.word.ready <<=
+      n.filling ? Bit(*n.filling | (keep & hasRoom) | (complete & n.pair.ready)) : isUsed;
 }
 
 void PostEngine::splitResults(Nets& n) {

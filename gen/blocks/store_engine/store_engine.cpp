@@ -88,7 +88,8 @@ void StoreEngine::keepSettings(Nets& n) {
         n.type(slot) <<= newType;
         n.activation(slot) <<=
             payloadBits(command, &Store::activation, isa::kBits<isa::Activation>);
-        n.second(slot) <<= payloadBits(command, &Store::secondScale, 32);
+        if (n.second)
+          (*n.second)(slot) <<= payloadBits(command, &Store::secondScale, 32);
         n.lastBeat(slot) <<= lastBeat.low(RowPacker::kBeatIndexBits);
       });
   });

@@ -26,6 +26,11 @@ struct StoreEngineShape {
   int activationWords = 2048;
   num::Nonlinear nonlinear = num::Nonlinear::accurate;
   num::AttentionUnit attention = num::AttentionUnit::dedicated; ///< shared: executes DIVIDE too
+
+  /// Which GELU the output pipeline has, if any.
+  std::optional<num::Nonlinear> gelu() const {
+    return num::kNonlinearUnits.contains(attention) ? std::optional(nonlinear) : std::nullopt;
+  }
 };
 
 /// Two commands may be under way: one being read, one waiting for its last write responses.

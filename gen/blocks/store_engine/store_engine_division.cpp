@@ -46,7 +46,7 @@ void StoreEngine::computeFactors(Nets& n) {
   factors.ask <<= n.asked & mux(n.current, n.divide->bySlot(1), n.divide->bySlot(0));
   factors.row <<= n.divide->askedRow;
   factors.slot <<= n.current;
-  factors.scale <<= n.second;
+  factors.scale <<= *n.second;
   n.divide->factor <<= factors.factor;
   n.divide->computing <<= factors.moving;
 }

@@ -80,7 +80,7 @@ struct StoreEngine::Nets {
   RegGrid<Unsigned> type{
       of, "type_q", {kSlots}, isa::kBits<isa::OutputType>, "settings of the commands, by slot"};
   RegGrid<Unsigned> activation{of, "activation_q", {kSlots}, isa::kBits<isa::Activation>};
-  RegGrid<Unsigned> second{of, "second_q", {kSlots}, 32};
+  std::optional<RegGrid<Unsigned>> second = secondScales(of); ///< where there is GELU
   RegGrid<Unsigned> lastBeat{of, "last_beat_q", {kSlots}, RowPacker::kBeatIndexBits};
 
   RegGrid<Bit> onChip{of, "on_chip_q", {kSlots}, 1, "rows go to the scratchpad"};
@@ -122,6 +122,11 @@ struct StoreEngine::Nets {
   Wire<Bit> finished{of, "finished", "the oldest command is done"};
 
   std::optional<DivisionNets> divide = of->divide ? std::optional(DivisionNets{of}) : std::nullopt;
+
+  static std::optional<RegGrid<Unsigned>> secondScales(StoreEngine* of) {
+    return of->shape.gelu() ? std::optional(RegGrid<Unsigned>{of, "second_q", {kSlots}, 32})
+                            : std::nullopt;
+  }
 };
 
 } // namespace weft

@@ -131,7 +131,7 @@ void StoreEngine::computeOutputs(Nets& n) {
 
   section();
   auto& pipeline = instance<OutputPipeline>(
-      "u_pipeline", {{"LANES", COLUMNS}, {"TAG_W", widthOf(OutTag::shape())}}, shape.nonlinear);
+      "u_pipeline", {{"LANES", COLUMNS}, {"TAG_W", widthOf(OutTag::shape())}}, shape.gelu());
   clockedBy(pipeline, clk, reset);
   pipeline.accValid <<= n.stageValid;
   n.pipelineReady <<= pipeline.accReady;
@@ -140,7 +140,8 @@ void StoreEngine::computeOutputs(Nets& n) {
   const auto setting = [&](const auto& grid) { return mux(n.stageSlot, grid(1), grid(0)); };
   pipeline.activation <<= setting(n.activation);
   pipeline.type <<= setting(n.type);
-  pipeline.second <<= setting(n.second);
+  if (n.second)
+    *pipeline.second <<= setting(*n.second);
   pipeline.tag <<= pack(
       OutTag{.onChip = setting(n.onChip), .lastBeat = setting(n.lastBeat), .last = n.stageLast});
   n.pipelineMoves <<= pipeline.moving;
