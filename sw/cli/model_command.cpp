@@ -36,7 +36,7 @@ int model(const Options& options) {
   const EnergyPrices prices =
       options.energy.empty() ? relativePrices() : loadEnergyPrices(options.energy);
   const WorkloadShapes shapes =
-      makeWorkloadShapes(options.what.workload, options.what.seed, config.attention.chunk);
+      makeWorkloadShapes(options.what.workload, options.what.seed, arithmeticOf(config));
   const Performance performance = predict(shapes.graph, config, memory, shapes.samples);
   const ModelRequest request{options.what.workload, options.what.seed, memory, prices};
   if (!options.common.quiet)

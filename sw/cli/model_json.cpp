@@ -3,6 +3,7 @@
 #include "gen/config/derived.hpp"
 #include "gen/config/hash.hpp"
 #include "sw/cli/model_report.hpp"
+#include "sw/cli/run_json.hpp"
 #include "sw/cli/version.hpp"
 #include "sw/perf/engine_spans.hpp"
 
@@ -114,6 +115,8 @@ Json modelJson(const Performance& performance, const Graph& graph, const ModelRe
   result["dram"] = dramJson(performance);
   result["bytes"] = bytesJson(performance.accesses);
   result["energy"] = energyJson(performance.accesses, request.prices);
+  if (!hasNonlinear(config))
+    result["host"] = hostJson(performance.host);
   result["prices"] = pricesJson(request.prices);
   result["operators"] = Json::array();
   for (std::size_t i = 0; i < performance.operators.size(); ++i)

@@ -188,7 +188,7 @@ int run(const Options& options) {
   const RunOptions run = runOptions(options, config);
   TraceFile trace(options.trace);
   const Workload workload =
-      makeWorkload(request.workload, request.seed, config.attention.chunk, [&](const Graph& graph) {
+      makeWorkload(request.workload, request.seed, arithmeticOf(config), [&](const Graph& graph) {
         requireCompilable(graph, config);
         refuseOverlaps(options, graph);
       });

@@ -2,42 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/operands.hpp"
 #include "gen/num/integers.hpp"
-#include "sw/compiler/matmul_operands.hpp"
+#include "sw/compiler/matmul_lowering.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace weft {
 namespace {
-
-class MatmulLowering {
-public:
-  MatmulLowering(Schedule& schedule, const MatmulOp& op, const OnChip& onChip)
-      : schedule_(schedule), op_(op), output_(onChip.output),
-        plan_(planMatmul(schedule, op, onChip)), operands_(schedule, op, plan_, onChip.input) {}
-  void run(const Stored& stored);
-
-private:
-  void runRows(const Stored& stored);
-  void runColumns(const Stored& stored);
-  std::int64_t rowsFrom(std::int64_t row) const {
-    return std::min(plan_.tiling.rowsPerBlock, plan_.shape.M - row);
-  }
-  void runBlock(std::int64_t rowBegin, std::size_t columnIndex);
-  void multiply(std::int64_t rows, const Block& slab, const Block& columns,
-                std::int64_t activations, std::int64_t weights, std::int64_t accumulator,
-                bool accumulate);
-  void store(std::int64_t rowBegin, std::int64_t rows, const Block& columns,
-             std::int64_t accumulator, std::int64_t parameters);
-  void forward(isa::Store store, std::int64_t rowBegin, const Piece& piece);
-  std::array<Access, 2> operandsOf(const isa::Store& store, std::int64_t tiles) const;
-
-  Schedule& schedule_;
-  const MatmulOp& op_;
-  std::optional<Resident> output_; ///< stays on chip for the product behind it
-  MatmulPlan plan_;
-  MatmulOperands operands_;
-};
 
 isa::OutputType outputType(std::uint64_t elementBytes) {
   using enum isa::OutputType;
@@ -45,6 +15,8 @@ isa::OutputType outputType(std::uint64_t elementBytes) {
          : elementBytes == isa::bytesOf(int16) ? int16
                                                : int32;
 }
+
+} // namespace
 
 void MatmulLowering::run(const Stored& stored) {
   if (plan_.shape.columnsFirst)
@@ -98,6 +70,7 @@ void MatmulLowering::multiply(std::int64_t rows, const Block& slab, const Block&
                               std::int64_t accumulator, bool accumulate) {
   const auto kTiles = static_cast<std::int64_t>(slab.tiles.size());
   const auto nTiles = static_cast<std::int64_t>(columns.tiles.size());
+  const TileStrides stride = weights_.strides(slab, columns);
   isa::Matmul matmul;
   matmul.accumulate = accumulate ? 1 : 0;
   matmul.rows = static_cast<std::uint32_t>(rows);
@@ -106,8 +79,8 @@ void MatmulLowering::multiply(std::int64_t rows, const Block& slab, const Block&
   matmul.activationStart = static_cast<std::uint32_t>(activations);
   matmul.activationStride = static_cast<std::uint32_t>(rows);
   matmul.weightStart = static_cast<std::uint32_t>(weights);
-  matmul.weightKStride = static_cast<std::uint32_t>(nTiles * plan_.capacity.rows);
-  matmul.weightNStride = static_cast<std::uint32_t>(plan_.capacity.rows);
+  matmul.weightKStride = static_cast<std::uint32_t>(stride.k);
+  matmul.weightNStride = static_cast<std::uint32_t>(stride.n);
   matmul.accumulatorStart = static_cast<std::uint32_t>(accumulator);
   matmul.accumulatorStride = static_cast<std::uint32_t>(rows);
   schedule_.issue(
@@ -122,11 +95,12 @@ void MatmulLowering::store(std::int64_t rowBegin, std::int64_t rows, const Block
   const Placement& place = schedule_.place(op_.output);
   for (const Piece& piece : columns.pieces()) {
     const std::int64_t start = accumulator + piece.firstTile * rows;
+    const std::int64_t row = output_.row + rowBegin, column = output_.column + piece.begin;
     isa::Store store;
     store.base = place.base;
     store.type = outputType(place.elementBytes);
     store.activation = op_.activation;
-    store.offset = static_cast<std::uint32_t>(place.at(rowBegin, piece.begin));
+    store.offset = static_cast<std::uint32_t>(place.at(row, column));
     store.columns = static_cast<std::uint32_t>(piece.columns);
     store.count1 = static_cast<std::uint32_t>(rows);
     store.stride1 = static_cast<std::int32_t>(place.pitch);
@@ -136,20 +110,19 @@ void MatmulLowering::store(std::int64_t rowBegin, std::int64_t rows, const Block
     store.secondScale = op_.postScale.word;
     schedule_.setTile(
         {{rowBegin, rowBegin + rows}, {piece.begin, piece.begin + piece.columns}, {}, {}});
-    if (output_)
+    if (resident_)
       forward(store, rowBegin, piece);
     const auto [sums, channels] = operandsOf(store, piece.tiles);
     schedule_.issue(
         isa::Engine::store, store,
-        {sums, channels,
-         writes(op_.output, rowBegin, rowBegin + rows, piece.begin, piece.begin + piece.columns)});
+        {sums, channels, writes(op_.output, row, row + rows, column, column + piece.columns)});
   }
 }
 
 /// The same block to the scratchpad, first: the next product waits for it.
 void MatmulLowering::forward(isa::Store store, std::int64_t rowBegin, const Piece& piece) {
   const std::int64_t rows = store.count1;
-  const std::int64_t start = output_->word(rowBegin, rows, piece.begin / plan_.capacity.rows);
+  const std::int64_t start = resident_->word(rowBegin, rows, piece.begin / plan_.capacity.rows);
   const std::int64_t words = ceilDiv(piece.columns, plan_.capacity.rows);
   store.destination = isa::StoreTo::activations;
   store.start = static_cast<std::uint32_t>(start);
@@ -166,11 +139,11 @@ std::array<Access, 2> MatmulLowering::operandsOf(const isa::Store& store,
           readsWords(kParameterSpace, store.parameterStart, store.parameterStart + tiles)};
 }
 
-} // namespace
-
 void lowerMatmul(Schedule& schedule, const MatmulOp& op, const OnChip& onChip,
                  const Stored& stored) {
-  MatmulLowering(schedule, op, onChip).run(stored);
+  const MatmulPlan plan = planMatmul(schedule, op, onChip);
+  PackedWeights weights(schedule, op, plan);
+  MatmulLowering(schedule, op, plan, weights, onChip).run(stored);
 }
 
 } // namespace weft

@@ -14,21 +14,27 @@ std::int64_t rowsPerBlockFor(const Schedule& schedule, const OnChip& onChip) {
 
 } // namespace
 
-MatmulPlan planMatmul(const Schedule& schedule, const MatmulOp& op, const OnChip& onChip) {
+MatmulPlan planProduct(const ArrayCapacity& capacity, const MatmulShape& shape,
+                       std::int64_t rowsPerBlock) {
   MatmulPlan plan;
-  plan.capacity = onChip.output ? besideResidents(schedule.capacity()) : schedule.capacity();
-  plan.shape = matmulShape(schedule.graph(), schedule.placements(), op);
-  plan.tiling = chooseTiling(plan.shape, plan.capacity, rowsPerBlockFor(schedule, onChip));
-  plan.slabs = cutIntoBlocks(plan.shape.K, plan.capacity.rows, plan.tiling.kTiles);
-  plan.columns = sectionsInTurn(
-      cutIntoBlocks(plan.shape.N, plan.capacity.columns, plan.tiling.nTiles), plan.shape.section);
+  plan.capacity = capacity;
+  plan.shape = shape;
+  plan.tiling = chooseTiling(shape, capacity, rowsPerBlock);
+  plan.slabs = cutIntoBlocks(shape.K, capacity.rows, plan.tiling.kTiles);
+  plan.columns =
+      sectionsInTurn(cutIntoBlocks(shape.N, capacity.columns, plan.tiling.nTiles), shape.section);
   return plan;
 }
 
+MatmulPlan planMatmul(const Schedule& schedule, const MatmulOp& op, const OnChip& onChip) {
+  return planProduct(onChip.output ? besideResidents(schedule.capacity()) : schedule.capacity(),
+                     matmulShape(schedule.graph(), schedule.placements(), op),
+                     rowsPerBlockFor(schedule, onChip));
+}
+
 MatmulOperands::MatmulOperands(Schedule& schedule, const MatmulOp& op, const MatmulPlan& plan,
-                               const std::optional<Resident>& input)
-    : schedule_(schedule), op_(op), plan_(plan), input_(input),
-      weightOffsets_(plan.slabs.size() * plan.columns.size(), kNotPacked),
+                               const std::optional<Resident>& input, WeightSource& weights)
+    : schedule_(schedule), op_(op), plan_(plan), input_(input), source_(weights),
       activations_(plan.tiling.activationSlots(plan.capacity), plan.tiling.activationSlotWords(),
                    schedule.filledTo(kActivationSpace)),
       weights_(plan.tiling.weightSlots(plan.capacity),
@@ -42,21 +48,30 @@ MatmulOperands::MatmulOperands(Schedule& schedule, const MatmulOp& op, const Mat
         }));
 }
 
+/// Unlike for all rows and slabs of all heads.
+std::int64_t MatmulOperands::keyOf(std::int64_t rowBegin, std::size_t slab) const {
+  const std::int64_t columns = schedule_.place(op_.input).columns;
+  return ((corner_.row + rowBegin) * columns + corner_.column) *
+             static_cast<std::int64_t>(plan_.slabs.size()) +
+         static_cast<std::int64_t>(slab);
+}
+
 std::int64_t MatmulOperands::loadActivations(std::int64_t rowBegin, std::int64_t rows,
                                              std::size_t slabIndex) {
   const Block& slab = plan_.slabs[slabIndex];
   if (input_)
     return input_->word(rowBegin, rows, slab.begin() / plan_.capacity.rows);
-  const auto key = rowBegin * static_cast<std::int64_t>(plan_.slabs.size()) +
-                   static_cast<std::int64_t>(slabIndex);
-  const OperandRing::Slot slot = activations_.claim(key, slotRows(rows) * plan_.tiling.kTiles);
+  const OperandRing::Slot slot =
+      activations_.claim(keyOf(rowBegin, slabIndex), slotRows(rows) * plan_.tiling.kTiles);
   if (slot.loaded)
     return slot.begin;
   isa::Load load = activationLoad(slab, rowBegin, rows);
   load.start = static_cast<std::uint32_t>(slot.begin);
   const auto words = static_cast<std::int64_t>(slab.tiles.size()) * rows;
+  const std::int64_t row = corner_.row + rowBegin;
   schedule_.issue(isa::Engine::load, load,
-                  {reads(op_.input, rowBegin, rowBegin + rows, slab.begin(), slab.end()),
+                  {reads(op_.input, row, row + rows, corner_.column + slab.begin(),
+                         corner_.column + slab.end()),
                    writesWords(kActivationSpace, slot.begin, slot.begin + words)});
   return slot.begin;
 }
@@ -69,7 +84,8 @@ isa::Load MatmulOperands::activationLoad(const Block& slab, std::int64_t rowBegi
   isa::Load load;
   load.base = place.base;
   load.destination = isa::LoadTo::activations;
-  load.offset = static_cast<std::uint32_t>(place.at(rowBegin, slab.begin()));
+  load.offset =
+      static_cast<std::uint32_t>(place.at(corner_.row + rowBegin, corner_.column + slab.begin()));
   load.bytes = static_cast<std::uint32_t>(pieces.front().columns);
   load.count1 = static_cast<std::uint32_t>(rows);
   load.stride1 = static_cast<std::int32_t>(place.pitch);
@@ -82,45 +98,21 @@ isa::Load MatmulOperands::activationLoad(const Block& slab, std::int64_t rowBegi
   return load;
 }
 
-std::int64_t MatmulOperands::loadWeights(std::size_t slabIndex, std::size_t columnIndex) {
-  const std::size_t index = slabIndex * plan_.columns.size() + columnIndex;
-  const OperandRing::Slot slot = weights_.claim(static_cast<std::int64_t>(index),
-                                                plan_.tiling.weightSlotWords(plan_.capacity.rows));
-  if (slot.loaded)
-    return slot.begin;
-  const Block& slab = plan_.slabs[slabIndex];
-  const Block& columns = plan_.columns[columnIndex];
-  const std::size_t bytes = weightBytes(plan_.capacity, slab, columns);
-  std::uint32_t& offset = weightOffsets_[index];
-  if (offset == kNotPacked)
-    offset = schedule_.addConstant(bytes, [&](auto packed) {
-      packWeights(schedule_.graph().tensors[op_.weight].data.values<std::int8_t>(),
-                  plan_.shape.N.count, plan_.capacity, slab, columns, packed);
-    });
-  loadConstant(isa::LoadTo::weights, kWeightSpace, offset, bytes, slot.begin,
-               static_cast<std::int64_t>(bytes) / plan_.capacity.columns);
+std::int64_t MatmulOperands::loadWeights(std::size_t slab, std::size_t columns) {
+  const OperandRing::Slot slot =
+      weights_.claim(source_.key(slab, columns), plan_.tiling.weightSlotWords(plan_.capacity.rows));
+  if (!slot.loaded)
+    source_.load(slab, columns, slot.begin);
   return slot.begin;
 }
 
 std::int64_t MatmulOperands::loadParameters(std::size_t columnIndex) {
   const Block& columns = plan_.columns[columnIndex];
   const OperandRing::Slot slot = parameters_.claim(-1, plan_.tiling.nTiles);
-  loadConstant(isa::LoadTo::parameters, kParameterSpace, parameterOffsets_[columnIndex],
-               parameterBytes(plan_.capacity, columns), slot.begin,
-               static_cast<std::int64_t>(columns.tiles.size()));
+  schedule_.loadConstant(isa::LoadTo::parameters, parameterOffsets_[columnIndex],
+                         parameterBytes(plan_.capacity, columns), slot.begin,
+                         static_cast<std::int64_t>(columns.tiles.size()));
   return slot.begin;
-}
-
-void MatmulOperands::loadConstant(isa::LoadTo destination, SpaceId space, std::uint32_t offset,
-                                  std::size_t bytes, std::int64_t begin, std::int64_t words) {
-  isa::Load load;
-  load.base = kConstantBase;
-  load.destination = destination;
-  load.offset = offset;
-  load.bytes = static_cast<std::uint32_t>(bytes);
-  load.start = static_cast<std::uint32_t>(begin);
-  load.wordStep = 1;
-  schedule_.issue(isa::Engine::load, load, {writesWords(space, begin, begin + words)});
 }
 
 } // namespace weft

@@ -71,4 +71,13 @@ MatmulShape matmulShape(const Graph& graph, std::span<const Placement> placement
           .mostColumns = headSizeOf(graph, op.output)};
 }
 
+MatmulShape headShape(const HeadProductOp& op) {
+  const auto keys = static_cast<std::int64_t>(op.S), size = static_cast<std::int64_t>(op.D);
+  const std::int64_t k = op.weighs ? keys : size, n = op.weighs ? size : keys;
+  return {.M = static_cast<std::int64_t>(op.L),
+          .K = {k, k},
+          .N = {n, n},
+          .outputBytes = op.weighs ? 1 : 4};
+}
+
 } // namespace weft

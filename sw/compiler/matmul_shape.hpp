@@ -53,4 +53,7 @@ Columns columnsOf(const Placement& place, std::int64_t section);
 MatmulShape matmulShape(const Graph& graph, std::span<const Placement> placements,
                         const MatmulOp& op);
 
+/// The shape of one head of `op`.
+MatmulShape headShape(const HeadProductOp& op);
+
 } // namespace weft

@@ -6,7 +6,9 @@
 #include "gen/blocks/softmax/softmax_model.hpp"
 #include "gen/num/error.hpp"
 #include "sw/model/golden_attention.hpp"
+#include "sw/model/golden_heads.hpp"
 #include "sw/model/golden_post.hpp"
+#include "sw/model/host_ops.hpp"
 #include "sw/model/integer_gemm.hpp"
 
 #include <bit>
@@ -53,6 +55,15 @@ public:
   }
 
   void operator()(const PostOp& p) { runGoldenPost(p, nonlinear_, graph_, values_); }
+
+  void operator()(const HeadProductOp& h) {
+    if (h.weighs)
+      weighValues(graph_, h, values_);
+    else
+      scoreKeys(graph_, h, values_);
+  }
+
+  void operator()(const HostOp& h) { runHostOperator(graph_, h, values_); }
 
 private:
   template <class T> std::span<const T> read(TensorId id) const { return values_[id].values<T>(); }

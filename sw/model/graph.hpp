@@ -108,17 +108,48 @@ struct PostOp {
   std::vector<double> gamma, beta; // real values that gammaBeta stands for
 };
 
-/// What an operator counts as in reports.
-enum class OperatorKind { matmul, attention, softmax, norm, add, embed };
+/// One of the two products of attention, head by head, where the softmax between them is the
+/// host's. Row h L + i of `table` belongs to query i of head h.
+/// Not `weighs`: table = q k^T, int32. `weighs`: out = requantise(table * v), table int8.
+struct HeadProductOp {
+  std::size_t L = 0, S = 0, D = 0, H = 0; // S: keys that some query sees
+  std::size_t queryHeadsPerKvHead = 1;
+  bool weighs = false;
+  HeadView queries;        // q, or the output; int8 [L x D] a head
+  HeadView keys;           // k, or v; int8, the first S rows of each head
+  TensorId table = 0;      // [H L x S]
+  num::Scale outputScale;  // LSB of the table times v's -> out's LSB; zero word for scores
+  std::uint64_t pairs = 0; // of query and key that the mask lets through, per head
+};
 
-/// "matmul", "attention", "softmax", "norm", "add", "embed".
+/// What the host computes between two parts of a program: dequantise, a function of float32 rows,
+/// quantise. host_ops.hpp says it bit by bit.
+struct HostOp {
+  enum class Function { gelu, softmax, norm };
+  Function function = Function::gelu;
+  std::size_t rows = 0, columns = 0;
+  TensorId input = 0;              // int32 (gelu, softmax) or int16 (norm) [rows x columns]
+  std::vector<TensorId> outputs;   // [rows x columns], of any integer type
+  double inputFactor = 1.0;        // on the input's real value (softmax: 1 / sqrt(D))
+  std::size_t causalQueries = 0;   // softmax: L where row r sees columns - L + r mod L + 1; 0: all
+  double epsilon = 0.0;            // norm
+  std::vector<double> gamma, beta; // [columns]; norm
+};
+
+/// What an operator counts as in reports.
+enum class OperatorKind { matmul, attention, softmax, norm, add, embed, gelu };
+
+/// "matmul", "attention", "softmax", "norm", "add", "embed", "gelu".
 std::string_view operatorKindName(OperatorKind kind);
 
 /// One step; operators run in program order and read only what earlier ones (or the host) wrote.
 struct Operator {
   std::string name; // unique in the graph, "layer0.qkv"
   OperatorKind kind = OperatorKind::matmul;
-  std::variant<MatmulOp, AttentionOp, SoftmaxOp, PostOp> op;
+  std::variant<MatmulOp, AttentionOp, SoftmaxOp, PostOp, HeadProductOp, HostOp> op;
+
+  /// Whether the host runs it.
+  bool onHost() const { return std::holds_alternative<HostOp>(op); }
 
   /// Tensors read (weights among them) and written, in the order of the operator's fields.
   std::vector<TensorId> inputs() const;
@@ -135,6 +166,9 @@ struct Graph {
   std::vector<TensorId> outputs; // the first is the one that accuracy is measured on
 
   TensorId add(GraphTensor tensor);
+
+  /// Whether the host runs some of its operators.
+  bool needsHost() const;
 
   /// Makes every attention and softmax work in chunks of `keys` keys, as the accelerator that it
   /// shall run on does; a graph begins with chunks of num::kChunkKeys.

@@ -125,6 +125,25 @@ private:
             "gamma and beta per channel");
   }
 
+  void check(const HeadProductOp& h) const {
+    expect(h.table, h.weighs ? DType::i8 : DType::i32, h.H * h.L, h.S);
+    require(h.H > 0 && h.queryHeadsPerKvHead > 0 && h.H % h.queryHeadsPerKvHead == 0, "heads");
+    expectHeads(h.queries, h.L, h.D, h.H);
+    expectHeads(h.keys, tensor(h.keys.tensor).rows, h.D, h.H / h.queryHeadsPerKvHead);
+    require(tensor(h.keys.tensor).rows >= h.S, "fewer keys than the table has columns");
+    for (const TensorId id : step_->inputs())
+      require(written_[id], tensor(id).name + " is read before it is written");
+  }
+
+  void check(const HostOp& h) const {
+    expectInput(h.input, tensor(h.input).dtype, h.rows, h.columns);
+    for (const TensorId id : h.outputs)
+      expect(id, tensor(id).dtype, h.rows, h.columns);
+    require(!h.outputs.empty(), "writes nothing");
+    const std::size_t channels = h.function == HostOp::Function::norm ? h.columns : 0;
+    require(h.gamma.size() == channels && h.beta.size() == channels, "gamma and beta per channel");
+  }
+
   const Graph& graph_;
   std::vector<bool> written_;
   const Operator* step_ = nullptr;

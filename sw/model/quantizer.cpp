@@ -156,6 +156,8 @@ private:
   }
 
   void quantize(SoftmaxOp&) { throw InternalError("a checkpoint with a softmax of its own"); }
+  void quantize(HeadProductOp&) { throw InternalError("a checkpoint moved to the host"); }
+  void quantize(HostOp&) { throw InternalError("a checkpoint moved to the host"); }
 
   /// The int16 result exists in the engine even when only its int8 version is written.
   void quantize(PostOp& post) {

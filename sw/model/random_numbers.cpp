@@ -221,6 +221,8 @@ private:
   }
 
   void prepare(Operator&, SoftmaxOp&) {}
+  void prepare(Operator&, HeadProductOp&) {} // its scales are those of attention
+  void prepare(Operator&, HostOp&) {}
 
   void prepare(Operator& step, PostOp& p) {
     num::Random random = nextStream();

@@ -78,6 +78,31 @@ template <class Real> struct HeadColumns {
   Real* row(std::size_t index) const { return values.data() + index * pitch + column; }
 };
 
+/// One head: scores [L x S] = q k^T.
+template <class Real>
+void scoreKeys(const HeadProductOp& op, const HeadColumns<const Real>& q,
+               const HeadColumns<const Real>& k, const HeadColumns<Real>& scores) {
+  for (std::size_t query = 0; query < op.L; ++query) {
+    stopIfInterrupted();
+    for (std::size_t key = 0; key < op.S; ++key)
+      scores.row(query)[key] =
+          std::inner_product(q.row(query), q.row(query) + op.D, k.row(key), Real{0});
+  }
+}
+
+/// One head: out [L x D] = p [L x S] v.
+template <class Real>
+void weighValues(const HeadProductOp& op, const HeadColumns<const Real>& p,
+                 const HeadColumns<const Real>& v, const HeadColumns<Real>& out) {
+  for (std::size_t query = 0; query < op.L; ++query) {
+    stopIfInterrupted();
+    std::fill_n(out.row(query), op.D, Real{0});
+    for (std::size_t key = 0; key < op.S; ++key)
+      for (std::size_t d = 0; d < op.D; ++d)
+        out.row(query)[d] += p.row(query)[key] * v.row(key)[d];
+  }
+}
+
 /// One head: out [L x D] = softmax(q k^T * op.softmaxScale) v.
 template <class Real>
 void attendHead(const AttentionOp& op, const HeadColumns<const Real>& q,

@@ -169,7 +169,7 @@ std::vector<Blocking> blockings(const Config& config) {
 }
 
 std::int64_t mostOf(const Dimension& dimension, const Config& config) {
-  if (dimension.kind == kSoftmax && attentionUnit(config) == num::AttentionUnit::shared)
+  if (dimension.kind == kSoftmax && attendsOnArray(config))
     return 0; // no command for it
   constexpr std::int64_t kMostInner = 16384, kMostOuter = 65536, kMostRows = 4096;
   if (dimension == kK)

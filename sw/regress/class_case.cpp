@@ -161,7 +161,7 @@ std::string memory(Random& random, const Config& config) {
 }
 
 bool isShort(const std::string& text, const Config& config) {
-  const Graph graph = makeWorkloadShapes(text, 1, config.attention.chunk).graph;
+  const Graph graph = makeWorkloadShapes(text, 1, arithmeticOf(config)).graph;
   return predictCycles(graph, config, {config.memory.latency, config.memory.bytes}) <= kMostCycles;
 }
 

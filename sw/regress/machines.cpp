@@ -27,9 +27,17 @@ Machine asFile(const Config& config, const fs::path& folder, bool random) {
 Config smallest() {
   std::vector<std::string> overrides = {"name=smallest"};
   for (const Key& key : configKeys())
-    if (key.integer)
+    if (key.integer && !key.isPresent)
       overrides.push_back(key.path + "=" + std::to_string(nearestInteger(key.domain, 0)));
   return loadConfig("tiny4", overrides);
+}
+
+/// With the memories of tiny4 and the host of survey16.
+Config smallWithHost(std::vector<std::string> overrides) {
+  for (const char* small : {"scratchpad.kib=16", "accumulator.kib=16", "post.lanes=4",
+                            "bus.bytes=8", "memory.bytes=8", "memory.latency=20"})
+    overrides.emplace_back(small);
+  return loadConfig("survey16", overrides);
 }
 
 fs::path emit(const Machine& machine) {
@@ -59,15 +67,15 @@ Config namedConfig(const std::string& name) {
   if (name == "serial")
     return loadConfig("tiny4", {"name=serial", "attention.exponent_lanes=1"});
   const std::size_t x = name.find('x');
-  const bool isShared = name.ends_with('s');
-  const std::string shape = name.substr(0, name.size() - (isShared ? 1 : 0));
+  const bool isShared = name.ends_with('s'), isNone = name.ends_with('n');
+  const std::string shape = name.substr(0, name.size() - (isShared || isNone ? 1 : 0));
   if (x == std::string::npos || shape.find_first_not_of("0123456789x") != std::string::npos)
     return loadConfig(name);
   std::vector<std::string> overrides = {"name=a" + name, "array.rows=" + shape.substr(0, x),
                                         "array.columns=" + shape.substr(x + 1)};
   if (isShared)
     overrides.emplace_back("attention.engine=shared");
-  return loadConfig("tiny4", overrides);
+  return isNone ? smallWithHost(overrides) : loadConfig("tiny4", overrides);
 }
 
 Config randomMachine(std::uint64_t regressionSeed, std::uint64_t index) {

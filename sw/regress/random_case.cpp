@@ -73,9 +73,8 @@ Case randomCase(const Config& config, std::uint64_t regressionSeed, std::uint64_
   Random random(regressionSeed, machine << 32 | round);
   Sizes sizes{random, round < kIndCount};
   Case result;
-  const bool isShared = attentionUnit(config) == num::AttentionUnit::shared;
   const auto kind = kinds[(machine + round) % kIndCount];
-  result.workload = isShared && kind == softmax ? attention(sizes) : kind(sizes);
+  result.workload = attendsOnArray(config) && kind == softmax ? attention(sizes) : kind(sizes);
   result.memory = memory(random, config);
   result.seed = random.below(1'000'000);
   return result;

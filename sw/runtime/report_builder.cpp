@@ -17,8 +17,9 @@ void add(EngineTable& sum, const EngineTable& more) {
 
 ReportBuilder::ReportBuilder(const Workload& workload, const Config& config,
                              std::uint64_t memoryBytes)
-    : workload_(workload), graph_(workload.graph), accuracy_(graph_) {
+    : workload_(workload), graph_(workload.graph), host_(config.host), accuracy_(graph_) {
   report_.outputs.resize(workload.samples.size());
+  report_.submissions.aroundHost = graph_.needsHost();
   describeOperators(config, memoryBytes);
 }
 
@@ -50,7 +51,7 @@ void ReportBuilder::addGoldenOutputs(std::size_t sample, const std::vector<Tenso
 
 void ReportBuilder::addSubmission(std::size_t sample, const GraphPart& part,
                                   Submission submission) {
-  ++report_.submissions.count;
+  report_.submissions.count += part.onHost() ? 0 : 1;
   const std::uint64_t cyclesBefore = report_.counters ? report_.counters->cycles : 0;
   if (submission.counters)
     addCounters(part, *submission.counters);
@@ -73,6 +74,11 @@ void ReportBuilder::addSubmission(std::size_t sample, const GraphPart& part,
 void ReportBuilder::addCounters(const GraphPart& part, const DeviceCounters& counters) {
   if (!report_.counters)
     report_.counters.emplace();
+  if (part.onHost()) {
+    if (!report_.host)
+      report_.host.emplace();
+    *report_.host += hostCycles(part.graph, host_);
+  }
   DeviceCounters& total = *report_.counters;
   std::uint64_t previous = 0;
   const std::size_t count = part.graph.operators.size();

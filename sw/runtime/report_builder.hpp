@@ -40,6 +40,7 @@ private:
 
   const Workload& workload_;
   const Graph& graph_;
+  const HostConfig& host_;
   GraphAccuracy accuracy_;
   RunReport report_;
   std::size_t goldenRight_ = 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sw/model/accuracy.hpp"
+#include "sw/perf/host_cycles.hpp"
 #include "sw/perf/limits.hpp"
 #include "sw/runtime/compare.hpp"
 #include "sw/runtime/device.hpp"
@@ -34,6 +35,7 @@ struct TaskReport {
 /// How the workload was handed to the accelerator.
 struct SubmissionReport {
   unsigned jobs = 1;        ///< processes that simulated at the same time, at most
+  bool aroundHost = false;  ///< each is a part between what the host computes
   std::size_t count = 0;    ///< doorbells in all
   bool layersAlone = false; ///< each layer is a submission that starts from the golden state
 };
@@ -45,7 +47,9 @@ struct CommandTime {
 };
 
 struct RunReport {
-  std::optional<DeviceCounters> counters; ///< summed over the submissions
+  std::optional<DeviceCounters>
+      counters;                   ///< summed over the submissions, the host's cycles included
+  std::optional<HostCycles> host; ///< where it computes and cycles are counted
   SubmissionReport submissions;
   std::uint64_t macs = 0;
   Work work;

@@ -22,6 +22,7 @@ Machine machineOf(const Config& config, const ModelMemory& memory) {
           .burstBeats = config.bus.burstBeats,
           .readsInFlight = config.bus.readsInFlight,
           .attention = attentionUnit(config),
+          .hasNonlinear = hasNonlinear(config),
           .chunkKeys = config.attention.chunk,
           .chunkTiles = isShared ? config.attention.chunk / config.array.rows : 1,
           .attentionLanes = attentionLanes(config),

@@ -30,6 +30,7 @@ struct Machine {
   std::int64_t ramLatency = 0;
   std::int64_t busBytes = 0, burstBeats = 0, readsInFlight = 0;
   num::AttentionUnit attention = num::AttentionUnit::dedicated;
+  bool hasNonlinear = true; ///< softmax, GELU, LayerNorm
   std::int64_t chunkKeys = 0;
   std::int64_t chunkTiles = 1;     ///< k tiles of a chunk, where attention is shared
   std::int64_t attentionLanes = 0; ///< bytes of a slice

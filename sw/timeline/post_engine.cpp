@@ -135,8 +135,11 @@ void PostEngine::enter(const Waiting& packet, const Reading& reading) {
                                                       kValueBytes * machine_.postLanes)));
 }
 
-/// The last word of a row entered: spread, root, then its results leave.
+/// The last word of a row entered: spread, root, then its results leave. Without normalisation they
+/// leave as its words enter.
 void PostEngine::finishRows(Cycle entered) {
+  if (!machine_.hasNonlinear)
+    return write(std::max(entered - wordsOfRow_ / tensors_, issueFree_));
   const Cycle taken = std::max(entered + wordToRoot(machine_), rootFree_);
   rootFree_ = taken + machine_.rootCycles;
   rootsTaken_.push(taken);

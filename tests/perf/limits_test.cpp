@@ -70,7 +70,7 @@ Drawn maskedAttention(num::Random& random, const Config& config) {
 }
 
 void expectBound(const Config& config, const Drawn& drawn, std::uint64_t seed) {
-  const WorkloadShapes shapes = makeWorkloadShapes(drawn.workload, seed, config.attention.chunk);
+  const WorkloadShapes shapes = makeWorkloadShapes(drawn.workload, seed, arithmeticOf(config));
   const MemoryOption memory = parseMemory(drawn.memory, config);
   const Performance p =
       predict(shapes.graph, config, {memory.latency, memory.bytes, memory.stallPercent});

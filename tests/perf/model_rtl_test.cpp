@@ -18,7 +18,7 @@ void expectClose(const Config& config, const char* text, const char* memory, dou
   RunOptions options;
   options.quiet = true;
   options.rtl.memory = parseMemory(memory, config);
-  const Workload workload = makeWorkload(text, 1, config.attention.chunk);
+  const Workload workload = makeWorkload(text, 1, arithmeticOf(config));
   const RunReport report = runWorkload(workload, config, options);
   ASSERT_TRUE(report.passed()) << text;
   const MemoryOption& m = options.rtl.memory;

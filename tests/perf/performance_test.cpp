@@ -12,7 +12,7 @@ namespace weft {
 namespace {
 
 Performance predicted(const std::string& text, const Config& config) {
-  const WorkloadShapes shapes = makeWorkloadShapes(text, 1, config.attention.chunk);
+  const WorkloadShapes shapes = makeWorkloadShapes(text, 1, arithmeticOf(config));
   return predict(shapes.graph, config, {config.memory.latency, config.memory.bytes},
                  shapes.samples);
 }

@@ -1,5 +1,6 @@
 // fields_test.cpp: Accepted commands with fields at their ends harm nobody and hang nothing.
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/none_overrides.hpp"
 #include "tests/system/bare_machine.hpp"
 
 #include "gen/num/random.hpp"
@@ -66,6 +67,8 @@ protected:
   }
 
   static std::vector<std::string> overrides() {
+    if (GetParam() == num::AttentionUnit::none)
+      return testing::noneOverrides();
     return GetParam() == num::AttentionUnit::shared
                ? std::vector<std::string>{"attention.engine=shared"}
                : std::vector<std::string>{};
@@ -121,9 +124,10 @@ TEST_P(Fields, TwoAtTheirEndsDoNoHarm) {
 
 INSTANTIATE_TEST_SUITE_P(Attention, Fields,
                          ::testing::Values(num::AttentionUnit::dedicated,
-                                           num::AttentionUnit::shared),
+                                           num::AttentionUnit::shared, num::AttentionUnit::none),
                          [](const auto& unit) {
-                           return unit.param == num::AttentionUnit::shared ? "Shared" : "Dedicated";
+                           constexpr std::array kNames = {"Dedicated", "Shared", "None"};
+                           return kNames.at(static_cast<std::size_t>(unit.param));
                          });
 
 } // namespace

@@ -1,0 +1,104 @@
+// weight_source.hpp: Where the weights of a product come from, and how they lie on chip.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sw/compiler/heads.hpp"
+#include "sw/compiler/matmul_tiling.hpp"
+#include "sw/compiler/schedule.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace weft {
+
+/// How a product is cut.
+struct MatmulPlan {
+  ArrayCapacity capacity; ///< that it may use
+  MatmulShape shape;
+  MatmulTiling tiling;
+  std::vector<Block> slabs;   ///< of K
+  std::vector<Block> columns; ///< of N, in their turn
+};
+
+/// Words between tiles of a slab on chip.
+struct TileStrides {
+  std::int64_t k = 0, n = 0;
+};
+
+/// Loads slabs of weights, by their place in the plan.
+class WeightSource {
+public:
+  virtual ~WeightSource() = default;
+  /// Names what `load` would load: equal keys, equal contents. At least 0.
+  virtual std::int64_t key(std::size_t slab, std::size_t columns) const = 0;
+  /// Issues the loads of a slab to weight words from `begin` on.
+  virtual void load(std::size_t slab, std::size_t columns, std::int64_t begin) = 0;
+  virtual TileStrides strides(const Block& slab, const Block& columns) const = 0;
+};
+
+/// Weights that are packed tile by tile in the order of the array's loops: one run a slab.
+class PackedWeights : public WeightSource {
+public:
+  /// All of these must outlive this.
+  PackedWeights(Schedule& schedule, const MatmulOp& op, const MatmulPlan& plan)
+      : schedule_(schedule), op_(op), plan_(plan),
+        offsets_(plan.slabs.size() * plan.columns.size(), kNotPacked) {}
+
+  std::int64_t key(std::size_t slab, std::size_t columns) const override;
+  void load(std::size_t slab, std::size_t columns, std::int64_t begin) override;
+  TileStrides strides(const Block& slab, const Block& columns) const override;
+
+private:
+  static constexpr std::uint32_t kNotPacked = 0; ///< a guard zone begins the constants
+
+  Schedule& schedule_;
+  const MatmulOp& op_;
+  const MatmulPlan& plan_;
+  std::vector<std::uint32_t> offsets_; ///< by slab and block of columns
+};
+
+/// Keys or values of one head after the other, from memory as they are.
+class HeadWeights : public WeightSource {
+public:
+  HeadWeights(Schedule& schedule, const HeadProductOp& op, const MatmulPlan& plan)
+      : schedule_(schedule), plan_(plan),
+        rows_(schedule, op.keys, static_cast<std::int64_t>(op.D)) {}
+
+  void moveTo(std::int64_t head) { head_ = head; }
+  std::int64_t key(std::size_t slab, std::size_t columns) const override;
+
+protected:
+  Schedule& schedule_;
+  const MatmulPlan& plan_;
+  Heads rows_;
+  std::int64_t head_ = 0;
+};
+
+/// q k^T: keys become lanes on their way (TRANSPOSE).
+class KeyWeights : public HeadWeights {
+public:
+  using HeadWeights::HeadWeights;
+  void load(std::size_t slab, std::size_t columns, std::int64_t begin) override;
+  TileStrides strides(const Block& slab, const Block& columns) const override;
+
+private:
+  void transpose(const Block& slab, std::int64_t key, std::int64_t lanes, std::int64_t tiles,
+                 std::int64_t begin);
+};
+
+/// p v: a value is a row of weights.
+class ValueWeights : public HeadWeights {
+public:
+  ValueWeights(Schedule& schedule, const HeadProductOp& op, const MatmulPlan& plan);
+  void load(std::size_t slab, std::size_t columns, std::int64_t begin) override;
+  TileStrides strides(const Block& slab, const Block& columns) const override;
+
+private:
+  void loadTiles(const Block& columns, std::int64_t key, std::int64_t keys, std::int64_t tiles,
+                 std::int64_t begin);
+  void loadZeros(const Block& columns, std::int64_t words, std::int64_t begin);
+
+  std::uint32_t zeros_; ///< a tile of them in the constant segment
+};
+
+} // namespace weft
