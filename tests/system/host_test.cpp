@@ -52,12 +52,12 @@ const std::vector<std::string> kWorkloads = {
 
 TEST(Host, EveryWorkloadIsExactByCommands) {
   for (const auto& [rows, columns] : {std::pair{4, 4}, std::pair{4, 16}, std::pair{16, 4}})
-    for (const std::string& bus : {"8", "32"}) {
-      const Config config =
-          loadConfig("tiny4", testing::noneOverrides({"array.rows=" + std::to_string(rows),
-                                                      "array.columns=" + std::to_string(columns),
-                                                      "bus.bytes=" + bus, "post.lanes=4",
-                                                      "scratchpad.kib=32", "accumulator.kib=8"}));
+    for (const char* bus : {"8", "32"}) {
+      const Config config = loadConfig(
+          "tiny4", testing::noneOverrides({"array.rows=" + std::to_string(rows),
+                                           "array.columns=" + std::to_string(columns),
+                                           std::string("bus.bytes=") + bus, "post.lanes=4",
+                                           "scratchpad.kib=32", "accumulator.kib=8"}));
       for (const std::string& text : kWorkloads)
         expectExact(config, text, "commands");
     }

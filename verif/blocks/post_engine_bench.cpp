@@ -114,7 +114,7 @@ template <class S> Post fitted(Post post) {
 }
 
 template <class S> Post makePost(std::uint32_t rows, std::uint32_t columns) {
-  constexpr std::uint32_t bus = S::kBus;
+  const std::uint32_t bus = S::kBus;
   Post post;
   post.rows = rows;
   post.columns = columns;
@@ -133,7 +133,7 @@ template <class S> Post makePost(std::uint32_t rows, std::uint32_t columns) {
 
 /// Any mixture of flags, offsets and pitches.
 template <class S> Post drawPost(num::Random& random, std::uint32_t columns) {
-  constexpr std::uint32_t bus = S::kBus;
+  const std::uint32_t bus = S::kBus;
   const auto rows = static_cast<std::uint32_t>(random.uniform(1, 1 + 4000 / columns % 7));
   Post post = makePost<S>(rows, columns);
   post.residual = random.chance(60), post.normalise = random.chance(70);
