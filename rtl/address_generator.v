@@ -18,6 +18,8 @@ module address_generator #(
     input  wire [23:0]             bytes_i,         // of every run
     input  wire [71:0]             count_i,         // rounds, level 1 lowest
     input  wire [95:0]             stride_i,        // signed bytes per round
+    input  wire                    skip_i,          // pass over the present run
+    output wire                    step_o,          // it is sent, refused or skipped
     output wire                    run_valid_o,     // {address, bytes}: valid
     input  wire                    run_ready_i,     // {address, bytes}: ready
     output wire [ADDR_W+23:0]      run_data_o,      // {address, bytes}
@@ -26,7 +28,6 @@ module address_generator #(
 );
 
     wire               start;
-    wire               step;
     wire               last;
     wire               legal;
     reg                busy_q;         // walking
@@ -98,7 +99,7 @@ module address_generator #(
 
     assign start = start_valid_i & start_ready_o;
     assign start_ready_o = !busy_q;
-    assign step = busy_q & !stopped_q & (!full_q || run_ready_i);
+    assign step_o = busy_q & !stopped_q & (!full_q || run_ready_i);
 
     run_check #(
         .ADDR_W    (ADDR_W),
@@ -129,21 +130,21 @@ module address_generator #(
         .start_offset_i (offset_i),
         .count_i        (count_i),
         .stride_i       (stride_q),
-        .step_i         (step),
+        .step_i         (step_o),
         .offset_o       (place),
         .next_o         (following),
         .last_o         (last)
     );
 
     always @(posedge clk) begin
-        failed_q <= step ? faults : 3'd0;
+        failed_q <= (step_o & ~skip_i) ? faults : 3'd0;
         if (run_ready_i) begin
             full_q <= 1'b0;
         end
-        if (step) begin
+        if (step_o) begin
             busy_q <= !last;
-            full_q <= legal;
-            stopped_q <= !legal;
+            full_q <= legal & ~skip_i;
+            stopped_q <= !legal & !skip_i;
             full_last_q <= last;
             descriptor_q <= {address, length_q};
         end

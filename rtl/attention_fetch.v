@@ -115,6 +115,7 @@ module attention_fetch #(
     wire [1:0]             group_kind;
     wire                   some;                  // there are rows to read
     wire                   run_last;
+    wire                   run_step;
 
 `ifdef WEFT_ASSERTIONS
     reg assertions_on_q;  // there has been a reset
@@ -387,6 +388,8 @@ module attention_fetch #(
         .stride_i       ({64'd0, softmax_i ? cmd_data_i[SOFTMAX_SCORES_PITCH +: 32] :
             (step_q == STEP_QUERIES) ? cmd_data_i[ATTENTION_Q_PITCH +: 32] : (step_q == STEP_KEYS) ?
             cmd_data_i[ATTENTION_KV_PITCH +: 32] : cmd_data_i[ATTENTION_KV_PITCH +: 32]}),
+        .skip_i         (1'b0),
+        .step_o         (run_step),
         .run_valid_o    (run_valid_o),
         .run_ready_i    (run_ready_i),
         .run_data_o     (run_data_o),
@@ -458,7 +461,7 @@ module attention_fetch #(
     end
 `endif
 
-    wire unused_ok = &{1'b0, run_last, cmd_data_i};
+    wire unused_ok = &{1'b0, run_step, run_last, cmd_data_i};
 
 endmodule
 

@@ -62,6 +62,7 @@ module attention_writer #(
     wire [17-$clog2(CHUNK)-1:0] chunks;           // chunks of a row
     wire [16:0]                 padded_columns;
     wire                        run_last;
+    wire                        run_step;
 
 `ifdef WEFT_ASSERTIONS
     reg assertions_on_q;  // there has been a reset
@@ -154,6 +155,8 @@ module attention_writer #(
             24'd1, (step_q == STEP_ROWS) ? {7'd0, queries_i} : 24'd1}),
         .stride_i       ({32'd0, cmd_data_i[ATTENTION_OUT_HEAD_STRIDE +: 32],
             cmd_data_i[ATTENTION_OUT_PITCH +: 32]}),
+        .skip_i         (1'b0),
+        .step_o         (run_step),
         .run_valid_o    (run_valid_o),
         .run_ready_i    (run_ready_i),
         .run_data_o     (run_data_o),
@@ -184,7 +187,7 @@ module attention_writer #(
     end
 `endif
 
-    wire unused_ok = &{1'b0, padded_columns[$clog2(CHUNK)-1:0], cmd_data_i};
+    wire unused_ok = &{1'b0, padded_columns[$clog2(CHUNK)-1:0], run_step, cmd_data_i};
 
 endmodule
 

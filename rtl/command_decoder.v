@@ -25,10 +25,10 @@ module command_decoder (
     output wire [47:0] tag_o           // the present command
 );
 
-    localparam       HEADER_OPCODE        = 0;     // lowest bit: which command
-    localparam       HEADER_VERSION       = 8;     // lowest bit: format version
-    localparam       HEADER_SLOTS         = 12;    // lowest bit: length in slots of 64 bytes
-    localparam       HEADER_WAIT_LOW      = 16;    // lowest bit: tokens 0 to 15 to wait for
+    localparam       HEADER_OPCODE        = 0;      // lowest bit: which command
+    localparam       HEADER_VERSION       = 8;      // lowest bit: format version
+    localparam       HEADER_SLOTS         = 12;     // lowest bit: length in slots of 64 bytes
+    localparam       HEADER_WAIT_LOW      = 16;     // lowest bit: tokens 0 to 15 to wait for
     localparam [2:0] ST_HEADER            = 3'd0;
     localparam [2:0] ST_INDEX             = 3'd1;
     localparam [2:0] ST_SLOT              = 3'd2;
@@ -41,30 +41,32 @@ module command_decoder (
     localparam [7:0] OPCODE_SOFTMAX       = 8'd5;
     localparam [7:0] OPCODE_POST          = 8'd6;
     localparam [7:0] OPCODE_CHECK         = 8'd7;
+    localparam [7:0] OPCODE_POOL          = 8'd12;
     localparam [7:0] ERROR_ILLEGAL_OPCODE = 8'd1;
     localparam [7:0] ERROR_BAD_VERSION    = 8'd2;
     localparam [7:0] ERROR_BAD_LENGTH     = 8'd3;
     localparam [7:0] ERROR_RESERVED_BITS  = 8'd4;
-    localparam [2:0] LOAD                 = 3'd1;
-    localparam [2:0] MATMUL               = 3'd2;
-    localparam [2:0] STORE                = 3'd3;
-    localparam [2:0] ATTENTION            = 3'd4;
-    localparam [2:0] SOFTMAX              = 3'd5;
-    localparam [2:0] POST                 = 3'd6;
-    localparam [2:0] CHECK                = 3'd7;
+    localparam [3:0] LOAD                 = 4'd1;
+    localparam [3:0] MATMUL               = 4'd2;
+    localparam [3:0] STORE                = 4'd3;
+    localparam [3:0] ATTENTION            = 4'd4;
+    localparam [3:0] SOFTMAX              = 4'd5;
+    localparam [3:0] POST                 = 4'd6;
+    localparam [3:0] CHECK                = 4'd7;
+    localparam [3:0] POOL                 = 4'd12;
     localparam [7:0] ERROR_BAD_FIELD      = 8'd5;
     localparam [7:0] ERROR_WRONG_HASH     = 8'd9;
 
     reg  [2:0]  state_q;         // what the decoder does with the present word
     reg  [31:0] index_q;
     reg  [15:0] slot_q;          // where the present command begins
-    reg  [2:0]  opcode_q;        // of the present command
+    reg  [3:0]  opcode_q;        // of the present command
     reg  [4:0]  place_q;         // word in the command
     reg  [4:0]  engine_q;        // one bit for its engine
     reg  [4:0]  last_q;          // its last word
     reg         checking_q;      // a word was taken in the cycle before
     reg  [31:0] checked_q;       // that word
-    reg  [7:0]  label_q;         // its {opcode, place}
+    reg  [8:0]  label_q;         // its {opcode, place}
     reg  [47:0] checked_tag_q;   // its command
     wire        closes;          // the last word of a command is taken
     reg  [4:0]  closed_q;        // it was, for this engine
@@ -123,6 +125,10 @@ module command_decoder (
                 header_engine = 5'd0;
                 header_bare = 1'b1;
             end
+            OPCODE_POOL: begin
+                header_slots = 4'd1;
+                header_engine = 5'd4;
+            end
             default: header_known = 1'b0;
         endcase
     end
@@ -146,7 +152,7 @@ module command_decoder (
         bad_field = 1'b0;
         case (label_q)
             {LOAD, 5'd1}, {LOAD, 5'd3}, {LOAD, 5'd6}, {LOAD, 5'd8}, {LOAD, 5'd10}, {LOAD, 5'd12},
-                {LOAD, 5'd13}: begin
+                {LOAD, 5'd13}, {LOAD, 5'd14}, {LOAD, 5'd15}: begin
                 // LOAD: words that may hold anything
                 reserved = 32'd0;
             end
@@ -361,7 +367,7 @@ module command_decoder (
             end
             {POST, 5'd13}: begin
                 // POST w13: reserved bits
-                reserved = 32'hfffffff0;
+                reserved = 32'hffffff80;
             end
             {POST, 5'd14}: begin
                 // POST w14: reserved bits
@@ -375,6 +381,60 @@ module command_decoder (
             {CHECK, 5'd2}, {CHECK, 5'd3}: begin
                 // CHECK: words that may hold anything
                 reserved = 32'd0;
+            end
+            {POOL, 5'd1}, {POOL, 5'd3}, {POOL, 5'd6}, {POOL, 5'd8}, {POOL, 5'd10}: begin
+                // POOL: words that may hold anything
+                reserved = 32'd0;
+            end
+            {POOL, 5'd2}: begin
+                // POOL w2: activation
+                reserved = 32'hffffcff8;
+                bad_field = checked_q[13:12] > 2'd1;
+            end
+            {POOL, 5'd4}: begin
+                // POOL w4: columns
+                reserved = 32'h0;
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd4096);
+            end
+            {POOL, 5'd5}: begin
+                // POOL w5: count1
+                reserved = 32'h0;
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
+            end
+            {POOL, 5'd7}: begin
+                // POOL w7: count2
+                reserved = 32'h0;
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
+            end
+            {POOL, 5'd9}: begin
+                // POOL w9: count3
+                reserved = 32'h0;
+                bad_field = (checked_q == 32'd0) | (checked_q > 32'd65535);
+            end
+            {POOL, 5'd11}: begin
+                // POOL w11: accumulator_start
+                reserved = 32'h0;
+                bad_field = checked_q > 32'hffffff;
+            end
+            {POOL, 5'd12}: begin
+                // POOL w12: accumulator_stride
+                reserved = 32'h0;
+                bad_field = checked_q > 32'hffffff;
+            end
+            {POOL, 5'd13}: begin
+                // POOL w13: parameter_start
+                reserved = 32'h0;
+                bad_field = checked_q > 32'd63;
+            end
+            {POOL, 5'd14}: begin
+                // POOL w14: source_columns source_rows
+                reserved = 32'h0;
+                bad_field = (checked_q[15:0] == 16'd0) | (checked_q[31:16] == 16'd0);
+            end
+            {POOL, 5'd15}: begin
+                // POOL w15: window
+                reserved = 32'hffffffcc;
+                bad_field = checked_q[1:0] < 2'd2;
             end
             default: ;
         endcase
@@ -395,7 +455,7 @@ module command_decoder (
         end
         case (state_q)
             ST_HEADER: begin
-                opcode_q <= word_data_i[2:0];
+                opcode_q <= word_data_i[3:0];
                 engine_q <= header_engine;
                 last_q <= header_last;
                 header_fault_q <= header_fault;

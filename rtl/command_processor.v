@@ -53,6 +53,7 @@ module command_processor #(
     output wire [447:0]           store_cmd_data_o,        // words from 2 on
     output wire [959:0]           attention_cmd_data_o,    // words from 2 on
     output wire [959:0]           post_cmd_data_o,         // words from 2 on
+    output wire [7:0]             store_cmd_opcode_o,      // its opcode
     output wire [7:0]             attention_cmd_opcode_o,  // its opcode
     input  wire [4:0]             done_i,                  // the engine's oldest command is done
     input  wire [14:0]            state_i,                 // isa::State of each engine
@@ -377,6 +378,8 @@ module command_processor #(
         .idle_o        (queue_idle[2])
     );
 
+    assign store_cmd_opcode_o = store_opcode;
+
     command_queue #(
         .SLOTS        (2),
         .DEPTH        (QUEUE_WORDS),
@@ -608,8 +611,7 @@ module command_processor #(
         end
     endgenerate
 
-    wire unused_ok = &{1'b0, load_opcode, array_opcode, store_opcode, post_opcode, retire_valid,
-        retire_index};
+    wire unused_ok = &{1'b0, load_opcode, array_opcode, post_opcode, retire_valid, retire_index};
 
 endmodule
 

@@ -12,6 +12,7 @@ module layernorm #(
     input  wire                rst_i,              // synchronous reset
     input  wire [12:0]         columns_i,          // values D in a row, at least 1
     input  wire                normalise_i,        // normalise the sums; else they pass unchanged
+    input  wire                relu_i,             // only positive sums count
     input  wire [25:0]         factor_a_i,         // of a, in steps of 2^-24
     input  wire [25:0]         factor_residual_i,  // of the residual, 0 without one
     input  wire [25:0]         factor8_i,          // int16 to int8
@@ -201,18 +202,18 @@ module layernorm #(
 `endif
 
 `ifdef WEFT_ASSERTIONS
-    reg  [149:0] settings_q;  // of the cycle before
+    reg  [150:0] settings_q;  // of the cycle before
 
     always @(posedge clk) begin
-        settings_q <= {columns_i, normalise_i, epsilon_i, gamma_shift_i, factor_a_i,
+        settings_q <= {columns_i, normalise_i, relu_i, epsilon_i, gamma_shift_i, factor_a_i,
             factor_residual_i, factor8_i};
     end
 
     always @(posedge clk) begin
         if (assertions_on_q && !rst_i) begin
             if ((!(enter || stored_q != {(WORD_W+2){1'b0}} || leaving) ||
-                {columns_i, normalise_i, epsilon_i, gamma_shift_i, factor_a_i, factor_residual_i,
-                factor8_i} == settings_q) !== 1'b1) begin
+                {columns_i, normalise_i, relu_i, epsilon_i, gamma_shift_i, factor_a_i,
+                factor_residual_i, factor8_i} == settings_q) !== 1'b1) begin
                 assertion_failed("the settings hold while rows are in work");
             end
         end
@@ -228,6 +229,7 @@ module layernorm #(
         .rst_i             (rst_i),
         .factor_a_i        (factor_a_i),
         .factor_residual_i (factor_residual_i),
+        .relu_i            (relu_i),
         .last_lane_i       (last_lane_q),
         .valid_i           (enter),
         .last_i            (last_in),

@@ -49,31 +49,28 @@ module load_engine #(
     output wire [64*COLUMNS-1:0]   parameter_wr_data_o    // the records
 );
 
-    localparam       LOAD_BASE         = 0;                      // lowest bit: base register
-    localparam       LOAD_OFFSET       = 32;                     // lowest bit: bytes from the base
-    // lowest bit: bytes of one contiguous run
-    localparam       LOAD_BYTES        = 64;
-    // lowest bit: runs, innermost level
-    localparam       LOAD_COUNT1       = 96;
-    // lowest bit: repetitions, middle level
-    localparam       LOAD_COUNT2       = 160;
-    // lowest bit: repetitions, outer level
-    localparam       LOAD_COUNT3       = 224;
-    // lowest bit: bytes between them, signed
-    localparam       LOAD_STRIDE1      = 128;
-    // lowest bit: bytes between them, signed
-    localparam       LOAD_STRIDE2      = 192;
-    // lowest bit: bytes between them, signed
-    localparam       LOAD_STRIDE3      = 256;
-    // bits of what a command says about places
-    localparam       PLACEMENT_W       = $clog2(BUS_BYTES)+162;
-    localparam       LOAD_DESTINATION  = 8;                      // lowest bit: what is filled
-    // lowest bit: first destination word
-    localparam       LOAD_START        = 288;
-    // lowest bit: words between the words of a run
-    localparam       LOAD_WORD_STEP    = 320;
-    // lowest bit: words between runs, innermost level
-    localparam       LOAD_STEP1        = 336;
+    localparam       LOAD_BASE         = 0;     // lowest bit: base register
+    localparam       LOAD_OFFSET       = 32;    // lowest bit: bytes from the base
+    localparam       LOAD_BYTES        = 64;    // lowest bit: bytes of one contiguous run
+    localparam       LOAD_COUNT1       = 96;    // lowest bit: runs, innermost level
+    localparam       LOAD_COUNT2       = 160;   // lowest bit: repetitions, middle level
+    localparam       LOAD_COUNT3       = 224;   // lowest bit: repetitions, outer level
+    localparam       LOAD_STRIDE1      = 128;   // lowest bit: bytes between them, signed
+    localparam       LOAD_STRIDE2      = 192;   // lowest bit: bytes between them, signed
+    localparam       LOAD_STRIDE3      = 256;   // lowest bit: bytes between them, signed
+    // lowest bit: first runs that are zeros, innermost level
+    localparam       LOAD_ZERO_FIRST1  = 384;
+    // lowest bit: first repetitions of zeros, middle level
+    localparam       LOAD_ZERO_FIRST2  = 416;
+    // lowest bit: last runs that are zeros, innermost level
+    localparam       LOAD_ZERO_LAST1   = 400;
+    // lowest bit: last repetitions of zeros, middle level
+    localparam       LOAD_ZERO_LAST2   = 432;
+    localparam       PLACEMENT_W       = 250;   // bits of what a command says about places
+    localparam       LOAD_DESTINATION  = 8;     // lowest bit: what is filled
+    localparam       LOAD_START        = 288;   // lowest bit: first destination word
+    localparam       LOAD_WORD_STEP    = 320;   // lowest bit: words between the words of a run
+    localparam       LOAD_STEP1        = 336;   // lowest bit: words between runs, innermost level
     // lowest bit: words between repetitions, middle level
     localparam       LOAD_STEP2        = 352;
     // lowest bit: words between repetitions, outer level
@@ -93,52 +90,72 @@ module load_engine #(
     localparam [2:0] STATE_MEMORY_READ = 3'd5;
     localparam [2:0] STATE_BUSY        = 3'd0;
 
-    wire                         generator_ready;
-    wire                         queue_ready;
+    wire                            generator_ready;
+    wire                            queue_ready;
     // a command is arriving; its settings follow
-    wire                         active;
-    wire [1:0]                   placement_destination;
-    wire [$clog2(BUS_BYTES)-1:0] placement_tail;
-    wire [23:0]                  placement_start;
-    wire [15:0]                  placement_word_step;
-    wire [71:0]                  placement_counts;
-    wire [47:0]                  placement_steps;
+    wire                            active;
+    wire [1:0]                      placement_destination;
+    wire [24-$clog2(BUS_BYTES)-1:0] placement_last_beat;
+    wire [31:0]                     placement_zero_first;
+    wire [31:0]                     placement_zero_last;
+    wire [$clog2(BUS_BYTES)-1:0]    placement_tail;
+    wire [23:0]                     placement_start;
+    wire [15:0]                     placement_word_step;
+    wire [71:0]                     placement_counts;
+    wire [47:0]                     placement_steps;
     // the places of the command are being walked
-    reg                          open_q;
-    reg  [23:0]                  place_q;                // of the next word
+    reg                             open_q;
+    reg  [23:0]                     place_q;                // of the next word
+    // a command's places are walked from now on
+    wire                            begin_walk;
+    // the next beat is one of zeros that are not read
+    wire                            makes_zeros;
+    wire                            beat_comes;             // a beat is there, read or made
+    wire                            beat_comes_last;        // it ends its run
+    wire [8*BUS_BYTES-1:0]          coming_beat;
+    wire                            beat_enters;            // a destination takes it
     // the words are those of the command's last run
-    wire                         last_run;
-    wire [2:0]                   valid_words;            // a destination has a word
-    wire [2:0]                   last_words;             // it ends its run
-    wire [2:0]                   ready_beats;            // a destination takes a beat
-    wire [2:0]                   out_of_bounds;          // a word has no place
-    wire                         write;                  // a word goes to its place
-    wire                         ends_run;               // it ends its run
-    wire                         closes;                 // it ends its command
-    wire [2:0]                   generator_faults;
-    wire                         run_last;
-    wire [PLACEMENT_W-1:0]       placement;
-    wire                         begin_walk;
-    wire [23:0]                  run_place;
-    wire [23:0]                  next_run_place;
-    wire [71:0]                  place_strides;
-    wire                         activation_selected;    // beats go there
-    wire                         activation_inside;      // the next word has a place there
-    wire                         activation_ready;
-    wire                         activation_valid;
-    wire                         activation_last;
-    wire                         weight_selected;        // beats go there
-    wire                         weight_inside;          // the next word has a place there
-    wire                         weight_ready;
-    wire                         weight_valid;
-    wire                         weight_last;
-    wire                         parameter_selected;     // beats go there
-    wire                         parameter_inside;       // the next word has a place there
-    wire                         parameter_ready;
-    wire                         parameter_valid;
-    wire                         parameter_last;
-    reg                          closed_q;
-    wire                         moving;                 // something advances
+    wire                            last_run;
+    wire [2:0]                      valid_words;            // a destination has a word
+    wire [2:0]                      last_words;             // it ends its run
+    wire [2:0]                      ready_beats;            // a destination takes a beat
+    wire [2:0]                      out_of_bounds;          // a word has no place
+    wire                            write;                  // a word goes to its place
+    wire                            ends_run;               // it ends its run
+    wire                            closes;                 // it ends its command
+    wire [2:0]                      generator_faults;
+    wire                            run_last;
+    reg  [95:0]                     borders_q;              // of the command being asked for
+    wire                            start_runs;
+    wire                            run_step;
+    wire                            run_is_zeros;
+    wire [31:0]                     asked_count;
+    wire [31:0]                     asked_first;
+    wire [31:0]                     asked_last;
+    wire [PLACEMENT_W-1:0]          placement;
+    wire [23:0]                     last_byte;              // of a run
+    wire [23:0]                     run_place;
+    wire [23:0]                     next_run_place;
+    wire [71:0]                     place_strides;
+    reg  [24-$clog2(BUS_BYTES)-1:0] zero_beat_q;            // of the next one in its run
+    wire                            beat_is_zeros;
+    wire                            activation_selected;    // beats go there
+    wire                            activation_inside;      // the next word has a place there
+    wire                            activation_ready;
+    wire                            activation_valid;
+    wire                            activation_last;
+    wire                            weight_selected;        // beats go there
+    wire                            weight_inside;          // the next word has a place there
+    wire                            weight_ready;
+    wire                            weight_valid;
+    wire                            weight_last;
+    wire                            parameter_selected;     // beats go there
+    wire                            parameter_inside;       // the next word has a place there
+    wire                            parameter_ready;
+    wire                            parameter_valid;
+    wire                            parameter_last;
+    reg                             closed_q;
+    wire                            moving;                 // something advances
 
 `ifdef WEFT_ASSERTIONS
     reg assertions_on_q;  // there has been a reset
@@ -184,11 +201,37 @@ module load_engine #(
             cmd_data_i[LOAD_COUNT1 +: 24]}),
         .stride_i       ({cmd_data_i[LOAD_STRIDE3 +: 32], cmd_data_i[LOAD_STRIDE2 +: 32],
             cmd_data_i[LOAD_STRIDE1 +: 32]}),
+        .skip_i         (run_is_zeros),
+        .step_o         (run_step),
         .run_valid_o    (run_valid_o),
         .run_ready_i    (run_ready_i),
         .run_data_o     (run_data_o),
         .run_last_o     (run_last),
         .faults_o       (generator_faults)
+    );
+
+    // Runs of zeros are not asked for.
+    assign start_runs = cmd_valid_i & cmd_ready_o;
+
+    always @(posedge clk) begin
+        if (start_runs) begin
+            borders_q <= {{cmd_data_i[LOAD_COUNT2 +: 16], cmd_data_i[LOAD_COUNT1 +: 16]},
+                {cmd_data_i[LOAD_ZERO_FIRST2 +: 16], cmd_data_i[LOAD_ZERO_FIRST1 +: 16]},
+                {cmd_data_i[LOAD_ZERO_LAST2 +: 16], cmd_data_i[LOAD_ZERO_LAST1 +: 16]}};
+        end
+    end
+
+    assign {asked_count, asked_first, asked_last} = borders_q;
+
+    zero_rounds u_zero_runs (
+        .clk     (clk),
+        .start_i (start_runs),
+        .step_i  (run_step),
+        .count_i (start_runs ? {cmd_data_i[LOAD_COUNT2 +: 16], cmd_data_i[LOAD_COUNT1 +: 16]} :
+            asked_count),
+        .first_i (asked_first),
+        .last_i  (asked_last),
+        .zero_o  (run_is_zeros)
     );
 
     stream_fifo #(
@@ -199,7 +242,9 @@ module load_engine #(
         .rst_i       (rst_i),
         .in_valid_i  (cmd_valid_i & generator_ready),
         .in_ready_o  (queue_ready),
-        .in_data_i   ({cmd_data_i[LOAD_DESTINATION +: 2],
+        .in_data_i   ({cmd_data_i[LOAD_DESTINATION +: 2], last_byte[23:$clog2(BUS_BYTES)],
+            {cmd_data_i[LOAD_ZERO_FIRST2 +: 16], cmd_data_i[LOAD_ZERO_FIRST1 +: 16]},
+            {cmd_data_i[LOAD_ZERO_LAST2 +: 16], cmd_data_i[LOAD_ZERO_LAST1 +: 16]},
             cmd_data_i[LOAD_BYTES +: $clog2(BUS_BYTES)], cmd_data_i[LOAD_START +: 24],
             cmd_data_i[LOAD_WORD_STEP +: 16],
             {cmd_data_i[LOAD_COUNT3 +: 24], cmd_data_i[LOAD_COUNT2 +: 24],
@@ -211,8 +256,10 @@ module load_engine #(
         .out_data_o  (placement)
     );
 
-    assign {placement_destination, placement_tail, placement_start, placement_word_step,
-        placement_counts, placement_steps} = placement;
+    assign last_byte = cmd_data_i[LOAD_BYTES +: 24] - 24'd1;
+    assign {placement_destination, placement_last_beat, placement_zero_first, placement_zero_last,
+        placement_tail, placement_start, placement_word_step, placement_counts, placement_steps} =
+        placement;
 
     assign begin_walk = active & !open_q;
     assign place_strides[23:0] = {8'd0, placement_steps[15:0]};
@@ -251,6 +298,32 @@ module load_engine #(
         end
     end
 
+    zero_rounds u_zero_beats (
+        .clk     (clk),
+        .start_i (begin_walk),
+        .step_i  (beat_enters & beat_comes_last),
+        .count_i ({placement_counts[39:24], placement_counts[15:0]}),
+        .first_i (placement_zero_first),
+        .last_i  (placement_zero_last),
+        .zero_o  (beat_is_zeros)
+    );
+
+    assign makes_zeros = open_q & beat_is_zeros;
+    assign beat_comes = beat_valid_i | makes_zeros;
+    assign coming_beat = beat_data_i & {(8*BUS_BYTES){~makes_zeros}};
+    assign beat_comes_last = makes_zeros ? zero_beat_q == placement_last_beat : beat_last_i;
+    assign beat_enters = beat_comes & |ready_beats;
+
+    always @(posedge clk) begin
+        if (beat_enters & makes_zeros) begin
+            zero_beat_q <= beat_comes_last ? {(24-$clog2(BUS_BYTES)){1'b0}} : zero_beat_q +
+                {{(24-$clog2(BUS_BYTES)-1){1'b0}}, 1'b1};
+        end
+        if (rst_i) begin
+            zero_beat_q <= {(24-$clog2(BUS_BYTES)){1'b0}};
+        end
+    end
+
     assign activation_selected = open_q & (placement_destination == TO_ACTIVATIONS) & !closes;
     assign activation_inside = place_q < ACTIVATION_WORDS[23:0];
 
@@ -260,10 +333,10 @@ module load_engine #(
     ) u_activation_words (
         .clk          (clk),
         .rst_i        (rst_i),
-        .beat_valid_i (beat_valid_i & activation_selected),
+        .beat_valid_i (beat_comes & activation_selected),
         .beat_ready_o (activation_ready),
-        .beat_data_i  (beat_data_i),
-        .beat_last_i  (beat_last_i),
+        .beat_data_i  (coming_beat),
+        .beat_last_i  (beat_comes_last),
         .beat_tail_i  (placement_tail),
         .word_valid_o (activation_valid),
         .word_ready_i (1'b1),
@@ -287,10 +360,10 @@ module load_engine #(
     ) u_weight_words (
         .clk          (clk),
         .rst_i        (rst_i),
-        .beat_valid_i (beat_valid_i & weight_selected),
+        .beat_valid_i (beat_comes & weight_selected),
         .beat_ready_o (weight_ready),
-        .beat_data_i  (beat_data_i),
-        .beat_last_i  (beat_last_i),
+        .beat_data_i  (coming_beat),
+        .beat_last_i  (beat_comes_last),
         .beat_tail_i  (placement_tail),
         .word_valid_o (weight_valid),
         .word_ready_i (1'b1),
@@ -314,10 +387,10 @@ module load_engine #(
     ) u_parameter_words (
         .clk          (clk),
         .rst_i        (rst_i),
-        .beat_valid_i (beat_valid_i & parameter_selected),
+        .beat_valid_i (beat_comes & parameter_selected),
         .beat_ready_o (parameter_ready),
-        .beat_data_i  (beat_data_i),
-        .beat_last_i  (beat_last_i),
+        .beat_data_i  (coming_beat),
+        .beat_last_i  (beat_comes_last),
         .beat_tail_i  (placement_tail),
         .word_valid_o (parameter_valid),
         .word_ready_i (1'b1),
@@ -332,7 +405,7 @@ module load_engine #(
     assign last_words[2] = parameter_last & parameter_valid;
     assign out_of_bounds[2] = parameter_valid & !parameter_inside;
 
-    assign beat_ready_o = |ready_beats;
+    assign beat_ready_o = |ready_beats & ~makes_zeros;
     assign write = |valid_words;
     assign ends_run = |last_words;
     assign closes = ends_run & last_run;
@@ -355,7 +428,7 @@ module load_engine #(
     end
 
     assign done_o = closed_q;
-    assign moving = (run_valid_o & run_ready_i) | (beat_valid_i & beat_ready_o) | write;
+    assign moving = (run_valid_o & run_ready_i) | beat_enters | write;
     assign state_o = moving ? STATE_BUSY : active ? STATE_MEMORY_READ : STATE_NO_COMMAND;
 
 `ifdef WEFT_ASSERTIONS
@@ -379,7 +452,7 @@ module load_engine #(
     end
 `endif
 
-    wire unused_ok = &{1'b0, cmd_data_i, run_last, run_place};
+    wire unused_ok = &{1'b0, cmd_data_i, run_last, last_byte[$clog2(BUS_BYTES)-1:0], run_place};
 
 endmodule
 

@@ -47,6 +47,10 @@ module post_engine #(
     localparam       CHUNK                  = CHUNK_WORDS*LANES;  // columns of a run
     localparam       POST_RESIDUAL          = 352;                // lowest bit: add the residual
     localparam       POST_NORMALISE         = 353;                // lowest bit: normalise the sum
+    // lowest bit: a is int8, not int16
+    localparam       POST_A8                = 356;
+    // lowest bit: the residual is int8, not int16
+    localparam       POST_RESIDUAL8         = 357;
     // lowest bit: write the int16 output
     localparam       POST_WRITE16           = 354;
     // lowest bit: write the int8 output
@@ -78,6 +82,8 @@ module post_engine #(
     localparam       POST_OUT8_BASE         = 24;
     localparam       POST_OUT8_OFFSET       = 128;                // lowest bit: bytes from the base
     localparam       POST_OUT8_PITCH        = 256;                // lowest bit: bytes between rows
+    // lowest bit: take the positive part of the sum
+    localparam       POST_RELU              = 358;
     // lowest bit: epsilon term, low 32 bits
     localparam       POST_EPSILON_LOW       = 512;
     // lowest bit: fraction bits of gamma
@@ -100,6 +106,8 @@ module post_engine #(
     reg  [25:0]                  factor8_q;
     wire                         residual;           // the command adds one
     wire                         normalise;
+    wire                         narrow_a;           // a is int8
+    wire                         narrow_residual;    // the residual is
     wire                         write16;
     wire                         write8;
     wire [12:0]                  columns;            // values D in a row
@@ -115,6 +123,8 @@ module post_engine #(
     reg                          answered_q;         // every run of the command has its response
     reg                          in_table_q;         // phase_q is TABLE
     wire [$clog2(BUS_BYTES)-1:0] tail;               // bytes of a run's last beat
+    wire                         beat_narrow;        // beats are int8
+    wire                         word_narrow;        // the next word is int8
     wire                         word_valid;
     wire                         word_ready;
     wire [16*LANES-1:0]          word_data;          // values from memory
@@ -164,6 +174,17 @@ module post_engine #(
     wire                         beats_end_row;      // the run is the row's last
     wire                         read_run_ends;
     wire                         read_columns_end;   // both tensors had theirs
+    wire                         int16_word_valid;
+    wire                         int16_word_ready;
+    wire [16*LANES-1:0]          int16_word_data;    // values of int16
+    wire                         int16_word_last;
+    wire                         int8_word_valid;
+    wire                         int8_word_ready;
+    wire [8*LANES-1:0]           int8_word_data;     // values of int8
+    wire                         int8_word_last;
+    wire [LANES*16-1:0]          extended;           // these as int16
+    wire                         int16_beat_ready;
+    wire                         int8_beat_ready;
     wire [13:0]                  last_table_value;   // 2 D - 1
     wire                         kept_valid;
     wire                         kept_ready;
@@ -188,6 +209,8 @@ module post_engine #(
     wire                         run_sent;
     wire                         moving;             // a word or a beat is taken
     wire                         draining;           // all results are on their way to memory
+
+    genvar l;
 
 `ifdef WEFT_ASSERTIONS
     reg assertions_on_q;  // there has been a reset
@@ -229,6 +252,8 @@ module post_engine #(
 
     assign residual = payload_q[POST_RESIDUAL];
     assign normalise = payload_q[POST_NORMALISE];
+    assign narrow_a = payload_q[POST_A8];
+    assign narrow_residual = payload_q[POST_RESIDUAL8];
     assign write16 = payload_q[POST_WRITE16];
     assign write8 = payload_q[POST_WRITE8];
     assign columns = payload_q[POST_COLUMNS +: 13];
@@ -318,10 +343,9 @@ module post_engine #(
 
     // A pair of gamma and beta is as long as two values: the table is a row of 2 D columns.
     row_runs #(
-        .ADDR_W       (ADDR_W),
-        .BUS_BYTES    (BUS_BYTES),
-        .CHUNK        (CHUNK),
-        .SECOND_SHIFT (1)
+        .ADDR_W    (ADDR_W),
+        .BUS_BYTES (BUS_BYTES),
+        .CHUNK     (CHUNK)
     ) u_read_runs (
         .clk             (clk),
         .rst_i           (rst_i),
@@ -336,10 +360,12 @@ module post_engine #(
         .first_offset_i  (in_table_q ? payload_q[POST_GAMMA_BETA_OFFSET +: 32] :
             payload_q[POST_A_OFFSET +: 32]),
         .first_pitch_i   (payload_q[POST_A_PITCH +: 32]),
+        .first_narrow_i  (narrow_a & ~in_table_q),
         .use_second_i    (residual & ~in_table_q),
         .second_base_i   (payload_q[POST_RESIDUAL_BASE +: 3]),
         .second_offset_i (payload_q[POST_RESIDUAL_OFFSET +: 32]),
         .second_pitch_i  (payload_q[POST_RESIDUAL_PITCH +: 32]),
+        .second_narrow_i (narrow_residual),
         .run_valid_o     (read_run_valid_o),
         .run_ready_i     (read_run_ready_i),
         .run_data_o      (read_run_data_o),
@@ -348,10 +374,9 @@ module post_engine #(
     );
 
     row_runs #(
-        .ADDR_W       (ADDR_W),
-        .BUS_BYTES    (BUS_BYTES),
-        .CHUNK        (CHUNK),
-        .SECOND_SHIFT (0)
+        .ADDR_W    (ADDR_W),
+        .BUS_BYTES (BUS_BYTES),
+        .CHUNK     (CHUNK)
     ) u_write_runs (
         .clk             (clk),
         .rst_i           (rst_i),
@@ -364,10 +389,12 @@ module post_engine #(
         .first_base_i    (payload_q[POST_OUT16_BASE +: 3]),
         .first_offset_i  (payload_q[POST_OUT16_OFFSET +: 32]),
         .first_pitch_i   (payload_q[POST_OUT16_PITCH +: 32]),
+        .first_narrow_i  (1'b0),
         .use_second_i    (write8),
         .second_base_i   (payload_q[POST_OUT8_BASE +: 3]),
         .second_offset_i (payload_q[POST_OUT8_OFFSET +: 32]),
         .second_pitch_i  (payload_q[POST_OUT8_PITCH +: 32]),
+        .second_narrow_i (1'b1),
         .run_valid_o     (write_run_valid_o),
         .run_ready_i     (write_run_ready_i),
         .run_data_o      (write_run_data_o),
@@ -377,7 +404,8 @@ module post_engine #(
 
     // Only the last run of a row may end inside a beat.
     assign beats_end_row = beats_columns_q <= CHUNK[13:0];
-    assign bytes_left = {beats_columns_q, 1'b0};
+    assign beat_narrow = ~beats_table_q & (beats_residual_q ? narrow_residual : narrow_a);
+    assign bytes_left = beat_narrow ? {1'b0, beats_columns_q} : {beats_columns_q, 1'b0};
     assign tail = bytes_left[$clog2(BUS_BYTES)-1:0] & {$clog2(BUS_BYTES){beats_end_row}};
     assign read_run_ends = read_beat_valid_i & read_beat_ready_o & read_beat_last_i;
     assign read_columns_end = read_run_ends & (beats_table_q | beats_residual_q | ~residual);
@@ -399,22 +427,55 @@ module post_engine #(
         end
     end
 
+    // Runs of int16 and of int8 become words of as many values; words come in the order of runs.
     beats_to_words #(
         .BUS_BYTES  (BUS_BYTES),
         .WORD_BYTES (2*LANES)
-    ) u_words (
+    ) u_words16 (
         .clk          (clk),
         .rst_i        (rst_i),
-        .beat_valid_i (read_beat_valid_i),
-        .beat_ready_o (read_beat_ready_o),
+        .beat_valid_i (read_beat_valid_i & ~beat_narrow),
+        .beat_ready_o (int16_beat_ready),
         .beat_data_i  (read_beat_data_i),
         .beat_last_i  (read_beat_last_i),
         .beat_tail_i  (tail),
-        .word_valid_o (word_valid),
-        .word_ready_i (word_ready),
-        .word_data_o  (word_data),
-        .word_last_o  (word_last)
+        .word_valid_o (int16_word_valid),
+        .word_ready_i (int16_word_ready),
+        .word_data_o  (int16_word_data),
+        .word_last_o  (int16_word_last)
     );
+
+    beats_to_words #(
+        .BUS_BYTES  (BUS_BYTES),
+        .WORD_BYTES (LANES)
+    ) u_words8 (
+        .clk          (clk),
+        .rst_i        (rst_i),
+        .beat_valid_i (read_beat_valid_i & beat_narrow),
+        .beat_ready_o (int8_beat_ready),
+        .beat_data_i  (read_beat_data_i),
+        .beat_last_i  (read_beat_last_i),
+        .beat_tail_i  (tail),
+        .word_valid_o (int8_word_valid),
+        .word_ready_i (int8_word_ready),
+        .word_data_o  (int8_word_data),
+        .word_last_o  (int8_word_last)
+    );
+
+    assign read_beat_ready_o = beat_narrow ? int8_beat_ready : int16_beat_ready;
+
+    generate
+        for (l = 0; l < LANES; l = l + 1) begin : g_extended
+            assign extended[l*16 +: 16] = {{8{int8_word_data[8*l+7]}}, int8_word_data[8*l +: 8]};
+        end
+    endgenerate
+
+    assign word_narrow = (is_residual_q ? narrow_residual : narrow_a) & ~filling_q;
+    assign word_valid = word_narrow ? int8_word_valid : int16_word_valid;
+    assign int16_word_ready = word_ready & ~word_narrow;
+    assign int8_word_ready = word_ready & word_narrow;
+    assign word_data = word_narrow ? extended : int16_word_data;
+    assign word_last = word_narrow ? int8_word_last : int16_word_last;
 
     assign last_table_value = {columns, 1'b0} - 14'd1;
 
@@ -466,6 +527,7 @@ module post_engine #(
         .rst_i             (rst_i),
         .columns_i         (columns),
         .normalise_i       (normalise),
+        .relu_i            (payload_q[POST_RELU]),
         .factor_a_i        (factor_a_q),
         .factor_residual_i (factor_residual_q),
         .factor8_i         (factor8_q),

@@ -10,6 +10,7 @@ module residual_sum #(
     input  wire                     rst_i,              // synchronous reset
     input  wire [25:0]              factor_a_i,         // of a, in steps of 2^-24
     input  wire [25:0]              factor_residual_i,  // of the residual
+    input  wire                     relu_i,             // only positive sums count
     input  wire [$clog2(LANES)-1:0] last_lane_i,        // last lane of a row's last word
     input  wire                     valid_i,            // a word enters
     input  wire                     last_i,             // it is the last one of its row
@@ -52,7 +53,8 @@ module residual_sum #(
         end
         if (stage_q[1]) begin
             for (l = 0; l < LANES; l = l + 1) begin
-                t_q[l*16 +: 16] <= ((last_lane_i >= l[LANE_W-1:0]) | ~lasts_q[1]) ?
+                t_q[l*16 +: 16] <= (((last_lane_i >= l[LANE_W-1:0]) | ~lasts_q[1]) &
+                    ~(relu_i & sum_q[l*44+43])) ?
                     ((&sum_q[l*44+39 +: 5] | !(|sum_q[l*44+39 +: 5])) ? sum_q[l*44+24 +: 16] :
                     sum_q[l*44+43] ? 16'sh8000 : 16'sd32767) : 16'sd0;
             end

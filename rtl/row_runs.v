@@ -4,10 +4,9 @@
 `default_nettype none
 
 module row_runs #(
-    parameter ADDR_W       = 40,   // bits of a byte address, at least 32
-    parameter BUS_BYTES    = 16,   // bytes of a bus beat, a power of two
-    parameter CHUNK        = 128,  // columns of a run, a power of two; whole beats
-    parameter SECOND_SHIFT = 1     // log2 of the bytes of the second's elements
+    parameter ADDR_W    = 40,  // bits of a byte address, at least 32
+    parameter BUS_BYTES = 16,  // bytes of a bus beat, a power of two
+    parameter CHUNK     = 128  // columns of a run, a power of two; whole beats
 ) (
     input  wire                    clk,              // clock
     input  wire                    rst_i,            // synchronous reset
@@ -20,10 +19,12 @@ module row_runs #(
     input  wire [2:0]              first_base_i,     // its base register
     input  wire [31:0]             first_offset_i,   // of its first row
     input  wire [31:0]             first_pitch_i,    // bytes between its rows
+    input  wire                    first_narrow_i,   // its elements are int8
     input  wire                    use_second_i,     // walk the second tensor
     input  wire [2:0]              second_base_i,    // its base register
     input  wire [31:0]             second_offset_i,  // of its first row
     input  wire [31:0]             second_pitch_i,   // bytes between its rows
+    input  wire                    second_narrow_i,  // its elements are int8
     output wire                    run_valid_o,      // {address, bytes}: valid
     input  wire                    run_ready_i,      // {address, bytes}: ready
     output wire [ADDR_W+23:0]      run_data_o,       // {address, bytes}
@@ -57,6 +58,7 @@ module row_runs #(
     wire [31:0]        elements;      // columns before it
     wire [23:0]        size;
     wire [2:0]         base;
+    wire               narrow;        // its elements are int8
     reg  [ADDR_W:0]    origin;        // the chosen base register
     reg  [31:0]        limit;         // and its limit
     wire [ADDR_W-1:0]  address;
@@ -92,10 +94,6 @@ module row_runs #(
     generate
         if (ADDR_W < 32) begin : g_check_ADDR_W_must_be_at_least_32
             ADDR_W_must_be_at_least_32 u_error();
-        end
-
-        if (SECOND_SHIFT > 1) begin : g_check_SECOND_SHIFT_must_be_0_or_1
-            SECOND_SHIFT_must_be_0_or_1 u_error();
         end
     endgenerate
 
@@ -133,6 +131,7 @@ module row_runs #(
     end
 
     assign base = second_q ? second_base_i : first_base_i;
+    assign narrow = second_q ? second_narrow_i : first_narrow_i;
 
     always @* begin
         origin = {(ADDR_W+1){1'b0}};
@@ -164,9 +163,9 @@ module row_runs #(
             placed_q <= 1'b1;
             origin_q <= origin;
             limit_q <= limit;
-            offset_q <= second_q ? second_row_q + (elements << SECOND_SHIFT) : first_row_q +
-                (elements << 1);
-            bytes_q <= second_q ? size << SECOND_SHIFT : size << 1;
+            offset_q <= (second_q ? second_row_q : first_row_q) +
+                (narrow ? elements : elements << 1);
+            bytes_q <= narrow ? size : size << 1;
         end
         if (rst_i) begin
             placed_q <= 1'b0;

@@ -192,6 +192,7 @@ module top #(
     wire [447:0]               load_cmd_data;
     wire [447:0]               array_cmd_data;
     wire [447:0]               store_cmd_data;
+    wire [7:0]                 store_cmd_opcode;
     wire [959:0]               attention_cmd_data;
     wire [7:0]                 attention_cmd_opcode;
     wire [959:0]               post_cmd_data;
@@ -292,7 +293,7 @@ module top #(
 
     generate
         if (ADDR_W == 40 && ID_W == 4 && BUS_BYTES == 16) begin : g_configured
-            assign config_hash = {32'hd2f785de, 32'h53cadef1};
+            assign config_hash = {32'h9486abd9, 32'h56f3f6d9};
         end else begin : g_other
             assign config_hash = 64'd0;
         end
@@ -411,6 +412,7 @@ module top #(
         .store_cmd_data_o       (store_cmd_data),
         .attention_cmd_data_o   (attention_cmd_data),
         .post_cmd_data_o        (post_cmd_data),
+        .store_cmd_opcode_o     (store_cmd_opcode),
         .attention_cmd_opcode_o (attention_cmd_opcode),
         .done_i                 (done),
         .state_i                (state),
@@ -564,6 +566,7 @@ module top #(
         .cmd_valid_i           (cmd_valid[2]),
         .cmd_ready_o           (cmd_ready[2]),
         .cmd_data_i            (store_cmd_data),
+        .cmd_opcode_i          (store_cmd_opcode),
         .done_o                (done[2]),
         .state_o               (state[8:6]),
         .run_faults_o          (run_faults[8:6]),

@@ -8,9 +8,9 @@
 
 namespace weft::test {
 
-/// Every workload but a softmax alone where attention is shared.
+/// Every workload but a softmax alone where attention is on the array.
 inline bool runsOn(const Config& config, const std::string& workload) {
-  return attentionUnit(config) != num::AttentionUnit::shared || !workload.starts_with("softmax");
+  return !attendsOnArray(config) || !workload.starts_with("softmax");
 }
 
 } // namespace weft::test

@@ -19,6 +19,7 @@ inline constexpr int kWritesInFlight = 64; ///< bursts without a response
 // commands under way in an engine
 inline constexpr int kLoadsUnderWay = 4;
 inline constexpr int kMatmulsUnderWay = 2;
+inline constexpr int kMatmulsOfStayingSums = 4; ///< where a short one takes longer to drain
 inline constexpr int kStoresUnderWay = 2;
 inline constexpr int kProbabilitiesUnderWay = 2;
 

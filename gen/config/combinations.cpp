@@ -64,7 +64,7 @@ void accumulatorHoldsTiles(Problems& problems, const Config& config) {
 }
 
 void unitHoldsChunk(Problems& problems, const Config& config) {
-  if (attentionUnit(config) == num::AttentionUnit::shared)
+  if (attendsOnArray(config))
     return;
   atLeast(problems, "attention.multipliers", config.attention.multipliers, config.attention.chunk,
           "Each unit multiplies a byte of every key of a chunk at once.");
@@ -79,8 +79,7 @@ void chunkCoversArray(Problems& problems, const Config& config) {
 }
 
 void accumulatorHoldsKeys(Problems& problems, const Config& config) {
-  if (attentionUnit(config) == num::AttentionUnit::shared &&
-      config.attention.maxKeys > num::kFewestHeldKeys)
+  if (attendsOnArray(config) && config.attention.maxKeys > num::kFewestHeldKeys)
     problems.push_back({"attention.max_keys", std::to_string(config.attention.maxKeys),
                         std::to_string(num::kFewestHeldKeys) + " here",
                         std::to_string(num::kFewestHeldKeys),
@@ -94,6 +93,14 @@ void scratchpadHoldsChunk(Problems& problems, const Config& config) {
             kibForWords(2 * num::kMostHeadSize, config.attention.chunk),
             "Half of it must hold the keys and the values of a chunk, " +
                 std::to_string(num::kMostHeadSize) + " bytes each.");
+}
+
+void arrayMultipliesAttention(Problems& problems, const Config& config) {
+  if (attentionUnit(config) == num::AttentionUnit::shared &&
+      dataflowOf(config) != num::Dataflow::weightStationary)
+    problems.push_back({"array.dataflow", '"' + config.array.dataflow + '"', "ws here", "ws",
+                        "Attention on the array needs its results chunk by chunk, which only the "
+                        "weight-stationary array gives."});
 }
 
 /// A rule and the keys it looks at.
@@ -110,6 +117,7 @@ const std::vector<Rule>& rules() {
       {{"attention.multipliers", "attention.chunk"}, unitHoldsChunk},
       {{"attention.chunk", "array.rows", "array.columns"}, chunkCoversArray},
       {{"attention.max_keys"}, accumulatorHoldsKeys},
+      {{"array.dataflow", "attention.engine"}, arrayMultipliesAttention},
       {{"scratchpad.kib", "attention.chunk"}, scratchpadHoldsChunk}};
   return all;
 }

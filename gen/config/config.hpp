@@ -6,10 +6,12 @@
 
 namespace weft {
 
-/// Systolic array: `rows` x `columns` multiply-accumulate cells (rows = K direction).
+/// Array of `rows` x `columns` multiply-accumulate cells (a word of activations has `rows` of K).
+/// `dataflow` is "ws" or "os".
 struct ArrayConfig {
   int rows = 0;
   int columns = 0;
+  std::string dataflow;
 };
 
 /// Operand memory of the array, half for activations, half for weights.
@@ -22,8 +24,8 @@ struct AccumulatorConfig {
   int kib = 0;
 };
 
-/// Attention. `engine` is "dedicated" or "shared"; `multipliers` is the size of each of the two
-/// units of a dedicated one (QK and SV).
+/// Attention. `engine` is "dedicated", "shared" or "none"; `multipliers` is the size of each of the
+/// two units of a dedicated one (QK and SV).
 struct AttentionConfig {
   std::string engine;
   int multipliers = 0;
@@ -63,6 +65,17 @@ struct NumericsConfig {
   std::string nonlinear;
 };
 
+/// The processor beside a machine without softmax, GELU and LayerNorm: cycles per element of what
+/// it computes instead, and where these numbers come from. Zeros beside all other machines.
+struct HostConfig {
+  int dequantise = 0;
+  int quantise = 0;
+  int gelu = 0;
+  int softmax = 0;
+  int norm = 0;
+  std::string source;
+};
+
 /// One machine. Filled by the functions of read.hpp, which accept nothing illegal;
 /// keys.hpp gives every member's path, range, default and meaning.
 struct Config {
@@ -77,6 +90,7 @@ struct Config {
   MemoryConfig memory;
   RamConfig ram;
   NumericsConfig numerics;
+  HostConfig host;
 };
 
 } // namespace weft

@@ -4,6 +4,7 @@
 
 #include "gen/config/config.hpp"
 #include "gen/num/attention_unit.hpp"
+#include "gen/num/dataflow.hpp"
 #include "gen/num/nonlinear.hpp"
 
 #include <algorithm>
@@ -49,30 +50,45 @@ inline num::Nonlinear nonlinearChoice(const Config& config) {
   return config.numerics.nonlinear == "ibert" ? num::Nonlinear::ibert : num::Nonlinear::accurate;
 }
 
+/// What stays in the cells of the array, as array.dataflow names it.
+inline num::Dataflow dataflowOf(const Config& config) {
+  return config.array.dataflow == "os" ? num::Dataflow::outputStationary
+                                       : num::Dataflow::weightStationary;
+}
+
 /// Where attention is multiplied, as attention.engine names it.
 inline num::AttentionUnit attentionUnit(const Config& config) {
+  if (config.attention.engine == "none")
+    return num::AttentionUnit::none;
   return config.attention.engine == "shared" ? num::AttentionUnit::shared
                                              : num::AttentionUnit::dedicated;
+}
+
+/// Whether queries meet keys on the array.
+inline bool attendsOnArray(const Config& config) {
+  return num::kArrayUnits.contains(attentionUnit(config));
+}
+
+/// Whether softmax, GELU and layer normalisation are hardware; else the host computes them.
+inline bool hasNonlinear(const Config& config) {
+  return num::kNonlinearUnits.contains(attentionUnit(config));
 }
 
 /// Bytes of a key (QK) or value (SV) that are multiplied per cycle, for all keys of a chunk on a
 /// dedicated engine.
 inline int attentionLanes(const Config& config) {
-  return attentionUnit(config) == num::AttentionUnit::shared
-             ? config.array.rows
-             : config.attention.multipliers / config.attention.chunk;
+  return attendsOnArray(config) ? config.array.rows
+                                : config.attention.multipliers / config.attention.chunk;
 }
 
 /// Multiply-accumulates of scores and of weighted values together per cycle.
 inline int attentionMacsPerCycle(const Config& config) {
-  return attentionUnit(config) == num::AttentionUnit::shared ? arrayMacsPerCycle(config)
-                                                             : 2 * config.attention.multipliers;
+  return attendsOnArray(config) ? arrayMacsPerCycle(config) : 2 * config.attention.multipliers;
 }
 
 /// Multiply-accumulates of array and attention units together per cycle.
 inline int peakMacsPerCycle(const Config& config) {
-  const bool isShared = attentionUnit(config) == num::AttentionUnit::shared;
-  return arrayMacsPerCycle(config) + (isShared ? 0 : attentionMacsPerCycle(config));
+  return arrayMacsPerCycle(config) + (attendsOnArray(config) ? 0 : attentionMacsPerCycle(config));
 }
 
 /// Exponentials per cycle within one chunk: no more than the accumulator gives and the scratchpad

@@ -26,6 +26,12 @@ bool isName(const NameRule& rule, const std::string& word) {
          std::all_of(word.begin(), word.end(), legal);
 }
 
+bool isText(const TextRule& rule, const std::string& text) {
+  const auto printable = [](unsigned char c) { return c < 0x80 && std::isprint(c) != 0; };
+  return !text.empty() && text.size() <= rule.most &&
+         std::all_of(text.begin(), text.end(), printable);
+}
+
 std::string nameRuleText(const NameRule& rule) {
   std::string text = "a letter or _, then letters, digits, _";
   if (rule.dash)
@@ -57,14 +63,17 @@ int nearestChoice(const IntegerChoice& choice, double value) {
 } // namespace
 
 std::string domainText(const Domain& domain) {
-  return std::visit(Overloaded{[](const IntegerRange& range) {
-                                 return std::to_string(range.low) + " to " +
-                                        std::to_string(range.high);
-                               },
-                               [](const IntegerChoice& choice) { return joined(choice); },
-                               [](const WordChoice& choice) { return joined(choice); },
-                               [](const NameRule& rule) { return nameRuleText(rule); }},
-                    domain);
+  return std::visit(
+      Overloaded{[](const IntegerRange& range) {
+                   return std::to_string(range.low) + " to " + std::to_string(range.high);
+                 },
+                 [](const IntegerChoice& choice) { return joined(choice); },
+                 [](const WordChoice& choice) { return joined(choice); },
+                 [](const NameRule& rule) { return nameRuleText(rule); },
+                 [](const TextRule& rule) {
+                   return "1 to " + std::to_string(rule.most) + " printable ASCII characters";
+                 }},
+      domain);
 }
 
 bool allows(const Domain& domain, int value) {
@@ -78,6 +87,7 @@ bool allows(const Domain& domain, int value) {
 bool allows(const Domain& domain, const std::string& word) {
   return std::visit(Overloaded{[&](const WordChoice& choice) { return contains(choice, word); },
                                [&](const NameRule& rule) { return isName(rule, word); },
+                               [&](const TextRule& rule) { return isText(rule, word); },
                                [](const auto&) { return false; }},
                     domain);
 }

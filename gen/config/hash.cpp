@@ -14,7 +14,7 @@ namespace {
 template <class Json, class Take> Json objectOf(const Config& config, Take take) {
   Json root = Json::object();
   for (const Key& key : configKeys()) {
-    if (!take(key))
+    if (!take(key) || !isPresent(key, config))
       continue;
     const auto dot = key.path.find('.');
     Json& holder = dot == std::string::npos ? root : root[key.path.substr(0, dot)];

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/keys.hpp"
 
+#include "gen/config/derived.hpp"
 #include "gen/num/attention_formats.hpp"
 
 namespace weft {
@@ -40,6 +41,9 @@ Key wordKey(std::string path, Domain domain, std::optional<std::string> fallback
           [member](Config& config) { return &member(config); }};
 }
 
+/// More than any element takes.
+constexpr int kMostHostCycles = 1000000;
+
 IntegerChoice powersOfTwo(int low, int high) {
   IntegerChoice powers;
   for (int power = low; power <= high; power *= 2)
@@ -65,6 +69,9 @@ std::vector<Key> arrayKeys() {
       integerKey("array.columns", powersOfTwo(4, 64), std::nullopt,
                  "Columns of the systolic array: results per cycle.",
                  [](Config& c) -> int& { return c.array.columns; }),
+      wordKey("array.dataflow", WordChoice{"ws", "os"}, "ws",
+              "What stays in the cells: the weights of a tile, or its sums.",
+              [](Config& c) -> std::string& { return c.array.dataflow; }),
       integerKey("scratchpad.kib", powersOfTwo(4, 4096), std::nullopt,
                  "Operand memory of the array in KiB, half activations, half weights.",
                  [](Config& c) -> int& { return c.scratchpad.kib; }),
@@ -76,8 +83,9 @@ std::vector<Key> arrayKeys() {
 
 std::vector<Key> attentionKeys() {
   return {
-      wordKey("attention.engine", WordChoice{"dedicated", "shared"}, "dedicated",
-              "Attention on an engine of its own, or on the array with a softmax beside it.",
+      wordKey("attention.engine", WordChoice{"dedicated", "shared", "none"}, "dedicated",
+              "Attention on an engine of its own, on the array with a softmax beside it, or on the "
+              "array with softmax, GELU and LayerNorm on the host.",
               [](Config& c) -> std::string& { return c.attention.engine; }),
       integerKey("attention.multipliers", powersOfTwo(16, 1024), std::nullopt,
                  "Multipliers of the QK unit, and as many again in the SV unit.",
@@ -137,9 +145,34 @@ std::vector<Key> technologyKeys() {
   };
 }
 
+/// `what` is computed by the host for every element of a tensor.
+Key hostKey(const std::string& name, const std::string& what, IntegerMember member) {
+  return integerKey("host." + name, IntegerRange{1, kMostHostCycles}, std::nullopt,
+                    "Cycles of the host per element of " + what + "; with attention.engine none.",
+                    member);
+}
+
+std::vector<Key> hostKeys() {
+  std::vector<Key> keys = {
+      hostKey("dequantise", "an integer made a float32",
+              [](Config& c) -> int& { return c.host.dequantise; }),
+      hostKey("quantise", "a float32 made an integer",
+              [](Config& c) -> int& { return c.host.quantise; }),
+      hostKey("gelu", "GELU", [](Config& c) -> int& { return c.host.gelu; }),
+      hostKey("softmax", "a softmax", [](Config& c) -> int& { return c.host.softmax; }),
+      hostKey("norm", "a layer normalisation", [](Config& c) -> int& { return c.host.norm; }),
+      wordKey("host.source", TextRule{200}, std::nullopt,
+              "Which processor that is and how its cycles were found; with attention.engine none.",
+              [](Config& c) -> std::string& { return c.host.source; })};
+  for (Key& key : keys)
+    key.isPresent = [](const Config& config) { return !hasNonlinear(config); };
+  return keys;
+}
+
 std::vector<Key> allKeys() {
   std::vector<Key> keys;
-  for (auto part : {nameKeys(), arrayKeys(), attentionKeys(), busKeys(), technologyKeys()})
+  for (auto part :
+       {nameKeys(), arrayKeys(), attentionKeys(), busKeys(), technologyKeys(), hostKeys()})
     keys.insert(keys.end(), part.begin(), part.end());
   return keys;
 }
@@ -149,6 +182,10 @@ std::vector<Key> allKeys() {
 const std::vector<Key>& configKeys() {
   static const std::vector<Key> keys = allKeys();
   return keys;
+}
+
+bool isPresent(const Key& key, const Config& config) {
+  return !key.isPresent || key.isPresent(config);
 }
 
 const Key* findKey(const std::string& path) {

@@ -30,7 +30,12 @@ struct NameRule {
   bool empty;
 };
 
-using Domain = std::variant<IntegerRange, IntegerChoice, WordChoice, NameRule>;
+/// A sentence of 1 to `most` printable ASCII characters.
+struct TextRule {
+  std::size_t most;
+};
+
+using Domain = std::variant<IntegerRange, IntegerChoice, WordChoice, NameRule, TextRule>;
 using Value = std::variant<int, std::string>;
 
 /// One key of the configuration file.
@@ -42,7 +47,12 @@ struct Key {
   bool hashed;                               ///< takes part in the configuration hash
   std::function<int*(Config&)> integer;      ///< the member, when the key is an integer
   std::function<std::string*(Config&)> word; ///< the member, when the key is a string
+  /// Whether a configuration has the key, as far as the keys before it tell; empty = always.
+  std::function<bool(const Config&)> isPresent = {};
 };
+
+/// Whether this configuration has the key.
+bool isPresent(const Key& key, const Config& config);
 
 /// Every key, in the order in which files and documents list them.
 const std::vector<Key>& configKeys();

@@ -44,10 +44,14 @@ Domain drawnDomain(const Key& key, int largestSide) {
 Config drawAll(Random& random, int largestSide) {
   Config config;
   for (const Key& key : configKeys()) {
+    if (!isPresent(key, config))
+      continue;
     if (key.integer)
       *key.integer(config) = drawInteger(random, drawnDomain(key, largestSide));
     else if (const auto* words = std::get_if<WordChoice>(&key.domain))
       *key.word(config) = draw(random, *words);
+    else if (std::holds_alternative<TextRule>(key.domain))
+      *key.word(config) = "drawn";
   }
   config.memory.bytes = static_cast<int>(random.uniform(1, config.bus.bytes));
   return config;

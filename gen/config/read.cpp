@@ -99,9 +99,17 @@ void takeFallback(Problems& problems, const Key& key, Config& config) {
     *key.word(config) = std::get<std::string>(*key.fallback);
 }
 
+/// A key of other machines than the one that the keys before it describe.
+void refuseForeign(Problems& problems, const Key& key, const Json* value) {
+  if (value != nullptr)
+    problems.push_back({key.path, shownJson(*value), "nothing here", "", key.meaning});
+}
+
 void takeKey(Problems& problems, const Key& key, const Json& root, Config& config) {
   const Json* value = lookUp(root, key.path);
-  if (value == nullptr)
+  if (!isPresent(key, config))
+    refuseForeign(problems, key, value);
+  else if (value == nullptr)
     takeFallback(problems, key, config);
   else if (key.integer)
     takeInteger(problems, key, *value, config);

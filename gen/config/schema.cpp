@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace weft {
 namespace {
 
@@ -20,6 +22,12 @@ Json domainSchema(const NameRule& rule) {
   const std::string name = rule.dash ? "[A-Za-z_][A-Za-z0-9_-]*" : "[A-Za-z_][A-Za-z0-9_]*";
   return {{"type", "string"}, {"pattern", rule.empty ? "^(" + name + ")?$" : "^" + name + "$"}};
 }
+Json domainSchema(const TextRule& rule) {
+  return {{"type", "string"}, {"minLength", 1}, {"maxLength", rule.most}};
+}
+
+/// Present in every file.
+bool isRequired(const Key& key) { return !key.fallback && !key.isPresent; }
 
 Json keySchema(const Key& key) {
   Json schema = std::visit([](const auto& domain) { return domainSchema(domain); }, key.domain);
@@ -49,14 +57,40 @@ void addKey(Json& root, const Key& key) {
     const std::string block = key.path.substr(0, dot);
     if (!root["properties"].contains(block))
       root["properties"][block] = emptyObject();
-    if (!key.fallback)
+    if (isRequired(key))
       require(root, block);
     holder = &root["properties"][block];
   }
   const std::string name = dot == std::string::npos ? key.path : key.path.substr(dot + 1);
   (*holder)["properties"][name] = keySchema(key);
-  if (!key.fallback)
+  if (isRequired(key))
     require(*holder, name);
+}
+
+/// The words of attention.engine with which a configuration has the key: all that presence may hang
+/// on.
+std::vector<std::string> enginesWith(const Key& key) {
+  std::vector<std::string> engines;
+  for (const std::string& engine : std::get<WordChoice>(findKey("attention.engine")->domain)) {
+    Config config;
+    config.attention.engine = engine;
+    if (isPresent(key, config))
+      engines.push_back(engine);
+  }
+  return engines;
+}
+
+/// A block whose keys are not always there: required with these engines, empty with the others.
+void addCondition(Json& root, const Key& key) {
+  const std::string block = key.path.substr(0, key.path.find('.'));
+  Json names = Json::array();
+  for (const auto& [name, schema] : root["properties"][block]["properties"].items())
+    names.push_back(name);
+  const Json engine = {{"properties", {{"engine", {{"enum", enginesWith(key)}}}}},
+                       {"required", {"engine"}}};
+  root["if"] = {{"properties", {{"attention", engine}}}, {"required", {"attention"}}};
+  root["then"] = {{"required", {block}}, {"properties", {{block, {{"required", names}}}}}};
+  root["else"] = {{"properties", {{block, {{"maxProperties", 0}}}}}};
 }
 
 } // namespace
@@ -70,6 +104,10 @@ std::string configSchema() {
                                    {"description", "Where an editor finds this schema."}};
   for (const Key& key : configKeys())
     addKey(root, key);
+  const auto conditional = std::ranges::find_if(
+      configKeys(), [](const Key& key) { return static_cast<bool>(key.isPresent); });
+  if (conditional != configKeys().end())
+    addCondition(root, *conditional);
   return root.dump(2) + "\n";
 }
 

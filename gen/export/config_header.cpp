@@ -32,9 +32,11 @@ std::string configHeader(const Config& config) {
   define("WEIGHT_WORDS", weightWords(config), "scratchpad words of ARRAY_COLUMNS bytes");
   define("ACCUMULATOR_ROWS", accumulatorRows(config), "words of ARRAY_COLUMNS sums, both halves");
   define("PARAMETER_WORDS", kParameterWords, "words of ARRAY_COLUMNS channel records");
-  define("ATTENTION_MULTIPLIERS", config.attention.multipliers, "in each of the QK and SV units");
-  define("ATTENTION_MAX_KEYS", config.attention.maxKeys, "most keys of one attention");
-  define("ATTENTION_CHUNK_KEYS", config.attention.chunk, "keys that share an exponent");
+  if (hasNonlinear(config)) {
+    define("ATTENTION_MULTIPLIERS", config.attention.multipliers, "in each of the QK and SV units");
+    define("ATTENTION_MAX_KEYS", config.attention.maxKeys, "most keys of one attention");
+    define("ATTENTION_CHUNK_KEYS", config.attention.chunk, "keys that share an exponent");
+  }
   define("BUS_BYTES", config.bus.bytes,
          "bytes of an AXI beat: addresses and pitches are multiples");
   out << "\n#endif\n";

@@ -31,16 +31,39 @@ Where words are used:
 
 | use | limits |
 |---|---|
-| channel record, second_scale | e 1 to @MOST_SHIFT@ |
-| score_scale of @SCORES@ | e @SMALLEST_SCORE_SHIFT@ to @MOST_SHIFT@, else BAD_FIELD; the low @DROPPED@ bits of m do not count |
-| output_scale of @OUTPUT@ | the low @DROPPED@ bits of m do not count |
-| scale_a, scale_residual, scale8 of POST | below 4, else BAD_FIELD, when used; taken as round(m 2^(24 - e)) in steps of 2^-24 |
+| channel record@SECOND_SCALE@ | e 1 to @MOST_SHIFT@ |
+)";
 
+constexpr const char* kSoftmaxScales =
+    R"(| score_scale of @SCORES@ | e @SMALLEST_SCORE_SHIFT@ to @MOST_SHIFT@, else BAD_FIELD; the low @DROPPED@ bits of m do not count |
+| output_scale of @OUTPUT@ | the low @DROPPED@ bits of m do not count |
+)";
+
+constexpr const char* kPostScales =
+    R"(| scale_a, scale_residual, scale8 of POST | below 4, else BAD_FIELD, when used; taken as round(m 2^(24 - e)) in steps of 2^-24 |
+)";
+
+constexpr const char* kScoreScale = R"(
 The score scale makes base-2 exponents with @FRACTION@ fraction bits of a score q . k: s_q s_k
 log2(e) / sqrt(D) * @OCTAVE@, s_q and s_k being the scales of q and k. The output scale of
 @OUTPUT@ is s_v / s_out.
+)";
 
-## STORE
+constexpr const char* kStore = R"(
+## STORE and POOL
+
+With the channel's bias and scale:
+
+    sum = acc + bias                      int32
+    x   = requantise(sum, scale, 32)      but sum itself with type int32
+    y   = x  |  max(x, 0)                 activation none | relu
+    out = saturate(y, 8 | 16 | 32)        type int8 | int16 | int32
+
+GELU, softmax and layer normalisation are not in this machine.
+)";
+
+constexpr const char* kStoreWithGelu = R"(
+## STORE and POOL
 
 With the channel's bias and scale, and second_scale T:
 
@@ -49,7 +72,8 @@ With the channel's bias and scale, and second_scale T:
     y   = x  |  max(x, 0)  |  requantise(gelu(x), T, 32)      activation none | relu | gelu
     out = saturate(y, 8 | 16 | 32)                            type int8 | int16 | int32
 
-So with GELU the channel's scale makes steps of 2^-20 and T makes those of the output.
+So with GELU the channel's scale makes steps of 2^-20 and T makes those of the output. POOL makes int8
+without GELU, and of these the largest of each window.
 
     gelu(x) = max(x, 0) - d(|x|),  argument and result in steps of 2^-20
 )";
@@ -103,13 +127,25 @@ of the row and (m, e) of the output scale:
     g = (r (m >> @DROPPED@)) >> @RECIPROCAL_BITS@,  h = min(k + e - @GAIN@, 63),  out = saturate(round(acc g, h), 8)
 
 A row that saw no key gives zeros.
+)";
 
+constexpr const char* kPostSum = R"(
+## POST
+
+f_a, f_b, f_8 are the scales in steps of 2^-24.
+
+    t   = saturate(round(a f_a + b f_b, 24), 16)          f_b = 0 without `residual`
+    y16 = t
+    y8  = saturate(round(y16 f_8, 24), 8)
+)";
+
+constexpr const char* kPost = R"(
 ## POST
 
 f_a, f_b, f_8 are the scales in steps of 2^-24; D = columns, g = gamma_shift, E = epsilon_high 2^32
 + epsilon_low < 2^55.
 
-    t   = saturate(round(a f_a + b f_b, 24), 16)          f_b = 0 without `residual`
+    t   = saturate(round(a f_a + b f_b, 24), 16)          f_b = 0 without `residual`; max(t, 0) with `relu`
     y16 = t                                               without `normalise`
     y8  = saturate(round(y16 f_8, 24), 8)
 
@@ -162,6 +198,9 @@ void addAttention(Facts& facts) {
                 {"GAIN", text(num::kReciprocalGain)}});
 }
 
+/// Without softmax, GELU and layer normalisation.
+bool isBare(const Machine& machine) { return !num::kNonlinearUnits.contains(machine.attention); }
+
 Facts numberFacts(const Machine& machine) {
   const bool accurate = machine.nonlinear == num::Nonlinear::accurate;
   const bool isShared = machine.attention == num::AttentionUnit::shared;
@@ -179,6 +218,7 @@ Facts numberFacts(const Machine& machine) {
                 {"GELU_TABLE", geluTable()},
                 {"IGELU_ROOT", text(num::kIGeluRoot)},
                 {"IGELU_FACTOR", text(num::kIGeluFactor)},
+                {"SECOND_SCALE", isBare(machine) ? "" : ", second_scale"},
                 {"SCORES", isShared ? "PROBABILITIES" : "ATTENTION and SOFTMAX"},
                 {"OUTPUT", isShared ? "DIVIDE" : "ATTENTION"},
                 {"SOFTMAX_ROWS", isShared ? "PROBABILITIES" : "SOFTMAX and the rows of ATTENTION"},
@@ -193,9 +233,13 @@ Facts numberFacts(const Machine& machine) {
 } // namespace
 
 std::string arithmeticMarkdown(const Machine& machine) {
+  const Facts facts = numberFacts(machine);
+  if (isBare(machine))
+    return filled(std::string(kBasics) + kPostScales + kStore + kPostSum, facts);
   const bool accurate = machine.nonlinear == num::Nonlinear::accurate;
-  return filled(std::string(kBasics) + (accurate ? kAccurateGelu : kIbertGelu) + kSoftmax,
-                numberFacts(machine));
+  return filled(std::string(kBasics) + kSoftmaxScales + kPostScales + kScoreScale + kStoreWithGelu +
+                    (accurate ? kAccurateGelu : kIbertGelu) + kSoftmax + kPost,
+                facts);
 }
 
 } // namespace weft::isa

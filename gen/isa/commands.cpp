@@ -41,8 +41,8 @@ void setChecked(std::vector<std::uint32_t>& words, const std::string& command, c
 }
 
 template <class Command> CommandFormat formatFrom(const Layout<Command>& layout) {
-  CommandFormat format{layout.name, layout.opcode, layout.slots, layout.engine, layout.meaning,
-                       {},          layout.only};
+  CommandFormat format{layout.name, layout.opcode,  layout.slots, layout.engine, layout.meaning,
+                       {},          layout.machines};
   for (const auto& member : layout.members)
     format.fields.push_back(member.field);
   return format;
@@ -100,7 +100,7 @@ const std::vector<CommandFormat>& commandFormats() {
       formatFrom(layoutOf<Softmax>()), formatFrom(layoutOf<Post>()),
       formatFrom(layoutOf<Check>()),   formatFrom(layoutOf<Transpose>()),
       formatFrom(layoutOf<Weigh>()),   formatFrom(layoutOf<Probabilities>()),
-      formatFrom(layoutOf<Divide>())};
+      formatFrom(layoutOf<Divide>()),  formatFrom(layoutOf<Pool>())};
   return formats;
 }
 
@@ -119,6 +119,7 @@ WEFT_COMMAND(Transpose)
 WEFT_COMMAND(Weigh)
 WEFT_COMMAND(Probabilities)
 WEFT_COMMAND(Divide)
+WEFT_COMMAND(Pool)
 #undef WEFT_COMMAND
 
 } // namespace weft::isa

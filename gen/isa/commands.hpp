@@ -20,7 +20,8 @@ struct Tokens {
 };
 
 /// Memory -> scratchpad or parameter RAM. Runs of `bytes` at offset + i1*stride1 + i2*stride2 +
-/// i3*stride3 (i1 fastest) go to words start + word*wordStep + i1*step1 + i2*step2 + i3*step3.
+/// i3*stride3 (i1 fastest) go to words start + word*wordStep + i1*step1 + i2*step2 + i3*step3. The
+/// first `zeroFirst` and the last `zeroLast` rounds of levels 1 and 2 are not read: zeros go there.
 struct Load {
   std::uint32_t base = 0;
   LoadTo destination = LoadTo::activations;
@@ -28,9 +29,10 @@ struct Load {
   std::uint32_t count1 = 1, count2 = 1, count3 = 1;
   std::int32_t stride1 = 0, stride2 = 0, stride3 = 0;
   std::uint32_t start = 0, wordStep = 1, step1 = 0, step2 = 0, step3 = 0;
+  std::uint32_t zeroFirst1 = 0, zeroLast1 = 0, zeroFirst2 = 0, zeroLast2 = 0;
 };
 
-/// Array: accumulator += activations * weights, k tiles outer, n tiles inner, rows innermost.
+/// Array: accumulator += activations * weights, all k tiles of all n tiles.
 struct Matmul {
   std::uint32_t accumulate = 0, activationSigned = 1, weightSigned = 1, weightBits = kWeightBits;
   std::uint32_t rows = 1, kTiles = 1, nTiles = 1;
@@ -51,6 +53,21 @@ struct Store {
   std::int32_t stride1 = 0, stride2 = 0, stride3 = 0;
   std::uint32_t accumulatorStart = 0, accumulatorStride = 0, parameterStart = 0, secondScale = 0;
   std::uint32_t start = 0, wordStep = 0;
+};
+
+/// Accumulator -> bias, scale, activation -> largest int8 value of each window -> memory. Output r
+/// = py*count1 + px, placed as row r of a Store, is the maximum over dy, dx < window of row clamp(2
+/// py - padTop + dy, 0, sourceRows - 1) * sourceColumns + clamp(2 px - padLeft + dx, 0,
+/// sourceColumns - 1) of the block.
+struct Pool {
+  std::uint32_t base = 0;
+  Activation activation = Activation::none; ///< none or relu
+  std::uint32_t offset = 0, columns = 1;
+  std::uint32_t count1 = 1, count2 = 1, count3 = 1;
+  std::int32_t stride1 = 0, stride2 = 0, stride3 = 0;
+  std::uint32_t accumulatorStart = 0, accumulatorStride = 0, parameterStart = 0;
+  std::uint32_t sourceRows = 1, sourceColumns = 1;
+  std::uint32_t window = kLeastWindow, padTop = 0, padLeft = 0;
 };
 
 /// softmax(q k^T) v for `heads` heads, memory to memory. `queries` and `keys` count unless a
@@ -75,13 +92,15 @@ struct Softmax {
   std::uint32_t rows = 1, columns = 1, sumsPitch = 0, scoreScale = 0;
 };
 
-/// Residual addition and layer normalisation, memory to memory.
+/// Residual addition and layer normalisation, memory to memory. Operands are int16, or int8 where
+/// `a8` or `residual8` is 1; `relu` takes the positive part of the sum.
 struct Post {
   std::uint32_t aBase = 0, residualBase = 0, out16Base = 0, out8Base = 0;
   std::uint32_t aOffset = 0, residualOffset = 0, out16Offset = 0, out8Offset = 0;
   std::uint32_t aPitch = 0, residualPitch = 0, out16Pitch = 0, out8Pitch = 0;
   std::uint32_t rows = 1, columns = 1;
   std::uint32_t residual = 0, normalise = 0, write16 = 0, write8 = 0;
+  std::uint32_t a8 = 0, residual8 = 0, relu = 0;
   std::uint32_t gammaBetaBase = 0, gammaBetaOffset = 0, scaleA = 0, scaleResidual = 0;
   std::uint32_t epsilonLow = 0, epsilonHigh = 0, gammaShift = 0, scale8 = 0;
 };

@@ -1,6 +1,7 @@
 // driving_page.cpp: How a host starts, feeds and recovers the accelerator.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/documents.hpp"
+#include "gen/isa/engines.hpp"
 #include "gen/isa/page.hpp"
 
 namespace weft::isa {
@@ -61,9 +62,9 @@ and stops the ring with an error, the first of these that holds:
 - MISALIGNED: base + offset is no multiple of @BUS@. So bases, offsets, strides and pitches are
   multiples of @BUS@.
 
-**What each engine checks**: LOAD and STORE every run of their three levels (STORE also with
-destination `activations`, which sends none: give it a base whose limit holds the rows it would have
-had@ALSO_CHECK@); @ATTENTION_COMMANDS@POST every row that they read or write, of the bases that their options
+**What each engine checks**: LOAD, STORE and POOL every run of their three levels (LOAD none of
+zeros; STORE also with destination `activations`, which sends none: give it a base whose limit holds
+the rows it would have had@ALSO_CHECK@); @ATTENTION_COMMANDS@POST every row that they read or write, of the bases that their options
 use.
 
 ## Submitting commands
@@ -94,13 +95,13 @@ moment for the next read of a high word.
 
 ## Engines run side by side: tokens
 
-Five engines (load, array, store, attention, post) run at the same time. Each takes its own commands
+@ENGINES@ run at the same time. Each takes its own commands
 in the order of the ring; **there is no order between commands of different engines** but the
 tokens: without them a MATMUL begins before the LOADs in front of it have ended. Tokens 0 to
 @LAST_TOKEN@ are counting semaphores. They are 0 at start. A command waits until every token of its
 wait mask is above 0, takes one of each, and runs; when it is done it adds one to every token of its
 signal mask. Done means: LOAD, the last word is written; MATMUL, the last sum is in the accumulator;
-STORE, @ATTENTION_COMMANDS@POST, the last write is answered (STORE to `activations`: the last word
+STORE, POOL, @ATTENTION_COMMANDS@POST, the last write is answered (STORE to `activations`: the last word
 is written).@ALSO_DONE@ A token counts to @MOST_OF_A_TOKEN@; one signal more is the error
 TOKEN_OVERFLOW. Numbers have no meaning of their own.
 
@@ -130,17 +131,30 @@ the other registers keep their values; write commands and RING_TAIL and start ag
 together with CONTROL.soft_reset is a soft reset.
 )";
 
+/// What is checked, and done, as a command of every machine is.
+void addCommandsOf(num::AttentionUnit attention, Facts& facts) {
+  facts["ALSO_CHECK"] = facts["ALSO_DONE"] = "";
+  if (attention == num::AttentionUnit::shared) {
+    facts["ALSO_CHECK"] = "; TRANSPOSE as LOAD, DIVIDE as STORE";
+    facts["ALSO_DONE"] = " TRANSPOSE is done as LOAD, WEIGH as MATMUL, DIVIDE as STORE; "
+                         "PROBABILITIES when its last word and its last sum are written.";
+  } else if (attention == num::AttentionUnit::none) {
+    facts["ALSO_CHECK"] = "; TRANSPOSE as LOAD";
+    facts["ALSO_DONE"] = " TRANSPOSE is done as LOAD.";
+  }
+}
+
 } // namespace
 
 std::string drivingMarkdown(const Machine& machine) {
-  const bool isShared = machine.attention == num::AttentionUnit::shared;
+  const bool onArray = num::kArrayUnits.contains(machine.attention);
   Facts facts = factsOf(machine);
-  facts["ATTENTION_CLIENT"] = isShared ? "" : "1 attention, ";
-  facts["ATTENTION_COMMANDS"] = isShared ? "" : "ATTENTION, SOFTMAX, ";
-  facts["ALSO_CHECK"] = isShared ? "; TRANSPOSE as LOAD, DIVIDE as STORE" : "";
-  facts["ALSO_DONE"] = isShared ? " TRANSPOSE is done as LOAD, WEIGH as MATMUL, DIVIDE as STORE; "
-                                  "PROBABILITIES when its last word and its last sum are written."
-                                : "";
+  facts["ENGINES"] = isBuilt(Engine::attention, machine.attention)
+                         ? "Five engines (load, array, store, attention, post)"
+                         : "Four engines (load, array, store, post)";
+  facts["ATTENTION_CLIENT"] = onArray ? "" : "1 attention, ";
+  facts["ATTENTION_COMMANDS"] = onArray ? "" : "ATTENTION, SOFTMAX, ";
+  addCommandsOf(machine.attention, facts);
   return filled(std::string(kPins) + kRing + kErrors, facts);
 }
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace weft::isa {
 
@@ -49,10 +50,26 @@ inline constexpr std::array<std::string_view, 8> kStateNames = {
     "busy",        "no_command",  "load",         "scratchpad",
     "accumulator", "memory_read", "memory_write", "dependency"};
 
+/// Whether a machine with this attention has the engine.
+constexpr bool isBuilt(Engine engine, num::AttentionUnit attention) {
+  return engine != Engine::attention || attention != num::AttentionUnit::none;
+}
+
+/// The engines of such a machine, in their order.
+inline std::vector<Engine> enginesOf(num::AttentionUnit attention) {
+  std::vector<Engine> engines;
+  for (int e = 0; e < kEngineCount; ++e)
+    if (const auto engine = static_cast<Engine>(e); isBuilt(engine, attention))
+      engines.push_back(engine);
+  return engines;
+}
+
 /// Whether an engine of a machine with this attention is ever in a state. Its other counters read 0
 /// and are not built.
 constexpr bool canBe(Engine engine, State state,
                      num::AttentionUnit attention = num::AttentionUnit::dedicated) {
+  if (!isBuilt(engine, attention))
+    return false;
   const bool attends = engine == Engine::attention;
   const bool isShared = attention == num::AttentionUnit::shared;
   switch (state) {

@@ -2,17 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/num/attention_unit.hpp"
+
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace weft::isa {
 
-/// A number that a field may hold, and what it stands for.
+/// A number that a field may hold, what it stands for, and which machines know it.
 struct NamedNumber {
   std::uint32_t number;
   std::string name;
   std::string meaning;
+  num::AttentionUnits machines = num::kEveryUnit;
 };
 
 /// What a field counts or names, where that bounds its values more than its bits do.
@@ -31,7 +34,7 @@ enum class Unit {
 
 /// Bits [high:low] of word `word` of a command, or of a register (word 0). `least` and `most` bound
 /// the unsigned value of the bits, both included. `values` names all of them where they have names.
-/// `unit` says what else bounds it on a machine.
+/// `unit` says what else bounds it on a machine; on others than `machines` its bits are reserved.
 struct Field {
   std::string name;
   int word;
@@ -42,6 +45,7 @@ struct Field {
   std::string meaning;
   Unit unit = Unit::plain;
   std::vector<NamedNumber> values = {};
+  num::AttentionUnits machines = num::kEveryUnit;
 };
 
 /// Bits in the field.

@@ -15,10 +15,19 @@ std::uint32_t headerValue(HeaderField name, std::span<const std::uint32_t> words
   return extract(field, words[static_cast<std::size_t>(field.word)]);
 }
 
+/// Leaves the fields and values that a machine has.
+void keepThoseOf(num::AttentionUnit attention, CommandFormat& format) {
+  const auto isForeign = [&](const auto& part) { return !part.machines.contains(attention); };
+  std::erase_if(format.fields, isForeign);
+  for (Field& field : format.fields)
+    if (std::erase_if(field.values, isForeign) != 0)
+      field.most = std::ranges::max(field.values, {}, &NamedNumber::number).number;
+}
+
 std::optional<ErrorCode> headerFault(std::span<const std::uint32_t> words,
                                      num::AttentionUnit attention) {
   const CommandFormat* format = findFormat(opcodeOf(words[0]));
-  if (format == nullptr || format->only.value_or(attention) != attention)
+  if (format == nullptr || !format->machines.contains(attention))
     return ErrorCode::illegalOpcode;
   if (headerValue(HeaderField::version, words) != kFormatVersion)
     return ErrorCode::badVersion;
@@ -79,9 +88,9 @@ const CommandFormat* findFormat(std::uint32_t opcode) {
 
 std::vector<CommandFormat> commandFormats(num::AttentionUnit attention) {
   std::vector<CommandFormat> formats = commandFormats();
-  std::erase_if(formats, [&](const CommandFormat& format) {
-    return format.only.value_or(attention) != attention;
-  });
+  std::erase_if(formats, [&](const auto& format) { return !format.machines.contains(attention); });
+  for (CommandFormat& format : formats)
+    keepThoseOf(attention, format);
   return formats;
 }
 
@@ -117,7 +126,8 @@ std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words,
                                  num::AttentionUnit attention) {
   if (const auto fault = headerFault(words, attention))
     return fault;
-  const CommandFormat& format = *findFormat(opcodeOf(words[0]));
+  CommandFormat format = *findFormat(opcodeOf(words[0]));
+  keepThoseOf(attention, format);
   if (const auto fault = tokenFault(format, words[1]))
     return fault;
   for (int index = kHeaderWords; index < format.slots * kSlotWords; ++index)

@@ -19,8 +19,8 @@ inline constexpr int kSlotBytes = 4 * kSlotWords;
 inline constexpr int kHeaderWords = 2;
 inline constexpr std::uint32_t kFormatVersion = 1;
 
-/// One opcode. `engine` is `processor` when no engine sees the command; `only` names the machines
-/// that have it, unless all have.
+/// One opcode. `engine` is `processor` when no engine sees the command; `machines` are those that
+/// have it.
 struct CommandFormat {
   std::string name;
   std::uint32_t opcode;
@@ -28,7 +28,7 @@ struct CommandFormat {
   Engine engine;
   std::string meaning;
   std::vector<Field> fields;
-  std::optional<num::AttentionUnit> only = std::nullopt;
+  num::AttentionUnits machines = num::kEveryUnit;
 };
 
 /// Fields of the header, the same for every command, in the order of their names here.
@@ -42,7 +42,7 @@ std::uint32_t opcodeOf(std::uint32_t firstWord);
 /// Every command of any machine, ascending opcodes.
 const std::vector<CommandFormat>& commandFormats();
 
-/// Those of a machine with this attention.
+/// Those of a machine with this attention, with the fields and values that it has.
 std::vector<CommandFormat> commandFormats(num::AttentionUnit attention);
 
 /// The format with this opcode, or null.
@@ -55,7 +55,7 @@ int slotsOf(Engine engine, num::AttentionUnit attention);
 /// Whether an engine of such a machine runs several commands, so that it must be told which.
 bool hasSeveralCommands(Engine engine, num::AttentionUnit attention);
 
-/// Bits of what an engine sees of a command: its words without the header.
+/// Bits of what an engine that has commands sees of one: its words without the header.
 int payloadBits(Engine engine, num::AttentionUnit attention = num::AttentionUnit::dedicated);
 
 /// Bits of `word` (2..) that no field of `format` uses; they must be zero.

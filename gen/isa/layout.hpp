@@ -25,7 +25,7 @@ template <class Command> struct Layout {
   Engine engine;
   std::string meaning;
   std::vector<Member<Command>> members;
-  std::optional<num::AttentionUnit> only = std::nullopt; ///< machines that have it, unless all
+  num::AttentionUnits machines = num::kEveryUnit; ///< those that have it
 };
 
 /// The layout of a command struct, for the structs of commands.hpp.
@@ -41,5 +41,6 @@ template <> const Layout<Transpose>& layoutOf<Transpose>();
 template <> const Layout<Weigh>& layoutOf<Weigh>();
 template <> const Layout<Probabilities>& layoutOf<Probabilities>();
 template <> const Layout<Divide>& layoutOf<Divide>();
+template <> const Layout<Pool>& layoutOf<Pool>();
 
 } // namespace weft::isa

@@ -1,8 +1,45 @@
-// layout_of_products.cpp: Fields of LOAD, MATMUL, STORE and CHECK.
+// layout_of_products.cpp: Fields of LOAD, MATMUL, STORE, POOL and CHECK.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/layout_parts.hpp"
 
 namespace weft::isa {
+namespace {
+
+/// How many rounds of levels 1 and 2 at each end are not read, words 14 and 15.
+std::vector<Member<Load>> zeroRounds() {
+  using C = Load;
+  return {{&C::zeroFirst1,
+           {"zero_first1", 14, 15, 0, 0, kHalf, "first runs that are zeros, innermost level"}},
+          {&C::zeroLast1,
+           {"zero_last1", 14, 31, 16, 0, kHalf, "last runs that are zeros, innermost level"}},
+          {&C::zeroFirst2,
+           {"zero_first2", 15, 15, 0, 0, kHalf, "first repetitions of zeros, middle level"}},
+          {&C::zeroLast2,
+           {"zero_last2", 15, 31, 16, 0, kHalf, "last repetitions of zeros, middle level"}}};
+}
+
+/// STORE's field, in which POOL cannot have GELU.
+Field positiveOrAny() {
+  Field field = fieldOf<Activation>("activation", 2, 12, "function");
+  field.most = numberOf(Activation::relu);
+  std::erase_if(field.values, [&](const NamedNumber& value) { return value.number > field.most; });
+  return field;
+}
+
+/// Which rows of the accumulator a window covers, words 14 and 15.
+std::vector<Member<Pool>> windowFields() {
+  using C = Pool;
+  return {{&C::sourceColumns,
+           {"source_columns", 14, 15, 0, 1, kHalf, "accumulator rows in a line of the source"}},
+          {&C::sourceRows, {"source_rows", 14, 31, 16, 1, kHalf, "lines of the source"}},
+          {&C::window,
+           {"window", 15, 1, 0, kLeastWindow, kMostWindow, "lines and columns of a window"}},
+          {&C::padTop, {"pad_top", 15, 4, 4, 0, 1, "lines of the first window above the source"}},
+          {&C::padLeft,
+           {"pad_left", 15, 5, 5, 0, 1, "columns of the first window left of the source"}}};
+}
+
+} // namespace
 
 template <> const Layout<Load>& layoutOf<Load>() {
   using C = Load;
@@ -33,7 +70,8 @@ template <> const Layout<Load>& layoutOf<Load>() {
               Unit::destinationWord}},
             {&C::step3,
              {"step3", 13, 31, 16, 0, kHalf, "words between repetitions, outer level",
-              Unit::destinationWord}}}})};
+              Unit::destinationWord}}},
+           zeroRounds()})};
   return layout;
 }
 
@@ -44,7 +82,7 @@ template <> const Layout<Matmul>& layoutOf<Matmul>() {
       numberOf(Opcode::matmul),
       1,
       Engine::array,
-      "Scratchpad times scratchpad into the accumulator; k tiles outer, n tiles, rows inner.",
+      "Scratchpad times scratchpad into the accumulator: rows, k tiles, n tiles.",
       joined<C>({{
                      {&C::accumulate,
                       {"accumulate", 2, 0, 0, 0, 1, "0: the first k tile overwrites; 1: adds"}},
@@ -83,10 +121,42 @@ template <> const Layout<Store>& layoutOf<Store>() {
            {{&C::parameterStart,
              {"parameter_start", 13, 31, 0, 0, kLastParameter, "first word", Unit::parameterWord}},
             {&C::secondScale,
-             {"second_scale", 14, 31, 0, 0, kAny, "Scale after GELU", Unit::scale}},
+             {"second_scale",
+              14,
+              31,
+              0,
+              0,
+              kAny,
+              "Scale after GELU",
+              Unit::scale,
+              {},
+              num::kNonlinearUnits}},
             {&C::start,
              {"start", 15, 31, 0, 0, kLastWord, "first destination word",
               Unit::activationWord}}}})};
+  return layout;
+}
+
+template <> const Layout<Pool>& layoutOf<Pool>() {
+  using C = Pool;
+  static const Layout<C> layout = {
+      "POOL",
+      numberOf(Opcode::pool),
+      1,
+      Engine::store,
+      "Accumulator through the output pipeline, of each window the largest int8 values to memory.",
+      joined<C>(
+          {{
+               {&C::base, {"base", 2, 2, 0, 0, kLastBase, "base register"}},
+               {&C::activation, positiveOrAny()},
+               {&C::offset, {"offset", 3, 31, 0, 0, kAny, "bytes from the base", Unit::busBytes}},
+               {&C::columns, {"columns", 4, 31, 0, 1, kMostStored, "values in a row of the block"}},
+           },
+           addressLevels<C>("windows"),
+           sumRows<C>(),
+           {{&C::parameterStart,
+             {"parameter_start", 13, 31, 0, 0, kLastParameter, "first word", Unit::parameterWord}}},
+           windowFields()})};
   return layout;
 }
 

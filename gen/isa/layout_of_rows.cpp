@@ -4,6 +4,15 @@
 #include "gen/isa/ranges.hpp"
 
 namespace weft::isa {
+namespace {
+
+/// A field of layer normalisation.
+Field ofNorm(Field field) {
+  field.machines = num::kNonlinearUnits;
+  return field;
+}
+
+} // namespace
 
 template <> const Layout<Attention>& layoutOf<Attention>() {
   using C = Attention;
@@ -47,7 +56,7 @@ template <> const Layout<Attention>& layoutOf<Attention>() {
        {&C::queryHeadsPerKvHead,
         {"query_heads_per_kv_head", 19, 31, 0, 1, kMostHeads,
          "query heads that share a k/v head"}}},
-      num::AttentionUnit::dedicated};
+      {num::AttentionUnit::dedicated}};
   return layout;
 }
 
@@ -79,7 +88,7 @@ template <> const Layout<Softmax>& layoutOf<Softmax>() {
        {&C::sumsPitch, {"sums_pitch", 12, 31, 0, 0, kAny, "bytes between rows", Unit::busBytes}},
        {&C::scoreScale,
         {"score_scale", 14, 31, 0, 0, kAny, "Scale of scores to base-2 exponents", Unit::scale}}},
-      num::AttentionUnit::dedicated};
+      {num::AttentionUnit::dedicated}};
   return layout;
 }
 
@@ -111,19 +120,24 @@ template <> const Layout<Post>& layoutOf<Post>() {
        {&C::rows, {"rows", 11, 31, 0, 1, kMostRows, "rows"}},
        {&C::columns, {"columns", 12, 31, 0, 1, kMostColumns, "values D in a row"}},
        {&C::residual, {"residual", 13, 0, 0, 0, 1, "add the residual"}},
-       {&C::normalise, {"normalise", 13, 1, 1, 0, 1, "normalise the sum"}},
+       {&C::normalise, ofNorm({"normalise", 13, 1, 1, 0, 1, "normalise the sum"})},
        {&C::write16, {"write16", 13, 2, 2, 0, 1, "write the int16 output"}},
        {&C::write8, {"write8", 13, 3, 3, 0, 1, "write the int8 output"}},
+       {&C::a8, {"a8", 13, 4, 4, 0, 1, "a is int8, not int16"}},
+       {&C::residual8, {"residual8", 13, 5, 5, 0, 1, "the residual is int8, not int16"}},
+       {&C::relu, {"relu", 13, 6, 6, 0, 1, "take the positive part of the sum"}},
        {&C::gammaBetaBase,
-        {"gamma_beta_base", 14, 2, 0, 0, kLastBase, "base register of gamma and beta"}},
+        ofNorm({"gamma_beta_base", 14, 2, 0, 0, kLastBase, "base register of gamma and beta"})},
        {&C::gammaBetaOffset,
-        {"gamma_beta_offset", 15, 31, 0, 0, kAny, "bytes from the base", Unit::busBytes}},
+        ofNorm({"gamma_beta_offset", 15, 31, 0, 0, kAny, "bytes from the base", Unit::busBytes})},
        {&C::scaleA, {"scale_a", 16, 31, 0, 0, kAny, "Scale of a", Unit::scale}},
        {&C::scaleResidual,
         {"scale_residual", 17, 31, 0, 0, kAny, "Scale of the residual", Unit::scale}},
-       {&C::epsilonLow, {"epsilon_low", 18, 31, 0, 0, kAny, "epsilon term, low 32 bits"}},
-       {&C::epsilonHigh, {"epsilon_high", 19, 31, 0, 0, kAny, "epsilon term, high 32 bits"}},
-       {&C::gammaShift, {"gamma_shift", 20, 31, 0, 0, kMostGammaShift, "fraction bits of gamma"}},
+       {&C::epsilonLow, ofNorm({"epsilon_low", 18, 31, 0, 0, kAny, "epsilon term, low 32 bits"})},
+       {&C::epsilonHigh,
+        ofNorm({"epsilon_high", 19, 31, 0, 0, kAny, "epsilon term, high 32 bits"})},
+       {&C::gammaShift,
+        ofNorm({"gamma_shift", 20, 31, 0, 0, kMostGammaShift, "fraction bits of gamma"})},
        {&C::scale8,
         {"scale8", 21, 31, 0, 0, kAny, "Scale from int16 to int8 output", Unit::scale}}}};
   return layout;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/documents.hpp"
 #include "gen/isa/page.hpp"
+#include "gen/isa/ranges.hpp"
 #include "gen/num/attention_formats.hpp"
 
 #include <algorithm>
@@ -22,11 +23,11 @@ Nothing between rows is used or written. `/` is the quotient rounded down, `%` i
 |---|---|---|---|---|
 | activations | @ACTIVATION_WORDS@ | @WORD_BYTES_activations@ int8 | LOAD, STORE@ALSO_FILL_ACTIVATIONS@ | MATMUL@ALSO_MULTIPLY@ |
 | weights | @WEIGHT_WORDS@ | @WORD_BYTES_weights@ int8 | LOAD@ALSO_FILL_WEIGHTS@ | MATMUL@ALSO_MULTIPLY@ |
-| parameters | @PARAMETER_WORDS@ | @COLUMNS@ channel records of @RECORD_BYTES@ bytes | LOAD | STORE |
-| accumulator | @ACCUMULATOR_ROWS@ rows | @COLUMNS@ int32 sums | MATMUL@ALSO_MULTIPLY@ | STORE@ALSO_READ_SUMS@ |
+| parameters | @PARAMETER_WORDS@ | @COLUMNS@ channel records of @RECORD_BYTES@ bytes | LOAD | STORE, POOL |
+| accumulator | @ACCUMULATOR_ROWS@ rows | @COLUMNS@ int32 sums | MATMUL@ALSO_MULTIPLY@ | STORE, POOL@ALSO_READ_SUMS@ |
 @ALSO_MEMORIES@
 The accumulator has two halves, rows from 0 and from @HALF_ROWS@ on. A block may lie across both.
-STORE waits while MATMUL adds in the half that it reads, so a product is best computed in one half
+STORE and POOL wait while MATMUL adds in the half that they read, so a product is best computed in one half
 while the other is stored. None of these memories can be read by the host.
 
 **Channel record**: int32 bias, then the channel's [scale word](arithmetic.md#scale-words); lane c
@@ -42,6 +43,14 @@ Runs (i1, i2, i3), i1 fastest, of `bytes` bytes each:
 W = bytes of a word: @WORD_BYTES_activations@ (activations), @WORD_BYTES_weights@ (weights),
 @WORD_BYTES_parameters@ (parameters). The rest of a run's last word becomes zero, so that edges of a
 product add nothing. `bytes` is at most @LONGEST_RUN@.
+
+Runs with i1 < zero_first1, i1 + zero_last1 >= count1, i2 < zero_first2 or i2 + zero_last2 >= count2
+are not read, and their addresses are not checked: their words become zero. So a convolution takes its
+padding, in which i1 counts columns of the output and i2 its lines, stride1 and stride2 being the
+step of the convolution times the pitch of a pixel and of a line. Offsets are taken modulo 2^32, so
+the run of i1 = i2 = 0 may lie before the tensor, even before its base, when it is not read: write its
+offset as a negative number. A command of zeros alone reads nothing. Zeros have no address: with
+them any destination may be filled.
 
 ## MATMUL
 
@@ -74,6 +83,22 @@ To `memory`: value c at base + offset + i1 stride1 + i2 stride2 + i3 stride3 + c
 as many values as parameter words have records, at most. To `activations`: the row's bytes in words
 of R: byte b goes to activation word start + i + (b / R) word_step, byte b % R; the rest of the last
 word is zero. Base, offset and strides are checked as if the rows went to memory.
+
+## POOL
+
+Output r = 0 .. count1 count2 count3 - 1, level 1 fastest, py = r / count1, px = r % count1; value c,
+c < columns, is the largest over dy, dx < window of
+
+    y        clamp(@WINDOW_STEP@ py - pad_top + dy, 0, source_rows - 1)
+    x        clamp(@WINDOW_STEP@ px - pad_left + dx, 0, source_columns - 1)
+    sum      accumulator row  accumulator_start + y source_columns + x + (c / C) accumulator_stride,  lane c % C
+    channel  parameter word   parameter_start + c / C,                                                lane c % C
+    value    int8, as of STORE
+
+It goes to base + offset + i1 stride1 + i2 stride2 + i3 stride3 + c. Windows step by @WINDOW_STEP@. A window
+that reaches beyond the source takes the nearest line and column again, which is what leaving these out
+gives: 3 x 3 windows with a padding of 1 have pad_top = pad_left = 1, 2 x 2 windows 0. Every accumulator
+row that a window covers must exist. POOL waits for the array as STORE does.
 
 )";
 
@@ -121,7 +146,16 @@ multiplies these by the values, DIVIDE ends the rows. Further blocks of keys of 
 with `first` 0 and `accumulate` 1, in the order of the keys, all but the last of whole chunks. With R =
 @ROWS@, C = @COLUMNS@, chunks of @CHUNK@ keys.
 
-### TRANSPOSE
+)";
+
+constexpr const char* kHeads = R"(## Products of activations
+
+Keys become weights on their way (TRANSPOSE), so that queries times keys is a MATMUL; values are
+weights as they lie (LOAD).
+
+)";
+
+constexpr const char* kTranspose = R"(##@DEEPER@ TRANSPOSE
 
 Runs (i1, i2, i3), i1 fastest, at most C of them innermost, of `bytes` bytes each, lie as those of
 LOAD:
@@ -131,7 +165,9 @@ LOAD:
 Bytes count1 .. C - 1 of these words are zero, and so are the words of a block from `bytes` on, up to
 the next multiple of @WIDER_SIDE@. More than C runs innermost are refused (BAD_FIELD).
 
-### PROBABILITIES
+)";
+
+constexpr const char* kSharedRows = R"(### PROBABILITIES
 
 Row m < rows, key j < keys:
 
@@ -166,24 +202,43 @@ constexpr const char* kPost = R"(## POST
 
 Row i < rows, column c < columns (at most @MOST_COLUMNS@):
 
-    a         int16  a_base + a_offset + i a_pitch + 2 c
-    residual  int16  residual_base + residual_offset + i residual_pitch + 2 c         with `residual`
-    gamma, beta      gamma_beta_base + gamma_beta_offset + 4 c: int16 gamma, int16 beta   with `normalise`
-    out16     int16  out16_base + out16_offset + i out16_pitch + 2 c                   with `write16`
+    a         int16  a_base + a_offset + i a_pitch + 2 c                              int8, + c with `a8`
+    residual  int16  residual_base + residual_offset + i residual_pitch + 2 c         with `residual`; int8, + c with `residual8`
+@GAMMA_BETA@    out16     int16  out16_base + out16_offset + i out16_pitch + 2 c                   with `write16`
     out8      int8   out8_base + out8_offset + i out8_pitch + c                        with `write8`
 
 At least one output must be written. A row is read before the same row is written, so an output may
 lie on `a` or on the residual.
 )";
 
-/// What a machine whose attention is shared does more with its memories.
+constexpr const char* kGammaBeta = "    gamma, beta      gamma_beta_base + gamma_beta_offset + 4 "
+                                   "c: int16 gamma, int16 beta   with "
+                                   "`normalise`\n";
+
+/// What a machine with this attention has between products and rows.
+std::string attentionText(num::AttentionUnit attention) {
+  switch (attention) {
+  case num::AttentionUnit::dedicated:
+    return kDedicated;
+  case num::AttentionUnit::shared:
+    return std::string(kShared) + kTranspose + kSharedRows;
+  case num::AttentionUnit::none:
+    return std::string(kHeads) + kTranspose;
+  }
+  return {};
+}
+
+/// What a machine whose attention is on the array does more with its memories.
 void addAttentionWords(Facts& facts, const Machine& machine) {
   const bool isShared = machine.attention == num::AttentionUnit::shared;
+  const bool onArray = num::kArrayUnits.contains(machine.attention);
   const auto also = [&](const char* words) { return std::string(isShared ? words : ""); };
   const int tiles = machine.rows == 0 ? 0 : machine.chunkKeys / machine.rows;
   facts.insert(
       {{"ALSO_FILL_ACTIVATIONS", also(", DIVIDE, PROBABILITIES")},
-       {"ALSO_FILL_WEIGHTS", also(", TRANSPOSE")},
+       {"ALSO_FILL_WEIGHTS", onArray ? ", TRANSPOSE" : ""},
+       {"DEEPER", also("#")},
+       {"GAMMA_BETA", num::kNonlinearUnits.contains(machine.attention) ? kGammaBeta : ""},
        {"ALSO_MULTIPLY", also(", WEIGH")},
        {"ALSO_READ_SUMS", also(", DIVIDE, PROBABILITIES")},
        {"ALSO_MEMORIES", also("| remembered rows | @REMEMBERED@ | exponent and sum | PROBABILITIES "
@@ -200,10 +255,10 @@ void addAttentionWords(Facts& facts, const Machine& machine) {
 } // namespace
 
 std::string operandsMarkdown(const Machine& machine) {
-  const bool isShared = machine.attention == num::AttentionUnit::shared;
   Facts facts = factsOf(machine);
+  facts["WINDOW_STEP"] = std::to_string(kWindowStep);
   addAttentionWords(facts, machine);
-  return filled(std::string(kMemories) + (isShared ? kShared : kDedicated) + kPost, facts);
+  return filled(std::string(kMemories) + attentionText(machine.attention) + kPost, facts);
 }
 
 } // namespace weft::isa

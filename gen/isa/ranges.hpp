@@ -27,6 +27,9 @@ inline constexpr std::uint32_t kMostHeadSize = 128;
 inline constexpr std::uint32_t kLastRememberedRow = num::kRememberedRows - 1;
 inline constexpr std::uint32_t kWeightBits = 8;
 inline constexpr std::uint32_t kMostGammaShift = 7;
+inline constexpr std::uint32_t kLeastWindow = 2; ///< sides of a window of POOL
+inline constexpr std::uint32_t kMostWindow = 3;
+inline constexpr std::uint32_t kWindowStep = 2;        ///< from window to window
 inline constexpr std::uint32_t kMostRingSlots = 65536; ///< one of which stays free
 
 } // namespace weft::isa

@@ -188,7 +188,16 @@ std::vector<Register> allRegisters(num::AttentionUnit attention) {
 const std::vector<Register>& registerMap(num::AttentionUnit attention) {
   static const std::vector<Register> dedicated = allRegisters(num::AttentionUnit::dedicated);
   static const std::vector<Register> shared = allRegisters(num::AttentionUnit::shared);
-  return attention == num::AttentionUnit::shared ? shared : dedicated;
+  static const std::vector<Register> none = allRegisters(num::AttentionUnit::none);
+  switch (attention) {
+  case num::AttentionUnit::shared:
+    return shared;
+  case num::AttentionUnit::none:
+    return none;
+  case num::AttentionUnit::dedicated:
+    break;
+  }
+  return dedicated;
 }
 
 std::string accessText(Access access) {

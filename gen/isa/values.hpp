@@ -24,7 +24,8 @@ enum class Opcode : std::uint32_t {
   transpose = 8,
   weigh = 9,
   probabilities = 10,
-  divide = 11
+  divide = 11,
+  pool = 12
 };
 
 /// Where LOAD puts what it reads.
@@ -52,11 +53,12 @@ enum class LengthFrom : std::uint32_t {
   scalar3 = 4
 };
 
-/// One value of a field of type `Kind`.
+/// One value of a field of type `Kind`, which `machines` know.
 template <class Kind> struct Value {
   Kind kind;
   std::string_view name;
   std::string_view meaning;
+  num::AttentionUnits machines = num::kEveryUnit;
 };
 
 /// The table of a field's values.
@@ -86,7 +88,8 @@ template <> struct Values<Activation> {
   static constexpr auto kAll = std::to_array<Value<Activation>>(
       {{Activation::none, "none", "the value itself"},
        {Activation::relu, "relu", "its positive part"},
-       {Activation::gelu, "gelu", "x times the normal distribution function of x"}});
+       {Activation::gelu, "gelu", "x times the normal distribution function of x",
+        num::kNonlinearUnits}});
 };
 
 template <> struct Values<MaskKind> {
@@ -151,8 +154,8 @@ template <class Kind> Field fieldOf(std::string name, int word, int low, std::st
   Field field{std::move(name),   word, low + kBits<Kind> - 1, low, 0, kCount<Kind> - 1,
               std::move(meaning)};
   for (const Value<Kind>& value : Values<Kind>::kAll)
-    field.values.push_back(
-        {numberOf(value.kind), std::string(value.name), std::string(value.meaning)});
+    field.values.push_back({numberOf(value.kind), std::string(value.name),
+                            std::string(value.meaning), value.machines});
   return field;
 }
 

@@ -13,7 +13,7 @@ AddressGenerator::AddressGenerator()
     : Module("address_generator", "the runs of bytes that a strided command touches") {
   require(ADDR_W >= kOffsetW, "ADDR_W_must_be_at_least_32");
   latency(2);
-  Wire<Bit> start{this, "start"}, step{this, "step"}, last{this, "last"}, legal{this, "legal"};
+  Wire<Bit> start{this, "start"}, last{this, "last"}, legal{this, "legal"};
   Reg<Bit> busy{this, "busy_q", "walking"}, stopped{this, "stopped_q", "after an error"};
   Reg<Bit> full{this, "full_q", "a run is offered"}, fullLast{this, "full_last_q"};
   Reg<Unsigned> failed{this, "failed_q", kRunFaults, "faults of the run that was refused"};
@@ -41,12 +41,12 @@ AddressGenerator::AddressGenerator()
   legal <<= wrong == 0;
   walk(start, step, place, last);
   clocked(clk, reset, {busy, stopped, full, failed}, [&] {
-    failed <<= mux(step, wrong, zeros(kRunFaults));
+    failed <<= mux(step & ~skip, wrong, zeros(kRunFaults));
     when(run.ready, [&] { full <<= 0; });
     when(step, [&] {
       busy <<= !last;
-      full <<= legal;
-      stopped <<= !legal;
+      full <<= legal & ~skip;
+      stopped <<= !legal & !skip;
       fullLast <<= last;
       descriptor <<= runDescriptor(address, length);
     });
@@ -80,6 +80,13 @@ void AddressGenerator::walk(const Bit& start, const Bit& step, const UInt& place
   following <<= walker.next;
   last <<= walker.last;
   unused(following);
+}
+
+void skipNothing(Module& engine, AddressGenerator& generator) {
+  Wire<Bit> step{&engine, "run_step"};
+  generator.skip <<= 0;
+  step <<= generator.step;
+  engine.unused(step);
 }
 
 } // namespace weft

@@ -10,7 +10,7 @@ namespace weft {
 /// Four levels: runs of `bytes_i` contiguous bytes, placed by three strided loops from `offset_i`
 /// on, relative to a base register. One run per cycle. A run that leaves the limit of its base
 /// register, does not start on a bus beat or passes the top of the bus is not sent: `faults_o`
-/// pulses and the generator stops until reset.
+/// pulses and the generator stops until reset. A run that is skipped is neither sent nor checked.
 struct AddressGenerator : hdl::Module {
   static constexpr int kBases = 8, kBaseW = 3, kOffsetW = RunCheck::kOffsetW, kCountW = 24;
   static constexpr int kLevels = StridedWalker::kLevels;
@@ -33,6 +33,8 @@ struct AddressGenerator : hdl::Module {
   hdl::InGrid<hdl::Unsigned> count{this, "count_i", {kLevels}, kCountW, "rounds, level 1 lowest"};
   hdl::InGrid<hdl::Unsigned> stride{
       this, "stride_i", {kLevels}, kOffsetW, "signed bytes per round"};
+  hdl::In<hdl::Bit> skip{this, "skip_i", "pass over the present run"};
+  hdl::Out<hdl::Bit> step{this, "step_o", "it is sent, refused or skipped"};
   hdl::StreamOut<hdl::Unsigned> run{
       this, "run", runDescriptorWidth(ADDR_W), "{address, bytes}", {.last = true}};
   hdl::Out<hdl::Unsigned> faults{this, "faults_o", kRunFaults, "of a run: see run_check"};
@@ -44,5 +46,8 @@ private:
   void walk(const hdl::Bit& start, const hdl::Bit& step, const hdl::UInt& place,
             const hdl::Bit& last);
 };
+
+/// Of an engine that touches every run of its commands.
+void skipNothing(hdl::Module& engine, AddressGenerator& generator);
 
 } // namespace weft

@@ -17,8 +17,8 @@ using namespace hdl;
 Top::Top(const Config& configuration)
     : Module("top", "the whole accelerator: AXI4-Lite in, AXI4 out"), config(configuration) {
   Nets nets(this);
-  for (int e = 0; e < isa::kEngineCount; ++e)
-    nets.addCommand(static_cast<isa::Engine>(e), attentionUnit(config));
+  for (const isa::Engine engine : isa::enginesOf(attentionUnit(config)))
+    nets.addCommand(engine, attentionUnit(config));
   nets.addClients(attentionUnit(config));
   if (attentionUnit(config) == num::AttentionUnit::shared)
     nets.shared.emplace(Nets::Shared{this});
@@ -32,16 +32,29 @@ Top::Top(const Config& configuration)
   connectArray(nets);
   connectAccumulator(nets);
   connectStore(nets);
-  if (nets.shared)
-    connectSoftmax(nets);
-  else
-    connectAttention(nets);
+  connectAttentionUnit(nets);
   connectPost(nets);
   connectReaders(nets);
   connectReadBus(nets);
   connectWriters(nets);
   connectWriteBus(nets);
   countTraffic(nets);
+}
+
+/// A size that only machines with a softmax name.
+Dim Top::ofSoftmax(const char* name, int size, const char* meaning) {
+  return hasNonlinear(config) ? localparam(name, size, meaning) : Dim(size);
+}
+
+void Top::connectAttentionUnit(Nets& nets) {
+  switch (attentionUnit(config)) {
+  case num::AttentionUnit::dedicated:
+    return connectAttention(nets);
+  case num::AttentionUnit::shared:
+    return connectSoftmax(nets);
+  case num::AttentionUnit::none:
+    return leaveOutAttention(nets);
+  }
 }
 
 void Top::synchroniseReset(Nets& nets) {
@@ -84,7 +97,7 @@ void Top::identify(Nets& nets) {
 
   section();
   nets.capability <<=
-      registerWord(isa::reg::kCapability, {{"engines", ones(isa::kEngineCount)},
+      registerWord(isa::reg::kCapability, {{"engines", enginesBuilt()},
                                            {"ibert", lit<Unsigned>(ibert, 1)},
                                            {"log2_bus_bytes", value(log2BusBytes, 4)},
                                            {"log2_columns", value(log2Columns, 4)},
@@ -95,6 +108,15 @@ void Top::identify(Nets& nets) {
       "g_configured",
       [&] { nets.configHash <<= cat(lit<Unsigned>(hash[1], 32), lit<Unsigned>(hash[0], 32)); },
       "g_other", [&] { nets.configHash <<= zeros(64); });
+}
+
+/// A bit for each engine.
+UInt Top::enginesBuilt() const {
+  std::uint32_t built = 0;
+  for (const isa::Engine engine : isa::enginesOf(attentionUnit(config)))
+    built |= 1U << static_cast<unsigned>(engine);
+  return built == isa::onesOf(isa::kEngineCount) ? ones(isa::kEngineCount)
+                                                 : lit<Unsigned>(built, isa::kEngineCount);
 }
 
 void Top::connectRegisters(Nets& nets) {

@@ -42,11 +42,10 @@ struct Top : hdl::Module {
   hdl::Dim PARAMETER_WORDS =
       localparam("PARAMETER_WORDS", kParameterWords, "words of COLUMNS channel records");
   hdl::Dim ATTENTION_CHUNK =
-      localparam("ATTENTION_CHUNK", config.attention.chunk, "keys that share one exponent");
-  hdl::Dim EXPONENT_LANES = localparam("EXPONENT_LANES", chunkExponentLanes(config),
-                                       "exponentials per cycle of the softmax");
-  hdl::Dim MAX_KEYS =
-      localparam("MAX_KEYS", config.attention.maxKeys, "most keys of one attention");
+      ofSoftmax("ATTENTION_CHUNK", config.attention.chunk, "keys that share one exponent");
+  hdl::Dim EXPONENT_LANES = ofSoftmax("EXPONENT_LANES", chunkExponentLanes(config),
+                                      "exponentials per cycle of the softmax");
+  hdl::Dim MAX_KEYS = ofSoftmax("MAX_KEYS", config.attention.maxKeys, "most keys of one attention");
   hdl::Dim POST_LANES =
       localparam("POST_LANES", config.post.lanes, "values per cycle of the post engine");
   hdl::Dim ROW_W =
@@ -119,9 +118,11 @@ struct Top : hdl::Module {
 
 private:
   struct Nets;
+  hdl::Dim ofSoftmax(const char* name, int size, const char* meaning);
   void checkParameters();
   void identify(Nets& nets);
   void synchroniseReset(Nets& nets);
+  hdl::UInt enginesBuilt() const;
   void connectRegisters(Nets& nets);
   void connectRegisterBus(Csr& csr, Nets& nets);
   void connectProcessor(Nets& nets);
@@ -132,7 +133,9 @@ private:
   void connectArray(Nets& nets);
   void connectAccumulator(Nets& nets);
   void connectStore(Nets& nets);
+  void connectAttentionUnit(Nets& nets);
   void connectAttention(Nets& nets);
+  void leaveOutAttention(Nets& nets);
   void connectSoftmax(Nets& nets);
   void shareRows(Nets& nets, Accumulator& accumulator);
   void connectPost(Nets& nets);

@@ -29,9 +29,10 @@ void Top::connectLoad(Nets& nets) {
   nets.connectControl(load, Engine::load);
   nets.connectBases(load);
   nets.runFaults(bitOf(Engine::load)) <<= load.faults;
-  if (nets.shared) {
-    *load.commandOpcode <<= nets.opcode.at(Engine::load);
+  if (nets.shared)
     *load.activationReady <<= ~nets.shared->shareValid;
+  if (load.badField) {
+    *load.commandOpcode <<= nets.opcode.at(Engine::load);
     nets.fieldError.bit(bitOf(Engine::load)) <<= *load.badField;
   } else {
     nets.fieldError.bit(bitOf(Engine::load)) <<= 0;
@@ -96,7 +97,8 @@ void Top::connectArray(Nets& nets) {
                                 .accumulatorHalfRows = accumulatorRows(config) / 2,
                                 .readLatency = config.ram.readLatency,
                                 .attention = attentionUnit(config),
-                                .chunkKeys = config.attention.chunk};
+                                .chunkKeys = config.attention.chunk,
+                                .dataflow = dataflowOf(config)};
   auto& array = instance<MatmulEngine>(
       "u_matmul_engine", {ROWS, COLUMNS, ACTIVATION_WORDS, WEIGHT_WORDS, HALF_ROWS, READ_LATENCY},
       shape);
@@ -160,6 +162,7 @@ void Top::connectStore(Nets& nets) {
       "u_store_engine",
       {ROWS, COLUMNS, ROW_W, BUS_BYTES, ADDR_W, PARAMETER_WORDS, ACTIVATION_WORDS}, shape);
   nets.connectControl(store, Engine::store);
+  store.opcode <<= nets.opcode.at(Engine::store);
   nets.connectBases(store);
   nets.runFaults(bitOf(Engine::store)) <<= store.faults;
   nets.fieldError.bit(bitOf(Engine::store)) <<= store.badField;
@@ -178,7 +181,6 @@ void Top::connectStore(Nets& nets) {
   nets.placedAddress <<= store.activationAddress;
   nets.placedData <<= store.activationData;
   if (nets.shared) {
-    store.divide->opcode <<= nets.opcode.at(Engine::store);
     store.divide->sumWriteEnable <<= nets.shared->sumValid;
     store.divide->sumWriteAddress <<= nets.shared->sumAddress;
     store.divide->sumWriteData <<= nets.shared->sumData;

@@ -83,7 +83,7 @@ struct Top::Nets {
   // command processor <-> engines, by isa::Engine
   hdl::Wire<Unsigned> commandValid{top, "cmd_valid", kEngines};
   hdl::Wire<Unsigned> commandReady{top, "cmd_ready", kEngines};
-  std::vector<hdl::Wire<Unsigned>> command;
+  std::map<isa::Engine, hdl::Wire<Unsigned>> command;
   std::map<isa::Engine, hdl::Wire<Unsigned>> opcode; ///< of engines with several commands
   hdl::Wire<Unsigned> done{top, "done", kEngines};
   hdl::WireGrid<Unsigned> state{top, "state", {kEngines}, 3};
@@ -192,20 +192,20 @@ struct Top::Nets {
   /// What the command processor hands to an engine.
   void addCommand(isa::Engine engine, num::AttentionUnit attention) {
     const std::string name(isa::kEngineNames[static_cast<std::size_t>(engine)]);
-    command.emplace_back(top, name + "_cmd_data", isa::payloadBits(engine, attention));
+    command.try_emplace(engine, top, name + "_cmd_data", isa::payloadBits(engine, attention));
     if (isa::hasSeveralCommands(engine, attention))
       opcode.try_emplace(engine, top, name + "_cmd_opcode", 8);
   }
 
-  /// Attention that is shared asks the memory for nothing.
+  /// Attention on the array asks the memory for nothing.
   void addClients(num::AttentionUnit attention) {
-    const bool isShared = attention == num::AttentionUnit::shared;
+    const bool onArray = num::kArrayUnits.contains(attention);
     for (std::size_t i = 0; i < isa::kReaderNames.size(); ++i)
-      if (!isShared || isa::kEngineOfReader[i] != isa::Engine::attention)
+      if (!onArray || isa::kEngineOfReader[i] != isa::Engine::attention)
         readers.try_emplace(static_cast<isa::ReadClient>(i),
                             Reader{top, std::string(isa::kReaderNames[i])});
     for (std::size_t i = 0; i < isa::kWriterNames.size(); ++i)
-      if (!isShared || isa::kEngineOfWriter[i] != isa::Engine::attention)
+      if (!onArray || isa::kEngineOfWriter[i] != isa::Engine::attention)
         writers.try_emplace(static_cast<isa::WriteClient>(i),
                             Writer{top, std::string(isa::kWriterNames[i])});
   }
@@ -221,7 +221,7 @@ struct Top::Nets {
     clockedBy(block, top->clk, engineReset);
     block.commandValid <<= commandValid.bit(e);
     commandReady.bit(e) <<= block.commandReady;
-    block.command <<= command[static_cast<std::size_t>(e)];
+    block.command <<= command.at(engine);
     done.bit(e) <<= block.done;
     state(e) <<= block.state;
   }

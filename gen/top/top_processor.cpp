@@ -55,8 +55,8 @@ void Top::connectErrors(Nets& nets, CommandProcessor& processor) {
 void Top::connectQueues(Nets& nets, CommandProcessor& processor) {
   nets.commandValid <<= processor.commandValid;
   processor.commandReady <<= nets.commandReady;
-  for (std::size_t e = 0; e < isa::kEngineCount; ++e)
-    nets.command[e] <<= processor.commandData[e];
+  for (const auto& [engine, data] : processor.commandData)
+    nets.command.at(engine) <<= data;
   for (const auto& [engine, opcode] : processor.commandOpcode)
     nets.opcode.at(engine) <<= opcode;
   processor.done <<= nets.done;

@@ -40,12 +40,25 @@ void Top::connectAttention(Nets& nets) {
   attention.writeDone <<= nets.writers.at(WriteClient::attention).runDone;
 }
 
+/// No command goes there, and nothing but a command takes a length from a register.
+void Top::leaveOutAttention(Nets& nets) {
+  const int e = static_cast<int>(Engine::attention);
+  nets.commandReady.bit(e) <<= 0;
+  nets.done.bit(e) <<= 0;
+  nets.state(e) <<= static_cast<std::int64_t>(isa::State::noCommand);
+  nets.runFaults(e) <<= 0;
+  nets.fieldError.bit(e) <<= 0;
+  unused(nets.commandValid.bit(e));
+  unused(nets.scalar.flat());
+}
+
 void Top::connectPost(Nets& nets) {
   const PostEngineShape shape{.rows = {.lanes = config.post.lanes,
                                        .nonlinear = nonlinearChoice(config),
                                        .readLatency = config.ram.readLatency},
                               .busBytes = config.bus.bytes,
-                              .addressBits = config.bus.addressBits};
+                              .addressBits = config.bus.addressBits,
+                              .normalises = hasNonlinear(config)};
   auto& post = instance<PostEngine>(
       "u_post_engine", {{"LANES", POST_LANES}, BUS_BYTES, ADDR_W, READ_LATENCY}, shape);
   nets.connectControl(post, Engine::post);

@@ -95,6 +95,11 @@ std::vector<Row> hardwareRows() {
       ratioRow("base16", "gemm:1x768x768", 0.92, kSlowMemory),
       ratioRow("base16", "gemm:1x768x3072", 0.92, kSlowMemory),
       slowdownRow("base16", bert, 1.015),
+      ratioRow("base16", "conv:H=56,W=56,C=64,K=64,R=3,S=3", 0.98),
+      ratioRow("base16", "conv:H=14,W=14,C=256,K=256,R=3,S=3", 0.98),
+      ratioRow("base16", "conv:H=28,W=28,C=128,K=512,act=relu,residual=1", 0.95),
+      ratioRow("base16", "conv:H=56,W=56,C=64,K=64,R=3,S=3,act=relu,pool=max2", 0.95),
+      cyclesRow("base16", "resnet50", 17'600'000),
   };
   for (const std::string& preset : presetNames())
     addGapRows(rows, loadConfig(preset));

@@ -43,7 +43,7 @@ RunReport Lab::runAgain(const std::string& preset, const std::string& workload,
   options.rtl.seed = kSeed;
   options.rtl.memory = memory.empty() ? configuredMemory(config) : parseMemory(memory, config);
   RunReport report =
-      runWorkload(makeWorkload(workload, kSeed, config.attention.chunk), config, options);
+      runWorkload(makeWorkload(workload, kSeed, arithmeticOf(config)), config, options);
   if (!report.passed())
     throw InternalError(report.error ? *report.error : report.firstMismatch->text());
   return report;

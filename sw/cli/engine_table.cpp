@@ -61,9 +61,12 @@ void printEngineTable(std::ostream& out, const RunReport& report) {
   for (const auto& name : isa::kStateNames)
     out << std::setw(13) << name;
   out << '\n';
-  for (std::size_t engine = 0; engine < kDeviceEngines; ++engine)
+  for (std::size_t engine = 0; engine < kDeviceEngines; ++engine) {
+    if (empty(report.counters->engines[engine]))
+      continue; // the machine has no such engine
     for (const Row& row : rowsOf(report, engine))
       printRow(out, isa::kEngineNames[engine], row);
+  }
 }
 
 } // namespace weft::cli

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/cli/model_report.hpp"
 #include "sw/cli/model_statistics.hpp"
+#include "sw/cli/model_temporal.hpp"
 #include "sw/cli/workload_options.hpp"
 #include "sw/model/workload.hpp"
 
@@ -14,7 +15,7 @@ namespace {
 struct Options {
   CommonOptions common;
   WorkloadOptions what;
-  std::string energy, statistics;
+  std::string energy, statistics, temporal;
 };
 
 /// Errors of the memory have no model.
@@ -23,6 +24,12 @@ ModelMemory modelMemory(const Options& options, const Config& config) {
   if (memory.errorOffset)
     throw DesignError("--memory: error= has no meaning for the model");
   return {memory.latency, memory.bytes, memory.stallPercent};
+}
+
+/// A temporal machine computes everything on its lanes.
+Arithmetic arithmeticFor(const Options& options, const Config& config) {
+  return options.temporal.empty() ? arithmeticOf(config)
+                                  : Arithmetic{.chunkKeys = config.attention.chunk};
 }
 
 int model(const Options& options) {
@@ -36,9 +43,11 @@ int model(const Options& options) {
   const EnergyPrices prices =
       options.energy.empty() ? relativePrices() : loadEnergyPrices(options.energy);
   const WorkloadShapes shapes =
-      makeWorkloadShapes(options.what.workload, options.what.seed, config.attention.chunk);
-  const Performance performance = predict(shapes.graph, config, memory, shapes.samples);
+      makeWorkloadShapes(options.what.workload, options.what.seed, arithmeticFor(options, config));
   const ModelRequest request{options.what.workload, options.what.seed, memory, prices};
+  if (!options.temporal.empty())
+    return runTemporal(options.temporal, shapes, request, config, options.common);
+  const Performance performance = predict(shapes.graph, config, memory, shapes.samples);
   if (!options.common.quiet)
     printModel(std::cout, performance, shapes.graph, request, config);
   options.common.write(modelJson(performance, shapes.graph, request, config));
@@ -56,6 +65,13 @@ void addModel(CLI::App& app, int& status) {
           ->add_option("--energy", options->energy,
                        "table of prices: relative (default), horowitz45, or the path of one")
           ->check(mustNotBeEmpty);
+  CLI::Option* temporal =
+      command
+          ->add_option("--temporal", options->temporal,
+                       "instead: a temporal machine with as many lanes as the array has cells and "
+                       "the scratchpad as its buffer: simd (one thread, wide registers) or simt "
+                       "(warps of threads)")
+          ->check(CLI::IsMember(temporalNames()));
   CLI::Option* statistics =
       command
           ->add_option("--statistics", options->statistics,
@@ -63,7 +79,7 @@ void addModel(CLI::App& app, int& status) {
                        "gpt2:tokens=N[,prompt=N], each with [,layers=N]")
           ->type_name("WORKLOAD")
           ->check(mustNotBeEmpty)
-          ->excludes(what.config, what.seed, what.memory, what.overrides, energy);
+          ->excludes(what.config, what.seed, what.memory, what.overrides, energy, temporal);
   options->common.addTo(*command);
   command->callback([options, what, statistics, &status] {
     for (const CLI::Option* positional : {what.config, what.workload})

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/derived.hpp"
 #include "gen/config/hash.hpp"
+#include "sw/cli/access_report.hpp"
 #include "sw/cli/model_report.hpp"
+#include "sw/cli/run_json.hpp"
 #include "sw/cli/version.hpp"
 #include "sw/perf/engine_spans.hpp"
 
@@ -21,32 +23,13 @@ Json splitJson(const CycleSplit& split) {
 }
 
 Json bytesJson(const AccessCounts& counts) {
-  return {{"register", counts.registers},    {"neighbour", counts.neighbours},
-          {"scratchpad", counts.scratchpad}, {"accumulator", counts.accumulator},
-          {"buffers", counts.buffers},       {"dram_read", counts.dramRead},
-          {"dram_write", counts.dramWrite}};
-}
-
-Json energyJson(const AccessCounts& counts, const EnergyPrices& prices) {
-  const Energy energy = energyOf(counts, prices);
-  return {{"unit", prices.unit},           {"mac", energy.mac},       {"register", energy.reg},
-          {"neighbour", energy.neighbour}, {"buffer", energy.buffer}, {"dram", energy.dram},
-          {"total", energy.total()}};
-}
-
-Json pricesJson(const EnergyPrices& prices) {
-  Json json;
-  json["name"] = prices.name;
-  json["unit"] = prices.unit;
-  for (std::size_t i = 0; i < energyLines().size(); ++i) {
-    const EnergyLine& line = energyLines()[i];
-    const EnergySource& source = prices.sources[i];
-    json[line.key] = {{"price", prices.*line.price},
-                      {"publication", source.publication},
-                      {"table", source.table},
-                      {"node", source.node}};
-  }
-  return json;
+  return {{"register", counts.registers.bytes},
+          {"neighbour", counts.neighbours.bytes},
+          {"scratchpad", counts.scratchpad.bytes},
+          {"accumulator", counts.accumulator.bytes},
+          {"buffers", counts.buffers},
+          {"dram_read", counts.dramRead.bytes},
+          {"dram_write", counts.dramWrite.bytes}};
 }
 
 Json comparisonJson(const Operator& op, const Config& config) {
@@ -62,7 +45,7 @@ Json comparisonJson(const Operator& op, const Config& config) {
 Json operatorJson(const OperatorPerformance& entry, const Operator& op, const ModelRequest& request,
                   const Config& config) {
   const auto cycles = static_cast<double>(entry.split.total());
-  const std::uint64_t moved = entry.accesses.dramRead + entry.accesses.dramWrite;
+  const std::uint64_t moved = entry.accesses.dram().bytes;
   Json json;
   json["name"] = entry.name;
   json["kind"] = operatorKindName(entry.kind);
@@ -76,6 +59,7 @@ Json operatorJson(const OperatorPerformance& entry, const Operator& op, const Mo
   json["macs_per_dram_byte"] =
       quotient(static_cast<double>(entry.macs), static_cast<double>(moved));
   json["cycles_by_cause"] = splitJson(entry.split);
+  json["accesses"] = accessesJson(entry.accesses);
   json["bytes"] = bytesJson(entry.accesses);
   json["energy"] = energyJson(entry.accesses, request.prices);
   json["comparison"] = comparisonJson(op, config);
@@ -83,8 +67,8 @@ Json operatorJson(const OperatorPerformance& entry, const Operator& op, const Mo
 }
 
 Json dramJson(const Performance& performance) {
-  return {{"read_bytes", performance.accesses.dramRead},
-          {"write_bytes", performance.accesses.dramWrite},
+  return {{"read_bytes", performance.accesses.dramRead.bytes},
+          {"write_bytes", performance.accesses.dramWrite.bytes},
           {"minimum_bytes", performance.work.minimumBytes}};
 }
 
@@ -112,8 +96,11 @@ Json modelJson(const Performance& performance, const Graph& graph, const ModelRe
   result["limit_ratio"] = quotient(static_cast<double>(performance.limit.cycles),
                                    static_cast<double>(performance.cycles));
   result["dram"] = dramJson(performance);
+  result["accesses"] = accessesJson(performance.accesses);
   result["bytes"] = bytesJson(performance.accesses);
   result["energy"] = energyJson(performance.accesses, request.prices);
+  if (!hasNonlinear(config))
+    result["host"] = hostJson(performance.host);
   result["prices"] = pricesJson(request.prices);
   result["operators"] = Json::array();
   for (std::size_t i = 0; i < performance.operators.size(); ++i)

@@ -1,6 +1,7 @@
 // model_text.cpp: The result of `weft model` for people
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/config/derived.hpp"
+#include "sw/cli/access_report.hpp"
 #include "sw/cli/layer_names.hpp"
 #include "sw/cli/model_report.hpp"
 #include "sw/perf/engine_spans.hpp"
@@ -28,8 +29,8 @@ void printSummary(std::ostream& out, const Performance& performance, const Confi
       << " (" << performance.limit.resource << "), ratio " << std::fixed << std::setprecision(4)
       << static_cast<double>(performance.limit.cycles) / static_cast<double>(performance.cycles)
       << '\n'
-      << performance.accesses.dramRead << " bytes read, " << performance.accesses.dramWrite
-      << " written\n";
+      << performance.accesses.dramRead.bytes << " bytes read, "
+      << performance.accesses.dramWrite.bytes << " written\n";
 }
 
 /// Of one sample but for accesses and MACs, as the tables show them.
@@ -86,9 +87,10 @@ void printBytes(std::ostream& out, const std::vector<Row>& rows) {
            "neighbour", "register", "MAC/B");
   for (const Row& row : rows) {
     const AccessCounts& a = row.accesses;
-    const auto moved = static_cast<double>(a.dramRead + a.dramWrite);
-    printRow(out, row.name, a.dramRead, a.dramWrite, a.scratchpad, a.accumulator, a.buffers,
-             a.neighbours, a.registers, static_cast<double>(row.macs) / moved);
+    const auto moved = static_cast<double>(a.dram().bytes);
+    printRow(out, row.name, a.dramRead.bytes, a.dramWrite.bytes, a.scratchpad.bytes,
+             a.accumulator.bytes, a.buffers, a.neighbours.bytes, a.registers.bytes,
+             static_cast<double>(row.macs) / moved);
   }
 }
 
@@ -164,6 +166,8 @@ void printModel(std::ostream& out, const Performance& performance, const Graph& 
   const std::vector<Row> rows = rowsOf(performance);
   printSplit(out, performance, rows);
   printBytes(out, rows);
+  out << '\n';
+  printAccesses(out, performance.accesses);
   printEnergy(out, performance, rows, request.prices);
   printComparison(out, performance, graph, config);
 }

@@ -80,6 +80,12 @@ const char* workloadHelp() {
          "  encoder:L=,D=,H=,F=[,layers=N][,norm=post|pre][,mask=...]\n"
          "      model width D, feed-forward width F\n"
          "  bert-base:L=[,layers=N]   bert-large:L=[,layers=N]\n"
+         "  conv:H=,W=,C=,K=[,R=,S=][,stride=1|2][,pad=][,act=none|relu]\n"
+         "      [,pool=none|max2|max3|average][,residual=0|1]\n"
+         "      image H x W of C channels, K results a pixel, kernel R x S of 1 to 7 each; "
+         "without\n"
+         "      pad= stride 1 keeps H, W; maxima come before the residual, the mean behind it\n"
+         "  resnet50[:size=224]\n"
          "  model:DIR,input=FILE.npy[,labels=FILE.npy][,samples=N][,layers=N]\n"
          "      a folder written by weft quantize, on real inputs; a path with , or = stands in\n"
          "      double quotes: model:\"a=b\",input=\"x,y.npy\"";
@@ -188,7 +194,7 @@ int run(const Options& options) {
   const RunOptions run = runOptions(options, config);
   TraceFile trace(options.trace);
   const Workload workload =
-      makeWorkload(request.workload, request.seed, config.attention.chunk, [&](const Graph& graph) {
+      makeWorkload(request.workload, request.seed, arithmeticOf(config), [&](const Graph& graph) {
         requireCompilable(graph, config);
         refuseOverlaps(options, graph);
       });

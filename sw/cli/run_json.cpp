@@ -5,6 +5,7 @@
 #include "gen/config/derived.hpp"
 #include "gen/config/hash.hpp"
 #include "gen/isa/engines.hpp"
+#include "sw/cli/access_report.hpp"
 #include "sw/cli/version.hpp"
 
 namespace weft::cli {
@@ -21,14 +22,17 @@ Json engineJson(const EngineStates& states) {
   return {{"busy", states[0]}, {"stalls", stalls}};
 }
 
-Json enginesJson(const EngineTable& table) {
+/// Of the engines that the machine has.
+Json enginesJson(const EngineTable& table, num::AttentionUnit attention) {
   Json engines;
-  for (std::size_t e = 0; e < kDeviceEngines; ++e)
+  for (const isa::Engine engine : isa::enginesOf(attention)) {
+    const auto e = static_cast<std::size_t>(engine);
     engines[std::string(isa::kEngineNames[e])] = engineJson(table[e]);
+  }
   return engines;
 }
 
-Json operatorsJson(const RunReport& report) {
+Json operatorsJson(const RunReport& report, num::AttentionUnit attention) {
   Json list = Json::array();
   for (const OperatorReport& op : report.operators) {
     Json entry;
@@ -41,7 +45,8 @@ Json operatorsJson(const RunReport& report) {
     entry["limit_cycles"] = op.limit.cycles;
     entry["macs"] = op.macs;
     entry["mismatches"] = op.mismatches;
-    entry["engines"] = timed ? enginesJson(op.engines) : Json();
+    entry["accesses"] = report.accesses ? accessesJson(op.accesses) : Json();
+    entry["engines"] = timed ? enginesJson(op.engines, attention) : Json();
     list.push_back(entry);
   }
   return list;
@@ -102,7 +107,17 @@ void addSubmissions(Json& result, const RunReport& report) {
 
 } // namespace
 
+Json hostJson(const HostCycles& cycles) {
+  Json json;
+  for (const HostPart& part : hostParts())
+    json[std::string(part.name)] = cycles.*part.cycles;
+  return json;
+}
+
 std::string submissionText(const SubmissionReport& submissions) {
+  if (submissions.aroundHost)
+    return submissions.layersAlone ? "each part between host operators, from the golden state"
+                                   : "each part between host operators";
   return submissions.layersAlone ? "each layer from the golden state" : "each sample";
 }
 
@@ -124,12 +139,16 @@ Json runJson(const RunReport& report, const RunRequest& request, const Config& c
   result["limit_ratio"] =
       timed ? Json(ratio(report.limit.cycles, report.counters->cycles)) : Json();
   result["dram"] = dramJson(report);
+  result["accesses"] = report.accesses ? accessesJson(*report.accesses) : Json();
   result["outputs_checked"] = report.checked;
   result["mismatches"] = report.mismatches;
   result["error"] = report.error ? Json(*report.error) : Json();
   addSubmissions(result, report);
-  result["operators"] = operatorsJson(report);
-  result["engines"] = timed ? enginesJson(report.counters->engines) : Json();
+  const num::AttentionUnit attention = attentionUnit(config);
+  result["operators"] = operatorsJson(report, attention);
+  result["engines"] = timed ? enginesJson(report.counters->engines, attention) : Json();
+  if (!hasNonlinear(config))
+    result["host"] = timed ? hostJson(report.host.value_or(HostCycles{})) : Json();
   result["accuracy"] = accuracyJson(report);
   result["task"] = taskJson(report);
   result["simulation"] = simulationJson(report);

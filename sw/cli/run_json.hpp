@@ -20,6 +20,9 @@ struct RunRequest : WorkloadOptions {
 /// Every key of the documented result; what the backend cannot fill is null.
 Json runJson(const RunReport& report, const RunRequest& request, const Config& config);
 
+/// Cycles of the host by what it does.
+Json hostJson(const HostCycles& cycles);
+
 /// What one submission is: "each sample", "each layer from the golden state".
 std::string submissionText(const SubmissionReport& submissions);
 

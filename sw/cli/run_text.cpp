@@ -1,5 +1,6 @@
 // run_text.cpp: The result of `weft run` for people
 // SPDX-License-Identifier: Apache-2.0
+#include "sw/cli/access_report.hpp"
 #include "sw/cli/engine_table.hpp"
 #include "sw/cli/run_json.hpp"
 
@@ -17,11 +18,13 @@ double perCycle(std::uint64_t limit, std::uint64_t cycles) {
   return cycles == 0 ? 0.0 : static_cast<double>(limit) / static_cast<double>(cycles);
 }
 
-/// The engine that was busy longest for an operator.
+/// The engine that was busy longest for an operator, if any was.
 std::string_view busiest(const OperatorReport& op) {
   const auto engine = std::ranges::max_element(
       op.engines, {}, [](const EngineStates& states) { return states[0]; });
-  return isa::kEngineNames[static_cast<std::size_t>(engine - op.engines.begin())];
+  return (*engine)[0] == 0
+             ? "host"
+             : isa::kEngineNames[static_cast<std::size_t>(engine - op.engines.begin())];
 }
 
 void printOperators(std::ostream& out, const RunReport& report) {
@@ -42,6 +45,8 @@ void printCycles(std::ostream& out, const RunReport& report, const Config& confi
       << perCycle(report.limit.cycles, report.counters->cycles) << '\n'
       << report.counters->readBytes << " bytes read, " << report.counters->writtenBytes
       << " written\n";
+  if (report.host)
+    out << report.host->total() << " of the cycles are the host's\n";
 }
 
 void printTime(std::ostream& out, const RunReport& report) {
@@ -76,7 +81,9 @@ void printRun(std::ostream& out, const RunReport& report, const RunRequest& requ
     printEngineTable(out, report);
     printTime(out, report);
   }
-  if (report.submissions.count > 0)
+  if (report.accesses)
+    printAccesses(out, *report.accesses);
+  if (report.checked > 0)
     out << report.checked << " outputs checked, " << report.mismatches << " mismatches\n";
   if (report.task)
     printTask(out, *report.task);

@@ -22,9 +22,13 @@ public:
   const std::string& problems() const { return problems_; }
 
 private:
-  void sizes(const MatmulOp&) {} // cut into blocks that fit
+  void sizes(const MatmulOp& op) { // cut into blocks that fit
+    if (op.activation == isa::Activation::gelu)
+      needsUnit("GELU");
+  }
 
   void sizes(const AttentionOp& op) {
+    needsUnit("attention as one command");
     most("queries", op.L, isa::kMostQueries);
     most("keys", op.S, static_cast<std::size_t>(config_.attention.maxKeys),
          "attention.max_keys allows ");
@@ -33,14 +37,38 @@ private:
   }
 
   void sizes(const SoftmaxOp& op) {
-    if (attentionUnit(config_) == num::AttentionUnit::shared)
-      report("softmax alone, which attention.engine = shared has no command for; nearest: "
-             "attention.engine = dedicated");
+    if (attendsOnArray(config_))
+      report("softmax alone, which attention.engine = " + config_.attention.engine +
+             " has no command for; nearest: attention.engine = dedicated");
     most("rows", op.rows, isa::kMostRows);
     most("columns", op.columns, isa::kMostColumns);
   }
 
-  void sizes(const PostOp& op) { most("columns", op.D, isa::kMostColumns); } // rows in blocks
+  void sizes(const PostOp& op) {
+    if (op.arithmetic.normalise)
+      needsUnit("layer normalisation");
+    most("columns", op.D, isa::kMostColumns); // rows in blocks
+  }
+
+  void sizes(const HeadProductOp& op) {
+    most("queries", op.L, isa::kMostQueries);
+    most("keys", op.S, static_cast<std::size_t>(config_.attention.maxKeys),
+         "attention.max_keys allows ");
+    most("elements of a head", op.D, isa::kMostHeadSize);
+    most("heads", op.H, isa::kMostHeads);
+    if (!attendsOnArray(config_))
+      report("keys as weights, which attention.engine = dedicated has no command for; nearest: "
+             "attention.engine = none");
+  }
+
+  void sizes(const HostOp&) {} // not the accelerator's
+
+  /// Only for graphs that were not moved to the host.
+  void needsUnit(const std::string& what) {
+    if (!hasNonlinear(config_))
+      report(what + ", which attention.engine = none leaves to the host; nearest: "
+                    "attention.engine = shared");
+  }
 
   void most(const std::string& what, std::size_t value, std::size_t limit,
             const std::string& whose = "its command allows ") {

@@ -4,6 +4,7 @@
 #include "sw/compiler/bounds.hpp"
 #include "sw/compiler/schedule.hpp"
 #include "sw/compiler/schedule_search.hpp"
+#include "sw/model/layers.hpp"
 
 #include <utility>
 
@@ -41,6 +42,8 @@ public:
         i = lowerProduct(*product, i);
       else if (const auto* softmax = std::get_if<SoftmaxOp>(&graph_.operators[i].op))
         lowerSoftmax(schedule_, *softmax);
+      else if (const auto* heads = std::get_if<HeadProductOp>(&graph_.operators[i].op))
+        lowerHeads(schedule_, *heads);
       else
         followerOf(schedule_, graph_.operators[i])->finish();
       schedule_.close(i + 1);
@@ -91,6 +94,8 @@ void planWith(const Graph& graph, const Config& config, const ScheduleChoice& ch
 }
 
 FoundSchedule search(const Graph& graph, const Config& config) {
+  if (graph.needsHost())
+    throw InternalError("a graph with operators of the host is compiled part by part");
   requireSizes(graph, config);
   return searchSchedule(graph, config, [&](const ScheduleChoice& choice, CommandSink& sink) {
     planWith(graph, config, choice, sink);
@@ -118,7 +123,12 @@ void plan(const Graph& graph, const Config& config, CommandSink& sink) {
 void requireCompilable(const Graph& graph, const Config& config) {
   requireSizes(graph, config);
   CommandList counted(0);
-  planWith(graph, config, {.rowsPerBlock = isa::kMostRows, .onChip = false}, counted);
+  const ScheduleChoice choice{.rowsPerBlock = isa::kMostRows, .onChip = false};
+  if (!graph.needsHost())
+    return planWith(graph, config, choice, counted);
+  for (const GraphPart& part : cutAtHost(graph))
+    if (!part.onHost())
+      planWith(part.graph, config, choice, counted);
 }
 
 std::vector<PlannedCommand> plan(const Graph& graph, const Config& config) {

@@ -25,9 +25,8 @@ Placement shapeOf(const GraphTensor& tensor, std::int64_t groupColumns, std::int
 std::vector<bool> packedConstants(const Graph& graph) {
   std::vector<bool> packed(graph.tensors.size(), false);
   for (const Operator& op : graph.operators)
-    if (const auto* matmul = std::get_if<MatmulOp>(&op.op)) {
-      packed[matmul->weight] = true;
-    }
+    if (const auto* matmul = std::get_if<MatmulOp>(&op.op))
+      packed[matmul->weight] = graph.tensors[matmul->weight].kind == TensorKind::weight;
   return packed;
 }
 
@@ -53,11 +52,16 @@ std::vector<std::int64_t> memoryGroups(const Graph& graph, std::int64_t busBytes
   std::vector<std::int64_t> groups;
   for (const GraphTensor& tensor : graph.tensors)
     groups.push_back(static_cast<std::int64_t>(tensor.columns));
+  const auto group = [&](std::size_t headSize, std::initializer_list<HeadView> views) {
+    if (headSize % static_cast<std::size_t>(busBytes) != 0)
+      for (const HeadView& view : views)
+        groups[view.tensor] = static_cast<std::int64_t>(headSize);
+  };
   for (const Operator& op : graph.operators)
     if (const auto* attention = std::get_if<AttentionOp>(&op.op))
-      if (attention->D % static_cast<std::size_t>(busBytes) != 0)
-        for (const HeadView* view : {&attention->q, &attention->k, &attention->v, &attention->out})
-          groups[view->tensor] = static_cast<std::int64_t>(attention->D);
+      group(attention->D, {attention->q, attention->k, attention->v, attention->out});
+    else if (const auto* product = std::get_if<HeadProductOp>(&op.op))
+      group(product->D, {product->queries, product->keys});
   return groups;
 }
 

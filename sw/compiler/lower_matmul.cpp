@@ -1,51 +1,11 @@
-// lower_matmul.cpp: A matrix product as load, matmul and store commands
+// lower_matmul.cpp: A matrix product or a convolution as load, matmul and store commands
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/isa/operands.hpp"
-#include "gen/num/integers.hpp"
-#include "sw/compiler/matmul_operands.hpp"
+#include "sw/compiler/matmul_lowering.hpp"
 
 #include <algorithm>
-#include <array>
+#include <memory>
 
 namespace weft {
-namespace {
-
-class MatmulLowering {
-public:
-  MatmulLowering(Schedule& schedule, const MatmulOp& op, const OnChip& onChip)
-      : schedule_(schedule), op_(op), output_(onChip.output),
-        plan_(planMatmul(schedule, op, onChip)), operands_(schedule, op, plan_, onChip.input) {}
-  void run(const Stored& stored);
-
-private:
-  void runRows(const Stored& stored);
-  void runColumns(const Stored& stored);
-  std::int64_t rowsFrom(std::int64_t row) const {
-    return std::min(plan_.tiling.rowsPerBlock, plan_.shape.M - row);
-  }
-  void runBlock(std::int64_t rowBegin, std::size_t columnIndex);
-  void multiply(std::int64_t rows, const Block& slab, const Block& columns,
-                std::int64_t activations, std::int64_t weights, std::int64_t accumulator,
-                bool accumulate);
-  void store(std::int64_t rowBegin, std::int64_t rows, const Block& columns,
-             std::int64_t accumulator, std::int64_t parameters);
-  void forward(isa::Store store, std::int64_t rowBegin, const Piece& piece);
-  std::array<Access, 2> operandsOf(const isa::Store& store, std::int64_t tiles) const;
-
-  Schedule& schedule_;
-  const MatmulOp& op_;
-  std::optional<Resident> output_; ///< stays on chip for the product behind it
-  MatmulPlan plan_;
-  MatmulOperands operands_;
-};
-
-isa::OutputType outputType(std::uint64_t elementBytes) {
-  using enum isa::OutputType;
-  return elementBytes == isa::bytesOf(int8)    ? int8
-         : elementBytes == isa::bytesOf(int16) ? int16
-                                               : int32;
-}
-
 void MatmulLowering::run(const Stored& stored) {
   if (plan_.shape.columnsFirst)
     runColumns(stored);
@@ -55,10 +15,10 @@ void MatmulLowering::run(const Stored& stored) {
 
 /// What follows needs whole rows.
 void MatmulLowering::runRows(const Stored& stored) {
-  for (std::int64_t row = 0; row < plan_.shape.M; row += plan_.tiling.rowsPerBlock)
+  for (std::size_t b = 0; b < plan_.blocks.size(); ++b)
     for (std::size_t i = 0; i < plan_.columns.size(); ++i) {
-      runBlock(row, i);
-      stored(row + rowsFrom(row), plan_.columns[i].end());
+      runBlock(b, i);
+      stored(plan_.storedRows(b).end, plan_.columns[i].end());
     }
 }
 
@@ -70,27 +30,28 @@ void MatmulLowering::runColumns(const Stored& stored) {
     const std::int64_t last = plan_.columns[i].end() - 1;
     storedOf[static_cast<std::size_t>(last / section)] = last % section + 1;
     const std::int64_t columns = *std::min_element(storedOf.begin(), storedOf.end());
-    for (std::int64_t row = 0; row < plan_.shape.M; row += plan_.tiling.rowsPerBlock) {
-      runBlock(row, i);
-      stored(row + rowsFrom(row), columns);
+    for (std::size_t b = 0; b < plan_.blocks.size(); ++b) {
+      runBlock(b, i);
+      stored(plan_.storedRows(b).end, columns);
     }
   }
 }
 
-void MatmulLowering::runBlock(std::int64_t rowBegin, std::size_t columnIndex) {
+void MatmulLowering::runBlock(std::size_t blockIndex, std::size_t columnIndex) {
   const Block& columns = plan_.columns[columnIndex];
-  const std::int64_t rows = rowsFrom(rowBegin);
+  const std::int64_t rows = plan_.blocks[blockIndex].rows();
   const std::int64_t accumulator =
       schedule_.nextAccumulatorHalf() * (plan_.capacity.accumulatorRows / 2);
-  const Extent rowExtent{rowBegin, rowBegin + rows}, columnExtent{columns.begin(), columns.end()};
+  const Extent rowExtent = plan_.storedRows(blockIndex),
+               columnExtent{columns.begin(), columns.end()};
   for (std::size_t i = 0; i < plan_.slabs.size(); ++i) {
     const Block& slab = plan_.slabs[i];
     schedule_.setTile({rowExtent, columnExtent, {slab.begin(), slab.end()}, {}});
     const std::int64_t weights = operands_.loadWeights(i, columnIndex);
-    const std::int64_t activations = operands_.loadActivations(rowBegin, rows, i);
+    const std::int64_t activations = operands_.loadActivations(blockIndex, i);
     multiply(rows, slab, columns, activations, weights, accumulator, i > 0);
   }
-  store(rowBegin, rows, columns, accumulator, operands_.loadParameters(columnIndex));
+  results_.store(blockIndex, columns, accumulator, operands_.loadParameters(columnIndex));
 }
 
 void MatmulLowering::multiply(std::int64_t rows, const Block& slab, const Block& columns,
@@ -106,8 +67,9 @@ void MatmulLowering::multiply(std::int64_t rows, const Block& slab, const Block&
   matmul.activationStart = static_cast<std::uint32_t>(activations);
   matmul.activationStride = static_cast<std::uint32_t>(rows);
   matmul.weightStart = static_cast<std::uint32_t>(weights);
-  matmul.weightKStride = static_cast<std::uint32_t>(nTiles * plan_.capacity.rows);
-  matmul.weightNStride = static_cast<std::uint32_t>(plan_.capacity.rows);
+  const TileStrides strides = weights_.strides(slab, columns);
+  matmul.weightKStride = static_cast<std::uint32_t>(strides.k);
+  matmul.weightNStride = static_cast<std::uint32_t>(strides.n);
   matmul.accumulatorStart = static_cast<std::uint32_t>(accumulator);
   matmul.accumulatorStride = static_cast<std::uint32_t>(rows);
   schedule_.issue(
@@ -117,60 +79,23 @@ void MatmulLowering::multiply(std::int64_t rows, const Block& slab, const Block&
        writesWords(kAccumulatorSpace, accumulator, accumulator + nTiles * rows)});
 }
 
-void MatmulLowering::store(std::int64_t rowBegin, std::int64_t rows, const Block& columns,
-                           std::int64_t accumulator, std::int64_t parameters) {
-  const Placement& place = schedule_.place(op_.output);
-  for (const Piece& piece : columns.pieces()) {
-    const std::int64_t start = accumulator + piece.firstTile * rows;
-    isa::Store store;
-    store.base = place.base;
-    store.type = outputType(place.elementBytes);
-    store.activation = op_.activation;
-    store.offset = static_cast<std::uint32_t>(place.at(rowBegin, piece.begin));
-    store.columns = static_cast<std::uint32_t>(piece.columns);
-    store.count1 = static_cast<std::uint32_t>(rows);
-    store.stride1 = static_cast<std::int32_t>(place.pitch);
-    store.accumulatorStart = static_cast<std::uint32_t>(start);
-    store.accumulatorStride = static_cast<std::uint32_t>(rows);
-    store.parameterStart = static_cast<std::uint32_t>(parameters + piece.firstTile);
-    store.secondScale = op_.postScale.word;
-    schedule_.setTile(
-        {{rowBegin, rowBegin + rows}, {piece.begin, piece.begin + piece.columns}, {}, {}});
-    if (output_)
-      forward(store, rowBegin, piece);
-    const auto [sums, channels] = operandsOf(store, piece.tiles);
-    schedule_.issue(
-        isa::Engine::store, store,
-        {sums, channels,
-         writes(op_.output, rowBegin, rowBegin + rows, piece.begin, piece.begin + piece.columns)});
-  }
-}
+namespace {
 
-/// The same block to the scratchpad, first: the next product waits for it.
-void MatmulLowering::forward(isa::Store store, std::int64_t rowBegin, const Piece& piece) {
-  const std::int64_t rows = store.count1;
-  const std::int64_t start = output_->word(rowBegin, rows, piece.begin / plan_.capacity.rows);
-  const std::int64_t words = ceilDiv(piece.columns, plan_.capacity.rows);
-  store.destination = isa::StoreTo::activations;
-  store.start = static_cast<std::uint32_t>(start);
-  store.wordStep = static_cast<std::uint32_t>(rows);
-  const auto [sums, channels] = operandsOf(store, piece.tiles);
-  schedule_.issue(isa::Engine::store, store,
-                  {sums, channels, writesWords(kActivationSpace, start, start + words * rows)});
-}
-
-std::array<Access, 2> MatmulLowering::operandsOf(const isa::Store& store,
-                                                 std::int64_t tiles) const {
-  return {readsWords(kAccumulatorSpace, store.accumulatorStart,
-                     store.accumulatorStart + tiles * store.count1),
-          readsWords(kParameterSpace, store.parameterStart, store.parameterStart + tiles)};
+/// Constants are packed; what an operator wrote lies as it wrote it.
+std::unique_ptr<WeightSource> weightsOf(Schedule& schedule, const MatmulOp& op,
+                                        const MatmulPlan& plan) {
+  if (schedule.graph().tensors[op.weight].kind == TensorKind::weight)
+    return std::make_unique<PackedWeights>(schedule, op, plan);
+  return std::make_unique<TensorWeights>(schedule, op, plan);
 }
 
 } // namespace
 
 void lowerMatmul(Schedule& schedule, const MatmulOp& op, const OnChip& onChip,
                  const Stored& stored) {
-  MatmulLowering(schedule, op, onChip).run(stored);
+  const MatmulPlan plan = planMatmul(schedule, op, onChip);
+  const std::unique_ptr<WeightSource> weights = weightsOf(schedule, op, plan);
+  MatmulLowering(schedule, op, plan, *weights, onChip).run(stored);
 }
 
 } // namespace weft

@@ -38,14 +38,19 @@ std::int64_t sumOverBlocks(std::int64_t rowsPerBlock, std::int64_t rows, bool fi
 
 MatmulEstimate::MatmulEstimate(const MatmulShape& shape, const ArrayCapacity& capacity)
     : s_(shape), c_(capacity),
-      array_(arrayTiming({static_cast<int>(capacity.rows), static_cast<int>(capacity.columns)})),
+      array_(arrayTiming({static_cast<int>(capacity.rows), static_cast<int>(capacity.columns)},
+                         capacity.dataflow)),
       kTiles_(tileCount(shape.K, capacity.rows)), nTiles_(tileCount(shape.N, capacity.columns)),
-      drainCyclesPerWord_(std::max<std::int64_t>(
-          1, ceilDiv(capacity.columns * shape.outputBytes, capacity.memoryBytes))) {}
+      resultsOfStored_(shape.results.step * shape.results.step),
+      drainCyclesPerWord_(std::max(
+          ceilDiv(shape.results.side * shape.results.side, resultsOfStored_),
+          ceilDiv(capacity.columns * shape.outputBytes, capacity.memoryBytes * resultsOfStored_))) {
+}
 
 MatmulEstimate::Cut MatmulEstimate::cutOf(const MatmulTiling& tiling) const {
   Cut cut{blockCount(s_.K, c_.rows, tiling.kTiles), blockCount(s_.N, c_.columns, tiling.nTiles),
           ceilDiv(s_.M, tiling.rowsPerBlock)};
+  cut.loads = s_.ownRows ? std::max(cut.slabs, s_.K.groups()) : cut.slabs;
   const std::int64_t rowsAtATime = s_.columnsFirst ? cut.rowBlocks : 1;
   cut.activationsStay = cut.slabs * rowsAtATime <= tiling.activationSlots(c_);
   const std::int64_t columnsAtATime = s_.columnsFirst ? 1 : cut.columnBlocks;
@@ -65,19 +70,24 @@ std::int64_t MatmulEstimate::loadedBytes(const Cut& cut, std::int64_t rows, bool
   const std::int64_t weights =
       cut.weightsStay && !first ? 0 : kTiles_ * c_.rows * nTiles_ * c_.columns;
   const std::int64_t channels = nTiles_ * c_.columns * isa::kChannelRecordBytes;
-  return activations + weights + channels + (cut.commands() + cut.columnBlocks) * kCommandBytes;
+  return activations + weights + channels + (cut.commands() + cut.columnBlocks) * kCommandBytes +
+         (cut.activationLoads() - cut.activationCommands()) * isa::kSlotBytes;
 }
 
 std::int64_t MatmulEstimate::moveCycles(const Cut& cut, std::int64_t rows, bool first) const {
   return ceilDiv(loadedBytes(cut, rows, first), c_.memoryBytes) +
-         cut.commands() * kLoadCommandCycles +
-         ceilDiv(rows * s_.N.count * s_.outputBytes, c_.memoryBytes);
+         (cut.commands() + cut.activationLoads() - cut.activationCommands()) * kLoadCommandCycles +
+         storeCycles(rows);
+}
+
+/// On the bus.
+std::int64_t MatmulEstimate::storeCycles(std::int64_t rows) const {
+  return ceilDiv(rows * s_.N.count * s_.outputBytes, c_.memoryBytes * resultsOfStored_);
 }
 
 std::int64_t MatmulEstimate::issueCycles(const Cut& cut, bool first) const {
   const std::int64_t weights = cut.weightsStay && !first ? 0 : cut.commands();
-  const std::int64_t activations = cut.activationsStay ? cut.slabs : cut.commands();
-  return kDecodeCycles * (cut.commands() + weights + activations + 2 * cut.columnBlocks);
+  return kDecodeCycles * (cut.commands() + weights + cut.activationLoads() + 2 * cut.columnBlocks);
 }
 
 /// A block of columns computes in one half of the accumulator until the one before it, which is
@@ -100,7 +110,7 @@ std::int64_t MatmulEstimate::blockCycles(const MatmulTiling& tiling, const Cut& 
                                          std::int64_t rows, bool first) const {
   const std::int64_t compute = computeCycles(nTiles_, cut.commands(), rows);
   const std::int64_t move = moveCycles(cut, rows, first);
-  const std::int64_t load = move - ceilDiv(rows * s_.N.count * s_.outputBytes, c_.memoryBytes);
+  const std::int64_t load = move - storeCycles(rows);
   const std::int64_t weightSlots = tiling.weightSlots(c_);
   const std::int64_t slots =
       cut.activationsStay ? weightSlots : std::min(weightSlots, tiling.activationSlots(c_));

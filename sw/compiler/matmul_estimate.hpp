@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/blocks/systolic_array/systolic_array_model.hpp"
+#include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
 #include "sw/compiler/matmul_tiling.hpp"
 
 namespace weft {
@@ -22,10 +22,11 @@ struct TilingCost {
 /// memory.
 ///
 /// A block of rows takes the longest of five things: computing (tiles of max(rows, array rows)
-/// vectors, and what a command costs), moving its bytes, decoding its commands, its round trips
-/// (free, load, compute) shared out over the slots, and its blocks of columns, each of which
-/// computes for as long as the one before is stored. Before the first block stands the load of one
-/// slab, behind the last its drain; nothing hides those.
+/// vectors, or of whole tiles of rows where sums stay in the array, and what a command costs),
+/// moving its bytes, decoding its commands, its round trips (free, load, compute) shared out over
+/// the slots, and its blocks of columns, each of which computes for as long as the one before is
+/// stored. Before the first block stands the load of one slab, behind the last its drain; nothing
+/// hides those.
 class MatmulEstimate {
 public:
   MatmulEstimate(const MatmulShape& shape, const ArrayCapacity& capacity);
@@ -50,14 +51,18 @@ private:
   /// activations from one block of columns to the next, weights from one block of rows to the next.
   struct Cut {
     std::int64_t slabs = 1, columnBlocks = 1, rowBlocks = 1;
+    std::int64_t loads = 1; ///< of the activations of all slabs: one a place of a kernel, or a slab
     bool activationsStay = true, weightsStay = true;
     std::int64_t commands() const { return slabs * columnBlocks; }
+    std::int64_t activationLoads() const { return activationsStay ? loads : loads * columnBlocks; }
+    std::int64_t activationCommands() const { return activationsStay ? slabs : commands(); }
   };
 
   Cut cutOf(const MatmulTiling& tiling) const;
   std::int64_t computeCycles(std::int64_t tiles, std::int64_t commands, std::int64_t rows) const;
   std::int64_t loadedBytes(const Cut& cut, std::int64_t rows, bool first) const;
   std::int64_t moveCycles(const Cut& cut, std::int64_t rows, bool first) const;
+  std::int64_t storeCycles(std::int64_t rows) const;
   std::int64_t issueCycles(const Cut& cut, bool first) const;
   std::int64_t lastTiles(const MatmulTiling& tiling, const Cut& cut) const;
   std::int64_t halvesCycles(const MatmulTiling& tiling, const Cut& cut, std::int64_t rows) const;
@@ -67,7 +72,9 @@ private:
   const MatmulShape& s_;
   const ArrayCapacity& c_;
   ArrayTiming array_;
-  std::int64_t kTiles_, nTiles_, drainCyclesPerWord_;
+  std::int64_t kTiles_, nTiles_;
+  std::int64_t resultsOfStored_; ///< 1 without pooling
+  std::int64_t drainCyclesPerWord_;
 };
 
 } // namespace weft

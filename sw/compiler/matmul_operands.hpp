@@ -2,58 +2,53 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "sw/compiler/matmul_tiling.hpp"
-#include "sw/compiler/on_chip.hpp"
+#include "sw/compiler/matmul_plan.hpp"
 #include "sw/compiler/operand_ring.hpp"
-#include "sw/compiler/schedule.hpp"
+#include "sw/compiler/weight_source.hpp"
 
 #include <cstdint>
 #include <vector>
 
 namespace weft {
 
-/// How a product is cut.
-struct MatmulPlan {
-  ArrayCapacity capacity; ///< that it may use
-  MatmulShape shape;
-  MatmulTiling tiling;
-  std::vector<Block> slabs;   ///< of K
-  std::vector<Block> columns; ///< of N, in their turn
+/// Element (0, 0) of a matrix in its tensor: another than the first one when it is one head's.
+struct Corner {
+  std::int64_t row = 0, column = 0;
 };
-
-/// Beside what stays on chip for or from its neighbours.
-MatmulPlan planMatmul(const Schedule& schedule, const MatmulOp& op, const OnChip& onChip);
 
 /// Issues loads into slots that take turns; what a slot still holds is not loaded again. Each
 /// function returns the first word of its operand.
 class MatmulOperands {
 public:
-  /// `schedule`, `op` and `plan` must outlive this. Places the channel records of all columns.
+  /// `schedule`, `op`, `plan` and `weights` must outlive this. Places the channel records of all
+  /// columns.
   MatmulOperands(Schedule& schedule, const MatmulOp& op, const MatmulPlan& plan,
-                 const std::optional<Resident>& input);
+                 const std::optional<Resident>& input, WeightSource& weights);
 
-  /// Rows from `rowBegin` on, of a slab. Nothing is loaded of an input that is on chip.
-  std::int64_t loadActivations(std::int64_t rowBegin, std::int64_t rows, std::size_t slab);
+  /// Where the activations of the next products begin in their tensor.
+  void moveTo(const Corner& corner) { corner_ = corner; }
+
+  /// What block `block` sees of a slab. Nothing is loaded of an input that is on chip.
+  std::int64_t loadActivations(std::size_t block, std::size_t slab);
   std::int64_t loadWeights(std::size_t slab, std::size_t columns);
   std::int64_t loadParameters(std::size_t columns);
 
 private:
-  static constexpr std::uint32_t kNotPacked = 0; ///< a guard zone begins the constants
-
   /// Columns first, blocks of rows come again: then all have slots alike.
   std::int64_t slotRows(std::int64_t rows) const {
     return plan_.shape.columnsFirst ? plan_.tiling.rowsPerBlock : rows;
   }
-  isa::Load activationLoad(const Block& slab, std::int64_t rowBegin, std::int64_t rows) const;
-  void loadConstant(isa::LoadTo destination, SpaceId space, std::uint32_t offset, std::size_t bytes,
-                    std::int64_t begin, std::int64_t words);
+  std::int64_t keyOf(std::size_t block, std::size_t slab) const;
+  void loadRows(const Block& slab, std::size_t block, std::int64_t begin);
+  void loadWindow(const Block& slab, std::size_t block, std::int64_t begin);
 
   Schedule& schedule_;
   const MatmulOp& op_;
   const MatmulPlan& plan_;
   std::optional<Resident> input_;
+  WeightSource& source_;
+  Corner corner_;
   std::vector<std::uint32_t> parameterOffsets_; ///< by block of columns
-  std::vector<std::uint32_t> weightOffsets_;    ///< by slab and block of columns
   OperandRing activations_, weights_, parameters_;
 };
 

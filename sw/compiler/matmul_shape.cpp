@@ -4,6 +4,7 @@
 
 #include "gen/config/derived.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 namespace weft {
@@ -35,6 +36,7 @@ std::int64_t headSizeOf(const Graph& graph, TensorId tensor) {
 ArrayCapacity arrayCapacity(const Config& config) {
   return {.rows = config.array.rows,
           .columns = config.array.columns,
+          .dataflow = dataflowOf(config),
           .activationWords = activationWords(config),
           .weightWords = weightWords(config),
           .accumulatorRows = accumulatorRows(config),
@@ -42,6 +44,13 @@ ArrayCapacity arrayCapacity(const Config& config) {
           .busBytes = config.bus.bytes,
           .memoryBytes = config.memory.bytes,
           .memoryLatency = config.memory.latency};
+}
+
+bool hasImages(const Graph& graph) {
+  return std::ranges::any_of(graph.operators, [](const Operator& op) {
+    const auto* product = std::get_if<MatmulOp>(&op.op);
+    return product != nullptr && product->window;
+  });
 }
 
 std::int64_t sectionOf(const Graph& graph, TensorId tensor) {
@@ -60,15 +69,27 @@ Columns columnsOf(const Placement& place, std::int64_t section) {
 
 MatmulShape matmulShape(const Graph& graph, std::span<const Placement> placements,
                         const MatmulOp& op) {
-  const Placement& input = placements[op.input];
   const Placement& output = placements[op.output];
-  return {.M = input.rows,
-          .K = columnsOf(input, 0),
+  const Columns ofKernel = {static_cast<std::int64_t>(op.K), placements[op.input].columns};
+  return {.M = static_cast<std::int64_t>(op.M),
+          .K = op.window ? ofKernel : columnsOf(placements[op.input], 0),
           .N = columnsOf(output, sectionOf(graph, op.output)),
           .outputBytes = static_cast<std::int64_t>(output.elementBytes),
           .columnsFirst = feedsAttention(graph, op.output),
           .section = sectionOf(graph, op.output),
-          .mostColumns = headSizeOf(graph, op.output)};
+          .mostColumns = headSizeOf(graph, op.output),
+          .results = resultsOf(op),
+          .ownRows = hasImages(graph)};
+}
+
+MatmulShape headShape(const HeadProductOp& op) {
+  const auto keys = static_cast<std::int64_t>(op.S), size = static_cast<std::int64_t>(op.D);
+  const std::int64_t k = op.weighs ? keys : size, n = op.weighs ? size : keys;
+  return {.M = static_cast<std::int64_t>(op.L),
+          .K = {k, k},
+          .N = {n, n},
+          .outputBytes = op.weighs ? 1 : 4,
+          .results = {.height = static_cast<std::int64_t>(op.L)}};
 }
 
 } // namespace weft

@@ -139,8 +139,44 @@ std::optional<MatmulTiling> exhaustiveTiling(const MatmulShape& shape,
   return cheapest.best();
 }
 
+namespace {
+
+/// Rows of a block that could fit with one tile of either kind.
+std::int64_t mostRows(const ArrayCapacity& c) {
+  return std::min({c.accumulatorRows / 2, c.activationWords / 2, std::int64_t{isa::kHalf}});
+}
+
+/// Blocks that overlap compute more than M rows.
+MatmulTiling tilingOfOwnRows(MatmulShape shape, const ArrayCapacity& capacity) {
+  std::optional<MatmulTiling> best;
+  TilingCost least;
+  for (const std::int64_t rows : evenRows(shape.results, mostRows(capacity))) {
+    shape.M = computedRows(shape.results, rows);
+    const MatmulEstimate estimate(shape, capacity);
+    if (best && estimate.leastCycles(rows) > least.cycles)
+      continue;
+    const auto tiling = bestTiling(shape, capacity, rows);
+    if (!tiling || (best && !(estimate.cost(*tiling) < least)))
+      continue;
+    best = tiling;
+    least = estimate.cost(*tiling);
+  }
+  if (!best)
+    throw DesignError("matmul: " + std::to_string(evenRows(shape.results, 1).front()) +
+                      " results, as many as " + "one that is stored needs, do not fit a slot of " +
+                      std::to_string(capacity.activationWords / 2) +
+                      " activation words or half of " + std::to_string(capacity.accumulatorRows) +
+                      " accumulator rows with tiles of " + std::to_string(capacity.rows) + " x " +
+                      std::to_string(capacity.columns));
+  return *best;
+}
+
+} // namespace
+
 MatmulTiling chooseTiling(const MatmulShape& shape, const ArrayCapacity& capacity,
                           std::int64_t rowsPerBlock) {
+  if (shape.ownRows)
+    return tilingOfOwnRows(shape, capacity);
   for (std::int64_t rows = std::min(rowsPerBlock, shape.M); rows > 0; rows /= 2)
     if (const auto tiling = bestTiling(shape, capacity, rows))
       return *tiling;

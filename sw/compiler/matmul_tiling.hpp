@@ -16,7 +16,7 @@ inline constexpr std::int64_t kMostOperandSlots = 8;
 /// A block of M x N accumulates in one half of the accumulator while the other half drains; the
 /// block's K is cut into slabs, loaded into slots of each scratchpad bank in turn.
 struct MatmulTiling {
-  std::int64_t rowsPerBlock = 0; ///< of M; the last block has what remains
+  std::int64_t rowsPerBlock = 0; ///< of M at most; see `cutResults`
   std::int64_t nTiles = 0;       ///< array-wide column tiles of a block
   std::int64_t kTiles = 0;       ///< array-high k tiles of a slab
 
@@ -55,7 +55,8 @@ std::optional<MatmulTiling> exhaustiveTiling(const MatmulShape& shape,
                                              const ArrayCapacity& capacity,
                                              std::int64_t rowsPerBlock);
 
-/// The best tiling with at most `rowsPerBlock` rows in a block.
+/// The best tiling with at most `rowsPerBlock` rows in a block, or with whatever rows are best for
+/// a product that has blocks of its own.
 /// Throws DesignError with the sizes when even the smallest does not fit.
 MatmulTiling chooseTiling(const MatmulShape& shape, const ArrayCapacity& capacity,
                           std::int64_t rowsPerBlock);

@@ -40,7 +40,7 @@ std::optional<Resident> residentFor(const Graph& graph, std::span<const Placemen
                                     const ArrayCapacity& capacity, std::int64_t rowsPerBlock,
                                     const MatmulOp& product, const Operator& next) {
   const auto* consumer = std::get_if<MatmulOp>(&next.op);
-  if (consumer == nullptr || consumer->input != product.output)
+  if (consumer == nullptr || consumer->input != product.output || hasImages(graph))
     return std::nullopt;
   const MatmulShape from = matmulShape(graph, placements, product),
                     to = matmulShape(graph, placements, *consumer);

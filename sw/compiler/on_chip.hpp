@@ -41,7 +41,7 @@ ArrayCapacity besideResidents(ArrayCapacity capacity);
 ///
 /// It does when `next` is a product of it, it is int8 in one group and fits half of the residents'
 /// words, and both products can be cut into the same blocks of rows, at columns where activation
-/// words begin.
+/// words begin. In a graph of images none does.
 std::optional<Resident> residentFor(const Graph& graph, std::span<const Placement> placements,
                                     const ArrayCapacity& capacity, std::int64_t rowsPerBlock,
                                     const MatmulOp& product, const Operator& next);

@@ -33,8 +33,10 @@ struct Program {
   std::size_t slots() const { return words.size() / 16; }
 };
 
-/// Compiles `graph` for `config`: tiling, memory allocation, weight packing, commands and tokens.
-/// Throws DesignError when something cannot fit, with the sizes; Interrupted after an interruption.
+/// Compiles `graph` for `config`; one that needs the host is compiled by its parts (cutAtHost),
+/// each a submission between what the host computes. Tiling, memory allocation, weight packing,
+/// commands and tokens. Throws DesignError when something cannot fit, with the sizes; Interrupted
+/// after an interruption.
 Program compile(const Graph& graph, const Config& config);
 
 /// The commands that `compile` encodes behind its configuration check, from the shapes alone: no
@@ -42,8 +44,8 @@ Program compile(const Graph& graph, const Config& config);
 void plan(const Graph& graph, const Config& config, CommandSink& sink);
 std::vector<PlannedCommand> plan(const Graph& graph, const Config& config);
 
-/// Throws the DesignError that `plan` would throw; from shapes alone, and without choosing among
-/// schedules.
+/// Throws the DesignError that `plan` would throw, for some part of a graph that needs the host;
+/// from shapes alone, and without choosing among schedules.
 void requireCompilable(const Graph& graph, const Config& config);
 
 } // namespace weft

@@ -114,6 +114,20 @@ private:
 
   void run(const SoftmaxOp&) {}
 
+  /// Head by head, once everything is there.
+  void run(const HeadProductOp& op) {
+    const TensorId input = op.weighs ? op.table : op.queries.tensor;
+    const TensorId output = op.weighs ? op.queries.tensor : op.table;
+    const MatmulShape shape = headShape(op);
+    const std::int64_t head = MatmulEstimate(shape, capacity_).leastCycles(shape.M);
+    array_ = std::max({array_, ready_[input].back(), ready_[op.keys.tensor].back()});
+    array_ += static_cast<std::int64_t>(op.H) * head;
+    for (std::size_t b = 0; b < ready_[output].size(); ++b)
+      finish(output, b, array_);
+  }
+
+  void run(const HostOp&) {}
+
   void finish(TensorId tensor, std::size_t block, std::int64_t time) {
     ready_[tensor][block] = time;
     last_ = std::max(last_, time);
@@ -173,7 +187,7 @@ std::vector<std::int64_t> rowsPerBlockByEstimate(const Graph& graph,
     if (place.placed)
       most = std::max(most, place.rows);
   const std::vector<MatmulShape> shapes = productsOf(graph, placements);
-  if (shapes.empty())
+  if (shapes.empty() || hasImages(graph))
     return {most};
   std::vector<MatmulEstimate> products;
   products.reserve(shapes.size());

@@ -65,6 +65,19 @@ std::uint32_t Schedule::addConstant(std::size_t size, const Pack& pack) {
   return static_cast<std::uint32_t>(offset);
 }
 
+void Schedule::loadConstant(isa::LoadTo destination, std::uint32_t offset, std::size_t bytes,
+                            std::int64_t begin, std::int64_t words) {
+  isa::Load load;
+  load.base = kConstantBase;
+  load.destination = destination;
+  load.offset = offset;
+  load.bytes = static_cast<std::uint32_t>(bytes);
+  load.start = static_cast<std::uint32_t>(begin);
+  load.wordStep = 1;
+  const SpaceId space = destination == isa::LoadTo::weights ? kWeightSpace : kParameterSpace;
+  issue(isa::Engine::load, load, {writesWords(space, begin, begin + words)});
+}
+
 std::optional<Resident> Schedule::residentFor(const MatmulOp& product, const Operator& next) {
   if (!choice_.onChip)
     return std::nullopt;

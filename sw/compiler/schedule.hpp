@@ -56,6 +56,11 @@ public:
   /// `pack` is called when constants are packed.
   std::uint32_t addConstant(std::size_t size, const Pack& pack);
 
+  /// Issues the load of `bytes` constant bytes at `offset` to `words` words from `begin` on of the
+  /// weight or parameter memory.
+  void loadConstant(isa::LoadTo destination, std::uint32_t offset, std::size_t bytes,
+                    std::int64_t begin, std::int64_t words);
+
   /// What is issued from now on belongs to operator `index` of the graph.
   void setOperator(std::size_t index) { operator_ = index; }
 
@@ -120,6 +125,8 @@ using Stored = std::function<void(std::int64_t rows, std::int64_t columns)>;
 void lowerMatmul(Schedule& schedule, const MatmulOp& op, const OnChip& onChip,
                  const Stored& stored);
 void lowerSoftmax(Schedule& schedule, const SoftmaxOp& op);
+/// Issues a product of every head, one head after the other.
+void lowerHeads(Schedule& schedule, const HeadProductOp& op);
 
 /// An operator that can begin while the product before it still runs. Commands are dispatched in
 /// order, so its own must stand among those of the product.

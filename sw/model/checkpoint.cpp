@@ -3,12 +3,10 @@
 #include "sw/model/checkpoint.hpp"
 
 #include "gen/num/error.hpp"
-#include "sw/tensor/mapped_file.hpp"
+#include "sw/model/residual_checkpoint.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
-#include <set>
 
 namespace weft {
 
@@ -51,7 +49,7 @@ class Importer {
 public:
   Importer(const ModelConfig& config, std::size_t layers, const NamedTensors& checkpoint,
            const std::filesystem::path& source)
-      : config_(config), layers_(layers), checkpoint_(checkpoint), source_(source) {}
+      : config_(config), layers_(layers), checkpoint_(checkpoint, source) {}
 
   Graph run() {
     graph_ = buildVisionTransformer(config_, layers_);
@@ -63,30 +61,11 @@ public:
     }
     importPositions();
     if (layers_ >= config_.layers)
-      refuseUnused();
+      checkpoint_.refuseUnused();
     return std::move(graph_);
   }
 
 private:
-  /// The named tensor's elements; its shape must be `shape`.
-  std::vector<float> elements(const std::string& name, const Shape& shape) {
-    const auto found = checkpoint_.find(name);
-    if (found == checkpoint_.end())
-      throw fileError(source_, "tensor '" + name + "'", "to be there", "nothing");
-    const Tensor& tensor = found->second;
-    if (tensor.dtype() != DType::f32 && tensor.dtype() != DType::f64)
-      throw fileError(source_, "tensor '" + name + "'", "F32 or F64",
-                      std::string(dtypeName(tensor.dtype())));
-    if (tensor.shape() != shape)
-      throw fileError(source_, "tensor '" + name + "'", "shape " + shapeText(shape),
-                      shapeText(tensor.shape()));
-    std::vector<float> values = tensor.convertedTo<float>();
-    if (!std::ranges::all_of(values, [](float x) { return std::isfinite(x); }))
-      throw fileError(source_, "tensor '" + name + "'", "finite numbers", "NaN or infinity");
-    used_.insert(name);
-    return values;
-  }
-
   /// The embedding is a convolution in the checkpoint.
   Shape weightShape(const Operator& step, const MatmulOp& matmul, std::size_t channels) const {
     if (step.kind == OperatorKind::embed)
@@ -101,8 +80,8 @@ private:
     const std::size_t channels = matmul.N / parts.size();
     std::size_t column = 0;
     for (const std::string& part : parts) {
-      const auto rows = elements(part + ".weight", weightShape(step, matmul, channels));
-      const auto bias = elements(part + ".bias", {channels});
+      const auto rows = checkpoint_.elements(part + ".weight", weightShape(step, matmul, channels));
+      const auto bias = checkpoint_.elements(part + ".bias", {channels});
       std::ranges::copy(bias, matmul.realBias.begin() + static_cast<std::ptrdiff_t>(column));
       for (std::size_t n = 0; n < channels; ++n, ++column)
         for (std::size_t k = 0; k < matmul.K; ++k)
@@ -113,38 +92,31 @@ private:
 
   void importNorm(const std::string& name, PostOp& post) {
     const std::string part = checkpointNames(name, config_.norm).front();
-    std::ranges::copy(elements(part + ".weight", {post.D}), post.gamma.begin());
-    std::ranges::copy(elements(part + ".bias", {post.D}), post.beta.begin());
+    std::ranges::copy(checkpoint_.elements(part + ".weight", {post.D}), post.gamma.begin());
+    std::ranges::copy(checkpoint_.elements(part + ".bias", {post.D}), post.beta.begin());
   }
 
   void importPositions() {
     for (GraphTensor& tensor : graph_.tensors)
       if (tensor.name == "position_embedding") {
-        const auto values =
-            elements("vit.embeddings.position_embeddings", {1, tensor.rows, tensor.columns});
+        const auto values = checkpoint_.elements("vit.embeddings.position_embeddings",
+                                                 {1, tensor.rows, tensor.columns});
         tensor.data = Tensor::of({tensor.rows, tensor.columns}, values);
       }
   }
 
-  void refuseUnused() const {
-    for (const auto& [name, tensor] : checkpoint_)
-      if (!used_.contains(name))
-        throw fileError(source_, "tensor '" + name + "'", "no such tensor in this kind of model",
-                        "shape " + shapeText(tensor.shape()));
-  }
-
   const ModelConfig& config_;
   std::size_t layers_;
-  const NamedTensors& checkpoint_;
-  const std::filesystem::path& source_;
+  CheckpointTensors checkpoint_;
   Graph graph_;
-  std::set<std::string> used_;
 };
 
 } // namespace
 
 Graph importCheckpoint(const ModelConfig& config, std::size_t layers,
                        const NamedTensors& checkpoint, const std::filesystem::path& source) {
+  if (config.residual)
+    return importResidualNetwork(*config.residual, CheckpointTensors(checkpoint, source));
   return Importer(config, layers, checkpoint, source).run();
 }
 

@@ -6,7 +6,9 @@
 #include "gen/blocks/softmax/softmax_model.hpp"
 #include "gen/num/error.hpp"
 #include "sw/model/golden_attention.hpp"
+#include "sw/model/golden_heads.hpp"
 #include "sw/model/golden_post.hpp"
+#include "sw/model/host_ops.hpp"
 #include "sw/model/integer_gemm.hpp"
 
 #include <bit>
@@ -22,7 +24,10 @@ public:
 
   void operator()(const MatmulOp& m) {
     std::vector<std::int32_t> sums(m.M * m.N);
-    multiplyInt8(read<std::int8_t>(m.input), read<std::int8_t>(m.weight), m.K, sums);
+    if (m.window)
+      convolveInt8(read<std::int8_t>(m.input), read<std::int8_t>(m.weight), *m.window, sums);
+    else
+      multiplyInt8(read<std::int8_t>(m.input), read<std::int8_t>(m.weight), m.K, sums);
     const GraphTensor& output = graph_.tensors[m.output];
     if (output.dtype == DType::i8)
       drain<std::int8_t>(m, OutputType::int8, sums);
@@ -54,6 +59,15 @@ public:
 
   void operator()(const PostOp& p) { runGoldenPost(p, nonlinear_, graph_, values_); }
 
+  void operator()(const HeadProductOp& h) {
+    if (h.weighs)
+      weighValues(graph_, h, values_);
+    else
+      scoreKeys(graph_, h, values_);
+  }
+
+  void operator()(const HostOp& h) { runHostOperator(graph_, h, values_); }
+
 private:
   template <class T> std::span<const T> read(TensorId id) const { return values_[id].values<T>(); }
 
@@ -66,11 +80,18 @@ private:
   template <class T>
   void drain(const MatmulOp& m, OutputType type, std::span<const std::int32_t> sums) {
     const std::span<T> output = write<T>(m.output);
-    for (std::size_t i = 0; i < output.size(); ++i) {
-      const std::size_t n = i % m.N;
-      output[i] = static_cast<T>(
-          outputValue(sums[i], m.bias[n], m.scale[n], m.activation, type, m.postScale, nonlinear_));
-    }
+    const auto drained = [&](std::span<T> values) {
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::size_t n = i % m.N;
+        values[i] = static_cast<T>(outputValue(sums[i], m.bias[n], m.scale[n], m.activation, type,
+                                               m.postScale, nonlinear_));
+      }
+    };
+    if (!m.window || m.window->pooling == Pooling::none)
+      return drained(output);
+    std::vector<T> all(sums.size());
+    drained(all);
+    poolMaxima<T>(all, m.window->output, m.window->pooling, m.N, output);
   }
 
   const Graph& graph_;

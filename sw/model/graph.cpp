@@ -22,25 +22,30 @@ void appendIfPresent(std::vector<TensorId>& ids, const std::optional<TensorId>& 
 } // namespace
 
 std::string_view operatorKindName(OperatorKind kind) {
-  constexpr std::array<std::string_view, 6> kNames{"matmul", "attention", "softmax",
-                                                   "norm",   "add",       "embed"};
+  constexpr std::array<std::string_view, 7> kNames{"matmul", "attention", "softmax", "norm",
+                                                   "add",    "embed",     "gelu"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::vector<TensorId> Operator::inputs() const {
-  return std::visit(Overloaded{[](const MatmulOp& m) {
-                                 return std::vector{m.input, m.weight};
-                               },
-                               [](const AttentionOp& a) {
-                                 return std::vector{a.q.tensor, a.k.tensor, a.v.tensor};
-                               },
-                               [](const SoftmaxOp& s) { return std::vector{s.scores}; },
-                               [](const PostOp& p) {
-                                 std::vector<TensorId> ids{p.a};
-                                 appendIfPresent(ids, p.residual);
-                                 return ids;
-                               }},
-                    op);
+  return std::visit(
+      Overloaded{[](const MatmulOp& m) {
+                   return std::vector{m.input, m.weight};
+                 },
+                 [](const AttentionOp& a) {
+                   return std::vector{a.q.tensor, a.k.tensor, a.v.tensor};
+                 },
+                 [](const SoftmaxOp& s) { return std::vector{s.scores}; },
+                 [](const PostOp& p) {
+                   std::vector<TensorId> ids{p.a};
+                   appendIfPresent(ids, p.residual);
+                   return ids;
+                 },
+                 [](const HeadProductOp& h) {
+                   return std::vector{h.weighs ? h.table : h.queries.tensor, h.keys.tensor};
+                 },
+                 [](const HostOp& h) { return std::vector{h.input}; }},
+      op);
 }
 
 std::vector<TensorId> Operator::outputs() const {
@@ -54,7 +59,11 @@ std::vector<TensorId> Operator::outputs() const {
                                  appendIfPresent(ids, p.out16);
                                  appendIfPresent(ids, p.out8);
                                  return ids;
-                               }},
+                               },
+                               [](const HeadProductOp& h) {
+                                 return std::vector{h.weighs ? h.queries.tensor : h.table};
+                               },
+                               [](const HostOp& h) { return h.outputs; }},
                     op);
 }
 
@@ -73,10 +82,16 @@ std::uint64_t unmaskedPairs(const AttentionOp& op) {
 
 std::uint64_t Operator::macs() const {
   return std::visit(
-      Overloaded{[](const MatmulOp& m) { return std::uint64_t{m.M} * m.K * m.N; },
+      Overloaded{[](const MatmulOp& m) {
+                   return m.window ? std::uint64_t{m.window->needed().pixels()} *
+                                         m.window->products() * m.N
+                                   : std::uint64_t{m.M} * m.K * m.N;
+                 },
                  [](const AttentionOp& a) { return 2 * unmaskedPairs(a) * a.D * a.H; },
                  [](const SoftmaxOp&) { return std::uint64_t{0}; },
-                 [](const PostOp&) { return std::uint64_t{0}; }},
+                 [](const PostOp&) { return std::uint64_t{0}; },
+                 [](const HeadProductOp& h) { return h.pairs * h.D * h.H; },
+                 [](const HostOp&) { return std::uint64_t{0}; }},
       op);
 }
 
@@ -93,6 +108,8 @@ void Graph::setChunk(int keys) {
       tensors[softmax->exponents].columns = softmax->chunks();
     }
 }
+
+bool Graph::needsHost() const { return std::ranges::any_of(operators, &Operator::onHost); }
 
 TensorId Graph::add(GraphTensor tensor) {
   tensors.push_back(std::move(tensor));

@@ -37,13 +37,23 @@ TensorId GraphBuilder::matmul(const std::string& name, TensorId x, std::size_t c
   op.K = graph_.tensors[x].columns;
   op.N = channels;
   op.input = x;
-  op.weight = intermediate(name + ".weight", DType::i8, op.K, op.N);
-  graph_.tensors[op.weight].kind = TensorKind::weight;
-  op.output = intermediate(name + ".out", outType, op.M, op.N);
+  op.weight = weights(name, op.K, op.N);
   op.activation = activation;
-  op.bias.assign(channels, 0);
-  op.scale.assign(channels, {});
-  op.realBias.assign(channels, 0.0);
+  return appendProduct(name, op, op.M, outType, kind);
+}
+
+TensorId GraphBuilder::weights(const std::string& name, std::size_t K, std::size_t N) {
+  const TensorId id = intermediate(name + ".weight", DType::i8, K, N);
+  graph_.tensors[id].kind = TensorKind::weight;
+  return id;
+}
+
+TensorId GraphBuilder::appendProduct(const std::string& name, MatmulOp op, std::size_t rows,
+                                     DType outType, OperatorKind kind) {
+  op.output = intermediate(name + ".out", outType, rows, op.N);
+  op.bias.assign(op.N, 0);
+  op.scale.assign(op.N, {});
+  op.realBias.assign(op.N, 0.0);
   graph_.operators.push_back({name, kind, op});
   return op.output;
 }

@@ -1,4 +1,4 @@
-// graph_builder.hpp: Builds the topology of Transformer workloads; numbers are filled in later.
+// graph_builder.hpp: Builds the topology of workloads; numbers are filled in later.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -35,6 +35,28 @@ struct PostOutputs {
   bool write16 = true;
   bool write8 = true;
 };
+
+/// An image between operators: a tensor [pixels x channels].
+struct Image {
+  TensorId tensor = 0;
+  ImageSize size;
+};
+
+/// Rows and columns of zeros around an image.
+struct Padding {
+  std::size_t top = 0, bottom = 0, left = 0, right = 0;
+};
+
+struct Convolution {
+  std::size_t channels = 1; ///< of the result
+  std::size_t rows = 1, columns = 1, stride = 1;
+  Padding padding;
+  isa::Activation activation = isa::Activation::none;
+  Pooling pooling = Pooling::none;
+};
+
+/// Results of a convolution of an image of `size`, before pooling; the kernel fits it.
+ImageSize convolvedSize(ImageSize size, const Convolution& convolution);
 
 /// Appends operators and the tensors that they write. Weights, scales, biases have their shapes and
 /// names ("NAME.weight", "NAME.out16", ...) but no values: an importer, the quantiser or the random
@@ -73,6 +95,19 @@ public:
   /// post-norm writes what `last` says.
   Stream encoder(const EncoderShape& shape, Stream x, PostOutputs last);
 
+  Image image(const std::string& name, ImageSize size, std::size_t channels);
+
+  /// Maxima are taken on the way out. Reads an input of the workload of few channels, which nobody
+  /// else may read then, with a stride of 2 folded into its layout: host and array see 2 x 2 pixels
+  /// as one.
+  Image convolution(const std::string& name, Image x, const Convolution& convolution);
+
+  /// The mean of each channel, one pixel: a product of ones that stand for 1 / pixels.
+  Image average(const std::string& name, Image x);
+
+  /// a + residual in int8, its positive part with `relu`.
+  Image add(const std::string& name, Image a, Image residual, bool relu);
+
   /// Declares a result of the workload; the first is the one that accuracy is measured on.
   void output(TensorId id);
 
@@ -81,6 +116,10 @@ public:
 private:
   TensorId intermediate(const std::string& name, DType dtype, std::size_t rows,
                         std::size_t columns);
+  TensorId weights(const std::string& name, std::size_t K, std::size_t N);
+  /// The output [rows x N] of `op`, of which shapes and operands are there.
+  TensorId appendProduct(const std::string& name, MatmulOp op, std::size_t rows, DType outType,
+                         OperatorKind kind = OperatorKind::matmul);
   TensorId appendAttention(const std::string& name, AttentionOp op, const Masking& masking);
   Stream postNormLayer(const std::string& name, const EncoderShape& shape, Stream x,
                        PostOutputs outputs);

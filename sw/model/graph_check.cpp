@@ -69,11 +69,23 @@ private:
     require(written_[id], tensor(id).name + " is read before it is written");
   }
 
+  /// Its output has one row a pixel that is stored.
+  void check(const Window& window, const MatmulOp& m) const {
+    expectInput(m.input, DType::i8, window.input.pixels(), window.channels);
+    require(m.M == window.output.pixels() && m.K == window.factors(), "window of another product");
+    const DType dtype = tensor(m.output).dtype;
+    require(window.pooling == Pooling::none || dtype == DType::i8, "maxima that are not int8");
+    expect(m.output, dtype, window.stored().pixels(), m.N);
+  }
+
   void check(const MatmulOp& m) const {
-    expectInput(m.input, DType::i8, m.M, m.K);
+    if (m.window) {
+      check(*m.window, m);
+    } else {
+      expectInput(m.input, DType::i8, m.M, m.K);
+      expect(m.output, tensor(m.output).dtype, m.M, m.N);
+    }
     expectInput(m.weight, DType::i8, m.K, m.N);
-    expect(m.output, tensor(m.output).dtype, m.M, m.N);
-    require(tensor(m.weight).kind == TensorKind::weight, "weights must be constant");
     require(m.bias.size() == m.N && m.scale.size() == m.N, "one bias and scale per channel");
     std::int64_t largest = 0;
     for (const std::int32_t bias : m.bias)
@@ -110,10 +122,14 @@ private:
     expect(s.sums, DType::i32, s.rows, 2);
   }
 
+  void expectOperand(TensorId id, const PostOp& p) const {
+    expectInput(id, tensor(id).dtype == DType::i8 ? DType::i8 : DType::i16, p.rows, p.D);
+  }
+
   void check(const PostOp& p) const {
-    expectInput(p.a, DType::i16, p.rows, p.D);
+    expectOperand(p.a, p);
     if (p.residual)
-      expectInput(*p.residual, DType::i16, p.rows, p.D);
+      expectOperand(*p.residual, p);
     if (p.out16)
       expect(*p.out16, DType::i16, p.rows, p.D);
     if (p.out8)
@@ -123,6 +139,25 @@ private:
     require(p.gammaBeta.size() == channels && p.gamma.size() == channels &&
                 p.beta.size() == channels,
             "gamma and beta per channel");
+  }
+
+  void check(const HeadProductOp& h) const {
+    expect(h.table, h.weighs ? DType::i8 : DType::i32, h.H * h.L, h.S);
+    require(h.H > 0 && h.queryHeadsPerKvHead > 0 && h.H % h.queryHeadsPerKvHead == 0, "heads");
+    expectHeads(h.queries, h.L, h.D, h.H);
+    expectHeads(h.keys, tensor(h.keys.tensor).rows, h.D, h.H / h.queryHeadsPerKvHead);
+    require(tensor(h.keys.tensor).rows >= h.S, "fewer keys than the table has columns");
+    for (const TensorId id : step_->inputs())
+      require(written_[id], tensor(id).name + " is read before it is written");
+  }
+
+  void check(const HostOp& h) const {
+    expectInput(h.input, tensor(h.input).dtype, h.rows, h.columns);
+    for (const TensorId id : h.outputs)
+      expect(id, tensor(id).dtype, h.rows, h.columns);
+    require(!h.outputs.empty(), "writes nothing");
+    const std::size_t channels = h.function == HostOp::Function::norm ? h.columns : 0;
+    require(h.gamma.size() == channels && h.beta.size() == channels, "gamma and beta per channel");
   }
 
   const Graph& graph_;

@@ -64,4 +64,19 @@ void multiplyInt8(std::span<const std::int8_t> x, std::span<const std::int8_t> w
   }
 }
 
+/// A block of results at a time: few enough that their factors stay in the cache, many enough that
+/// packing the weights again costs little.
+void convolveInt8(std::span<const std::int8_t> x, std::span<const std::int8_t> weight,
+                  const Window& window, std::span<std::int32_t> output) {
+  constexpr std::size_t kBlock = 512;
+  const std::size_t results = window.output.pixels(), N = output.size() / results;
+  std::vector<std::int8_t> factors(std::min(results, kBlock) * window.factors());
+  for (std::size_t first = 0; first < results; first += kBlock) {
+    const std::size_t count = std::min(kBlock, results - first);
+    factors.resize(count * window.factors());
+    gatherFactors<std::int8_t>(x, window, first, count, factors);
+    multiplyInt8(factors, weight, window.factors(), output.subspan(first * N, count * N));
+  }
+}
+
 } // namespace weft

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sw/model/window.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -12,5 +14,10 @@ namespace weft {
 /// `K` and the sizes. Exact while 128 * 127 * K fits in int32, which Graph::check guarantees.
 void multiplyInt8(std::span<const std::int8_t> x, std::span<const std::int8_t> weight,
                   std::size_t K, std::span<std::int32_t> output);
+
+/// output [results x N] int32, before pooling, of the image x [pixels x channels] int8 and weight
+/// [factors x N] int8. Exact as `multiplyInt8` is.
+void convolveInt8(std::span<const std::int8_t> x, std::span<const std::int8_t> weight,
+                  const Window& window, std::span<std::int32_t> output);
 
 } // namespace weft

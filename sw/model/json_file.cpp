@@ -82,6 +82,29 @@ std::vector<double> JsonFile::numbers(const std::string& key, std::size_t count,
   return settings_[key];
 }
 
+std::vector<std::size_t> JsonFile::integers(const std::string& key, std::size_t most,
+                                            std::size_t low, std::size_t high) {
+  const Json* found = find(key);
+  const bool fits = found != nullptr && found->is_array() && !found->empty() &&
+                    found->size() <= most && std::ranges::all_of(*found, [&](const Json& value) {
+                      return value.is_number_unsigned() && value >= low && value <= high;
+                    });
+  if (fits)
+    return settings_[key] = *found;
+  problem(key, "a list of 1 to " + std::to_string(most) + " integers from " + std::to_string(low) +
+                   " to " + std::to_string(high));
+  return {};
+}
+
+bool JsonFile::flag(const std::string& key, bool missing) {
+  const Json* found = find(key);
+  if (found != nullptr && !found->is_boolean())
+    problem(key, "true or false");
+  else
+    settings_[key] = found != nullptr ? found->get<bool>() : missing;
+  return settings_.value(key, missing);
+}
+
 void JsonFile::mustBeTrue(const std::string& key) {
   const Json* found = find(key);
   if (found != nullptr && *found != true)

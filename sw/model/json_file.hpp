@@ -30,6 +30,13 @@ public:
   /// One number in [low, high] for all of `count`, or a list of `count`; none for an absent key.
   std::vector<double> numbers(const std::string& key, std::size_t count, double low, double high);
 
+  /// 1 to `most` integers, each in [low, high]; none after noting a problem.
+  std::vector<std::size_t> integers(const std::string& key, std::size_t most, std::size_t low,
+                                    std::size_t high);
+
+  /// True or false; `missing` for an absent key.
+  bool flag(const std::string& key, bool missing);
+
   /// An absent key means true, and so must a present one.
   void mustBeTrue(const std::string& key);
 

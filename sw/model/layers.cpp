@@ -32,6 +32,15 @@ struct TensorNames {
     for (TensorId* id : {&s.scores, &s.probabilities, &s.exponents, &s.sums})
       visit(*id);
   }
+  template <class Visit> static void each(HeadProductOp& h, Visit visit) {
+    for (TensorId* id : {&h.queries.tensor, &h.keys.tensor, &h.table})
+      visit(*id);
+  }
+  template <class Visit> static void each(HostOp& h, Visit visit) {
+    visit(h.input);
+    for (TensorId& id : h.outputs)
+      visit(id);
+  }
   template <class Visit> static void each(PostOp& p, Visit visit) {
     visit(p.a);
     for (std::optional<TensorId>* id : {&p.residual, &p.out16, &p.out8})
@@ -123,6 +132,15 @@ std::map<std::size_t, std::string> layerStarts(const Graph& graph) {
   return starts;
 }
 
+/// Index of the first operator of each run that accelerator or host computes alone.
+std::vector<std::size_t> turnsOf(const Graph& graph) {
+  std::vector<std::size_t> turns;
+  for (std::size_t i = 0; i < graph.operators.size(); ++i)
+    if (i == 0 || graph.operators[i].onHost() != graph.operators[i - 1].onHost())
+      turns.push_back(i);
+  return turns;
+}
+
 std::vector<Tensor> select(std::span<const TensorId> ids, const std::vector<TensorId>& whole,
                            const std::vector<Tensor>& values) {
   std::vector<Tensor> result;
@@ -151,7 +169,22 @@ GraphPart wholePart(const Graph& graph) {
   return part;
 }
 
+std::vector<GraphPart> cutAtHost(const Graph& graph) {
+  if (!graph.needsHost())
+    return {wholePart(graph)};
+  std::vector<std::size_t> turns = turnsOf(graph);
+  turns.push_back(graph.operators.size());
+  std::vector<GraphPart> parts;
+  for (std::size_t i = 0; i + 1 < turns.size(); ++i) {
+    parts.push_back(PartBuilder(graph, turns[i], turns[i + 1]).build());
+    parts.back().name = graph.operators[turns[i]].name;
+  }
+  return parts;
+}
+
 std::vector<GraphPart> cutIntoLayers(const Graph& graph) {
+  if (graph.needsHost())
+    return cutAtHost(graph);
   const auto starts = layerStarts(graph);
   if (starts.empty())
     return {wholePart(graph)};

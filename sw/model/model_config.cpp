@@ -3,6 +3,7 @@
 #include "sw/model/model_config.hpp"
 
 #include "sw/model/json_file.hpp"
+#include "sw/model/residual_config.hpp"
 
 #include <algorithm>
 
@@ -74,9 +75,9 @@ EncoderShape ModelConfig::encoder() const {
   return shape;
 }
 
-ModelConfig readModelConfig(const std::filesystem::path& directory) {
-  JsonFile file(directory / "config.json");
-  file.word("model_type", {"vit"}, -1);
+namespace {
+
+ModelConfig readVisionTransformer(JsonFile& file) {
   file.word("pooling", {"mean"}, -1);
   ModelConfig config;
   config.imageSize = file.integer("image_size", 1, 4096);
@@ -91,13 +92,46 @@ ModelConfig readModelConfig(const std::filesystem::path& directory) {
   config.norm = file.word("norm", {"post", "pre"}, 1) == 0 ? NormOrder::post : NormOrder::pre;
   config.activation = file.word("hidden_act", {"gelu", "relu"}, -1) == 0 ? isa::Activation::gelu
                                                                          : isa::Activation::relu;
-  config.largestPixel = readLargestPixel(file, config.channels);
   file.mustBeTrue("qkv_bias");
-  file.ignore(kHarmless);
   checkCombinations(config, file);
+  return config;
+}
+
+ModelConfig readResidual(JsonFile& file) {
+  ModelConfig config;
+  config.residual = readResidualNetwork(file);
+  config.imageSize = config.residual->imageSize;
+  config.channels = config.residual->channels;
+  config.labels = config.residual->labels;
+  config.layers = 1;
+  config.patchSize = 1;
+  return config;
+}
+
+/// Pixels along a side of what the graph takes for one.
+std::size_t pixelsOfOne(const ResidualNetwork& network) {
+  const Graph graph = buildResidualNetwork(network);
+  return graph.tensors[graph.inputs[0]].columns > network.channels ? kFoldSide : 1;
+}
+
+} // namespace
+
+ModelConfig readModelConfig(const std::filesystem::path& directory) {
+  JsonFile file(directory / "config.json");
+  const bool isResidual = file.word("model_type", {"vit", "resnet"}, -1) == 1;
+  ModelConfig config = isResidual ? readResidual(file) : readVisionTransformer(file);
+  config.largestPixel = readLargestPixel(file, config.channels);
+  file.ignore(kHarmless);
   file.finish();
+  if (config.residual)
+    config.patchSize = pixelsOfOne(*config.residual);
   config.settings = file.settings().dump();
   return config;
+}
+
+Graph buildModel(const ModelConfig& config, std::size_t layers) {
+  return config.residual ? buildResidualNetwork(*config.residual)
+                         : buildVisionTransformer(config, layers);
 }
 
 Graph buildVisionTransformer(const ModelConfig& config, std::size_t layers) {

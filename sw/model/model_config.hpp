@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "sw/model/graph_builder.hpp"
+#include "sw/model/residual_network.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -10,7 +10,9 @@
 
 namespace weft {
 
-/// A Vision Transformer, in Hugging Face's words (model_type "vit") plus the norm order.
+/// A Vision Transformer, in Hugging Face's words (model_type "vit") plus the norm order, or a
+/// residual network (model_type "resnet"), which has a token a pixel, or four pixels where its
+/// input is folded, and one layer that can be left out: none.
 struct ModelConfig {
   std::size_t imageSize = 0, patchSize = 0, channels = 0;
   std::size_t width = 0, layers = 0, heads = 0, inner = 0, labels = 0;
@@ -18,6 +20,7 @@ struct ModelConfig {
   std::optional<double> largestPixel; // magnitude, where image_mean and image_std say it
   NormOrder norm = NormOrder::pre;
   isa::Activation activation = isa::Activation::gelu;
+  std::optional<ResidualNetwork> residual;
   std::string settings; // canonical JSON of all keys that say what the numbers of the model mean
 
   /// Patches of one image; one token each.
@@ -31,6 +34,9 @@ struct ModelConfig {
 /// wrong type or out of range, everything weft does not support, and every key that it does not
 /// know: such a key may change what the model computes.
 ModelConfig readModelConfig(const std::filesystem::path& directory);
+
+/// The model's graph with `layers` of its layers.
+Graph buildModel(const ModelConfig& config, std::size_t layers);
 
 /// Input "patches" (int8 [tokens x patchLength]) -> patch embedding -> position -> encoder ->
 /// classifier -> output "classifier.out" (int16 [tokens x labels]).

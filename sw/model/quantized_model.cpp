@@ -230,7 +230,7 @@ ModelConfig readQuantizedConfig(const std::filesystem::path& directory) {
 QuantizedModel readQuantizedModel(const std::filesystem::path& directory,
                                   std::optional<std::size_t> layers) {
   QuantizedModel model{readQuantizedConfig(directory), {}};
-  Graph topology = buildVisionTransformer(model.config, layers.value_or(model.config.layers));
+  Graph topology = buildModel(model.config, layers.value_or(model.config.layers));
   model.graph = Restorer(std::move(topology), directory / kTensors).run();
   requireUnchanged(directory, kTensors, "tensors");
   return model;

@@ -101,7 +101,8 @@ private:
   }
 
   void quantize(MatmulOp& matmul) {
-    quantizeWeight(matmul);
+    if (graph_.tensors[matmul.weight].kind == TensorKind::weight)
+      quantizeWeight(matmul);
     GraphTensor& output = graph_.tensors[matmul.output];
     const std::size_t groups = wanted_.groups(matmul.output);
     for (std::size_t group = 0; group < groups; ++group) {
@@ -139,9 +140,11 @@ private:
   /// The largest value of 1 LSB of the sums among the channels of a group.
   double coarsestStep(const MatmulOp& matmul, std::size_t group, std::size_t groups) const {
     const std::size_t channels = matmul.N / groups;
-    const std::span scales(graph_.tensors[matmul.weight].columnScales);
-    return graph_.tensors[matmul.input].scale *
-           std::ranges::max(scales.subspan(group * channels, channels));
+    const GraphTensor& weight = graph_.tensors[matmul.weight];
+    double coarsest = 0;
+    for (std::size_t n = group * channels; n < (group + 1) * channels; ++n)
+      coarsest = std::max(coarsest, weight.scaleOf(n));
+    return graph_.tensors[matmul.input].scale * coarsest;
   }
 
   static double finestScale(const MatmulOp& matmul, double step) {
@@ -156,9 +159,13 @@ private:
   }
 
   void quantize(SoftmaxOp&) { throw InternalError("a checkpoint with a softmax of its own"); }
+  void quantize(HeadProductOp&) { throw InternalError("a checkpoint moved to the host"); }
+  void quantize(HostOp&) { throw InternalError("a checkpoint moved to the host"); }
 
   /// The int16 result exists in the engine even when only its int8 version is written.
   void quantize(PostOp& post) {
+    if (graph_.tensors[post.a].dtype == DType::i8)
+      return quantizeNarrowSum(post);
     const TensorId id = post.out16 ? *post.out16 : post.out8.value();
     const double wanted = post.out16 ? wanted_.of(id) : wanted_.int16(id);
     const double finest = post.arithmetic.normalise ? smallestLayerNormScale(post.gamma, post.beta)
@@ -170,6 +177,15 @@ private:
       graph_.tensors[*post.out8].scale =
           std::max(positiveOr(post.scale16 * kLargestInt16 / kLargestInt8, wanted_.of(*post.out8)),
                    post.scale16 / kLargestPostFactor);
+  }
+
+  /// A sum of int8 tensors is as exact as its factors allow.
+  void quantizeNarrowSum(PostOp& post) {
+    const TensorId id = post.out8.value();
+    post.scale16 = smallestSumScale(graph_, post);
+    graph_.tensors[id].scale =
+        std::max(positiveOr(post.scale16 * kLargestPostFactor, wanted_.of(id)),
+                 post.scale16 / kLargestPostFactor);
   }
 
   Graph graph_;

@@ -4,6 +4,7 @@
 
 #include "gen/blocks/output_pipeline/output_pipeline_model.hpp"
 #include "gen/num/random.hpp"
+#include "sw/model/deviation.hpp"
 #include "sw/model/golden_attention.hpp"
 #include "sw/model/reference_ops.hpp"
 #include "sw/model/scale_words.hpp"
@@ -27,29 +28,6 @@ double deviationFor(DType dtype) {
                                : kInt32Deviation;
 }
 
-/// Standard deviation, gathered value by value; of values that hardly differ, half of their size.
-class Deviation {
-public:
-  void add(double value) {
-    sum_ += value;
-    squares_ += value * value;
-    ++count_;
-  }
-  /// 0 without values.
-  double result() const {
-    if (count_ == 0)
-      return 0;
-    const double count = static_cast<double>(count_);
-    const double mean = sum_ / count;
-    const double square = squares_ / count;
-    return std::sqrt(std::max(square / 4, square - mean * mean));
-  }
-
-private:
-  double sum_ = 0, squares_ = 0;
-  std::size_t count_ = 0;
-};
-
 class RandomNumbers {
 public:
   RandomNumbers(Graph& graph, const RandomOptions& options)
@@ -59,10 +37,12 @@ public:
     std::vector<Tensor> inputs;
     for (std::size_t i = 0; i < graph_.inputs.size(); ++i)
       inputs.push_back(values_[graph_.inputs[i]] = drawInput(i));
-    for (GraphTensor& tensor : graph_.tensors)
-      if (tensor.kind == TensorKind::weight && tensor.dtype == DType::i16)
-        tensor.data = values_[static_cast<TensorId>(&tensor - graph_.tensors.data())] =
-            drawStream(tensor);
+    for (TensorId id = 0; id < graph_.tensors.size(); ++id)
+      if (GraphTensor& tensor = graph_.tensors[id]; tensor.kind == TensorKind::weight) {
+        if (tensor.dtype == DType::i16)
+          tensor.data = drawStream(tensor);
+        values_[id] = tensor.data; // the builder gave the others theirs, but for the weights
+      }
     for (Operator& step : graph_.operators) {
       std::visit([&](auto& op) { prepare(step, op); }, step.op);
       computeScaleWords(graph_, step);
@@ -139,17 +119,31 @@ private:
 
   /// Weights whose products have a deviation near 1, channel by channel a little different.
   void prepare(Operator& step, MatmulOp& m) {
+    if (graph_.tensors[m.weight].kind == TensorKind::weight)
+      drawWeights(m);
+    chooseOutputScale(step, m);
+  }
+
+  void drawWeights(MatmulOp& m) {
     num::Random random = nextStream();
     GraphTensor& weight = graph_.tensors[m.weight];
     weight.data = drawNormal<std::int8_t>(random, {m.K, m.N}, kInt8Deviation, -127, 127);
+    if (m.window)
+      clearFill(*m.window, m.N, weight.data.mutableValues<std::int8_t>());
     values_[m.weight] = weight.data;
-    const double step1 = 0.8 / (kInt8Deviation * std::sqrt(static_cast<double>(m.K)));
+    const std::size_t products = m.window ? m.window->products() : m.K;
+    const double step1 = 0.8 / (kInt8Deviation * std::sqrt(static_cast<double>(products)));
     weight.columnScales.resize(m.N);
     for (double& scale : weight.columnScales)
       scale = step1 * drawFactor(random);
     for (double& bias : m.realBias)
       bias = options_.bias ? random.normal() / 65536.0 / 4 : 0.0;
-    chooseOutputScale(step, m);
+  }
+
+  static void clearFill(const Window& window, std::size_t N, std::span<std::int8_t> weights) {
+    for (std::size_t k = 0; k < window.factors(); ++k)
+      if (!window.isReal(k))
+        std::ranges::fill(weights.subspan(k * N, N), std::int8_t{0});
   }
 
   /// Runs the product with an int32 output, which nothing can saturate, and measures that.
@@ -160,7 +154,7 @@ private:
     const bool isGelu = m.activation == isa::Activation::gelu;
     std::vector<double> steps(m.N, 1.0 / (1 << num::kGeluFraction));
     for (std::size_t n = 0; n < m.N && !isGelu; ++n)
-      steps[n] = graph_.tensors[m.input].scale * weight.columnScales[n];
+      steps[n] = graph_.tensors[m.input].scale * weight.scaleOf(n);
     output.dtype = DType::i32;
     output.scale = steps[0];
     computeScaleWords(graph_, step);
@@ -221,8 +215,12 @@ private:
   }
 
   void prepare(Operator&, SoftmaxOp&) {}
+  void prepare(Operator&, HeadProductOp&) {} // its scales are those of attention
+  void prepare(Operator&, HostOp&) {}
 
   void prepare(Operator& step, PostOp& p) {
+    if (graph_.tensors[p.a].dtype == DType::i8)
+      return chooseNarrowSumScale(step, p);
     num::Random random = nextStream();
     p.scale16 = graph_.tensors[p.a].scale;
     if (p.arithmetic.normalise) {
@@ -244,13 +242,32 @@ private:
   void chooseSumScale(Operator& step, PostOp& p) {
     p.scale16 += graph_.tensors[p.residual.value()].scale;
     computeScaleWords(graph_, step);
+    const double deviation = deviationOf<std::int16_t>(step, p.out16.value());
+    if (deviation > 0)
+      p.scale16 *= deviation / kInt16Deviation;
+    p.scale16 = std::max(p.scale16, smallestSumScale(graph_, p));
+  }
+
+  /// Of what the operator makes at the present scales, in LSB.
+  template <class T> double deviationOf(const Operator& step, TensorId id) {
     runGoldenOperator(graph_, step, kNonlinear, values_);
     Deviation deviation;
-    for (const std::int16_t value : values_[p.out16.value()].values<std::int16_t>())
+    for (const T value : values_[id].values<T>())
       deviation.add(value);
-    if (deviation.result() > 0)
-      p.scale16 *= deviation.result() / kInt16Deviation;
-    p.scale16 = std::max(p.scale16, smallestSumScale(graph_, p));
+    return deviation.result();
+  }
+
+  /// A sum of int8 tensors: as exact as its factors allow, its result first at a scale at which
+  /// nothing saturates.
+  void chooseNarrowSumScale(Operator& step, PostOp& p) {
+    GraphTensor& output = graph_.tensors[p.out8.value()];
+    p.scale16 = smallestSumScale(graph_, p);
+    output.scale = graph_.tensors[p.a].scale + graph_.tensors[p.residual.value()].scale;
+    computeScaleWords(graph_, step);
+    const double deviation = deviationOf<std::int8_t>(step, *p.out8);
+    if (deviation > 0)
+      output.scale *= deviation / kInt8Deviation;
+    output.scale = std::max(output.scale, p.scale16 / kLargestPostFactor);
   }
 
   Graph& graph_;

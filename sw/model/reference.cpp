@@ -3,6 +3,7 @@
 #include "sw/model/reference.hpp"
 
 #include "gen/num/error.hpp"
+#include "sw/model/host_ops.hpp"
 #include "sw/model/reference_ops.hpp"
 
 namespace weft {
@@ -46,10 +47,18 @@ private:
   }
 
   void execute(const MatmulOp& m) {
-    Values<Real>& output = allocate(m.output);
-    reference::linear<Real>(value(m.input), value(m.weight), m.realBias, m.K, output);
-    reference::activate<Real>(m.activation, output);
-    Values<Real>().swap(values_[m.weight]); // dequantised weights are large and read once
+    Values<Real> results(m.M * m.N);
+    if (m.window)
+      reference::convolution<Real>(value(m.input), value(m.weight), m.realBias, *m.window, results);
+    else
+      reference::linear<Real>(value(m.input), value(m.weight), m.realBias, m.K, results);
+    reference::activate<Real>(m.activation, results);
+    if (m.window && m.window->pooling != Pooling::none)
+      poolMaxima<Real>(results, m.window->output, m.window->pooling, m.N, allocate(m.output));
+    else
+      values_[m.output] = std::move(results);
+    if (graph_.tensors[m.weight].kind == TensorKind::weight)
+      Values<Real>().swap(values_[m.weight]); // dequantised weights are large and read once
   }
 
   template <class Element>
@@ -76,10 +85,49 @@ private:
     values_[s.probabilities] = std::move(probabilities);
   }
 
+  void execute(const HeadProductOp& h) {
+    if (h.weighs)
+      allocate(h.queries.tensor);
+    const Values<Real>& table = h.weighs ? value(h.table) : allocate(h.table);
+    for (std::size_t i = 0; i < h.H; ++i) {
+      const auto keys = head<const Real>(h.keys, i / h.queryHeadsPerKvHead);
+      const reference::HeadColumns<const Real> rows{table, h.S, i * h.L * h.S};
+      if (h.weighs)
+        reference::weighValues<Real>(h, rows, keys, head<Real>(h.queries, i));
+      else
+        reference::scoreKeys<Real>(h, head<const Real>(h.queries, i), keys,
+                                   {values_[h.table], h.S, i * h.L * h.S});
+    }
+  }
+
+  void execute(const HostOp& h) {
+    Values<Real> rows = value(h.input);
+    for (Real& x : rows)
+      x *= static_cast<Real>(h.inputFactor);
+    for (std::size_t row = 0; row < h.rows; ++row)
+      executeRow(h, row, std::span(rows).subspan(row * h.columns, h.columns));
+    for (const TensorId id : h.outputs)
+      values_[id] = rows;
+  }
+
+  void executeRow(const HostOp& h, std::size_t index, std::span<Real> row) {
+    if (h.function == HostOp::Function::gelu)
+      reference::activate<Real>(isa::Activation::gelu, row);
+    else if (h.function == HostOp::Function::norm)
+      reference::layerNorm(row, h.epsilon, h.gamma, h.beta);
+    else {
+      const std::size_t visible = visibleKeys(h, index);
+      reference::softmax(row.first(visible));
+      std::ranges::fill(row.subspan(visible), Real{0});
+    }
+  }
+
   void execute(const PostOp& p) {
     Values<Real> sum = value(p.a);
     if (p.residual)
       std::ranges::transform(sum, value(*p.residual), sum.begin(), std::plus<>{});
+    if (p.arithmetic.relu)
+      reference::activate<Real>(isa::Activation::relu, sum);
     if (p.arithmetic.normalise)
       for (std::size_t row = 0; row < p.rows; ++row)
         reference::layerNorm(std::span(sum).subspan(row * p.D, p.D), p.epsilon, p.gamma, p.beta);

@@ -1,4 +1,4 @@
-// reference_ops.hpp: Transformer operators on real numbers, as their definitions say.
+// reference_ops.hpp: Operators on real numbers, as their definitions say.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -35,6 +35,21 @@ void linear(std::span<const Real> x, std::span<const Real> weight, std::span<con
         for (std::size_t n = 0; n < N; ++n)
           out[n] += factor * weights[n];
       }
+  }
+}
+
+/// output [results x N], before pooling, of the image x [pixels x channels].
+template <class Real>
+void convolution(std::span<const Real> x, std::span<const Real> weight,
+                 std::span<const double> bias, const Window& window, std::span<Real> output) {
+  constexpr std::size_t kResults = 64; // gathered at a time
+  const std::size_t N = bias.size(), K = window.factors(), results = window.output.pixels();
+  std::vector<Real> factors;
+  for (std::size_t first = 0; first < results; first += kResults) {
+    const std::size_t count = std::min(kResults, results - first);
+    factors.resize(count * K);
+    gatherFactors<Real>(x, window, first, count, factors);
+    linear<Real>(factors, weight, bias, K, output.subspan(first * N, count * N));
   }
 }
 
@@ -77,6 +92,31 @@ template <class Real> struct HeadColumns {
   std::size_t column = 0;
   Real* row(std::size_t index) const { return values.data() + index * pitch + column; }
 };
+
+/// One head: scores [L x S] = q k^T.
+template <class Real>
+void scoreKeys(const HeadProductOp& op, const HeadColumns<const Real>& q,
+               const HeadColumns<const Real>& k, const HeadColumns<Real>& scores) {
+  for (std::size_t query = 0; query < op.L; ++query) {
+    stopIfInterrupted();
+    for (std::size_t key = 0; key < op.S; ++key)
+      scores.row(query)[key] =
+          std::inner_product(q.row(query), q.row(query) + op.D, k.row(key), Real{0});
+  }
+}
+
+/// One head: out [L x D] = p [L x S] v.
+template <class Real>
+void weighValues(const HeadProductOp& op, const HeadColumns<const Real>& p,
+                 const HeadColumns<const Real>& v, const HeadColumns<Real>& out) {
+  for (std::size_t query = 0; query < op.L; ++query) {
+    stopIfInterrupted();
+    std::fill_n(out.row(query), op.D, Real{0});
+    for (std::size_t key = 0; key < op.S; ++key)
+      for (std::size_t d = 0; d < op.D; ++d)
+        out.row(query)[d] += p.row(query)[key] * v.row(key)[d];
+  }
+}
 
 /// One head: out [L x D] = softmax(q k^T * op.softmaxScale) v.
 template <class Real>

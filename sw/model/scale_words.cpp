@@ -55,6 +55,17 @@ void computeWords(const Graph& graph, SoftmaxOp& s) {
 
 void computeWords(const Graph& graph, PostOp& p) { computePostWords(graph, p); }
 
+void computeWords(const Graph& graph, HeadProductOp& h) {
+  const auto scaleOf = [&](const HeadView& view) {
+    return graph.tensors[view.tensor].scaleOf(view.column);
+  };
+  if (h.weighs)
+    h.outputScale =
+        num::scaleFromReal(graph.tensors[h.table].scale * scaleOf(h.keys) / scaleOf(h.queries));
+}
+
+void computeWords(const Graph&, HostOp&) {} // float32 at run time
+
 } // namespace
 
 void computeScaleWords(const Graph& graph, Operator& step) {

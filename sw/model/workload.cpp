@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/model/workload.hpp"
 
+#include "gen/config/derived.hpp"
 #include "gen/num/error.hpp"
 #include "gen/num/random.hpp"
 #include "sw/model/graph_builder.hpp"
 #include "sw/model/images.hpp"
 #include "sw/model/model_workload.hpp"
+#include "sw/model/move_to_host.hpp"
 #include "sw/model/random_numbers.hpp"
 #include "sw/model/reference.hpp"
+#include "sw/model/workload_images.hpp"
 #include "sw/model/workload_text.hpp"
 
 #include <map>
@@ -172,6 +175,14 @@ Maker makerOf(const WorkloadText& text, const std::string& description) {
       {"softmax", makeSoftmax},
       {"add", makeAdd},
       {"encoder", makeEncoder},
+      {"conv",
+       [](WorkloadText& t, std::uint64_t s) {
+         return RandomWorkload{convolutionWorkload(t), {.seed = s}};
+       }},
+      {"resnet50",
+       [](WorkloadText& t, std::uint64_t s) {
+         return RandomWorkload{resnet50Workload(t), {.seed = s}};
+       }},
       {"bert-base", [](WorkloadText& t, std::uint64_t s) { return makeBert(t, s, 768, 12); }},
       {"bert-large", [](WorkloadText& t, std::uint64_t s) { return makeBert(t, s, 1024, 24); }}};
   const auto maker = makers.find(text.kind());
@@ -186,24 +197,31 @@ Maker makerOf(const WorkloadText& text, const std::string& description) {
 
 } // namespace
 
-Workload makeWorkload(const std::string& description, std::uint64_t seed, int chunkKeys,
-                      const AcceptGraph& accept) {
+Arithmetic arithmeticOf(const Config& config) {
+  return {.chunkKeys = config.attention.chunk, .onHost = !hasNonlinear(config)};
+}
+
+Workload makeWorkload(const std::string& description, std::uint64_t seed,
+                      const Arithmetic& arithmetic, const AcceptGraph& accept) {
   WorkloadText text(description);
   const bool isModel = text.kind() == kModelKind;
   RandomWorkload random = isModel ? RandomWorkload{} : makerOf(text, description)(text, seed);
   Workload workload =
       isModel ? makeModelWorkload(text) : Workload{std::move(random.graph), {}, {}, {}};
-  workload.graph.setChunk(chunkKeys);
-  if (accept)
+  workload.graph.setChunk(arithmetic.chunkKeys);
+  if (accept && arithmetic.onHost)
+    accept(movedToHost(workload.graph));
+  else if (accept)
     accept(workload.graph);
-  if (isModel)
-    return workload;
-  workload.samples.push_back(drawRandomNumbers(workload.graph, random.options));
+  if (!isModel)
+    workload.samples.push_back(drawRandomNumbers(workload.graph, random.options));
+  if (arithmetic.onHost)
+    workload.graph = movedToHost(workload.graph);
   return workload;
 }
 
 WorkloadShapes makeWorkloadShapes(const std::string& description, std::uint64_t seed,
-                                  int chunkKeys) {
+                                  const Arithmetic& arithmetic) {
   WorkloadText text(description);
   WorkloadShapes shapes;
   if (text.kind() == kModelKind) {
@@ -212,7 +230,9 @@ WorkloadShapes makeWorkloadShapes(const std::string& description, std::uint64_t 
   } else {
     shapes.graph = makerOf(text, description)(text, seed).graph;
   }
-  shapes.graph.setChunk(chunkKeys);
+  shapes.graph.setChunk(arithmetic.chunkKeys);
+  if (arithmetic.onHost)
+    shapes.graph = movedToHost(shapes.graph);
   return shapes;
 }
 

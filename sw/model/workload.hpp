@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/config/config.hpp"
 #include "sw/model/accuracy.hpp"
 #include "sw/model/graph.hpp"
 
@@ -27,15 +28,23 @@ struct Workload {
   std::optional<FloatModel> original;       // with labels only
 };
 
-/// The workload that `text` describes; random ones draw from `seed`, the same on every machine.
-/// `chunkKeys` is what the accelerator's softmax works in (`attention.chunk`).
-/// Kinds: gemm, attention, layernorm, softmax, add, encoder, bert-base, bert-large, model.
+/// What a machine makes of attention, GELU and LayerNorm.
+struct Arithmetic {
+  int chunkKeys = num::kChunkKeys; ///< that its softmax works in (`attention.chunk`)
+  bool onHost = false;             ///< the three are the host's: the graph is movedToHost()
+};
+Arithmetic arithmeticOf(const Config& config);
+
+/// The workload that `text` describes; random ones draw from `seed`, the same on every machine, and
+/// become what a machine with this arithmetic runs.
+/// Kinds: gemm, attention, layernorm, softmax, add, encoder, bert-base, bert-large, conv,
+/// resnet50, model.
 /// `accept` sees the graph before the numbers of a random workload are drawn, and throws when it is
 /// not wanted.
 /// Throws DesignError that lists everything wrong with the text, or what is wrong with its files.
 using AcceptGraph = std::function<void(const Graph&)>;
-Workload makeWorkload(const std::string& text, std::uint64_t seed, int chunkKeys = num::kChunkKeys,
-                      const AcceptGraph& accept = {});
+Workload makeWorkload(const std::string& text, std::uint64_t seed,
+                      const Arithmetic& arithmetic = {}, const AcceptGraph& accept = {});
 
 /// The graph of a workload, of which only shapes count, and how often it runs.
 struct WorkloadShapes {
@@ -45,7 +54,7 @@ struct WorkloadShapes {
 
 /// As `makeWorkload`, but draws no numbers: the constants of random workloads have no values.
 WorkloadShapes makeWorkloadShapes(const std::string& text, std::uint64_t seed,
-                                  int chunkKeys = num::kChunkKeys);
+                                  const Arithmetic& arithmetic = {});
 
 /// Class that the first output of one sample names: averaged over the tokens, the first largest.
 std::size_t predictedClass(const Workload& workload, const Tensor& output);

@@ -69,8 +69,8 @@ std::int64_t CycleSplit::total() const {
   return sum;
 }
 
-const std::array<CyclePart, 10>& cycleParts() {
-  static const std::array<CyclePart, 10> parts = {{{"ideal", &CycleSplit::ideal},
+const std::array<CyclePart, 11>& cycleParts() {
+  static const std::array<CyclePart, 11> parts = {{{"ideal", &CycleSplit::ideal},
                                                    {"edge", &CycleSplit::edge},
                                                    {"fill_drain", &CycleSplit::fillDrain},
                                                    {"issue", &CycleSplit::issue},
@@ -79,7 +79,8 @@ const std::array<CyclePart, 10>& cycleParts() {
                                                    {"dependency", &CycleSplit::dependency},
                                                    {"memory", &CycleSplit::memory},
                                                    {"first_load", &CycleSplit::firstLoad},
-                                                   {"last_store", &CycleSplit::lastStore}}};
+                                                   {"last_store", &CycleSplit::lastStore},
+                                                   {"host", &CycleSplit::host}}};
   return parts;
 }
 

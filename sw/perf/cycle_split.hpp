@@ -24,6 +24,7 @@ struct CycleSplit {
   std::int64_t memory = 0;      ///< waits for its own reads and writes
   std::int64_t firstLoad = 0;   ///< before its first operands are there
   std::int64_t lastStore = 0;   ///< after its last result, until memory has answered
+  std::int64_t host = 0;        ///< the host computes, and no engine has a command
 
   std::int64_t total() const;
 };
@@ -33,7 +34,7 @@ struct CyclePart {
   std::string_view name;
   std::int64_t CycleSplit::*cycles;
 };
-const std::array<CyclePart, 10>& cycleParts();
+const std::array<CyclePart, 11>& cycleParts();
 
 /// A command on the engine of its operator. The engine works in [begin, end), on operands that are
 /// there from `data` on.

@@ -32,6 +32,7 @@ public:
   }
   std::int64_t operator()(const isa::Transpose&) const { return 0; }
   std::int64_t operator()(const isa::Divide&) const { return 0; }
+  std::int64_t operator()(const isa::Pool&) const { return 0; }
   std::int64_t operator()(const isa::Probabilities&) const { return 0; } // hides behind the array
   std::int64_t operator()(const isa::Attention& attention) const {
     const std::int64_t slices = ceilDiv<std::int64_t>(attention.headSize, machine_.attentionLanes);
@@ -159,7 +160,7 @@ std::int64_t idealCycles(const Operator& op, const Config& config) {
   const auto macs = static_cast<std::int64_t>(op.macs());
   if (std::holds_alternative<MatmulOp>(op.op))
     return ceilDiv(macs, arrayMacsPerCycle(config));
-  if (std::holds_alternative<AttentionOp>(op.op))
+  if (std::holds_alternative<AttentionOp>(op.op) || std::holds_alternative<HeadProductOp>(op.op))
     return ceilDiv(macs, attentionMacsPerCycle(config));
   if (const auto* softmax = std::get_if<SoftmaxOp>(&op.op))
     return ceilDiv(static_cast<std::int64_t>(softmax->rows * softmax->columns),

@@ -15,7 +15,8 @@ struct Work {
   std::uint64_t arrayMacs = 0;
   std::uint64_t attentionMacs = 0;
   std::uint64_t postElements = 0; ///< through softmax, norm or add
-  /// Every weight, bias, scale, input and output once, but no key and value that no query sees.
+  /// Every weight, bias, scale, input and output once, but no key and value that no query sees, and
+  /// nothing that only the host reads or writes.
   std::uint64_t minimumBytes = 0;
 
   std::uint64_t macs() const { return arrayMacs + attentionMacs; }
@@ -23,7 +24,7 @@ struct Work {
 };
 
 /// A true lower bound in cycles and the resource that sets it: "array", "attention", "post" or
-/// "memory".
+/// "memory"; "host" and 0 where the accelerator has nothing to do.
 struct Limit {
   std::uint64_t cycles = 0;
   std::string resource;

@@ -5,6 +5,7 @@
 #include "sw/model/graph.hpp"
 #include "sw/perf/access_counts.hpp"
 #include "sw/perf/cycle_split.hpp"
+#include "sw/perf/host_cycles.hpp"
 #include "sw/perf/limits.hpp"
 #include "sw/timeline/machine.hpp"
 
@@ -32,11 +33,13 @@ struct Performance {
   Work work;
   Limit limit;
   AccessCounts accesses;
+  HostCycles host; ///< within `cycles`
   std::vector<OperatorPerformance> operators;
 };
 
 /// Predicts `samples` runs of `graph`, of which only shapes count: schedule, then timeline and
-/// accesses of its commands. Reads no results, starts nothing. Throws DesignError where the
+/// accesses of its commands; what the host computes takes the cycles of the configuration's table,
+/// between the accelerator's parts. Reads no results, starts nothing. Throws DesignError where the
 /// compiler does.
 Performance predict(const Graph& graph, const Config& config, const ModelMemory& memory,
                     std::uint64_t samples = 1);

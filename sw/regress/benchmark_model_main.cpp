@@ -30,7 +30,8 @@ struct Options {
 Config drawConfig(const Config& base, num::Random& random) {
   const auto power = [&](int low, int high) { return 1 << random.uniform(low, high); };
   Config config = base;
-  config.array = {power(4, 6), power(4, 6)};
+  config.array.rows = power(4, 6);
+  config.array.columns = power(4, 6);
   config.scratchpad.kib = power(6, 9);
   config.accumulator.kib = power(7, 10);
   config.attention.multipliers = power(8, 10);

@@ -16,7 +16,7 @@ namespace weft::regress {
 namespace {
 
 constexpr std::string_view kGemm = "gemm", kAttention = "attention", kLayernorm = "layernorm",
-                           kSoftmax = "softmax", kAdd = "add", kEncoder = "encoder";
+                           kSoftmax = "softmax", kAdd = "add", kEncoder = "encoder", kConv = "conv";
 constexpr std::int64_t kInt16 = 2, kInt32 = 4; ///< bytes
 constexpr std::int64_t kPageBytes = 4096;      ///< that no AXI burst crosses
 
@@ -27,17 +27,19 @@ constexpr Dimension kAddRows{kAdd, "R"}, kAddWidth{kAdd, "D"};
 constexpr Dimension kScoreRows{kSoftmax, "R"}, kScores{kSoftmax, "S"};
 constexpr Dimension kTokens{kEncoder, "L"}, kEncoderHead{kEncoder, kHeadSize},
     kHidden{kEncoder, "F"};
+constexpr Dimension kHeight{kConv, "H"}, kWidth{kConv, "W"}, kInputs{kConv, "C"},
+    kOutputs{kConv, "K"};
 
 using List = std::vector<Blocking>;
 
 void addProducts(List& list, const Config& c) {
   const std::int64_t rows = c.array.rows, columns = c.array.columns, bus = c.bus.bytes;
   const std::int64_t parameterSlot = kParameterWords / 2 * columns;
-  list.push_back({"array rows", rows, {kK, kM, kHidden}, {"array.rows"}});
-  list.push_back({"array columns", columns, {kN, kHidden}, {"array.columns"}});
+  list.push_back({"array rows", rows, {kK, kM, kHidden, kInputs}, {"array.rows"}});
+  list.push_back({"array columns", columns, {kN, kHidden, kOutputs}, {"array.columns"}});
   list.push_back({"accumulator half",
                   accumulatorRows(c) / 2,
-                  {kM},
+                  {kM, kWidth},
                   {"accumulator.kib", "derived:accumulatorRows"}});
   list.push_back({"activation slot",
                   activationWords(c) / 2,
@@ -50,8 +52,8 @@ void addProducts(List& list, const Config& c) {
                   {kN},
                   {"matmul_tiling:kMostOperandSlots"}});
   list.push_back(
-      {"aligned k tiles", alignedTiles(bus, rows) * rows, {kK}, {"derived:alignedTiles"}});
-  list.push_back({"aligned n tiles", alignedTiles(bus, columns) * columns, {kN}, {}});
+      {"aligned k tiles", alignedTiles(bus, rows) * rows, {kK, kInputs}, {"derived:alignedTiles"}});
+  list.push_back({"aligned n tiles", alignedTiles(bus, columns) * columns, {kN, kOutputs}, {}});
   list.push_back({"rows ahead of the store",
                   depths::kStoresUnderWay,
                   {kM},
@@ -61,7 +63,8 @@ void addProducts(List& list, const Config& c) {
 
 void addMemory(List& list, const Config& c) {
   const std::int64_t bus = c.bus.bytes, burst = burstBytes(c);
-  list.push_back({"bus word, int8", bus, {kK, kN, kHead, kEncoderHead}, {"bus.bytes"}});
+  list.push_back(
+      {"bus word, int8", bus, {kK, kN, kHead, kEncoderHead, kInputs, kOutputs}, {"bus.bytes"}});
   list.push_back({"bus word, int16", bus / kInt16, {kNormWidth, kAddWidth}, {}});
   list.push_back({"bus word, int32", bus / kInt32, {kScores}, {}});
   list.push_back({"burst, int8", burst, {kK, kN}, {"bus.burst_beats", "derived:burstBytes"}});
@@ -74,7 +77,7 @@ void addMemory(List& list, const Config& c) {
        {"dma_writer:kShapesAhead", "write_arbiter:kAddressesAhead", "depths:kWriterBursts"}});
   list.push_back({"reads in flight",
                   c.bus.readsInFlight,
-                  {kM, kKeys, kNormRows, kAddRows, kScoreRows},
+                  {kM, kKeys, kNormRows, kAddRows, kScoreRows, kWidth},
                   {"bus.reads_in_flight"}});
   list.push_back({"writes in flight",
                   depths::kWritesInFlight,
@@ -138,7 +141,7 @@ void addRows(List& list, const Config& c) {
   list.push_back({"post lanes", lanes, {kNormWidth, kAddWidth, kEncoderHead}, {"post.lanes"}});
   list.push_back({"rows of a POST",
                   kMostPostRows,
-                  {kNormRows, kAddRows, kTokens},
+                  {kNormRows, kAddRows, kTokens, kWidth},
                   {"schedule:kMostPostRows"}});
   list.push_back({"words of a run",
                   std::int64_t{depths::kMostChunkWords} * c.bus.bytes / kInt16,
@@ -169,8 +172,11 @@ std::vector<Blocking> blockings(const Config& config) {
 }
 
 std::int64_t mostOf(const Dimension& dimension, const Config& config) {
-  if (dimension.kind == kSoftmax && attentionUnit(config) == num::AttentionUnit::shared)
+  if (dimension.kind == kSoftmax && attendsOnArray(config))
     return 0; // no command for it
+  constexpr std::int64_t kMostSide = 1024;
+  if (dimension == kHeight || dimension == kWidth)
+    return kMostSide;
   constexpr std::int64_t kMostInner = 16384, kMostOuter = 65536, kMostRows = 4096;
   if (dimension == kK)
     return kMostInner;

@@ -6,6 +6,7 @@
 #include "gen/num/random.hpp"
 #include "sw/model/workload.hpp"
 #include "sw/perf/performance.hpp"
+#include "sw/regress/convolution_case.hpp"
 
 #include <algorithm>
 #include <iomanip>
@@ -24,6 +25,8 @@ constexpr std::uint64_t kOrderStream = std::uint64_t{4} << 48, kCaseStream = std
 
 /// Sizes beside the one whose turn it is, and multiples of a blocking size, stay below.
 std::int64_t usualMost(const Dimension& dimension) {
+  if (dimension.kind == "conv")
+    return dimension.size == "H" || dimension.size == "W" ? 16 : 60;
   if (dimension.kind == "encoder")
     return dimension.size == kHeadSize ? 24 : 100;
   return dimension.size == "R" ? 40 : dimension == Dimension{"attention", "D"} ? 128 : 150;
@@ -135,6 +138,12 @@ std::string encoder(Sizes& s) {
          maskText(s);
 }
 
+std::string convolution(Sizes& s) {
+  const std::int64_t height = s.number("conv", "H"), width = s.number("conv", "W");
+  const std::int64_t channels = s.number("conv", "C");
+  return convolutionText(s.random(), {height, width, channels, s.number("conv", "K")});
+}
+
 std::string workload(Sizes& sizes, std::string_view kind) {
   if (kind == "gemm")
     return gemm(sizes);
@@ -142,6 +151,8 @@ std::string workload(Sizes& sizes, std::string_view kind) {
     return attention(sizes);
   if (kind == "encoder")
     return encoder(sizes);
+  if (kind == "conv")
+    return convolution(sizes);
   return std::string(kind) + ":" + sizes.text(kind, "R") + "x" +
          sizes.text(kind, kind == "softmax" ? "S" : "D");
 }
@@ -161,7 +172,7 @@ std::string memory(Random& random, const Config& config) {
 }
 
 bool isShort(const std::string& text, const Config& config) {
-  const Graph graph = makeWorkloadShapes(text, 1, config.attention.chunk).graph;
+  const Graph graph = makeWorkloadShapes(text, 1, arithmeticOf(config)).graph;
   return predictCycles(graph, config, {config.memory.latency, config.memory.bytes}) <= kMostCycles;
 }
 

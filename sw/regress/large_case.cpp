@@ -28,6 +28,16 @@ std::string layer(Random& random) {
          ",H=" + std::to_string(heads) + ",F=" + between(random, 2 * width, 4 * width);
 }
 
+/// A layer of a residual network, more or less.
+std::string convolution(Random& random) {
+  const std::string side = random.chance(70) ? "3" : "1";
+  return "conv:H=" + between(random, 14, 40) + ",W=" + between(random, 14, 40) +
+         ",C=" + between(random, 30, 130) + ",K=" + between(random, 60, 260) + ",R=" + side +
+         ",S=" + side + ",stride=" + between(random, 1, 2) +
+         ",act=relu,pool=" + (random.chance(70) ? "none" : "max3") +
+         ",residual=" + (random.chance(50) ? "1" : "0");
+}
+
 std::string bert(Random& random) { return "bert-base:L=" + between(random, 20, 100) + ",layers=1"; }
 
 std::string memory(Random& random, const Config& config) {
@@ -45,6 +55,7 @@ Case largeCase(const Config& config, std::uint64_t regressionSeed, std::uint64_t
   Random random(regressionSeed, kStream + machine * kRoundsApart + round);
   Case result;
   result.workload = round % 6 == 5   ? bert(random)
+                    : round % 6 == 3 ? convolution(random)
                     : round % 2 == 0 ? layer(random)
                                      : product(random);
   result.memory = memory(random, config);

@@ -11,7 +11,9 @@
 #include "sw/tensor/atomic_file.hpp"
 #include "sw/tensor/output_folder.hpp"
 
+#include <algorithm>
 #include <array>
+#include <optional>
 
 namespace weft::regress {
 namespace {
@@ -24,10 +26,36 @@ Machine asFile(const Config& config, const fs::path& folder, bool random) {
   return {config, path, random};
 }
 
+/// With the memories of tiny4 and the host of survey16.
+Config smallWithHost(std::vector<std::string> overrides) {
+  for (const char* small : {"scratchpad.kib=16", "accumulator.kib=16", "post.lanes=4",
+                            "bus.bytes=8", "memory.bytes=8", "memory.latency=20"})
+    overrides.emplace_back(small);
+  return loadConfig("survey16", overrides);
+}
+
+/// "RxC" with "s" behind it for shared attention, "n" for none, or with the name of a dataflow.
+std::optional<Config> sizedMachine(const std::string& name) {
+  const std::size_t end = std::min(name.find_first_not_of("0123456789x"), name.size());
+  const std::size_t x = name.find('x');
+  if (x >= end)
+    return std::nullopt;
+  std::vector<std::string> overrides = {"name=a" + name, "array.rows=" + name.substr(0, x),
+                                        "array.columns=" + name.substr(x + 1, end - x - 1)};
+  const std::string suffix = name.substr(end);
+  if (suffix == "n")
+    return smallWithHost(overrides);
+  if (suffix == "s")
+    overrides.emplace_back("attention.engine=shared");
+  else if (!suffix.empty())
+    overrides.emplace_back("array.dataflow=" + suffix);
+  return loadConfig("tiny4", overrides);
+}
+
 Config smallest() {
   std::vector<std::string> overrides = {"name=smallest"};
   for (const Key& key : configKeys())
-    if (key.integer)
+    if (key.integer && !key.isPresent)
       overrides.push_back(key.path + "=" + std::to_string(nearestInteger(key.domain, 0)));
   return loadConfig("tiny4", overrides);
 }
@@ -58,16 +86,8 @@ Config namedConfig(const std::string& name) {
     return smallest();
   if (name == "serial")
     return loadConfig("tiny4", {"name=serial", "attention.exponent_lanes=1"});
-  const std::size_t x = name.find('x');
-  const bool isShared = name.ends_with('s');
-  const std::string shape = name.substr(0, name.size() - (isShared ? 1 : 0));
-  if (x == std::string::npos || shape.find_first_not_of("0123456789x") != std::string::npos)
-    return loadConfig(name);
-  std::vector<std::string> overrides = {"name=a" + name, "array.rows=" + shape.substr(0, x),
-                                        "array.columns=" + shape.substr(x + 1)};
-  if (isShared)
-    overrides.emplace_back("attention.engine=shared");
-  return loadConfig("tiny4", overrides);
+  const std::optional<Config> sized = sizedMachine(name);
+  return sized ? *sized : loadConfig(name);
 }
 
 Config randomMachine(std::uint64_t regressionSeed, std::uint64_t index) {

@@ -18,9 +18,9 @@ struct Machine {
   bool random = false;
 };
 
-/// A preset's name, a path, "RxC": tiny4 with an array of R rows and C columns, "smallest": every
-/// number the least that is allowed, or "serial": tiny4 with one exponential a cycle. Throws
-/// DesignError.
+/// A preset's name, a path, "RxC": tiny4 with an array of R rows and C columns, also "RxCs" with
+/// attention on it and "RxCos" with another dataflow, "smallest": every number the least that is
+/// allowed, or "serial": tiny4 with one exponential a cycle. Throws DesignError.
 Config namedConfig(const std::string& name);
 
 /// Random configuration number `index` of a regression; even ones are rectangular.

@@ -4,6 +4,7 @@
 
 #include "gen/config/derived.hpp"
 #include "gen/num/random.hpp"
+#include "sw/regress/convolution_case.hpp"
 
 #include <array>
 
@@ -56,6 +57,13 @@ std::string encoder(Sizes& sizes) {
          ",layers=" + sizes.pick({"1", "2"}) + ",norm=" + sizes.pick({"post", "pre"}) + mask(sizes);
 }
 
+std::string convolution(Sizes& sizes) {
+  const std::int64_t odd = sizes.ragged ? 1 : 0; // so that the pixels are no multiple of four
+  const std::int64_t height = sizes.number(20) | odd, width = sizes.number(20) | odd;
+  const std::int64_t channels = sizes.number(40);
+  return convolutionText(sizes.random, {height, width, channels, sizes.number(70)});
+}
+
 std::string memory(Random& random, const Config& config) {
   if (random.chance(10))
     return "ideal";
@@ -69,13 +77,12 @@ std::string memory(Random& random, const Config& config) {
 Case randomCase(const Config& config, std::uint64_t regressionSeed, std::uint64_t machine,
                 std::uint64_t round) {
   static const std::array<std::string (*)(Sizes&), kIndCount> kinds = {
-      gemm, attention, layernorm, softmax, add, encoder};
+      gemm, attention, layernorm, softmax, add, encoder, convolution};
   Random random(regressionSeed, machine << 32 | round);
   Sizes sizes{random, round < kIndCount};
   Case result;
-  const bool isShared = attentionUnit(config) == num::AttentionUnit::shared;
   const auto kind = kinds[(machine + round) % kIndCount];
-  result.workload = isShared && kind == softmax ? attention(sizes) : kind(sizes);
+  result.workload = attendsOnArray(config) && kind == softmax ? attention(sizes) : kind(sizes);
   result.memory = memory(random, config);
   result.seed = random.below(1'000'000);
   return result;

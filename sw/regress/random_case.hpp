@@ -16,8 +16,8 @@ struct Case {
   std::uint64_t seed = 1;
 };
 
-/// Kinds of workloads: gemm, attention, layernorm, softmax, add, encoder.
-inline constexpr std::uint64_t kIndCount = 6;
+/// Kinds of workloads: gemm, attention, layernorm, softmax, add, encoder, conv.
+inline constexpr std::uint64_t kIndCount = 7;
 
 /// Run `round` on configuration number `machine` of a regression: kinds take turns; sizes, memory
 /// and seed are drawn. The first `kindCount` rounds hold each kind once, with sizes that divide no

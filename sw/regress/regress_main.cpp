@@ -22,7 +22,8 @@ using regress::Machine;
 
 struct Options {
   std::uint64_t seed = 1, count = 200;
-  std::vector<std::string> configs = {"tiny4", "edge8", "edge8s", "4x8", "8x4", "8x4s", "base16"};
+  std::vector<std::string> configs = {"tiny4", "edge8",  "edge8s",   "4x8",   "8x4",   "8x4s",
+                                      "8x4n",  "base16", "survey16", "4x4os", "4x8os", "16x8os"};
   std::uint64_t randomConfigs = 20;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   std::string folder = "build/regress";
@@ -43,7 +44,7 @@ struct Tally {
 /// What went wrong on `backend`, in words; empty when everything held.
 std::string verdictOf(const Machine& machine, const regress::Case& test,
                       const std::string& backend) {
-  const Workload workload = makeWorkload(test.workload, test.seed, machine.config.attention.chunk);
+  const Workload workload = makeWorkload(test.workload, test.seed, arithmeticOf(machine.config));
   RunOptions run;
   run.backend = backend;
   run.quiet = true;

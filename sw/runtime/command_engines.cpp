@@ -1,4 +1,4 @@
-// command_engines.cpp: LOAD, MATMUL, STORE and CHECK as functions from memory to memory.
+// command_engines.cpp: LOAD, MATMUL, STORE, POOL and CHECK as functions from memory to memory.
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/command_engines.hpp"
 
@@ -15,14 +15,22 @@
 namespace weft {
 namespace {
 
-/// Calls `visit(offset)` for every run of a command, level 1 innermost.
+template <class Command> bool isTouched(const Command&, std::uint32_t, std::uint32_t) {
+  return true;
+}
+bool isTouched(const isa::Load& load, std::uint32_t i1, std::uint32_t i2) {
+  return !isZeroRun(load, i1, i2);
+}
+
+/// Calls `visit(offset)` for every run of a command that lies in memory, level 1 innermost.
 template <class Command, class Visit> void forEachRun(const Command& command, Visit visit) {
   for (std::uint32_t i3 = 0; i3 < command.count3; ++i3)
     for (std::uint32_t i2 = 0; i2 < command.count2; ++i2)
       for (std::uint32_t i1 = 0; i1 < command.count1; ++i1)
-        visit(command.offset + i1 * static_cast<std::uint32_t>(command.stride1) +
-              i2 * static_cast<std::uint32_t>(command.stride2) +
-              i3 * static_cast<std::uint32_t>(command.stride3));
+        if (isTouched(command, i1, i2))
+          visit(command.offset + i1 * static_cast<std::uint32_t>(command.stride1) +
+                i2 * static_cast<std::uint32_t>(command.stride2) +
+                i3 * static_cast<std::uint32_t>(command.stride3));
 }
 
 [[noreturn]] void refuse(const std::string& sentence) {
@@ -49,7 +57,7 @@ void CommandEngines::execute(std::span<const std::uint32_t> words) {
                static_cast<isa::Softmax*>(nullptr), static_cast<isa::Post*>(nullptr),
                static_cast<isa::Check*>(nullptr), static_cast<isa::Transpose*>(nullptr),
                static_cast<isa::Weigh*>(nullptr), static_cast<isa::Probabilities*>(nullptr),
-               static_cast<isa::Divide*>(nullptr));
+               static_cast<isa::Divide*>(nullptr), static_cast<isa::Pool*>(nullptr));
 }
 
 void CommandEngines::execute(const isa::Check& check) const {
@@ -84,6 +92,8 @@ void CommandEngines::execute(const isa::Matmul& matmul) {
   const ArrayShape shape{config_.array.rows, config_.array.columns};
   if (!isInside(matmul, shape, state_.scratchpad, state_.accumulator))
     refuse("it reaches beyond the last word of the scratchpad or the last row of the accumulator");
+  if (dataflowOf(config_) == num::Dataflow::outputStationary && !sumsTileByTile(matmul))
+    refuse("its n tiles replace rows of each other, k tile by k tile, but sums stay in the array");
   expectOperands(matmul);
   runMatmul(matmul, shape, state_.scratchpad, state_.accumulator);
   noteSums(matmul);
@@ -140,6 +150,28 @@ void CommandEngines::execute(const isa::Divide& divide) {
   move(divide, source);
 }
 
+void CommandEngines::execute(const isa::Pool& pool) {
+  const StoreSource source{state_.accumulator.sums(), state_.channels, config_.array.columns,
+                           nonlinear_};
+  if (!staysOnChip(pool, source))
+    refuse("its windows reach beyond the last row of the accumulator or the last parameter word");
+  expectRows(pool);
+  state_.parameters.expect(pool.parameterStart,
+                           ceilDiv(pool.columns, static_cast<std::uint32_t>(source.columns)));
+  writeRuns(pool, source);
+}
+
+void CommandEngines::expectRows(const isa::Pool& pool) const {
+  const std::size_t tiles =
+      ceilDiv<std::size_t>(pool.columns, static_cast<std::size_t>(config_.array.columns));
+  const auto [lines, columns] = pooledPart(pool);
+  for (std::size_t tile = 0; tile < tiles; ++tile)
+    for (std::size_t line = 0; line < lines; ++line)
+      state_.sums.expect(pool.accumulatorStart + tile * pool.accumulatorStride +
+                             line * pool.sourceColumns,
+                         columns);
+}
+
 template <class Stored> void CommandEngines::expectRows(const Stored& stored) const {
   const std::size_t tiles =
       ceilDiv<std::size_t>(stored.columns, static_cast<std::size_t>(config_.array.columns));
@@ -158,15 +190,18 @@ std::uint64_t rowBytes(const isa::Divide& divide) { return divide.columns; }
 } // namespace
 
 template <class Stored, class Source>
+void CommandEngines::writeRuns(const Stored& stored, const Source& source) {
+  for (const StoredRun& run : storedRuns(stored, source))
+    std::ranges::copy(
+        run.bytes,
+        memory_.write(stored.base, static_cast<std::uint32_t>(run.offset), run.bytes.size())
+            .begin());
+}
+
+template <class Stored, class Source>
 void CommandEngines::move(const Stored& stored, const Source& source) {
-  if (stored.destination == isa::StoreTo::memory) {
-    for (const StoredRun& run : storedRuns(stored, source))
-      std::ranges::copy(
-          run.bytes,
-          memory_.write(stored.base, static_cast<std::uint32_t>(run.offset), run.bytes.size())
-              .begin());
-    return;
-  }
+  if (stored.destination == isa::StoreTo::memory)
+    return writeRuns(stored, source);
   forEachRun(stored, [&](std::uint32_t offset) {
     memory_.checkRun(stored.base, offset, rowBytes(stored));
   });

@@ -39,10 +39,13 @@ private:
   void execute(const isa::Weigh& weigh);
   void execute(const isa::Probabilities& probabilities);
   void execute(const isa::Divide& divide);
+  void execute(const isa::Pool& pool);
 
   template <class Product> void expectOperands(const Product& product) const;
   template <class Product> void noteSums(const Product& product);
   template <class Stored> void expectRows(const Stored& stored) const;
+  void expectRows(const isa::Pool& pool) const;
+  template <class Stored, class Source> void writeRuns(const Stored& stored, const Source& source);
   template <class Stored, class Source> void move(const Stored& stored, const Source& source);
   void expectRows(const isa::Post& post);
   /// `rows` rows of `bytes` bytes each, one behind the other.

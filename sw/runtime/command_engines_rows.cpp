@@ -171,9 +171,10 @@ void CommandEngines::expectRows(const isa::Post& post) {
   if (post.normalise != 0)
     memory_.read(post.gammaBetaBase, post.gammaBetaOffset, 2 * wide);
   for (std::uint32_t row = 0; row < post.rows; ++row) {
-    memory_.read(post.aBase, post.aOffset + row * post.aPitch, wide);
+    memory_.read(post.aBase, post.aOffset + row * post.aPitch, post.a8 != 0 ? narrow : wide);
     if (post.residual != 0)
-      memory_.read(post.residualBase, post.residualOffset + row * post.residualPitch, wide);
+      memory_.read(post.residualBase, post.residualOffset + row * post.residualPitch,
+                   post.residual8 != 0 ? narrow : wide);
     if (post.write16 != 0)
       memory_.write(post.out16Base, post.out16Offset + row * post.out16Pitch, wide);
     if (post.write8 != 0)

@@ -6,6 +6,7 @@
 #include "sw/model/golden.hpp"
 #include "sw/runtime/backends.hpp"
 #include "sw/runtime/child_jobs.hpp"
+#include "sw/runtime/turn_devices.hpp"
 
 #include <map>
 
@@ -34,6 +35,8 @@ public:
 
 private:
   static std::vector<GraphPart> partsOf(const Workload& workload) {
+    if (workload.graph.needsHost())
+      return cutAtHost(workload.graph);
     if (workload.samples.size() > 1)
       return {wholePart(workload.graph)};
     return cutIntoLayers(workload.graph);
@@ -54,18 +57,19 @@ private:
   }
 
   void start(std::size_t sample, std::size_t part, const std::vector<Tensor>& values) {
-    const Program& program = programOf(part);
+    const Program* program = parts_[part].onHost() ? nullptr : &programOf(part);
     const std::size_t index = sample * parts_.size() + part;
     jobs_.start(
         nameOf(sample, part), [&] { return toBytes(simulate(parts_[part], program, values)); },
         [this, index](const std::string& bytes) { take(index, bytes); });
   }
 
-  Submission simulate(const GraphPart& part, const Program& program,
+  Submission simulate(const GraphPart& part, const Program* program,
                       const std::vector<Tensor>& values) const {
     RtlOptions options = options_.rtl;
     options.cyclesBefore = cycles_;
-    const auto device = backend_.make({part.graph, config_, &program, simulator_, options});
+    const auto device =
+        deviceFor(part, backend_, {part.graph, config_, program, simulator_, options});
     Submission submission =
         checkedRun(*device, part.graph, part.inputsAmong(values), part.tensorsAmong(values));
     device->finish();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/report_builder.hpp"
 
+#include "sw/perf/access_counts.hpp"
+
 #include <algorithm>
 
 namespace weft {
@@ -17,8 +19,9 @@ void add(EngineTable& sum, const EngineTable& more) {
 
 ReportBuilder::ReportBuilder(const Workload& workload, const Config& config,
                              std::uint64_t memoryBytes)
-    : workload_(workload), graph_(workload.graph), accuracy_(graph_) {
+    : workload_(workload), graph_(workload.graph), config_(config), accuracy_(graph_) {
   report_.outputs.resize(workload.samples.size());
+  report_.submissions.aroundHost = graph_.needsHost();
   describeOperators(config, memoryBytes);
 }
 
@@ -50,12 +53,14 @@ void ReportBuilder::addGoldenOutputs(std::size_t sample, const std::vector<Tenso
 
 void ReportBuilder::addSubmission(std::size_t sample, const GraphPart& part,
                                   Submission submission) {
-  ++report_.submissions.count;
+  report_.submissions.count += part.onHost() ? 0 : 1;
   const std::uint64_t cyclesBefore = report_.counters ? report_.counters->cycles : 0;
   if (submission.counters)
     addCounters(part, *submission.counters);
   addComparison(part, submission.comparison, cyclesBefore);
   addTime(submission.time);
+  if (!submission.error)
+    addAccesses(part);
   if (!report_.error)
     report_.error = submission.error;
   if (submission.timeline)
@@ -73,6 +78,11 @@ void ReportBuilder::addSubmission(std::size_t sample, const GraphPart& part,
 void ReportBuilder::addCounters(const GraphPart& part, const DeviceCounters& counters) {
   if (!report_.counters)
     report_.counters.emplace();
+  if (part.onHost()) {
+    if (!report_.host)
+      report_.host.emplace();
+    *report_.host += hostCycles(part.graph, config_.host);
+  }
   DeviceCounters& total = *report_.counters;
   std::uint64_t previous = 0;
   const std::size_t count = part.graph.operators.size();
@@ -90,6 +100,21 @@ void ReportBuilder::addCounters(const GraphPart& part, const DeviceCounters& cou
   total.readBytes += counters.readBytes;
   total.writtenBytes += counters.writtenBytes;
   add(total.engines, counters.engines);
+}
+
+/// The host has a memory of its own.
+void ReportBuilder::addAccesses(const GraphPart& part) {
+  if (part.onHost())
+    return;
+  auto found = accessesOf_.find(part.firstOperator);
+  if (found == accessesOf_.end())
+    found = accessesOf_.emplace(part.firstOperator, weft::accessesOf(part.graph, config_)).first;
+  if (!report_.accesses)
+    report_.accesses.emplace();
+  for (std::size_t i = 0; i < found->second.size(); ++i) {
+    report_.operators[part.firstOperator + i].accesses += found->second[i];
+    *report_.accesses += found->second[i];
+  }
 }
 
 void ReportBuilder::addComparison(const GraphPart& part, const Comparison& comparison,

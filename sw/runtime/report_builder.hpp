@@ -8,12 +8,15 @@
 #include "sw/runtime/run_report.hpp"
 #include "sw/runtime/submission.hpp"
 
+#include <map>
+#include <vector>
+
 namespace weft {
 
 /// Sums up the submissions of a workload in their order: samples, in each its parts.
 class ReportBuilder {
 public:
-  /// `workload` must outlive the object. `memoryBytes`: bytes per cycle of the memory.
+  /// `workload` and `config` must outlive the object. `memoryBytes`: bytes per cycle of the memory.
   ReportBuilder(const Workload& workload, const Config& config, std::uint64_t memoryBytes);
 
   /// All tensors of a sample's golden run.
@@ -29,6 +32,7 @@ public:
   RunReport finish();
 
 private:
+  void addAccesses(const GraphPart& part);
   void describeOperators(const Config& config, std::uint64_t memoryBytes);
   void addCounters(const GraphPart& part, const DeviceCounters& counters);
   void addComparison(const GraphPart& part, const Comparison& comparison,
@@ -40,6 +44,8 @@ private:
 
   const Workload& workload_;
   const Graph& graph_;
+  const Config& config_;
+  std::map<std::size_t, std::vector<AccessCounts>> accessesOf_; ///< by a part's first operator
   GraphAccuracy accuracy_;
   RunReport report_;
   std::size_t goldenRight_ = 0;

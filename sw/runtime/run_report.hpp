@@ -3,6 +3,8 @@
 #pragma once
 
 #include "sw/model/accuracy.hpp"
+#include "sw/perf/accesses.hpp"
+#include "sw/perf/host_cycles.hpp"
 #include "sw/perf/limits.hpp"
 #include "sw/runtime/compare.hpp"
 #include "sw/runtime/device.hpp"
@@ -22,6 +24,7 @@ struct OperatorReport {
   Limit limit;
   std::uint64_t macs = 0;
   std::uint64_t mismatches = 0;
+  AccessCounts accesses; ///< as RunReport::accesses
   EngineTable engines{}; ///< as DeviceCounters::operatorEngines
 };
 
@@ -34,6 +37,7 @@ struct TaskReport {
 /// How the workload was handed to the accelerator.
 struct SubmissionReport {
   unsigned jobs = 1;        ///< processes that simulated at the same time, at most
+  bool aroundHost = false;  ///< each is a part between what the host computes
   std::size_t count = 0;    ///< doorbells in all
   bool layersAlone = false; ///< each layer is a submission that starts from the golden state
 };
@@ -45,11 +49,16 @@ struct CommandTime {
 };
 
 struct RunReport {
-  std::optional<DeviceCounters> counters; ///< summed over the submissions
+  std::optional<DeviceCounters>
+      counters;                   ///< summed over the submissions, the host's cycles included
+  std::optional<HostCycles> host; ///< where it computes and cycles are counted
   SubmissionReport submissions;
   std::uint64_t macs = 0;
   Work work;
   Limit limit;
+  /// Of the commands of the submissions that ran to their end; sw/perf counts them, as for `weft
+  /// model`, and a test compares with the enables of the RTL.
+  std::optional<AccessCounts> accesses;
   std::uint64_t checked = 0, mismatches = 0;
   std::optional<Mismatch> firstMismatch;
   std::optional<std::string> error; ///< the accelerator's or the memory's, in one sentence

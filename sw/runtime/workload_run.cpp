@@ -8,6 +8,7 @@
 #include "sw/runtime/parallel_run.hpp"
 #include "sw/runtime/report_builder.hpp"
 #include "sw/runtime/simulator_provider.hpp"
+#include "sw/runtime/turn_devices.hpp"
 
 namespace weft {
 namespace {
@@ -27,8 +28,10 @@ public:
   RunReport run() {
     if (!backend_.commands)
       runReference();
-    else if (options_.jobs > 1)
+    else if (options_.jobs > 1 || (graph_.needsHost() && options_.rtl.wave))
       runSideBySide();
+    else if (graph_.needsHost())
+      runInTurns();
     else
       runHere();
     return builder_.finish();
@@ -80,6 +83,26 @@ private:
       progress(i + 1);
     }
     device->finish();
+  }
+
+  /// Accelerator and host in turn; what one stores the other reads.
+  void runInTurns() {
+    const std::filesystem::path library = simulator();
+    TurnDevices devices(graph_, config_, backend_, library, options_.rtl);
+    for (std::size_t i = 0; i < workload_.samples.size() && !builder_.failed(); ++i) {
+      const std::vector<Tensor> values = golden(i);
+      builder_.addGolden(i, values);
+      std::vector<Tensor> memory = goldenOperands(graph_, workload_.samples[i]);
+      for (std::size_t turn = 0; turn < devices.parts().size() && !builder_.failed(); ++turn) {
+        const GraphPart& part = devices.parts()[turn];
+        Submission submission = checkedRun(devices.of(turn), part.graph, part.inputsAmong(memory),
+                                           part.tensorsAmong(values));
+        for (std::size_t out = 0; out < part.graph.outputs.size(); ++out)
+          memory[part.whole[part.graph.outputs[out]]] = submission.outputs[out];
+        builder_.addSubmission(i, part, std::move(submission));
+      }
+      progress(i + 1);
+    }
   }
 
   void runSideBySide() {

@@ -1,4 +1,4 @@
-// array_engine.cpp: Tile after tile through the systolic array, in time
+// array_engine.cpp: Tile after tile through the array, in time
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/timeline/array_engine.hpp"
 
@@ -16,12 +16,17 @@ struct Product {
   std::int64_t row = 0;   ///< the first one
 };
 
-/// A MATMUL passes its k tiles one behind the other, so that the first one alone is fresh.
-Product productOf(const isa::Matmul& matmul) {
-  const Cycle columns = matmul.nTiles;
+/// A MATMUL passes its k tiles one behind the other, so that the first one alone is fresh. Where
+/// sums stay in the array, all k tiles of a row are one sum.
+Product productOf(const isa::Matmul& matmul, num::Dataflow dataflow) {
+  const bool sumsStay = dataflow == num::Dataflow::outputStationary;
+  const Cycle columns = matmul.nTiles, tiles = matmul.kTiles * columns;
   return {.vectors = matmul.rows,
-          .tiles = matmul.kTiles * columns,
-          .fresh = matmul.accumulate != 0 ? 0 : columns,
+          .tiles = tiles,
+          .fresh = matmul.accumulate != 0 ? 0
+                   : sumsStay             ? tiles
+                                          : columns,
+          .every = sumsStay ? matmul.kTiles : 1,
           .row = matmul.accumulatorStart};
 }
 
@@ -37,10 +42,10 @@ Product productOf(const isa::Weigh& weigh, std::int64_t chunkTiles) {
           .row = weigh.accumulatorStart};
 }
 
-Product productOf(const PlannedCommand& command, std::int64_t chunkTiles) {
+Product productOf(const PlannedCommand& command, const Machine& machine) {
   if (const auto* weigh = std::get_if<isa::Weigh>(&command.fields))
-    return productOf(*weigh, chunkTiles);
-  return productOf(std::get<isa::Matmul>(command.fields));
+    return productOf(*weigh, machine.chunkTiles);
+  return productOf(std::get<isa::Matmul>(command.fields), machine.dataflow);
 }
 
 } // namespace
@@ -48,21 +53,21 @@ Product productOf(const PlannedCommand& command, std::int64_t chunkTiles) {
 /// The weights of the first tile enter from the swap of the tile before on,
 /// those of every other tile beside the vectors of the one before it.
 void ArrayEngine::offer(std::size_t command, Cycle at) {
-  const auto [vectors, tiles, fresh, every, row] =
-      productOf(commands_[command], machine_.chunkTiles);
-  const Cycle take = std::max({at, streamed_, retiredBefore_ + 1});
+  const auto [vectors, tiles, fresh, every, row] = productOf(commands_[command], machine_);
+  const Cycle take = std::max({at, streamed_, retired_[oldest_] + 1});
   const Cycle weights = std::max(at + 1, lastTile_) + machine_.array.load;
   const Cycle first = std::max(take + 1, weights);
   lastTile_ = first + (tiles - 1) * machine_.array.period(vectors);
-  streamed_ = lastTile_ + vectors - 1;
-  retiredBefore_ = retired_;
-  retired_ = streamed_ + arrayDrain(machine_);
+  streamed_ = first + machine_.array.streamed(tiles, vectors) - 1;
+  const Cycle retired = streamed_ + arrayDrain(machine_);
+  retired_[oldest_] = retired;
+  oldest_ = (oldest_ + 1) % retired_.size();
   commands_.times(command).begin = commands_.times(command).data = first;
   commands_.times(command).end = streamed_ + 1;
   if (fresh < tiles)
     follower_->halfTaken(row / machine_.halfRows, first + fresh * machine_.array.period(vectors),
                          streamed_, every);
-  done_.push(retired_);
+  done_.push(retired);
   due = done_.front();
   queue_.taken(take);
 }

@@ -1,4 +1,4 @@
-// array_engine.hpp: Tile after tile through the systolic array, in time
+// array_engine.hpp: Tile after tile through the array, in time
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -20,7 +20,7 @@ public:
 class ArrayEngine : public Process, public Engine {
 public:
   ArrayEngine(const Machine& machine, CommandWindow& commands, CommandQueue& queue)
-      : machine_(machine), commands_(commands), queue_(queue) {}
+      : machine_(machine), commands_(commands), queue_(queue), retired_(machine.matmulsUnderWay) {}
 
   void connect(HalfFollower& follower) { follower_ = &follower; }
   void offer(std::size_t command, Cycle at) override;
@@ -31,10 +31,11 @@ private:
   CommandWindow& commands_;
   CommandQueue& queue_;
   HalfFollower* follower_ = nullptr;
-  Cycle lastTile_ = 0;                    ///< first vector of the tile before
-  Cycle streamed_ = 0;                    ///< last vector before
-  Cycle retired_ = 0, retiredBefore_ = 0; ///< of the command before, and of the one before that
-  Fifo<Cycle> done_;                      ///< to come
+  Cycle lastTile_ = 0;         ///< first vector of the tile before
+  Cycle streamed_ = 0;         ///< last vector before
+  std::vector<Cycle> retired_; ///< of as many commands before as may be under way
+  std::size_t oldest_ = 0;     ///< of these
+  Fifo<Cycle> done_;           ///< to come
 };
 
 } // namespace weft::timeline

@@ -64,7 +64,10 @@ inline std::int64_t arrayDrain(const Machine& m) {
 
 // store_engine: command taken -> first row asked for -> its last beat offered to the writer
 inline constexpr std::int64_t kStoreToAsk = 3;
-inline std::int64_t askToBeat(const Machine& m) { return 18 + m.ramLatency; }
+inline constexpr std::int64_t kGeluStages = 8; ///< of the output pipeline, with its second scale
+inline std::int64_t askToBeat(const Machine& m) {
+  return (m.hasNonlinear ? 10 + kGeluStages : 10) + m.ramLatency;
+}
 inline constexpr std::int64_t kStoreAnswerToDone = 2;
 inline constexpr std::int64_t kDivideVector = 2; ///< cycles of a vector of DIVIDE
 inline constexpr std::int64_t kFactorWait = 5;   ///< of its first one for the row's factor
@@ -139,8 +142,11 @@ inline std::int64_t wordToRoot(const Machine& m) {
 inline constexpr std::int64_t kAccurateRootCycles = 16; ///< one root and the next
 inline constexpr std::int64_t kIbertRootCycles = 32;
 inline constexpr std::int64_t kRootToIssue = 1;
-/// Word issued -> its first beat offered (ring, normaliser, output queue, words_to_beats).
-inline std::int64_t issueToBeat(const Machine& m) { return 2 * m.ramLatency + 15; }
+/// Word issued -> its first beat offered (ring, normaliser, output queue, words_to_beats); without
+/// normalisation a word is issued as it enters (sums, output queue, words_to_beats).
+inline std::int64_t issueToBeat(const Machine& m) {
+  return m.hasNonlinear ? 2 * m.ramLatency + 15 : m.ramLatency + 9;
+}
 inline constexpr std::int64_t kPostAnswerToDone = 2;
 
 } // namespace weft::timeline

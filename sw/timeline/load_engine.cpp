@@ -3,6 +3,7 @@
 #include "sw/timeline/load_engine.hpp"
 
 #include "gen/blocks/depths.hpp"
+#include "gen/blocks/load_engine/load_engine_model.hpp"
 #include "gen/isa/operands.hpp"
 #include "gen/num/integers.hpp"
 #include "sw/timeline/engine_latencies.hpp"
@@ -36,6 +37,7 @@ LoadEngine::Runs LoadEngine::runsOf(const PlannedCommand& command) const {
   const std::int64_t word = isa::wordBytes(load.destination, machine_.rows, machine_.columns);
   const std::int64_t words = ceilDiv<std::int64_t>(load.bytes, word);
   return {.count = std::int64_t{load.count1} * load.count2 * load.count3,
+          .readCount = static_cast<std::int64_t>(readRuns(load)),
           .beats = beats,
           .cycles = std::max(beats, words),
           .wordBytes = word,
@@ -48,7 +50,9 @@ LoadEngine::Runs LoadEngine::runsOf(const isa::Transpose& transpose) const {
   const std::int64_t words = ceilDiv<std::int64_t>(transpose.bytes, machine_.columns);
   const std::int64_t turned =
       roundUp<std::int64_t>(transpose.bytes, std::max(machine_.rows, machine_.columns));
-  return {.count = std::int64_t{transpose.count1} * transpose.count2 * transpose.count3,
+  const std::int64_t count = std::int64_t{transpose.count1} * transpose.count2 * transpose.count3;
+  return {.count = count,
+          .readCount = count,
           .beats = beats,
           .cycles =
               std::max(beats, words) + ceilDiv<std::int64_t>(turned + kTurn, transpose.count1),
@@ -62,11 +66,36 @@ void LoadEngine::takeOffered() {
     return;
   const Cycle at = std::max({offeredAt_, generatorFree_, placeFree_});
   const Runs runs = runsOf(commands_[offered_]);
-  arriving_.push({offered_, runs.beats, runs.cycles, runs.wordBytes, runs.activationWords});
-  offeredAt_ = generatorFree_ = kNever;
+  arriving_.push({offered_, runs.beats, runs.cycles, runs.wordBytes, runs.activationWords,
+                  runs.count, runs.readCount, at});
+  offeredAt_ = kNever;
   commands_.times(offered_).begin = at;
-  reader_.push({at + kGeneratorCycles + kRunToRequest, runs.count, runs.beats});
+  if (runs.readCount > 0) {
+    generatorFree_ = kNever;
+    reader_.push({at + kGeneratorCycles + kRunToRequest, runs.readCount, runs.beats});
+  } else
+    generatorFree_ = at + runs.count;
   queue_.taken(at);
+  makeZeros();
+}
+
+/// Commands of zeros alone end behind what arrives before them.
+void LoadEngine::makeZeros() {
+  while (written_ < arriving_.size() && arriving_[written_].readRuns == 0) {
+    const Arriving command = arriving_[written_];
+    const Cycle begin = std::max(wordsFree_, command.taken + kGeneratorCycles);
+    const Cycle end = begin + command.runs * command.cycles - 1;
+    follower_->portTaken(begin, end, command.runs * command.words);
+    close(end);
+  }
+}
+
+/// The last word of the oldest command that still arrives is written at `end`.
+void LoadEngine::close(Cycle end) {
+  commands_.times(arriving_[written_++].command).end = end;
+  wordsFree_ = end + kLoadCommandGap;
+  done_.push(end + kLoadBeatToDone);
+  due = done_.front();
 }
 
 /// The address generator is free when it has made its last run.
@@ -77,17 +106,16 @@ void LoadEngine::requested(Cycle request) {
 
 void LoadEngine::arrived(const ReadPacket& packet, Cycle first, Cycle last) {
   const Arriving command = arriving_[written_];
-  const Cycle taking = std::max(packet.beats, packet.beats * command.cycles / command.beats);
+  const auto withZeros = [&](std::int64_t read) { return read * command.runs / command.readRuns; };
+  const Cycle taking =
+      withZeros(std::max(packet.beats, packet.beats * command.cycles / command.beats));
   const Cycle begin = std::max(first, wordsFree_);
   const Cycle end = std::max(last, begin + taking - 1);
-  follower_->portTaken(begin, end, packet.beats * command.words / command.beats);
+  follower_->portTaken(begin, end, withZeros(packet.beats * command.words / command.beats));
   wordsFree_ = end + 1;
   if (packet.lastOfJob) {
-    ++written_;
-    wordsFree_ = end + kLoadCommandGap;
-    commands_.times(command.command).end = end;
-    done_.push(end + kLoadBeatToDone);
-    due = done_.front();
+    close(end);
+    makeZeros();
   }
   reader_.release(std::max(
       last, lastBeatTaken(machine_, end, command.cycles, command.beats, command.wordBytes)));

@@ -34,12 +34,15 @@ private:
     std::size_t command;
     std::int64_t beats, cycles; ///< of a run: in memory, and to take it
     std::int64_t wordBytes;
-    std::int64_t words; ///< of a run to the activation bank
+    std::int64_t words;          ///< of a run to the activation bank
+    std::int64_t runs, readRuns; ///< all, and those that are no zeros
+    Cycle taken;
   };
 
   /// The runs of a command, all alike.
   struct Runs {
     std::int64_t count;
+    std::int64_t readCount;     ///< of those that are no zeros
     std::int64_t beats, cycles; ///< of one: in memory, and to take it
     std::int64_t wordBytes;
     std::int64_t activationWords; ///< of one
@@ -48,6 +51,8 @@ private:
   Runs runsOf(const PlannedCommand& command) const;
   Runs runsOf(const isa::Transpose& transpose) const;
   void takeOffered();
+  void makeZeros();
+  void close(Cycle end);
 
   Machine machine_;
   CommandWindow& commands_;

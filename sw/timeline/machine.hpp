@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/blocks/systolic_array/systolic_array_model.hpp"
+#include "gen/blocks/array_timing.hpp"
 #include "gen/config/config.hpp"
 #include "gen/num/attention_unit.hpp"
+#include "gen/num/dataflow.hpp"
 #include "gen/num/integers.hpp"
 
 #include <cstdint>
@@ -25,11 +26,14 @@ namespace timeline {
 /// Everything in cycles, beats of the bus, or elements.
 struct Machine {
   std::int64_t rows = 0, columns = 0; ///< of the array
+  num::Dataflow dataflow = num::Dataflow::weightStationary;
   ArrayTiming array;
-  std::int64_t halfRows = 0; ///< of the accumulator
+  std::size_t matmulsUnderWay = 0; ///< commands that may have started and not ended
+  std::int64_t halfRows = 0;       ///< of the accumulator
   std::int64_t ramLatency = 0;
   std::int64_t busBytes = 0, burstBeats = 0, readsInFlight = 0;
   num::AttentionUnit attention = num::AttentionUnit::dedicated;
+  bool hasNonlinear = true; ///< softmax, GELU, LayerNorm
   std::int64_t chunkKeys = 0;
   std::int64_t chunkTiles = 1;     ///< k tiles of a chunk, where attention is shared
   std::int64_t attentionLanes = 0; ///< bytes of a slice

@@ -13,7 +13,7 @@ namespace {
 
 constexpr auto kPostReader = static_cast<std::size_t>(isa::ReadClient::post);
 constexpr auto kPostWriter = static_cast<std::size_t>(isa::WriteClient::post);
-constexpr std::int64_t kValueBytes = 2;
+constexpr std::int64_t kValueBytes = 2;  ///< of an int16
 constexpr std::int64_t kChunkBeats = 16; ///< of int16 values in a run, at most
 
 } // namespace
@@ -76,8 +76,12 @@ void PostEngine::readRows(Cycle request) {
   }
 }
 
+/// Of operands of two widths every run has as many beats as the mean of both.
 void PostEngine::read(Cycle request, std::int64_t runs, std::int64_t columns, bool isTable) {
-  const std::int64_t beats = machine_.beats(2 * columns);
+  const std::int64_t wide = machine_.beats(kValueBytes * columns), narrow = machine_.beats(columns);
+  const std::int64_t a = post_.a8 != 0 ? narrow : wide;
+  const std::int64_t b = post_.residual == 0 ? a : post_.residual8 != 0 ? narrow : wide;
+  const std::int64_t beats = isTable ? wide : ceilDiv<std::int64_t>(a + b, 2);
   readings_.push({beats, ceilDiv(columns, machine_.postLanes), isTable});
   reader_.push({request, runs, beats});
 }
@@ -135,8 +139,11 @@ void PostEngine::enter(const Waiting& packet, const Reading& reading) {
                                                       kValueBytes * machine_.postLanes)));
 }
 
-/// The last word of a row entered: spread, root, then its results leave.
+/// The last word of a row entered: spread, root, then its results leave. Without normalisation they
+/// leave as its words enter.
 void PostEngine::finishRows(Cycle entered) {
+  if (!machine_.hasNonlinear)
+    return write(std::max(entered - wordsOfRow_ / tensors_, issueFree_));
   const Cycle taken = std::max(entered + wordToRoot(machine_), rootFree_);
   rootFree_ = taken + machine_.rootCycles;
   rootsTaken_.push(taken);

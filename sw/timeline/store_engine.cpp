@@ -21,18 +21,24 @@ struct StoredBlock {
 };
 
 StoredBlock blockOf(const PlannedCommand& command) {
-  const auto block = [](const auto& stored, std::int64_t elementBytes) {
+  const auto block = [](const auto& stored, std::int64_t elementBytes, isa::StoreTo destination) {
     return StoredBlock{std::int64_t{stored.count1} * stored.count2 * stored.count3, stored.columns,
-                       stored.columns * elementBytes, stored.destination};
+                       stored.columns * elementBytes, destination};
   };
+  constexpr std::int64_t kInt8Bytes = isa::bytesOf(isa::OutputType::int8);
   if (const auto* divide = std::get_if<isa::Divide>(&command.fields)) {
-    StoredBlock divided = block(*divide, isa::bytesOf(isa::OutputType::int8));
+    StoredBlock divided = block(*divide, kInt8Bytes, divide->destination);
     divided.pace = kDivideVector;
     divided.wait = kFactorWait;
     return divided;
   }
+  if (const auto* pool = std::get_if<isa::Pool>(&command.fields)) {
+    StoredBlock pooled = block(*pool, kInt8Bytes, isa::StoreTo::memory);
+    pooled.pace = std::int64_t{pool->window} * pool->window;
+    return pooled;
+  }
   const auto& store = std::get<isa::Store>(command.fields);
-  return block(store, isa::bytesOf(store.type));
+  return block(store, isa::bytesOf(store.type), store.destination);
 }
 
 } // namespace
@@ -53,6 +59,7 @@ void StoreEngine::takeOffered() {
       static_cast<std::int64_t>(underWay_.size()) >= depths::kStoresUnderWay)
     return;
   const Cycle at = std::max({offeredAt_, askedAll_ + 1, slotFree_});
+  const bool isPool = std::holds_alternative<isa::Pool>(commands_[offered_].fields);
   const auto [rows, columns, bytes, destination, pace, wait] = blockOf(commands_[offered_]);
   const std::int64_t vectors = pace * ceilDiv(columns, machine_.columns);
   const std::int64_t beats = machine_.beats(bytes);
@@ -63,7 +70,7 @@ void StoreEngine::takeOffered() {
   const Cycle begin = at + kStoreToAsk + wait + askToBeat(machine_) + firstBeat;
   queue_.taken(at);
   if (destination == isa::StoreTo::memory)
-    writer_.push({begin, rows, beats, machine_.burstsOf(beats), std::max(vectors, beats)});
+    writer_.push({begin, rows, beats, machine_.burstsOf(beats), std::max(vectors, beats), isPool});
   else
     place(begin, begin + rows * std::max({vectors, beats, bytes / machine_.rows}));
 }

@@ -31,7 +31,7 @@ WriteClient::Packet WriteClient::nextPacket() const {
         (done_ + beats) * job.cycles / job.beats - done_ * job.cycles / job.beats;
     return {beats, 1, cycles, cycles, job.runs == 1 && done_ + beats == job.beats};
   }
-  const std::int64_t runs = std::min(job.runs, burstBeats_ / job.beats);
+  const std::int64_t runs = job.apart ? 1 : std::min(job.runs, burstBeats_ / job.beats);
   return {runs * job.beats, runs * job.bursts, runs * job.cycles, job.cycles, runs == job.runs};
 }
 

@@ -15,6 +15,7 @@ struct WriteJob {
   std::int64_t beats = 0;
   std::int64_t bursts = 0;
   std::int64_t cycles = 0;
+  bool apart = false; ///< runs come long after each other, so that the memory is free between them
 };
 
 /// An engine that writes.

@@ -51,6 +51,41 @@ TEST(LoadModel, WalksThreeLevelsInnermostFirst) {
   EXPECT_EQ(firstBytes, (std::vector<std::uint32_t>{100, 108, 68, 76, 164, 172, 132, 140}));
 }
 
+/// A 3 x 3 image of pixels of one byte, padded by one: the window's corner of each output. The
+/// first run would lie before the memory.
+TEST(LoadModel, FillsTheBorderOfAnImageWithZeros) {
+  isa::Load load;
+  load.offset = static_cast<std::uint32_t>(-4);
+  load.bytes = 1;
+  load.count1 = load.count2 = 3;
+  load.stride1 = 1;
+  load.stride2 = 3;
+  load.step1 = 1;
+  load.step2 = 3;
+  load.zeroFirst1 = load.zeroFirst2 = 1;
+  std::vector<std::uint8_t> bytes;
+  const std::vector<std::uint8_t> image = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+  for (const LoadedWord& word : loadedWords(load, image, 1))
+    bytes.push_back(word.bytes.front());
+  EXPECT_EQ(bytes, (std::vector<std::uint8_t>{0, 0, 0, 0, 1, 2, 0, 4, 5}));
+  EXPECT_EQ(readRuns(load), 4U);
+}
+
+TEST(LoadModel, ReadsNothingWhenFirstsAndLastsMeet) {
+  isa::Load load;
+  load.bytes = 4;
+  load.count1 = 5;
+  load.count2 = 2;
+  load.zeroFirst1 = 3;
+  load.zeroLast1 = 1;
+  EXPECT_EQ(readRuns(load), 2U);
+  for (load.zeroLast1 = 2; load.zeroLast1 < 9; ++load.zeroLast1) {
+    EXPECT_EQ(readRuns(load), 0U);
+    for (const LoadedWord& word : loadedWords(load, {}, 4))
+      EXPECT_EQ(word.bytes, std::vector<std::uint8_t>(4));
+  }
+}
+
 TEST(TransposeModel, MakesLanesOfRunsAndFillsTheTile) {
   isa::Transpose turn;
   turn.offset = 16;

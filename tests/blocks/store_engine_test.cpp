@@ -208,8 +208,60 @@ TEST(DivideModel, DividesRowsByTheirSums) {
   EXPECT_THROW(storedRuns(divide, source), InternalError);
 }
 
-/// The engine reads both commands alike.
-TEST(StoreEngine, FindsTheFieldsOfADivideWhereAStoreHasThem) {
+/// Sums of row r are r in lane 0, -r in lane 1; scale 1.
+struct Lines {
+  std::vector<std::int32_t> sums;
+  std::vector<ChannelRecord> channels;
+
+  explicit Lines(int rows) : channels(2, {0, num::scaleFromReal(1.0)}) {
+    for (int row = 0; row < rows; ++row)
+      sums.insert(sums.end(), {row, -row});
+  }
+
+  StoreSource source() const { return {sums, channels, 2}; }
+
+  std::vector<int> pooled(const isa::Pool& pool) const {
+    std::vector<int> values;
+    for (const StoredRun& run : storedRuns(pool, source()))
+      for (const std::uint8_t byte : run.bytes)
+        values.push_back(static_cast<std::int8_t>(byte));
+    return values;
+  }
+};
+
+TEST(PoolModel, TakesTheLargestOfEachWindow) {
+  isa::Pool pool;
+  pool.columns = 2;
+  pool.count1 = pool.count2 = 2;
+  pool.sourceRows = 4;
+  pool.sourceColumns = 5;
+  const Lines lines(20);
+  EXPECT_EQ(lines.pooled(pool), (std::vector<int>{6, 0, 8, -2, 16, -10, 18, -12}));
+  pool.window = 3;
+  EXPECT_EQ(lines.pooled(pool), (std::vector<int>{12, 0, 14, -2, 17, -10, 19, -12}))
+      << "below the last line there is nothing more";
+  pool.padTop = pool.padLeft = 1;
+  EXPECT_EQ(lines.pooled(pool), (std::vector<int>{6, 0, 8, -1, 16, -5, 18, -6}));
+  pool.activation = Activation::relu;
+  EXPECT_EQ(lines.pooled(pool), (std::vector<int>{6, 0, 8, 0, 16, 0, 18, 0}));
+}
+
+TEST(PoolModel, KnowsWhatStaysOnChip) {
+  isa::Pool pool;
+  pool.window = 3;
+  pool.count1 = pool.count2 = 2;
+  pool.padTop = pool.padLeft = 1;
+  pool.sourceRows = 9;
+  pool.sourceColumns = 10;
+  const Lines enough(3 * 10 + 4), less(3 * 10 + 3);
+  EXPECT_TRUE(staysOnChip(pool, enough.source())) << "lines 0 to 3, columns 0 to 3";
+  EXPECT_FALSE(staysOnChip(pool, less.source()));
+  pool.parameterStart = 1;
+  EXPECT_FALSE(staysOnChip(pool, enough.source()));
+}
+
+/// The engine reads all its commands alike.
+TEST(StoreEngine, FindsTheFieldsOfItsOtherCommandsWhereAStoreHasThem) {
   const auto placeOf = [](const auto& layout, const std::string& name) {
     for (const auto& member : layout.members)
       if (member.field.name == name)
@@ -226,6 +278,9 @@ TEST(StoreEngine, FindsTheFieldsOfADivideWhereAStoreHasThem) {
                                                       : name;
     EXPECT_EQ(placeOf(divide, name), placeOf(store, like)) << name;
   }
+  for (const auto& member : isa::layoutOf<isa::Pool>().members)
+    EXPECT_TRUE(member.field.word >= 14 || placeOf(store, member.field.name) ==
+                                               std::pair(member.field.word, member.field.low));
   EXPECT_EQ(isa::numberOf(OutputType::int8), 0U);
   EXPECT_EQ(isa::numberOf(Activation::none), 0U);
 }

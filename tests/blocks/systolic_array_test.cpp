@@ -49,10 +49,10 @@ TEST(SystolicArray, TileProductRefusesPartialRows) {
 }
 
 TEST(SystolicArray, SmallTilesTakeTheTimeOfTheirWeights) {
-  EXPECT_EQ(arrayTiming({16, 4}).period(1), 16);
-  EXPECT_EQ(arrayTiming({16, 4}).period(16), 16);
-  EXPECT_EQ(arrayTiming({16, 4}).period(17), 17);
-  EXPECT_EQ(arrayTiming({16, 4}).streamed(3, 2), 34);
+  EXPECT_EQ(systolicTiming({16, 4}).period(1), 16);
+  EXPECT_EQ(systolicTiming({16, 4}).period(16), 16);
+  EXPECT_EQ(systolicTiming({16, 4}).period(17), 17);
+  EXPECT_EQ(systolicTiming({16, 4}).streamed(3, 2), 34);
 }
 
 TEST(SystolicArray, RefusesASingleRow) {

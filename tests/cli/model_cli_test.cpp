@@ -22,11 +22,13 @@ int weftAlone(const std::string& arguments) {
   return WEXITSTATUS(std::system(command.c_str()));
 }
 
-Json modelOf(const std::string& arguments) {
+Json resultOf(const std::string& arguments) {
   const std::string file = scratch("model.json");
-  EXPECT_EQ(weftAlone("model " + arguments + " --quiet --json " + file), 0) << arguments;
+  EXPECT_EQ(weftAlone(arguments + " --quiet --json " + file), 0) << arguments;
   return Json::parse(std::ifstream(file));
 }
+
+Json modelOf(const std::string& arguments) { return resultOf("model " + arguments); }
 
 TEST(ModelCli, RowsSumToTheTotal) {
   for (const char* workload :
@@ -74,6 +76,47 @@ TEST(ModelCli, EnergyIsTheSumOfItsLevelsInTheUnitOfItsTable) {
         json["prices"]["dram"]["price"].get<double>() *
             (json["dram"]["read_bytes"].get<double>() + json["dram"]["write_bytes"].get<double>()));
   }
+}
+
+/// From the same commands: of a run that executed them, and of the model that only planned them.
+TEST(ModelCli, ReportsTheAccessesOfARun) {
+  for (const char* arguments :
+       {"tiny4 gemm:9x20x13", "tiny4 encoder:L=9,D=24,H=3,F=50",
+        "tiny4 attention:L=9,S=40,D=8,H=2 --override attention.engine=shared"}) {
+    const Json model = modelOf(arguments);
+    const Json run = resultOf(std::string("run --backend commands ") + arguments);
+    EXPECT_EQ(model["accesses"], run["accesses"]) << arguments;
+    ASSERT_EQ(model["operators"].size(), run["operators"].size());
+    for (std::size_t i = 0; i < run["operators"].size(); ++i)
+      EXPECT_EQ(model["operators"][i]["accesses"], run["operators"][i]["accesses"]) << arguments;
+    for (const char* level :
+         {"array_registers", "neighbours", "scratchpad", "accumulator", "memory"})
+      EXPECT_GT(model["accesses"][level]["bytes"], 0) << arguments << " " << level;
+  }
+  EXPECT_TRUE(resultOf("run --backend golden tiny4 gemm:9x20x13")["accesses"].is_null());
+}
+
+TEST(ModelCli, PricesTemporalMachinesByTheSameLadder) {
+  for (const char* machine : {"simd", "simt"}) {
+    const Json json = modelOf(std::string("tiny4 encoder:L=9,D=24,H=3,F=50 --temporal ") + machine);
+    EXPECT_EQ(json["temporal"]["name"], machine);
+    EXPECT_EQ(json["temporal"]["lanes"], 16);
+    EXPECT_EQ(json["energy"]["register"], json["accesses"]["register_file"]["bytes"]);
+    EXPECT_EQ(json["energy"]["neighbour"], 0);
+    EXPECT_EQ(json["energy"]["buffer"].get<double>(),
+              6 * json["accesses"]["global_buffer"]["bytes"].get<double>());
+    std::uint64_t cycles = 0;
+    for (const Json& op : json["operators"])
+      cycles += op["cycles"].get<std::uint64_t>();
+    EXPECT_EQ(cycles, json["cycles"]);
+  }
+}
+
+TEST(ModelCli, RefusesWhatATemporalMachineHasNot) {
+  expectRefused("model tiny4 gemm:4x4x4 --temporal vliw", "simd");
+  expectRefused("model tiny4 gemm:4x4x4 --temporal simd --memory latency=1,bytes=8,stall=5",
+                "--temporal: stall=");
+  expectRefused("model --statistics bert-base:L=128 --temporal simd", "--temporal");
 }
 
 /// Schedules are followed as they are made, not held.

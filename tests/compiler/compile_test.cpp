@@ -5,6 +5,7 @@
 #include "gen/config/read.hpp"
 #include "sw/compiler/program.hpp"
 #include "sw/model/golden.hpp"
+#include "sw/model/layers.hpp"
 #include "sw/model/workload.hpp"
 #include "sw/runtime/command_device.hpp"
 #include "sw/runtime/compare.hpp"
@@ -17,32 +18,55 @@ namespace weft {
 namespace {
 
 /// The stored tensors after the commands have run, engines in an order that `seed` draws.
-std::vector<Tensor> execute(const Workload& workload, const Program& program, const Config& config,
-                            std::uint64_t seed) {
+std::vector<Tensor> execute(const Graph& graph, const std::vector<Tensor>& inputs,
+                            const Config& config, std::uint64_t seed) {
+  const Program program = compile(graph, config);
   CommandOptions options;
   options.seed = seed;
-  CommandDevice device(workload.graph, program, config, options);
-  DeviceRun run = device.run(workload.samples[0]);
+  CommandDevice device(graph, program, config, options);
+  DeviceRun run = device.run(inputs);
   EXPECT_EQ(run.error ? run.error->message : "", "");
   EXPECT_EQ(run.violation.value_or(""), "");
   return std::move(run.tensors);
 }
 
+/// Every part that is not the host's.
 void expectGolden(const Workload& workload, const Config& config, std::uint64_t seed) {
   SCOPED_TRACE("on " + config.name + " seed " + std::to_string(seed));
-  const Program program = compile(workload.graph, config);
   const auto golden = runGolden(workload.graph, workload.samples[0], nonlinearChoice(config));
-  const auto device = execute(workload, program, config, seed);
-  const Comparison comparison = compareStored(workload.graph, golden, device);
-  EXPECT_GT(comparison.checked, 0U);
-  EXPECT_EQ(comparison.mismatches, 0U) << comparison.first->text();
+  for (const GraphPart& part : cutAtHost(workload.graph)) {
+    if (part.onHost())
+      continue;
+    const auto device = execute(part.graph, part.inputsAmong(golden), config, seed);
+    const Comparison comparison = compareStored(part.graph, part.tensorsAmong(golden), device);
+    EXPECT_GT(comparison.checked, 0U);
+    EXPECT_EQ(comparison.mismatches, 0U) << comparison.first->text();
+  }
 }
 
 void expectGolden(const std::string& text, const Config& config, std::uint64_t seed) {
   SCOPED_TRACE(text);
   if (!test::runsOn(config, text))
     return;
-  expectGolden(makeWorkload(text, seed, config.attention.chunk), config, seed);
+  expectGolden(makeWorkload(text, seed, arithmeticOf(config)), config, seed);
+}
+
+const std::vector<std::string>& convolutions() {
+  static const std::vector<std::string> texts = {
+      "conv:H=5,W=7,C=9,K=19",
+      "conv:H=9,W=10,C=5,K=7,stride=2",
+      "conv:H=11,W=6,C=17,K=20,R=3,S=3,act=relu",
+      "conv:H=13,W=12,C=3,K=33,R=7,S=7,stride=2",
+      "conv:H=12,W=14,C=3,K=10,R=7,S=7,stride=2,pool=max3,act=relu",
+      "conv:H=1,W=40,C=6,K=5,R=7,S=7,pad=6",
+      "conv:H=10,W=9,C=4,K=70,R=2,S=5,pad=1,pool=max2",
+      "conv:H=7,W=5,C=40,K=36,R=3,S=3,pool=average,act=relu,residual=1",
+      "conv:H=30,W=31,C=2,K=3,R=3,S=3,pool=max3,residual=1",
+      "conv:H=6,W=300,C=3,K=4,R=1,S=3,pool=max3",
+      "conv:H=2,W=700,C=1,K=9,R=3,S=2,stride=2,act=relu",
+      "conv:H=16,W=16,C=150,K=130,R=3,S=1",
+  };
+  return texts;
 }
 
 const std::vector<std::string>& raggedWorkloads() {
@@ -79,6 +103,15 @@ TEST(Compile, ChainsOfProductsGiveGoldenResultsInAnyOrder) {
         expectGolden(test::chainOfProducts(rows, k), loadConfig(preset), rows + k);
   for (std::uint64_t seed = 1; seed <= 20; ++seed)
     expectGolden(test::chainOfProducts(1 + 7 * seed, 10 * seed), randomConfig(seed), seed);
+}
+
+TEST(Compile, ConvolutionsGiveGoldenResultsInAnyOrder) {
+  for (const std::string& text : convolutions()) {
+    for (const std::string& preset : presetNames())
+      expectGolden(text, loadConfig(preset), 3);
+    for (std::uint64_t seed = 1; seed <= 10; ++seed)
+      expectGolden(text, randomConfig(seed), seed);
+  }
 }
 
 TEST(Compile, RandomConfigurationsGiveGoldenResultsInAnyOrder) {

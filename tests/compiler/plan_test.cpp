@@ -43,7 +43,7 @@ TEST(Plan, WithNumbersIsWhatProgramsHold) {
   const Config config = loadConfig("tiny4");
   for (const char* text : {"gemm:37x50x40,act=gelu", "softmax:5x37",
                            "encoder:L=30,D=24,H=3,F=50,layers=2,norm=pre,mask=causal"}) {
-    const Workload workload = makeWorkload(text, 1, config.attention.chunk);
+    const Workload workload = makeWorkload(text, 1, arithmeticOf(config));
     const Program program = compile(workload.graph, config);
     const auto commands = plan(workload.graph, config);
     EXPECT_EQ(encoded(commands, config), program.words) << text;
@@ -57,8 +57,8 @@ TEST(Plan, NeedsNoNumbers) {
   const Config config = loadConfig("edge8");
   for (const char* text : {"gemm:100x70x90", "attention:L=30,S=20,D=10,H=3,mask=padding",
                            "layernorm:9x33", "encoder:L=64,D=64,H=2,F=90"}) {
-    const Workload workload = makeWorkload(text, 7, config.attention.chunk);
-    const WorkloadShapes shapes = makeWorkloadShapes(text, 7, config.attention.chunk);
+    const Workload workload = makeWorkload(text, 7, arithmeticOf(config));
+    const WorkloadShapes shapes = makeWorkloadShapes(text, 7, arithmeticOf(config));
     EXPECT_EQ(withoutScales(plan(shapes.graph, config), config),
               withoutScales(plan(workload.graph, config), config))
         << text;

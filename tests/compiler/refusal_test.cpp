@@ -35,13 +35,26 @@ TEST(Refusal, OfAProductWhoseTileDoesNotFitTwice) {
             "matmul: one tile of 4 x 4 weights does not fit two slots of 3 weight words");
 }
 
+TEST(Refusal, OfMaximaWhoseWindowDoesNotFitTwice) {
+  ArrayCapacity capacity = arrayCapacity(loadConfig("tiny4"));
+  MatmulShape shape{9, {4, 4}, {4, 4}, 1};
+  shape.results = {3, 3, 3, 2};
+  shape.ownRows = true;
+  EXPECT_EQ(messageOf([&] { chooseTiling(shape, capacity, 9); }), "accepted");
+  capacity.activationWords = 17;
+  EXPECT_EQ(messageOf([&] { chooseTiling(shape, capacity, 9); }),
+            "matmul: 9 results, as many as one that is stored needs, do not fit a slot of 8 "
+            "activation words or half of 1024 accumulator rows with tiles of 4 x 4");
+}
+
 /// The sizes that the rules between keys accept suffice for every product, ragged and in heads.
 TEST(Refusal, OfNoProductOnTheSmallestMemoriesOfAnyArrayAndBus) {
   Config config = loadConfig("tiny4");
   for (const int rows : {4, 8, 16, 32, 64})
     for (const int columns : {4, 8, 16, 32, 64})
       for (const int bus : {8, 16, 32, 64}) {
-        config.array = {rows, columns};
+        config.array.rows = rows;
+        config.array.columns = columns;
         config.bus.bytes = bus;
         config.scratchpad.kib = config.accumulator.kib = 4;
         for (const Problem& problem : combinationProblems(config))

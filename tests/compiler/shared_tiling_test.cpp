@@ -55,7 +55,8 @@ TEST(SharedTiling, FitsTheSmallestMemoriesOfAnyArray) {
   Config config = loadConfig("tiny4", {"attention.engine=shared"});
   for (const int rows : {4, 8, 16, 32, 64})
     for (const int columns : {4, 8, 16, 32, 64}) {
-      config.array = {rows, columns};
+      config.array.rows = rows;
+      config.array.columns = columns;
       config.attention.chunk = 16;
       config.scratchpad.kib = config.accumulator.kib = 4;
       while (!combinationProblems(config).empty())

@@ -20,9 +20,9 @@ TEST(Sha256, EqualsThePublishedVectors) {
 
 TEST(Hash, SeesEveryHardwareKey) {
   const std::string hash = configHash(loadConfig("base16"));
-  for (const char* change : {"array.rows=8", "bus.id_bits=5", "ram.read_latency=2",
-                             "numerics.nonlinear=ibert", "attention.max_keys=8192",
-                             "attention.engine=shared"})
+  for (const char* change :
+       {"array.rows=8", "bus.id_bits=5", "ram.read_latency=2", "numerics.nonlinear=ibert",
+        "attention.max_keys=8192", "attention.engine=shared", "array.dataflow=os"})
     EXPECT_NE(configHash(loadConfig("base16", {change})), hash) << change;
 }
 
@@ -33,12 +33,14 @@ TEST(Hash, IgnoresNamePrefixAndMemory) {
 }
 
 TEST(Hash, CanonicalTextIsSortedAndComplete) {
-  EXPECT_EQ(canonicalJson(loadConfig("tiny4")),
-            R"({"accumulator":{"kib":16},"array":{"columns":4,"rows":4},"attention":{"chunk":16,)"
-            R"("engine":"dedicated","exponent_lanes":4,"max_keys":4096,"multipliers":16,"query_block":64},"bus":{)"
-            R"("address_bits":40,"burst_beats":16,"bytes":8,"id_bits":4,"reads_in_flight":32},)"
-            R"("numerics":{"nonlinear":"accurate"},"post":{"lanes":4},"ram":{"read_latency":2},)"
-            R"("scratchpad":{"kib":16}})");
+  EXPECT_EQ(
+      canonicalJson(loadConfig("tiny4")),
+      R"({"accumulator":{"kib":16},"array":{"columns":4,"dataflow":"ws","rows":4},)"
+      R"("attention":{"chunk":16,)"
+      R"("engine":"dedicated","exponent_lanes":4,"max_keys":4096,"multipliers":16,"query_block":64},"bus":{)"
+      R"("address_bits":40,"burst_beats":16,"bytes":8,"id_bits":4,"reads_in_flight":32},)"
+      R"("numerics":{"nonlinear":"accurate"},"post":{"lanes":4},"ram":{"read_latency":2},)"
+      R"("scratchpad":{"kib":16}})");
 }
 
 TEST(Hash, RegisterWordsAreTheFirstSixteenDigits) {

@@ -1,8 +1,10 @@
 // read_test.cpp: Every refusal of a configuration says path, value, range, nearest and reason.
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/config/hash.hpp"
 #include "gen/config/read.hpp"
 
 #include "gen/num/error.hpp"
+#include "tests/none_overrides.hpp"
 
 #include <gtest/gtest.h>
 
@@ -138,6 +140,15 @@ TEST(Read, RefusesWhatAttentionOnTheArrayCannotHold) {
   EXPECT_EQ(refusals({"attention.engine=local"}).size(), 1U);
 }
 
+TEST(Read, RefusesAttentionOnAnArrayThatGivesNoChunks) {
+  EXPECT_EQ(refusals({"array.dataflow=os"}), Lines{});
+  EXPECT_EQ(
+      refusals({"attention.engine=shared", "array.dataflow=os"}),
+      Lines{"array.dataflow = \"os\": allowed ws here; nearest ws. Attention on the array "
+            "needs its results chunk by chunk, which only the weight-stationary array gives."});
+  EXPECT_EQ(refusals({"array.dataflow=rs"}).size(), 1U);
+}
+
 TEST(Read, RefusesMoreMemoryThanBus) {
   EXPECT_EQ(refusals({"memory.bytes=9"}),
             Lines{"memory.bytes = 9: allowed 1 to 8 here; nearest 8. The bus carries bus.bytes = 8 "
@@ -192,11 +203,35 @@ TEST(Read, RefusesOverridesThatAssignNothing) {
 
 TEST(Read, RefusesAnUnknownPresetAndAMissingFile) {
   EXPECT_EQ(messageOf([] { loadConfig("edge16"); }),
-            "no preset 'edge16': known are tiny4, edge8, edge8s, base16, wide32, wide64; nearest "
+            "no preset 'edge16': known are tiny4, edge8, edge8s, base16, wide32, wide64, survey16, "
+            "survey16t; nearest "
             "edge8. A "
             "file's name contains / or ends in .json.");
   EXPECT_EQ(messageOf([] { loadConfig("./absent.json"); }),
             "./absent.json: cannot be read: No such file or directory");
+}
+
+/// What the host takes is told by the machines that need one, and by no others.
+TEST(Read, TheHostBelongsToMachinesWithoutSoftmax) {
+  const Config config = loadConfig("tiny4", testing::noneOverrides());
+  EXPECT_EQ(config.host.norm, 11);
+  EXPECT_EQ(config.host.source, "of a test");
+  EXPECT_EQ(refusals({"attention.engine=none"}).size(), 6U) << "every key of the block is missing";
+  EXPECT_EQ(refusals({"host.gelu=5"}),
+            Lines{"host.gelu = 5: allowed nothing here. Cycles of the host per element of GELU; "
+                  "with attention.engine none."});
+  EXPECT_EQ(refusals(testing::noneOverrides({"host.gelu=0"})),
+            Lines{"host.gelu = 0: allowed 1 to 1000000; nearest 1. Cycles of the host per element "
+                  "of GELU; with attention.engine none."});
+  EXPECT_EQ(refusals(testing::noneOverrides({"attention.max_keys=8192"})).size(), 1U);
+  EXPECT_EQ(refusals(testing::noneOverrides({"attention.chunk=32"})), Lines{});
+}
+
+/// A host of other speed is another machine; elsewhere nothing of it is hashed.
+TEST(Read, TheHostIsHashedWhereItIs) {
+  EXPECT_NE(configHash(loadConfig("tiny4", testing::noneOverrides())),
+            configHash(loadConfig("tiny4", testing::noneOverrides({"host.gelu=6"}))));
+  EXPECT_EQ(canonicalJson(loadConfig("tiny4")).find("host"), std::string::npos);
 }
 
 TEST(Read, OverridesReachOptionalBlocks) {

@@ -55,11 +55,11 @@ def replaced(instance, path, value):
 REMOVED = object()
 
 
-def instances():
-    preset = json.loads((ROOT / "configs/tiny4.json").read_text())
-    yield "the preset", preset
+def instances(name):
+    preset = json.loads((ROOT / f"configs/{name}.json").read_text())
+    yield name, preset
     for path, leaf in keys():
-        where = ".".join(path)
+        where = f"{name}: " + ".".join(path)
         for value in candidates(leaf):
             yield f"{where} = {value!r}", replaced(preset, path, value)
         yield f"without {where}", replaced(preset, path, REMOVED)
@@ -80,7 +80,7 @@ def main():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     count = {True: 0, False: 0}
     with tempfile.TemporaryDirectory() as folder:
-        for name, instance in instances():
+        for name, instance in [*instances("tiny4"), *instances("survey16")]:
             legal, message = verdict_of_weft(instance, folder)
             if VALIDATOR.is_valid(instance) != legal:
                 sys.exit(f"{name}: weft says {legal}, the schema says {not legal}\n{message}")

@@ -90,7 +90,7 @@ void writeMemory(const std::string& file, const Program& program, const Places& 
 
 void writeVectors(const std::string& text, const std::string& folder) {
   const Config config = loadConfig("tiny4");
-  const Workload workload = makeWorkload(text, 1, config.attention.chunk);
+  const Workload workload = makeWorkload(text, 1, arithmeticOf(config));
   const Program program = compile(workload.graph, config);
   const std::vector<Tensor> golden =
       runGolden(workload.graph, workload.samples[0], num::Nonlinear::accurate);

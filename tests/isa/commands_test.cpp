@@ -27,7 +27,8 @@ template <class Command> Command drawn(num::Random& random) {
 }
 
 template <class Command> class RoundTrip : public testing::Test {};
-using Commands = testing::Types<Load, Matmul, Store, Attention, Softmax, Post, Check>;
+using Commands = testing::Types<Load, Matmul, Store, Attention, Softmax, Post, Check, Transpose,
+                                Weigh, Probabilities, Divide, Pool>;
 TYPED_TEST_SUITE(RoundTrip, Commands);
 
 TYPED_TEST(RoundTrip, KeepsEveryMemberAndMask) {
@@ -38,7 +39,10 @@ TYPED_TEST(RoundTrip, KeepsEveryMemberAndMask) {
                         static_cast<std::uint32_t>(random.below(1 << 24))};
     const auto words = encode(command, tokens);
     const bool mayHaveTokens = layoutOf<TypeParam>().engine != Engine::processor;
-    EXPECT_EQ(faultOf(mayHaveTokens ? words : encode(command)), std::nullopt);
+    const bool isDedicated = layoutOf<TypeParam>().machines.contains(num::AttentionUnit::dedicated);
+    EXPECT_EQ(faultOf(mayHaveTokens ? words : encode(command),
+                      isDedicated ? num::AttentionUnit::dedicated : num::AttentionUnit::shared),
+              std::nullopt);
     EXPECT_EQ(decodeTokens(words).wait, tokens.wait);
     EXPECT_EQ(decodeTokens(words).signal, tokens.signal);
     const auto again = decode<TypeParam>(words);
@@ -64,6 +68,44 @@ TEST(Encode, PutsFieldsWhereTheFormatSays) {
   EXPECT_EQ(words[3], 0x1234U);
   EXPECT_EQ(words[6], 0xfffffff0U);
   EXPECT_EQ(words[12], 0x00040003U);
+}
+
+/// A POOL has its fields where a STORE has them, and zeros where a STORE says int8 and memory.
+TEST(Encode, WritesAPoolAsAStoreOfInt8) {
+  Pool pool;
+  pool.base = 3;
+  pool.activation = Activation::relu;
+  pool.columns = 70;
+  pool.parameterStart = 9;
+  pool.window = 3;
+  pool.padLeft = 1;
+  pool.sourceRows = 0x1234;
+  pool.sourceColumns = 0x56;
+  const auto words = encode(pool);
+  const auto asStore = [&] {
+    auto changed = words;
+    changed[0] = encode(Store{})[0];
+    return decode<Store>(changed);
+  }();
+  EXPECT_EQ(asStore.base, 3U);
+  EXPECT_EQ(asStore.type, OutputType::int8);
+  EXPECT_EQ(asStore.destination, StoreTo::memory);
+  EXPECT_EQ(asStore.activation, Activation::relu);
+  EXPECT_EQ(asStore.columns, 70U);
+  EXPECT_EQ(asStore.parameterStart, 9U);
+  EXPECT_EQ(words[14], 0x12340056U);
+  EXPECT_EQ(words[15], 0x23U);
+}
+
+TEST(Encode, RefusesAPoolThatIsNone) {
+  Pool pool;
+  pool.activation = Activation::gelu;
+  EXPECT_THROW(encode(pool), InternalError);
+  auto words = encode(Pool{});
+  words[15] = kMostWindow + 1;
+  EXPECT_EQ(faultOf(words), ErrorCode::reservedBits);
+  words[15] = kLeastWindow - 1;
+  EXPECT_EQ(faultOf(words), ErrorCode::badField);
 }
 
 TEST(Encode, RefusesAValueThatDoesNotFit) {

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace weft::isa {
 namespace {
 
@@ -70,6 +72,52 @@ TEST_F(Faults, ATruncatedCommandHasABadLength) {
   EXPECT_EQ(faultOf(post), ErrorCode::badLength);
 }
 
+constexpr std::array kUnits = {num::AttentionUnit::dedicated, num::AttentionUnit::shared,
+                               num::AttentionUnit::none};
+
+TEST(Machines, ACommandOfOthersIsAnIllegalOpcode) {
+  for (const auto attention : kUnits)
+    for (const CommandFormat& format : commandFormats()) {
+      std::vector<std::uint32_t> words(static_cast<std::size_t>(format.slots) * kSlotWords);
+      words[0] =
+          format.opcode | kFormatVersion << 8 | static_cast<std::uint32_t>(format.slots) << 12;
+      EXPECT_EQ(faultOf(words, attention) == ErrorCode::illegalOpcode,
+                !format.machines.contains(attention))
+          << format.name;
+    }
+}
+
+TEST(Machines, WithoutSoftmaxHaveLoadsProductsStoresAndSums) {
+  std::vector<std::string> names;
+  for (const CommandFormat& format : commandFormats(num::AttentionUnit::none))
+    names.push_back(format.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"LOAD", "MATMUL", "STORE", "POST", "CHECK",
+                                             "TRANSPOSE", "POOL"}));
+  EXPECT_EQ(slotsOf(Engine::attention, num::AttentionUnit::none), 0);
+}
+
+/// What a machine has no hardware for is no field of its commands.
+TEST(Machines, WithoutGeluAndNormalisationRefuseThem) {
+  constexpr auto kNone = num::AttentionUnit::none;
+  Store store;
+  store.activation = Activation::gelu;
+  EXPECT_EQ(faultOf(encode(store), kNone), ErrorCode::badField);
+  EXPECT_EQ(faultOf(encode(store), num::AttentionUnit::shared), std::nullopt);
+  store.activation = Activation::relu;
+  EXPECT_EQ(faultOf(encode(store), kNone), std::nullopt);
+  store.secondScale = 1;
+  EXPECT_EQ(faultOf(encode(store), kNone), ErrorCode::reservedBits);
+  const std::array<std::uint32_t Post::*, 6> fields = {&Post::normalise,       &Post::gammaBetaBase,
+                                                       &Post::gammaBetaOffset, &Post::epsilonLow,
+                                                       &Post::epsilonHigh,     &Post::gammaShift};
+  for (const auto field : fields) {
+    Post post;
+    EXPECT_EQ(faultOf(encode(post), kNone), std::nullopt);
+    post.*field = 1;
+    EXPECT_EQ(faultOf(encode(post), kNone), ErrorCode::reservedBits);
+  }
+}
+
 void expectNamed(const CommandFormat& format, const std::string& markdown,
                  const std::string& header) {
   EXPECT_NE(markdown.find(" " + format.name + "\n"), std::string::npos) << format.name;
@@ -83,16 +131,17 @@ void expectNamed(const CommandFormat& format, const std::string& markdown,
 
 /// A machine's documents name its commands and no others.
 TEST(Documents, NameTheCommandsOfTheirMachine) {
-  for (const auto attention : {num::AttentionUnit::dedicated, num::AttentionUnit::shared}) {
+  for (const auto attention : kUnits) {
     Machine machine;
     machine.attention = attention;
     const std::string markdown = commandsMarkdown(machine);
     const std::string header = commandsHeader(attention);
+    for (const CommandFormat& format : commandFormats(attention))
+      expectNamed(format, markdown, header);
     for (const CommandFormat& format : commandFormats())
-      if (format.only.value_or(attention) == attention)
-        expectNamed(format, markdown, header);
-      else
+      if (!format.machines.contains(attention)) {
         EXPECT_EQ(header.find("WEFT_" + format.name + "_"), std::string::npos) << format.name;
+      }
   }
 }
 

@@ -49,7 +49,7 @@ TEST(ModelConfig, acceptsTheTinyModel) {
 
 TEST(ModelConfig, listsEveryProblemAtOnce) {
   EXPECT_THAT(messageForConfig("{}"),
-              AllOf(HasSubstr("model_type: expected \"vit\", got nothing"),
+              AllOf(HasSubstr("model_type: expected one of \"vit\", \"resnet\", got nothing"),
                     HasSubstr("hidden_size: expected an integer from 1 to 4096, got nothing"),
                     HasSubstr("layer_norm_eps: expected a number"), HasSubstr("pooling")));
 }

@@ -86,17 +86,20 @@ TEST_P(RandomWorkload, goldenFollowsTheReference) {
 
 INSTANTIATE_TEST_SUITE_P(
     Kinds, RandomWorkload,
-    testing::Combine(testing::Values("gemm:33x70x41", "gemm:17x300x50,act=relu,bias=0",
-                                     "gemm:40x64x33,act=gelu,out=int16", "gemm:9x31x65,out=int32",
-                                     "attention:L=40,S=70,D=32,H=3",
-                                     "attention:L=33,S=128,D=16,H=4,mask=causal",
-                                     "attention:L=64,S=20,D=64,H=2,mask=causal",
-                                     "attention:L=16,S=200,D=24,H=4,mask=padding",
-                                     "attention:L=32,S=2000,D=64,H=1", "layernorm:21x100",
-                                     "add:20x77", "encoder:L=24,D=48,H=4,F=96,layers=2",
-                                     "encoder:L=24,D=64,H=2,F=80,norm=pre,mask=causal",
-                                     "encoder:L=20,D=32,H=1,F=64,mask=padding,valid=7"),
-                     testing::Values(1, 2, 3)));
+    testing::Combine(
+        testing::Values("gemm:33x70x41", "gemm:17x300x50,act=relu,bias=0",
+                        "gemm:40x64x33,act=gelu,out=int16", "gemm:9x31x65,out=int32",
+                        "attention:L=40,S=70,D=32,H=3", "attention:L=33,S=128,D=16,H=4,mask=causal",
+                        "attention:L=64,S=20,D=64,H=2,mask=causal",
+                        "attention:L=16,S=200,D=24,H=4,mask=padding",
+                        "attention:L=32,S=2000,D=64,H=1", "layernorm:21x100", "add:20x77",
+                        "encoder:L=24,D=48,H=4,F=96,layers=2",
+                        "encoder:L=24,D=64,H=2,F=80,norm=pre,mask=causal",
+                        "encoder:L=20,D=32,H=1,F=64,mask=padding,valid=7",
+                        "conv:H=9,W=11,C=13,K=20,R=3,S=3,act=relu",
+                        "conv:H=20,W=24,C=3,K=24,R=7,S=7,stride=2,pool=max3,residual=1",
+                        "conv:H=14,W=8,C=30,K=9,R=3,S=2,pool=max2,act=relu"),
+        testing::Values(1, 2, 3)));
 
 TEST(Workload, softmaxArgumentsSpreadOverOctaves) {
   const Workload workload = makeWorkload("softmax:16x300", 1);
@@ -186,7 +189,7 @@ std::string messageFor(const std::string& text) {
 }
 
 TEST(Workload, refusesBadDescriptions) {
-  EXPECT_THAT(messageFor("resnet50:"), AllOf(HasSubstr("resnet50"), HasSubstr("bert-base")));
+  EXPECT_THAT(messageFor("vgg16:"), AllOf(HasSubstr("vgg16"), HasSubstr("bert-base")));
   EXPECT_THAT(messageFor(""), HasSubstr("is not one of"));
   EXPECT_THAT(messageFor("gemm"), HasSubstr("needs MxKxN"));
   EXPECT_THAT(messageFor("gemm:3x4"), HasSubstr("needs MxKxN"));

@@ -23,8 +23,9 @@ template <class... Pieces>
 }
 
 TEST(BlockPages, Latencies) {
-  EXPECT_TRUE(blockStates("output_pipeline", "Latency ", OutputPipeline::kLatency, " cycles"));
-  EXPECT_TRUE(blockStates("output_pipeline", OutputPipeline::kLatency, " cycles after a0"));
+  constexpr int kOutputLatency = OutputStages::of(true).latency;
+  EXPECT_TRUE(blockStates("output_pipeline", "Latency ", kOutputLatency, " cycles"));
+  EXPECT_TRUE(blockStates("output_pipeline", kOutputLatency, " cycles after a0"));
   EXPECT_TRUE(
       blockStates("attention_output", "The reciprocal takes ", RowReciprocal::kLatency, " cycles"));
   EXPECT_TRUE(blockStates("layernorm", "READ_LATENCY + ", Normaliser::kLatency));

@@ -19,7 +19,9 @@ std::string memorySize(int kib) {
 }
 
 std::string attentionOf(const Config& config) {
-  return attentionUnit(config) == num::AttentionUnit::shared
+  if (!hasNonlinear(config))
+    return "on the array, softmax on the host";
+  return attendsOnArray(config)
              ? "on the array"
              : joined(config.attention.multipliers, " + ", config.attention.multipliers);
 }

@@ -15,7 +15,7 @@ void expectBound(const char* machine, const std::string& text, const char* memor
   options.quiet = true;
   options.rtl.memory = parseMemory(memory, config);
   const RunReport report =
-      runWorkload(makeWorkload(text, 1, config.attention.chunk), config, options);
+      runWorkload(makeWorkload(text, 1, arithmeticOf(config)), config, options);
   ASSERT_TRUE(report.passed()) << text;
   EXPECT_LE(report.limit.cycles, report.counters->cycles) << text << " --memory " << memory;
   EXPECT_LE(report.work.minimumBytes, report.counters->readBytes + report.counters->writtenBytes)

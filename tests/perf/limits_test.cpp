@@ -52,6 +52,35 @@ TEST(Limits, AMaskInsideAWorkloadFreesNoInput) {
             minimumBytes("encoder:L=20,D=32,H=2,F=8"));
 }
 
+/// Weights, channel records, output, and of the input what some result sees.
+TEST(Limits, PixelsThatNoResultSeesAreNotInTheMinimum) {
+  EXPECT_EQ(minimumBytes("conv:H=7,W=8,C=5,K=6"), 5U * 6 + 6 * 8 + 56 * 6 + 56 * 5);
+  EXPECT_EQ(minimumBytes("conv:H=7,W=8,C=5,K=6,stride=2"), 5U * 6 + 6 * 8 + 16 * 6 + 16 * 5);
+  EXPECT_EQ(minimumBytes("conv:H=7,W=8,C=5,K=6,R=2,S=3,stride=2,pad=0"),
+            30U * 6 + 6 * 8 + 9 * 6 + 6 * 7 * 5);
+}
+
+/// 5 x 7 results, of which 4 x 6 are needed.
+TEST(Limits, ResultsThatNoMaximumNeedsAreNoWork) {
+  const Graph graph = makeWorkloadShapes("conv:H=5,W=7,C=3,K=2,pool=max2", 1).graph;
+  EXPECT_EQ(graph.operators[0].macs(), 4U * 6 * 3 * 2);
+  EXPECT_EQ(workOf(graph, 1).minimumBytes, 3U * 2 + 2 * 8 + 6 * 2 + 24 * 3);
+}
+
+/// A folded kernel is no larger than it was, and ones are no data.
+TEST(Limits, WhatTheLayoutAddsIsNotInTheMinimum) {
+  EXPECT_EQ(minimumBytes("conv:H=8,W=8,C=3,K=6,R=7,S=7,stride=2"),
+            147U * 6 + 6 * 8 + 16 * 6 + 64 * 3);
+  EXPECT_EQ(minimumBytes("conv:H=8,W=8,C=3,K=6,pool=average"), 3U * 6 + 6 * 8 + 6 + 64 * 3);
+}
+
+TEST(Limits, OfResNetIsItsMultiplyAccumulates) {
+  const Limit limit = limitOf(workOf(makeWorkloadShapes("resnet50", 1).graph, 1),
+                              loadConfig("base16"), loadConfig("base16").memory.bytes);
+  EXPECT_EQ(limit.cycles, (4'089'184'256U + 7 * 7 * 2048) / 256);
+  EXPECT_STREQ(limit.resource.c_str(), "array");
+}
+
 struct Drawn {
   std::string workload, memory;
 };
@@ -70,13 +99,13 @@ Drawn maskedAttention(num::Random& random, const Config& config) {
 }
 
 void expectBound(const Config& config, const Drawn& drawn, std::uint64_t seed) {
-  const WorkloadShapes shapes = makeWorkloadShapes(drawn.workload, seed, config.attention.chunk);
+  const WorkloadShapes shapes = makeWorkloadShapes(drawn.workload, seed, arithmeticOf(config));
   const MemoryOption memory = parseMemory(drawn.memory, config);
   const Performance p =
       predict(shapes.graph, config, {memory.latency, memory.bytes, memory.stallPercent});
   const std::string where = config.name + " " + drawn.workload + " --memory " + drawn.memory;
   EXPECT_LE(static_cast<std::int64_t>(p.limit.cycles), p.cycles) << where;
-  EXPECT_LE(p.work.minimumBytes, p.accesses.dramRead + p.accesses.dramWrite) << where;
+  EXPECT_LE(p.work.minimumBytes, p.accesses.dram().bytes) << where;
 }
 
 TEST(Limits, NeverPassThePredictionOfRandomMasks) {

@@ -18,7 +18,7 @@ void expectClose(const Config& config, const char* text, const char* memory, dou
   RunOptions options;
   options.quiet = true;
   options.rtl.memory = parseMemory(memory, config);
-  const Workload workload = makeWorkload(text, 1, config.attention.chunk);
+  const Workload workload = makeWorkload(text, 1, arithmeticOf(config));
   const RunReport report = runWorkload(workload, config, options);
   ASSERT_TRUE(report.passed()) << text;
   const MemoryOption& m = options.rtl.memory;
@@ -52,6 +52,16 @@ TEST(ModelAgainstRtl, OfAttentionOnTheArray) {
       for (const char* text :
            {"attention:L=65,S=100,D=64,H=2", "attention:L=40,S=70,D=20,H=3,mask=causal",
             "attention:L=128,S=128,D=32,H=2", "attention:L=3,S=200,D=128,H=1"})
+        expectClose(config, text, memory, kSmallBound);
+  }
+}
+
+TEST(ModelAgainstRtl, OfSumsThatStay) {
+  for (const char* preset : {"tiny4", "edge8"}) {
+    const Config config = loadConfig(preset, {"array.dataflow=os"});
+    for (const char* memory : {"latency=60,bytes=8", "ideal"})
+      for (const char* text : {"gemm:17x40x50", "gemm:1x100x300", "gemm:64x64x64",
+                               "encoder:L=19,D=24,H=3,F=20", "attention:L=20,S=30,D=16,H=2"})
         expectClose(config, text, memory, kSmallBound);
   }
 }

@@ -12,7 +12,7 @@ namespace weft {
 namespace {
 
 Performance predicted(const std::string& text, const Config& config) {
-  const WorkloadShapes shapes = makeWorkloadShapes(text, 1, config.attention.chunk);
+  const WorkloadShapes shapes = makeWorkloadShapes(text, 1, arithmeticOf(config));
   return predict(shapes.graph, config, {config.memory.latency, config.memory.bytes},
                  shapes.samples);
 }
@@ -21,16 +21,16 @@ Performance predicted(const std::string& text, const Config& config) {
 TEST(Performance, BytesOfASmallProductByHand) {
   const AccessCounts a = predicted("gemm:4x8x4", loadConfig("tiny4")).accesses;
   EXPECT_EQ(a.macs, 4U * 8 * 4);
-  EXPECT_EQ(a.registers, 2U * 4 * 8 * 4);
+  EXPECT_EQ(a.registers.bytes, 2U * 4 * 8 * 4);
   // Every cell hands on an int8 and a partial sum of 18 bits; weights pass 1 to 4 rows.
-  EXPECT_EQ(a.neighbours, 128U * (1 + 3) + 2 * 4 * (1 + 2 + 3 + 4));
+  EXPECT_EQ(a.neighbours.bytes, 128U * (1 + 3) + 2 * 4 * (1 + 2 + 3 + 4));
   // Written once by loads, read once by the array.
-  EXPECT_EQ(a.scratchpad, 2U * (4 * 8 + 8 * 4));
+  EXPECT_EQ(a.scratchpad.bytes, 2U * (4 * 8 + 8 * 4));
   // The first k tile replaces, the second adds, the store reads.
-  EXPECT_EQ(a.accumulator, (1U + 2 + 1) * 4 * 4 * 4);
+  EXPECT_EQ(a.accumulator.bytes, (1U + 2 + 1) * 4 * 4 * 4);
   // Parameters of 4 channels, written once, read with every row.
   EXPECT_EQ(a.buffers, (1U + 4) * 4 * 8);
-  EXPECT_EQ(a.dramWrite, 4U * 4);
+  EXPECT_EQ(a.dramWrite.bytes, 4U * 4);
 }
 
 TEST(Performance, EveryByteOfTheWorkloadMovesAtLeastOnce) {
@@ -40,7 +40,7 @@ TEST(Performance, EveryByteOfTheWorkloadMovesAtLeastOnce) {
       if (!test::runsOn(randomConfig(seed), text))
         continue;
       const Performance p = predicted(text, randomConfig(seed));
-      EXPECT_GE(p.accesses.dramRead + p.accesses.dramWrite, p.work.minimumBytes) << text;
+      EXPECT_GE(p.accesses.dram().bytes, p.work.minimumBytes) << text;
       EXPECT_GE(p.cycles, static_cast<std::int64_t>(p.limit.cycles)) << text << " " << seed;
     }
 }

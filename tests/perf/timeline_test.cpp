@@ -118,6 +118,58 @@ TEST(TimelineStore, RowsToTheScratchpadAreDoneWithoutTheMemory) {
   EXPECT_GT(times[1].done - times[1].begin, 500);
 }
 
+/// A row of each window's places a cycle.
+TEST(TimelineStore, EveryPlaceOfAWindowTakesACycle) {
+  constexpr std::uint32_t kSide = 12;
+  for (std::uint32_t window = isa::kLeastWindow; window <= isa::kMostWindow; ++window) {
+    isa::Pool pool;
+    pool.columns = 32;
+    pool.count1 = pool.count2 = kSide;
+    pool.window = window;
+    PlannedCommand command;
+    command.engine = isa::Engine::store;
+    command.fields = pool;
+    const auto times = timelineOf(std::vector{command}, loadConfig("base16"), {.latency = 1});
+    const Cycle rows = Cycle{kSide} * kSide * 2 * window * window;
+    EXPECT_GE(times.commands[0].done - times.commands[0].begin, rows);
+    EXPECT_LE(times.commands[0].done - times.commands[0].begin, rows + 40);
+  }
+}
+
+PlannedCommand loadOfWords(std::uint32_t runs, std::uint32_t zeroRuns) {
+  isa::Load load;
+  load.bytes = 16;
+  load.count1 = runs;
+  load.zeroFirst1 = zeroRuns;
+  PlannedCommand command;
+  command.fields = load;
+  return command;
+}
+
+/// Zeros take the time of words, not of the memory.
+TEST(TimelineLoad, ZerosAreWrittenButNotRead) {
+  constexpr std::uint32_t kRuns = 400;
+  const Config config = loadConfig("base16");
+  const auto cyclesOf = [&](std::uint32_t zeroRuns, const ModelMemory& memory) {
+    const auto times = timelineOf(std::vector{loadOfWords(kRuns, zeroRuns)}, config, memory);
+    return times.commands[0].done - times.commands[0].begin;
+  };
+  const ModelMemory slow{.latency = 1, .bytes = 4}, far{.latency = 3000};
+  EXPECT_GE(cyclesOf(0, slow), 4 * kRuns);
+  EXPECT_LE(cyclesOf(kRuns / 2, slow), 4 * kRuns / 2 + 40);
+  EXPECT_GE(cyclesOf(kRuns - 1, far), 3000);
+  EXPECT_LE(cyclesOf(kRuns, far), kRuns + 20);
+}
+
+/// A command of zeros alone ends behind what arrives before it, and before what comes after it.
+TEST(TimelineLoad, ZerosAloneKeepTheirPlace) {
+  const std::vector<PlannedCommand> commands = {loadOfWords(100, 0), loadOfWords(100, 100),
+                                                loadOfWords(100, 0), loadOfWords(100, 100)};
+  const auto times = timelineOf(commands, loadConfig("base16"), {.latency = 60}).commands;
+  for (std::size_t i = 1; i < times.size(); ++i)
+    EXPECT_GE(times[i].done - times[i - 1].done, 100) << i;
+}
+
 /// Loads write to the bank first.
 TEST(TimelineStore, RowsToTheScratchpadWaitForLoads) {
   isa::Store rows;

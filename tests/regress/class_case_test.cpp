@@ -79,7 +79,7 @@ TEST(ClassCase, RunsAreShortOnEveryMachine) {
     const Config config = namedConfig(name);
     for (std::uint64_t number = 0; number < 40; ++number) {
       const ClassCase drawn = classCase(config, 1, number);
-      const Graph graph = makeWorkloadShapes(drawn.test.workload, 1, config.attention.chunk).graph;
+      const Graph graph = makeWorkloadShapes(drawn.test.workload, 1, arithmeticOf(config)).graph;
       EXPECT_LE(predictCycles(graph, config, {config.memory.latency, config.memory.bytes}),
                 kMostCycles)
           << drawn.test.workload;
@@ -99,7 +99,7 @@ TEST(ClassCase, RepeatsAndDiffersFromNumberToNumber) {
 bool hasShortLastBlock(const std::string& workload, const Config& config) {
   if (!workload.starts_with("attention:"))
     return false;
-  const Graph graph = makeWorkloadShapes(workload, 1, config.attention.chunk).graph;
+  const Graph graph = makeWorkloadShapes(workload, 1, arithmeticOf(config)).graph;
   const auto& op = std::get<AttentionOp>(graph.operators.front().op);
   const auto block = static_cast<std::size_t>(config.attention.queryBlock);
   const std::size_t left = op.L % block;

@@ -17,7 +17,7 @@ void expectExact(const Config& config, const Case& test) {
   options.backend = "commands";
   options.rtl.seed = test.seed;
   const RunReport report =
-      runWorkload(makeWorkload(test.workload, test.seed, config.attention.chunk), config, options);
+      runWorkload(makeWorkload(test.workload, test.seed, arithmeticOf(config)), config, options);
   EXPECT_GT(report.checked, 0U);
   EXPECT_EQ(report.mismatches, 0U) << report.firstMismatch->text();
   EXPECT_EQ(report.error.value_or(""), "");

@@ -40,6 +40,14 @@ public:
     std::ranges::copy(isa::encode(command, isa::decodeTokens(words)), words.begin());
   }
 
+  /// Puts another command of one slot in the place of the first one of a kind.
+  template <class Command, class Other, class Make> void changeTo(Make make) {
+    const auto word = program_.words.begin() + static_cast<std::ptrdiff_t>(first<Command>());
+    const std::span<std::uint32_t> words(word, isa::kSlotWords);
+    const Other other = make(isa::decode<Command>(words));
+    std::ranges::copy(isa::encode(other, isa::decodeTokens(words)), words.begin());
+  }
+
   DeviceRun run(CommandOptions options = {}) const {
     return CommandDevice(workload_.graph, program_, config_, std::move(options))
         .run(workload_.samples[0]);
@@ -109,6 +117,50 @@ TEST(CommandDevice, OffsetsWrapAsAddressesDo) {
   const DeviceRun run = commands.run();
   EXPECT_FALSE(run.error || run.violation);
   EXPECT_GT(commands.mismatches(run), 0U) << "rows came in their old order";
+}
+
+/// Zeros that a LOAD makes have no address, and are not what lies in memory.
+TEST(CommandDevice, ReadsNoZerosOfALoad) {
+  Commands commands("gemm:5x6x7");
+  commands.change<isa::Load>([](isa::Load& load) {
+    load.offset = 0x7ffffff0;
+    load.zeroFirst1 = load.count1;
+  });
+  const DeviceRun run = commands.run();
+  EXPECT_FALSE(run.error || run.violation);
+  EXPECT_GT(commands.mismatches(run), 0U);
+}
+
+/// A STORE becomes a POOL of windows that cover one row each: their borders repeat.
+TEST(CommandDevice, PoolsTheRowsOfAProduct) {
+  Commands commands("gemm:1x6x7,out=int8");
+  commands.changeTo<isa::Store, isa::Pool>([](const isa::Store& store) {
+    isa::Pool pool;
+    pool.base = store.base;
+    pool.offset = store.offset;
+    pool.columns = store.columns;
+    pool.accumulatorStart = store.accumulatorStart;
+    pool.accumulatorStride = store.accumulatorStride;
+    pool.parameterStart = store.parameterStart;
+    pool.window = isa::kMostWindow;
+    pool.padTop = pool.padLeft = 1;
+    return pool;
+  });
+  const DeviceRun run = commands.run();
+  EXPECT_FALSE(run.error || run.violation) << run.violation.value_or("");
+  EXPECT_EQ(commands.mismatches(run), 0U);
+}
+
+TEST(CommandDevice, RefusesAPoolOfRowsThatDoNotExist) {
+  Commands commands("gemm:1x6x7,out=int8");
+  commands.changeTo<isa::Store, isa::Pool>([](const isa::Store& store) {
+    isa::Pool pool;
+    pool.accumulatorStart = store.accumulatorStart;
+    pool.accumulatorStride = store.accumulatorStride;
+    pool.sourceRows = pool.sourceColumns = isa::kHalf;
+    return pool;
+  });
+  expectError(commands.run(), isa::ErrorCode::badField, isa::Engine::store, "its windows reach");
 }
 
 TEST(CommandDevice, RefusesWhatTheDecoderRefuses) {

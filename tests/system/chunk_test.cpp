@@ -24,7 +24,7 @@ TEST(Chunk, OfSixtyFourKeysIsExact) {
 }
 
 TEST(Chunk, OfAnotherSizeThanTheMachinesIsRefused) {
-  const Workload workload = makeWorkload("softmax:3x200", 1, 32);
+  const Workload workload = makeWorkload("softmax:3x200", 1, {.chunkKeys = 32});
   EXPECT_THROW(compile(workload.graph, loadConfig("tiny4")), InternalError);
 }
 

@@ -1,5 +1,6 @@
 // fields_test.cpp: Accepted commands with fields at their ends harm nobody and hang nothing.
 // SPDX-License-Identifier: Apache-2.0
+#include "tests/none_overrides.hpp"
 #include "tests/system/bare_machine.hpp"
 
 #include "gen/num/random.hpp"
@@ -41,8 +42,15 @@ std::vector<std::uint32_t> smallCommand(const isa::CommandFormat& format, num::R
   return words;
 }
 
-/// On a machine with each kind of attention.
-class Fields : public ::testing::TestWithParam<num::AttentionUnit> {
+/// What a machine has that others have not.
+struct Kind {
+  std::string name;
+  std::vector<std::string> overrides;
+  num::AttentionUnit attention = num::AttentionUnit::dedicated;
+};
+
+/// On a machine with each kind of attention, and of array.
+class Fields : public ::testing::TestWithParam<Kind> {
 protected:
   /// Runs one command; it ends, or works on and can be stopped. Nothing touches what lies behind
   /// the limit, and no rule of the bus is broken.
@@ -56,7 +64,7 @@ protected:
       machine.wait(40);
     EXPECT_EQ(machine.violation(), "");
     EXPECT_NE(machine.error(), ErrorCode::watchdog) << "it hangs";
-    if (const auto fault = isa::faultOf(words, GetParam())) {
+    if (const auto fault = isa::faultOf(words, GetParam().attention)) {
       EXPECT_EQ(machine.error(), *fault);
     }
     if (machine.read(reg::kStatus) != isa::kStatusIdle) {
@@ -65,15 +73,9 @@ protected:
     }
   }
 
-  static std::vector<std::string> overrides() {
-    return GetParam() == num::AttentionUnit::shared
-               ? std::vector<std::string>{"attention.engine=shared"}
-               : std::vector<std::string>{};
-  }
-
   num::Random random{21};
-  BareMachine machine{WEFT_SIM_NO_ADDRESS, overrides()};
-  std::vector<isa::CommandFormat> formats = isa::commandFormats(GetParam());
+  BareMachine machine{WEFT_SIM_NO_ADDRESS, GetParam().overrides};
+  std::vector<isa::CommandFormat> formats = isa::commandFormats(GetParam().attention);
 };
 
 TEST_P(Fields, AtTheirEndsDoNoHarm) {
@@ -119,12 +121,13 @@ TEST_P(Fields, TwoAtTheirEndsDoNoHarm) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Attention, Fields,
-                         ::testing::Values(num::AttentionUnit::dedicated,
-                                           num::AttentionUnit::shared),
-                         [](const auto& unit) {
-                           return unit.param == num::AttentionUnit::shared ? "Shared" : "Dedicated";
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Machines, Fields,
+    ::testing::Values(Kind{"Dedicated", {}},
+                      Kind{"Shared", {"attention.engine=shared"}, num::AttentionUnit::shared},
+                      Kind{"None", testing::noneOverrides(), num::AttentionUnit::none},
+                      Kind{"SumsStay", {"array.dataflow=os"}}),
+    [](const auto& kind) { return kind.param.name; });
 
 } // namespace
 } // namespace weft

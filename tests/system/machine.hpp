@@ -20,7 +20,7 @@ namespace weft::testing {
 /// A compiled workload with its golden results.
 struct Compiled {
   explicit Compiled(const std::string& text, const Config& machine = loadConfig("tiny4"))
-      : Compiled(makeWorkload(text, 1, machine.attention.chunk), machine) {}
+      : Compiled(makeWorkload(text, 1, arithmeticOf(machine)), machine) {}
   explicit Compiled(Workload work, const Config& machine = loadConfig("tiny4"))
       : config(machine), workload(std::move(work)), program(compile(workload.graph, config)),
         golden(runGolden(workload.graph, workload.samples[0], nonlinearChoice(config))) {}

@@ -3,6 +3,7 @@
 //
 // All mutants live in one design: register SCALAR3 selects the active one, so that one build serves
 // all.
+#include "tests/none_overrides.hpp"
 #include "tests/system/machine.hpp"
 
 #include "gen/export/export.hpp"
@@ -35,6 +36,22 @@ const Mutants& mutants() {
 const Mutants& sharedMutants() {
   static const Mutants all = {
 #include "tests/system/shared_mutants.inc"
+  };
+  return all;
+}
+
+/// Of what only a machine has whose sums stay in the array.
+const Mutants& outputStationaryMutants() {
+  static const Mutants all = {
+#include "tests/system/output_stationary_mutants.inc"
+  };
+  return all;
+}
+
+/// Of what a machine beside a host has instead of GELU and LayerNorm.
+const Mutants& hostMutants() {
+  static const Mutants all = {
+#include "tests/system/host_mutants.inc"
   };
   return all;
 }
@@ -90,6 +107,16 @@ TEST(Mutants, EachIsFoundAndNamed) {
 TEST(Mutants, OfSharedAttentionAreFoundAndNamed) {
   ASSERT_GE(sharedMutants().size(), 10U);
   expectFound(loadConfig("tiny4", {"attention.engine=shared"}), sharedMutants());
+}
+
+TEST(Mutants, OfSumsThatStayAreFoundAndNamed) {
+  ASSERT_GE(outputStationaryMutants().size(), 8U);
+  expectFound(loadConfig("tiny4", {"array.dataflow=os"}), outputStationaryMutants());
+}
+
+TEST(Mutants, BesideAHostAreFoundAndNamed) {
+  ASSERT_GE(hostMutants().size(), 3U);
+  expectFound(loadConfig("tiny4", testing::noneOverrides()), hostMutants());
 }
 
 } // namespace

@@ -55,7 +55,7 @@ inline std::vector<std::uint32_t> drawn(num::Random& random, isa::Engine engine,
   case isa::Engine::array:
     return drawn<isa::Matmul>(random, tokens);
   case isa::Engine::store:
-    return drawn<isa::Store>(random, tokens);
+    return random.chance(50) ? drawn<isa::Store>(random, tokens) : drawn<isa::Pool>(random, tokens);
   case isa::Engine::attention:
     return random.chance(50) ? drawn<isa::Attention>(random, tokens)
                              : drawn<isa::Softmax>(random, tokens);

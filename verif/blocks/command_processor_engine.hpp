@@ -31,7 +31,7 @@ template <class Dut> Received received(const Dut& dut, std::size_t e) {
   case 1:
     return {2, words(dut.array_cmd_data_o, 14)};
   case 2:
-    return {3, words(dut.store_cmd_data_o, 14)};
+    return {dut.store_cmd_opcode_o, words(dut.store_cmd_data_o, 14)};
   case 3:
     return {dut.attention_cmd_opcode_o, words(dut.attention_cmd_data_o, 30)};
   default:

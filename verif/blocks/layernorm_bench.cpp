@@ -89,6 +89,7 @@ private:
     auto& port = this->dut;
     port.columns_i = static_cast<std::uint16_t>(job_->columns);
     port.normalise_i = p.normalise;
+    port.relu_i = p.relu;
     port.factor_a_i = postFactor(p.scaleA);
     port.factor_residual_i = job_->residual.empty() ? 0 : postFactor(p.scaleResidual);
     port.factor8_i = postFactor(p.scale8);
@@ -152,13 +153,14 @@ Row drawRow(num::Random& random, std::size_t columns, int spread) {
 /// Rows of many spreads; every fourth is constant.
 Job drawJob(num::Random& random, std::size_t columns, std::size_t rows) {
   Job job{columns, {}, {}, {}, {}};
-  job.parameters = {
-      .normalise = random.chance(80),
-      .scaleA = num::scaleFromReal(1.0 / static_cast<double>(random.uniform(1, 9))),
-      .scaleResidual = num::scaleFromReal(static_cast<double>(random.uniform(1, 15)) / 4),
-      .epsilonTerm = random.bits() >> random.uniform(9, 63),
-      .gammaShift = static_cast<int>(random.below(8)),
-      .scale8 = num::scaleFromReal(1.0 / static_cast<double>(random.uniform(1, 400)))};
+  job.parameters = {.normalise = random.chance(80),
+                    .scaleA = num::scaleFromReal(1.0 / static_cast<double>(random.uniform(1, 9))),
+                    .scaleResidual =
+                        num::scaleFromReal(static_cast<double>(random.uniform(1, 15)) / 4),
+                    .epsilonTerm = random.bits() >> random.uniform(9, 63),
+                    .gammaShift = static_cast<int>(random.below(8)),
+                    .scale8 = num::scaleFromReal(1.0 / static_cast<double>(random.uniform(1, 400))),
+                    .relu = random.chance(30)};
   for (std::size_t c = 0; c < columns; ++c)
     job.gammaBeta.push_back(static_cast<std::uint32_t>(random.bits()));
   const bool residual = random.chance(50);

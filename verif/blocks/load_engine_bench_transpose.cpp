@@ -4,6 +4,7 @@
 #include "gen/prim/run_fault.hpp"
 #include "verif/blocks/load_engine_rig.hpp"
 
+#include "Vload_engine_none8.h"
 #include "Vload_engine_turn16.h"
 #include "Vload_engine_turn16x4.h"
 #include "Vload_engine_turn4.h"
@@ -17,7 +18,8 @@ namespace {
 using Shapes = testing::Types<
     Shape<Vload_engine_turn16, 16, 16, 16, 40>, Shape<Vload_engine_turn4, 4, 4, 8, 32>,
     Shape<Vload_engine_turn8, 8, 8, 8, 64>, Shape<Vload_engine_turn4x16, 4, 16, 8, 32>,
-    Shape<Vload_engine_turn16x4, 16, 4, 16, 40>, Shape<Vload_engine_turn64, 64, 64, 32, 40>>;
+    Shape<Vload_engine_turn16x4, 16, 4, 16, 40>, Shape<Vload_engine_turn64, 64, 64, 32, 40>,
+    Shape<Vload_engine_none8, 8, 8, 16, 40>>;
 
 template <class S> constexpr std::uint32_t kTile = std::max(S::kRows, S::kColumns);
 
@@ -127,7 +129,7 @@ TYPED_TEST(Transposing, DoesNotWriteBeyondTheWeights) {
   turn.start = placesOf(LoadTo::weights) - 2;
   rig.commands.push(isa::encode(turn));
   rig.wordsAtDone.push_back(2);
-  rig.turns.push_back(true);
+  rig.unseen.push_back(true);
   for (unsigned i = 0; i < 400; ++i)
     rig.tick();
   EXPECT_EQ(rig.runErrors, kTile<TypeParam> - 2);

@@ -6,6 +6,7 @@
 #include "gen/isa/engines.hpp"
 #include "gen/isa/format.hpp"
 #include "gen/isa/operands.hpp"
+#include "gen/num/integers.hpp"
 #include "verif/blocks/load_engine_reader.hpp"
 #include "verif/harness/memory_image.hpp"
 #include "verif/harness/stream_driver.hpp"
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <type_traits>
 
 namespace weft::sim {
 
@@ -61,7 +61,7 @@ template <class S> struct Rig {
   explicit Rig(unsigned stall = 0)
       : image(kBase, kSize, 5), commands(driver(stall)),
         reader(bench.template add<FakeReader<S>>(bench.dut, image, stall)) {
-    if constexpr (S::kShared)
+    if constexpr (requires { bench.dut.activation_wr_ready_i; })
       bench.template add<Withholder>(bench.dut.activation_wr_ready_i, stall);
     for (unsigned i = 0; i < 8; ++i) {
       setBits(bench.dut.base_address_i, i * (S::kAddress + 1), S::kAddress, i == 5 ? kBase : 0);
@@ -89,16 +89,17 @@ template <class S> struct Rig {
 
   /// Queues a command and notes what it must write.
   void give(const Load& load) {
-    give(load, loadedWords(load, image.bytes, S::wordBytes(load.destination)));
+    give(load, loadedWords(load, image.bytes, S::wordBytes(load.destination)),
+         readRuns(load) < std::uint64_t{load.count1} * load.count2 * load.count3);
   }
   void give(const Transpose& turn) {
-    give(turn, transposedWords(turn, image.bytes, S::kRows, S::kColumns));
+    give(turn, transposedWords(turn, image.bytes, S::kRows, S::kColumns), true);
   }
-  template <class Command> void give(const Command& command, std::vector<LoadedWord> words) {
+  void give(const auto& command, std::vector<LoadedWord> words, bool worksUnseen) {
     commands.push(isa::encode(command));
     std::ranges::move(words, std::back_inserter(expected));
     wordsAtDone.push_back(expected.size());
-    turns.push_back(std::is_same_v<Command, Transpose>);
+    unseen.push_back(worksUnseen);
   }
 
   void tick() {
@@ -108,10 +109,10 @@ template <class S> struct Rig {
   void observe() {
     auto& dut = bench.dut;
     const std::size_t before = written.size();
-    if constexpr (S::kShared) {
+    if constexpr (requires { dut.activation_wr_ready_i; })
       EXPECT_TRUE(!dut.activation_wr_en_o || dut.activation_wr_ready_i);
+    if constexpr (S::kShared)
       refusals += dut.bad_field_o;
-    }
     if (dut.activation_wr_en_o)
       take(LoadTo::activations, dut.activation_wr_addr_o, dut.activation_wr_data_o);
     if (dut.weight_wr_en_o)
@@ -121,7 +122,7 @@ template <class S> struct Rig {
     const bool moves = written.size() != before || (dut.run_valid_o && dut.run_ready_i) ||
                        (dut.beat_valid_i && dut.beat_ready_o);
     const bool busy = dut.state_o == static_cast<int>(isa::State::busy);
-    const bool hidden = done < turns.size() && turns[done]; ///< words move inside
+    const bool hidden = done < unseen.size() && unseen[done];
     EXPECT_TRUE(moves ? busy : !busy || hidden || dut.run_faults_o)
         << "busy means that something moves";
     runErrors += dut.run_faults_o != 0;
@@ -160,7 +161,7 @@ template <class S> struct Rig {
   FakeReader<S>& reader;
   std::vector<LoadedWord> expected, written;
   std::vector<std::size_t> wordsAtDone;
-  std::vector<bool> turns; ///< which commands do
+  std::vector<bool> unseen; ///< commands of which words or zeros move inside
   std::size_t done = 0;
   std::uint64_t cyclesToDone = 0;
   unsigned runErrors = 0, faults = 0, refusals = 0;
@@ -196,6 +197,12 @@ template <class S> Load randomLoad(StallSource& draw) {
   load.step1 = below(placesOf(load.destination) / 64);
   load.step2 = below(3);
   load.step3 = below(2);
+  if (below(2)) {
+    load.zeroFirst1 = below(load.count1 + 2);
+    load.zeroLast1 = below(load.count1 + 2 - std::min(load.zeroFirst1, load.count1));
+    load.zeroFirst2 = below(load.count2 + 1);
+    load.zeroLast2 = below(2);
+  }
   const std::uint32_t words = (load.bytes - 1) / S::wordBytes(load.destination);
   if (load.start + words * load.wordStep + 4 * load.step1 + 2 * load.step2 + load.step3 >=
       placesOf(load.destination))

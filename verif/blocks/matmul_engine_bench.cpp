@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verif/blocks/matmul_engine_bench.hpp"
 
+#include "Vmatmul_engine_os16x16.h"
+#include "Vmatmul_engine_os4x16.h"
+#include "Vmatmul_engine_os8x4.h"
 #include "Vmatmul_engine_s16x16.h"
 #include "Vmatmul_engine_s4x4.h"
 #include "Vmatmul_engine_s4x8.h"
@@ -16,7 +19,9 @@ using Shapes = ::testing::Types<
     MatmulShape<Vmatmul_engine_s4x4, 4, 4, 1>, MatmulShape<Vmatmul_engine_s4x8, 4, 8, 2>,
     MatmulShape<Vmatmul_engine_s8x4, 8, 4, 1>, MatmulShape<Vmatmul_engine_s16x16, 16, 16, 2>,
     MatmulShape<Vmatmul_engine_shared4x4, 4, 4, 2, 16>,
-    MatmulShape<Vmatmul_engine_shared16x4, 16, 4, 1, 64>>;
+    MatmulShape<Vmatmul_engine_shared16x4, 16, 4, 1, 64>,
+    SumsStayShape<Vmatmul_engine_os8x4, 8, 4, 2>, SumsStayShape<Vmatmul_engine_os4x16, 4, 16, 1>,
+    SumsStayShape<Vmatmul_engine_os16x16, 16, 16, 2>>;
 
 TYPED_TEST_SUITE(MatmulEngineBench, Shapes);
 
@@ -57,10 +62,10 @@ TYPED_TEST(MatmulEngineBench, NeverLetsTheArrayWait) {
   const std::uint64_t vectors = std::uint64_t{3} * 15 * command.rows;
   ASSERT_EQ(this->vectorCycles_.size(), vectors);
   EXPECT_EQ(this->vectorCycles_.back() - this->vectorCycles_.front() + 1, vectors);
-  EXPECT_EQ(matmulCycles(command, TypeParam::kArray), 15 * command.rows);
-  EXPECT_EQ(this->vectorCycles_.front(), this->kRows + 1) << "after the first weights";
+  EXPECT_EQ(matmulCycles(command, TypeParam::kArray, TypeParam::kDataflow), 15 * command.rows);
+  EXPECT_EQ(this->vectorCycles_.front(), TypeParam::kTiming.load + 1) << "after the first weights";
   EXPECT_EQ(this->endings_.back().cycle - this->vectorCycles_.back(),
-            matmulDrain(arrayTiming(TypeParam::kArray), TypeParam::kLatency, TypeParam::kAttention,
+            matmulDrain(TypeParam::kTiming, TypeParam::kLatency, TypeParam::kAttention,
                         TypeParam::kParts));
 }
 

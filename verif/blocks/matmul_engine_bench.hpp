@@ -12,9 +12,14 @@
 
 namespace weft {
 
-template <class D, int rows, int columns, unsigned latency_, int chunk = 0> struct MatmulShape {
+template <class D, int rows, int columns, unsigned latency_, int chunk = 0,
+          num::Dataflow dataflow = num::Dataflow::weightStationary>
+struct MatmulShape {
   using Dut = D;
   static constexpr ArrayShape kArray{rows, columns};
+  static constexpr num::Dataflow kDataflow = dataflow;
+  static constexpr bool kSumsStay = dataflow == num::Dataflow::outputStationary;
+  static constexpr ArrayTiming kTiming = arrayTiming(kArray, dataflow);
   static constexpr unsigned kLatency = latency_;
   static constexpr bool kIsShared = chunk > 0;
   static constexpr auto kAttention =
@@ -23,6 +28,9 @@ template <class D, int rows, int columns, unsigned latency_, int chunk = 0> stru
   static constexpr int kChunk = chunk;
   static constexpr unsigned kParts = kIsShared ? chunk / rows : 1;
 };
+
+template <class D, int rows, int columns, unsigned latency>
+using SumsStayShape = MatmulShape<D, rows, columns, latency, 0, num::Dataflow::outputStationary>;
 
 using MatmulCommand = std::variant<isa::Matmul, isa::Weigh>;
 
@@ -79,6 +87,8 @@ protected:
     c.accumulatorStride = draw(0, 128 / c.nTiles);
     c.accumulatorStride = std::min(c.accumulatorStride, (128 - c.rows) / c.nTiles);
     c.accumulatorStart = base + draw(0, 128 - c.rows - (c.nTiles - 1) * c.accumulatorStride);
+    if (S::kSumsStay && !sumsTileByTile(c))
+      c.accumulate = 1;
     return c;
   }
 
@@ -130,7 +140,7 @@ protected:
   std::size_t expect(const isa::Matmul& c) {
     EXPECT_TRUE(isInside(c, S::kArray, scratchpad_, expected_));
     runMatmul(c, S::kArray, scratchpad_, expected_);
-    return std::size_t{c.rows} * c.kTiles * c.nTiles;
+    return std::size_t{c.rows} * (S::kSumsStay ? 1 : c.kTiles) * c.nTiles;
   }
   std::size_t expect(const isa::Weigh& c) {
     EXPECT_TRUE(isInside(c, S::kArray, S::kChunk, scratchpad_, expected_));

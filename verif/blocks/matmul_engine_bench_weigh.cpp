@@ -174,7 +174,7 @@ TYPED_TEST(MatmulEngineWeighs, NeverLetsTheArrayWait) {
   EXPECT_EQ(this->vectorCycles_.back() - this->vectorCycles_.front() + 1, vectors);
   EXPECT_EQ(matmulCycles(command, TypeParam::kArray), vectors / 3);
   EXPECT_EQ(this->endings_.back().cycle - this->vectorCycles_.back(),
-            matmulDrain(arrayTiming(TypeParam::kArray), TypeParam::kLatency, TypeParam::kAttention,
+            matmulDrain(TypeParam::kTiming, TypeParam::kLatency, TypeParam::kAttention,
                         TypeParam::kParts));
 }
 

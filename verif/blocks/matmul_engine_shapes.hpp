@@ -7,7 +7,7 @@
 namespace weft {
 
 /// Square and rectangular arrays, both read latencies, memories small enough to run over; with
-/// shared attention chunks of one, two and four k tiles.
+/// shared attention chunks of one, two and four k tiles; with sums that stay in the cells.
 inline std::vector<BenchShape> matmulEngineShapes() {
   const auto build = [] { return std::make_shared<MatmulEngine>(MatmulEngineShape{}); };
   const auto sizes = [](int rows, int columns, int latency) {
@@ -18,6 +18,10 @@ inline std::vector<BenchShape> matmulEngineShapes() {
   const auto shared = [] {
     return std::make_shared<MatmulEngine>(
         MatmulEngineShape{.array = {}, .attention = num::AttentionUnit::shared});
+  };
+  const auto sumsStay = [] {
+    return std::make_shared<MatmulEngine>(
+        MatmulEngineShape{.array = {}, .dataflow = num::Dataflow::outputStationary});
   };
   const auto chunks = [sizes](int rows, int columns, int latency, int chunk) {
     hdl::Configuration configuration = sizes(rows, columns, latency);
@@ -32,7 +36,14 @@ inline std::vector<BenchShape> matmulEngineShapes() {
           {"shared8x8", shared, chunks(8, 8, 1, 16)},
           {"shared16x16", shared, chunks(16, 16, 2, 16)},
           {"shared4x16", shared, chunks(4, 16, 1, 16)},
-          {"shared16x4", shared, chunks(16, 4, 1, 64)}};
+          {"shared16x4", shared, chunks(16, 4, 1, 64)},
+          {"os4x4", sumsStay, sizes(4, 4, 2)},
+          {"os4x8", sumsStay, sizes(4, 8, 1)},
+          {"os8x4", sumsStay, sizes(8, 4, 2)},
+          {"os8x8", sumsStay, sizes(8, 8, 1)},
+          {"os4x16", sumsStay, sizes(4, 16, 1)},
+          {"os16x4", sumsStay, sizes(16, 4, 1)},
+          {"os16x16", sumsStay, sizes(16, 16, 2)}};
 }
 
 } // namespace weft

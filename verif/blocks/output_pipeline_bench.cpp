@@ -11,6 +11,8 @@
 #include "Voutput_pipeline_accurate16.h"
 #include "Voutput_pipeline_accurate4.h"
 #include "Voutput_pipeline_ibert4.h"
+#include "Voutput_pipeline_relu16.h"
+#include "Voutput_pipeline_relu4.h"
 
 #include <gtest/gtest.h>
 
@@ -21,7 +23,9 @@ using num::Nonlinear;
 using num::Random;
 using num::Scale;
 
-constexpr unsigned kLatency = 14;
+/// Of the pipeline with GELU and of the one without.
+constexpr unsigned kGeluLatency = 14, kReluLatency = 6;
+constexpr int kTypes = isa::kCount<OutputType>;
 
 /// One vector with all that travels beside it.
 struct Stimulus {
@@ -97,14 +101,15 @@ const std::vector<Scale> kCornerScales = {
 
 class Stimuli {
 public:
-  Stimuli(int lanes, int tagBits, std::uint64_t seed)
-      : lanes_(lanes), tagBits_(tagBits), random_(seed) {}
+  /// Of the first `activations` of the activations.
+  Stimuli(int lanes, int tagBits, int activations, std::uint64_t seed)
+      : lanes_(lanes), tagBits_(tagBits), activations_(activations), random_(seed) {}
 
   /// Every corner sum under every corner scale, activation and type.
   std::vector<Stimulus> corners() {
     std::vector<Stimulus> all;
     for (Scale scale : kCornerScales)
-      for (int mode = 0; mode < 9; ++mode)
+      for (int mode = 0; mode < modes(); ++mode)
         for (std::size_t first = 0; first < kCorners.size(); first += lanes()) {
           Stimulus in = blank(mode);
           for (std::size_t lane = 0; lane < lanes(); ++lane)
@@ -119,7 +124,7 @@ public:
   std::vector<Stimulus> random(int count) {
     std::vector<Stimulus> all;
     for (int i = 0; i < count; ++i) {
-      Stimulus in = blank(static_cast<int>(random_.below(9)));
+      Stimulus in = blank(static_cast<int>(random_.below(static_cast<std::uint64_t>(modes()))));
       for (std::size_t lane = 0; lane < lanes(); ++lane) {
         const std::int64_t reach = std::int64_t{1} << random_.uniform(0, 31);
         addLane(in, static_cast<std::int32_t>(random_.uniform(-reach, reach - 1)), randomScale());
@@ -132,11 +137,12 @@ public:
 
 private:
   std::size_t lanes() const { return static_cast<std::size_t>(lanes_); }
+  int modes() const { return activations_ * kTypes; }
 
   Stimulus blank(int mode) {
     Stimulus in;
-    in.activation = isa::kKinds<Activation>[static_cast<std::size_t>(mode) % 3];
-    in.type = isa::kKinds<OutputType>[static_cast<std::size_t>(mode) / 3];
+    in.activation = isa::kKinds<Activation>[static_cast<std::size_t>(mode % activations_)];
+    in.type = isa::kKinds<OutputType>[static_cast<std::size_t>(mode / activations_)];
     in.tag = static_cast<std::uint32_t>(random_.below(1u << tagBits_));
     return in;
   }
@@ -153,6 +159,7 @@ private:
 
   int lanes_;
   int tagBits_;
+  int activations_;
   Random random_;
 };
 
@@ -183,14 +190,20 @@ template <class Dut> struct Bench {
     }
     dut.activation_i = static_cast<std::uint8_t>(isa::numberOf(s.activation));
     dut.type_i = static_cast<std::uint8_t>(isa::numberOf(s.type));
-    dut.second_i = s.second.word;
+    setSecond(dut, s.second.word);
     dut.tag_i = static_cast<std::uint8_t>(s.tag);
   }
 
   void scribble(std::uint64_t random) {
     setBits(clocked.dut.acc_data_i, 0, 32, random);
     clocked.dut.type_i = random & 1;
-    clocked.dut.second_i = static_cast<std::uint32_t>(random >> 8);
+    setSecond(clocked.dut, static_cast<std::uint32_t>(random >> 8));
+  }
+
+  /// A pipeline without GELU has no second scale.
+  static void setSecond(Dut& dut, std::uint32_t word) {
+    if constexpr (requires { dut.second_i; })
+      dut.second_i = word;
   }
 
   Result get(int tagBits) {
@@ -214,50 +227,54 @@ template <class Dut> struct Bench {
   }
 };
 
-template <class Dut_, int lanes_, int tagBits_, Nonlinear nonlinear_> struct Shape {
+template <class Dut_, int lanes_, int tagBits_, Nonlinear nonlinear_, bool hasGelu = true>
+struct Shape {
   using Dut = Dut_;
   static constexpr int kLanes = lanes_, kTagBits = tagBits_;
+  static constexpr int kActivations = hasGelu ? 3 : 2;
+  static constexpr unsigned kLatency = hasGelu ? kGeluLatency : kReluLatency;
   static constexpr Nonlinear kNonlinear = nonlinear_;
+  static Stimuli stimuli(std::uint64_t seed) { return {kLanes, kTagBits, kActivations, seed}; }
 };
 
 template <class S> class OutputPipelineBench : public ::testing::Test {};
 using Shapes = ::testing::Types<Shape<Voutput_pipeline_accurate4, 4, 6, Nonlinear::accurate>,
                                 Shape<Voutput_pipeline_ibert4, 4, 6, Nonlinear::ibert>,
                                 Shape<Voutput_pipeline_accurate16, 16, 8, Nonlinear::accurate>,
-                                Shape<Voutput_pipeline_accurate1, 1, 1, Nonlinear::accurate>>;
+                                Shape<Voutput_pipeline_accurate1, 1, 1, Nonlinear::accurate>,
+                                Shape<Voutput_pipeline_relu4, 4, 6, Nonlinear::accurate, false>,
+                                Shape<Voutput_pipeline_relu16, 16, 8, Nonlinear::accurate, false>>;
 TYPED_TEST_SUITE(OutputPipelineBench, Shapes);
 
 TYPED_TEST(OutputPipelineBench, EqualsTheModelOnCorners) {
   Bench<typename TypeParam::Dut> bench(TypeParam::kLanes, TypeParam::kTagBits, 0, 0);
-  bench.run(Stimuli(TypeParam::kLanes, TypeParam::kTagBits, 1).corners(), TypeParam::kNonlinear);
+  bench.run(TypeParam::stimuli(1).corners(), TypeParam::kNonlinear);
 }
 
 TYPED_TEST(OutputPipelineBench, EqualsTheModelUnderRandomStalls) {
   for (unsigned stall : {10u, 50u, 90u}) {
     Bench<typename TypeParam::Dut> bench(TypeParam::kLanes, TypeParam::kTagBits, 100 - stall,
                                          stall);
-    bench.run(Stimuli(TypeParam::kLanes, TypeParam::kTagBits, stall).random(3000),
-              TypeParam::kNonlinear);
+    bench.run(TypeParam::stimuli(stall).random(3000), TypeParam::kNonlinear);
   }
 }
 
 TYPED_TEST(OutputPipelineBench, ValidDoesNotWaitForReady) {
   Bench<typename TypeParam::Dut> bench(TypeParam::kLanes, TypeParam::kTagBits, 0, 0,
                                        ReadyPolicy::afterValid);
-  bench.run(Stimuli(TypeParam::kLanes, TypeParam::kTagBits, 2).random(200), TypeParam::kNonlinear);
+  bench.run(TypeParam::stimuli(2).random(200), TypeParam::kNonlinear);
 }
 
 TYPED_TEST(OutputPipelineBench, TakesAVectorEveryCycle) {
   constexpr unsigned kVectors = 1000;
   Bench<typename TypeParam::Dut> bench(TypeParam::kLanes, TypeParam::kTagBits, 0, 0);
-  Stimuli stimuli(TypeParam::kLanes, TypeParam::kTagBits, 3);
-  for (const Stimulus& stimulus : stimuli.random(kVectors)) {
+  for (const Stimulus& stimulus : TypeParam::stimuli(3).random(kVectors)) {
     bench.in.push(stimulus);
     bench.out.expect(expectedOf(stimulus, TypeParam::kNonlinear));
   }
   bench.clocked.reset();
-  ASSERT_TRUE(bench.clocked.runUntilDone(kVectors + kLatency + 1, 0));
-  EXPECT_EQ(bench.clocked.cycle(), kVectors + kLatency);
+  ASSERT_TRUE(bench.clocked.runUntilDone(kVectors + TypeParam::kLatency + 1, 0));
+  EXPECT_EQ(bench.clocked.cycle(), kVectors + TypeParam::kLatency);
 }
 
 } // namespace

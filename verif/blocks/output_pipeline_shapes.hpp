@@ -8,14 +8,16 @@
 namespace weft {
 
 inline std::vector<BenchShape> outputPipelineShapes() {
-  const auto build = [](num::Nonlinear nonlinear) {
-    return [nonlinear] { return std::make_shared<OutputPipeline>(nonlinear); };
+  const auto build = [](std::optional<num::Nonlinear> gelu) {
+    return [gelu] { return std::make_shared<OutputPipeline>(gelu); };
   };
   const auto accurate = build(num::Nonlinear::accurate);
   return {{"accurate4", accurate, {{"LANES", 4}, {"TAG_W", 6}}},
           {"ibert4", build(num::Nonlinear::ibert), {{"LANES", 4}, {"TAG_W", 6}}},
           {"accurate16", accurate, {{"LANES", 16}, {"TAG_W", 8}}},
-          {"accurate1", accurate, {{"LANES", 1}, {"TAG_W", 1}}}};
+          {"accurate1", accurate, {{"LANES", 1}, {"TAG_W", 1}}},
+          {"relu4", build(std::nullopt), {{"LANES", 4}, {"TAG_W", 6}}},
+          {"relu16", build(std::nullopt), {{"LANES", 16}, {"TAG_W", 8}}}};
 }
 
 } // namespace weft

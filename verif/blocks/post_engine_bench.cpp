@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "Vpost_engine_base16.h"
 #include "Vpost_engine_narrow16.h"
+#include "Vpost_engine_sums16.h"
+#include "Vpost_engine_sums4.h"
+#include "Vpost_engine_sums8.h"
 #include "Vpost_engine_tiny4.h"
 #include "Vpost_engine_wide8.h"
 #include "gen/blocks/post_engine/post_engine_model.hpp"
@@ -19,16 +22,21 @@ namespace {
 using isa::Post;
 using num::Nonlinear;
 
-template <class D, unsigned lanes, unsigned bus, unsigned address, Nonlinear nonlinear>
+template <class D, unsigned lanes, unsigned bus, unsigned address, Nonlinear nonlinear,
+          bool normalises = true>
 struct Shape {
   using Dut = D;
   static constexpr unsigned kLanes = lanes, kBus = bus, kAddress = address;
   static constexpr Nonlinear kNonlinear = nonlinear;
+  static constexpr bool kNormalises = normalises;
 };
 using Shapes = ::testing::Types<Shape<Vpost_engine_base16, 16, 16, 40, Nonlinear::accurate>,
                                 Shape<Vpost_engine_tiny4, 4, 8, 32, Nonlinear::accurate>,
                                 Shape<Vpost_engine_wide8, 8, 64, 40, Nonlinear::accurate>,
-                                Shape<Vpost_engine_narrow16, 16, 8, 40, Nonlinear::ibert>>;
+                                Shape<Vpost_engine_narrow16, 16, 8, 40, Nonlinear::ibert>,
+                                Shape<Vpost_engine_sums16, 16, 16, 40, Nonlinear::accurate, false>,
+                                Shape<Vpost_engine_sums4, 4, 8, 32, Nonlinear::accurate, false>,
+                                Shape<Vpost_engine_sums8, 8, 64, 40, Nonlinear::accurate, false>>;
 
 /// Base registers 0 to 4 are a, residual, out16, out8, gamma and beta, one region each.
 enum Region : std::uint32_t { kA, kResidual, kOut16, kOut8, kTable, kRegions };
@@ -96,7 +104,17 @@ template <class S> struct Rig {
   }
 };
 
-Post makePost(std::uint32_t rows, std::uint32_t columns, std::uint32_t bus) {
+/// What an engine without normalisation can do of a command.
+template <class S> Post fitted(Post post) {
+  if (S::kNormalises)
+    return post;
+  post.normalise = post.gammaBetaBase = post.gammaBetaOffset = 0;
+  post.epsilonLow = post.epsilonHigh = post.gammaShift = 0;
+  return post;
+}
+
+template <class S> Post makePost(std::uint32_t rows, std::uint32_t columns) {
+  const std::uint32_t bus = S::kBus;
   Post post;
   post.rows = rows;
   post.columns = columns;
@@ -110,14 +128,16 @@ Post makePost(std::uint32_t rows, std::uint32_t columns, std::uint32_t bus) {
   post.scale8 = num::scaleFromReal(1.0 / 250).word;
   post.epsilonLow = 12345;
   post.gammaShift = 3;
-  return post;
+  return fitted<S>(post);
 }
 
 /// Any mixture of flags, offsets and pitches.
-Post drawPost(num::Random& random, std::uint32_t columns, std::uint32_t bus) {
+template <class S> Post drawPost(num::Random& random, std::uint32_t columns) {
+  const std::uint32_t bus = S::kBus;
   const auto rows = static_cast<std::uint32_t>(random.uniform(1, 1 + 4000 / columns % 7));
-  Post post = makePost(rows, columns, bus);
+  Post post = makePost<S>(rows, columns);
   post.residual = random.chance(60), post.normalise = random.chance(70);
+  post.a8 = random.chance(40), post.residual8 = random.chance(40), post.relu = random.chance(40);
   post.write16 = random.chance(70), post.write8 = post.write16 == 0 || random.chance(60);
   const auto beats = [&] { return static_cast<std::uint32_t>(random.below(9)) * bus; };
   post.aPitch += beats(), post.residualPitch += beats();
@@ -126,7 +146,7 @@ Post drawPost(num::Random& random, std::uint32_t columns, std::uint32_t bus) {
   post.out16Offset = beats(), post.out8Offset = beats();
   post.epsilonHigh = static_cast<std::uint32_t>(random.below(1 << 23));
   post.gammaShift = static_cast<std::uint32_t>(random.below(8));
-  return post;
+  return fitted<S>(post);
 }
 
 template <class S> class PostEngine : public ::testing::Test {};
@@ -145,17 +165,17 @@ TYPED_TEST(PostEngine, EveryWidthEqualsTheModel) {
   for (const unsigned stall : {0U, 30U, 70U}) {
     Rig<TypeParam> rig(stall);
     for (std::uint32_t columns = 1; columns <= 2 * TypeParam::kLanes + 1; ++columns)
-      rig.give(drawPost(random, columns, TypeParam::kBus));
+      rig.give(drawPost<TypeParam>(random, columns));
     for (const std::uint32_t columns : {127U, 128U, 129U, 255U, 257U, 768U, 1000U})
-      rig.give(drawPost(random, columns, TypeParam::kBus));
+      rig.give(drawPost<TypeParam>(random, columns));
     expectEqualImages(rig);
   }
 }
 
 TYPED_TEST(PostEngine, TheWidestRowEqualsTheModel) {
   Rig<TypeParam> rig(10);
-  rig.give(makePost(5, 4096, TypeParam::kBus));
-  rig.give(makePost(4, 4095, TypeParam::kBus));
+  rig.give(makePost<TypeParam>(5, 4096));
+  rig.give(makePost<TypeParam>(4, 4095));
   expectEqualImages(rig);
 }
 
@@ -163,7 +183,7 @@ TYPED_TEST(PostEngine, TheWidestRowEqualsTheModel) {
 TYPED_TEST(PostEngine, IsBoundByMemory) {
   for (const std::uint32_t columns : {128U, 768U}) {
     Rig<TypeParam> rig(0);
-    rig.give(makePost(24, columns, TypeParam::kBus));
+    rig.give(makePost<TypeParam>(24, columns));
     const std::uint64_t cycles = rig.run();
     const std::uint64_t beats = rig.memory.readBeats() + rig.memory.writtenBeats();
     const std::uint64_t words = std::uint64_t{2} * 24 * columns / TypeParam::kLanes;
@@ -173,10 +193,42 @@ TYPED_TEST(PostEngine, IsBoundByMemory) {
   }
 }
 
+/// int8 + int8 -> ReLU -> int8 in every width about those of words, beats and runs.
+TYPED_TEST(PostEngine, AddsBytes) {
+  Rig<TypeParam> rig(20);
+  for (const std::uint32_t whole : {1U, 2U, 16U, 32U})
+    for (std::uint32_t columns = whole * TypeParam::kLanes - 1;
+         columns <= whole * TypeParam::kLanes + 5; ++columns) {
+      Post post = makePost<TypeParam>(3, columns);
+      post.normalise = post.write16 = 0;
+      post.a8 = post.residual8 = post.relu = 1;
+      rig.give(post);
+    }
+  expectEqualImages(rig);
+}
+
+/// A beat of each operand and of the result for as many values as a beat has; a pair of words takes
+/// two cycles.
+TYPED_TEST(PostEngine, AddsBytesAtTheRateOfTheBus) {
+  constexpr std::uint32_t kRows = 12, kColumns = 2048;
+  Rig<TypeParam> rig(0);
+  Post post = makePost<TypeParam>(kRows, kColumns);
+  post.normalise = post.write16 = 0;
+  post.a8 = post.residual8 = post.relu = 1;
+  rig.give(post);
+  const std::uint64_t cycles = rig.run();
+  const std::uint64_t beats = rig.memory.readBeats() + rig.memory.writtenBeats();
+  const std::uint64_t words = std::uint64_t{2} * kRows * kColumns / TypeParam::kLanes;
+  EXPECT_EQ(beats, 3 * kRows * kColumns / TypeParam::kBus);
+  EXPECT_LE(cycles, std::max(beats, words) * 105 / 100 + 250);
+  this->RecordProperty("beats", std::to_string(beats));
+  this->RecordProperty("cycles", std::to_string(cycles));
+}
+
 TYPED_TEST(PostEngine, ReportsOneStateEachCycle) {
   using isa::State;
   Rig<TypeParam> rig(0);
-  rig.give(makePost(3, 64, TypeParam::kBus));
+  rig.give(makePost<TypeParam>(3, 64));
   const std::uint64_t cycles = rig.run();
   const auto count = [&](State state) { return rig.states[static_cast<int>(state)]; };
   EXPECT_EQ(count(State::busy) + count(State::noCommand) + count(State::memoryRead) +
@@ -189,6 +241,8 @@ TYPED_TEST(PostEngine, ReportsOneStateEachCycle) {
 TYPED_TEST(PostEngine, StopsAtALimit) {
   const std::uint32_t columns = 100;
   for (const std::uint32_t region : {kA, kResidual, kOut16, kOut8, kTable}) {
+    if (region == kTable && !TypeParam::kNormalises)
+      continue;
     const std::uint32_t lastRow =
         region == kTable ? 0 : roundUp((region == kOut8 ? 1 : 2) * columns, TypeParam::kBus);
     const std::uint32_t bytes = lastRow + (region == kTable  ? 4
@@ -198,7 +252,7 @@ TYPED_TEST(PostEngine, StopsAtALimit) {
     for (const std::uint32_t missing : {0U, 1U}) {
       Rig<TypeParam> rig(20);
       rig.setBase(region, bytes - missing);
-      rig.give(makePost(2, columns, TypeParam::kBus));
+      rig.give(makePost<TypeParam>(2, columns));
       rig.run(5000);
       EXPECT_EQ(rig.runErrors, missing) << region;
       EXPECT_EQ(rig.done, 1 - missing) << region;
@@ -207,13 +261,14 @@ TYPED_TEST(PostEngine, StopsAtALimit) {
 }
 
 TYPED_TEST(PostEngine, RefusesBadFields) {
-  const Post good = makePost(2, 16, TypeParam::kBus);
-  std::vector<Post> bad(5, good);
+  const Post good = makePost<TypeParam>(2, 16);
+  std::vector<Post> bad(TypeParam::kNormalises ? 5 : 4, good);
   bad[0].scaleA = num::scaleFromReal(4.0).word;
   bad[1].scaleResidual = num::scaleFromReal(4.0).word;
   bad[2].scale8 = num::scaleFromReal(4.0).word;
-  bad[3].epsilonHigh = 1U << 23;
-  bad[4].write16 = bad[4].write8 = 0;
+  bad[3].write16 = bad[3].write8 = 0;
+  if (TypeParam::kNormalises)
+    bad[4].epsilonHigh = 1U << 23;
   for (const Post& post : bad) {
     Rig<TypeParam> rig(0);
     rig.commands.push(isa::encode(post));

@@ -22,9 +22,6 @@ struct StoreStalls {
   unsigned command = 0, accumulator = 0, run = 0, beat = 0, response = 0, word = 0;
 };
 
-/// Whether the engine executes DIVIDE.
-template <class Dut> inline constexpr bool kDivides = requires(Dut& dut) { dut.cmd_opcode_i; };
-
 /// A command's words, header included.
 using CommandWords = std::vector<std::uint32_t>;
 
@@ -118,8 +115,7 @@ public:
 
 private:
   void put(const CommandWords& words) {
-    if constexpr (kDivides<Dut>)
-      dut().cmd_opcode_i = static_cast<std::uint8_t>(isa::opcodeOf(words[0]));
+    dut().cmd_opcode_i = static_cast<std::uint8_t>(isa::opcodeOf(words[0]));
     for (unsigned i = isa::kHeaderWords; i < words.size(); ++i)
       setBits(dut().cmd_data_i, 32 * (i - isa::kHeaderWords), 32, words[i]);
   }

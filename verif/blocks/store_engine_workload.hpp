@@ -77,6 +77,45 @@ public:
     return store;
   }
 
+  /// Windows over a source that they cover wholly, in part or beyond its end.
+  isa::Pool pooling(std::uint32_t columns, std::uint32_t lines, std::uint32_t perLine) {
+    isa::Pool pool;
+    pool.base = extra(8);
+    pool.activation = random_.chance(50) ? Activation::relu : Activation::none;
+    pool.columns = columns;
+    pool.window = isa::kLeastWindow + extra(2);
+    pool.padTop = extra(2);
+    pool.padLeft = extra(2);
+    pool.count1 = perLine;
+    pool.count2 = lines;
+    pool.sourceRows = std::max(1U, 2 * lines + extra(4) - std::min(2U, extra(4)));
+    pool.sourceColumns = std::max(1U, 2 * perLine + extra(4) - std::min(2U, extra(4)));
+    pool.stride1 = static_cast<std::int32_t>((columns / busBytes_ + 1 + extra(2)) * busBytes_);
+    pool.stride2 = static_cast<std::int32_t>(perLine) * pool.stride1;
+    pool.offset = busBytes_ * extra(100);
+    const std::uint32_t tiles = ceilDiv(columns, columns_);
+    pool.accumulatorStride = pool.sourceRows * pool.sourceColumns + extra(2);
+    pool.accumulatorStart = extra(kRows - tiles * pool.accumulatorStride);
+    pool.parameterStart = extra(kParameterWords - tiles + 1);
+    return pool;
+  }
+
+  isa::Pool randomPool() {
+    isa::Pool pool = pooling(1 + extra(3 * columns_), 1 + extra(4), 1 + extra(5));
+    if (random_.chance(30)) {
+      pool.count3 = 2;
+      pool.stride3 = static_cast<std::int32_t>(pool.count2) * pool.stride2;
+      pool.sourceRows *= 1 + extra(2);
+      pool.accumulatorStart = 0;
+      pool.accumulatorStride = pool.sourceRows * pool.sourceColumns;
+    }
+    return pool;
+  }
+
+  std::vector<StoredRun> runsOf(const isa::Pool& pool, num::Nonlinear nonlinear) const {
+    return storedRuns(pool, {sums, channels, static_cast<int>(columns_), nonlinear});
+  }
+
   std::vector<PlacedWord> wordsOf(const isa::Store& store, num::Nonlinear nonlinear,
                                   std::size_t wordBytes) const {
     return placedWords(store, {sums, channels, static_cast<int>(columns_), nonlinear}, wordBytes);
@@ -86,8 +125,8 @@ public:
     return storedRuns(store, {sums, channels, static_cast<int>(columns_), nonlinear});
   }
 
-  bool isInside(const isa::Store& store) const {
-    return staysOnChip(store, {sums, channels, static_cast<int>(columns_)});
+  bool isInside(const auto& command) const {
+    return staysOnChip(command, {sums, channels, static_cast<int>(columns_)});
   }
 
   std::vector<std::int32_t> sums;

@@ -136,7 +136,7 @@ public:
   std::uint64_t lastResult() const { return lastResult_; }
 
 private:
-  static constexpr ArrayTiming kTiming = arrayTiming(S::kArray);
+  static constexpr ArrayTiming kTiming = systolicTiming(S::kArray);
 
   void takeResult(std::uint64_t cycle, sim::ViolationLog& log) {
     if (entered_.empty() || expected_.empty())
@@ -221,7 +221,7 @@ TYPED_TEST(SystolicArrayBench, SumsTheExtremes) {
 
 /// T tiles of M >= rows vectors take exactly T * M cycles and the fill: no bubble between tiles.
 TYPED_TEST(SystolicArrayBench, TilesFollowWithoutABubble) {
-  const auto fill = static_cast<std::uint64_t>(arrayTiming(TypeParam::kArray).latency);
+  const auto fill = static_cast<std::uint64_t>(systolicTiming(TypeParam::kArray).latency);
   for (const int vectors : {this->kRows, this->kRows + 1, 3 * this->kRows}) {
     const int tiles = 25;
     EXPECT_EQ(this->run(this->randomTiles(tiles, vectors)),
@@ -232,7 +232,7 @@ TYPED_TEST(SystolicArrayBench, TilesFollowWithoutABubble) {
 TYPED_TEST(SystolicArrayBench, ShortTilesTakeTheTimeOfTheirWeights) {
   for (int vectors = 1; vectors < this->kRows; ++vectors) {
     const int tiles = 20;
-    const ArrayTiming timing = arrayTiming(TypeParam::kArray);
+    const ArrayTiming timing = systolicTiming(TypeParam::kArray);
     const std::int64_t cycles = timing.streamed(tiles, vectors) + timing.latency;
     EXPECT_EQ(this->run(this->randomTiles(tiles, vectors)), static_cast<std::uint64_t>(cycles));
   }

@@ -13,6 +13,7 @@ module layernorm_tb;
     wire [127:0] word;
     wire [12:0]  columns;
     wire         normalise;
+    wire         relu;
     wire [25:0]  factor_a;
     wire [25:0]  factor_residual;
     wire [25:0]  factor8;
@@ -34,13 +35,13 @@ module layernorm_tb;
         end
     end
 
-    stream_bench #(.IN_W(279), .OUT_W(97)) u_bench (
+    stream_bench #(.IN_W(280), .OUT_W(97)) u_bench (
         .clk       (clk),
         .rst       (rst),
         .in_valid  (in_valid),
         .in_ready  (in_ready),
-        .in_data   ({gamma_shift, epsilon, factor8, factor_residual, factor_a, normalise, columns,
-                     word, is_table}),
+        .in_data   ({gamma_shift, epsilon, factor8, factor_residual, factor_a, relu, normalise,
+                     columns, word, is_table}),
         .out_valid (out_valid),
         .out_ready (out_ready),
         .out_data  ({out_last, out_data})
@@ -51,6 +52,7 @@ module layernorm_tb;
         .rst_i             (rst),
         .columns_i         (columns),
         .normalise_i       (normalise),
+        .relu_i            (relu),
         .factor_a_i        (factor_a),
         .factor_residual_i (factor_residual),
         .factor8_i         (factor8),

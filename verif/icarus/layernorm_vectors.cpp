@@ -1,4 +1,4 @@
-// layernorm_vectors.cpp: Rows with a residual through LayerNorm, four lanes.
+// layernorm_vectors.cpp: Positive parts of rows with a residual through LayerNorm, four lanes.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/layernorm/layernorm_model.hpp"
 #include "gen/num/random.hpp"
@@ -29,6 +29,7 @@ Item inputItem(bool isTable, std::uint64_t low, std::uint64_t high, const PostPa
       .add(high, 64)
       .add(kColumns, 13)
       .add(p.normalise, 1)
+      .add(p.relu, 1)
       .add(postFactor(p.scaleA), 26)
       .add(postFactor(p.scaleResidual), 26)
       .add(postFactor(p.scale8), 26)
@@ -67,7 +68,8 @@ void writeVectors(VectorFiles& files) {
                                   .scaleResidual = num::scaleFromReal(1.25),
                                   .epsilonTerm = 5000,
                                   .gammaShift = 3,
-                                  .scale8 = num::scaleFromReal(0.01)};
+                                  .scale8 = num::scaleFromReal(0.01),
+                                  .relu = true};
   std::vector<std::uint32_t> gammaBeta(kColumns);
   for (std::uint32_t& word : gammaBeta)
     word = static_cast<std::uint32_t>(random.bits());

@@ -7,6 +7,7 @@
 module stream_bench #(
     parameter IN_W         = 1,    // bits of an input item
     parameter OUT_W        = 1,    // bits of an output item
+    parameter ALWAYS_VALID = 0,    // 1: items follow without a pause
     parameter ALWAYS_READY = 0,    // 1: the block cannot wait
     parameter LIMIT        = 2000  // cycles without an output that end the run
 ) (
@@ -60,7 +61,7 @@ module stream_bench #(
     always @(negedge clk) begin
         if (!rst) begin
             if (!in_valid || taken) begin
-                in_valid = ($random(seed) & 3) != 0;
+                in_valid = ALWAYS_VALID || ($random(seed) & 3) != 0;
                 if (in_valid) begin
                     in_valid = $fscanf(inputs, "%h\n", in_data) == 1;
                 end

@@ -1,5 +1,6 @@
 // opcodes.cpp: Every command once, from the emitted headers and pages alone, checked bit for bit.
 // SPDX-License-Identifier: Apache-2.0
+#include "conv_scene.hpp"
 #include "post_scene.hpp"
 #include "product_scene.hpp"
 #include "rows_scene.hpp"
@@ -40,13 +41,16 @@ int main() {
   const AttentionScene padding(causal.end(), WEFT_ATTENTION_MASK_PADDING, ibert);
   const SoftmaxScene softmax(padding.end(), ibert);
   const PostScene sum(softmax.end(), false, ibert), normalised(sum.end(), true, ibert);
+  const ConvScene conv(normalised.end());
   std::vector<Command> ring = product.commands();
   ring.insert(ring.begin(), checkCommand());
   for (const Command& command : {causal.command(), padding.command(), softmax.command(),
                                  sum.command(), normalised.command()})
     ring.push_back(command);
+  for (const Command& command : conv.commands())
+    ring.push_back(command);
   product.write(weft), causal.write(weft), padding.write(weft);
-  softmax.write(weft), sum.write(weft), normalised.write(weft);
+  softmax.write(weft), sum.write(weft), normalised.write(weft), conv.write(weft);
   submit(weft, writeRing(weft, ring), kRingSlots, kMemoryBytes);
   if (!finish(weft))
     return 1;
@@ -57,6 +61,7 @@ int main() {
   report("softmax", softmax, weft, wrong);
   report("residual sum", sum, weft, wrong);
   report("layer norm", normalised, weft, wrong);
+  report("pooled convolution", conv, weft, wrong);
   std::puts(wrong == 0 ? "PASS" : "FAIL");
   return wrong == 0 ? 0 : 1;
 }

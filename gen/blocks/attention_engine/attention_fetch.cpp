@@ -223,6 +223,7 @@ void AttentionFetch::addGenerator(Nets& n, const UInt& rows, const Bit& wanted) 
                           mux(softmax, field(&Softmax::rows, 24), rows.extend(24)));
   generator.stride <<= cat(zeros(64), perStep(field(&Softmax::scoresPitch, 32),
                                               field(&Attention::qPitch, 32), kvPitch, kvPitch));
+  skipNothing(*this, generator);
   run.valid <<= generator.run.valid;
   generator.run.ready <<= run.ready;
   run.data <<= generator.run.data;

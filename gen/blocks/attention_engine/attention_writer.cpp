@@ -107,6 +107,7 @@ void AttentionWriter::addGenerator(Nets& n) {
                           mux(n.step.is("ROWS"), queries.extend(24), one));
   generator.stride <<=
       cat(zeros(32), field(&Attention::outHeadStride, 32), field(&Attention::outPitch, 32));
+  skipNothing(*this, generator);
   run.valid <<= generator.run.valid;
   generator.run.ready <<= run.ready;
   run.data <<= generator.run.data;

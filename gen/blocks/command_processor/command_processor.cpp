@@ -14,25 +14,27 @@ namespace {
 
 constexpr int kResetCycles = 8;
 
-std::string engineName(int engine) {
+std::string engineName(Engine engine) {
   return std::string(isa::kEngineNames[static_cast<std::size_t>(engine)]);
 }
 
+using Ports = std::map<Engine, Out<Unsigned>>;
+
 /// The command outputs, in the order of isa::Engine.
-template <std::size_t... index>
-auto dataPorts(Module* module, num::AttentionUnit attention, std::index_sequence<index...>) {
-  return std::array<Out<Unsigned>, sizeof...(index)>{
-      Out<Unsigned>(module, engineName(index) + "_cmd_data_o",
-                    isa::payloadBits(static_cast<Engine>(index), attention), "words from 2 on")...};
+Ports dataPorts(Module* module, num::AttentionUnit attention) {
+  Ports ports;
+  for (const Engine engine : isa::enginesOf(attention))
+    ports.try_emplace(engine, module, engineName(engine) + "_cmd_data_o",
+                      isa::payloadBits(engine, attention), "words from 2 on");
+  return ports;
 }
 
 /// Which command it is, where an engine has several.
-std::map<Engine, Out<Unsigned>> opcodePorts(Module* module, num::AttentionUnit attention) {
-  std::map<Engine, Out<Unsigned>> ports;
-  for (int e = 0; e < isa::kEngineCount; ++e)
-    if (isa::hasSeveralCommands(static_cast<Engine>(e), attention))
-      ports.try_emplace(static_cast<Engine>(e), module, engineName(e) + "_cmd_opcode_o", 8,
-                        "its opcode");
+Ports opcodePorts(Module* module, num::AttentionUnit attention) {
+  Ports ports;
+  for (const Engine engine : isa::enginesOf(attention))
+    if (isa::hasSeveralCommands(engine, attention))
+      ports.try_emplace(engine, module, engineName(engine) + "_cmd_opcode_o", 8, "its opcode");
   return ports;
 }
 
@@ -40,8 +42,7 @@ std::map<Engine, Out<Unsigned>> opcodePorts(Module* module, num::AttentionUnit a
 
 CommandProcessor::CommandProcessor(num::AttentionUnit attentionUnit)
     : Module("command_processor", "fetches, checks and hands out commands"),
-      attention(attentionUnit),
-      commandData(dataPorts(this, attention, std::make_index_sequence<kEngines>())),
+      attention(attentionUnit), commandData(dataPorts(this, attention)),
       commandOpcode(opcodePorts(this, attention)) {
   Nets nets(this);
   control(nets);
@@ -160,34 +161,56 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
 }
 
 void CommandProcessor::queueCommands(Nets& nets) {
-  for (int e = 0; e < kEngines; ++e) {
-    const auto engine = static_cast<Engine>(e);
-    auto& queue = instance<CommandQueue>(
-        "u_" + engineName(e) + "_queue",
-        {{"SLOTS", isa::slotsOf(engine, attention)}, {"DEPTH", QUEUE_WORDS}, READ_LATENCY});
-    Wire<Unsigned> opcode{this, engineName(e) + "_opcode", 8};
-    clockedBy(queue, clk, nets.engineReset);
-    nets.room.bit(e) <<= queue.room;
-    queue.writeValid <<= nets.writeValid.bit(e);
-    queue.writeData <<= nets.writeData;
-    queue.commit <<= nets.commit.bit(e);
-    queue.enable <<= nets.run;
-    nets.request.bit(e) <<= queue.request;
-    nets.wait(e) <<= queue.wait;
-    queue.grant <<= nets.grant.bit(e);
-    commandValid.bit(e) <<= queue.commandValid;
-    queue.commandReady <<= commandReady.bit(e);
-    commandData[static_cast<std::size_t>(e)] <<= queue.commandData;
-    opcode <<= queue.commandOpcode;
-    queue.done <<= done.bit(e);
-    nets.signal(e) <<= queue.signal;
-    nets.oldest(e) <<= queue.oldest;
-    nets.idle.bit(e) <<= queue.idle;
-    if (const auto port = commandOpcode.find(engine); port != commandOpcode.end())
-      port->second <<= opcode;
+  for (int e = 0; e < kEngines; ++e)
+    if (const auto engine = static_cast<Engine>(e); isa::isBuilt(engine, attention))
+      queueFor(nets, engine);
     else
-      unused(opcode);
-  }
+      leaveOut(nets, engine);
+}
+
+void CommandProcessor::queueFor(Nets& nets, Engine engine) {
+  const int e = static_cast<int>(engine);
+  auto& queue = instance<CommandQueue>(
+      "u_" + engineName(engine) + "_queue",
+      {{"SLOTS", isa::slotsOf(engine, attention)}, {"DEPTH", QUEUE_WORDS}, READ_LATENCY});
+  Wire<Unsigned> opcode{this, engineName(engine) + "_opcode", 8};
+  clockedBy(queue, clk, nets.engineReset);
+  nets.room.bit(e) <<= queue.room;
+  queue.writeValid <<= nets.writeValid.bit(e);
+  queue.writeData <<= nets.writeData;
+  queue.commit <<= nets.commit.bit(e);
+  queue.enable <<= nets.run;
+  nets.request.bit(e) <<= queue.request;
+  nets.wait(e) <<= queue.wait;
+  queue.grant <<= nets.grant.bit(e);
+  commandValid.bit(e) <<= queue.commandValid;
+  queue.commandReady <<= commandReady.bit(e);
+  commandData.at(engine) <<= queue.commandData;
+  opcode <<= queue.commandOpcode;
+  queue.done <<= done.bit(e);
+  nets.signal(e) <<= queue.signal;
+  nets.oldest(e) <<= queue.oldest;
+  nets.idle.bit(e) <<= queue.idle;
+  if (const auto port = commandOpcode.find(engine); port != commandOpcode.end())
+    port->second <<= opcode;
+  else
+    unused(opcode);
+}
+
+/// An engine that the machine lacks: no command names it, it is always idle.
+void CommandProcessor::leaveOut(Nets& nets, Engine engine) {
+  const int e = static_cast<int>(engine);
+  nets.room.bit(e) <<= 1;
+  nets.request.bit(e) <<= 0;
+  nets.wait(e) <<= 0;
+  commandValid.bit(e) <<= 0;
+  nets.signal(e) <<= 0;
+  nets.oldest(e) <<= 0;
+  nets.idle.bit(e) <<= 1;
+  unused(nets.writeValid.bit(e));
+  unused(nets.commit.bit(e));
+  unused(nets.grant.bit(e));
+  unused(commandReady.bit(e));
 }
 
 void CommandProcessor::exchangeTokens(Nets& nets) {

@@ -68,7 +68,7 @@ struct CommandProcessor : hdl::Module {
   // Engines
   Out<Unsigned> commandValid{this, "cmd_valid_o", kEngines, "a command for the engine"};
   In<Unsigned> commandReady{this, "cmd_ready_i", kEngines, "the engine takes it"};
-  std::array<Out<Unsigned>, kEngines> commandData;
+  std::map<isa::Engine, Out<Unsigned>> commandData;   ///< of engines that the machine has
   std::map<isa::Engine, Out<Unsigned>> commandOpcode; ///< of engines with several commands
   In<Unsigned> done{this, "done_i", kEngines, "the engine's oldest command is done"};
   hdl::InGrid<Unsigned> state{this, "state_i", {kEngines}, 3, "isa::State of each engine"};
@@ -93,6 +93,8 @@ private:
   struct Nets;
   void fetchAndDecode(Nets& nets);
   void queueCommands(Nets& nets);
+  void queueFor(Nets& nets, isa::Engine engine);
+  void leaveOut(Nets& nets, isa::Engine engine);
   void exchangeTokens(Nets& nets);
   void watch(Nets& nets);
   void checkRing(Nets& nets);

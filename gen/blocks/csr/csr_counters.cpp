@@ -50,6 +50,9 @@ void Csr::engineCounters(Sources& sources, const Bit& clear) {
   events.reserve(states.size());
   for (const Counted& counted : states)
     events.emplace_back(this, counted.name + "_q");
+  for (int e = 0; e < isa::kEngineCount; ++e)
+    if (!isa::isBuilt(static_cast<isa::Engine>(e), attention))
+      unused(engineState(e));
   clocked(clk, [&] {
     for (std::size_t i = 0; i < events.size(); ++i) {
       const Counted& counted = states[i];
@@ -59,8 +62,8 @@ void Csr::engineCounters(Sources& sources, const Bit& clear) {
   checks([&] {
     Reg<Bit> ran{this, "ran_q"};
     clocked(clk, [&] { ran <<= running; });
-    for (int e = 0; e < isa::kEngineCount; ++e)
-      require(clk, reset, !ran || inSomeState(states, events, e),
+    for (const isa::Engine engine : isa::enginesOf(attention))
+      require(clk, reset, !ran || inSomeState(states, events, static_cast<int>(engine)),
               "an engine is in a state that is counted");
   });
   for (std::size_t i = 0; i < events.size(); ++i) {

@@ -90,9 +90,10 @@ void Layernorm::countWords(Nets& nets) {
   busy <<= (stored != 0) | nets.leaving;
   require(clk, reset, !stored.msb() || stored.low(WORD_W + 1) == 0, "the ring never overflows");
   require(clk, reset, !tableWrite || stored == 0, "no table is written under rows");
-  requireStable(*this, "settings_q", clk, reset, nets.enter || stored != 0 || nets.leaving,
-                cat(columns, normalise, epsilon, gammaShift, factorA, factorResidual, factor8),
-                "the settings hold while rows are in work");
+  requireStable(
+      *this, "settings_q", clk, reset, nets.enter || stored != 0 || nets.leaving,
+      cat(columns, normalise, relu, epsilon, gammaShift, factorA, factorResidual, factor8),
+      "the settings hold while rows are in work");
 }
 
 void Layernorm::addResidual(Nets& nets) {
@@ -102,6 +103,7 @@ void Layernorm::addResidual(Nets& nets) {
   clockedBy(sum, clk, reset);
   sum.factorA <<= factorA;
   sum.factorResidual <<= factorResidual;
+  sum.relu <<= relu;
   sum.lastLane <<= nets.lastLane;
   sum.valid <<= nets.enter;
   sum.last <<= nets.lastIn;

@@ -5,6 +5,7 @@
 #include "gen/blocks/layernorm/normaliser.hpp"
 #include "gen/blocks/layernorm/residual_sum.hpp"
 #include "gen/blocks/layernorm/row_spread.hpp"
+#include "gen/blocks/layernorm/row_sums.hpp"
 #include "gen/blocks/layernorm/row_words.hpp"
 #include "gen/hdl/hdl.hpp"
 
@@ -36,6 +37,7 @@ struct Layernorm : hdl::Module {
   hdl::In<hdl::Unsigned> columns{this, "columns_i", kPostColumnBits,
                                  "values D in a row, at least 1"};
   hdl::In<hdl::Bit> normalise{this, "normalise_i", "normalise the sums; else they pass unchanged"};
+  hdl::In<hdl::Bit> relu{this, "relu_i", "only positive sums count"};
   hdl::In<hdl::Unsigned> factorA{this, "factor_a_i", kFactorBits, "of a, in steps of 2^-24"};
   hdl::In<hdl::Unsigned> factorResidual{this, "factor_residual_i", kFactorBits,
                                         "of the residual, 0 without one"};

@@ -4,6 +4,7 @@
 
 #include "gen/num/error.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace weft {
@@ -33,8 +34,11 @@ std::vector<std::int16_t> sumRow(std::span<const std::int16_t> a,
   const std::uint32_t factorA = postFactor(parameters.scaleA);
   const std::uint32_t factorB = residual.empty() ? 0 : postFactor(parameters.scaleResidual);
   std::vector<std::int16_t> t(a.size());
-  for (std::size_t i = 0; i < a.size(); ++i)
+  for (std::size_t i = 0; i < a.size(); ++i) {
     t[i] = postSum(a[i], residual.empty() ? std::int16_t{0} : residual[i], factorA, factorB);
+    if (parameters.relu)
+      t[i] = std::max<std::int16_t>(t[i], 0);
+  }
   return t;
 }
 

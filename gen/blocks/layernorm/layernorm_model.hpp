@@ -32,6 +32,7 @@ struct PostParameters {
   std::uint64_t epsilonTerm = 0; ///< round(D^2 epsilon / (scale of t)^2), below 2^55
   int gammaShift = 0;            ///< fraction bits of gamma, 0..7
   num::Scale scale8{};           ///< out16's LSB in LSB of out8; not read without out8
+  bool relu = false;             ///< the positive part of t counts
 };
 
 /// `scale` as the datapath multiplies by it: round(m 2^(24 - e)), 26 bits. Throws DesignError when
@@ -60,11 +61,11 @@ std::int16_t scaledValue(std::int32_t z, std::uint32_t gammaBeta, int gammaShift
 /// out8 = saturate8(round(out16 factor 2^-24)).
 std::int8_t narrowedValue(std::int16_t out16, std::uint32_t factor);
 
-/// One row: t = a + residual (an empty span: a alone), LayerNorm if wanted, then the int16 and the
-/// int8 result; `nonlinear` is the machine's root. Each of residual, out16 and out8 is as long as a
-/// or empty (not wanted); gammaBeta is as long as a when normalising. a may be out16. Throws
-/// DesignError for a row that is empty or wider than 4096, lengths that differ, and parameters out
-/// of range.
+/// One row: t = a + residual (an empty span: a alone), its positive part if wanted, LayerNorm if
+/// wanted, then the int16 and the int8 result; `nonlinear` is the machine's root. Each of residual,
+/// out16 and out8 is as long as a or empty (not wanted); gammaBeta is as long as a when
+/// normalising. a may be out16. Throws DesignError for a row that is empty or wider than 4096,
+/// lengths that differ, and parameters out of range.
 void postRow(std::span<const std::int16_t> a, std::span<const std::int16_t> residual,
              std::span<const std::uint32_t> gammaBeta, const PostParameters& parameters,
              num::Nonlinear nonlinear, std::span<std::int16_t> out16, std::span<std::int8_t> out8);

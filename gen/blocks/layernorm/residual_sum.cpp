@@ -47,7 +47,7 @@ ResidualSum::ResidualSum()
       loop("l", LANES, [&](Dim l) {
         const SInt rounded = sum(l).high(kSumBits - kPostScaleShift);
         const Bit inside = (lastLane >= value(l, LANE_W)) | ~lasts.msb();
-        limited(l) <<= mux(inside, saturated(rounded, 16), 0);
+        limited(l) <<= mux(inside & ~(relu & sum(l).msb()), saturated(rounded, 16), 0);
       });
     });
   });

@@ -7,7 +7,7 @@
 
 namespace weft {
 
-/// postSum() of LANES values a cycle. Lanes behind the end of a row give 0.
+/// postSum() of LANES values a cycle, or its positive part. Lanes behind the end of a row give 0.
 struct ResidualSum : hdl::Module {
   static constexpr int kLatency = 3;
   static constexpr int kFactorBits = num::Scale::kMultiplierBits;
@@ -19,6 +19,7 @@ struct ResidualSum : hdl::Module {
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
   hdl::In<hdl::Unsigned> factorA{this, "factor_a_i", kFactorBits, "of a, in steps of 2^-24"};
   hdl::In<hdl::Unsigned> factorResidual{this, "factor_residual_i", kFactorBits, "of the residual"};
+  hdl::In<hdl::Bit> relu{this, "relu_i", "only positive sums count"};
   hdl::In<hdl::Unsigned> lastLane{this, "last_lane_i", LANE_W, "last lane of a row's last word"};
   hdl::In<hdl::Bit> valid{this, "valid_i", "a word enters"};
   hdl::In<hdl::Bit> last{this, "last_i", "it is the last one of its row"};

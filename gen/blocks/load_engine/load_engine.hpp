@@ -13,8 +13,8 @@ namespace weft {
 
 /// Asks the reader for the runs of a command and puts their words where the command says. Two
 /// commands may be under way: one being asked for, one arriving. Where attention works on the
-/// array, it also turns blocks of runs on their way to the weights, and writes activations only
-/// when the softmax lets it.
+/// array, it also turns blocks of runs on their way to the weights; beside a softmax it writes
+/// activations only when that lets it.
 struct LoadEngine : hdl::Module {
   static constexpr int kPlaceW = 24; ///< bits of an on-chip word address in a command
 
@@ -35,9 +35,9 @@ struct LoadEngine : hdl::Module {
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::load),
                                  "its words 2 to 15"};
-  std::optional<hdl::In<hdl::Unsigned>> commandOpcode; ///< these three on shared machines alone
+  std::optional<hdl::In<hdl::Unsigned>> commandOpcode; ///< these two where keys become weights
   std::optional<hdl::Out<hdl::Bit>> badField;
-  std::optional<hdl::In<hdl::Bit>> activationReady;
+  std::optional<hdl::In<hdl::Bit>> activationReady; ///< on shared machines alone
   hdl::Out<hdl::Bit> done{this, "done_o", "every word of the oldest command is written"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, memory_read"};
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults,
@@ -75,14 +75,16 @@ private:
   struct WordNets;
   void takeCommands(Nets& nets);
   void askForRuns(Nets& nets);
+  void skipZeros(AddressGenerator& generator);
   void queuePlacement(Nets& nets);
   void walkPlaces(Nets& nets);
+  void makeZeros(Nets& nets);
   void convert(Nets& nets, const Destination& to);
   void deliver(Nets& nets, const Destination& to, const hdl::Stream<hdl::UInt>& word,
                const WordNets& out);
   void finish(Nets& nets);
-  // of shared machines: load_engine_turning.cpp
-  void addSharedPorts(Nets& nets);
+  // where keys become weights: load_engine_turning.cpp
+  void addTurningPorts(Nets& nets);
   hdl::UInt withTurning(const Nets& nets, const hdl::UInt& places);
   void splitTurning(const Nets& nets, const hdl::UInt& queued, const hdl::UInt& placement);
   static hdl::UInt countsOfBlocks(const Nets& nets);

@@ -20,9 +20,33 @@ struct LoadedWord {
   bool operator==(const LoadedWord&) const = default;
 };
 
+/// Whether round i of `count` is among the first or the last that are zeros.
+constexpr bool isZeroRound(std::uint32_t i, std::uint32_t count, std::uint32_t first,
+                           std::uint32_t last) {
+  return i < first || std::uint64_t{i} + last >= count;
+}
+
+/// Whether run (i1, i2, any i3) of a command is zeros, which are not read.
+constexpr bool isZeroRun(const isa::Load& load, std::uint32_t i1, std::uint32_t i2) {
+  return isZeroRound(i1, load.count1, load.zeroFirst1, load.zeroLast1) ||
+         isZeroRound(i2, load.count2, load.zeroFirst2, load.zeroLast2);
+}
+
+/// Rounds of a level that are no zeros.
+constexpr std::uint64_t readRounds(std::uint32_t count, std::uint32_t first, std::uint32_t last) {
+  const std::uint64_t zeros = std::uint64_t{first} + last;
+  return zeros >= count ? 0 : count - zeros;
+}
+
+/// Runs of a command that are read.
+constexpr std::uint64_t readRuns(const isa::Load& load) {
+  return readRounds(load.count1, load.zeroFirst1, load.zeroLast1) *
+         readRounds(load.count2, load.zeroFirst2, load.zeroLast2) * load.count3;
+}
+
 /// The words of a command in the order of their writing. `memory` holds the bytes behind the
 /// command's base register; `wordBytes` is the width of the destination. Bytes beyond a run are
-/// zero.
+/// zero, and so are runs that are not read. Offsets wrap at 2^32.
 inline std::vector<LoadedWord>
 loadedWords(const isa::Load& load, std::span<const std::uint8_t> memory, std::uint32_t wordBytes) {
   std::vector<LoadedWord> words;
@@ -35,8 +59,10 @@ loadedWords(const isa::Load& load, std::span<const std::uint8_t> memory, std::ui
         std::uint32_t place = load.start + i1 * load.step1 + i2 * load.step2 + i3 * load.step3;
         for (std::uint32_t at = 0; at < load.bytes; at += wordBytes, place += load.wordStep) {
           std::vector<std::uint8_t> bytes(wordBytes);
-          const auto from = memory.subspan(run + at, std::min(wordBytes, load.bytes - at));
-          std::copy(from.begin(), from.end(), bytes.begin());
+          if (!isZeroRun(load, i1, i2)) {
+            const auto from = memory.subspan(run + at, std::min(wordBytes, load.bytes - at));
+            std::copy(from.begin(), from.end(), bytes.begin());
+          }
           words.push_back({load.destination, place, std::move(bytes)});
         }
       }

@@ -4,6 +4,7 @@
 
 #include "gen/blocks/load_engine/load_engine.hpp"
 #include "gen/blocks/load_engine/transposer.hpp"
+#include "gen/blocks/load_engine/zero_rounds.hpp"
 #include "gen/hdl/hdl.hpp"
 #include "gen/isa/engines.hpp"
 #include "gen/isa/operands.hpp"
@@ -22,13 +23,31 @@ inline constexpr int kLevels = StridedWalker::kLevels;
 inline constexpr int kCountW = AddressGenerator::kCountW;
 inline constexpr int kRunsW = std::bit_width(isa::kWidestArray); ///< of the runs of a TRANSPOSE
 
-/// What a command says about places.
+/// Which runs of a command are zeros, by level, the innermost lowest.
+struct Borders {
+  hdl::UInt count, first, last;
+  static constexpr std::tuple kFields{hdl::Field{"count", &Borders::count},
+                                      hdl::Field{"first", &Borders::first},
+                                      hdl::Field{"last", &Borders::last}};
+  static Borders shape() {
+    using hdl::zeros;
+    constexpr int kBits = ZeroRounds::kLevels * ZeroRounds::kCountBits;
+    return {zeros(kBits), zeros(kBits), zeros(kBits)};
+  }
+};
+
+/// What a command says about places, and about the beats that belong there.
 struct Placement {
   hdl::UInt destination;
+  hdl::UInt lastBeat; ///< number of a run's last beat
+  hdl::UInt zeroFirst, zeroLast;
   hdl::UInt tail; ///< bytes of a run's last beat, 0 = all
   hdl::UInt start, wordStep;
   hdl::UInt counts, steps; ///< of all levels, the innermost lowest
   static constexpr std::tuple kFields{hdl::Field{"destination", &Placement::destination},
+                                      hdl::Field{"last_beat", &Placement::lastBeat},
+                                      hdl::Field{"zero_first", &Placement::zeroFirst},
+                                      hdl::Field{"zero_last", &Placement::zeroLast},
                                       hdl::Field{"tail", &Placement::tail},
                                       hdl::Field{"start", &Placement::start},
                                       hdl::Field{"word_step", &Placement::wordStep},
@@ -36,12 +55,16 @@ struct Placement {
                                       hdl::Field{"steps", &Placement::steps}};
   static Placement shape(const hdl::Dim& tailBits) {
     using hdl::zeros;
-    return {zeros(kDestinationBits), zeros(tailBits),          zeros(LoadEngine::kPlaceW),
-            zeros(kStepW),           zeros(kLevels * kCountW), zeros(kLevels * kStepW)};
+    const hdl::Dim border = ZeroRounds::kLevels * ZeroRounds::kCountBits;
+    return {zeros(kDestinationBits), zeros(kRunBytesW - tailBits),
+            zeros(border),           zeros(border),
+            zeros(tailBits),         zeros(LoadEngine::kPlaceW),
+            zeros(kStepW),           zeros(kLevels * kCountW),
+            zeros(kLevels * kStepW)};
   }
 };
 
-/// What else a command says on a shared machine.
+/// What else a command says where keys become weights.
 struct Turning {
   hdl::Bit turns;  ///< it is a TRANSPOSE
   hdl::UInt bytes; ///< of a run, 0 = as many as a run may have
@@ -52,7 +75,7 @@ struct Turning {
 
 } // namespace load
 
-/// What only a shared machine has.
+/// What only such a machine has.
 struct LoadEngine::TurningNets {
   explicit TurningNets(LoadEngine* engine) : of(engine) {}
 
@@ -81,6 +104,12 @@ struct LoadEngine::Nets {
 
   Reg<Bit> open{of, "open_q", "the places of the command are being walked"};
   Reg<Unsigned> place{of, "place_q", kPlaceW, "of the next word"};
+  Wire<Bit> begin{of, "begin_walk", "a command's places are walked from now on"};
+  Wire<Bit> makes{of, "makes_zeros", "the next beat is one of zeros that are not read"};
+  Wire<Bit> comes{of, "beat_comes", "a beat is there, read or made"};
+  Wire<Bit> comesLast{of, "beat_comes_last", "it ends its run"};
+  Wire<Unsigned> coming{of, "coming_beat", 8 * of->BUS_BYTES};
+  Wire<Bit> enters{of, "beat_enters", "a destination takes it"};
   Wire<Bit> lastRun{of, "last_run", "the words are those of the command's last run"};
   Wire<Unsigned> validWords{of, "valid_words", kDestinations, "a destination has a word"};
   Wire<Unsigned> lastWords{of, "last_words", kDestinations, "it ends its run"};

@@ -1,4 +1,4 @@
-// load_engine_turning.cpp: What the load engine of a shared machine does besides loading.
+// load_engine_turning.cpp: What the load engine does besides loading where keys become weights.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/load_engine/load_engine_nets.hpp"
 
@@ -10,10 +10,11 @@ using namespace hdl;
 using namespace load;
 using isa::Load;
 
-void LoadEngine::addSharedPorts(Nets& n) {
+void LoadEngine::addTurningPorts(Nets& n) {
   commandOpcode.emplace(this, "cmd_opcode_i", 8, "LOAD or TRANSPOSE");
   badField.emplace(this, "bad_field_o", "a TRANSPOSE of more runs than COLUMNS is refused");
-  activationReady.emplace(this, "activation_wr_ready_i", "an activation word may be written");
+  if (attention == num::AttentionUnit::shared)
+    activationReady.emplace(this, "activation_wr_ready_i", "an activation word may be written");
   n.turning.emplace(this);
   n.turning->commandTurns <<= *commandOpcode == isa::numberOf(isa::Opcode::transpose);
 }

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/load_engine/transposer.hpp"
 
-#include "gen/blocks/load_engine/lane_exchange.hpp"
 #include "gen/prim/contracts.hpp"
+#include "gen/prim/lane_exchange.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
 

@@ -3,11 +3,10 @@
 #include "gen/blocks/matmul_engine/matmul_engine.hpp"
 
 #include "gen/blocks/command_bits.hpp"
-#include "gen/blocks/depths.hpp"
 #include "gen/blocks/matmul_engine/activation_walker.hpp"
 #include "gen/blocks/matmul_engine/matmul_engine_nets.hpp"
 #include "gen/blocks/matmul_engine/weight_walker.hpp"
-#include "gen/blocks/systolic_array/systolic_array.hpp"
+#include "gen/blocks/output_stationary_array/output_stationary_array_model.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/valid_line.hpp"
 
@@ -45,15 +44,22 @@ MatmulEngine::MatmulEngine(MatmulEngineShape sizes)
     require(PARTS * ROWS == CHUNK, "CHUNK_must_be_a_multiple_of_ROWS");
     require(PARTS == 1 || ROWS >= READ_LATENCY + 2, "parts_of_a_chunk_must_not_meet");
   }
-  forkCommands(nets);
-  if (isShared())
-    tellCommands(nets);
-  walkWeights(nets);
-  walkActivations(nets);
-  multiply(nets);
+  if (sumsStay())
+    takeSteps(nets);
+  else
+    streamVectors(nets);
   announceRows(nets);
   finishCommands(nets);
   reportState(nets);
+}
+
+void MatmulEngine::streamVectors(Nets& n) {
+  forkCommands(n);
+  if (isShared())
+    tellCommands(n);
+  walkWeights(n);
+  walkActivations(n);
+  multiply(n);
 }
 
 void MatmulEngine::forkCommands(Nets& n) {
@@ -62,17 +68,28 @@ void MatmulEngine::forkCommands(Nets& n) {
   section();
   note("The weight walker starts a command as soon as it is free, the activation walker when the");
   note("command before has streamed; then the command is taken. At most two are unfinished.");
-  n.offerWeights <<= commandValid && !weightsStarted;
-  n.offerActivations <<= commandValid && n.outstanding != depths::kMatmulsUnderWay;
+  n.fork->offerWeights <<= commandValid && !weightsStarted;
+  n.fork->offerActivations <<= commandValid && n.outstanding != mostUnderWay();
   commandReady <<= n.take;
   clocked(clk, reset, {weightsStarted, n.outstanding}, [&] {
-    when(n.take, [&] { weightsStarted <<= 0; }).elsewhen(n.offerWeights && n.weightsReady, [&] {
-      weightsStarted <<= 1;
-    });
-    when(n.take && !n.retire, [&] { n.outstanding <<= n.outstanding + 1; });
-    when(n.retire && !n.take, [&] { n.outstanding <<= n.outstanding - 1; });
+    when(n.take, [&] {
+      weightsStarted <<= 0;
+    }).elsewhen(n.fork->offerWeights && n.fork->weightsReady, [&] { weightsStarted <<= 1; });
+    countCommands(n);
   });
-  require(clk, reset, n.outstanding <= 2, "at most two commands are unfinished");
+  requireFew(n);
+}
+
+/// In a clocked block.
+void MatmulEngine::countCommands(Nets& n) {
+  when(n.take && !n.retire, [&] { n.outstanding <<= n.outstanding + 1; });
+  when(n.retire && !n.take, [&] { n.outstanding <<= n.outstanding - 1; });
+}
+
+void MatmulEngine::requireFew(Nets& n) {
+  require(clk, reset, n.outstanding <= mostUnderWay(),
+          sumsStay() ? "at most four commands are unfinished"
+                     : "at most two commands are unfinished");
   require(clk, reset, !n.retire || n.outstanding != 0, "a command that ends has started");
 }
 
@@ -84,8 +101,8 @@ void MatmulEngine::walkWeights(Nets& n) {
   section();
   auto& walker = instance<WeightWalker>("u_weight_walker", {ROWS, WEIGHT_WORDS}, shape.attention);
   clockedBy(walker, clk, reset);
-  walker.commandValid <<= n.offerWeights;
-  n.weightsReady <<= walker.commandReady;
+  walker.commandValid <<= n.fork->offerWeights;
+  n.fork->weightsReady <<= walker.commandReady;
   walker.kTiles <<= field(&Matmul::kTiles, kMatmulCountBits);
   walker.nTiles <<= field(&Matmul::nTiles, kMatmulCountBits);
   walker.start <<= field(&Matmul::weightStart, kMatmulAddressBits);
@@ -95,9 +112,9 @@ void MatmulEngine::walkWeights(Nets& n) {
     *walker.weighs <<= n.vector->commandWeighs;
   weightReadEnable <<= walker.readEnable;
   weightReadAddress <<= walker.readAddress;
-  n.tileReady <<= walker.tileReady;
-  n.tileFailed <<= walker.tileFailed;
-  walker.swap <<= n.first;
+  n.tile->ready <<= walker.tileReady;
+  n.tile->failed <<= walker.tileFailed;
+  walker.swap <<= n.tile->first;
 }
 
 void MatmulEngine::walkActivations(Nets& n) {
@@ -112,9 +129,9 @@ void MatmulEngine::walkActivations(Nets& n) {
     widths.emplace_back(PARTS);
   auto& walker = instance<ActivationWalker>("u_activation_walker", widths, shape.attention);
   clockedBy(walker, clk, reset);
-  walker.commandValid <<= n.offerActivations;
+  walker.commandValid <<= n.fork->offerActivations;
   ready <<= walker.commandReady;
-  n.take <<= n.offerActivations && ready;
+  n.take <<= n.fork->offerActivations && ready;
   walker.accumulate <<= field(&Matmul::accumulate, 1);
   walker.rows <<= field(&Matmul::rows, kMatmulCountBits);
   walker.kTiles <<= field(&Matmul::kTiles, kMatmulCountBits);
@@ -123,43 +140,41 @@ void MatmulEngine::walkActivations(Nets& n) {
   walker.vectorStride <<= field(&Matmul::activationStride, kMatmulAddressBits);
   walker.sumStart <<= field(&Matmul::accumulatorStart, kMatmulAddressBits);
   walker.sumStride <<= field(&Matmul::accumulatorStride, kMatmulAddressBits);
-  walker.tileReady <<= n.tileReady;
-  walker.tileFailed <<= n.tileFailed;
-  n.first <<= walker.first;
+  walker.tileReady <<= n.tile->ready;
+  walker.tileFailed <<= n.tile->failed;
+  n.tile->first <<= walker.first;
   activationReadEnable <<= walker.readEnable;
   activationReadAddress <<= walker.readAddress;
   n.sumAddress <<= walker.sumAddress;
   n.overwrite <<= walker.overwrite;
   n.last <<= walker.last;
   n.failed <<= walker.failed;
-  n.active <<= walker.active;
-  n.held <<= walker.held;
+  n.wait->active <<= walker.active;
+  n.wait->held <<= walker.held;
   unused(command);
   if (isShared())
     walkParts(n, walker);
 }
 
-/// The one place that chooses the array: another dataflow is another block behind the same pins.
-ProductArray& MatmulEngine::addArray() {
-  return instance<SystolicArray>("u_systolic_array", {ROWS, COLUMNS}, shape.array, shape.attention);
+/// `due`, when what is read in a cycle in which it is `issued` reaches the array.
+void MatmulEngine::follow(const Name& name, const Bit& issued, Wire<Bit>& due) {
+  auto& line = instance<ValidLine>(name, {{"DEPTH", READ_LATENCY}});
+  clockedBy(line, clk, reset);
+  line.validIn <<= issued;
+  due <<= line.validOut;
 }
 
 void MatmulEngine::multiply(Nets& n) {
   Wire<Bit> weightsDue{this, "weights_due", "a row of weights reaches the array"};
   Wire<Bit> vectorDue{this, "vector_due", "an activation vector does"};
   Wire<Bit> firstDue{this, "first_due", "the first one of a tile does"};
-  const auto follow = [this](const Name& name, const Bit& issued, Wire<Bit>& due) {
-    auto& line = instance<ValidLine>(name, {{"DEPTH", READ_LATENCY}});
-    clockedBy(line, clk, reset);
-    line.validIn <<= issued;
-    due <<= line.validOut;
-  };
 
   section();
   follow("u_weights_due", weightReadEnable, weightsDue);
   follow("u_vector_due", activationReadEnable, vectorDue);
-  follow("u_first_due", n.first, firstDue);
-  ProductArray& array = addArray();
+  follow("u_first_due", n.tile->first, firstDue);
+  auto& array =
+      instance<SystolicArray>("u_systolic_array", {ROWS, COLUMNS}, shape.array, shape.attention);
   clockedBy(array, clk, reset);
   array.weightValid <<= weightsDue;
   array.weight <<= weightReadData;
@@ -175,18 +190,26 @@ void MatmulEngine::multiply(Nets& n) {
   }
 }
 
-void MatmulEngine::announceRows(Nets& n) {
+/// From the read of a vector to its result.
+Dim MatmulEngine::sumsLatency() {
+  if (sumsStay())
+    return localparam("SUMS_LATENCY", outputStationaryLatency(ROWS, COLUMNS),
+                      "cycles through the array");
   const Dim ofArray = arrayLatency(ROWS, COLUMNS);
-  const Dim cycles = isShared() ? localparam("SUMS_LATENCY", ofArray + gatherLatency(PARTS),
-                                             "cycles through the array and what gathers chunks")
-                                : ofArray;
+  return isShared() ? localparam("SUMS_LATENCY", ofArray + gatherLatency(PARTS),
+                                 "cycles through the array and what gathers chunks")
+                    : ofArray;
+}
+
+void MatmulEngine::announceRows(Nets& n) {
+  const Dim cycles = sumsLatency();
   Wire<Bit> nearlyDue{this, "nearly_due", "a result leaves the array READ_LATENCY cycles later"};
 
   section();
   note("A row is announced READ_LATENCY cycles before its data leaves the array.");
   auto& vectorLine = instance<ValidLine>("u_vectors", {{"DEPTH", cycles}});
   clockedBy(vectorLine, clk, reset);
-  vectorLine.validIn <<= activationReadEnable;
+  vectorLine.validIn <<= sumsStay() ? Bit(n.step->bringsSums) : Bit(activationReadEnable);
   nearlyDue <<= vectorLine.validOut;
   const auto row = delayed(
       *this, "row", clk,
@@ -199,6 +222,8 @@ void MatmulEngine::announceRows(Nets& n) {
     announceAligned(n, nearlyDue && !row.failed, cycles);
   else
     addValid <<= nearlyDue && !row.failed;
+  if (sumsStay())
+    addDataValid <<= validLate(*this, "add_data_due", clk, reset, addValid, READ_LATENCY);
   addOverwrite <<= row.overwrite;
   addAddress <<= row.address;
   n.lastDue <<= due.last;
@@ -210,7 +235,7 @@ void MatmulEngine::finishCommands(Nets& n) {
 
   section();
   n.retire <<= n.resultValid && n.lastDue;
-  if (!isShared())
+  if (!isShared() && !sumsStay())
     addDataValid <<= n.resultValid && !n.failedDue;
   clocked(clk, reset, {isDone, isBad}, [&] {
     isDone <<= n.retire && !n.failedDue;
@@ -221,13 +246,20 @@ void MatmulEngine::finishCommands(Nets& n) {
 }
 
 void MatmulEngine::reportState(Nets& n) {
+  const UInt noCommand = codeOf(*this, isa::State::noCommand);
+  section();
+  if (sumsStay())
+    state <<= mux(n.outstanding != 0, codeOf(*this, isa::State::busy), noCommand);
+  else
+    reportWaits(n, noCommand);
+}
+
+void MatmulEngine::reportWaits(Nets& n, const UInt& noCommand) {
   Wire<Bit> streaming{this, "streaming", "a vector is read, or results are still in the array"};
 
-  section();
-  streaming <<= activationReadEnable || n.held || (!n.active && n.outstanding != 0);
-  state <<= mux(
-      streaming, codeOf(*this, isa::State::busy),
-      mux(n.active, codeOf(*this, isa::State::scratchpad), codeOf(*this, isa::State::noCommand)));
+  streaming <<= activationReadEnable || n.wait->held || (!n.wait->active && n.outstanding != 0);
+  state <<= mux(streaming, codeOf(*this, isa::State::busy),
+                mux(n.wait->active, codeOf(*this, isa::State::scratchpad), noCommand));
 }
 
 } // namespace weft

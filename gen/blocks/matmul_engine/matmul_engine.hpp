@@ -4,8 +4,9 @@
 
 #include "gen/blocks/matmul_engine/engine_widths.hpp"
 #include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
-#include "gen/blocks/product_array.hpp"
+#include "gen/blocks/systolic_array/systolic_array.hpp"
 #include "gen/isa/format.hpp"
+#include "gen/num/dataflow.hpp"
 
 #include <optional>
 
@@ -22,11 +23,13 @@ struct MatmulEngineShape {
   int readLatency = 1;
   num::AttentionUnit attention = num::AttentionUnit::dedicated;
   int chunkKeys = num::kChunkKeys; ///< a multiple of the array's rows, for shared attention
+  num::Dataflow dataflow = num::Dataflow::weightStationary; ///< which dedicated attention needs not
 };
 
-/// The systolic array and the two walkers that keep it fed. A command may enter while the one
-/// before drains; its first weights load while the last tile of the one before streams. With shared
-/// attention a command may be a WEIGH. README.md gives the cycles.
+/// The array and what keeps it fed: two walkers for the systolic array, one for the
+/// output-stationary one. A command may enter while the one before drains; its first weights load
+/// while the last tile of the one before streams. With shared attention a command may be a WEIGH.
+/// README.md gives the cycles.
 struct MatmulEngine : hdl::Module {
   MatmulEngineShape shape;
   hdl::Dim ROWS = param("ROWS", shape.array.rows, "rows of the array");
@@ -91,22 +94,37 @@ struct MatmulEngine : hdl::Module {
 
 private:
   bool isShared() const { return shape.attention == num::AttentionUnit::shared; }
+  bool sumsStay() const { return shape.dataflow == num::Dataflow::outputStationary; }
+  int mostUnderWay() const { return matmulsUnderWay(shape.dataflow); }
 
+  struct ForkNets;
+  struct TileNets;
+  struct WaitNets;
   struct VectorNets;
+  struct StepNets;
   struct Nets;
-  ProductArray& addArray();
+  void streamVectors(Nets& nets);
+  void takeSteps(Nets& nets);
   void forkCommands(Nets& nets);
+  void countCommands(Nets& nets);
+  void requireFew(Nets& nets);
   void tellCommands(Nets& nets);
   void walkWeights(Nets& nets);
   void walkActivations(Nets& nets);
   void walkParts(Nets& nets, ActivationWalker& walker);
   void multiply(Nets& nets);
-  void enterVectors(Nets& nets, ProductArray& array);
-  void gatherChunks(Nets& nets, ProductArray& array);
+  void enterVectors(Nets& nets, SystolicArray& array);
+  void gatherChunks(Nets& nets, SystolicArray& array);
+  void walkSteps(Nets& nets);
+  void readWeights(Nets& nets);
+  void sumTiles(Nets& nets);
+  void follow(const hdl::Name& name, const hdl::Bit& issued, hdl::Wire<hdl::Bit>& due);
+  hdl::Dim sumsLatency();
   void announceRows(Nets& nets);
   void announceAligned(Nets& nets, const hdl::Bit& good, const hdl::Dim& cycles);
   void finishCommands(Nets& nets);
   void reportState(Nets& nets);
+  void reportWaits(Nets& nets, const hdl::UInt& noCommand);
 };
 
 } // namespace weft

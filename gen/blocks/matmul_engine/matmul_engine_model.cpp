@@ -92,6 +92,10 @@ bool isInside(const isa::Matmul& c, ArrayShape shape, const ScratchpadModel& scr
          lastWord(c.accumulatorStart, c.nTiles, c.accumulatorStride, c.rows) < accumulator.rows();
 }
 
+bool sumsTileByTile(const isa::Matmul& c) {
+  return c.accumulate != 0 || c.kTiles == 1 || c.nTiles == 1 || c.accumulatorStride >= c.rows;
+}
+
 void runMatmul(const isa::Matmul& command, ArrayShape shape, const ScratchpadModel& scratchpad,
                AccumulatorModel& accumulator) {
   for (std::uint32_t k = 0; k < command.kTiles; ++k)
@@ -128,9 +132,9 @@ std::int64_t matmulCycles(const isa::Weigh& command, ArrayShape shape) {
   return matmulCycles(productOf(command), shape);
 }
 
-std::int64_t matmulCycles(const isa::Matmul& command, ArrayShape shape) {
+std::int64_t matmulCycles(const isa::Matmul& command, ArrayShape shape, num::Dataflow dataflow) {
   return static_cast<std::int64_t>(command.kTiles) * command.nTiles *
-         arrayTiming(shape).period(command.rows);
+         arrayTiming(shape, dataflow).period(command.rows);
 }
 
 std::vector<std::int32_t> integerProduct(std::span<const std::int8_t> activations,

@@ -3,9 +3,12 @@
 #pragma once
 
 #include "gen/blocks/accumulator/accumulator_model.hpp"
+#include "gen/blocks/depths.hpp"
+#include "gen/blocks/output_stationary_array/output_stationary_array_model.hpp"
 #include "gen/blocks/scratchpad/scratchpad_model.hpp"
 #include "gen/blocks/systolic_array/systolic_array_model.hpp"
 #include "gen/isa/commands.hpp"
+#include "gen/num/dataflow.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -13,6 +16,19 @@
 #include <vector>
 
 namespace weft {
+
+/// The time of the array that `dataflow` names.
+constexpr ArrayTiming arrayTiming(ArrayShape shape,
+                                  num::Dataflow dataflow = num::Dataflow::weightStationary) {
+  return dataflow == num::Dataflow::outputStationary ? outputStationaryTiming(shape)
+                                                     : systolicTiming(shape);
+}
+
+/// Commands that may have started and not ended.
+constexpr int matmulsUnderWay(num::Dataflow dataflow) {
+  return dataflow == num::Dataflow::outputStationary ? depths::kMatmulsOfStayingSums
+                                                     : depths::kMatmulsUnderWay;
+}
 
 /// Addresses of a MATMUL command, in words of the memory concerned: activation vector (k, m) at
 /// activationStart + k * activationStride + m; row r of weight tile (k, n) at weightStart +
@@ -22,6 +38,11 @@ namespace weft {
 /// be in the ranges that gen/isa gives.
 bool isInside(const isa::Matmul& command, ArrayShape shape, const ScratchpadModel& scratchpad,
               const AccumulatorModel& accumulator);
+
+/// False when n tiles of several k tiles replace rows that they share: there k tiles of an n add to
+/// what the next n has replaced before, which no array does that sums a tile to its end. The engine
+/// answers BAD_FIELD on machines whose sums stay in the cells.
+bool sumsTileByTile(const isa::Matmul& command);
 
 /// Executes a command whose addresses are inside. Throws InternalError when an address or a sum
 /// leaves its range.
@@ -43,7 +64,8 @@ void runWeigh(const isa::Weigh& command, ArrayShape shape, int chunkKeys,
 
 /// Cycles from the first activation vector of the command to the first one of an independent next
 /// command that already waits: kTiles * nTiles tile periods.
-std::int64_t matmulCycles(const isa::Matmul& command, ArrayShape shape);
+std::int64_t matmulCycles(const isa::Matmul& command, ArrayShape shape,
+                          num::Dataflow dataflow = num::Dataflow::weightStationary);
 std::int64_t matmulCycles(const isa::Weigh& command, ArrayShape shape);
 
 /// Cycles that the sums of a chunk of `parts` k tiles take behind the array, also those of a

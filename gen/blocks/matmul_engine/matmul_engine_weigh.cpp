@@ -43,7 +43,7 @@ void MatmulEngine::walkParts(Nets& n, ActivationWalker& walker) {
   n.vector->partRow <<= walker.parts->row;
 }
 
-void MatmulEngine::enterVectors(Nets& n, ProductArray& array) {
+void MatmulEngine::enterVectors(Nets& n, SystolicArray& array) {
   WireGrid<Unsigned> operand{this, "operand", {ROWS}, kSharedActivationBits, "with its sign or 0"};
   const Bit unsignedDue = delayed(*this, "weighs_due", clk, n.vector->weighs, READ_LATENCY).bit(0);
 
@@ -54,7 +54,7 @@ void MatmulEngine::enterVectors(Nets& n, ProductArray& array) {
   array.activation <<= operand.flat();
 }
 
-void MatmulEngine::gatherChunks(Nets& n, ProductArray& array) {
+void MatmulEngine::gatherChunks(Nets& n, SystolicArray& array) {
   WireGrid<Signed> result{this, "result", {COLUMNS}, 32, "what leaves the array"};
   Wire<Bit> leaves{this, "result_leaves", "a result does"};
 

@@ -21,24 +21,17 @@ void addRequantise(OutputLane& lane, const char* name, const SInt& value, const 
   result <<= unit.result;
 }
 
-void addGelu(OutputLane& lane, num::Nonlinear nonlinear, const SInt& value, const SInt& result) {
-  auto& unit = lane.instance<Gelu>("u_gelu", {}, nonlinear);
-  clockedBy(unit, lane.clk);
-  unit.enable <<= lane.enable;
-  unit.value <<= value;
-  unit.positive <<= lane.positive;
-  unit.useGelu <<= lane.useGelu;
-  result <<= unit.result;
-}
-
 } // namespace
 
-OutputLane::OutputLane(num::Nonlinear nonlinear)
-    : Module("output_lane", "from one accumulator to one output value") {
+OutputLane::OutputLane(std::optional<num::Nonlinear> geluKind)
+    : Module("output_lane", "from one accumulator to one output value"), gelu(geluKind) {
   Reg<Signed> sum{this, "sum_q", 32, "accumulator and bias"};
   Reg<Unsigned> channelScale{this, "scale_q", 32};
-  Wire<Signed> scaled{this, "scaled", 32, "in output steps, before GELU in steps of 2^-20"};
-  Wire<Signed> activated{this, "activated", 32};
+  Wire<Signed> scaled{this, "scaled", 32,
+                      gelu ? "in output steps, before GELU in steps of 2^-20" : "in output steps"};
+  std::optional<Wire<Signed>> activated;
+  if (gelu)
+    activated.emplace(this, "activated", 32);
   Wire<Signed> wide{this, "wide", 32, "in output steps, before the last saturation"};
   Wire<Signed> asInt8{this, "as_int8", 8, "saturated to int8"};
   Wire<Signed> asInt16{this, "as_int16", 16, "saturated to int16"};
@@ -46,10 +39,14 @@ OutputLane::OutputLane(num::Nonlinear nonlinear)
   const UInt int8 = valueConstant(*this, "TYPE", isa::OutputType::int8);
   const UInt int16 = valueConstant(*this, "TYPE", isa::OutputType::int16);
 
-  latency(kLatency);
+  latency(OutputStages::of(gelu.has_value()).latency);
   addRequantise(*this, "u_scale", sum, channelScale, scaled);
-  addGelu(*this, nonlinear, scaled, activated);
-  addRequantise(*this, "u_second", activated, second, wide);
+  if (gelu) {
+    activate(scaled, *activated);
+    addRequantise(*this, "u_second", *activated, *second, wide);
+  } else {
+    rectify(scaled, wide);
+  }
   asInt8 <<= saturated(wide, 8);
   asInt16 <<= saturated(wide, 16);
   clocked(clk, [&] {
@@ -63,6 +60,23 @@ OutputLane::OutputLane(num::Nonlinear nonlinear)
     });
   });
   value <<= limited;
+}
+
+void OutputLane::activate(const SInt& scaled, const SInt& activated) {
+  auto& unit = instance<Gelu>("u_gelu", {}, *gelu);
+  clockedBy(unit, clk);
+  unit.enable <<= enable;
+  unit.value <<= scaled;
+  unit.positive <<= positive;
+  unit.useGelu <<= *useGelu;
+  activated <<= unit.result;
+}
+
+void OutputLane::rectify(const SInt& scaled, const SInt& wide) {
+  Reg<Signed> rectified{this, "rectified_q", 32};
+  clocked(clk,
+          [&] { when(enable, [&] { rectified <<= mux(positive & scaled.msb(), 0, scaled); }); });
+  wide <<= rectified;
 }
 
 } // namespace weft

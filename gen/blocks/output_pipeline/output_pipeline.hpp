@@ -9,9 +9,11 @@
 namespace weft {
 
 /// LANES copies of OutputLane and the delay of their controls. Every vector carries its own
-/// activation, type and second scale, so commands may follow each other without a gap.
+/// activation, type and second scale, so commands may follow each other without a gap. Without
+/// `gelu` the pipeline is shorter and knows no second scale.
 struct OutputPipeline : hdl::Module {
-  static constexpr int kLatency = OutputLane::kLatency;
+  std::optional<num::Nonlinear> gelu;
+  OutputStages stages = OutputStages::of(gelu.has_value());
   static constexpr int kRecordBits = 64; ///< scale word above bias, as in memory
 
   hdl::Dim LANES = param("LANES", 16, "values per vector");
@@ -27,7 +29,10 @@ struct OutputPipeline : hdl::Module {
   hdl::In<hdl::Unsigned> activation{this, "activation_i", isa::kBits<Activation>,
                                     "STORE's activation"};
   hdl::In<hdl::Unsigned> type{this, "type_i", isa::kBits<OutputType>, "STORE's type"};
-  hdl::In<hdl::Unsigned> second{this, "second_i", 32, "scale word after GELU"};
+  std::optional<hdl::In<hdl::Unsigned>> second =
+      gelu ? std::optional<hdl::In<hdl::Unsigned>>(std::in_place, this, "second_i", 32,
+                                                   "scale word after GELU")
+           : std::nullopt;
   hdl::In<hdl::Unsigned> tag{this, "tag_i", TAG_W, "comes out with the vector"};
   hdl::Out<hdl::Bit> outValid{this, "out_valid_o", "a result is offered"};
   hdl::In<hdl::Bit> outReady{this, "out_ready_i", "it is taken"};
@@ -36,12 +41,12 @@ struct OutputPipeline : hdl::Module {
   hdl::Out<hdl::Unsigned> outTag{this, "out_tag_o", TAG_W, "tag of the result"};
   hdl::Out<hdl::Bit> moving{this, "moving_o", "a vector enters or moves on"};
 
-  explicit OutputPipeline(num::Nonlinear nonlinear);
+  explicit OutputPipeline(std::optional<num::Nonlinear> geluKind);
 
 private:
   struct Controls;
   void delayControls(Controls& controls);
-  void addLanes(Controls& controls, num::Nonlinear nonlinear);
+  void addLanes(Controls& controls);
 };
 
 } // namespace weft

@@ -12,7 +12,9 @@ using namespace hdl;
 using isa::Post;
 
 PostEngine::PostEngine(PostEngineShape sizes)
-    : Module("post_engine", "executes POST: residual addition and LayerNorm, memory to memory"),
+    : Module("post_engine", sizes.normalises
+                                ? "executes POST: residual addition and LayerNorm, memory to memory"
+                                : "executes POST: residual addition, memory to memory"),
       shape(sizes) {
   Nets nets{this};
   require(16 * LANES >= BUS_BYTES, "BUS_BYTES_must_be_at_most_16_LANES");
@@ -23,7 +25,7 @@ PostEngine::PostEngine(PostEngineShape sizes)
   writeRows(nets);
   measureTails(nets);
   receiveWords(nets);
-  fillTable(nets);
+  followWords(nets);
   pairWords(nets);
   compute(nets);
   splitResults(nets);
@@ -33,11 +35,21 @@ PostEngine::PostEngine(PostEngineShape sizes)
   reportState(nets);
 }
 
+Dim PostEngine::tableBits() {
+  const Dim bits = clog2(kMostPostColumns) - LANE_W + 1;
+  return normalises()
+             ? localparam("TABLE_W", bits, "bits of the number of half a word of gamma and beta")
+             : bits;
+}
+
 void PostEngine::takeCommand(Nets& n) {
   commandReady <<= n.phase.is("IDLE");
   clocked(clk, [&] { when(commandValid & commandReady, [&] { n.payload <<= command; }); });
   n.residual <<= n.field(&Post::residual, 1);
-  n.normalise <<= n.field(&Post::normalise, 1);
+  if (n.normalise)
+    *n.normalise <<= n.field(&Post::normalise, 1);
+  n.narrowA <<= n.field(&Post::a8, 1);
+  n.narrowResidual <<= n.field(&Post::residual8, 1);
   n.write16 <<= n.field(&Post::write16, 1);
   n.write8 <<= n.field(&Post::write8, 1);
   n.columns <<= n.field(&Post::columns, kPostColumnBits);
@@ -76,37 +88,49 @@ void PostEngine::convertScales(Nets& n) {
     });
   });
   n.factorsDone <<= n.phase.is("FACTORS") & (turn == kScales);
-  const UInt excessEpsilon = n.field(&Post::epsilonHigh, 32).high(64 - kEpsilonBits);
-  n.isBad <<= tooLarge | ~(n.write16 | n.write8) | (n.normalise & anyOf(excessEpsilon));
+  const Bit isBad = tooLarge | ~(n.write16 | n.write8);
+  n.isBad <<= n.normalise ? Bit(isBad | (*n.normalise & excessEpsilon(n))) : isBad;
+}
+
+/// Bits that no epsilon term has.
+Bit PostEngine::excessEpsilon(const Nets& n) {
+  return anyOf(n.field(&Post::epsilonHigh, 32).high(64 - kEpsilonBits));
 }
 
 void PostEngine::sequence(Nets& n) {
   section();
-  note("Gamma and beta are asked for, then the rows; the words arrive in that order.");
-  clocked(clk, reset, {n.phase, n.inTable, n.startRead, n.startWrite}, [&] {
+  if (normalises())
+    note("Gamma and beta are asked for, then the rows; the words arrive in that order.");
+  std::vector<ResetValue> cleared{n.phase};
+  if (n.inTable)
+    cleared.emplace_back(*n.inTable);
+  cleared.insert(cleared.end(), {n.startRead, n.startWrite});
+  clocked(clk, reset, cleared, [&] {
     n.startRead <<= 0;
     n.startWrite <<= 0;
     const auto goRows = [&] {
       n.phase.go("ROWS");
-      n.inTable <<= 0;
+      if (n.inTable)
+        *n.inTable <<= 0;
       n.startRead <<= 1;
       n.startWrite <<= 1;
     };
     const auto goTable = [&] {
       n.phase.go("TABLE");
-      n.inTable <<= 1;
+      *n.inTable <<= 1;
       n.startRead <<= 1;
     };
-    switchOn(n.phase)
-        .is(n.phase["IDLE"], [&] { when(commandValid, [&] { n.phase.go("FACTORS"); }); })
-        .is(n.phase["FACTORS"],
-            [&] {
-              when(n.factorsDone && n.isBad, [&] { n.phase.go("FAILED"); })
-                  .elsewhen(n.factorsDone && n.normalise, goTable)
-                  .elsewhen(n.factorsDone, goRows);
-            })
-        .is(n.phase["TABLE"], [&] { when(!n.startRead && !n.reading, goRows); })
-        .is(n.phase["ROWS"], [&] { when(done, [&] { n.phase.go("IDLE"); }); });
+    auto phases = switchOn(n.phase);
+    phases.is(n.phase["IDLE"], [&] { when(commandValid, [&] { n.phase.go("FACTORS"); }); })
+        .is(n.phase["FACTORS"], [&] {
+          auto ends = when(n.factorsDone && n.isBad, [&] { n.phase.go("FAILED"); });
+          if (n.normalise)
+            ends.elsewhen(n.factorsDone && *n.normalise, goTable);
+          ends.elsewhen(n.factorsDone, goRows);
+        });
+    if (normalises())
+      phases.is(n.phase["TABLE"], [&] { when(!n.startRead && !n.reading, goRows); });
+    phases.is(n.phase["ROWS"], [&] { when(done, [&] { n.phase.go("IDLE"); }); });
   });
   done <<= n.phase.is("ROWS") && n.answered;
   badField <<= n.factorsDone && n.isBad;
@@ -115,19 +139,29 @@ void PostEngine::sequence(Nets& n) {
 
 void PostEngine::compute(Nets& n) {
   section();
+  if (!normalises()) {
+    connectRows(n, instance<RowSums>("u_sums", {LANES, READ_LATENCY}));
+    return;
+  }
   auto& rows = instance<Layernorm>("u_layernorm", {LANES, READ_LATENCY}, shape.rows);
-  clockedBy(rows, clk, reset);
-  rows.columns <<= n.columns;
-  rows.normalise <<= n.normalise;
-  rows.factorA <<= n.factorA;
-  rows.factorResidual <<= n.factorResidual;
-  rows.factor8 <<= n.factor8;
+  connectRows(n, rows);
+  rows.normalise <<= *n.normalise;
   rows.epsilon <<=
       cat(n.field(&Post::epsilonHigh, kEpsilonBits - 32), n.field(&Post::epsilonLow, 32));
   rows.gammaShift <<= n.field(&Post::gammaShift, Normaliser::kGammaShiftBits);
-  rows.tableWrite <<= n.word.valid & n.filling;
-  rows.tableAddress <<= n.tablePlace;
+  rows.tableWrite <<= n.word.valid & *n.filling;
+  rows.tableAddress <<= *n.tablePlace;
   rows.tableData <<= n.word.data;
+}
+
+/// What every unit that computes rows has.
+template <class Rows> void PostEngine::connectRows(Nets& n, Rows& rows) {
+  clockedBy(rows, clk, reset);
+  rows.columns <<= n.columns;
+  rows.relu <<= n.field(&Post::relu, 1);
+  rows.factorA <<= n.factorA;
+  rows.factorResidual <<= n.factorResidual;
+  rows.factor8 <<= n.factor8;
   rows.in <<= n.pair;
   n.result <<= rows.out;
   n.computing <<= rows.busy;

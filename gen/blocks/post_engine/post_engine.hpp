@@ -12,9 +12,10 @@ namespace weft {
 
 /// Sizes that a configuration gives.
 struct PostEngineShape {
-  LayernormShape rows;  ///< lanes, approximation, read latency
-  int busBytes = 16;    ///< of a beat
-  int addressBits = 40; ///< of a memory address
+  LayernormShape rows;    ///< lanes, approximation, read latency
+  int busBytes = 16;      ///< of a beat
+  int addressBits = 40;   ///< of a memory address
+  bool normalises = true; ///< false: it adds residuals and no more
 };
 
 /// One command at a time: gamma and beta first, then the rows, a chunk of a and the same chunk of
@@ -29,8 +30,7 @@ struct PostEngine : hdl::Module {
   hdl::Dim ADDR_W = param("ADDR_W", shape.addressBits, "bits of a memory address");
   hdl::Dim READ_LATENCY = param("READ_LATENCY", shape.rows.readLatency, "of the memories: 1 or 2");
   hdl::Dim LANE_W = localparam("LANE_W", hdl::clog2(LANES), "bits of a lane's number");
-  hdl::Dim TABLE_W = localparam("TABLE_W", hdl::clog2(kMostPostColumns) - LANE_W + 1,
-                                "bits of the number of half a word of gamma and beta");
+  hdl::Dim TABLE_W = tableBits();
   hdl::Dim FEW_BEATS = localparam("FEW_BEATS", 8 * BUS_BYTES / LANES, "words of 16 beats of int16");
   hdl::Dim MOST_WORDS =
       localparam("MOST_WORDS", hdl::min(depths::kMostChunkWords, FEW_BEATS), "but not more");
@@ -62,19 +62,23 @@ struct PostEngine : hdl::Module {
   hdl::In<hdl::Bit> runDone{this, "run_done_i", "the oldest run has its write response"};
 
   explicit PostEngine(PostEngineShape sizes);
+  bool normalises() const { return shape.normalises; }
 
 private:
   struct Nets;
+  hdl::Dim tableBits();
   void takeCommand(Nets& nets);
   void convertScales(Nets& nets);
+  static hdl::Bit excessEpsilon(const Nets& nets);
   void sequence(Nets& nets);
   void readRows(Nets& nets);
   void writeRows(Nets& nets);
   void measureTails(Nets& nets);
   void receiveWords(Nets& nets);
-  void fillTable(Nets& nets);
+  void followWords(Nets& nets);
   void pairWords(Nets& nets);
   void compute(Nets& nets);
+  template <class Rows> void connectRows(Nets& nets, Rows& rows);
   void splitResults(Nets& nets);
   void packResults(Nets& nets);
   void sendBeats(Nets& nets);

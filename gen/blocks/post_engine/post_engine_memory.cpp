@@ -16,31 +16,37 @@ using isa::Post;
 
 void PostEngine::readRows(Nets& n) {
   section();
-  note("A pair of gamma and beta is as long as two values: the table is a row of 2 D columns.");
-  auto& runs = instance<RowRuns>("u_read_runs", {ADDR_W, BUS_BYTES, CHUNK, {"SECOND_SHIFT", 1}});
+  if (normalises())
+    note("A pair of gamma and beta is as long as two values: the table is a row of 2 D columns.");
+  auto& runs = instance<RowRuns>("u_read_runs", {ADDR_W, BUS_BYTES, CHUNK});
   clockedBy(runs, clk, reset);
   runs.baseAddress <<= baseAddress;
   runs.baseLimit <<= baseLimit;
   runs.start <<= n.startRead;
-  runs.rows <<= mux(n.inTable, 1, n.rows);
-  runs.columns <<= mux(n.inTable, cat(n.columns, zeros(1)), cat(zeros(1), n.columns));
+  runs.rows <<= n.asked([&] { return lit<Unsigned>(1, n.rows.width()); }, n.rows);
+  runs.columns <<= n.asked([&] { return cat(n.columns, zeros(1)); }, cat(zeros(1), n.columns));
   runs.useFirst <<= 1;
-  runs.firstBase <<= mux(n.inTable, n.field(&Post::gammaBetaBase, 3), n.field(&Post::aBase, 3));
+  runs.firstBase <<=
+      n.asked([&] { return n.field(&Post::gammaBetaBase, 3); }, n.field(&Post::aBase, 3));
   runs.firstOffset <<=
-      mux(n.inTable, n.field(&Post::gammaBetaOffset, 32), n.field(&Post::aOffset, 32));
+      n.asked([&] { return n.field(&Post::gammaBetaOffset, 32); }, n.field(&Post::aOffset, 32));
   runs.firstPitch <<= n.field(&Post::aPitch, 32);
-  runs.useSecond <<= n.residual & ~n.inTable;
+  runs.firstNarrow <<= n.inTable ? Bit(n.narrowA & ~*n.inTable) : n.narrowA;
+  runs.useSecond <<= n.inTable ? Bit(n.residual & ~*n.inTable) : n.residual;
   runs.secondBase <<= n.field(&Post::residualBase, 3);
   runs.secondOffset <<= n.field(&Post::residualOffset, 32);
   runs.secondPitch <<= n.field(&Post::residualPitch, 32);
+  runs.secondNarrow <<= n.narrowResidual;
   readRun <<= runs.run;
   n.reading <<= runs.busy;
+  if (!normalises())
+    unused(n.reading);
   n.readFaults <<= runs.faults;
 }
 
 void PostEngine::writeRows(Nets& n) {
   section();
-  auto& runs = instance<RowRuns>("u_write_runs", {ADDR_W, BUS_BYTES, CHUNK, {"SECOND_SHIFT", 0}});
+  auto& runs = instance<RowRuns>("u_write_runs", {ADDR_W, BUS_BYTES, CHUNK});
   clockedBy(runs, clk, reset);
   runs.baseAddress <<= baseAddress;
   runs.baseLimit <<= baseLimit;
@@ -51,10 +57,12 @@ void PostEngine::writeRows(Nets& n) {
   runs.firstBase <<= n.field(&Post::out16Base, 3);
   runs.firstOffset <<= n.field(&Post::out16Offset, 32);
   runs.firstPitch <<= n.field(&Post::out16Pitch, 32);
+  runs.firstNarrow <<= 0;
   runs.useSecond <<= n.write8;
   runs.secondBase <<= n.field(&Post::out8Base, 3);
   runs.secondOffset <<= n.field(&Post::out8Offset, 32);
   runs.secondPitch <<= n.field(&Post::out8Pitch, 32);
+  runs.secondNarrow <<= 1;
   writeRun <<= runs.run;
   n.writing <<= runs.busy;
   n.writeFaults <<= runs.faults;
@@ -62,7 +70,7 @@ void PostEngine::writeRows(Nets& n) {
 
 void PostEngine::measureTails(Nets& n) {
   constexpr int kColumnBits = RowRuns::kColumnBits;
-  Reg<Bit> inTable{this, "beats_table_q", "beats are gamma and beta"};
+  auto inTable = n.ofNorm<Reg<Bit>>("beats_table_q", "beats are gamma and beta");
   Reg<Bit> inResidual{this, "beats_residual_q", "beats are the residual's"};
   Reg<Unsigned> columns{this, "beats_columns_q", kColumnBits, "of the row, from this run on"};
   Wire<Unsigned> bytes{this, "bytes_left", kColumnBits + 1, "of the row"};
@@ -72,54 +80,89 @@ void PostEngine::measureTails(Nets& n) {
   section();
   note("Only the last run of a row may end inside a beat.");
   rowEnds <<= columns <= value(CHUNK, kColumnBits);
-  bytes <<= cat(columns, zeros(1));
+  const Bit isNarrow = mux(inResidual, n.narrowResidual, n.narrowA);
+  n.narrowBeat <<= inTable ? Bit(~*inTable & isNarrow) : isNarrow;
+  bytes <<= mux(n.narrowBeat, cat(zeros(1), columns), cat(columns, zeros(1)));
   n.tail <<= bytes.low(clog2(BUS_BYTES)) & replicate(clog2(BUS_BYTES), rowEnds);
   unused(bytes.high(kColumnBits + 1 - clog2(BUS_BYTES)));
   ends <<= readBeat.valid & readBeat.ready & *readBeat.last;
-  next <<= ends & (inTable | inResidual | ~n.residual);
+  next <<= ends & (inTable ? Bit(*inTable | inResidual | ~n.residual) : inResidual | ~n.residual);
   clocked(clk, [&] {
-    when(ends, [&] { inResidual <<= n.residual & ~inTable & ~inResidual; });
+    when(ends, [&] {
+      inResidual <<= inTable ? Bit(n.residual & ~*inTable & ~inResidual) : n.residual & ~inResidual;
+    });
     when(next, [&] {
       columns <<= mux(rowEnds, cat(zeros(1), n.columns), columns - value(CHUNK, kColumnBits));
     });
-    when(next & rowEnds, [&] { inTable <<= 0; });
+    if (inTable)
+      when(next & rowEnds, [&] { *inTable <<= 0; });
     when(n.factorsDone, [&] {
       inResidual <<= 0;
-      inTable <<= n.normalise;
-      columns <<= mux(n.normalise, cat(n.columns, zeros(1)), cat(zeros(1), n.columns));
+      if (inTable)
+        *inTable <<= *n.normalise;
+      columns <<= n.firstColumns();
     });
   });
 }
 
 void PostEngine::receiveWords(Nets& n) {
+  StreamWire<Unsigned> wide{this, "int16_word", 16 * LANES, "values of int16", {.last = true}};
+  StreamWire<Unsigned> narrow{this, "int8_word", 8 * LANES, "values of int8", {.last = true}};
+  WireGrid<Unsigned> extended{this, "extended", {LANES}, 16, "these as int16"};
+  Wire<Bit> wideReady{this, "int16_beat_ready"}, narrowReady{this, "int8_beat_ready"};
+
   section();
-  auto& words = instance<BeatsToWords>("u_words", {BUS_BYTES, {"WORD_BYTES", 2 * LANES}});
-  clockedBy(words, clk, reset);
-  words.beat <<= readBeat;
-  words.tail <<= n.tail;
-  n.word.valid <<= words.word.valid;
-  words.word.ready <<= n.word.ready;
-  n.word.data <<= words.word.data.sized(16 * LANES);
-  *n.word.last <<= *words.word.last;
+  note(
+      "Runs of int16 and of int8 become words of as many values; words come in the order of runs.");
+  const auto toWords = [&](const char* name, const Dim& bytes, const Bit& here, const auto& ready,
+                           const auto& word) {
+    auto& words = instance<BeatsToWords>(name, {BUS_BYTES, {"WORD_BYTES", bytes}});
+    clockedBy(words, clk, reset);
+    words.beat.valid <<= readBeat.valid & here;
+    ready <<= words.beat.ready;
+    words.beat.data <<= readBeat.data;
+    *words.beat.last <<= *readBeat.last;
+    words.tail <<= n.tail;
+    word.valid <<= words.word.valid;
+    words.word.ready <<= word.ready;
+    word.data <<= words.word.data.sized(8 * bytes);
+    *word.last <<= *words.word.last;
+  };
+  toWords("u_words16", 2 * LANES, ~n.narrowBeat, wideReady, wide);
+  toWords("u_words8", LANES, n.narrowBeat, narrowReady, narrow);
+  readBeat.ready <<= mux(n.narrowBeat, narrowReady, wideReady);
+  forEach("g_extended", "l", LANES, [&](Dim l) {
+    extended(l) <<= cat(replicate(8, narrow.data.bit(8 * l + 7)), narrow.data.at(8 * l, 8));
+  });
+  n.narrowWord <<= n.andOfRows(mux(n.isResidual, n.narrowResidual, n.narrowA));
+  n.word.valid <<= mux(n.narrowWord, narrow.valid, wide.valid);
+  wide.ready <<= n.word.ready & ~n.narrowWord;
+  narrow.ready <<= n.word.ready & n.narrowWord;
+  n.word.data <<= mux(n.narrowWord, extended.flat(), wide.data);
+  *n.word.last <<= mux(n.narrowWord, *narrow.last, *wide.last);
 }
 
-void PostEngine::fillTable(Nets& n) {
-  Wire<Unsigned> lastValue{this, "last_table_value", kPostColumnBits + 1, "2 D - 1"};
-
+void PostEngine::followWords(Nets& n) {
   section();
-  lastValue <<= cat(n.columns, zeros(1)) - 1;
-  unused(lastValue.low(LANE_W));
-  unused(lastValue.msb());
+  auto lastValue = n.ofNorm<Wire<Unsigned>>("last_table_value", kPostColumnBits + 1, "2 D - 1");
+  if (lastValue) {
+    *lastValue <<= cat(n.columns, zeros(1)) - 1;
+    unused(lastValue->low(LANE_W));
+    unused(lastValue->msb());
+  }
   clocked(clk, [&] {
-    when(n.word.valid & n.filling, [&] {
-      n.tablePlace <<= n.tablePlace + 1;
-      when(n.tablePlace == lastValue.at(LANE_W, TABLE_W), [&] { n.filling <<= 0; });
-    });
-    when(n.word.valid & n.word.ready & *n.word.last & ~n.filling,
+    if (lastValue)
+      when(n.word.valid & *n.filling, [&] {
+        *n.tablePlace <<= *n.tablePlace + 1;
+        when(*n.tablePlace == lastValue->at(LANE_W, TABLE_W), [&] { *n.filling <<= 0; });
+      });
+    when(n.andOfRows(n.word.valid & n.word.ready & *n.word.last),
          [&] { n.isResidual <<= ~n.isResidual & n.residual; });
     when(n.factorsDone, [&] {
-      n.filling <<= n.normalise;
-      n.tablePlace <<= 0;
+      if (lastValue) {
+        *n.filling <<= *n.normalise;
+        *n.tablePlace <<= 0;
+      }
       n.isResidual <<= 0;
     });
   });
@@ -133,8 +176,9 @@ void PostEngine::pairWords(Nets& n) {
   Wire<Bit> complete{this, "complete", "the word goes to the rows"};
 
   section();
-  keep <<= n.residual & ~n.isResidual & ~n.filling;
-  complete <<= ~n.filling & ~keep & (~n.residual | kept.valid);
+  keep <<= n.andOfRows(n.residual & ~n.isResidual);
+  const Bit isWhole = ~n.residual | kept.valid;
+  complete <<= n.filling ? Bit(~*n.filling & ~keep & isWhole) : ~keep & isWhole;
   auto& queue =
       instance<RamFifo>("u_kept", {{"WIDTH", 16 * LANES}, {"DEPTH", depth}, READ_LATENCY});
   clockedBy(queue, clk, reset);
@@ -146,7 +190,9 @@ void PostEngine::pairWords(Nets& n) {
   n.pair.data <<=
       pack(OperandWord{.residual = n.word.data, .a = mux(n.residual, kept.data, n.word.data)});
   kept.ready <<= n.word.valid & n.isResidual & n.pair.ready;
-  n.word.ready <<= n.filling | (keep & hasRoom) | (complete & n.pair.ready);
+  const Bit isUsed = (keep & hasRoom) | (complete & n.pair.ready);
+  n.word.ready <<=
+      n.filling ? Bit(*n.filling | (keep & hasRoom) | (complete & n.pair.ready)) : isUsed;
 }
 
 void PostEngine::splitResults(Nets& n) {

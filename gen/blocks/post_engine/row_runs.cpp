@@ -39,7 +39,6 @@ RowRuns::RowRuns()
     : Module("row_runs", "the runs of bytes of two tensors that are walked side by side") {
   Nets nets{this};
   require(ADDR_W >= kOffsetBits, "ADDR_W_must_be_at_least_32");
-  require(SECOND_SHIFT <= 1, "SECOND_SHIFT_must_be_0_or_1");
   walk(nets);
   place(nets);
   check(nets);
@@ -83,11 +82,13 @@ void RowRuns::place(Nets& n) {
   Wire<Unsigned> elements{this, "elements", kOffsetBits, "columns before it"};
   Wire<Unsigned> size{this, "size", kRunBytesW};
   Wire<Unsigned> base{this, "base", kBaseBits};
+  Wire<Bit> narrow{this, "narrow", "its elements are int8"};
   Reg<Unsigned> origin{this, "origin", baseWidth(ADDR_W), "the chosen base register"};
   Reg<Unsigned> limit{this, "limit", kOffsetBits, "and its limit"};
 
   section();
   base <<= mux(n.second, secondBase, firstBase);
+  narrow <<= mux(n.second, secondNarrow, firstNarrow);
   selectLane(*this, origin, baseAddress, base);
   selectLane(*this, limit, baseLimit, base);
   length <<= mux(n.lastChunk, n.left, value(CHUNK, kColumnBits));
@@ -99,9 +100,8 @@ void RowRuns::place(Nets& n) {
       n.placed <<= 1;
       n.origin <<= origin;
       n.limit <<= limit;
-      n.offset <<=
-          mux(n.second, n.secondRow + (elements << SECOND_SHIFT), n.firstRow + (elements << 1));
-      n.bytes <<= mux(n.second, size << SECOND_SHIFT, size << 1);
+      n.offset <<= mux(n.second, n.secondRow, n.firstRow) + mux(narrow, elements, elements << 1);
+      n.bytes <<= mux(narrow, size, size << 1);
     });
   });
 }

@@ -19,18 +19,20 @@ constexpr int kMostRowsAhead = 3;
 } // namespace
 
 StoreEngine::StoreEngine(StoreEngineShape sizes)
-    : Module("store_engine", "executes STORE: accumulator through the output pipeline to memory"),
+    : Module("store_engine", "executes STORE and POOL: accumulator through the output pipeline"),
       shape(sizes) {
   Nets nets{this};
   takeCommands(nets);
   keepSettings(nets);
   takeDivides(nets);
+  takePools(nets);
   generateRuns(nets);
   readRows(nets);
   queueRows(nets);
   computeFactors(nets);
   fetchRecords(nets);
   computeOutputs(nets);
+  poolVectors(nets);
   packRows(nets);
   routeRows(nets);
   placeRows(nets);
@@ -88,7 +90,8 @@ void StoreEngine::keepSettings(Nets& n) {
         n.type(slot) <<= newType;
         n.activation(slot) <<=
             payloadBits(command, &Store::activation, isa::kBits<isa::Activation>);
-        n.second(slot) <<= payloadBits(command, &Store::secondScale, 32);
+        if (n.second)
+          (*n.second)(slot) <<= payloadBits(command, &Store::secondScale, 32);
         n.lastBeat(slot) <<= lastBeat.low(RowPacker::kBeatIndexBits);
       });
   });
@@ -112,6 +115,7 @@ void StoreEngine::generateRuns(Nets& n) {
       payloadLevels(command, Nets::kCountBits, &Store::count1, &Store::count2, &Store::count3);
   generator.stride <<=
       payloadLevels(command, 32, &Store::stride1, &Store::stride2, &Store::stride3);
+  skipNothing(*this, generator);
   n.runOffered <<= generator.run.valid;
   n.runIsLast <<= *generator.run.last;
   ahead <<= n.rowsAhead != kMostRowsAhead;

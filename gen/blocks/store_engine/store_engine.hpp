@@ -1,4 +1,4 @@
-// store_engine.hpp: Executes STORE and DIVIDE: accumulator -> outputs -> memory or scratchpad.
+// store_engine.hpp: Executes STORE, POOL, DIVIDE: accumulator -> outputs -> memory or scratchpad.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -15,6 +15,8 @@
 
 namespace weft {
 
+struct StoreReader;
+
 /// Sizes that a configuration gives (gen/config/derived.hpp).
 struct StoreEngineShape {
   int rows = 16;           ///< bytes of an activation word
@@ -26,16 +28,20 @@ struct StoreEngineShape {
   int activationWords = 2048;
   num::Nonlinear nonlinear = num::Nonlinear::accurate;
   num::AttentionUnit attention = num::AttentionUnit::dedicated; ///< shared: executes DIVIDE too
+
+  /// Which GELU the output pipeline has, if any.
+  std::optional<num::Nonlinear> gelu() const {
+    return num::kNonlinearUnits.contains(attention) ? std::optional(nonlinear) : std::nullopt;
+  }
 };
 
 /// Two commands may be under way: one being read, one waiting for its last write responses.
 struct StoreEngine : hdl::Module {
-  /// What DIVIDE needs: the sums of rows, and who of the two a command is.
-  struct Division {
-    static int opcodeBits() { return isa::widthOf(isa::headerField(isa::HeaderField::opcode)); }
+  static int opcodeBits() { return isa::widthOf(isa::headerField(isa::HeaderField::opcode)); }
 
+  /// What DIVIDE needs: the sums of rows.
+  struct Division {
     hdl::Module* of;
-    hdl::In<hdl::Unsigned> opcode{of, "cmd_opcode_i", opcodeBits(), "STORE or DIVIDE waits"};
     hdl::In<hdl::Bit> sumWriteEnable{of, "row_sum_wr_en_i", "write the sum of a row"};
     hdl::In<hdl::Unsigned> sumWriteAddress{of, "row_sum_wr_addr_i",
                                            num::log2Of(num::kRememberedRows), "which row"};
@@ -58,10 +64,11 @@ struct StoreEngine : hdl::Module {
   hdl::In<hdl::Bit> clk{this, "clk", "clock"};
   hdl::In<hdl::Bit> reset{this, "rst_i", "synchronous reset"};
 
-  hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a STORE command waits"};
+  hdl::In<hdl::Bit> commandValid{this, "cmd_valid_i", "a command waits"};
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::store),
                                  "its words 2 to 15"};
+  hdl::In<hdl::Unsigned> opcode{this, "cmd_opcode_i", opcodeBits(), "which one"};
   hdl::Out<hdl::Bit> done{this, "done_o", "every byte of the oldest command is in its place"};
   hdl::Out<hdl::Unsigned> state{this, "state_o", 3, "busy, no_command, accumulator, memory_write"};
   hdl::Out<hdl::Unsigned> faults{this, "run_faults_o", kRunFaults,
@@ -106,15 +113,18 @@ private:
   struct OutTag;
   void takeCommands(Nets& nets);
   void keepSettings(Nets& nets);
+  void takePools(Nets& nets);
   void takeDivides(Nets& nets);
   void generateRuns(Nets& nets);
   void readRows(Nets& nets);
+  void describeWindows(Nets& nets, StoreReader& reader);
   void queueRows(Nets& nets);
   void computeFactors(Nets& nets);
   void fetchRecords(Nets& nets);
   void fetchFactors(Nets& nets, const hdl::Bit& slot);
   hdl::UInt channels(Nets& nets);
   void computeOutputs(Nets& nets);
+  void poolVectors(Nets& nets);
   void packRows(Nets& nets);
   void routeRows(Nets& nets);
   void placeRows(Nets& nets);

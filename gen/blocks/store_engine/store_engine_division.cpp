@@ -16,11 +16,7 @@ void StoreEngine::takeDivides(Nets& n) {
 
   section();
   n.divide->arrives <<=
-      divide->opcode ==
-      namedCode(*this, "OPCODE_DIVIDE", isa::numberOf(isa::Opcode::divide), Division::opcodeBits());
-  require(clk, reset,
-          !n.accept || n.divide->arrives || divide->opcode == isa::numberOf(isa::Opcode::store),
-          "a command is a STORE or a DIVIDE");
+      opcode == namedCode(*this, "OPCODE_DIVIDE", isa::numberOf(isa::Opcode::divide), opcodeBits());
   require(clk, reset,
           !n.accept || !n.divide->arrives ||
               !anyOf(cat(payloadBits(command, &Store::type, isa::kBits<isa::OutputType>),
@@ -46,7 +42,7 @@ void StoreEngine::computeFactors(Nets& n) {
   factors.ask <<= n.asked & mux(n.current, n.divide->bySlot(1), n.divide->bySlot(0));
   factors.row <<= n.divide->askedRow;
   factors.slot <<= n.current;
-  factors.scale <<= n.second;
+  factors.scale <<= *n.second;
   n.divide->factor <<= factors.factor;
   n.divide->computing <<= factors.moving;
 }

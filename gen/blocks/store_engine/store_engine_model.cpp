@@ -1,10 +1,11 @@
-// store_engine_model.cpp: What a STORE or DIVIDE command writes to memory or to the scratchpad.
+// store_engine_model.cpp: What STORE, POOL and DIVIDE write to memory or to the scratchpad.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/store_engine/store_engine_model.hpp"
 
 #include "gen/num/integers.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace weft {
 namespace {
@@ -25,11 +26,16 @@ std::uint64_t tilesOf(const auto& command, const auto& source) {
   return ceilDiv<std::uint64_t>(command.columns, static_cast<std::uint64_t>(source.columns));
 }
 
-/// Whether the accumulator has every row that the command reads.
-bool accumulatorHas(const auto& command, const auto& source) {
-  const std::uint64_t lastRow = command.accumulatorStart + (rowsOf(command) - 1) +
+/// Whether the accumulator has every row of a block of `rows` rows a tile.
+bool accumulatorHas(const auto& command, const auto& source, std::uint64_t rows) {
+  const std::uint64_t lastRow = command.accumulatorStart + (rows - 1) +
                                 (tilesOf(command, source) - 1) * command.accumulatorStride;
   return lastRow < source.sums.size() / static_cast<std::uint64_t>(source.columns);
+}
+
+bool parametersHave(const auto& command, const StoreSource& source) {
+  return command.parameterStart + tilesOf(command, source) <=
+         source.channels.size() / static_cast<std::uint64_t>(source.columns);
 }
 
 std::int32_t sumAt(const auto& command, const auto& source, std::uint32_t row,
@@ -71,6 +77,40 @@ Bytes rowBytes(const isa::Divide& command, const DivideSource& source, std::uint
   return bytes;
 }
 
+/// What would store every row of a POOL's block.
+isa::Store unpooled(const isa::Pool& command) {
+  isa::Store store;
+  store.activation = command.activation;
+  store.columns = command.columns;
+  store.accumulatorStart = command.accumulatorStart;
+  store.accumulatorStride = command.accumulatorStride;
+  store.parameterStart = command.parameterStart;
+  return store;
+}
+
+/// Lines, or columns, of a source of `length` that window `number` covers, one a member.
+std::vector<std::uint32_t> covered(std::uint32_t number, std::uint32_t pad, std::uint32_t window,
+                                   std::uint32_t length) {
+  std::vector<std::uint32_t> places;
+  for (std::uint32_t d = 0; d < window; ++d)
+    places.push_back(static_cast<std::uint32_t>(std::clamp<std::int64_t>(
+        std::int64_t{isa::kWindowStep} * number - pad + d, 0, std::int64_t{length} - 1)));
+  return places;
+}
+
+Bytes rowBytes(const isa::Pool& command, const StoreSource& source, std::uint32_t row) {
+  const isa::Store store = unpooled(command);
+  std::vector<std::int32_t> largest(command.columns, std::numeric_limits<std::int8_t>::min());
+  for (const std::uint32_t y :
+       covered(row / command.count1, command.padTop, command.window, command.sourceRows))
+    for (const std::uint32_t x :
+         covered(row % command.count1, command.padLeft, command.window, command.sourceColumns))
+      for (std::uint32_t column = 0; column < command.columns; ++column)
+        largest[column] = std::max(largest[column],
+                                   valueAt(store, source, y * command.sourceColumns + x, column));
+  return Bytes(largest.begin(), largest.end());
+}
+
 std::vector<StoredRun> runsOf(const auto& command, const auto& source) {
   std::vector<StoredRun> runs;
   std::uint32_t row = 0;
@@ -109,14 +149,26 @@ RowFactor factorOfRow(std::uint32_t sum, num::Scale scale) {
 }
 
 bool staysOnChip(const isa::Store& command, const StoreSource& source) {
-  return accumulatorHas(command, source) &&
-         command.parameterStart + tilesOf(command, source) <=
-             source.channels.size() / static_cast<std::uint64_t>(source.columns);
+  return accumulatorHas(command, source, rowsOf(command)) && parametersHave(command, source);
 }
 
 bool staysOnChip(const isa::Divide& command, const DivideSource& source) {
-  return accumulatorHas(command, source) &&
+  return accumulatorHas(command, source, rowsOf(command)) &&
          command.rowStart + rowsOf(command) <= source.rowSums.size();
+}
+
+bool staysOnChip(const isa::Pool& command, const StoreSource& source) {
+  const auto [lines, columns] = pooledPart(command);
+  const std::uint64_t rows = (lines - 1) * command.sourceColumns + columns;
+  return accumulatorHas(command, source, rows) && parametersHave(command, source);
+}
+
+PooledPart pooledPart(const isa::Pool& command) {
+  const auto reach = [&](std::uint64_t windows, std::uint32_t pad, std::uint64_t length) {
+    return std::min(isa::kWindowStep * (windows - 1) + command.window - pad, length);
+  };
+  return {reach(std::uint64_t{command.count2} * command.count3, command.padTop, command.sourceRows),
+          reach(command.count1, command.padLeft, command.sourceColumns)};
 }
 
 std::vector<StoredRun> storedRuns(const isa::Store& command, const StoreSource& source) {
@@ -124,6 +176,10 @@ std::vector<StoredRun> storedRuns(const isa::Store& command, const StoreSource& 
 }
 
 std::vector<StoredRun> storedRuns(const isa::Divide& command, const DivideSource& source) {
+  return runsOf(command, source);
+}
+
+std::vector<StoredRun> storedRuns(const isa::Pool& command, const StoreSource& source) {
   return runsOf(command, source);
 }
 

@@ -1,4 +1,4 @@
-// store_engine_model.hpp: What a STORE or DIVIDE command writes to memory or to the scratchpad.
+// store_engine_model.hpp: What STORE, POOL and DIVIDE write to memory or to the scratchpad.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -25,7 +25,7 @@ struct PlacedWord {
   bool operator==(const PlacedWord&) const = default;
 };
 
-/// What a STORE sees on chip.
+/// What a STORE or a POOL sees on chip.
 struct StoreSource {
   std::span<const std::int32_t> sums;      ///< accumulator, `columns` values a row
   std::span<const ChannelRecord> channels; ///< parameter RAM, `columns` records a word, 64 words
@@ -49,11 +49,19 @@ RowFactor factorOfRow(std::uint32_t sum, num::Scale scale);
 /// engine answers BAD_FIELD otherwise, at the first that does not.
 bool staysOnChip(const isa::Store& command, const StoreSource& source);
 bool staysOnChip(const isa::Divide& command, const DivideSource& source);
+bool staysOnChip(const isa::Pool& command, const StoreSource& source);
+
+/// How much of its source the windows of a POOL cover, from line and column 0 on.
+struct PooledPart {
+  std::uint64_t lines = 0, columns = 0;
+};
+PooledPart pooledPart(const isa::Pool& command);
 
 /// Runs in the order of the command's address levels, innermost first. Throws InternalError when
 /// the command leaves what it reads, or a sum leaves int32.
 std::vector<StoredRun> storedRuns(const isa::Store& command, const StoreSource& source);
 std::vector<StoredRun> storedRuns(const isa::Divide& command, const DivideSource& source);
+std::vector<StoredRun> storedRuns(const isa::Pool& command, const StoreSource& source);
 
 /// The same rows as words of `wordBytes` bytes for a command to the scratchpad: word w of row r
 /// goes to start + w * wordStep + r, zero beyond the row's end. In the order in which they are

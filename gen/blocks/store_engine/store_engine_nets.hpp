@@ -13,25 +13,31 @@ namespace weft {
 struct StoreEngine::RowTag {
   hdl::Bit slot;    ///< of its command
   hdl::UInt record; ///< word of its channels
+  hdl::Bit begins;  ///< a window
+  hdl::Bit ends;    ///< it
   hdl::Bit last;    ///< tile of its row
-  static constexpr std::tuple kFields{hdl::Field{"slot", &RowTag::slot},
-                                      hdl::Field{"record", &RowTag::record},
-                                      hdl::Field{"last", &RowTag::last}};
+  static constexpr std::tuple kFields{
+      hdl::Field{"slot", &RowTag::slot}, hdl::Field{"record", &RowTag::record},
+      hdl::Field{"begins", &RowTag::begins}, hdl::Field{"ends", &RowTag::ends},
+      hdl::Field{"last", &RowTag::last}};
   static RowTag shape(const hdl::Dim& recordBits) {
-    return {hdl::zeros(1), hdl::zeros(recordBits), hdl::zeros(1)};
+    return {hdl::zeros(1), hdl::zeros(recordBits), hdl::zeros(1), hdl::zeros(1), hdl::zeros(1)};
   }
 };
 
 /// What goes with a vector through the output pipeline.
 struct StoreEngine::OutTag {
+  hdl::Bit begins, ends; ///< a window
   hdl::Bit onChip;
   hdl::UInt lastBeat;
   hdl::Bit last; ///< of its row
-  static constexpr std::tuple kFields{hdl::Field{"on_chip", &OutTag::onChip},
-                                      hdl::Field{"last_beat", &OutTag::lastBeat},
-                                      hdl::Field{"last", &OutTag::last}};
+  static constexpr std::tuple kFields{
+      hdl::Field{"begins", &OutTag::begins}, hdl::Field{"ends", &OutTag::ends},
+      hdl::Field{"on_chip", &OutTag::onChip}, hdl::Field{"last_beat", &OutTag::lastBeat},
+      hdl::Field{"last", &OutTag::last}};
   static OutTag shape() {
-    return {hdl::zeros(1), hdl::zeros(RowPacker::kBeatIndexBits), hdl::zeros(1)};
+    return {hdl::zeros(1), hdl::zeros(1), hdl::zeros(1), hdl::zeros(RowPacker::kBeatIndexBits),
+            hdl::zeros(1)};
   }
 };
 
@@ -63,11 +69,12 @@ struct StoreEngine::Nets {
   StoreEngine* of;
   hdl::Dim tileBits =
       of->localparam("TILE_W", kCountBits - hdl::clog2(of->COLUMNS), "bits of n tiles");
-  hdl::Dim tagBits =
-      of->localparam("TAG_W", hdl::widthOf(RowTag::shape(of->PARAMETER_W)), "{slot, record, last}");
+  hdl::Dim tagBits = of->localparam("TAG_W", hdl::widthOf(RowTag::shape(of->PARAMETER_W)),
+                                    "{slot, record, begins, ends, last}");
 
   Wire<Bit> free{of, "free", "a command may be taken"};
   Wire<Bit> accept{of, "accept", "a command is taken"};
+  Wire<Bit> pools{of, "pools", "the command is a POOL"};
   Wire<Unsigned> columns{of, "columns", kCountBits, "of the command"};
   Wire<Unsigned> rowBytes{of, "row_bytes", kCountBits, "of the command"};
   Wire<Bit> toScratchpad{of, "to_scratchpad", "where the rows of the command go"};
@@ -80,7 +87,7 @@ struct StoreEngine::Nets {
   RegGrid<Unsigned> type{
       of, "type_q", {kSlots}, isa::kBits<isa::OutputType>, "settings of the commands, by slot"};
   RegGrid<Unsigned> activation{of, "activation_q", {kSlots}, isa::kBits<isa::Activation>};
-  RegGrid<Unsigned> second{of, "second_q", {kSlots}, 32};
+  std::optional<RegGrid<Unsigned>> second = secondScales(of); ///< where there is GELU
   RegGrid<Unsigned> lastBeat{of, "last_beat_q", {kSlots}, RowPacker::kBeatIndexBits};
 
   RegGrid<Bit> onChip{of, "on_chip_q", {kSlots}, 1, "rows go to the scratchpad"};
@@ -105,6 +112,7 @@ struct StoreEngine::Nets {
   Reg<Unsigned> stageSums{of, "stage_sums_q", 32 * of->COLUMNS};
   Reg<Bit> stageSlot{of, "stage_slot_q"};
   Reg<Bit> stageLast{of, "stage_last_q"};
+  Reg<Bit> stageBegins{of, "stage_begins_q"}, stageEnds{of, "stage_ends_q"};
   Wire<Unsigned> records{of, "records", 64 * of->COLUMNS, "its channels"};
   Wire<Bit> pipelineReady{of, "pipeline_ready"};
   Wire<Bit> pipelineMoves{of, "pipeline_moves"};
@@ -112,6 +120,7 @@ struct StoreEngine::Nets {
   hdl::StreamWireGrid<hdl::Signed> vector{of, "vector", {of->COLUMNS}, 32};
   Wire<Unsigned> vectorType{of, "vector_type", isa::kBits<isa::OutputType>};
   OutTag vectorTag = hdl::wires(*of, "vector", OutTag::shape());
+  hdl::StreamWireGrid<hdl::Signed> pooled{of, "pooled", {of->COLUMNS}, 32};
   hdl::StreamWire<Unsigned> packed{of, "packed", 8 * of->BUS_BYTES, "", {.last = true}};
   Wire<Bit> packedOnChip{of, "packed_on_chip", "the beat goes to the scratchpad"};
   Wire<Bit> rowPlaced{of, "row_placed", "a row is in the scratchpad"};
@@ -122,6 +131,11 @@ struct StoreEngine::Nets {
   Wire<Bit> finished{of, "finished", "the oldest command is done"};
 
   std::optional<DivisionNets> divide = of->divide ? std::optional(DivisionNets{of}) : std::nullopt;
+
+  static std::optional<RegGrid<Unsigned>> secondScales(StoreEngine* of) {
+    return of->shape.gelu() ? std::optional(RegGrid<Unsigned>{of, "second_q", {kSlots}, 32})
+                            : std::nullopt;
+  }
 };
 
 } // namespace weft

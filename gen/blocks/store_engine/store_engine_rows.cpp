@@ -33,7 +33,7 @@ struct QueuedVector {
 void StoreEngine::readRows(Nets& n) {
   Wire<Bit> rowValid{this, "row_valid", "a row may be asked for and its data has room"};
   Wire<Unsigned> record{this, "asked_record", PARAMETER_W};
-  Wire<Bit> isLast{this, "asked_last"};
+  Wire<Bit> begins{this, "asked_begins"}, ends{this, "asked_ends"}, isLast{this, "asked_last"};
 
   section();
   note("A row is asked for once its run is sent.");
@@ -48,12 +48,15 @@ void StoreEngine::readRows(Nets& n) {
   const int parameterBits = StoreReader::parameterBits(shape.attention);
   reader.firstParameter <<= n.divide ? payloadBits(command, &Divide::rowStart, parameterBits)
                                      : payloadBits(command, &Store::parameterStart, parameterBits);
+  describeWindows(n, reader);
   reader.rowValid <<= rowValid;
   n.rowDone <<= reader.rowDone;
   readValid <<= reader.readValid;
   reader.readReady <<= readReady;
   readAddress <<= reader.readAddress;
   record <<= reader.parameter;
+  begins <<= reader.begins;
+  ends <<= reader.ends;
   isLast <<= reader.isLast;
   badField <<= reader.outside;
   if (n.divide) {
@@ -61,7 +64,8 @@ void StoreEngine::readRows(Nets& n) {
     n.divide->askedRow <<= reader.divide->row;
   }
   n.asked <<= readValid & readReady;
-  n.askedTag <<= pack(RowTag{.slot = n.current, .record = record, .last = isLast});
+  n.askedTag <<= pack(
+      RowTag{.slot = n.current, .record = record, .begins = begins, .ends = ends, .last = isLast});
   clocked(clk, reset, {n.allSent, n.rowsAhead}, [&] {
     when(n.accept, [&] { n.allSent <<= 0; }).elsewhen(n.runTaken & n.runIsLast, [&] {
       n.allSent <<= 1;
@@ -121,6 +125,8 @@ void StoreEngine::fetchRecords(Nets& n) {
     when(n.fetch, [&] {
       n.stageSums <<= n.sums.data;
       n.stageSlot <<= tag.slot;
+      n.stageBegins <<= tag.begins;
+      n.stageEnds <<= tag.ends;
       n.stageLast <<= tag.last;
     });
   });
@@ -131,7 +137,7 @@ void StoreEngine::computeOutputs(Nets& n) {
 
   section();
   auto& pipeline = instance<OutputPipeline>(
-      "u_pipeline", {{"LANES", COLUMNS}, {"TAG_W", widthOf(OutTag::shape())}}, shape.nonlinear);
+      "u_pipeline", {{"LANES", COLUMNS}, {"TAG_W", widthOf(OutTag::shape())}}, shape.gelu());
   clockedBy(pipeline, clk, reset);
   pipeline.accValid <<= n.stageValid;
   n.pipelineReady <<= pipeline.accReady;
@@ -140,9 +146,13 @@ void StoreEngine::computeOutputs(Nets& n) {
   const auto setting = [&](const auto& grid) { return mux(n.stageSlot, grid(1), grid(0)); };
   pipeline.activation <<= setting(n.activation);
   pipeline.type <<= setting(n.type);
-  pipeline.second <<= setting(n.second);
-  pipeline.tag <<= pack(
-      OutTag{.onChip = setting(n.onChip), .lastBeat = setting(n.lastBeat), .last = n.stageLast});
+  if (n.second)
+    *pipeline.second <<= setting(*n.second);
+  pipeline.tag <<= pack(OutTag{.begins = n.stageBegins,
+                               .ends = n.stageEnds,
+                               .onChip = setting(n.onChip),
+                               .lastBeat = setting(n.lastBeat),
+                               .last = n.stageLast});
   n.pipelineMoves <<= pipeline.moving;
   n.vector.valid <<= pipeline.outValid;
   pipeline.outReady <<= n.vector.ready;
@@ -157,7 +167,7 @@ void StoreEngine::packRows(Nets& n) {
                               .lastBeat = n.vectorTag.lastBeat,
                               .last = n.vectorTag.last,
                               .type = n.vectorType,
-                              .values = n.vector.data.flat()};
+                              .values = n.pooled.data.flat()};
   const Dim width = widthOf(arriving);
   StreamWire<Unsigned> oldest{this, "oldest_vector", width};
 
@@ -165,8 +175,8 @@ void StoreEngine::packRows(Nets& n) {
   note("Every register of the pipeline hangs on its enable: a queue cuts it off from the bus.");
   auto& queue = instance<StreamFifo>("u_vectors", {{"WIDTH", width}, {"DEPTH", 2}});
   clockedBy(queue, clk, reset);
-  queue.in.valid <<= n.vector.valid;
-  n.vector.ready <<= queue.in.ready;
+  queue.in.valid <<= n.pooled.valid;
+  n.pooled.ready <<= queue.in.ready;
   queue.in.data <<= pack(arriving);
   oldest <<= queue.out;
   auto& packer = instance<RowPacker>("u_packer", {COLUMNS, BUS_BYTES});

@@ -7,13 +7,11 @@ namespace weft {
 using namespace hdl;
 
 StoreReader::StoreReader(num::AttentionUnit unit)
-    : Module("store_reader", "accumulator reads of a STORE: row outer, n tile inner"),
+    : Module("store_reader", "accumulator reads: row of the output outer, n tile inner"),
       attention(unit) {
-  constexpr int kReachBits = kRowBits + 1; // an inside row and one stride
+  constexpr int kReachBits = WindowWalker::kReachBits;
   const int kRecordBits = parameterBits(attention) + 1;
-  Reg<Unsigned> row{this, "row_q", kReachBits, "tile 0 of the present row"};
-  Reg<Unsigned> address{this, "address_q", kReachBits, "present tile of the present row"};
-  Reg<Unsigned> step{this, "stride_q", kRowBits};
+  Wire<Unsigned> address{this, "address", kReachBits, "of the present row"};
   Reg<Unsigned> tile{this, "tile_q", TILE_W};
   Reg<Unsigned> tileEnd{this, "last_tile_q", TILE_W};
   Reg<Unsigned> record{this, "parameter_q", kRecordBits};
@@ -30,13 +28,11 @@ StoreReader::StoreReader(num::AttentionUnit unit)
   parameter <<= record.low(PARAMETER_W);
   isLast <<= tile == tileEnd;
   fire <<= readValid & readReady;
-  rowDone <<= fire & isLast;
+  walkRows(address, fire);
+  rowDone <<= fire & ends & isLast;
   clocked(clk, [&] {
     when(start,
          [&] {
-           row <<= firstRow.extend(kReachBits);
-           address <<= firstRow.extend(kReachBits);
-           step <<= stride;
            tile <<= 0;
            tileEnd <<= lastTile;
            record <<= firstParameter.extend(kRecordBits);
@@ -44,17 +40,35 @@ StoreReader::StoreReader(num::AttentionUnit unit)
          })
         .elsewhen(rowDone,
                   [&] {
-                    row <<= row + 1;
-                    address <<= row + 1;
                     tile <<= 0;
                     record <<= walk.ofNextRow;
                   })
-        .elsewhen(fire, [&] {
-          address <<= address + step.extend(kReachBits);
+        .elsewhen(fire & ends, [&] {
           tile <<= tile + 1;
           record <<= walk.ofNextTile;
         });
   });
+}
+
+void StoreReader::walkRows(const UInt& address, const Bit& fire) {
+  section();
+  auto& walker = instance<WindowWalker>("u_windows");
+  clockedBy(walker, clk);
+  walker.start <<= start;
+  walker.firstRow <<= firstRow;
+  walker.stride <<= stride;
+  walker.pools <<= pools;
+  walker.window <<= window;
+  walker.windows <<= windows;
+  walker.lines <<= lines;
+  walker.columns <<= columns;
+  walker.padTop <<= padTop;
+  walker.padLeft <<= padLeft;
+  walker.step <<= fire;
+  walker.lastTile <<= isLast;
+  address <<= walker.row;
+  begins <<= walker.begins;
+  ends <<= walker.ends;
 }
 
 /// The records of a STORE follow its tiles, the sums of a DIVIDE its rows.

@@ -23,10 +23,10 @@ struct SystolicArray::Nets {
 };
 
 SystolicArray::SystolicArray(ArrayShape arrayShape, num::AttentionUnit attentionUnit)
-    : ProductArray("systolic_array",
-                   "weight-stationary array: one vector in, one vector out per cycle", arrayShape,
-                   attentionUnit) {
+    : Module("systolic_array", "weight-stationary array: one vector in, one vector out per cycle"),
+      shape(arrayShape), attention(attentionUnit) {
   Nets nets{this};
+  latency(arrayLatency(ROWS, COLUMNS));
   require(ROWS >= 2, "ROWS_must_be_at_least_2");
   require(RESULT_W > SUM_W, "RESULT_W_must_exceed_SUM_W");
   openRows(nets);

@@ -1,6 +1,6 @@
 // lane_exchange.cpp: Lanes change places, lane i with lane i XOR a distance.
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/blocks/load_engine/lane_exchange.hpp"
+#include "gen/prim/lane_exchange.hpp"
 
 namespace weft {
 

@@ -1,0 +1,172 @@
+// access_counts_rtl_test.cpp: What the commands say moves against the enables of the RTL, exactly.
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/config/read.hpp"
+#include "gen/config/text_file.hpp"
+#include "gen/num/integers.hpp"
+#include "sw/perf/access_counts.hpp"
+#include "tests/system/machine.hpp"
+
+#include <array>
+#include <bit>
+#include <dlfcn.h>
+#include <gtest/gtest.h>
+
+namespace weft {
+namespace {
+
+using testing::Compiled;
+
+/// In the order of COUNT in verif/harness/access_probe.v.
+enum Probe : std::size_t {
+  products,
+  activations,
+  weights,
+  activationWords,
+  weightWords,
+  sumRows,
+  readBeats,
+  writeBeats,
+  writtenBytes,
+  attentionProducts,
+  probes
+};
+using Counted = std::array<std::uint64_t, probes>;
+
+/// A watched simulator with the probes bound into its modules.
+std::filesystem::path probedSimulator(const Config& config) {
+  const std::string folder = std::string(WEFT_SOURCE_DIR) + "/verif/harness/";
+  SimulatorSources sources = simulatorSources(config, SimulatorKind::watched);
+  sources.rtl["access_probe.v"] = readText(folder + "access_probe.v");
+  if (config.attention.engine == "dedicated")
+    sources.rtl["access_probe_attention.v"] = readText(folder + "access_probe_attention.v");
+  sources.harness["access_probe.cpp"] = readText(folder + "access_probe.cpp");
+  return provideSimulator(sources, true).library;
+}
+
+/// The sums of the probes of a loaded simulator.
+Counted countedBy(const std::filesystem::path& library) {
+  void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_NOLOAD);
+  const auto counts =
+      reinterpret_cast<const std::uint64_t* (*)()>(dlsym(handle, "weft_access_counts"));
+  Counted sums{};
+  std::copy_n(counts(), sums.size(), sums.begin());
+  dlclose(handle);
+  return sums;
+}
+
+/// What one run adds to the probes.
+Counted countedRun(const Compiled& compiled, const std::filesystem::path& library) {
+  RtlOptions options = testing::fastMemory();
+  options.memory.bytes = static_cast<std::uint32_t>(compiled.config.bus.bytes);
+  RtlDevice device = compiled.device(library, options);
+  const Counted before = countedBy(library);
+  EXPECT_EQ(compiled.verdict(compiled.run(device)), "");
+  Counted counted = countedBy(library);
+  for (std::size_t i = 0; i < counted.size(); ++i)
+    counted[i] -= before[i];
+  return counted;
+}
+
+AccessCounts total(const std::vector<AccessCounts>& operators) {
+  AccessCounts sum;
+  for (const AccessCounts& counts : operators)
+    sum += counts;
+  return sum;
+}
+
+/// The same levels, from the enables.
+AccessCounts accessesOf(const Counted& counted, const Config& config) {
+  const auto rows = static_cast<std::uint64_t>(config.array.rows);
+  const auto columns = static_cast<std::uint64_t>(config.array.columns);
+  const auto bus = static_cast<std::uint64_t>(config.bus.bytes);
+  const std::uint64_t sumBits = 2UL * 8 + static_cast<std::uint64_t>(std::bit_width(rows - 1));
+  const std::uint64_t operands = counted[activations] + counted[weights];
+  AccessCounts counts;
+  counts.macs = counted[products] + counted[attentionProducts];
+  counts.registers = {2 * counts.macs, 2 * counts.macs};
+  counts.neighbours = {operands + counted[products],
+                       operands + counted[products] * ceilDiv<std::uint64_t>(sumBits, 8)};
+  counts.scratchpad = {counted[activationWords] + counted[weightWords],
+                       counted[activationWords] * rows + counted[weightWords] * columns};
+  counts.accumulator = {counted[sumRows], counted[sumRows] * columns * 4};
+  counts.dramRead = {counted[readBeats], counted[readBeats] * bus};
+  counts.dramWrite = {counted[writeBeats], counted[writtenBytes]};
+  return counts;
+}
+
+void expectCounted(const std::vector<std::string>& machine,
+                   const std::vector<std::string>& workloads) {
+  const Config config = loadConfig(machine.front(), {machine.begin() + 1, machine.end()});
+  const std::filesystem::path library = probedSimulator(config);
+  for (const std::string& text : workloads) {
+    const Compiled compiled(text, config);
+    const AccessCounts rtl = accessesOf(countedRun(compiled, library), config);
+    AccessCounts model = total(accessesOf(compiled.workload.graph, config));
+    EXPECT_GT(rtl.dramRead.words, 0U) << text;
+    EXPECT_EQ(model.macs, rtl.macs) << text;
+    for (const AccessLevel& level : accessLevels()) {
+      EXPECT_EQ(level.of(model).words, level.of(rtl).words) << text << ": words, " << level.key;
+      EXPECT_EQ(level.of(model).bytes, level.of(rtl).bytes) << text << ": bytes, " << level.key;
+    }
+    EXPECT_EQ(model.dramRead, rtl.dramRead) << text;
+    EXPECT_EQ(model.dramWrite, rtl.dramWrite) << text;
+  }
+}
+
+/// Sizes one less, equal and more than the array, the blocks and the buffers.
+const std::vector<std::string>& productWorkloads() {
+  static const std::vector<std::string> texts = {
+      "gemm:1x1x1",
+      "gemm:3x4x5",
+      "gemm:4x8x4",
+      "gemm:5x9x3,bias=0",
+      "gemm:37x50x40,act=gelu",
+      "gemm:64x128x9,out=int16",
+      "gemm:130x70x37,out=int32",
+      "gemm:9x700x33",
+  };
+  return texts;
+}
+
+const std::vector<std::string>& attentionWorkloads() {
+  static const std::vector<std::string> texts = {
+      "attention:L=1,S=1,D=1,H=1",
+      "attention:L=15,S=16,D=4,H=2",
+      "attention:L=17,S=33,D=9,H=2,mask=causal",
+      "attention:L=65,S=70,D=24,H=3,mask=padding,valid=37",
+      "attention:L=3,S=200,D=64,H=1",
+      "encoder:L=21,D=24,H=3,F=50",
+      "encoder:L=18,D=32,H=2,F=40,layers=2,norm=pre,mask=causal",
+  };
+  return texts;
+}
+
+TEST(AccessesAgainstRtl, OfProducts) { expectCounted({"tiny4"}, productWorkloads()); }
+
+TEST(AccessesAgainstRtl, OfTheDedicatedEngine) { expectCounted({"tiny4"}, attentionWorkloads()); }
+
+TEST(AccessesAgainstRtl, OfRowsThatPassTheArrayBy) {
+  expectCounted({"tiny4"}, {"softmax:5x17", "softmax:3x900", "layernorm:7x50", "add:9x33"});
+}
+
+TEST(AccessesAgainstRtl, OfAttentionOnTheArray) {
+  expectCounted({"tiny4", "attention.engine=shared"}, attentionWorkloads());
+  expectCounted({"tiny4", "attention.engine=shared"}, productWorkloads());
+}
+
+TEST(AccessesAgainstRtl, OfMoreRowsThanColumns) {
+  const std::vector<std::string> machine = {"tiny4", "name=tall", "array.rows=8",
+                                            "attention.engine=shared", "attention.chunk=32"};
+  expectCounted(machine, attentionWorkloads());
+  expectCounted(machine, productWorkloads());
+}
+
+TEST(AccessesAgainstRtl, OfMoreColumnsThanRowsAndSlowMemories) {
+  const std::vector<std::string> machine = {"tiny4", "name=wide", "array.columns=8",
+                                            "ram.read_latency=2", "attention.engine=shared"};
+  expectCounted(machine, attentionWorkloads());
+  expectCounted(machine, productWorkloads());
+}
+
+} // namespace
+} // namespace weft

@@ -1,0 +1,247 @@
+// dataflow_cost_test.cpp: Dataflows by hand, loop by loop, and against the schedule
+// SPDX-License-Identifier: Apache-2.0
+#include "gen/config/read.hpp"
+#include "sw/model/workload.hpp"
+#include "sw/perf/network_layers.hpp"
+#include "sw/perf/performance.hpp"
+#include "sw/perf/row_stationary.hpp"
+
+#include <algorithm>
+#include <gtest/gtest.h>
+
+namespace weft {
+namespace {
+
+/// [m x k] [k x n] as one command on tiny4, whose array is 4 x 4.
+PlannedCommand commandOf(std::uint32_t m, std::uint32_t k, std::uint32_t n, bool accumulates) {
+  isa::Matmul matmul;
+  matmul.rows = m;
+  matmul.kTiles = (k + 3) / 4;
+  matmul.nTiles = (n + 3) / 4;
+  matmul.accumulate = accumulates ? 1 : 0;
+  PlannedCommand command;
+  command.engine = isa::Engine::array;
+  command.fields = matmul;
+  command.tile = {{0, m}, {0, n}, {0, k}, {}};
+  return command;
+}
+
+/// What the cells of a 4 x 4 array do, counted one by one.
+class Cells {
+public:
+  AccessCounts counts;
+  std::uint64_t cycles = 0;
+
+  void outputStationary(unsigned m, unsigned k, unsigned n, bool accumulates) {
+    for (unsigned row = 0; row < m; row += 4)
+      for (unsigned column = 0; column < n; column += 4) {
+        for (unsigned step = 0; step < k; ++step)
+          osStep(step == 0);
+        leave(std::min(4U, m - row), accumulates);
+      }
+  }
+
+  void noLocalReuse(unsigned m, unsigned kTiles, unsigned nTiles, bool accumulates) {
+    for (unsigned kTile = 0; kTile < kTiles; ++kTile)
+      for (unsigned nTile = 0; nTile < nTiles; ++nTile)
+        for (unsigned row = 0; row < m; ++row) {
+          ++cycles;
+          counts.scratchpad += {1, 4}; // activations
+          for (unsigned weightRow = 0; weightRow < 4; ++weightRow)
+            counts.scratchpad += {1, 4};
+          for (unsigned cell = 0; cell < 16; ++cell) {
+            ++counts.macs;
+            counts.neighbours += {2, 2};
+            counts.neighbours += {1, 3}; // 18 bits
+          }
+          addRow(accumulates || kTile > 0);
+        }
+  }
+
+private:
+  void osStep(bool first) {
+    ++cycles;
+    counts.scratchpad += {2, 8}; // a word of each bank
+    for (unsigned cell = 0; cell < 16; ++cell) {
+      ++counts.macs;
+      counts.registers += {2, 2};
+      counts.neighbours += {2, 2};
+      if (!first)
+        counts.registers += {2, 8}; // the sum, out and in
+    }
+  }
+
+  /// Every row of sums passes the rows below it; padding is not stored.
+  void leave(unsigned rows, bool accumulates) {
+    for (unsigned row = 0; row < 4; ++row)
+      for (unsigned step = row; step < 4; ++step)
+        counts.neighbours += {4, 16};
+    for (unsigned row = 0; row < rows; ++row)
+      addRow(accumulates);
+  }
+
+  void addRow(bool reads) {
+    counts.accumulator += {1, 16};
+    if (reads)
+      counts.accumulator += {1, 16};
+  }
+};
+
+/// What a command costs beside its own fetch.
+AccessCounts withoutFetch(AccessCounts counts) {
+  counts.dramRead = {};
+  return counts;
+}
+
+TEST(DataflowCost, CountsWhatCellsDo) {
+  const Config config = loadConfig("tiny4");
+  for (const unsigned m : {1U, 3U, 4U, 5U, 9U})
+    for (const unsigned k : {1U, 3U, 4U, 8U})
+      for (const unsigned n : {1U, 4U, 5U, 12U})
+        for (const bool accumulates : {false, true}) {
+          const PlannedCommand command = commandOf(m, k, n, accumulates);
+          Cells os, nlr;
+          os.outputStationary(m, k, n, accumulates);
+          nlr.noLocalReuse(m, (k + 3) / 4, (n + 3) / 4, accumulates);
+          const DataflowCost osForms = arrayCost(Dataflow::os, command, config);
+          const DataflowCost nlrForms = arrayCost(Dataflow::nlr, command, config);
+          EXPECT_EQ(withoutFetch(osForms.accesses), os.counts) << m << " " << k << " " << n;
+          EXPECT_EQ(withoutFetch(nlrForms.accesses), nlr.counts) << m << " " << k << " " << n;
+          EXPECT_EQ(osForms.arrayCycles, os.cycles) << m << " " << k << " " << n;
+          EXPECT_EQ(nlrForms.arrayCycles, nlr.cycles) << m << " " << k << " " << n;
+        }
+}
+
+TEST(DataflowCost, OfWeightsIsTheSchedules) {
+  const Config config = loadConfig("tiny4");
+  const LayerShape layer = {"", "", 1, 1, 37, 50, 40};
+  AccessCounts schedule =
+      predict(makeWorkloadShapes("gemm:37x50x40", 1).graph, config, {1, 8}).accesses;
+  AccessCounts counts = groupCost(Dataflow::ws, layer, config)->accesses;
+  counts += accessesOfCheck(config);
+  EXPECT_EQ(counts, schedule);
+}
+
+/// Everything but the array is the same machine.
+TEST(DataflowCost, SharesLoadsAndStores) {
+  const Config config = loadConfig("tiny4");
+  const LayerShape layer = {"", "", 1, 13, 13, 7, 21, 3, 1, 1};
+  const AccessCounts ws = groupCost(Dataflow::ws, layer, config)->accesses;
+  for (const Dataflow dataflow : {Dataflow::os, Dataflow::nlr}) {
+    const AccessCounts other = groupCost(dataflow, layer, config)->accesses;
+    EXPECT_EQ(other.dramRead, ws.dramRead);
+    EXPECT_EQ(other.dramWrite, ws.dramWrite);
+    EXPECT_EQ(other.buffers, ws.buffers);
+  }
+}
+
+/// One group of a layer under row stationary, pass by pass, cell by cell.
+class RowStationaryLoops {
+public:
+  RowStationaryLoops(const LayerShape& layer, const RowStationaryMapping& map)
+      : layer_(layer), map_(map),
+        rowLength_((map.outputColumns - 1) * layer.stride + layer.kernel) {}
+
+  AccessCounts counts;
+  std::uint64_t cycles = 0, weightsRead = 0, inputsRead = 0, sumsMoved = 0;
+
+  void run() {
+    const std::uint64_t p = map_.cellFilters * map_.beside, q = map_.cellChannels * map_.stacked;
+    for (std::uint64_t n = 0; n < layer_.filters; n += p)
+      for (std::uint64_t row = 0; row < map_.outputRows; row += map_.e)
+        for (std::uint64_t c = 0; c < layer_.channels; c += q)
+          pass(std::min(p, layer_.filters - n), std::min(map_.e, map_.outputRows - row),
+               std::min(q, layer_.channels - c), c == 0);
+  }
+
+private:
+  void pass(std::uint64_t filters, std::uint64_t rows, std::uint64_t channels, bool first) {
+    cycles += map_.outputColumns * layer_.kernel * std::min(filters, map_.cellFilters) *
+              std::min(channels, map_.cellChannels);
+    weightsRead += filters * channels * layer_.kernel * layer_.kernel;
+    inputsRead += channels * ((rows - 1) * layer_.stride + layer_.kernel) * rowLength_;
+    sumsMoved += filters * rows * map_.outputColumns * (first ? 1 : 2);
+    for (std::uint64_t n = 0; n < filters; n += map_.cellFilters)
+      for (std::uint64_t c = 0; c < channels; c += map_.cellChannels)
+        for (std::uint64_t cell = 0; cell < rows * layer_.kernel; ++cell)
+          convolveRow(std::min(map_.cellFilters, filters - n),
+                      std::min(map_.cellChannels, channels - c));
+  }
+
+  /// A cell: its rows of inputs and of filters come in, a sum for every filter and pixel goes out.
+  void convolveRow(std::uint64_t filters, std::uint64_t channels) {
+    counts.neighbours += {channels * rowLength_, channels * rowLength_};
+    counts.neighbours += {filters * channels * layer_.kernel, filters * channels * layer_.kernel};
+    for (std::uint64_t sum = 0; sum < filters * map_.outputColumns; ++sum) {
+      const std::uint64_t macs = channels * layer_.kernel;
+      counts.macs += macs;
+      counts.registers += {2 * macs, 2 * macs};
+      counts.registers += {2 * (macs - 1), 8 * (macs - 1)};
+      counts.neighbours += {1, 4};
+    }
+  }
+
+  const LayerShape& layer_;
+  const RowStationaryMapping& map_;
+  std::uint64_t rowLength_;
+};
+
+/// Layers whose last strip, channels and filters are ragged.
+TEST(RowStationary, CountsWhatItsPassesDo) {
+  const Config config = loadConfig("tiny4");
+  const std::vector<LayerShape> layers = {
+      {"", "", 1, 9, 9, 5, 7, 3, 1, 1},  {"", "", 1, 8, 11, 9, 30, 3, 2, 0},
+      {"", "", 1, 3, 3, 2, 50, 2, 1, 0}, {"", "", 1, 1, 21, 30, 19, 1, 1, 0},
+      {"", "", 1, 7, 7, 1, 1, 4, 1, 0},  {"", "", 1, 1, 3, 64, 41, 1, 1, 0},
+  };
+  for (const LayerShape& layer : layers) {
+    const auto map = rowStationaryMapping(layer, config);
+    ASSERT_TRUE(map);
+    RowStationaryLoops loops(layer, *map);
+    loops.run();
+    const DataflowCost forms = *rowStationaryCost(layer, config);
+    const std::string where = std::to_string(layer.size) + " x " + std::to_string(layer.kernel);
+    EXPECT_EQ(forms.arrayCycles, loops.cycles) << where;
+    EXPECT_EQ(forms.accesses.macs, loops.counts.macs) << where;
+    EXPECT_EQ(forms.accesses.registers, loops.counts.registers) << where;
+    EXPECT_EQ(forms.accesses.neighbours, loops.counts.neighbours) << where;
+    const std::uint64_t filled =
+        forms.accesses.dramRead.bytes - layer.filters * 8; // all but bias and scale
+    EXPECT_EQ(forms.accesses.scratchpad.bytes, filled + loops.weightsRead + loops.inputsRead)
+        << where;
+    const std::uint64_t outputs = layer.filters * map->outputRows * map->outputColumns;
+    EXPECT_EQ(forms.accesses.accumulator.words, (loops.sumsMoved + outputs + 3) / 4) << where;
+  }
+}
+
+/// conv3 of AlexNet on 16 x 16 cells: a set takes 3 x 13; five above each other; 4 channels of a
+/// row of 3 in 12 inputs, 18 filters of them in 224 weights.
+TEST(RowStationary, MapsAlexNetAsTheRegisterFilesAllow) {
+  const auto map = rowStationaryMapping(networkLayers()[2], loadConfig("base16"));
+  ASSERT_TRUE(map);
+  EXPECT_EQ(map->e, 13U);
+  EXPECT_EQ(map->strips, 1U);
+  EXPECT_EQ(map->stacked, 5U);
+  EXPECT_EQ(map->beside, 1U);
+  EXPECT_EQ(map->cellChannels, 4U);
+  EXPECT_EQ(map->cellFilters, 18U);
+  EXPECT_EQ(map->channelPasses, 13U); // 256 / 20
+  EXPECT_EQ(map->filterPasses, 22U);  // 384 / 18
+}
+
+TEST(RowStationary, HasNoPlaceForKernelsBeyondTheArray) {
+  const LayerShape layer = {"", "", 1, 9, 9, 5, 7, 5, 1, 1};
+  EXPECT_FALSE(rowStationaryCost(layer, loadConfig("tiny4")));
+}
+
+/// AlexNet as its authors and Eyeriss count it: 666 million multiply-accumulates in convolutions.
+TEST(NetworkLayers, HavePublishedSizes) {
+  std::uint64_t macs = 0;
+  for (const LayerShape& layer : networkLayers())
+    if (layer.network == "AlexNet")
+      macs += layer.macs();
+  EXPECT_EQ(macs, 665'784'864U);
+}
+
+} // namespace
+} // namespace weft

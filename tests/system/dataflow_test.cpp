@@ -1,0 +1,51 @@
+// dataflow_test.cpp: Machines with other arrays than the weight-stationary one, Verilated
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/system/machine.hpp"
+
+#include <gtest/gtest.h>
+
+namespace weft {
+namespace {
+
+/// Every element that the machine stores is the golden model's, which knows of no machine.
+void expectExact(const Config& config, const std::vector<std::string>& workloads) {
+  RtlOptions options;
+  options.memory = configuredMemory(config);
+  const auto simulator = simulatorFor(config, SimulatorKind::watched, true).library;
+  for (const std::string& text : workloads) {
+    const testing::Compiled compiled(text, config);
+    RtlDevice device = compiled.device(simulator, options);
+    EXPECT_EQ(compiled.verdict(compiled.run(device)), "") << config.name << ": " << text;
+  }
+}
+
+/// Rows one less than an array of 4, 8 or 16 rows to five more, one k tile and many.
+const std::vector<std::string> kWorkloads = {"gemm:1x1x1",
+                                             "gemm:3x4x5",
+                                             "gemm:4x16x16,out=int32",
+                                             "gemm:5x200x20,act=gelu",
+                                             "gemm:9x3x70,bias=0",
+                                             "gemm:17x33x40,act=relu,out=int16",
+                                             "gemm:21x100x64",
+                                             "attention:L=17,S=33,D=9,H=2,mask=causal",
+                                             "layernorm:5x30",
+                                             "encoder:L=19,D=24,H=3,F=20,layers=2"};
+
+Config machine(int rows, int columns, int latency, const std::string& dataflow) {
+  return loadConfig(
+      "tiny4", {"array.rows=" + std::to_string(rows), "array.columns=" + std::to_string(columns),
+                "ram.read_latency=" + std::to_string(latency), "array.dataflow=" + dataflow});
+}
+
+TEST(Dataflow, SumsThatStayAreExact) {
+  expectExact(machine(4, 4, 2, "os"), kWorkloads);
+  expectExact(machine(8, 8, 1, "os"), kWorkloads);
+}
+
+TEST(Dataflow, SumsThatStayInRectangularArraysAreExact) {
+  expectExact(machine(4, 16, 1, "os"), kWorkloads);
+  expectExact(machine(16, 4, 2, "os"), kWorkloads);
+}
+
+} // namespace
+} // namespace weft
