@@ -4,6 +4,7 @@
 
 #include "gen/blocks/depths.hpp"
 #include "gen/blocks/layernorm/layernorm_nets.hpp"
+#include "gen/blocks/layernorm/row_ends.hpp"
 #include "gen/blocks/rsqrt/rsqrt.hpp"
 #include "gen/prim/contracts.hpp"
 #include "gen/prim/stream_fifo.hpp"
@@ -40,13 +41,13 @@ Layernorm::Layernorm(LayernormShape layernormShape)
           "MAX_COLUMNS_must_be_a_power_of_two_up_to_4096");
   require(LANES >= 4 && WORD_W >= 1, "LANES_must_be_4_to_half_of_MAX_COLUMNS");
   countWords(nets);
-  addResidual(nets);
+  addResidual(*this, nets);
   measureRows(nets);
   issueWords(nets);
   readRing(nets);
   readTable(nets);
   normaliseWords(nets);
-  queueResults(nets);
+  queueResults(*this, nets, "a word that was issued has room");
 }
 
 void Layernorm::countWords(Nets& nets) {
@@ -94,23 +95,6 @@ void Layernorm::countWords(Nets& nets) {
       *this, "settings_q", clk, reset, nets.enter || stored != 0 || nets.leaving,
       cat(columns, normalise, relu, epsilon, gammaShift, factorA, factorResidual, factor8),
       "the settings hold while rows are in work");
-}
-
-void Layernorm::addResidual(Nets& nets) {
-  section();
-  const auto operands = unpack(*this, "in", in.data, OperandWord::shape(LANES));
-  auto& sum = instance<ResidualSum>("u_sum", {LANES});
-  clockedBy(sum, clk, reset);
-  sum.factorA <<= factorA;
-  sum.factorResidual <<= factorResidual;
-  sum.relu <<= relu;
-  sum.lastLane <<= nets.lastLane;
-  sum.valid <<= nets.enter;
-  sum.last <<= nets.lastIn;
-  sum.a <<= operands.a;
-  sum.residual <<= operands.residual;
-  nets.sumValid <<= sum.validOut;
-  nets.sums <<= sum.t;
 }
 
 void Layernorm::measureRows(Nets& nets) {

@@ -61,14 +61,12 @@ private:
   struct Nets;
   struct RowResult;
   void countWords(Nets& nets);
-  void addResidual(Nets& nets);
   void measureRows(Nets& nets);
   void takeRoots(Nets& nets, const hdl::Stream<hdl::UInt>& row);
   void issueWords(Nets& nets);
   void readRing(Nets& nets);
   void readTable(Nets& nets);
   void normaliseWords(Nets& nets);
-  void queueResults(Nets& nets);
 };
 
 } // namespace weft

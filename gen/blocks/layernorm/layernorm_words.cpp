@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/blocks/layernorm/layernorm.hpp"
 
-#include "gen/blocks/depths.hpp"
 #include "gen/blocks/layernorm/layernorm_nets.hpp"
 #include "gen/prim/delay_line.hpp"
 #include "gen/prim/pipeline.hpp"
 #include "gen/prim/ram_1r1w.hpp"
-#include "gen/prim/ram_fifo.hpp"
 #include "gen/prim/valid_line.hpp"
 
 namespace weft {
@@ -17,14 +15,6 @@ using namespace hdl;
 namespace {
 
 constexpr int kIdentityGamma = 1 << 10;
-
-/// A finished word.
-struct QueuedWord {
-  Bit last; ///< of its row
-  UInt values;
-  static constexpr std::tuple kFields{Field{"last", &QueuedWord::last},
-                                      Field{"values", &QueuedWord::values}};
-};
 
 } // namespace
 
@@ -109,33 +99,6 @@ void Layernorm::normaliseWords(Nets& nets) {
   nets.doneValid <<= lanes.validOut;
   nets.done8 <<= lanes.out8;
   nets.done16 <<= lanes.out16;
-}
-
-void Layernorm::queueResults(Nets& nets) {
-  Reg<Unsigned> word{this, "word_done_q", WORD_W, "number in its row of the finished word"};
-  Wire<Bit> room{this, "output_room"};
-  const QueuedWord arriving{.last = word == nets.lastWord,
-                            .values = pack(ResultWord{nets.done8.flat(), nets.done16.flat()})};
-  const Dim wordBits = widthOf(arriving);
-  StreamWire<Unsigned> queued{this, "queued", wordBits};
-
-  section();
-  clocked(clk, reset, {word},
-          [&] { when(nets.doneValid, [&] { word <<= mux(word == nets.lastWord, 0, word + 1); }); });
-  auto& queue = instance<RamFifo>(
-      "u_output", {{"WIDTH", wordBits}, {"DEPTH", depths::kOutputQueueWords}, READ_LATENCY});
-  clockedBy(queue, clk, reset);
-  queue.in.valid <<= nets.doneValid;
-  queue.in.data <<= pack(arriving);
-  room <<= queue.in.ready;
-  unused(room);
-  require(clk, reset, !nets.doneValid || room, "a word that was issued has room");
-  queued <<= queue.out;
-  out.valid <<= queued.valid;
-  queued.ready <<= out.ready;
-  const auto leaving = unpack(*this, "queued", queued.data, arriving);
-  out.data <<= leaving.values;
-  *out.last <<= leaving.last;
 }
 
 } // namespace weft

@@ -3,9 +3,9 @@
 #include "gen/blocks/layernorm/row_sums.hpp"
 
 #include "gen/blocks/depths.hpp"
+#include "gen/blocks/layernorm/row_ends.hpp"
 #include "gen/prim/contracts.hpp"
 #include "gen/prim/pipeline.hpp"
-#include "gen/prim/ram_fifo.hpp"
 #include "gen/prim/rounding.hpp"
 
 namespace weft {
@@ -17,13 +17,8 @@ namespace {
 constexpr int kProductBits = 16 + RowSums::kFactorBits + 1;
 constexpr int kRoundedBits = kProductBits - kPostScaleShift;
 
-/// A finished word.
-struct QueuedWord {
-  Bit last; ///< of its row
-  UInt values;
-  static constexpr std::tuple kFields{Field{"last", &QueuedWord::last},
-                                      Field{"values", &QueuedWord::values}};
-};
+/// Stages of narrowing, by the bit of `stage_q` that says that a word waits for them.
+constexpr int kRound = 0, kSaturate = 1, kDone = 2;
 
 } // namespace
 
@@ -37,6 +32,7 @@ struct RowSums::Nets {
   Wire<Bit> lastIn{at, "last_in", "it is a row's last"};
   Wire<Bit> sumValid{at, "sum_valid", "a word of sums is ready"};
   WireGrid<Signed> sums{at, "sums", {at->LANES}, 16};
+  Wire<Bit> doneValid{at, "done_valid"};
   Reg<Unsigned> stage{at, "stage_q", kNarrowing, "bit i: a word of sums came i + 1 cycles ago"};
   RegGrid<Signed> kept{at, "kept_q", {at->LANES}, 16, "int16 results that wait for int8"};
   RegGrid<Signed> done16{at, "done_int16_q", {at->LANES}, 16};
@@ -50,9 +46,9 @@ RowSums::RowSums() : Module("row_sums", "residual addition of rows, LANES values
           "MAX_COLUMNS_must_be_a_power_of_two_up_to_4096");
   require(LANES >= 4 && WORD_W >= 1, "LANES_must_be_4_to_half_of_MAX_COLUMNS");
   countWords(nets);
-  addResidual(nets);
+  addResidual(*this, nets);
   narrow(nets);
-  queueResults(nets);
+  queueResults(*this, nets, "a word that entered has room");
 }
 
 /// A word enters when the output queue will have room for it: nothing behind it ever stalls.
@@ -83,23 +79,6 @@ void RowSums::countWords(Nets& nets) {
                 "the settings hold while rows are in work");
 }
 
-void RowSums::addResidual(Nets& nets) {
-  section();
-  const auto operands = unpack(*this, "in", in.data, OperandWord::shape(LANES));
-  auto& sum = instance<ResidualSum>("u_sum", {LANES});
-  clockedBy(sum, clk, reset);
-  sum.factorA <<= factorA;
-  sum.factorResidual <<= factorResidual;
-  sum.relu <<= relu;
-  sum.lastLane <<= nets.lastLane;
-  sum.valid <<= nets.enter;
-  sum.last <<= nets.lastIn;
-  sum.a <<= operands.a;
-  sum.residual <<= operands.residual;
-  nets.sumValid <<= sum.validOut;
-  nets.sums <<= sum.t;
-}
-
 /// int8 results, while the int16 results wait for them.
 void RowSums::narrow(Nets& nets) {
   Wire<Signed> positive{this, "positive_factor8", kFactorBits + 1};
@@ -108,6 +87,7 @@ void RowSums::narrow(Nets& nets) {
   RegGrid<Signed> first{this, "sum1_q", {LANES}, 16, "the sums, a stage on"};
 
   section();
+  nets.doneValid <<= nets.stage.bit(kDone);
   positive <<= cat(zeros(1), factor8).asSigned();
   clocked(clk, reset, {nets.stage}, [&] {
     nets.stage <<= cat(nets.stage.low(kNarrowing - 1), nets.sumValid);
@@ -117,13 +97,13 @@ void RowSums::narrow(Nets& nets) {
         first(l) <<= nets.sums(l);
       });
     });
-    when(nets.stage.bit(0), [&] {
+    when(nets.stage.bit(kRound), [&] {
       loop("l", LANES, [&](Dim l) {
         whole(l) <<= rounded(product(l), kPostScaleShift, kRoundedBits);
         nets.kept(l) <<= first(l);
       });
     });
-    when(nets.stage.bit(1), [&] {
+    when(nets.stage.bit(kSaturate), [&] {
       loop("l", LANES, [&](Dim l) {
         nets.done8(l) <<= saturated(whole(l), 8);
         nets.done16(l) <<= nets.kept(l);
@@ -132,34 +112,6 @@ void RowSums::narrow(Nets& nets) {
   });
   forEach("g_narrow", "lane", LANES,
           [&](Dim lane) { unused(product(lane).low(kPostScaleShift - 1)); });
-}
-
-void RowSums::queueResults(Nets& nets) {
-  Reg<Unsigned> word{this, "word_done_q", WORD_W, "number in its row of the finished word"};
-  Wire<Bit> room{this, "output_room"}, done{this, "done_valid"};
-  const QueuedWord arriving{.last = word == nets.lastWord,
-                            .values = pack(ResultWord{nets.done8.flat(), nets.done16.flat()})};
-  const Dim wordBits = widthOf(arriving);
-  StreamWire<Unsigned> queued{this, "queued", wordBits};
-
-  section();
-  done <<= nets.stage.msb();
-  clocked(clk, reset, {word},
-          [&] { when(done, [&] { word <<= mux(word == nets.lastWord, 0, word + 1); }); });
-  auto& queue = instance<RamFifo>(
-      "u_output", {{"WIDTH", wordBits}, {"DEPTH", depths::kOutputQueueWords}, READ_LATENCY});
-  clockedBy(queue, clk, reset);
-  queue.in.valid <<= done;
-  queue.in.data <<= pack(arriving);
-  room <<= queue.in.ready;
-  unused(room);
-  require(clk, reset, !done || room, "a word that entered has room");
-  queued <<= queue.out;
-  out.valid <<= queued.valid;
-  queued.ready <<= out.ready;
-  const auto leaving = unpack(*this, "queued", queued.data, arriving);
-  out.data <<= leaving.values;
-  *out.last <<= leaving.last;
 }
 
 } // namespace weft

@@ -43,9 +43,7 @@ struct RowSums : hdl::Module {
 private:
   struct Nets;
   void countWords(Nets& nets);
-  void addResidual(Nets& nets);
   void narrow(Nets& nets);
-  void queueResults(Nets& nets);
 };
 
 } // namespace weft

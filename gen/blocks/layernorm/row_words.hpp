@@ -28,4 +28,12 @@ struct ResultWord {
   static hdl::Dim bits(const hdl::Dim& lanes) { return hdl::widthOf(shape(lanes)); }
 };
 
+/// A finished word.
+struct QueuedWord {
+  hdl::Bit last; ///< of its row
+  hdl::UInt values;
+  static constexpr std::tuple kFields{hdl::Field{"last", &QueuedWord::last},
+                                      hdl::Field{"values", &QueuedWord::values}};
+};
+
 } // namespace weft
