@@ -159,7 +159,7 @@ module systolic_array #(
             delay_line #(
                 .WIDTH (DATA_W),
                 .DEPTH (r+1)
-            ) u_skew (
+            ) u_skewed (
                 .clk    (clk),
                 .data_i (activation_i[r*DATA_W +: DATA_W]),
                 .data_o (skewed)
@@ -174,7 +174,7 @@ module systolic_array #(
             delay_line #(
                 .WIDTH (DATA_W),
                 .DEPTH (c+1)
-            ) u_skew (
+            ) u_skewed (
                 .clk    (clk),
                 .data_i (weight_i[c*DATA_W +: DATA_W]),
                 .data_o (skewed)
@@ -221,7 +221,7 @@ module systolic_array #(
             delay_line #(
                 .WIDTH (SUM_W),
                 .DEPTH (COLUMNS-c)
-            ) u_deskew (
+            ) u_aligned (
                 .clk    (clk),
                 .data_i (sum[(ROWS*COLUMNS+c)*SUM_W +: SUM_W]),
                 .data_o (aligned)

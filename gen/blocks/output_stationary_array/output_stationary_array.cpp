@@ -4,7 +4,6 @@
 
 #include "gen/blocks/output_stationary_array/sum_cell.hpp"
 #include "gen/blocks/output_stationary_array/word_turner.hpp"
-#include "gen/prim/delay_line.hpp"
 #include "gen/prim/pipeline.hpp"
 
 namespace weft {
@@ -98,20 +97,10 @@ void OutputStationaryArray::skewOperands(Nets& n) {
   note("Lane i enters i + 1 cycles after it arrived. Output row 0 is summed in the lowest row of");
   note("cells, so that it leaves first.");
   forEach("g_west", "r", ROWS, [&](Dim r) {
-    Wire<Unsigned> skewed{this, "skewed", DATA_W};
-    auto& line = instance<DelayLine>("u_skew", {{"WIDTH", DATA_W}, {"DEPTH", r + 1}});
-    clockedBy(line, clk);
-    line.dataIn <<= n.turned(ROWS - 1 - r);
-    skewed <<= line.dataOut;
-    n.activation(r, 0) <<= skewed.asSigned();
+    n.activation(r, 0) <<= delayed(*this, "skewed", clk, n.turned(ROWS - 1 - r), r + 1).asSigned();
   });
   forEach("g_north", "c", COLUMNS, [&](Dim c) {
-    Wire<Unsigned> skewed{this, "skewed", DATA_W};
-    auto& line = instance<DelayLine>("u_skew", {{"WIDTH", DATA_W}, {"DEPTH", c + 1}});
-    clockedBy(line, clk);
-    line.dataIn <<= weight(c).asUnsigned();
-    skewed <<= line.dataOut;
-    n.weight(0, c) <<= skewed.asSigned();
+    n.weight(0, c) <<= delayed(*this, "skewed", clk, weight(c).asUnsigned(), c + 1).asSigned();
     n.sum(0, c) <<= 0;
   });
 }
@@ -166,12 +155,8 @@ void OutputStationaryArray::deskewResults(Nets& n) {
   section();
   note("Column c waits for the last one.");
   forEach("g_south", "c", COLUMNS, [&](Dim c) {
-    Wire<Unsigned> aligned{this, "aligned", RESULT_W};
-    auto& line = instance<DelayLine>("u_deskew", {{"WIDTH", RESULT_W}, {"DEPTH", COLUMNS - c}});
-    clockedBy(line, clk);
-    line.dataIn <<= n.sum(ROWS, c).asUnsigned();
-    aligned <<= line.dataOut;
-    result(c) <<= aligned.asSigned();
+    result(c) <<=
+        delayed(*this, "aligned", clk, n.sum(ROWS, c).asUnsigned(), COLUMNS - c).asSigned();
     unused(n.weight(ROWS, c));
   });
 }

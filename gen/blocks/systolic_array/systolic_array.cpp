@@ -3,7 +3,7 @@
 #include "gen/blocks/systolic_array/systolic_array.hpp"
 
 #include "gen/blocks/pe/pe.hpp"
-#include "gen/prim/delay_line.hpp"
+#include "gen/prim/pipeline.hpp"
 #include "gen/prim/valid_line.hpp"
 
 namespace weft {
@@ -94,20 +94,11 @@ void SystolicArray::skewOperands(Nets& nets) {
   section();
   note("Lane i enters i + 1 cycles after it arrived.");
   forEach("g_west", "r", ROWS, [&](Dim r) {
-    Wire<Unsigned> skewed{this, "skewed", ACTIVATION_W};
-    auto& line = instance<DelayLine>("u_skew", {{"WIDTH", ACTIVATION_W}, {"DEPTH", r + 1}});
-    clockedBy(line, clk);
-    line.dataIn <<= activation(r).asUnsigned();
-    skewed <<= line.dataOut;
-    nets.activation(r, 0) <<= skewed.asSigned();
+    nets.activation(r, 0) <<=
+        delayed(*this, "skewed", clk, activation(r).asUnsigned(), r + 1).asSigned();
   });
   forEach("g_north", "c", COLUMNS, [&](Dim c) {
-    Wire<Unsigned> skewed{this, "skewed", DATA_W};
-    auto& line = instance<DelayLine>("u_skew", {{"WIDTH", DATA_W}, {"DEPTH", c + 1}});
-    clockedBy(line, clk);
-    line.dataIn <<= weight(c).asUnsigned();
-    skewed <<= line.dataOut;
-    nets.weight(0, c) <<= skewed.asSigned();
+    nets.weight(0, c) <<= delayed(*this, "skewed", clk, weight(c).asUnsigned(), c + 1).asSigned();
     nets.sum(0, c) <<= 0;
   });
 }
@@ -146,11 +137,8 @@ void SystolicArray::deskewResults(Nets& nets) {
   section();
   note("Column c waits for the last one.");
   forEach("g_south", "c", COLUMNS, [&](Dim c) {
-    Wire<Unsigned> aligned{this, "aligned", SUM_W};
-    auto& line = instance<DelayLine>("u_deskew", {{"WIDTH", SUM_W}, {"DEPTH", COLUMNS - c}});
-    clockedBy(line, clk);
-    line.dataIn <<= nets.sum(ROWS, c).asUnsigned();
-    aligned <<= line.dataOut;
+    const UInt aligned =
+        delayed(*this, "aligned", clk, nets.sum(ROWS, c).asUnsigned(), COLUMNS - c);
     result(c) <<= cat(replicate(RESULT_W - SUM_W, aligned.msb()), aligned).asSigned();
     unused(nets.weight(ROWS, c));
   });
