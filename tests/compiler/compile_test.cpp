@@ -64,6 +64,10 @@ const std::vector<std::string>& convolutions() {
       "conv:H=30,W=31,C=2,K=3,R=3,S=3,pool=max3,residual=1",
       "conv:H=6,W=300,C=3,K=4,R=1,S=3,pool=max3",
       "conv:H=2,W=700,C=1,K=9,R=3,S=2,stride=2,act=relu",
+      "conv:H=1024,W=2,C=3,K=5,R=7,S=1,stride=2,pool=max3,act=relu",
+      "conv:H=1,W=1024,C=17,K=15,R=1,S=7,pool=max3",
+      "conv:H=2,W=1,C=4096,K=4096,R=1,S=1",
+      "conv:H=7,W=6,C=2674,K=2,R=7,S=7",
       "conv:H=16,W=16,C=150,K=130,R=3,S=1",
   };
   return texts;
