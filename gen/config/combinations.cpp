@@ -103,6 +103,22 @@ void arrayMultipliesAttention(Problems& problems, const Config& config) {
                         "weight-stationary array gives."});
 }
 
+void banksGiveTiles(Problems& problems, const Config& config) {
+  constexpr int kMostSide = 16;
+  if (dataflowOf(config) != num::Dataflow::noLocalReuse)
+    return;
+  const auto atMost = [&](const std::string& path, int side) {
+    if (side > kMostSide)
+      problems.push_back(
+          {path, std::to_string(side), "at most " + std::to_string(kMostSide) + " here",
+           std::to_string(kMostSide),
+           "Where nothing stays in the array, array.rows x array.columns weights are "
+           "read in every cycle."});
+  };
+  atMost("array.rows", config.array.rows);
+  atMost("array.columns", config.array.columns);
+}
+
 /// A rule and the keys it looks at.
 struct Rule {
   std::vector<std::string> keys;
@@ -118,6 +134,7 @@ const std::vector<Rule>& rules() {
       {{"attention.chunk", "array.rows", "array.columns"}, chunkCoversArray},
       {{"attention.max_keys"}, accumulatorHoldsKeys},
       {{"array.dataflow", "attention.engine"}, arrayMultipliesAttention},
+      {{"array.dataflow", "array.rows", "array.columns"}, banksGiveTiles},
       {{"scratchpad.kib", "attention.chunk"}, scratchpadHoldsChunk}};
   return all;
 }

@@ -52,6 +52,8 @@ inline num::Nonlinear nonlinearChoice(const Config& config) {
 
 /// What stays in the cells of the array, as array.dataflow names it.
 inline num::Dataflow dataflowOf(const Config& config) {
+  if (config.array.dataflow == "nlr")
+    return num::Dataflow::noLocalReuse;
   return config.array.dataflow == "os" ? num::Dataflow::outputStationary
                                        : num::Dataflow::weightStationary;
 }

@@ -64,7 +64,7 @@ public:
 
   AccessCounts operator()(const isa::Matmul& matmul) const {
     const bool sumsStay = dataflowOf(config_) == num::Dataflow::outputStationary;
-    AccessCounts counts = sumsStay ? ofStayingSums(matmul) : ofProduct(matmul);
+    AccessCounts counts = ofArray(matmul);
     const std::uint64_t sums = std::uint64_t{matmul.nTiles} * matmul.rows;
     const std::uint64_t fresh = matmul.accumulate != 0 ? 0 : sums;
     const std::uint64_t passes = sumsStay ? sums : sums * matmul.kTiles;
@@ -202,6 +202,28 @@ private:
                         wordsOf(counts.macs, movingSumBytes(rows_)) +
                         wordsOf(tiles * columns_ * rows_ * (rows_ + 1) / 2, kOperandBytes);
     counts.scratchpad = wordsOf(vectors, rows_) + wordsOf(tiles * rows_, columns_);
+    return counts;
+  }
+
+  AccessCounts ofArray(const isa::Matmul& matmul) const {
+    switch (dataflowOf(config_)) {
+    case num::Dataflow::outputStationary:
+      return ofStayingSums(matmul);
+    case num::Dataflow::noLocalReuse:
+      return ofNothingThatStays(matmul);
+    default:
+      return ofProduct(matmul);
+    }
+  }
+
+  /// A vector and a tile of weights come from the scratchpad; sums move from adder to adder.
+  AccessCounts ofNothingThatStays(const isa::Matmul& matmul) const {
+    const std::uint64_t vectors =
+        std::uint64_t{matmul.kTiles} * matmul.nTiles * std::uint64_t{matmul.rows};
+    AccessCounts counts;
+    counts.macs = vectors * rows_ * columns_;
+    counts.neighbours = wordsOf(vectors * (rows_ - 1) * columns_, movingSumBytes(rows_));
+    counts.scratchpad = wordsOf(vectors, rows_) + wordsOf(vectors * rows_, columns_);
     return counts;
   }
 

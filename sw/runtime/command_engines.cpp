@@ -94,6 +94,8 @@ void CommandEngines::execute(const isa::Matmul& matmul) {
     refuse("it reaches beyond the last word of the scratchpad or the last row of the accumulator");
   if (dataflowOf(config_) == num::Dataflow::outputStationary && !sumsTileByTile(matmul))
     refuse("its n tiles replace rows of each other, k tile by k tile, but sums stay in the array");
+  if (dataflowOf(config_) == num::Dataflow::noLocalReuse && !beginsAtTiles(matmul, shape))
+    refuse("a weight tile begins at no multiple of array.rows words, but is read at once");
   expectOperands(matmul);
   runMatmul(matmul, shape, state_.scratchpad, state_.accumulator);
   noteSums(matmul);

@@ -11,6 +11,7 @@ namespace {
 
 struct Product {
   Cycle vectors, tiles;   ///< of a tile; of the command
+  Cycle round;            ///< tiles behind which the same rows come back, or all tiles
   Cycle fresh = 0;        ///< tiles in front whose sums replace what is in the accumulator
   std::int64_t every = 1; ///< behind them a row is added to in one of so many tiles
   std::int64_t row = 0;   ///< the first one
@@ -20,12 +21,12 @@ struct Product {
 /// sums stay in the array, all k tiles of a row are one sum.
 Product productOf(const isa::Matmul& matmul, num::Dataflow dataflow) {
   const bool sumsStay = dataflow == num::Dataflow::outputStationary;
-  const Cycle columns = matmul.nTiles, tiles = matmul.kTiles * columns;
+  const Cycle tiles = Cycle{matmul.kTiles} * matmul.nTiles;
+  const Cycle round = sumsStay ? tiles : matmul.nTiles;
   return {.vectors = matmul.rows,
           .tiles = tiles,
-          .fresh = matmul.accumulate != 0 ? 0
-                   : sumsStay             ? tiles
-                                          : columns,
+          .round = round,
+          .fresh = matmul.accumulate != 0 ? 0 : round,
           .every = sumsStay ? matmul.kTiles : 1,
           .row = matmul.accumulatorStart};
 }
@@ -37,6 +38,7 @@ Product productOf(const isa::Weigh& weigh, std::int64_t chunkTiles) {
   const bool addsNothing = weigh.accumulate == 0 && weigh.kTiles == chunkTiles;
   return {.vectors = weigh.rows,
           .tiles = tiles,
+          .round = tiles,
           .fresh = addsNothing ? tiles : 0,
           .every = chunkTiles,
           .row = weigh.accumulatorStart};
@@ -48,17 +50,27 @@ Product productOf(const PlannedCommand& command, const Machine& machine) {
   return productOf(std::get<isa::Matmul>(command.fields), machine.dataflow);
 }
 
+/// Cycles in which vectors wait for their rows, where tiles are so short that these come back
+/// before the accumulator has added.
+Cycle waitsForRows(const Product& product, const Machine& machine) {
+  const Cycle back = product.round * machine.array.period(product.vectors);
+  const Cycle rest = machine.ramLatency + 1;
+  return (product.tiles / product.round - 1) * std::max<Cycle>(0, rest - back);
+}
+
 } // namespace
 
 /// The weights of the first tile enter from the swap of the tile before on,
 /// those of every other tile beside the vectors of the one before it.
 void ArrayEngine::offer(std::size_t command, Cycle at) {
-  const auto [vectors, tiles, fresh, every, row] = productOf(commands_[command], machine_);
+  const Product product = productOf(commands_[command], machine_);
+  const auto [vectors, tiles, round, fresh, every, row] = product;
   const Cycle take = std::max({at, streamed_, retired_[oldest_] + 1});
   const Cycle weights = std::max(at + 1, lastTile_) + machine_.array.load;
   const Cycle first = std::max(take + 1, weights);
-  lastTile_ = first + (tiles - 1) * machine_.array.period(vectors);
-  streamed_ = first + machine_.array.streamed(tiles, vectors) - 1;
+  const Cycle waits = waitsForRows(product, machine_);
+  lastTile_ = first + waits + (tiles - 1) * machine_.array.period(vectors);
+  streamed_ = first + waits + machine_.array.streamed(tiles, vectors) - 1;
   const Cycle retired = streamed_ + arrayDrain(machine_);
   retired_[oldest_] = retired;
   oldest_ = (oldest_ + 1) % retired_.size();

@@ -149,6 +149,16 @@ TEST(Read, RefusesAttentionOnAnArrayThatGivesNoChunks) {
   EXPECT_EQ(refusals({"array.dataflow=rs"}).size(), 1U);
 }
 
+TEST(Read, RefusesTilesThatNoBanksGiveAtOnce) {
+  EXPECT_EQ(refusals({"array.dataflow=nlr", "array.rows=16", "array.columns=16",
+                      "scratchpad.kib=64", "accumulator.kib=64"}),
+            Lines{});
+  EXPECT_EQ(
+      refusals({"array.dataflow=nlr", "array.rows=32", "scratchpad.kib=64"}),
+      Lines{"array.rows = 32: allowed at most 16 here; nearest 16. Where nothing stays in the "
+            "array, array.rows x array.columns weights are read in every cycle."});
+}
+
 TEST(Read, RefusesMoreMemoryThanBus) {
   EXPECT_EQ(refusals({"memory.bytes=9"}),
             Lines{"memory.bytes = 9: allowed 1 to 8 here; nearest 8. The bus carries bus.bytes = 8 "

@@ -29,6 +29,9 @@ const std::vector<std::string> kWorkloads = {"gemm:1x1x1",
                                              "gemm:21x100x64",
                                              "attention:L=17,S=33,D=9,H=2,mask=causal",
                                              "layernorm:5x30",
+                                             "add:9x33",
+                                             "softmax:3x50",
+                                             "conv:H=7,W=9,C=5,K=6,stride=2",
                                              "encoder:L=19,D=24,H=3,F=20,layers=2"};
 
 Config machine(int rows, int columns, int latency, const std::string& dataflow) {
@@ -45,6 +48,16 @@ TEST(Dataflow, SumsThatStayAreExact) {
 TEST(Dataflow, SumsThatStayInRectangularArraysAreExact) {
   expectExact(machine(4, 16, 1, "os"), kWorkloads);
   expectExact(machine(16, 4, 2, "os"), kWorkloads);
+}
+
+TEST(Dataflow, WithoutLocalReuseIsExact) {
+  expectExact(machine(4, 4, 2, "nlr"), kWorkloads);
+  expectExact(machine(16, 16, 1, "nlr"), kWorkloads);
+}
+
+TEST(Dataflow, WithoutLocalReuseInRectangularArraysIsExact) {
+  expectExact(machine(8, 4, 1, "nlr"), kWorkloads);
+  expectExact(machine(4, 16, 2, "nlr"), kWorkloads);
 }
 
 } // namespace

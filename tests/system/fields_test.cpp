@@ -126,7 +126,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Kind{"Dedicated", {}},
                       Kind{"Shared", {"attention.engine=shared"}, num::AttentionUnit::shared},
                       Kind{"None", testing::noneOverrides(), num::AttentionUnit::none},
-                      Kind{"SumsStay", {"array.dataflow=os"}}),
+                      Kind{"SumsStay", {"array.dataflow=os"}},
+                      Kind{"NothingStays", {"array.dataflow=nlr"}}),
     [](const auto& kind) { return kind.param.name; });
 
 } // namespace

@@ -56,6 +56,14 @@ const Mutants& hostMutants() {
   return all;
 }
 
+/// Of what only a machine has where nothing stays in the array.
+const Mutants& noLocalReuseMutants() {
+  static const Mutants all = {
+#include "tests/system/no_local_reuse_mutants.inc"
+  };
+  return all;
+}
+
 std::string selected(std::size_t mutant) {
   return "(top.u_csr.scalar3_q == 32'd" + std::to_string(mutant + 1) + ")";
 }
@@ -107,6 +115,11 @@ TEST(Mutants, EachIsFoundAndNamed) {
 TEST(Mutants, OfSharedAttentionAreFoundAndNamed) {
   ASSERT_GE(sharedMutants().size(), 10U);
   expectFound(loadConfig("tiny4", {"attention.engine=shared"}), sharedMutants());
+}
+
+TEST(Mutants, WithoutLocalReuseAreFoundAndNamed) {
+  ASSERT_GE(noLocalReuseMutants().size(), 6U);
+  expectFound(loadConfig("tiny4", {"array.dataflow=nlr"}), noLocalReuseMutants());
 }
 
 TEST(Mutants, OfSumsThatStayAreFoundAndNamed) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verif/blocks/matmul_engine_bench.hpp"
 
+#include "Vmatmul_engine_nlr4x4.h"
+#include "Vmatmul_engine_nlr8x4.h"
 #include "Vmatmul_engine_os16x16.h"
 #include "Vmatmul_engine_os4x16.h"
 #include "Vmatmul_engine_os8x4.h"
@@ -21,7 +23,9 @@ using Shapes = ::testing::Types<
     MatmulShape<Vmatmul_engine_shared4x4, 4, 4, 2, 16>,
     MatmulShape<Vmatmul_engine_shared16x4, 16, 4, 1, 64>,
     SumsStayShape<Vmatmul_engine_os8x4, 8, 4, 2>, SumsStayShape<Vmatmul_engine_os4x16, 4, 16, 1>,
-    SumsStayShape<Vmatmul_engine_os16x16, 16, 16, 2>>;
+    SumsStayShape<Vmatmul_engine_os16x16, 16, 16, 2>,
+    NothingStaysShape<Vmatmul_engine_nlr4x4, 4, 4, 2>,
+    NothingStaysShape<Vmatmul_engine_nlr8x4, 8, 4, 1>>;
 
 TYPED_TEST_SUITE(MatmulEngineBench, Shapes);
 

@@ -19,6 +19,8 @@ struct MatmulShape {
   static constexpr ArrayShape kArray{rows, columns};
   static constexpr num::Dataflow kDataflow = dataflow;
   static constexpr bool kSumsStay = dataflow == num::Dataflow::outputStationary;
+  static constexpr bool kNothingStays = dataflow == num::Dataflow::noLocalReuse;
+  static constexpr unsigned kWeightsAtOnce = kNothingStays ? rows : 1;
   static constexpr ArrayTiming kTiming = arrayTiming(kArray, dataflow);
   static constexpr unsigned kLatency = latency_;
   static constexpr bool kIsShared = chunk > 0;
@@ -31,6 +33,9 @@ struct MatmulShape {
 
 template <class D, int rows, int columns, unsigned latency>
 using SumsStayShape = MatmulShape<D, rows, columns, latency, 0, num::Dataflow::outputStationary>;
+
+template <class D, int rows, int columns, unsigned latency>
+using NothingStaysShape = MatmulShape<D, rows, columns, latency, 0, num::Dataflow::noLocalReuse>;
 
 using MatmulCommand = std::variant<isa::Matmul, isa::Weigh>;
 
@@ -84,6 +89,9 @@ protected:
     c.weightKStride = draw(0, third / c.kTiles);
     c.weightNStride = draw(0, third / c.nTiles);
     c.weightStart = draw(0, third);
+    if (S::kNothingStays)
+      for (std::uint32_t* place : {&c.weightStart, &c.weightKStride, &c.weightNStride})
+        *place -= *place % kRows;
     c.accumulatorStride = draw(0, 128 / c.nTiles);
     c.accumulatorStride = std::min(c.accumulatorStride, (128 - c.rows) / c.nTiles);
     c.accumulatorStart = base + draw(0, 128 - c.rows - (c.nTiles - 1) * c.accumulatorStride);
@@ -98,7 +106,7 @@ protected:
     c.accumulate = accumulate ? 1 : 0;
     c.rows = 40;
     c.nTiles = draw(1, 2);
-    c.weightNStride = this->draw(0, kRows);
+    c.weightNStride = S::kNothingStays ? kRows : draw(0, kRows);
     c.accumulatorStart = start;
     c.accumulatorStride = c.rows - draw(0, 3);
     return c;

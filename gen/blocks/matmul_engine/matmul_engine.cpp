@@ -57,9 +57,15 @@ void MatmulEngine::streamVectors(Nets& n) {
   forkCommands(n);
   if (isShared())
     tellCommands(n);
-  walkWeights(n);
+  if (nothingStays())
+    walkTiles(n);
+  else
+    walkWeights(n);
   walkActivations(n);
-  multiply(n);
+  if (nothingStays())
+    multiplyAtOnce(n);
+  else
+    multiply(n);
 }
 
 void MatmulEngine::forkCommands(Nets& n) {
@@ -195,6 +201,8 @@ Dim MatmulEngine::sumsLatency() {
   if (sumsStay())
     return localparam("SUMS_LATENCY", outputStationaryLatency(ROWS, COLUMNS),
                       "cycles through the array");
+  if (nothingStays())
+    return localparam("SUMS_LATENCY", noLocalReuseLatency(clog2(ROWS)), "cycles through the array");
   const Dim ofArray = arrayLatency(ROWS, COLUMNS);
   return isShared() ? localparam("SUMS_LATENCY", ofArray + gatherLatency(PARTS),
                                  "cycles through the array and what gathers chunks")

@@ -26,10 +26,10 @@ struct MatmulEngineShape {
   num::Dataflow dataflow = num::Dataflow::weightStationary; ///< which dedicated attention needs not
 };
 
-/// The array and what keeps it fed: two walkers for the systolic array, one for the
-/// output-stationary one. A command may enter while the one before drains; its first weights load
-/// while the last tile of the one before streams. With shared attention a command may be a WEIGH.
-/// README.md gives the cycles.
+/// The array and what keeps it fed: two walkers for the systolic array and for the one without
+/// local reuse, one for the output-stationary array. A command may enter while the one before
+/// drains; its first weights load while the last tile of the one before streams. With shared
+/// attention a command may be a WEIGH. README.md gives the cycles.
 struct MatmulEngine : hdl::Module {
   MatmulEngineShape shape;
   hdl::Dim ROWS = param("ROWS", shape.array.rows, "rows of the array");
@@ -62,10 +62,13 @@ struct MatmulEngine : hdl::Module {
   hdl::Out<hdl::Unsigned> activationReadAddress{this, "activation_rd_addr_o",
                                                 hdl::indexWidth(ACTIVATION_WORDS), "which"};
   hdl::In<hdl::Unsigned> activationReadData{this, "activation_rd_data_i", 8 * ROWS, "the vector"};
-  hdl::Out<hdl::Bit> weightReadEnable{this, "weight_rd_en_o", "read a row of a weight tile"};
-  hdl::Out<hdl::Unsigned> weightReadAddress{this, "weight_rd_addr_o", hdl::indexWidth(WEIGHT_WORDS),
-                                            "which"};
-  hdl::In<hdl::Unsigned> weightReadData{this, "weight_rd_data_i", 8 * COLUMNS, "the row"};
+  hdl::Out<hdl::Bit> weightReadEnable{this, "weight_rd_en_o",
+                                      nothingStays() ? "read a weight tile"
+                                                     : "read a row of a weight tile"};
+  hdl::Out<hdl::Unsigned> weightReadAddress{this, "weight_rd_addr_o",
+                                            hdl::indexWidth(weightPlaces()), "which"};
+  hdl::In<hdl::Unsigned> weightReadData{this, "weight_rd_data_i", weightBits(),
+                                        nothingStays() ? "the tile" : "the row"};
 
   hdl::Out<hdl::Bit> addValid{this, "add_valid_o", "announces a row of sums"};
   hdl::Out<hdl::Bit> addOverwrite{this, "add_overwrite_o", "replace the row instead of adding"};
@@ -96,6 +99,11 @@ private:
   bool isShared() const { return shape.attention == num::AttentionUnit::shared; }
   bool sumsStay() const { return shape.dataflow == num::Dataflow::outputStationary; }
   int mostUnderWay() const { return matmulsUnderWay(shape.dataflow); }
+  bool nothingStays() const { return shape.dataflow == num::Dataflow::noLocalReuse; }
+  /// Places and bits of what is read of the weights at once: a tile where nothing stays, else a
+  /// row.
+  hdl::Dim weightPlaces() const { return nothingStays() ? WEIGHT_WORDS / ROWS : WEIGHT_WORDS; }
+  hdl::Dim weightBits() const { return nothingStays() ? 8 * ROWS * COLUMNS : 8 * COLUMNS; }
 
   struct ForkNets;
   struct TileNets;
@@ -110,9 +118,11 @@ private:
   void requireFew(Nets& nets);
   void tellCommands(Nets& nets);
   void walkWeights(Nets& nets);
+  void walkTiles(Nets& nets);
   void walkActivations(Nets& nets);
   void walkParts(Nets& nets, ActivationWalker& walker);
   void multiply(Nets& nets);
+  void multiplyAtOnce(Nets& nets);
   void enterVectors(Nets& nets, SystolicArray& array);
   void gatherChunks(Nets& nets, SystolicArray& array);
   void walkSteps(Nets& nets);
