@@ -17,6 +17,7 @@ namespace weft {
 namespace {
 
 constexpr std::uint64_t kFactors = 2;      ///< of a product
+constexpr std::uint64_t kOutAndIn = 2;     ///< a sum that grows, but by its first product
 constexpr std::uint64_t kOperandBytes = 1; ///< int8
 constexpr std::uint64_t kTurnedBytes = 2;  ///< an activation enters the turner and leaves it
 constexpr std::uint64_t kScoreBytes = (num::kHeadScoreBits + 7) / 8;
@@ -236,8 +237,8 @@ private:
     const std::uint64_t words = std::uint64_t{matmul.nTiles} * matmul.kTiles * matmul.rows;
     AccessCounts counts;
     counts.macs = steps * rows_ * columns_;
-    counts.registers =
-        wordsOf(kFactors * counts.macs, kOperandBytes) + wordsOf(counts.macs, kSumBytes);
+    counts.registers = wordsOf(kFactors * counts.macs, kOperandBytes) +
+                       wordsOf(kOutAndIn * (counts.macs - tiles * rows_ * columns_), kSumBytes);
     counts.neighbours = wordsOf(kFactors * counts.macs, kOperandBytes) +
                         wordsOf(tiles * columns_ * rows_ * (rows_ + 1) / 2, kSumBytes);
     counts.scratchpad = wordsOf(words, rows_) + wordsOf(steps, columns_);

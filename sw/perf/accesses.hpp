@@ -34,7 +34,7 @@ Accesses operator*(const Accesses& once, std::uint64_t times);
 struct AccessCounts {
   std::uint64_t macs = 0;
   Accesses registers;   ///< int8 operands at the multipliers of array and attention engine, and
-                        ///< int32 sums that stay in cells
+                        ///< int32 sums that stay in cells, out and in
   Accesses neighbours;  ///< int8 operands and partial sums, from cell to cell of the array
   Accesses scratchpad;  ///< of both banks: an int8 for each row, or column, of the array
   Accesses accumulator; ///< rows: an int32 for each column of the array
