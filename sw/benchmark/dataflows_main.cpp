@@ -18,11 +18,6 @@ struct Options {
   std::string config = "base16", energy = relativePrices().name;
 };
 
-std::string productOf(const LayerShape& layer) {
-  return "gemm:" + std::to_string(layer.outputPixels()) + "x" +
-         std::to_string(layer.macsPerOutput()) + "x" + std::to_string(layer.filters);
-}
-
 void printHeader(std::ostream& out) {
   out << "network,layer,dataflow,source,product,groups,cells,macs,executed_macs,cycles,schedule_"
          "cycles";
@@ -40,13 +35,14 @@ void printEnergy(std::ostream& out, const Energy& energy) {
     out << ',' << part;
 }
 
-/// What the machine that exists would take, where there is one.
+/// What the machine takes, where one is built.
 std::string scheduleCycles(Dataflow dataflow, const LayerShape& layer, const Config& config) {
-  if (dataflow != Dataflow::ws)
+  const std::optional<Config> machine = machineOf(dataflow, config);
+  if (!machine)
     return "";
-  const Graph graph = makeWorkloadShapes(productOf(layer), 1).graph;
+  const Graph graph = makeWorkloadShapes(layer.product(), 1).graph;
   const std::int64_t cycles =
-      predictCycles(graph, config, {config.memory.latency, config.memory.bytes});
+      predictCycles(graph, *machine, {config.memory.latency, config.memory.bytes});
   return std::to_string(static_cast<std::uint64_t>(cycles) * layer.groups);
 }
 
@@ -57,7 +53,7 @@ void printRow(std::ostream& out, Dataflow dataflow, const LayerShape& layer, con
     return;
   const DataflowCost cost = group->times(layer.groups);
   out << layer.network << ',' << '"' << layer.name << '"' << ',' << dataflowName(dataflow) << ','
-      << (dataflow == Dataflow::ws ? "schedule" : "closed form") << ',' << productOf(layer) << ','
+      << (dataflow == Dataflow::rs ? "closed form" : "schedule") << ',' << layer.product() << ','
       << layer.groups << ',' << arrayMacsPerCycle(config) << ',' << layer.macs() << ','
       << cost.accesses.macs << ','
       << overlappedCycles(cost, static_cast<std::uint64_t>(config.memory.bytes)) << ','

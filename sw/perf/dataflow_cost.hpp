@@ -37,6 +37,7 @@ struct LayerShape {
   /// As a product (im2col): M and K.
   std::uint64_t outputPixels() const { return outputRows() * outputColumns(); }
   std::uint64_t macsPerOutput() const { return channels * kernel * kernel; }
+  std::string product() const; ///< of one group, as a workload
   std::uint64_t macs() const { return groups * outputPixels() * macsPerOutput() * filters; }
 };
 
@@ -49,21 +50,17 @@ struct DataflowCost {
   DataflowCost times(std::uint64_t runs) const;
 };
 
-/// One MATMUL command of [m x k] [k x n] (`tile`) on an array of R x C cells; ws is what the
-/// machine does (access_counts), the other two closed forms of machines that the same command
-/// could drive. mT, kT, nT: tiles of R, R, C. Bytes: operands 1, sums that move in the array
-/// (16 + log2 R bits) rounded up, sums at rest 4.
-///   os   each cell keeps a sum for k steps, mT nT times; both operands move one neighbour a step
-///        and come from the scratchpad as one word each; sums leave down the columns, R (R + 1) / 2
-///        moves a column; the accumulator is touched once per result (twice where the command adds)
-///   nlr  no operand rests: R activations, taken by all columns, and R C weights come from the
-///        scratchpad in each of m kT nT cycles, through one transfer per cell; trees add up R
-///        products in as many transfers; the accumulator as ws
-DataflowCost arrayCost(Dataflow dataflow, const PlannedCommand& matmul, const Config& config);
+/// `config` with the array of `dataflow`; nothing where no such machine is built: rs, and what
+/// `config` refuses.
+std::optional<Config> machineOf(Dataflow dataflow, const Config& config);
 
-/// One group of `layer`. ws, os, nlr: the blocks that the compiler plans for its product on
-/// `config`, loads and stores included (os and nlr have the same memories). rs: the mapping of
-/// Eyeriss, see row_stationary.hpp. Nothing for rs when the kernel has more rows than the array.
+/// One command on the machine of `config`: its accesses, and for a MATMUL the cycles of its tiles,
+/// back to back.
+DataflowCost commandCost(const PlannedCommand& command, const Config& config);
+
+/// One group of `layer`. ws, os, nlr: what the compiler plans for its product on that machine,
+/// loads and stores included. rs: the mapping of Eyeriss, see row_stationary.hpp. Nothing for rs
+/// when the kernel has more rows than the array, and for a machine that is not built.
 /// Throws DesignError when the compiler does.
 std::optional<DataflowCost> groupCost(Dataflow dataflow, const LayerShape& layer,
                                       const Config& config);
