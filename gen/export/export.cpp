@@ -50,6 +50,7 @@ std::vector<hdl::VerilogFile> emitTop(const Top& top, const std::string& prefix)
 isa::Machine machineOf(const Config& config) {
   return {.rows = config.array.rows,
           .columns = config.array.columns,
+          .dataflow = dataflowOf(config),
           .activationWords = activationWords(config),
           .weightWords = weightWords(config),
           .accumulatorRows = accumulatorRows(config),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "gen/num/attention_unit.hpp"
+#include "gen/num/dataflow.hpp"
 #include "gen/num/nonlinear.hpp"
 
 #include <cstdint>
@@ -14,6 +15,7 @@ namespace weft::isa {
 struct Machine {
   int rows = 0;    ///< of the array, along K
   int columns = 0; ///< of the array, along N
+  num::Dataflow dataflow = num::Dataflow::weightStationary;
   int activationWords = 0;
   int weightWords = 0;
   int accumulatorRows = 0; ///< both halves

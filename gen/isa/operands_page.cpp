@@ -70,7 +70,7 @@ weight_n_stride K (K a multiple of R, or rows of zeros below).
 
 Every word and row that a command names must exist, those of the last tile included; rows of w
 beyond K are read: load zeros there or never leave them unwritten.
-
+@WHOLE_TILES@
 ## STORE
 
 Row i = 0 .. count1 count2 count3 - 1, level 1 fastest; value c of the row, c < columns:
@@ -215,6 +215,12 @@ constexpr const char* kGammaBeta = "    gamma, beta      gamma_beta_base + gamma
                                    "c: int16 gamma, int16 beta   with "
                                    "`normalise`\n";
 
+constexpr const char* kWholeTiles = R"(
+All words of a weight tile are read at once, from as many banks: weight_start must be a multiple of
+R, and so must weight_k_stride (unless k_tiles is 1) and weight_n_stride (unless n_tiles is 1), else
+BAD_FIELD.
+)";
+
 /// What a machine with this attention has between products and rows.
 std::string attentionText(num::AttentionUnit attention) {
   switch (attention) {
@@ -257,6 +263,7 @@ void addAttentionWords(Facts& facts, const Machine& machine) {
 std::string operandsMarkdown(const Machine& machine) {
   Facts facts = factsOf(machine);
   facts["WINDOW_STEP"] = std::to_string(kWindowStep);
+  facts["WHOLE_TILES"] = machine.dataflow == num::Dataflow::noLocalReuse ? kWholeTiles : "";
   addAttentionWords(facts, machine);
   return filled(std::string(kMemories) + attentionText(machine.attention) + kPost, facts);
 }

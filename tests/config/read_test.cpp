@@ -154,6 +154,10 @@ TEST(Read, RefusesTilesThatNoBanksGiveAtOnce) {
                       "scratchpad.kib=64", "accumulator.kib=64"}),
             Lines{});
   EXPECT_EQ(
+      refusals({"array.dataflow=nlr", "array.columns=32", "scratchpad.kib=64"}),
+      Lines{"array.columns = 32: allowed at most 16 here; nearest 16. Where nothing stays in the "
+            "array, array.rows x array.columns weights are read in every cycle."});
+  EXPECT_EQ(
       refusals({"array.dataflow=nlr", "array.rows=32", "scratchpad.kib=64"}),
       Lines{"array.rows = 32: allowed at most 16 here; nearest 16. Where nothing stays in the "
             "array, array.rows x array.columns weights are read in every cycle."});

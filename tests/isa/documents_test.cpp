@@ -54,6 +54,14 @@ TEST(Pages, SayTheRangesOfTheirMachine) {
   EXPECT_TRUE(contains(operandsMarkdown(kMachine), "| parameters | 64 | 16 channel records"));
 }
 
+TEST(Pages, SayWhereTilesBeginThatAreReadAtOnce) {
+  const std::string rule = "All words of a weight tile are read at once";
+  Machine machine = kMachine;
+  EXPECT_FALSE(contains(operandsMarkdown(machine), rule));
+  machine.dataflow = num::Dataflow::noLocalReuse;
+  EXPECT_TRUE(contains(operandsMarkdown(machine), rule));
+}
+
 /// Addresses that a bus of another width would refuse are marked as such, all of them.
 TEST(Pages, EveryOffsetStrideAndPitchIsAMultipleOfTheBus) {
   for (const CommandFormat& format : commandFormats())
