@@ -65,7 +65,7 @@ private:
     counts.scratchpad += {1, 4}; // weights
     if (exists)
       counts.scratchpad += {1, 4};
-    counts.buffers += 2 * 4; // into the turner and out of it
+    counts.buffers += 8; // four bytes into the turner and out of it
     for (unsigned cell = 0; cell < 16; ++cell) {
       ++counts.macs;
       counts.registers += {2, 2};
