@@ -103,6 +103,21 @@ void arrayMultipliesAttention(Problems& problems, const Config& config) {
                         "weight-stationary array gives."});
 }
 
+void cellsHoldFilters(Problems& problems, const Config& config) {
+  if (dataflowOf(config) != num::Dataflow::rowStationary)
+    return;
+  const std::string most = std::to_string(kWidestFilterArray);
+  const auto atMost = [&](const std::string& path, int side) {
+    if (side > kWidestFilterArray)
+      problems.push_back({path, std::to_string(side), "at most " + most + " here", most,
+                          "A cell of the row-stationary array holds a row of the filters of all "
+                          "columns; arrays of more than " +
+                              most + " x " + most + " cells are not built."});
+  };
+  atMost("array.rows", config.array.rows);
+  atMost("array.columns", config.array.columns);
+}
+
 /// A rule and the keys it looks at.
 struct Rule {
   std::vector<std::string> keys;
@@ -118,6 +133,7 @@ const std::vector<Rule>& rules() {
       {{"attention.chunk", "array.rows", "array.columns"}, chunkCoversArray},
       {{"attention.max_keys"}, accumulatorHoldsKeys},
       {{"array.dataflow", "attention.engine"}, arrayMultipliesAttention},
+      {{"array.dataflow", "array.rows", "array.columns"}, cellsHoldFilters},
       {{"scratchpad.kib", "attention.chunk"}, scratchpadHoldsChunk}};
   return all;
 }

@@ -14,6 +14,9 @@ inline constexpr int kSmallestActivationWords = 64;
 inline constexpr int kSmallestAccumulatorRows = 64;
 inline constexpr int kSmallestWeightTiles = 4;
 
+/// Most rows and columns of a row-stationary array.
+inline constexpr int kWidestFilterArray = 16;
+
 /// Every broken rule between keys that are legal by themselves: a rule about a key that `known`
 /// names is not judged.
 std::vector<Problem> combinationProblems(const Config& config,

@@ -55,6 +55,7 @@ isa::Machine machineOf(const Config& config) {
           .accumulatorRows = accumulatorRows(config),
           .parameterWords = kParameterWords,
           .attention = attentionUnit(config),
+          .dataflow = dataflowOf(config),
           .maxKeys = config.attention.maxKeys,
           .chunkKeys = config.attention.chunk,
           .busBytes = config.bus.bytes,
@@ -99,7 +100,7 @@ FileSet exportFiles(const Config& asked, const std::string& prefix) {
   }
   files["weft.f"] = order;
   files["include/weft_registers.h"] = isa::registersHeader(attentionUnit(config));
-  files["include/weft_commands.h"] = isa::commandsHeader(attentionUnit(config));
+  files["include/weft_commands.h"] = isa::commandsHeader(machineKind(config));
   files["include/weft_config.h"] = configHeader(config);
   addDocuments(files, machineOf(config));
   files["config.json"] = configJson(config);

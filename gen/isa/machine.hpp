@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/num/attention_unit.hpp"
+#include "gen/num/machine_kind.hpp"
 #include "gen/num/nonlinear.hpp"
 
 #include <cstdint>
@@ -19,6 +19,7 @@ struct Machine {
   int accumulatorRows = 0; ///< both halves
   int parameterWords = 0;
   num::AttentionUnit attention = num::AttentionUnit::dedicated;
+  num::Dataflow dataflow = num::Dataflow::weightStationary;
   int maxKeys = 0;
   int chunkKeys = 0; ///< keys that share an exponent
   int busBytes = 0;
@@ -28,6 +29,8 @@ struct Machine {
   num::Nonlinear nonlinear = num::Nonlinear::accurate;
   std::map<std::uint32_t, std::uint32_t>
       constants; ///< what registers of this machine read, by offset
+
+  num::MachineKind kind() const { return {attention, dataflow}; }
 };
 
 } // namespace weft::isa

@@ -71,7 +71,7 @@ weight_n_stride K (K a multiple of R, or rows of zeros below).
 Every word and row that a command names must exist, those of the last tile included; rows of w
 beyond K are read: load zeros there or never leave them unwritten.
 
-## STORE
+@CONVOLVE@## STORE
 
 Row i = 0 .. count1 count2 count3 - 1, level 1 fastest; value c of the row, c < columns:
 
@@ -99,6 +99,25 @@ It goes to base + offset + i1 stride1 + i2 stride2 + i3 stride3 + c. Windows ste
 that reaches beyond the source takes the nearest line and column again, which is what leaving these out
 gives: 3 x 3 windows with a padding of 1 have pad_top = pad_left = 1, 2 x 2 windows 0. Every accumulator
 row that a window covers must exist. POOL waits for the array as STORE does.
+
+)";
+
+constexpr const char* kConvolve = R"(## CONVOLVE
+
+With g = i / kernel_rows, h = i % kernel_rows, for n < n_tiles, line e < lines, x < columns, c < C:
+
+    sum[accumulator_start + n accumulator_stride + e columns + x][c]  (+)=
+        sum over k < k_tiles, s < taps, i < R of
+            image[activation_start + k activation_stride + (e step + h) line_words + x step + s][g]
+            * w[weight_start + k weight_k_stride + n weight_n_stride + s R + i][c]
+
+image and w are words of int8. So a word of activations holds G = R / kernel_rows channels of one pixel,
+those of the next group lie activation_stride words on; the padding of the image lies in the scratchpad, too:
+LOAD fills it with zeros. Rows G kernel_rows to R - 1 of a tile meet a byte that is no channel of the group: write
+zeros there. kernel_rows is at most R, and k_tiles R taps are less than 2^17 (BAD_FIELD); a kernel of more rows, or of more
+taps than weights fit, is cut into several commands, each of which starts at its line and pixel of the image and
+adds to the sums of the one before. Without `accumulate` the first k tile replaces. Rows of different n tiles must
+not overlap, and every word that is named must exist, as with MATMUL.
 
 )";
 
@@ -228,10 +247,11 @@ std::string attentionText(num::AttentionUnit attention) {
   return {};
 }
 
-/// What a machine whose attention is on the array does more with its memories.
-void addAttentionWords(Facts& facts, const Machine& machine) {
+/// What machines of some kinds do more with their memories.
+void addWordsOfKind(Facts& facts, const Machine& machine) {
   const bool isShared = machine.attention == num::AttentionUnit::shared;
   const bool onArray = num::kArrayUnits.contains(machine.attention);
+  const bool convolves = machine.dataflow == num::Dataflow::rowStationary;
   const auto also = [&](const char* words) { return std::string(isShared ? words : ""); };
   const int tiles = machine.rows == 0 ? 0 : machine.chunkKeys / machine.rows;
   facts.insert(
@@ -239,7 +259,8 @@ void addAttentionWords(Facts& facts, const Machine& machine) {
        {"ALSO_FILL_WEIGHTS", onArray ? ", TRANSPOSE" : ""},
        {"DEEPER", also("#")},
        {"GAMMA_BETA", num::kNonlinearUnits.contains(machine.attention) ? kGammaBeta : ""},
-       {"ALSO_MULTIPLY", also(", WEIGH")},
+       {"ALSO_MULTIPLY", also(", WEIGH") + (convolves ? ", CONVOLVE" : "")},
+       {"CONVOLVE", convolves ? kConvolve : ""},
        {"ALSO_READ_SUMS", also(", DIVIDE, PROBABILITIES")},
        {"ALSO_MEMORIES", also("| remembered rows | @REMEMBERED@ | exponent and sum | PROBABILITIES "
                               "| PROBABILITIES, DIVIDE |\n")},
@@ -257,7 +278,7 @@ void addAttentionWords(Facts& facts, const Machine& machine) {
 std::string operandsMarkdown(const Machine& machine) {
   Facts facts = factsOf(machine);
   facts["WINDOW_STEP"] = std::to_string(kWindowStep);
-  addAttentionWords(facts, machine);
+  addWordsOfKind(facts, machine);
   return filled(std::string(kMemories) + attentionText(machine.attention) + kPost, facts);
 }
 

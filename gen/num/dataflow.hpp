@@ -7,7 +7,9 @@
 namespace weft::num {
 
 /// weightStationary: the weights of a tile stay, activations and partial sums pass;
-/// outputStationary: the sums of a tile stay, activations and weights pass. All give the same sums.
-enum class Dataflow : std::uint8_t { weightStationary, outputStationary };
+/// outputStationary: the sums of a tile stay, activations and weights pass;
+/// rowStationary: rows of filters stay, rows of inputs move diagonally, sums vertically. All give
+/// the same sums.
+enum class Dataflow : std::uint8_t { weightStationary, outputStationary, rowStationary };
 
 } // namespace weft::num

@@ -190,10 +190,10 @@ struct Top::Nets {
   }
 
   /// What the command processor hands to an engine.
-  void addCommand(isa::Engine engine, num::AttentionUnit attention) {
+  void addCommand(isa::Engine engine, num::MachineKind machine) {
     const std::string name(isa::kEngineNames[static_cast<std::size_t>(engine)]);
-    command.try_emplace(engine, top, name + "_cmd_data", isa::payloadBits(engine, attention));
-    if (isa::hasSeveralCommands(engine, attention))
+    command.try_emplace(engine, top, name + "_cmd_data", isa::payloadBits(engine, machine));
+    if (isa::hasSeveralCommands(engine, machine))
       opcode.try_emplace(engine, top, name + "_cmd_opcode", 8);
   }
 
