@@ -46,6 +46,8 @@ std::vector<Member<Convolve>> kernelFields() {
       {&C::kernelRows, {"kernel_rows", 12, 3, 0, 1, kMostKernelSide, "rows of the kernel"}},
       {&C::taps, {"taps", 12, 7, 4, 1, kMostKernelSide, "columns of the kernel"}},
       {&C::step, {"step", 12, 9, 8, 1, kMostKernelStep, "pixels and lines between results"}},
+      {&C::firstChannel,
+       {"first_channel", 12, 15, 12, 0, kLastFilterRow, "byte of a word that array row 0 takes"}},
       {&C::lineWords, {"line_words", 13, 15, 0, 1, kHalf, "words between the lines of the image"}}};
 }
 

@@ -104,20 +104,21 @@ row that a window covers must exist. POOL waits for the array as STORE does.
 
 constexpr const char* kConvolve = R"(## CONVOLVE
 
-With g = i / kernel_rows, h = i % kernel_rows, for n < n_tiles, line e < lines, x < columns, c < C:
+With g = (first_channel + i / kernel_rows) % R, h = i % kernel_rows, for n < n_tiles, line e < lines, x < columns, c < C:
 
     sum[accumulator_start + n accumulator_stride + e columns + x][c]  (+)=
         sum over k < k_tiles, s < taps, i < R of
             image[activation_start + k activation_stride + (e step + h) line_words + x step + s][g]
             * w[weight_start + k weight_k_stride + n weight_n_stride + s R + i][c]
 
-image and w are words of int8. So a word of activations holds G = R / kernel_rows channels of one pixel,
-those of the next group lie activation_stride words on; the padding of the image lies in the scratchpad, too:
-LOAD fills it with zeros. Rows G kernel_rows to R - 1 of a tile meet a byte that is no channel of the group: write
-zeros there. kernel_rows is at most R, and k_tiles R taps are less than 2^17 (BAD_FIELD); a kernel of more rows, or of more
-taps than weights fit, is cut into several commands, each of which starts at its line and pixel of the image and
-adds to the sums of the one before. Without `accumulate` the first k tile replaces. Rows of different n tiles must
-not overlap, and every word that is named must exist, as with MATMUL.
+image and w are words of int8. An activation word holds R channels of one pixel, the next R channels lie
+activation_stride words on; the padding of the image lies there, too: LOAD fills it with zeros. One command multiplies R /
+kernel_rows channels of every word, from first_channel on; where `i / kernel_rows` goes beyond them, write
+zeros as weights. The other channels, more rows of the kernel than R, and taps whose weights do not fit take
+further commands, each of which starts at its line and pixel of the image and adds to the sums of the one before.
+kernel_rows is at most R, first_channel less than R, k_tiles R taps less than 2^17 (BAD_FIELD). Without `accumulate` the first
+k tile replaces. Rows of different n tiles must not overlap, and every word that is named must exist, as with
+MATMUL.
 
 )";
 

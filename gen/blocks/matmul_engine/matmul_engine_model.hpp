@@ -5,6 +5,7 @@
 #include "gen/blocks/accumulator/accumulator_model.hpp"
 #include "gen/blocks/depths.hpp"
 #include "gen/blocks/output_stationary_array/output_stationary_array_model.hpp"
+#include "gen/blocks/row_stationary_array/row_stationary_array_model.hpp"
 #include "gen/blocks/scratchpad/scratchpad_model.hpp"
 #include "gen/blocks/systolic_array/systolic_array_model.hpp"
 #include "gen/isa/commands.hpp"
@@ -20,6 +21,8 @@ namespace weft {
 /// The time of the array that `dataflow` names.
 constexpr ArrayTiming arrayTiming(ArrayShape shape,
                                   num::Dataflow dataflow = num::Dataflow::weightStationary) {
+  if (dataflow == num::Dataflow::rowStationary)
+    return rowStationaryTiming(shape);
   return dataflow == num::Dataflow::outputStationary ? outputStationaryTiming(shape)
                                                      : systolicTiming(shape);
 }
