@@ -23,7 +23,17 @@ bool isConvolved(const Schedule& schedule, const MatmulOp& op, const MatmulShape
          schedule.graph().tensors[op.weight].kind == TensorKind::weight;
 }
 
-/// The first `count` results along an axis lie `stride` apart, and see `kernel` places each.
+/// An image may take so large a part (a quarter) more cycles than the product of what its results
+/// see: the places of the kernel find the same words on chip, which the product loads and reads
+/// once for each.
+constexpr std::int64_t kAllowedPart = 4;
+
+std::int64_t mostCycles(const MatmulShape& product, const ArrayCapacity& capacity) {
+  const std::int64_t cycles = cyclesOfOwnRows(product, capacity);
+  return cycles + cycles / kAllowedPart;
+}
+
+/// Places that `results` along an axis see, `stride` apart, of `kernel` each.
 Extent seenAlong(const Extent& results, std::size_t stride, std::size_t kernel) {
   const auto step = static_cast<std::int64_t>(stride);
   return {results.begin * step, (results.end - 1) * step + static_cast<std::int64_t>(kernel)};
@@ -76,10 +86,11 @@ std::optional<ConvolutionPlan> planConvolution(const Schedule& schedule, const M
   if (!isConvolved(schedule, op, shape))
     return std::nullopt;
   const ArrayCapacity& capacity = schedule.capacity();
+  const MatmulShape product = shape;
   shape.K = {static_cast<std::int64_t>(op.window->channels),
              static_cast<std::int64_t>(op.window->channels)};
   const auto tiling = chooseTiling(shape, *op.window, capacity);
-  if (!tiling)
+  if (!tiling || tiling->cycles > mostCycles(product, capacity))
     return std::nullopt;
   ConvolutionPlan plan;
   plan.window = *op.window;

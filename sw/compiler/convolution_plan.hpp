@@ -39,8 +39,8 @@ struct ConvolutionPlan {
 std::vector<Extent> cutKernelRows(std::int64_t kernelRows, std::int64_t channels,
                                   std::int64_t arrayRows);
 
-/// nullopt when it is none that CONVOLVE runs, or when not even the smallest blocks fit: then it is
-/// a product of the pixels that each result sees.
+/// nullopt when it is none that CONVOLVE runs, when not even the smallest blocks fit, or when lines
+/// leave too many columns of the array idle: then it is a product of what each result sees.
 std::optional<ConvolutionPlan> planConvolution(const Schedule& schedule, const MatmulOp& op);
 
 } // namespace weft

@@ -14,6 +14,8 @@ namespace {
 
 /// Of a command of one slot, in the command processor.
 constexpr std::int64_t kDecodeCycles = 19;
+/// Between two commands of the array.
+constexpr std::int64_t kArrayCommandCycles = 2;
 
 /// Cycles of one tiling after the other, and whether it fits.
 class Estimate {
@@ -74,7 +76,10 @@ private:
       pass.step = static_cast<std::uint32_t>(w_.stride);
       cycles += tilesOf(part) * nTiles_ * arrayTiming(pass, array).period(passCycles(pass, array));
     }
-    return cycles;
+    return cycles + kArrayCommandCycles * commands(t);
+  }
+  std::int64_t commands(const ConvolutionTiling& t) const {
+    return slabs(t) * columnBlocks(t) * static_cast<std::int64_t>(parts_.size());
   }
   std::int64_t loadCycles(const ConvolutionTiling& t) const {
     const bool stays =
@@ -90,8 +95,7 @@ private:
   }
   /// A CONVOLVE and the LOAD of its weights for every part.
   std::int64_t decodeCycles(const ConvolutionTiling& t) const {
-    return kDecodeCycles * columnBlocks(t) *
-           (slabs(t) * (2 * static_cast<std::int64_t>(parts_.size()) + 1) + 2);
+    return kDecodeCycles * (2 * commands(t) + columnBlocks(t) * (slabs(t) + 2));
   }
 
   const MatmulShape& s_;
@@ -110,18 +114,15 @@ std::optional<ConvolutionTiling> bestWithTaps(const MatmulShape& shape, const Wi
       smallestSizes(shape.N, capacity.columns,
                     alignedTiles(capacity.busBytes, capacity.columns * shape.outputBytes));
   std::optional<ConvolutionTiling> best;
-  std::int64_t least = 0;
   for (const BlockSize& block : evenBlocks(shape.results, capacity.accumulatorRows / 2))
     for (const std::int64_t n : nSizes)
       for (const std::int64_t k : kSizes) {
-        const ConvolutionTiling tiling{block, n, k, taps};
+        ConvolutionTiling tiling{block, n, k, taps};
         if (!estimate.fits(tiling))
           continue;
-        const std::int64_t cycles = estimate.cycles(tiling);
-        if (best && cycles >= least)
-          continue;
-        best = tiling;
-        least = cycles;
+        tiling.cycles = estimate.cycles(tiling);
+        if (!best || tiling.cycles < best->cycles)
+          best = tiling;
       }
   return best;
 }

@@ -14,6 +14,7 @@ struct ConvolutionTiling {
   std::int64_t nTiles = 1; ///< array-wide column tiles of a block
   std::int64_t kTiles = 1; ///< array-high tiles of channels of a slab
   std::int64_t taps = 1;   ///< of a part of the kernel
+  std::int64_t cycles = 0; ///< by a closed form
 };
 
 /// The parts of a kernel for `channels` channels with at most `taps` taps each.

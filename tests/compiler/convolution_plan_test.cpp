@@ -82,10 +82,12 @@ template <class Command> std::ptrdiff_t count(const std::string& text, const Con
 
 TEST(ConvolutionPlan, LoadsAnImageOnceWhateverTheKernel) {
   const Config config = loadConfig("tiny4", {"array.dataflow=rs"});
-  const std::string text = "conv:H=6,W=6,C=4,K=4,R=7,S=7";
+  const std::string text = "conv:H=8,W=6,C=4,K=4,R=7,S=7";
   EXPECT_EQ(count<isa::Matmul>(text, config), 0);
-  const std::ptrdiff_t convolves = count<isa::Convolve>(text, config);
-  EXPECT_EQ(count<isa::Load>(text, config), 1 + convolves + 1) << "image, weights, records";
+  const std::ptrdiff_t blocks = count<isa::Store>(text, config);
+  constexpr std::ptrdiff_t kParts = 4 + 2 + 1; // kernel rows in turn with 1, 2 and 4 channels
+  EXPECT_EQ(count<isa::Convolve>(text, config), kParts * blocks);
+  EXPECT_EQ(count<isa::Load>(text, config), kParts + 2 * blocks) << "weights; images, records";
 }
 
 TEST(ConvolutionPlan, IsThatOfAProductForAKernelOfOnePixel) {
@@ -93,6 +95,13 @@ TEST(ConvolutionPlan, IsThatOfAProductForAKernelOfOnePixel) {
   EXPECT_EQ(count<isa::Convolve>("conv:H=6,W=6,C=4,K=4,stride=2", config), 0);
   EXPECT_EQ(count<isa::Convolve>("gemm:16x16x16", config), 0);
   EXPECT_EQ(count<isa::Convolve>("conv:H=6,W=6,C=4,K=4,R=3,S=3", loadConfig("tiny4")), 0);
+}
+
+/// Of 7 lines, 9 of 16 columns of the array would convolve none.
+TEST(ConvolutionPlan, IsThatOfAProductWhereLinesLeaveColumnsIdle) {
+  const Config config = loadConfig("base16", {"array.dataflow=rs"});
+  EXPECT_EQ(count<isa::Convolve>("conv:H=7,W=7,C=64,K=64,R=3,S=3", config), 0);
+  EXPECT_EQ(count<isa::Matmul>("conv:H=14,W=14,C=64,K=64,R=3,S=3", config), 0);
 }
 
 /// Where not even one result's pixels fit the scratchpad, a place of the kernel at a time does.
