@@ -19,6 +19,7 @@ namespace weft {
 namespace {
 
 constexpr std::uint64_t kFactors = 2;      ///< of a product
+constexpr std::uint64_t kOutAndIn = 2;     ///< a sum that grows, but by its first product
 constexpr std::uint64_t kOperandBytes = 1; ///< int8
 constexpr std::uint64_t kTurnedBytes = 2;  ///< an activation enters the turner and leaves it
 constexpr std::uint64_t kScoreBytes = (num::kHeadScoreBits + 7) / 8;
@@ -245,7 +246,7 @@ private:
     counts.macs = passes * steps * columns_ * c.taps * rows_ * columns_;
     const std::uint64_t sums = counts.macs / c.taps;
     counts.registers = wordsOf(kFactors * counts.macs, kOperandBytes) +
-                       wordsOf(counts.macs - sums, convolvedSumBytes());
+                       wordsOf(kOutAndIn * (counts.macs - sums), convolvedSumBytes());
     counts.neighbours = wordsOf(sums, convolvedSumBytes()) +
                         wordsOf((words + weights) * rows_ * columns_, kOperandBytes);
     counts.scratchpad = wordsOf(words, rows_) + wordsOf(weights, columns_);

@@ -55,7 +55,10 @@ private:
         for (unsigned tap = 0; tap < taps; ++tap) {
           ++counts.macs;
           counts.registers += {2, 2};
-          (tap == 0 ? counts.neighbours : counts.registers) += {1, kSumBytes};
+          if (tap == 0)
+            counts.neighbours += {1, kSumBytes};
+          else
+            counts.registers += {2, 2 * kSumBytes}; // out and in
         }
     counts.buffers += 2 * kSumBytes * kColumns * kColumns;
   }
