@@ -155,7 +155,7 @@ void CommandEngines::expectOperands(const isa::Convolve& c) const {
       for (std::uint32_t r = 0; r < c.kernelRows; ++r)
         state_.activations.expect(c.activationStart + k * c.activationStride +
                                       (e * c.step + r) * c.lineWords,
-                                  (c.columns - 1) * c.step + c.taps);
+                                  std::size_t{c.columns - 1} * c.step + c.taps);
     for (std::uint32_t n = 0; n < c.nTiles; ++n)
       state_.weights.expect(c.weightStart + k * c.weightKStride + n * c.weightNStride, tileWords);
   }

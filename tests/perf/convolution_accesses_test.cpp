@@ -12,7 +12,7 @@
 namespace weft {
 namespace {
 
-constexpr unsigned kRows = 4, kColumns = 8;
+constexpr std::uint64_t kRows = 4, kColumns = 8;
 constexpr std::uint64_t kSumBytes = 3; ///< 16 bits and those of the 28 products of 7 taps
 
 /// An array of 4 x 8, cycle by cycle.
@@ -24,11 +24,11 @@ public:
     for (unsigned word = 0; word < c.taps * kRows; ++word)
       enter({1, kColumns}, kColumns);
     for (unsigned line = 0; line < c.lines; line += kColumns)
-      block(c, std::min(kColumns, c.lines - line), adds);
+      block(c, std::min<std::uint64_t>(kColumns, c.lines - line), adds);
   }
 
 private:
-  void block(const isa::Convolve& c, unsigned lines, bool adds) {
+  void block(const isa::Convolve& c, std::uint64_t lines, bool adds) {
     std::set<std::pair<unsigned, unsigned>> read;
     for (unsigned x = 0; x < c.columns; ++x) {
       for (unsigned e = 0; e < lines; ++e)
@@ -43,7 +43,7 @@ private:
   }
 
   /// A word becomes a byte for each cell.
-  void enter(Accesses word, unsigned turned) {
+  void enter(Accesses word, std::uint64_t turned) {
     counts.scratchpad += word;
     counts.neighbours += {kRows * kColumns, kRows * kColumns};
     counts.buffers += 2 * turned;
@@ -91,8 +91,8 @@ TEST(ConvolutionAccesses, AreThoseOfTheLoops) {
     c.kTiles = drawn(1, 3);
     c.nTiles = drawn(1, 2);
     c.step = drawn(1, 2);
-    c.kernelRows = drawn(static_cast<int>(c.step), kRows); // every line is seen
-    c.taps = drawn(static_cast<int>(c.step), 7);           // and every pixel
+    c.kernelRows = drawn(static_cast<int>(c.step), static_cast<int>(kRows)); // every line is seen
+    c.taps = drawn(static_cast<int>(c.step), 7);                             // and every pixel
     PlannedCommand command;
     command.engine = isa::Engine::array;
     command.fields = c;

@@ -26,13 +26,13 @@ public:
     for (std::uint32_t s = 0; s < c_.taps; ++s)
       for (std::uint32_t i = 0; i < rows_; ++i)
         add(pixel(line * c_.step + i % c_.kernelRows, column * c_.step + s, i / c_.kernelRows),
-            scratchpad_.weights.word(weights_ + s * rows_ + i));
+            scratchpad_.weights.word(weights_ + std::size_t{s} * rows_ + i));
     return sums_;
   }
 
 private:
   std::int32_t pixel(std::uint32_t y, std::uint32_t x, std::uint32_t channel) const {
-    return scratchpad_.activations.word(image_ + y * c_.lineWords +
+    return scratchpad_.activations.word(image_ + std::size_t{y} * c_.lineWords +
                                         x)[(c_.firstChannel + channel) % rows_];
   }
   void add(std::int32_t pixel, std::span<const std::int8_t> filters) {
