@@ -160,7 +160,8 @@ void CommandEngines::expectOperands(const isa::Convolve& c) const {
       state_.weights.expect(c.weightStart + k * c.weightKStride + n * c.weightNStride, tileWords);
   }
   for (std::uint32_t n = 0; n < c.nTiles && c.accumulate != 0; ++n)
-    state_.sums.expect(c.accumulatorStart + n * c.accumulatorStride, std::size_t{c.lines} * c.columns);
+    state_.sums.expect(c.accumulatorStart + n * c.accumulatorStride,
+                       std::size_t{c.lines} * c.columns);
 }
 
 void CommandEngines::execute(const isa::Store& store) {
