@@ -7,10 +7,10 @@
 #include "gen/config/derived.hpp"
 #include "gen/isa/format.hpp"
 #include "gen/isa/operands.hpp"
-#include "gen/isa/ranges.hpp"
 #include "gen/num/attention_formats.hpp"
 #include "gen/num/integers.hpp"
 #include "sw/compiler/program.hpp"
+#include "sw/perf/convolution_accesses.hpp"
 #include "sw/timeline/attention_shape.hpp"
 
 #include <algorithm>
@@ -19,7 +19,6 @@ namespace weft {
 namespace {
 
 constexpr std::uint64_t kFactors = 2;      ///< of a product
-constexpr std::uint64_t kOutAndIn = 2;     ///< a sum that grows, but by its first product
 constexpr std::uint64_t kOperandBytes = 1; ///< int8
 constexpr std::uint64_t kTurnedBytes = 2;  ///< an activation enters the turner and leaves it
 constexpr std::uint64_t kScoreBytes = (num::kHeadScoreBits + 7) / 8;
@@ -67,7 +66,7 @@ public:
 
   AccessCounts operator()(const isa::Matmul& matmul) const {
     if (dataflowOf(config_) == num::Dataflow::rowStationary)
-      return (*this)(asConvolution(matmul));
+      return convolutionAccesses(asConvolution(matmul), config_);
     const bool sumsStay = dataflowOf(config_) == num::Dataflow::outputStationary;
     AccessCounts counts = sumsStay ? ofStayingSums(matmul) : ofProduct(matmul);
     const std::uint64_t sums = std::uint64_t{matmul.nTiles} * matmul.rows;
@@ -78,11 +77,7 @@ public:
   }
 
   AccessCounts operator()(const isa::Convolve& convolve) const {
-    AccessCounts counts = ofConvolution(convolve);
-    const std::uint64_t sums = std::uint64_t{convolve.nTiles} * convolve.lines * convolve.columns;
-    const std::uint64_t fresh = convolve.accumulate != 0 ? 0 : sums;
-    counts.accumulator = rowsOfSums(2 * sums * convolve.kTiles - fresh);
-    return counts;
+    return convolutionAccesses(convolve, config_);
   }
 
   /// The tiles of a chunk are added up beside the accumulator, which is aligned once a chunk.
@@ -235,35 +230,6 @@ private:
     counts.buffers = kTurnedBytes * steps * rows_;
     return counts;
   }
-
-  /// Taps stay; an image word goes east along all rows, and the cells that need a byte of it keep
-  /// it, those of all lines of a block at once. Of a sum, the first tap comes from the row below.
-  AccessCounts ofConvolution(const isa::Convolve& c) const {
-    const std::uint64_t passes = std::uint64_t{c.kTiles} * c.nTiles;
-    const std::uint64_t steps = c.columns * ceilDiv<std::uint64_t>(c.lines, columns_);
-    const std::uint64_t weights = passes * c.taps * rows_, words = passes * imageReads(c);
-    AccessCounts counts;
-    counts.macs = passes * steps * columns_ * c.taps * rows_ * columns_;
-    const std::uint64_t sums = counts.macs / c.taps;
-    counts.registers = wordsOf(kFactors * counts.macs, kOperandBytes) +
-                       wordsOf(kOutAndIn * (counts.macs - sums), convolvedSumBytes());
-    counts.neighbours = wordsOf(sums, convolvedSumBytes()) +
-                        wordsOf((words + weights) * rows_ * columns_, kOperandBytes);
-    counts.scratchpad = wordsOf(words, rows_) + wordsOf(weights, columns_);
-    counts.buffers = kTurnedBytes * weights * columns_ +
-                     2 * passes * steps * columns_ * columns_ * convolvedSumBytes();
-    return counts;
-  }
-
-  /// Words that the steps of a pass read of an image.
-  std::uint64_t imageReads(const isa::Convolve& c) const {
-    const std::uint64_t seen = std::uint64_t{c.columns - 1} * c.step + c.taps;
-    const std::uint64_t blocks = ceilDiv<std::uint64_t>(c.lines, columns_);
-    return seen * ((c.lines - blocks) * c.step + blocks * c.kernelRows);
-  }
-
-  /// Of all rows and taps.
-  std::uint64_t convolvedSumBytes() const { return movingSumBytes(rows_ * isa::kMostKernelSide); }
 
   /// Accumulator rows that hold a key which their query sees: no other one is read.
   std::uint64_t rowsWithKeys(const isa::Probabilities& command) const {
