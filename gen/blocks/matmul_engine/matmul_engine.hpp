@@ -26,10 +26,10 @@ struct MatmulEngineShape {
   num::Dataflow dataflow = num::Dataflow::weightStationary; ///< which dedicated attention needs not
 };
 
-/// The array and what keeps it fed: two walkers for the systolic array, one for the
-/// output-stationary one. A command may enter while the one before drains; its first weights load
-/// while the last tile of the one before streams. With shared attention a command may be a WEIGH.
-/// README.md gives the cycles.
+/// The array and what keeps it fed: two walkers for the systolic array and for the row-stationary
+/// one, one for the output-stationary one. A command may enter while the one before drains; its
+/// first weights load while the last tile of the one before streams. With shared attention a
+/// command may be a WEIGH. README.md gives the cycles.
 struct MatmulEngine : hdl::Module {
   MatmulEngineShape shape;
   hdl::Dim ROWS = param("ROWS", shape.array.rows, "rows of the array");
@@ -53,6 +53,11 @@ struct MatmulEngine : hdl::Module {
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::array),
                                  "its words 2 to 15"};
+  /// On machines with rows that stay in the array.
+  std::optional<hdl::In<hdl::Unsigned>> opcode =
+      rowsStay() ? std::optional<hdl::In<hdl::Unsigned>>(std::in_place, this, "cmd_opcode_i", 8,
+                                                         "MATMUL or CONVOLVE")
+                 : std::nullopt;
   hdl::Out<hdl::Bit> done{this, "done_o",
                           "the last sum of the oldest command went out a cycle ago"};
   hdl::Out<hdl::Bit> badField{this, "bad_field_o", "instead of done_o: an address lay outside"};
@@ -95,6 +100,7 @@ struct MatmulEngine : hdl::Module {
 private:
   bool isShared() const { return shape.attention == num::AttentionUnit::shared; }
   bool sumsStay() const { return shape.dataflow == num::Dataflow::outputStationary; }
+  bool rowsStay() const { return shape.dataflow == num::Dataflow::rowStationary; }
   int mostUnderWay() const { return matmulsUnderWay(shape.dataflow); }
 
   struct ForkNets;
@@ -102,6 +108,7 @@ private:
   struct WaitNets;
   struct VectorNets;
   struct StepNets;
+  struct PassNets;
   struct Nets;
   void streamVectors(Nets& nets);
   void takeSteps(Nets& nets);
@@ -118,6 +125,13 @@ private:
   void walkSteps(Nets& nets);
   void readWeights(Nets& nets);
   void sumTiles(Nets& nets);
+  void runPasses(Nets& nets);
+  void readKernel(PassNets& passes);
+  void walkTaps(Nets& nets, PassNets& passes);
+  void walkPasses(Nets& nets, PassNets& passes);
+  void sequenceTaps(PassNets& passes);
+  void convolve(Nets& nets, PassNets& passes);
+  void announcePasses(Nets& nets, PassNets& passes);
   void follow(const hdl::Name& name, const hdl::Bit& issued, hdl::Wire<hdl::Bit>& due);
   hdl::Dim sumsLatency();
   void announceRows(Nets& nets);
