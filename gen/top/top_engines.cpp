@@ -111,6 +111,8 @@ void Top::connectArray(Nets& nets) {
   nets.weightRead <<= array.weightReadEnable;
   nets.weightReadAddress <<= array.weightReadAddress;
   array.weightReadData <<= nets.weightReadData;
+  if (array.opcode)
+    *array.opcode <<= nets.opcode.at(Engine::array);
   if (nets.shared) {
     array.weigh->opcode <<= nets.opcode.at(Engine::array);
     array.weigh->alignment <<= nets.shared->readAlignment;

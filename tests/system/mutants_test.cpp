@@ -48,6 +48,14 @@ const Mutants& outputStationaryMutants() {
   return all;
 }
 
+/// Of what only a machine has whose rows of kernels and inputs stay in the array.
+const Mutants& rowStationaryMutants() {
+  static const Mutants all = {
+#include "tests/system/row_stationary_mutants.inc"
+  };
+  return all;
+}
+
 /// Of what a machine beside a host has instead of GELU and LayerNorm.
 const Mutants& hostMutants() {
   static const Mutants all = {
@@ -112,6 +120,11 @@ TEST(Mutants, OfSharedAttentionAreFoundAndNamed) {
 TEST(Mutants, OfSumsThatStayAreFoundAndNamed) {
   ASSERT_GE(outputStationaryMutants().size(), 8U);
   expectFound(loadConfig("tiny4", {"array.dataflow=os"}), outputStationaryMutants());
+}
+
+TEST(Mutants, OfRowsThatStayAreFoundAndNamed) {
+  ASSERT_GE(rowStationaryMutants().size(), 16U);
+  expectFound(loadConfig("tiny4", {"array.dataflow=rs"}), rowStationaryMutants());
 }
 
 TEST(Mutants, BesideAHostAreFoundAndNamed) {
