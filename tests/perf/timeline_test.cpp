@@ -112,8 +112,8 @@ isa::Convolve convolution(std::uint32_t lines, std::uint32_t taps, std::uint32_t
   return fields;
 }
 
-/// A step of up to 16 lines takes 16 filters of all taps; with lines and pixels two apart, the 32
-/// lines of two new columns of the image take longer than few taps.
+/// A step of up to 16 lines takes 16 filters of all taps; with lines and pixels two apart, what
+/// they see of the image takes longer than few taps.
 TEST(TimelineArray, APassTakesItsTapsOrItsWords) {
   const Config config = loadConfig("base16", {"array.dataflow=rs"});
   const auto cycles = [&](const isa::Convolve& fields) {
@@ -125,7 +125,7 @@ TEST(TimelineArray, APassTakesItsTapsOrItsWords) {
   };
   EXPECT_EQ(cycles(convolution(16, 3, 1)), 5 * 3 * 3 * 16);
   EXPECT_EQ(cycles(convolution(33, 3, 1)), 5 * 3 * 3 * 3 * 16);
-  EXPECT_EQ(cycles(convolution(16, 3, 2)), 5 * 3 * 2 * (15 * 2 + 2));
+  EXPECT_EQ(cycles(convolution(16, 3, 2)), 5 * (2 * 2 + 3) * (15 * 2 + 2));
   EXPECT_EQ(cycles(convolution(18, 7, 2)), 5 * 2 * 3 * 7 * 16);
 }
 

@@ -73,11 +73,10 @@ bool isInside(const isa::Convolve& c, ArrayShape shape, const ScratchpadModel& s
 
 std::int64_t passCycles(const isa::Convolve& c, ArrayShape shape) {
   const std::int64_t lines = c.lines, atOnce = shape.columns, step = c.step;
-  const auto stepCycles = [&](std::int64_t ofBlock) {
-    return std::max(c.taps * atOnce, step * ((ofBlock - 1) * step + c.kernelRows));
-  };
-  const std::int64_t rest = lines % atOnce;
-  return c.columns * (lines / atOnce * stepCycles(atOnce) + (rest > 0 ? stepCycles(rest) : 0));
+  const std::int64_t blocks = (lines + atOnce - 1) / atOnce;
+  const std::int64_t imageLines = (lines - blocks) * step + blocks * c.kernelRows;
+  const std::int64_t imageColumns = (c.columns - 1) * step + c.taps;
+  return std::max(blocks * c.columns * c.taps * atOnce, imageColumns * imageLines);
 }
 
 ArrayTiming arrayTiming(const isa::Convolve& c, ArrayShape shape) {

@@ -25,9 +25,9 @@ bool isInside(const isa::Convolve& command, ArrayShape shape, const ScratchpadMo
 void runConvolve(const isa::Convolve& command, ArrayShape shape, const ScratchpadModel& scratchpad,
                  AccumulatorModel& accumulator);
 
-/// Cycles in which the steps of a pass (a k tile of an n tile) begin. A step is one result of up to
-/// `shape.columns` lines: it takes as long as all taps of all filters, or as the words that its
-/// lines see new of the image.
+/// Cycles in which the steps of a pass (a k tile of an n tile) begin: those of all taps of all
+/// filters for results of up to `shape.columns` lines at once, or one for each word of the image
+/// that these blocks of lines see. What one block reads ahead while another is summed evens out.
 std::int64_t passCycles(const isa::Convolve& command, ArrayShape shape);
 
 /// The time of the array when it convolves, a vector being a cycle of `passCycles`.

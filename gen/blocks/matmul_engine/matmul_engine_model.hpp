@@ -21,16 +21,21 @@ namespace weft {
 /// The time of the array that `dataflow` names.
 constexpr ArrayTiming arrayTiming(ArrayShape shape,
                                   num::Dataflow dataflow = num::Dataflow::weightStationary) {
-  if (dataflow == num::Dataflow::rowStationary)
+  switch (dataflow) {
+  case num::Dataflow::outputStationary:
+    return outputStationaryTiming(shape);
+  case num::Dataflow::rowStationary:
     return rowStationaryTiming(shape);
-  return dataflow == num::Dataflow::outputStationary ? outputStationaryTiming(shape)
-                                                     : systolicTiming(shape);
+  default:
+    return systolicTiming(shape);
+  }
 }
 
 /// Commands that may have started and not ended.
 constexpr int matmulsUnderWay(num::Dataflow dataflow) {
-  return dataflow == num::Dataflow::outputStationary ? depths::kMatmulsOfStayingSums
-                                                     : depths::kMatmulsUnderWay;
+  const bool drainsLong =
+      dataflow == num::Dataflow::outputStationary || dataflow == num::Dataflow::rowStationary;
+  return drainsLong ? depths::kMatmulsOfStayingSums : depths::kMatmulsUnderWay;
 }
 
 /// Addresses of a MATMUL command, in words of the memory concerned: activation vector (k, m) at

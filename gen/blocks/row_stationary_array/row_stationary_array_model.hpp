@@ -3,16 +3,18 @@
 #pragma once
 
 #include "gen/blocks/array_timing.hpp"
+#include "gen/isa/ranges.hpp"
 
 #include <algorithm>
 
 namespace weft {
 
-inline constexpr int kMostKernelRows = 7; ///< and not more than the array has rows
-inline constexpr int kMostKernelTaps = 7;
-inline constexpr int kMostLineStep = 2;
+inline constexpr int kMostKernelRows = isa::kMostKernelSide; ///< and not more than array rows
+inline constexpr int kMostKernelTaps = isa::kMostKernelSide;
+inline constexpr int kMostLineStep = isa::kMostKernelStep;
 /// Tiles of weights that a cell holds: a pass is summed while the next one enters.
 inline constexpr int kTapSlots = 16;
+inline constexpr int kTapSlotBits = 4;
 
 /// Image columns that a cell holds of its line: a window of taps, the columns of the steps that row
 /// 0 is behind the lowest row, and those of the next step. Of numbers, or of sizes of the hardware;
