@@ -1,3 +1,4 @@
+# pages.py: Puts tables and plots of scripts into pages
 # SPDX-License-Identifier: Apache-2.0
 """Pages of sw/benchmark: their tables and plots are written by scripts, the text around them by hand."""
 import pathlib

@@ -103,6 +103,32 @@ void arrayMultipliesAttention(Problems& problems, const Config& config) {
                         "weight-stationary array gives."});
 }
 
+void sidesAtMost(Problems& problems, const Config& config, int most, const std::string& why) {
+  const auto check = [&](const std::string& path, int side) {
+    if (side > most)
+      problems.push_back({path, std::to_string(side), "at most " + std::to_string(most) + " here",
+                          std::to_string(most), why});
+  };
+  check("array.rows", config.array.rows);
+  check("array.columns", config.array.columns);
+}
+
+void banksGiveTiles(Problems& problems, const Config& config) {
+  if (dataflowOf(config) == num::Dataflow::noLocalReuse)
+    sidesAtMost(problems, config, kWidestTileBanks,
+                "Where nothing stays in the array, array.rows x array.columns weights are "
+                "read in every cycle.");
+}
+
+void cellsHoldFilters(Problems& problems, const Config& config) {
+  const std::string most = std::to_string(kWidestFilterArray);
+  if (dataflowOf(config) == num::Dataflow::rowStationary)
+    sidesAtMost(problems, config, kWidestFilterArray,
+                "A cell of the row-stationary array holds a row of the filters of all "
+                "columns; arrays of more than " +
+                    most + " x " + most + " cells are not built.");
+}
+
 /// A rule and the keys it looks at.
 struct Rule {
   std::vector<std::string> keys;
@@ -118,6 +144,8 @@ const std::vector<Rule>& rules() {
       {{"attention.chunk", "array.rows", "array.columns"}, chunkCoversArray},
       {{"attention.max_keys"}, accumulatorHoldsKeys},
       {{"array.dataflow", "attention.engine"}, arrayMultipliesAttention},
+      {{"array.dataflow", "array.rows", "array.columns"}, banksGiveTiles},
+      {{"array.dataflow", "array.rows", "array.columns"}, cellsHoldFilters},
       {{"scratchpad.kib", "attention.chunk"}, scratchpadHoldsChunk}};
   return all;
 }

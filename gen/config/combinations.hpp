@@ -14,6 +14,10 @@ inline constexpr int kSmallestActivationWords = 64;
 inline constexpr int kSmallestAccumulatorRows = 64;
 inline constexpr int kSmallestWeightTiles = 4;
 
+/// Most rows and columns of an array without local reuse, and of a row-stationary one.
+inline constexpr int kWidestTileBanks = 16;
+inline constexpr int kWidestFilterArray = 16;
+
 /// Every broken rule between keys that are legal by themselves: a rule about a key that `known`
 /// names is not judged.
 std::vector<Problem> combinationProblems(const Config& config,

@@ -7,7 +7,7 @@
 namespace weft {
 
 /// Array of `rows` x `columns` multiply-accumulate cells (a word of activations has `rows` of K).
-/// `dataflow` is "ws" or "os".
+/// `dataflow` is "ws", "os", "nlr" or "rs".
 struct ArrayConfig {
   int rows = 0;
   int columns = 0;

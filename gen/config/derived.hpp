@@ -3,8 +3,7 @@
 #pragma once
 
 #include "gen/config/config.hpp"
-#include "gen/num/attention_unit.hpp"
-#include "gen/num/dataflow.hpp"
+#include "gen/num/machine_kind.hpp"
 #include "gen/num/nonlinear.hpp"
 
 #include <algorithm>
@@ -52,8 +51,17 @@ inline num::Nonlinear nonlinearChoice(const Config& config) {
 
 /// What stays in the cells of the array, as array.dataflow names it.
 inline num::Dataflow dataflowOf(const Config& config) {
+  if (config.array.dataflow == "nlr")
+    return num::Dataflow::noLocalReuse;
+  if (config.array.dataflow == "rs")
+    return num::Dataflow::rowStationary;
   return config.array.dataflow == "os" ? num::Dataflow::outputStationary
                                        : num::Dataflow::weightStationary;
+}
+
+/// Whether the array convolves images as they lie (CONVOLVE), not only matrices.
+inline bool hasConvolutions(const Config& config) {
+  return dataflowOf(config) == num::Dataflow::rowStationary;
 }
 
 /// Where attention is multiplied, as attention.engine names it.
@@ -62,6 +70,11 @@ inline num::AttentionUnit attentionUnit(const Config& config) {
     return num::AttentionUnit::none;
   return config.attention.engine == "shared" ? num::AttentionUnit::shared
                                              : num::AttentionUnit::dedicated;
+}
+
+/// What its commands depend on.
+inline num::MachineKind machineKind(const Config& config) {
+  return {attentionUnit(config), dataflowOf(config)};
 }
 
 /// Whether queries meet keys on the array.

@@ -69,9 +69,10 @@ std::vector<Key> arrayKeys() {
       integerKey("array.columns", powersOfTwo(4, 64), std::nullopt,
                  "Columns of the systolic array: results per cycle.",
                  [](Config& c) -> int& { return c.array.columns; }),
-      wordKey("array.dataflow", WordChoice{"ws", "os"}, "ws",
-              "What stays in the cells: the weights of a tile, or its sums.",
-              [](Config& c) -> std::string& { return c.array.dataflow; }),
+      wordKey(
+          "array.dataflow", WordChoice{"ws", "os", "nlr", "rs"}, "ws",
+          "What stays in the cells: the weights of a tile, its sums, nothing, or rows of filters.",
+          [](Config& c) -> std::string& { return c.array.dataflow; }),
       integerKey("scratchpad.kib", powersOfTwo(4, 4096), std::nullopt,
                  "Operand memory of the array in KiB, half activations, half weights.",
                  [](Config& c) -> int& { return c.scratchpad.kib; }),

@@ -50,6 +50,7 @@ std::vector<hdl::VerilogFile> emitTop(const Top& top, const std::string& prefix)
 isa::Machine machineOf(const Config& config) {
   return {.rows = config.array.rows,
           .columns = config.array.columns,
+          .dataflow = dataflowOf(config),
           .activationWords = activationWords(config),
           .weightWords = weightWords(config),
           .accumulatorRows = accumulatorRows(config),
@@ -99,7 +100,7 @@ FileSet exportFiles(const Config& asked, const std::string& prefix) {
   }
   files["weft.f"] = order;
   files["include/weft_registers.h"] = isa::registersHeader(attentionUnit(config));
-  files["include/weft_commands.h"] = isa::commandsHeader(attentionUnit(config));
+  files["include/weft_commands.h"] = isa::commandsHeader(machineKind(config));
   files["include/weft_config.h"] = configHeader(config);
   addDocuments(files, machineOf(config));
   files["config.json"] = configJson(config);

@@ -72,14 +72,14 @@ std::string registersHeader(num::AttentionUnit attention) {
   return text + "\n#endif\n";
 }
 
-std::string commandsHeader(num::AttentionUnit attention) {
+std::string commandsHeader(num::MachineKind machine) {
   std::string text = opening("commands", "command words, fields and error codes.");
   define(text, "SLOT_BYTES", std::to_string(kSlotBytes));
   define(text, "FORMAT_VERSION", std::to_string(kFormatVersion));
   text += "\n/* header of every command */\n";
   for (const Field& field : headerFields())
     definePlace(text, "HEADER", field);
-  for (const CommandFormat& format : commandFormats(attention)) {
+  for (const CommandFormat& format : commandFormats(machine)) {
     text += "\n/* " + format.name + ": " + format.meaning + " */\n";
     define(text, format.name + "_OPCODE", std::to_string(format.opcode));
     define(text, format.name + "_SLOTS", std::to_string(format.slots));

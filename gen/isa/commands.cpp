@@ -100,7 +100,8 @@ const std::vector<CommandFormat>& commandFormats() {
       formatFrom(layoutOf<Softmax>()), formatFrom(layoutOf<Post>()),
       formatFrom(layoutOf<Check>()),   formatFrom(layoutOf<Transpose>()),
       formatFrom(layoutOf<Weigh>()),   formatFrom(layoutOf<Probabilities>()),
-      formatFrom(layoutOf<Divide>()),  formatFrom(layoutOf<Pool>())};
+      formatFrom(layoutOf<Divide>()),  formatFrom(layoutOf<Pool>()),
+      formatFrom(layoutOf<Convolve>())};
   return formats;
 }
 
@@ -120,6 +121,7 @@ WEFT_COMMAND(Weigh)
 WEFT_COMMAND(Probabilities)
 WEFT_COMMAND(Divide)
 WEFT_COMMAND(Pool)
+WEFT_COMMAND(Convolve)
 #undef WEFT_COMMAND
 
 } // namespace weft::isa

@@ -148,6 +148,21 @@ struct Divide {
   std::uint32_t start = 0, wordStep = 0;
 };
 
+/// Array: a convolution with ROWS / kernelRows channels of each of `kTiles` words of a pixel, from
+/// `firstChannel` on. Sum (e, x) of n tile n, e < lines, x < columns, gathers in accumulator row
+/// accumulatorStart + n*accumulatorStride + e*columns + x. To it array row i < ROWS adds, for all
+/// k < kTiles, s < taps, byte (firstChannel + i / kernelRows) % ROWS of word activationStart +
+/// k*activationStride + (e*step + i % kernelRows)*lineWords + x*step + s, times weight word
+/// weightStart + k*weightKStride + n*weightNStride + s*ROWS + i.
+struct Convolve {
+  std::uint32_t accumulate = 0;
+  std::uint32_t lines = 1, columns = 1, kTiles = 1, nTiles = 1;
+  std::uint32_t activationStart = 0, activationStride = 0;
+  std::uint32_t weightStart = 0, weightKStride = 0, weightNStride = 0;
+  std::uint32_t accumulatorStart = 0, accumulatorStride = 0;
+  std::uint32_t kernelRows = 1, taps = 1, step = 1, firstChannel = 0, lineWords = 1;
+};
+
 /// Stops with WRONG_HASH unless the two words are the configuration's hash registers.
 struct Check {
   std::uint32_t hashLow = 0, hashHigh = 0;

@@ -12,9 +12,9 @@ namespace weft::isa {
 /// field.
 std::string registersHeader(num::AttentionUnit attention);
 
-/// C header of a machine with this attention: opcode, slots, word, shift and mask of every field of
+/// C header of a machine: opcode, slots, word, shift and mask of every field of
 /// every command, numbers of the values that have names; error codes.
-std::string commandsHeader(num::AttentionUnit attention);
+std::string commandsHeader(num::MachineKind machine);
 
 /// Markdown: one table of registers, then the fields of those that have several.
 std::string registersMarkdown(const Machine& machine);

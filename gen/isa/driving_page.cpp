@@ -132,7 +132,8 @@ together with CONTROL.soft_reset is a soft reset.
 )";
 
 /// What is checked, and done, as a command of every machine is.
-void addCommandsOf(num::AttentionUnit attention, Facts& facts) {
+void addCommandsOf(num::MachineKind machine, Facts& facts) {
+  const num::AttentionUnit attention = machine.attention;
   facts["ALSO_CHECK"] = facts["ALSO_DONE"] = "";
   if (attention == num::AttentionUnit::shared) {
     facts["ALSO_CHECK"] = "; TRANSPOSE as LOAD, DIVIDE as STORE";
@@ -142,6 +143,8 @@ void addCommandsOf(num::AttentionUnit attention, Facts& facts) {
     facts["ALSO_CHECK"] = "; TRANSPOSE as LOAD";
     facts["ALSO_DONE"] = " TRANSPOSE is done as LOAD.";
   }
+  if (machine.dataflow == num::Dataflow::rowStationary)
+    facts["ALSO_DONE"] += " CONVOLVE is done as MATMUL.";
 }
 
 } // namespace
@@ -154,7 +157,7 @@ std::string drivingMarkdown(const Machine& machine) {
                          : "Four engines (load, array, store, post)";
   facts["ATTENTION_CLIENT"] = onArray ? "" : "1 attention, ";
   facts["ATTENTION_COMMANDS"] = onArray ? "" : "ATTENTION, SOFTMAX, ";
-  addCommandsOf(machine.attention, facts);
+  addCommandsOf(machine.kind(), facts);
   return filled(std::string(kPins) + kRing + kErrors, facts);
 }
 

@@ -16,8 +16,10 @@ std::uint32_t headerValue(HeaderField name, std::span<const std::uint32_t> words
 }
 
 /// Leaves the fields and values that a machine has.
-void keepThoseOf(num::AttentionUnit attention, CommandFormat& format) {
-  const auto isForeign = [&](const auto& part) { return !part.machines.contains(attention); };
+void keepThoseOf(num::MachineKind machine, CommandFormat& format) {
+  const auto isForeign = [&](const auto& part) {
+    return !part.machines.contains(machine.attention);
+  };
   std::erase_if(format.fields, isForeign);
   for (Field& field : format.fields)
     if (std::erase_if(field.values, isForeign) != 0)
@@ -25,9 +27,9 @@ void keepThoseOf(num::AttentionUnit attention, CommandFormat& format) {
 }
 
 std::optional<ErrorCode> headerFault(std::span<const std::uint32_t> words,
-                                     num::AttentionUnit attention) {
+                                     num::MachineKind machine) {
   const CommandFormat* format = findFormat(opcodeOf(words[0]));
-  if (format == nullptr || !format->machines.contains(attention))
+  if (format == nullptr || !format->machines.contains(machine))
     return ErrorCode::illegalOpcode;
   if (headerValue(HeaderField::version, words) != kFormatVersion)
     return ErrorCode::badVersion;
@@ -86,17 +88,17 @@ const CommandFormat* findFormat(std::uint32_t opcode) {
   return nullptr;
 }
 
-std::vector<CommandFormat> commandFormats(num::AttentionUnit attention) {
+std::vector<CommandFormat> commandFormats(num::MachineKind machine) {
   std::vector<CommandFormat> formats = commandFormats();
-  std::erase_if(formats, [&](const auto& format) { return !format.machines.contains(attention); });
+  std::erase_if(formats, [&](const auto& format) { return !format.machines.contains(machine); });
   for (CommandFormat& format : formats)
-    keepThoseOf(attention, format);
+    keepThoseOf(machine, format);
   return formats;
 }
 
-int slotsOf(Engine engine, num::AttentionUnit attention) {
+int slotsOf(Engine engine, num::MachineKind machine) {
   int slots = 0;
-  for (const CommandFormat& format : commandFormats(attention)) {
+  for (const CommandFormat& format : commandFormats(machine)) {
     if (format.engine != engine)
       continue;
     if (slots != 0 && slots != format.slots)
@@ -106,12 +108,12 @@ int slotsOf(Engine engine, num::AttentionUnit attention) {
   return slots;
 }
 
-bool hasSeveralCommands(Engine engine, num::AttentionUnit attention) {
-  return std::ranges::count(commandFormats(attention), engine, &CommandFormat::engine) > 1;
+bool hasSeveralCommands(Engine engine, num::MachineKind machine) {
+  return std::ranges::count(commandFormats(machine), engine, &CommandFormat::engine) > 1;
 }
 
-int payloadBits(Engine engine, num::AttentionUnit attention) {
-  return 32 * (kSlotWords * slotsOf(engine, attention) - kHeaderWords);
+int payloadBits(Engine engine, num::MachineKind machine) {
+  return 32 * (kSlotWords * slotsOf(engine, machine) - kHeaderWords);
 }
 
 std::uint32_t reservedMask(const CommandFormat& format, int word) {
@@ -122,12 +124,11 @@ std::uint32_t reservedMask(const CommandFormat& format, int word) {
   return ~used;
 }
 
-std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words,
-                                 num::AttentionUnit attention) {
-  if (const auto fault = headerFault(words, attention))
+std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words, num::MachineKind machine) {
+  if (const auto fault = headerFault(words, machine))
     return fault;
   CommandFormat format = *findFormat(opcodeOf(words[0]));
-  keepThoseOf(attention, format);
+  keepThoseOf(machine, format);
   if (const auto fault = tokenFault(format, words[1]))
     return fault;
   for (int index = kHeaderWords; index < format.slots * kSlotWords; ++index)

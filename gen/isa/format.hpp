@@ -4,7 +4,7 @@
 
 #include "gen/isa/engines.hpp"
 #include "gen/isa/field.hpp"
-#include "gen/num/attention_unit.hpp"
+#include "gen/num/machine_kind.hpp"
 
 #include <optional>
 #include <span>
@@ -28,7 +28,7 @@ struct CommandFormat {
   Engine engine;
   std::string meaning;
   std::vector<Field> fields;
-  num::AttentionUnits machines = num::kEveryUnit;
+  num::MachineKinds machines = {};
 };
 
 /// Fields of the header, the same for every command, in the order of their names here.
@@ -42,30 +42,30 @@ std::uint32_t opcodeOf(std::uint32_t firstWord);
 /// Every command of any machine, ascending opcodes.
 const std::vector<CommandFormat>& commandFormats();
 
-/// Those of a machine with this attention, with the fields and values that it has.
-std::vector<CommandFormat> commandFormats(num::AttentionUnit attention);
+/// Those of a machine, with the fields and values that it has.
+std::vector<CommandFormat> commandFormats(num::MachineKind machine);
 
 /// The format with this opcode, or null.
 const CommandFormat* findFormat(std::uint32_t opcode);
 
-/// Slots of every command of an engine of a machine with this attention, or 0 when it has none;
-/// they do not differ within an engine.
-int slotsOf(Engine engine, num::AttentionUnit attention);
+/// Slots of every command of an engine of a machine, or 0 when it has none; they do not differ
+/// within an engine.
+int slotsOf(Engine engine, num::MachineKind machine);
 
-/// Whether an engine of such a machine runs several commands, so that it must be told which.
-bool hasSeveralCommands(Engine engine, num::AttentionUnit attention);
+/// Whether an engine of a machine runs several commands, so that it must be told which.
+bool hasSeveralCommands(Engine engine, num::MachineKind machine);
 
 /// Bits of what an engine that has commands sees of one: its words without the header.
-int payloadBits(Engine engine, num::AttentionUnit attention = num::AttentionUnit::dedicated);
+int payloadBits(Engine engine, num::MachineKind machine = {});
 
 /// Bits of `word` (2..) that no field of `format` uses; they must be zero.
 std::uint32_t reservedMask(const CommandFormat& format, int word);
 
 /// The first error that the command processor reports for these words (a whole number of slots, as
 /// many as the header says or fewer): opcode, version, length, then word by word reserved bits
-/// before fields. Empty for a legal command of a machine with this attention. Addresses and the
-/// hash are not judged.
+/// before fields. Empty for a legal command of the machine. Addresses and the hash are not
+/// judged.
 std::optional<ErrorCode> faultOf(std::span<const std::uint32_t> words,
-                                 num::AttentionUnit attention = num::AttentionUnit::dedicated);
+                                 num::MachineKind machine = {});
 
 } // namespace weft::isa

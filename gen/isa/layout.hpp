@@ -25,7 +25,7 @@ template <class Command> struct Layout {
   Engine engine;
   std::string meaning;
   std::vector<Member<Command>> members;
-  num::AttentionUnits machines = num::kEveryUnit; ///< those that have it
+  num::MachineKinds machines = {}; ///< those that have it
 };
 
 /// The layout of a command struct, for the structs of commands.hpp.
@@ -42,5 +42,6 @@ template <> const Layout<Weigh>& layoutOf<Weigh>();
 template <> const Layout<Probabilities>& layoutOf<Probabilities>();
 template <> const Layout<Divide>& layoutOf<Divide>();
 template <> const Layout<Pool>& layoutOf<Pool>();
+template <> const Layout<Convolve>& layoutOf<Convolve>();
 
 } // namespace weft::isa

@@ -1,4 +1,4 @@
-// layout_of_products.cpp: Fields of LOAD, MATMUL, STORE, POOL and CHECK.
+// layout_of_products.cpp: Fields of LOAD, MATMUL, CONVOLVE, STORE, POOL and CHECK.
 // SPDX-License-Identifier: Apache-2.0
 #include "gen/isa/layout_parts.hpp"
 
@@ -37,6 +37,18 @@ std::vector<Member<Pool>> windowFields() {
           {&C::padTop, {"pad_top", 15, 4, 4, 0, 1, "lines of the first window above the source"}},
           {&C::padLeft,
            {"pad_left", 15, 5, 5, 0, 1, "columns of the first window left of the source"}}};
+}
+
+/// What a kernel is and where its image lies, words 12 and 13.
+std::vector<Member<Convolve>> kernelFields() {
+  using C = Convolve;
+  return {
+      {&C::kernelRows, {"kernel_rows", 12, 3, 0, 1, kMostKernelSide, "rows of the kernel"}},
+      {&C::taps, {"taps", 12, 7, 4, 1, kMostKernelSide, "columns of the kernel"}},
+      {&C::step, {"step", 12, 9, 8, 1, kMostKernelStep, "pixels and lines between results"}},
+      {&C::firstChannel,
+       {"first_channel", 12, 15, 12, 0, kLastFilterRow, "byte of a word that array row 0 takes"}},
+      {&C::lineWords, {"line_words", 13, 15, 0, 1, kHalf, "words between the lines of the image"}}};
 }
 
 } // namespace
@@ -93,6 +105,27 @@ template <> const Layout<Matmul>& layoutOf<Matmul>() {
                       {"weight_bits", 2, 7, 4, kWeightBits, kWeightBits, "bits of a weight"}},
                  },
                  tiledProduct<C>()})};
+  return layout;
+}
+
+template <> const Layout<Convolve>& layoutOf<Convolve>() {
+  using C = Convolve;
+  static const Layout<C> layout = {
+      "CONVOLVE",
+      numberOf(Opcode::convolve),
+      1,
+      Engine::array,
+      "An image in the scratchpad, convolved into the accumulator: lines of results, k tiles of "
+      "channels, n tiles.",
+      joined<C>({{
+                     {&C::accumulate,
+                      {"accumulate", 2, 0, 0, 0, 1, "0: the first k tile overwrites; 1: adds"}},
+                     {&C::lines, {"lines", 3, 15, 0, 1, kHalf, "lines of results"}},
+                     {&C::columns, {"columns", 3, 31, 16, 1, kHalf, "results in a line"}},
+                 },
+                 tilesOfProduct<C>(),
+                 kernelFields()}),
+      {.only = num::Dataflow::rowStationary}};
   return layout;
 }
 

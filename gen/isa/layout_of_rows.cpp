@@ -56,7 +56,7 @@ template <> const Layout<Attention>& layoutOf<Attention>() {
        {&C::queryHeadsPerKvHead,
         {"query_heads_per_kv_head", 19, 31, 0, 1, kMostHeads,
          "query heads that share a k/v head"}}},
-      {num::AttentionUnit::dedicated}};
+      {{num::AttentionUnit::dedicated}}};
   return layout;
 }
 
@@ -88,7 +88,7 @@ template <> const Layout<Softmax>& layoutOf<Softmax>() {
        {&C::sumsPitch, {"sums_pitch", 12, 31, 0, 0, kAny, "bytes between rows", Unit::busBytes}},
        {&C::scoreScale,
         {"score_scale", 14, 31, 0, 0, kAny, "Scale of scores to base-2 exponents", Unit::scale}}},
-      {num::AttentionUnit::dedicated}};
+      {{num::AttentionUnit::dedicated}}};
   return layout;
 }
 

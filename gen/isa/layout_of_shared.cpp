@@ -29,7 +29,7 @@ template <> const Layout<Transpose>& layoutOf<Transpose>() {
             {&C::step3,
              {"step3", 13, 31, 16, 0, kHalf, "words between repetitions, outer level",
               Unit::weightWord}}}}),
-      num::kArrayUnits};
+      {num::kArrayUnits}};
   return layout;
 }
 
@@ -47,7 +47,7 @@ template <> const Layout<Weigh>& layoutOf<Weigh>() {
                       {"accumulate", 2, 0, 0, 0, 1, "0: the first chunk overwrites; 1: adds"}},
                  },
                  tiledProduct<C>()}),
-      {AttentionUnit::shared}};
+      {{AttentionUnit::shared}}};
   return layout;
 }
 
@@ -80,7 +80,7 @@ template <> const Layout<Probabilities>& layoutOf<Probabilities>() {
          Unit::rememberedRow}},
        {&C::scoreScale,
         {"score_scale", 14, 31, 0, 0, kAny, "Scale of scores to base-2 exponents", Unit::scale}}},
-      {AttentionUnit::shared}};
+      {{AttentionUnit::shared}}};
   return layout;
 }
 
@@ -112,7 +112,7 @@ template <> const Layout<Divide>& layoutOf<Divide>() {
              {"output_scale", 14, 31, 0, 0, kAny, "Scale of the output", Unit::scale}},
             {&C::start,
              {"start", 15, 31, 0, 0, kLastWord, "first destination word", Unit::activationWord}}}}),
-      {AttentionUnit::shared}};
+      {{AttentionUnit::shared}}};
   return layout;
 }
 

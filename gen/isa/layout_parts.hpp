@@ -33,10 +33,9 @@ std::vector<Member<C>> addressLevels(const std::string& what, std::uint32_t most
           {&C::stride3, stride("stride3", 10)}};
 }
 
-/// Sizes and places of a product on the array, words 3 to 11.
-template <class C> std::vector<Member<C>> tiledProduct() {
+/// Tiles and places of a product on the array, words 4 to 11.
+template <class C> std::vector<Member<C>> tilesOfProduct() {
   return {
-      {&C::rows, {"rows", 3, 31, 0, 1, kHalf, "rows M of activations"}},
       {&C::kTiles, {"k_tiles", 4, 31, 0, 1, kHalf, "tiles along K, array rows each"}},
       {&C::nTiles, {"n_tiles", 5, 31, 0, 1, kHalf, "tiles along N, array columns each"}},
       {&C::activationStart,
@@ -54,6 +53,12 @@ template <class C> std::vector<Member<C>> tiledProduct() {
       {&C::accumulatorStride,
        {"accumulator_stride", 11, 31, 0, 0, kLastWord, "rows between n tiles",
         Unit::accumulatorRow}}};
+}
+
+/// Sizes and places of a product of matrices on the array, words 3 to 11.
+template <class C> std::vector<Member<C>> tiledProduct() {
+  return joined<C>(
+      {{{&C::rows, {"rows", 3, 31, 0, 1, kHalf, "rows M of activations"}}}, tilesOfProduct<C>()});
 }
 
 /// From which rows of the accumulator a block comes, words 11 and 12.

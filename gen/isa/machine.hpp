@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "gen/num/attention_unit.hpp"
+#include "gen/num/machine_kind.hpp"
 #include "gen/num/nonlinear.hpp"
 
 #include <cstdint>
@@ -14,6 +14,7 @@ namespace weft::isa {
 struct Machine {
   int rows = 0;    ///< of the array, along K
   int columns = 0; ///< of the array, along N
+  num::Dataflow dataflow = num::Dataflow::weightStationary;
   int activationWords = 0;
   int weightWords = 0;
   int accumulatorRows = 0; ///< both halves
@@ -28,6 +29,8 @@ struct Machine {
   num::Nonlinear nonlinear = num::Nonlinear::accurate;
   std::map<std::uint32_t, std::uint32_t>
       constants; ///< what registers of this machine read, by offset
+
+  num::MachineKind kind() const { return {attention, dataflow}; }
 };
 
 } // namespace weft::isa

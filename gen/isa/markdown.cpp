@@ -106,7 +106,7 @@ std::string commandsMarkdown(const Machine& machine) {
       "[operands](operands.md); what is computed: [arithmetic](arithmetic.md); rings, "
       "tokens, errors: [driving](driving.md).\n\n## Header of every command\n\n";
   fieldTable(text, headerFields(), machine);
-  for (const CommandFormat& format : commandFormats(machine.attention)) {
+  for (const CommandFormat& format : commandFormats(machine.kind())) {
     text += "\n## " + std::to_string(format.opcode) + " " + format.name + "\n\n" + format.meaning +
             " Slots: " + std::to_string(format.slots) +
             ". Runs on: " + std::string(kEngineNames[static_cast<std::size_t>(format.engine)]) +

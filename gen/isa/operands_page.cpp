@@ -70,8 +70,8 @@ weight_n_stride K (K a multiple of R, or rows of zeros below).
 
 Every word and row that a command names must exist, those of the last tile included; rows of w
 beyond K are read: load zeros there or never leave them unwritten.
-
-## STORE
+@WHOLE_TILES@
+@CONVOLVE@## STORE
 
 Row i = 0 .. count1 count2 count3 - 1, level 1 fastest; value c of the row, c < columns:
 
@@ -99,6 +99,26 @@ It goes to base + offset + i1 stride1 + i2 stride2 + i3 stride3 + c. Windows ste
 that reaches beyond the source takes the nearest line and column again, which is what leaving these out
 gives: 3 x 3 windows with a padding of 1 have pad_top = pad_left = 1, 2 x 2 windows 0. Every accumulator
 row that a window covers must exist. POOL waits for the array as STORE does.
+
+)";
+
+constexpr const char* kConvolve = R"(## CONVOLVE
+
+With g = (first_channel + i / kernel_rows) % R, h = i % kernel_rows, for n < n_tiles, line e < lines, x < columns, c < C:
+
+    sum[accumulator_start + n accumulator_stride + e columns + x][c]  (+)=
+        sum over k < k_tiles, s < taps, i < R of
+            image[activation_start + k activation_stride + (e step + h) line_words + x step + s][g]
+            * w[weight_start + k weight_k_stride + n weight_n_stride + s R + i][c]
+
+image and w are words of int8. An activation word holds R channels of one pixel, the next R channels lie
+activation_stride words on; the padding of the image lies there, too: LOAD fills it with zeros. One command multiplies R /
+kernel_rows channels of every word, from first_channel on; where `i / kernel_rows` goes beyond them, write
+zeros as weights. The other channels, more rows of the kernel than R, and taps whose weights do not fit take
+further commands, each of which starts at its line and pixel of the image and adds to the sums of the one before.
+kernel_rows is at most R, first_channel less than R, k_tiles R taps less than 2^17 (BAD_FIELD). Without `accumulate` the first
+k tile replaces. Rows of different n tiles must not overlap, and every word that is named must exist, as with
+MATMUL.
 
 )";
 
@@ -215,6 +235,12 @@ constexpr const char* kGammaBeta = "    gamma, beta      gamma_beta_base + gamma
                                    "c: int16 gamma, int16 beta   with "
                                    "`normalise`\n";
 
+constexpr const char* kWholeTiles = R"(
+All words of a weight tile are read at once, from as many banks: weight_start must be a multiple of
+R, and so must weight_k_stride (unless k_tiles is 1) and weight_n_stride (unless n_tiles is 1), else
+BAD_FIELD.
+)";
+
 /// What a machine with this attention has between products and rows.
 std::string attentionText(num::AttentionUnit attention) {
   switch (attention) {
@@ -228,10 +254,11 @@ std::string attentionText(num::AttentionUnit attention) {
   return {};
 }
 
-/// What a machine whose attention is on the array does more with its memories.
-void addAttentionWords(Facts& facts, const Machine& machine) {
+/// What machines of some kinds do more with their memories.
+void addWordsOfKind(Facts& facts, const Machine& machine) {
   const bool isShared = machine.attention == num::AttentionUnit::shared;
   const bool onArray = num::kArrayUnits.contains(machine.attention);
+  const bool convolves = machine.dataflow == num::Dataflow::rowStationary;
   const auto also = [&](const char* words) { return std::string(isShared ? words : ""); };
   const int tiles = machine.rows == 0 ? 0 : machine.chunkKeys / machine.rows;
   facts.insert(
@@ -239,7 +266,8 @@ void addAttentionWords(Facts& facts, const Machine& machine) {
        {"ALSO_FILL_WEIGHTS", onArray ? ", TRANSPOSE" : ""},
        {"DEEPER", also("#")},
        {"GAMMA_BETA", num::kNonlinearUnits.contains(machine.attention) ? kGammaBeta : ""},
-       {"ALSO_MULTIPLY", also(", WEIGH")},
+       {"ALSO_MULTIPLY", also(", WEIGH") + (convolves ? ", CONVOLVE" : "")},
+       {"CONVOLVE", convolves ? kConvolve : ""},
        {"ALSO_READ_SUMS", also(", DIVIDE, PROBABILITIES")},
        {"ALSO_MEMORIES", also("| remembered rows | @REMEMBERED@ | exponent and sum | PROBABILITIES "
                               "| PROBABILITIES, DIVIDE |\n")},
@@ -257,7 +285,8 @@ void addAttentionWords(Facts& facts, const Machine& machine) {
 std::string operandsMarkdown(const Machine& machine) {
   Facts facts = factsOf(machine);
   facts["WINDOW_STEP"] = std::to_string(kWindowStep);
-  addAttentionWords(facts, machine);
+  facts["WHOLE_TILES"] = machine.dataflow == num::Dataflow::noLocalReuse ? kWholeTiles : "";
+  addWordsOfKind(facts, machine);
   return filled(std::string(kMemories) + attentionText(machine.attention) + kPost, facts);
 }
 

@@ -25,7 +25,8 @@ enum class Opcode : std::uint32_t {
   weigh = 9,
   probabilities = 10,
   divide = 11,
-  pool = 12
+  pool = 12,
+  convolve = 13
 };
 
 /// Where LOAD puts what it reads.

@@ -18,7 +18,7 @@ Top::Top(const Config& configuration)
     : Module("top", "the whole accelerator: AXI4-Lite in, AXI4 out"), config(configuration) {
   Nets nets(this);
   for (const isa::Engine engine : isa::enginesOf(attentionUnit(config)))
-    nets.addCommand(engine, attentionUnit(config));
+    nets.addCommand(engine, machineKind(config));
   nets.addClients(attentionUnit(config));
   if (attentionUnit(config) == num::AttentionUnit::shared)
     nets.shared.emplace(Nets::Shared{this});

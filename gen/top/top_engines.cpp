@@ -56,7 +56,8 @@ void Top::connectScratchpad(Nets& nets) {
                               .activationWords = activationWords(config),
                               .weightWords = weightWords(config),
                               .readLatency = config.ram.readLatency,
-                              .attention = attentionUnit(config)};
+                              .attention = attentionUnit(config),
+                              .dataflow = dataflowOf(config)};
   auto& scratchpad = instance<Scratchpad>(
       "u_scratchpad", {ROWS, COLUMNS, ACTIVATION_WORDS, WEIGHT_WORDS, READ_LATENCY}, shape);
   clockedBy(scratchpad, clk);
@@ -86,7 +87,7 @@ void Top::connectScratchpad(Nets& nets) {
           "no activations are read in the cycle of their write");
   require(clk, nets.engineReset,
           !nets.weightRead || !nets.weightWrite ||
-              nets.weightReadAddress != nets.weightWriteAddress,
+              nets.weightReadAddress != nets.weightWritePlace(),
           "no weights are read in the cycle of their write");
 }
 
@@ -111,6 +112,8 @@ void Top::connectArray(Nets& nets) {
   nets.weightRead <<= array.weightReadEnable;
   nets.weightReadAddress <<= array.weightReadAddress;
   array.weightReadData <<= nets.weightReadData;
+  if (array.opcode)
+    *array.opcode <<= nets.opcode.at(Engine::array);
   if (nets.shared) {
     array.weigh->opcode <<= nets.opcode.at(Engine::array);
     array.weigh->alignment <<= nets.shared->readAlignment;

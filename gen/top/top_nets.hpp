@@ -132,8 +132,16 @@ struct Top::Nets {
   hdl::Wire<Unsigned> weightWriteAddress{top, "weight_wr_addr", top->WEIGHT_W};
   hdl::Wire<Unsigned> weightWriteData{top, "weight_wr_data", 8 * top->COLUMNS};
   hdl::Wire<Bit> weightRead{top, "weight_rd_en"};
-  hdl::Wire<Unsigned> weightReadAddress{top, "weight_rd_addr", top->WEIGHT_W};
-  hdl::Wire<Unsigned> weightReadData{top, "weight_rd_data", 8 * top->COLUMNS};
+  /// A tile is read at one place of its banks where nothing stays in the array, else a word.
+  bool readsTiles = dataflowOf(top->config) == num::Dataflow::noLocalReuse;
+  hdl::Dim weightReadWidth =
+      readsTiles ? hdl::indexWidth(top->WEIGHT_WORDS / top->ROWS) : top->WEIGHT_W;
+  hdl::Wire<Unsigned> weightReadAddress{top, "weight_rd_addr", weightReadWidth};
+  hdl::Wire<Unsigned> weightReadData{top, "weight_rd_data",
+                                     readsTiles ? 8 * top->ROWS * top->COLUMNS : 8 * top->COLUMNS};
+  hdl::UInt weightWritePlace() const {
+    return readsTiles ? weightWriteAddress.high(weightReadWidth) : hdl::UInt(weightWriteAddress);
+  }
   hdl::Wire<Bit> parameterWrite{top, "parameter_wr_en"};
   hdl::Wire<Unsigned> parameterWriteAddress{top, "parameter_wr_addr",
                                             hdl::indexWidth(top->PARAMETER_WORDS)};
@@ -190,10 +198,10 @@ struct Top::Nets {
   }
 
   /// What the command processor hands to an engine.
-  void addCommand(isa::Engine engine, num::AttentionUnit attention) {
+  void addCommand(isa::Engine engine, num::MachineKind machine) {
     const std::string name(isa::kEngineNames[static_cast<std::size_t>(engine)]);
-    command.try_emplace(engine, top, name + "_cmd_data", isa::payloadBits(engine, attention));
-    if (isa::hasSeveralCommands(engine, attention))
+    command.try_emplace(engine, top, name + "_cmd_data", isa::payloadBits(engine, machine));
+    if (isa::hasSeveralCommands(engine, machine))
       opcode.try_emplace(engine, top, name + "_cmd_opcode", 8);
   }
 

@@ -9,7 +9,7 @@ using isa::ReadClient;
 
 void Top::connectProcessor(Nets& nets) {
   auto& processor = instance<CommandProcessor>(
-      "u_command_processor", {ADDR_W, BUS_BYTES, READ_LATENCY}, attentionUnit(config));
+      "u_command_processor", {ADDR_W, BUS_BYTES, READ_LATENCY}, machineKind(config));
   clockedBy(processor, clk, nets.reset);
   processor.start <<= nets.start;
   processor.softReset <<= nets.softReset;

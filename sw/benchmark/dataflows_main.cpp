@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <iomanip>
 #include <iostream>
 
 namespace {
@@ -18,13 +19,8 @@ struct Options {
   std::string config = "base16", energy = relativePrices().name;
 };
 
-std::string productOf(const LayerShape& layer) {
-  return "gemm:" + std::to_string(layer.outputPixels()) + "x" +
-         std::to_string(layer.macsPerOutput()) + "x" + std::to_string(layer.filters);
-}
-
 void printHeader(std::ostream& out) {
-  out << "network,layer,dataflow,source,product,groups,cells,macs,executed_macs,cycles,schedule_"
+  out << "network,layer,dataflow,source,workload,groups,cells,macs,executed_macs,cycles,schedule_"
          "cycles";
   for (const AccessLevel& level : accessLevels())
     out << ',' << level.key << "_words," << level.key << "_bytes";
@@ -40,13 +36,14 @@ void printEnergy(std::ostream& out, const Energy& energy) {
     out << ',' << part;
 }
 
-/// What the machine that exists would take, where there is one.
+/// What the machine takes, where one is built.
 std::string scheduleCycles(Dataflow dataflow, const LayerShape& layer, const Config& config) {
-  if (dataflow != Dataflow::ws)
+  const std::optional<Config> machine = machineOf(dataflow, config);
+  if (!machine)
     return "";
-  const Graph graph = makeWorkloadShapes(productOf(layer), 1).graph;
+  const Graph graph = makeWorkloadShapes(layer.workload(), 1).graph;
   const std::int64_t cycles =
-      predictCycles(graph, config, {config.memory.latency, config.memory.bytes});
+      predictCycles(graph, *machine, {config.memory.latency, config.memory.bytes});
   return std::to_string(static_cast<std::uint64_t>(cycles) * layer.groups);
 }
 
@@ -56,10 +53,10 @@ void printRow(std::ostream& out, Dataflow dataflow, const LayerShape& layer, con
   if (!group)
     return;
   const DataflowCost cost = group->times(layer.groups);
-  out << layer.network << ',' << '"' << layer.name << '"' << ',' << dataflowName(dataflow) << ','
-      << (dataflow == Dataflow::ws ? "schedule" : "closed form") << ',' << productOf(layer) << ','
-      << layer.groups << ',' << arrayMacsPerCycle(config) << ',' << layer.macs() << ','
-      << cost.accesses.macs << ','
+  out << layer.network << ',' << std::quoted(layer.name) << ',' << dataflowName(dataflow) << ','
+      << (dataflow == Dataflow::eyeriss ? "closed form" : "schedule") << ','
+      << std::quoted(layer.workload()) << ',' << layer.groups << ',' << arrayMacsPerCycle(config)
+      << ',' << layer.macs() << ',' << cost.accesses.macs << ','
       << overlappedCycles(cost, static_cast<std::uint64_t>(config.memory.bytes)) << ','
       << scheduleCycles(dataflow, layer, config);
   for (const AccessLevel& level : accessLevels())

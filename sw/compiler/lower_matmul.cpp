@@ -1,5 +1,6 @@
 // lower_matmul.cpp: A matrix product or a convolution as load, matmul and store commands
 // SPDX-License-Identifier: Apache-2.0
+#include "sw/compiler/convolution_lowering.hpp"
 #include "sw/compiler/matmul_lowering.hpp"
 
 #include <algorithm>
@@ -93,6 +94,8 @@ std::unique_ptr<WeightSource> weightsOf(Schedule& schedule, const MatmulOp& op,
 
 void lowerMatmul(Schedule& schedule, const MatmulOp& op, const OnChip& onChip,
                  const Stored& stored) {
+  if (const auto convolution = planConvolution(schedule, op))
+    return ConvolutionLowering(schedule, op, *convolution).run(stored);
   const MatmulPlan plan = planMatmul(schedule, op, onChip);
   const std::unique_ptr<WeightSource> weights = weightsOf(schedule, op, plan);
   MatmulLowering(schedule, op, plan, *weights, onChip).run(stored);

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/compiler/matmul_operands.hpp"
 
-#include "sw/compiler/matmul_constants.hpp"
 #include "sw/compiler/window_loads.hpp"
 
 namespace weft {
@@ -13,14 +12,7 @@ MatmulOperands::MatmulOperands(Schedule& schedule, const MatmulOp& op, const Mat
                    schedule.filledTo(kActivationSpace)),
       weights_(plan.tiling.weightSlots(plan.capacity),
                plan.tiling.weightSlotWords(plan.capacity.rows), schedule.filledTo(kWeightSpace)),
-      parameters_(plan.tiling.parameterSlots(plan.capacity), plan.tiling.nTiles,
-                  schedule.filledTo(kParameterSpace)) {
-  for (const Block& block : plan.columns)
-    parameterOffsets_.push_back(
-        schedule.addConstant(parameterBytes(plan.capacity, block), [&](auto packed) {
-          packParameters(op, plan.capacity, block, packed);
-        }));
-}
+      records_(schedule, op, plan) {}
 
 /// Unlike for all blocks and slabs of all heads.
 std::int64_t MatmulOperands::keyOf(std::size_t block, std::size_t slab) const {
@@ -95,15 +87,6 @@ std::int64_t MatmulOperands::loadWeights(std::size_t slab, std::size_t columns) 
       weights_.claim(source_.key(slab, columns), plan_.tiling.weightSlotWords(plan_.capacity.rows));
   if (!slot.loaded)
     source_.load(slab, columns, slot.begin);
-  return slot.begin;
-}
-
-std::int64_t MatmulOperands::loadParameters(std::size_t columnIndex) {
-  const Block& columns = plan_.columns[columnIndex];
-  const OperandRing::Slot slot = parameters_.claim(-1, plan_.tiling.nTiles);
-  schedule_.loadConstant(isa::LoadTo::parameters, parameterOffsets_[columnIndex],
-                         parameterBytes(plan_.capacity, columns), slot.begin,
-                         static_cast<std::int64_t>(columns.tiles.size()));
   return slot.begin;
 }
 

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sw/compiler/channel_records.hpp"
 #include "sw/compiler/matmul_plan.hpp"
 #include "sw/compiler/operand_ring.hpp"
 #include "sw/compiler/weight_source.hpp"
 
 #include <cstdint>
-#include <vector>
 
 namespace weft {
 
@@ -20,8 +20,7 @@ struct Corner {
 /// function returns the first word of its operand.
 class MatmulOperands {
 public:
-  /// `schedule`, `op`, `plan` and `weights` must outlive this. Places the channel records of all
-  /// columns.
+  /// `schedule`, `op`, `plan` and `weights` must outlive this. Places all channel records.
   MatmulOperands(Schedule& schedule, const MatmulOp& op, const MatmulPlan& plan,
                  const std::optional<Resident>& input, WeightSource& weights);
 
@@ -31,7 +30,7 @@ public:
   /// What block `block` sees of a slab. Nothing is loaded of an input that is on chip.
   std::int64_t loadActivations(std::size_t block, std::size_t slab);
   std::int64_t loadWeights(std::size_t slab, std::size_t columns);
-  std::int64_t loadParameters(std::size_t columns);
+  std::int64_t loadParameters(std::size_t columns) { return records_.load(columns); }
 
 private:
   /// Columns first, blocks of rows come again: then all have slots alike.
@@ -48,8 +47,8 @@ private:
   std::optional<Resident> input_;
   WeightSource& source_;
   Corner corner_;
-  std::vector<std::uint32_t> parameterOffsets_; ///< by block of columns
-  OperandRing activations_, weights_, parameters_;
+  OperandRing activations_, weights_;
+  ChannelRecords records_;
 };
 
 } // namespace weft

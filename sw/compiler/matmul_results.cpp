@@ -32,7 +32,7 @@ void MatmulResults::store(std::size_t block, const Block& columns, std::int64_t 
   }
 }
 
-/// What STORE and POOL have alike. Whole lines are one run of rows behind each other.
+/// What STORE and POOL have alike.
 template <class Command> Command MatmulResults::placed(const Part& part) const {
   const Placement& place = schedule_.place(op_.output);
   const ResultBlock& block = plan_.blocks[part.block];
@@ -53,13 +53,17 @@ template <class Command> Command MatmulResults::placed(const Part& part) const {
   return command;
 }
 
+/// Whole lines, or parts of one, are one run of rows behind each other.
 void MatmulResults::store(const Part& part) {
   const Placement& place = schedule_.place(op_.output);
   auto store = placed<isa::Store>(part);
   store.type = outputType(place.elementBytes);
-  store.count1 = static_cast<std::uint32_t>(plan_.blocks[part.block].rows());
-  store.count2 = 1;
-  store.stride2 = 0;
+  const ResultBlock& block = plan_.blocks[part.block];
+  if (block.storedWidth() == plan_.shape.results.storedWidth() || block.storedHeight() == 1) {
+    store.count1 = static_cast<std::uint32_t>(block.rows());
+    store.count2 = 1;
+    store.stride2 = 0;
+  }
   store.secondScale = op_.postScale.word;
   if (resident_)
     forward(store, part);

@@ -173,6 +173,12 @@ MatmulTiling tilingOfOwnRows(MatmulShape shape, const ArrayCapacity& capacity) {
 
 } // namespace
 
+std::int64_t cyclesOfOwnRows(MatmulShape shape, const ArrayCapacity& capacity) {
+  const MatmulTiling tiling = tilingOfOwnRows(shape, capacity);
+  shape.M = computedRows(shape.results, tiling.rowsPerBlock);
+  return MatmulEstimate(shape, capacity).cost(tiling).cycles;
+}
+
 MatmulTiling chooseTiling(const MatmulShape& shape, const ArrayCapacity& capacity,
                           std::int64_t rowsPerBlock) {
   if (shape.ownRows)

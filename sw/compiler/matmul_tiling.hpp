@@ -61,4 +61,7 @@ std::optional<MatmulTiling> exhaustiveTiling(const MatmulShape& shape,
 MatmulTiling chooseTiling(const MatmulShape& shape, const ArrayCapacity& capacity,
                           std::int64_t rowsPerBlock);
 
+/// Cycles of a product that has blocks of its own, in its best tiling.
+std::int64_t cyclesOfOwnRows(MatmulShape shape, const ArrayCapacity& capacity);
+
 } // namespace weft

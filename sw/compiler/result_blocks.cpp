@@ -9,11 +9,6 @@
 namespace weft {
 namespace {
 
-/// Stored lines and columns of a block.
-struct BlockSize {
-  std::int64_t lines, columns;
-};
-
 /// Results along an axis that `kept` neighbouring stored ones need, away from the edges.
 std::int64_t span(const Results& results, std::int64_t kept) {
   return results.side + (kept - 1) * results.step;
@@ -36,8 +31,9 @@ BlockSize blockSize(const Results& results, std::int64_t rowsPerBlock) {
   return {1, std::max<std::int64_t>(1, keptOf(results, rowsPerBlock / results.side))};
 }
 
-/// Every size of `count` in even parts, largest first.
-std::vector<std::int64_t> evenParts(std::int64_t count) {
+} // namespace
+
+std::vector<std::int64_t> evenSizes(std::int64_t count) {
   std::vector<std::int64_t> sizes;
   for (std::int64_t parts = 1; parts <= count;) {
     const std::int64_t size = ceilDiv(count, parts);
@@ -48,8 +44,6 @@ std::vector<std::int64_t> evenParts(std::int64_t count) {
   }
   return sizes;
 }
-
-} // namespace
 
 Extent Results::needed(const Extent& kept, std::int64_t size) const {
   return {std::max<std::int64_t>(0, kept.begin * step - before()),
@@ -69,7 +63,11 @@ Results resultsOf(const MatmulOp& op) {
 }
 
 std::vector<ResultBlock> cutResults(const Results& results, std::int64_t rowsPerBlock) {
-  const auto [lines, columns] = blockSize(results, rowsPerBlock);
+  return cutResults(results, blockSize(results, rowsPerBlock));
+}
+
+std::vector<ResultBlock> cutResults(const Results& results, const BlockSize& size) {
+  const auto [lines, columns] = size;
   std::vector<ResultBlock> blocks;
   for (std::int64_t y = 0; y < results.storedHeight(); y += lines)
     for (std::int64_t x = 0; x < results.storedWidth(); x += columns) {
@@ -84,14 +82,24 @@ std::vector<ResultBlock> cutResults(const Results& results, std::int64_t rowsPer
 std::vector<std::int64_t> evenRows(const Results& results, std::int64_t most) {
   const std::int64_t width = neededWidth(results);
   std::vector<std::int64_t> rows;
-  for (const std::int64_t lines : evenParts(results.storedHeight()))
+  for (const std::int64_t lines : evenSizes(results.storedHeight()))
     rows.push_back(span(results, lines) * width);
-  for (const std::int64_t columns : evenParts(results.storedWidth()))
+  for (const std::int64_t columns : evenSizes(results.storedWidth()))
     if (span(results, columns) < width)
       rows.push_back(results.side * span(results, columns));
   const std::int64_t least = rows.back();
   std::erase_if(rows, [&](std::int64_t each) { return each > most && each > least; });
   return rows;
+}
+
+std::vector<BlockSize> evenBlocks(const Results& results, std::int64_t most) {
+  std::vector<BlockSize> blocks;
+  for (const std::int64_t lines : evenSizes(results.storedHeight()))
+    for (const std::int64_t columns : evenSizes(results.storedWidth()))
+      if (results.computed(lines, results.height) * results.computed(columns, results.width) <=
+          most)
+        blocks.push_back({lines, columns});
+  return blocks;
 }
 
 std::int64_t computedRows(const Results& results, std::int64_t rowsPerBlock) {

@@ -5,6 +5,7 @@
 #include "sw/model/graph.hpp"
 #include "sw/timeline/planned_command.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -22,6 +23,10 @@ struct Results {
   std::int64_t storedWidth() const { return stored(width); }
   /// Results along an axis of `size` that `kept` stored ones need.
   Extent needed(const Extent& kept, std::int64_t size) const;
+  /// The most of these that `kept` neighbouring stored ones need.
+  std::int64_t computed(std::int64_t kept, std::int64_t size) const {
+    return std::min(size, side + (kept - 1) * step);
+  }
 
 private:
   std::int64_t stored(std::int64_t size) const { return (size + 2 * before() - side) / step + 1; }
@@ -41,6 +46,14 @@ struct ResultBlock {
   std::int64_t storedWidth() const { return storedColumns.end - storedColumns.begin; }
 };
 
+/// Stored lines and columns of a block.
+struct BlockSize {
+  std::int64_t lines = 1, columns = 1;
+};
+
+/// Blocks of one size, those at the ends smaller, line by line.
+std::vector<ResultBlock> cutResults(const Results& results, const BlockSize& size);
+
 /// Blocks of at most `rowsPerBlock` rows (`side` x `side` or more) of the accumulator: whole lines,
 /// or parts of one stored line, in order. Pooled blocks overlap where windows do.
 std::vector<ResultBlock> cutResults(const Results& results, std::int64_t rowsPerBlock);
@@ -48,6 +61,12 @@ std::vector<ResultBlock> cutResults(const Results& results, std::int64_t rowsPer
 /// Rows of blocks that cut the results as evenly as their number allows, of every number of blocks
 /// that differs, at most `most`; descending. Never empty: a block holds one stored result.
 std::vector<std::int64_t> evenRows(const Results& results, std::int64_t most);
+
+/// Every size of `count` (at least 1) in even parts, largest first.
+std::vector<std::int64_t> evenSizes(std::int64_t count);
+
+/// Sizes of blocks that cut lines and columns evenly and compute at most `most` results.
+std::vector<BlockSize> evenBlocks(const Results& results, std::int64_t most);
 
 /// Rows that all blocks compute.
 std::int64_t computedRows(const Results& results, std::int64_t rowsPerBlock);

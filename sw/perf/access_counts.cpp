@@ -3,12 +3,14 @@
 #include "sw/perf/access_counts.hpp"
 
 #include "gen/blocks/load_engine/load_engine_model.hpp"
+#include "gen/blocks/matmul_engine/convolve_model.hpp"
 #include "gen/config/derived.hpp"
 #include "gen/isa/format.hpp"
 #include "gen/isa/operands.hpp"
 #include "gen/num/attention_formats.hpp"
 #include "gen/num/integers.hpp"
 #include "sw/compiler/program.hpp"
+#include "sw/perf/convolution_accesses.hpp"
 #include "sw/timeline/attention_shape.hpp"
 
 #include <algorithm>
@@ -16,9 +18,6 @@
 namespace weft {
 namespace {
 
-constexpr std::uint64_t kFactors = 2;      ///< of a product
-constexpr std::uint64_t kOperandBytes = 1; ///< int8
-constexpr std::uint64_t kTurnedBytes = 2;  ///< an activation enters the turner and leaves it
 constexpr std::uint64_t kScoreBytes = (num::kHeadScoreBits + 7) / 8;
 constexpr std::uint64_t kAlignmentBytes = 1; ///< beside the probabilities of a chunk
 constexpr std::uint64_t kChunkSumBytes =
@@ -63,13 +62,19 @@ public:
   }
 
   AccessCounts operator()(const isa::Matmul& matmul) const {
+    if (dataflowOf(config_) == num::Dataflow::rowStationary)
+      return convolutionAccesses(asConvolution(matmul), config_);
     const bool sumsStay = dataflowOf(config_) == num::Dataflow::outputStationary;
-    AccessCounts counts = sumsStay ? ofStayingSums(matmul) : ofProduct(matmul);
+    AccessCounts counts = ofArray(matmul);
     const std::uint64_t sums = std::uint64_t{matmul.nTiles} * matmul.rows;
     const std::uint64_t fresh = matmul.accumulate != 0 ? 0 : sums;
     const std::uint64_t passes = sumsStay ? sums : sums * matmul.kTiles;
     counts.accumulator = rowsOfSums(2 * passes - fresh);
     return counts;
+  }
+
+  AccessCounts operator()(const isa::Convolve& convolve) const {
+    return convolutionAccesses(convolve, config_);
   }
 
   /// The tiles of a chunk are added up beside the accumulator, which is aligned once a chunk.
@@ -205,6 +210,28 @@ private:
     return counts;
   }
 
+  AccessCounts ofArray(const isa::Matmul& matmul) const {
+    switch (dataflowOf(config_)) {
+    case num::Dataflow::outputStationary:
+      return ofStayingSums(matmul);
+    case num::Dataflow::noLocalReuse:
+      return ofNothingThatStays(matmul);
+    default:
+      return ofProduct(matmul);
+    }
+  }
+
+  /// A vector and a tile of weights come from the scratchpad; sums move from adder to adder.
+  AccessCounts ofNothingThatStays(const isa::Matmul& matmul) const {
+    const std::uint64_t vectors =
+        std::uint64_t{matmul.kTiles} * matmul.nTiles * std::uint64_t{matmul.rows};
+    AccessCounts counts;
+    counts.macs = vectors * rows_ * columns_;
+    counts.neighbours = wordsOf(vectors * (rows_ - 1) * columns_, movingSumBytes(rows_));
+    counts.scratchpad = wordsOf(vectors, rows_) + wordsOf(vectors * rows_, columns_);
+    return counts;
+  }
+
   /// Operands move east and south, a sum stays until it is complete, then it moves south. An
   /// activation waits to be turned.
   AccessCounts ofStayingSums(const isa::Matmul& matmul) const {
@@ -214,12 +241,12 @@ private:
     const std::uint64_t words = std::uint64_t{matmul.nTiles} * matmul.kTiles * matmul.rows;
     AccessCounts counts;
     counts.macs = steps * rows_ * columns_;
-    counts.registers =
-        wordsOf(kFactors * counts.macs, kOperandBytes) + wordsOf(counts.macs, kSumBytes);
+    counts.registers = wordsOf(kFactors * counts.macs, kOperandBytes) +
+                       wordsOf(kOutAndIn * (counts.macs - tiles * rows_ * columns_), kSumBytes);
     counts.neighbours = wordsOf(kFactors * counts.macs, kOperandBytes) +
                         wordsOf(tiles * columns_ * rows_ * (rows_ + 1) / 2, kSumBytes);
     counts.scratchpad = wordsOf(words, rows_) + wordsOf(steps, columns_);
-    counts.buffers = kTurnedBytes * steps * rows_;
+    counts.buffers = kOutAndIn * steps * rows_;
     return counts;
   }
 

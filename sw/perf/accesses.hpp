@@ -10,7 +10,11 @@
 
 namespace weft {
 
-inline constexpr std::uint64_t kSumBytes = 4; ///< of an int32 sum at rest
+inline constexpr std::uint64_t kFactors = 2;      ///< of a product
+inline constexpr std::uint64_t kOperandBytes = 1; ///< int8
+inline constexpr std::uint64_t kSumBytes = 4;     ///< of an int32 sum at rest
+/// What stays for a while: a sum that grows, but by its first product; a byte that is turned.
+inline constexpr std::uint64_t kOutAndIn = 2;
 
 /// Reads and writes of one level: its own words, and their bytes.
 struct Accesses {
@@ -34,7 +38,7 @@ Accesses operator*(const Accesses& once, std::uint64_t times);
 struct AccessCounts {
   std::uint64_t macs = 0;
   Accesses registers;   ///< int8 operands at the multipliers of array and attention engine, and
-                        ///< int32 sums that stay in cells
+                        ///< int32 sums that stay in cells, out and in
   Accesses neighbours;  ///< int8 operands and partial sums, from cell to cell of the array
   Accesses scratchpad;  ///< of both banks: an int8 for each row, or column, of the array
   Accesses accumulator; ///< rows: an int32 for each column of the array

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/dataflow_cost.hpp"
 
+#include "gen/blocks/matmul_engine/convolve_model.hpp"
 #include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
+#include "gen/config/combinations.hpp"
+#include "gen/config/derived.hpp"
+#include "gen/isa/ranges.hpp"
 #include "gen/num/integers.hpp"
 #include "sw/compiler/program.hpp"
 #include "sw/model/workload.hpp"
@@ -14,75 +18,18 @@
 namespace weft {
 namespace {
 
-std::uint64_t lengthOf(const Extent& extent) {
-  return static_cast<std::uint64_t>(extent.end - extent.begin);
-}
-
-/// The array under one command.
-struct Array {
-  std::uint64_t rows, columns;
-
-  explicit Array(const Config& config)
-      : rows(static_cast<std::uint64_t>(config.array.rows)),
-        columns(static_cast<std::uint64_t>(config.array.columns)) {}
-  std::uint64_t cells() const { return rows * columns; }
-};
-
-DataflowCost weightStationary(const PlannedCommand& command, const Config& config) {
-  const auto& matmul = std::get<isa::Matmul>(command.fields);
-  return {
-      static_cast<std::uint64_t>(matmulCycles(matmul, {config.array.rows, config.array.columns})),
-      accessesOf(command, config)};
-}
-
-DataflowCost outputStationary(const PlannedCommand& command, const Config& config) {
-  const Array array(config);
-  const auto& matmul = std::get<isa::Matmul>(command.fields);
-  const std::uint64_t m = lengthOf(command.tile.rows), n = lengthOf(command.tile.columns);
-  const std::uint64_t nTiles = ceilDiv(n, array.columns), tiles = ceilDiv(m, array.rows) * nTiles;
-  const std::uint64_t steps = tiles * lengthOf(command.tile.inner);
-  AccessCounts counts = accessesOf(command, config);
-  counts.macs = steps * array.cells();
-  counts.registers = wordsOf(2 * counts.macs, 1) +                                  // operands
-                     wordsOf(2 * (counts.macs - tiles * array.cells()), kSumBytes); // sums
-  counts.neighbours = wordsOf(2 * counts.macs, 1) +
-                      wordsOf(tiles * array.columns * array.rows * (array.rows + 1) / 2, kSumBytes);
-  counts.scratchpad = wordsOf(steps, array.rows) + wordsOf(steps, array.columns);
-  counts.accumulator =
-      wordsOf((matmul.accumulate != 0 ? 2 : 1) * m * nTiles, array.columns * kSumBytes);
-  return {steps, counts};
-}
-
-DataflowCost noLocalReuse(const PlannedCommand& command, const Config& config) {
-  const Array array(config);
-  const auto& matmul = std::get<isa::Matmul>(command.fields);
-  const std::uint64_t cycles = std::uint64_t{matmul.rows} * matmul.kTiles * matmul.nTiles;
-  AccessCounts counts = accessesOf(command, config);
-  counts.registers = {};
-  counts.neighbours =
-      wordsOf(2 * counts.macs, 1) + wordsOf(counts.macs, movingSumBytes(array.rows));
-  counts.scratchpad = wordsOf(cycles, array.rows) + wordsOf(cycles * array.rows, array.columns);
-  return {cycles, counts};
-}
-
 /// Adds up the commands of a schedule as they are planned.
 class LayerCost : public CommandSink {
 public:
-  LayerCost(Dataflow dataflow, const Config& config) : dataflow_(dataflow), config_(config) {}
+  explicit LayerCost(const Config& config) : config_(config) {}
 
-  void append(const PlannedCommand& command) override {
-    if (std::holds_alternative<isa::Matmul>(command.fields))
-      cost_ += arrayCost(dataflow_, command, config_);
-    else
-      cost_.accesses += accessesOf(command, config_);
-  }
+  void append(const PlannedCommand& command) override { cost_ += commandCost(command, config_); }
   void signal(std::size_t /*number*/, std::uint32_t /*tokens*/) override {}
   void close(std::size_t /*operators*/) override {}
 
   const DataflowCost& cost() const { return cost_; }
 
 private:
-  Dataflow dataflow_;
   const Config& config_;
   DataflowCost cost_;
 };
@@ -98,9 +45,23 @@ std::string_view dataflowName(Dataflow dataflow) {
   case Dataflow::nlr:
     return "nlr";
   case Dataflow::rs:
+    return "rs";
+  case Dataflow::eyeriss:
     break;
   }
-  return "rs";
+  return "eyeriss";
+}
+
+std::string LayerShape::workload() const {
+  const auto part = [](const char* key, std::uint64_t value) {
+    return key + std::to_string(value);
+  };
+  if (kernel > 1 && kernel <= isa::kMostKernelSide && stride <= isa::kMostKernelStep)
+    return part("conv:H=", rows) + part(",W=", size) + part(",C=", channels) +
+           part(",K=", filters) + part(",R=", kernel) + part(",S=", kernel) +
+           part(",stride=", stride) + part(",pad=", padding);
+  return "gemm:" + std::to_string(outputPixels()) + "x" + std::to_string(macsPerOutput()) + "x" +
+         std::to_string(filters);
 }
 
 DataflowCost& DataflowCost::operator+=(const DataflowCost& other) {
@@ -113,26 +74,33 @@ DataflowCost DataflowCost::times(std::uint64_t runs) const {
   return {arrayCycles * runs, accesses.times(runs)};
 }
 
-DataflowCost arrayCost(Dataflow dataflow, const PlannedCommand& matmul, const Config& config) {
-  switch (dataflow) {
-  case Dataflow::os:
-    return outputStationary(matmul, config);
-  case Dataflow::nlr:
-    return noLocalReuse(matmul, config);
-  default:
-    return weightStationary(matmul, config);
-  }
+std::optional<Config> machineOf(Dataflow dataflow, const Config& config) {
+  Config machine = config;
+  machine.array.dataflow = dataflowName(dataflow);
+  if (dataflow == Dataflow::eyeriss || !combinationProblems(machine).empty())
+    return std::nullopt;
+  return machine;
+}
+
+DataflowCost commandCost(const PlannedCommand& command, const Config& config) {
+  DataflowCost cost{0, accessesOf(command, config)};
+  const ArrayShape array = {config.array.rows, config.array.columns};
+  if (const auto* matmul = std::get_if<isa::Matmul>(&command.fields))
+    cost.arrayCycles = static_cast<std::uint64_t>(matmulCycles(*matmul, array, dataflowOf(config)));
+  if (const auto* convolve = std::get_if<isa::Convolve>(&command.fields))
+    cost.arrayCycles = static_cast<std::uint64_t>(convolveCycles(*convolve, array));
+  return cost;
 }
 
 std::optional<DataflowCost> groupCost(Dataflow dataflow, const LayerShape& layer,
                                       const Config& config) {
-  if (dataflow == Dataflow::rs)
+  if (dataflow == Dataflow::eyeriss)
     return rowStationaryCost(layer, config);
-  const std::string product = "gemm:" + std::to_string(layer.outputPixels()) + "x" +
-                              std::to_string(layer.macsPerOutput()) + "x" +
-                              std::to_string(layer.filters);
-  LayerCost cost(dataflow, config);
-  plan(makeWorkloadShapes(product, 1).graph, config, cost);
+  const std::optional<Config> machine = machineOf(dataflow, config);
+  if (!machine)
+    return std::nullopt;
+  LayerCost cost(*machine);
+  plan(makeWorkloadShapes(layer.workload(), 1).graph, *machine, cost);
   return cost.cost();
 }
 

@@ -14,12 +14,12 @@
 
 namespace weft {
 
-/// What stays in the cells: weights, sums, nothing, rows of filters.
-enum class Dataflow { ws, os, nlr, rs };
-inline constexpr std::array<Dataflow, 4> kDataflows = {Dataflow::ws, Dataflow::os, Dataflow::nlr,
-                                                       Dataflow::rs};
+/// What stays in the cells: weights, sums, nothing, rows of filters; the last as Eyeriss maps it.
+enum class Dataflow { ws, os, nlr, rs, eyeriss };
+inline constexpr std::array<Dataflow, 5> kDataflows = {Dataflow::ws, Dataflow::os, Dataflow::nlr,
+                                                       Dataflow::rs, Dataflow::eyeriss};
 
-/// "ws", "os", "nlr" or "rs".
+/// "ws", "os", "nlr", "rs" or "eyeriss".
 std::string_view dataflowName(Dataflow dataflow);
 
 /// A convolution of `groups` equal groups, one after the other; `size` x `size` pixels of
@@ -37,6 +37,8 @@ struct LayerShape {
   /// As a product (im2col): M and K.
   std::uint64_t outputPixels() const { return outputRows() * outputColumns(); }
   std::uint64_t macsPerOutput() const { return channels * kernel * kernel; }
+  /// One group as a workload: a convolution where weft has its kernel and stride, else a product.
+  std::string workload() const;
   std::uint64_t macs() const { return groups * outputPixels() * macsPerOutput() * filters; }
 };
 
@@ -49,22 +51,17 @@ struct DataflowCost {
   DataflowCost times(std::uint64_t runs) const;
 };
 
-/// One MATMUL command of [m x k] [k x n] (`tile`) on an array of R x C cells; ws is what the
-/// machine does (access_counts), the other two closed forms of machines that the same command
-/// could drive. mT, kT, nT: tiles of R, R, C. Bytes: operands 1, sums that move in the array
-/// (16 + log2 R bits) rounded up, sums at rest 4.
-///   os   each cell keeps a sum for k steps, mT nT times; both operands move one neighbour a step
-///        and come from the scratchpad as one word each; sums leave down the columns, R (R + 1) / 2
-///        moves a column; the accumulator is touched once per result (twice where the command adds)
-///   nlr  no operand rests: R activations, taken by all columns, and R C weights come from the
-///        scratchpad in each of m kT nT cycles, through one transfer per cell; trees add up R
-///        products in as many transfers; the accumulator as ws
-DataflowCost arrayCost(Dataflow dataflow, const PlannedCommand& matmul, const Config& config);
+/// `config` with the array of `dataflow`; nothing where no such machine is built: eyeriss, and what
+/// `config` refuses.
+std::optional<Config> machineOf(Dataflow dataflow, const Config& config);
 
-/// One group of `layer`. ws, os, nlr: the blocks that the compiler plans for its product on
-/// `config`, loads and stores included (os and nlr have the same memories). rs: the mapping of
-/// Eyeriss, see row_stationary.hpp. Nothing for rs when the kernel has more rows than the array.
-/// Throws DesignError when the compiler does.
+/// One command on the machine of `config`: its accesses, and for a MATMUL or CONVOLVE the cycles of
+/// its tiles, back to back.
+DataflowCost commandCost(const PlannedCommand& command, const Config& config);
+
+/// One group of `layer`: what the compiler plans for its workload on that machine, loads and stores
+/// included. eyeriss: see row_stationary.hpp. Nothing for eyeriss when the kernel has more rows
+/// than the array, and for a machine that is not built. Throws DesignError when the compiler does.
 std::optional<DataflowCost> groupCost(Dataflow dataflow, const LayerShape& layer,
                                       const Config& config);
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/perf/engine_spans.hpp"
 
+#include "gen/blocks/matmul_engine/convolve_model.hpp"
 #include "gen/config/derived.hpp"
 #include "gen/num/integers.hpp"
 #include "sw/timeline/attention_shape.hpp"
@@ -26,6 +27,11 @@ public:
   std::int64_t operator()(const isa::Store&) const { return 0; }
   std::int64_t operator()(const isa::Matmul& matmul) const {
     return machine_.array.streamed(std::int64_t{matmul.kTiles} * matmul.nTiles, matmul.rows);
+  }
+  std::int64_t operator()(const isa::Convolve& convolve) const {
+    const ArrayShape shape{static_cast<int>(machine_.rows), static_cast<int>(machine_.columns)};
+    return arrayTiming(convolve, shape)
+        .streamed(std::int64_t{convolve.kTiles} * convolve.nTiles, passCycles(convolve, shape));
   }
   std::int64_t operator()(const isa::Weigh& weigh) const {
     return machine_.array.streamed(std::int64_t{weigh.kTiles} * weigh.nTiles, weigh.rows);

@@ -22,8 +22,9 @@ using regress::Machine;
 
 struct Options {
   std::uint64_t seed = 1, count = 200;
-  std::vector<std::string> configs = {"tiny4", "edge8",  "edge8s",   "4x8",   "8x4",   "8x4s",
-                                      "8x4n",  "base16", "survey16", "4x4os", "4x8os", "16x8os"};
+  std::vector<std::string> configs = {"tiny4",  "edge8",  "edge8s",   "4x8",   "8x4",   "8x4s",
+                                      "8x4n",   "base16", "survey16", "4x4os", "4x8os", "16x8os",
+                                      "4x4nlr", "8x4nlr", "4x4rs",    "8x4rs", "4x16rs"};
   std::uint64_t randomConfigs = 20;
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
   std::string folder = "build/regress";

@@ -1,8 +1,9 @@
-// command_engines.cpp: LOAD, MATMUL, STORE, POOL and CHECK as functions from memory to memory.
+// command_engines.cpp: LOAD, the products, STORE, POOL, CHECK as functions from memory to memory
 // SPDX-License-Identifier: Apache-2.0
 #include "sw/runtime/command_engines.hpp"
 
 #include "gen/blocks/load_engine/load_engine_model.hpp"
+#include "gen/blocks/matmul_engine/convolve_model.hpp"
 #include "gen/blocks/matmul_engine/matmul_engine_model.hpp"
 #include "gen/blocks/store_engine/store_engine_model.hpp"
 #include "gen/config/derived.hpp"
@@ -57,7 +58,8 @@ void CommandEngines::execute(std::span<const std::uint32_t> words) {
                static_cast<isa::Softmax*>(nullptr), static_cast<isa::Post*>(nullptr),
                static_cast<isa::Check*>(nullptr), static_cast<isa::Transpose*>(nullptr),
                static_cast<isa::Weigh*>(nullptr), static_cast<isa::Probabilities*>(nullptr),
-               static_cast<isa::Divide*>(nullptr), static_cast<isa::Pool*>(nullptr));
+               static_cast<isa::Divide*>(nullptr), static_cast<isa::Pool*>(nullptr),
+               static_cast<isa::Convolve*>(nullptr));
 }
 
 void CommandEngines::execute(const isa::Check& check) const {
@@ -94,6 +96,8 @@ void CommandEngines::execute(const isa::Matmul& matmul) {
     refuse("it reaches beyond the last word of the scratchpad or the last row of the accumulator");
   if (dataflowOf(config_) == num::Dataflow::outputStationary && !sumsTileByTile(matmul))
     refuse("its n tiles replace rows of each other, k tile by k tile, but sums stay in the array");
+  if (dataflowOf(config_) == num::Dataflow::noLocalReuse && !beginsAtTiles(matmul, shape))
+    refuse("a weight tile begins at no multiple of array.rows words, but is read at once");
   expectOperands(matmul);
   runMatmul(matmul, shape, state_.scratchpad, state_.accumulator);
   noteSums(matmul);
@@ -110,9 +114,26 @@ void CommandEngines::execute(const isa::Weigh& weigh) {
   noteSums(weigh);
 }
 
+void CommandEngines::execute(const isa::Convolve& convolve) {
+  const ArrayShape shape{config_.array.rows, config_.array.columns};
+  if (!isInside(convolve, shape, state_.scratchpad, state_.accumulator))
+    refuse("it reaches beyond the last word of the scratchpad, the last row of the accumulator or "
+           "of the array");
+  expectOperands(convolve);
+  runConvolve(convolve, shape, state_.scratchpad, state_.accumulator);
+  noteSums(convolve);
+}
+
+namespace {
+
+template <class Product> std::uint32_t sumRows(const Product& product) { return product.rows; }
+std::uint32_t sumRows(const isa::Convolve& convolve) { return convolve.lines * convolve.columns; }
+
+} // namespace
+
 template <class Product> void CommandEngines::noteSums(const Product& product) {
   for (std::uint32_t n = 0; n < product.nTiles; ++n)
-    for (std::uint32_t row = 0; row < product.rows; ++row)
+    for (std::uint32_t row = 0; row < sumRows(product); ++row)
       state_.sums.note(product.accumulatorStart + n * product.accumulatorStride + row);
 }
 
@@ -126,6 +147,23 @@ template <class Product> void CommandEngines::expectOperands(const Product& prod
   }
   for (std::uint32_t n = 0; n < product.nTiles && product.accumulate != 0; ++n)
     state_.sums.expect(product.accumulatorStart + n * product.accumulatorStride, product.rows);
+}
+
+/// What lies between the lines of the image is not read.
+void CommandEngines::expectOperands(const isa::Convolve& c) const {
+  const auto tileWords = static_cast<std::size_t>(config_.array.rows) * c.taps;
+  for (std::uint32_t k = 0; k < c.kTiles; ++k) {
+    for (std::uint32_t e = 0; e < c.lines; ++e)
+      for (std::uint32_t r = 0; r < c.kernelRows; ++r)
+        state_.activations.expect(c.activationStart + k * c.activationStride +
+                                      (e * c.step + r) * c.lineWords,
+                                  std::size_t{c.columns - 1} * c.step + c.taps);
+    for (std::uint32_t n = 0; n < c.nTiles; ++n)
+      state_.weights.expect(c.weightStart + k * c.weightKStride + n * c.weightNStride, tileWords);
+  }
+  for (std::uint32_t n = 0; n < c.nTiles && c.accumulate != 0; ++n)
+    state_.sums.expect(c.accumulatorStart + n * c.accumulatorStride,
+                       std::size_t{c.lines} * c.columns);
 }
 
 void CommandEngines::execute(const isa::Store& store) {

@@ -40,8 +40,10 @@ private:
   void execute(const isa::Probabilities& probabilities);
   void execute(const isa::Divide& divide);
   void execute(const isa::Pool& pool);
+  void execute(const isa::Convolve& convolve);
 
   template <class Product> void expectOperands(const Product& product) const;
+  void expectOperands(const isa::Convolve& convolve) const;
   template <class Product> void noteSums(const Product& product);
   template <class Stored> void expectRows(const Stored& stored) const;
   void expectRows(const isa::Pool& pool) const;

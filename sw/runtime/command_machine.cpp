@@ -20,7 +20,7 @@ bool holds(std::uint32_t mask, std::size_t token) { return (mask >> token & 1U) 
 
 CommandMachine::CommandMachine(const Config& config, SegmentMemory& memory, const Scalars& scalars,
                                std::uint64_t seed)
-    : attention_(attentionUnit(config)), engines_(config, memory, scalars), random_(seed) {}
+    : kind_(machineKind(config)), engines_(config, memory, scalars), random_(seed) {}
 
 std::optional<MachineStop> CommandMachine::run(std::span<const std::uint32_t> ring) {
   if (auto stop = enqueue(ring))
@@ -53,7 +53,7 @@ std::optional<MachineStop> CommandMachine::enqueue(std::span<const std::uint32_t
 }
 
 std::optional<MachineStop> CommandMachine::accept(const Queued& command) {
-  if (const auto fault = isa::faultOf(command.words, attention_))
+  if (const auto fault = isa::faultOf(command.words, kind_))
     return MachineStop{fault, isa::Engine::processor, command.command, command.slot, {}, {}};
   const isa::CommandFormat& format = *isa::findFormat(isa::opcodeOf(command.words[0]));
   const auto words = static_cast<std::size_t>(format.slots) * isa::kSlotWords;

@@ -61,7 +61,7 @@ private:
   bool ready(const Queued& command) const;
   MachineStop deadlock() const;
 
-  num::AttentionUnit attention_;
+  num::MachineKind kind_;
   CommandEngines engines_;
   num::Random random_;
   std::array<std::uint32_t, isa::kTokenCount> tokens_{};

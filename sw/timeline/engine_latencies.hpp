@@ -58,9 +58,10 @@ inline constexpr std::int64_t kLoadCommandGap = 3; ///< last beat -> first beat 
 inline constexpr std::int64_t kTurn = 3; ///< a block of TRANSPOSE beside its words, in and out
 
 // matmul_engine: last vector -> done
-inline std::int64_t arrayDrain(const Machine& m) {
-  return matmulDrain(m.array, m.ramLatency, m.attention, m.chunkTiles);
+inline std::int64_t drainOf(const Machine& m, const ArrayTiming& array) {
+  return matmulDrain(array, m.ramLatency, m.attention, m.chunkTiles);
 }
+inline std::int64_t arrayDrain(const Machine& m) { return drainOf(m, m.array); }
 
 // store_engine: command taken -> first row asked for -> its last beat offered to the writer
 inline constexpr std::int64_t kStoreToAsk = 3;

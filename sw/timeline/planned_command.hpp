@@ -30,7 +30,8 @@ struct PlannedCommand {
   std::size_t op = 0; ///< index in Graph::operators
   isa::Tokens tokens;
   std::variant<isa::Load, isa::Matmul, isa::Store, isa::Attention, isa::Softmax, isa::Post,
-               isa::Transpose, isa::Weigh, isa::Probabilities, isa::Divide, isa::Pool>
+               isa::Transpose, isa::Weigh, isa::Probabilities, isa::Divide, isa::Pool,
+               isa::Convolve>
       fields;
   CommandTile tile;
 };

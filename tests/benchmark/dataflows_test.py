@@ -31,23 +31,31 @@ def check_row(row):
     check_energy(row)
     check(int(row["executed_macs"]) >= int(row["macs"]), f"padding of {row}")
     check(int(row["cycles"]) * int(row["cells"]) >= int(row["macs"]), f"cycles of {row}")
-    check((row["schedule_cycles"] != "") == (row["dataflow"] == "ws"), f"schedule of {row}")
+    check((row["schedule_cycles"] != "") == (row["dataflow"] != "eyeriss"), f"schedule of {row}")
     check(row["dataflow"] != "nlr" or int(row["array_registers_words"]) == 0, f"registers of {row}")
+
+
+def results(script, build, config):
+    """Rows, table and plot of `config`."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder)
+        subprocess.run([script, "--config", config, "--no-build", "--build", build, "-o", out], check=True,
+                       stdout=subprocess.DEVNULL)
+        with open(out / "dataflows.csv") as file:
+            return list(csv.DictReader(file)), (out / "table.md").read_text(), (out / "dataflows.svg").read_text()
 
 
 def main():
     script, build = sys.argv[1:]
-    with tempfile.TemporaryDirectory() as folder:
-        out = pathlib.Path(folder)
-        subprocess.run([script, "--no-build", "--build", build, "-o", out], check=True, stdout=subprocess.DEVNULL)
-        with open(out / "dataflows.csv") as file:
-            rows = list(csv.DictReader(file))
-        table, plot = (out / "table.md").read_text(), (out / "dataflows.svg").read_text()
+    small = results(script, build, "tiny4")[0]
+    check(not any(row["layer"] == "conv1" and row["dataflow"] == "eyeriss" for row in small), "a kernel beyond 4 rows")
+    check(not any(row["dataflow"] in ("nlr", "rs") for row in results(script, build, "wide32")[0]), "nlr or rs beyond 16 rows")
+    rows, table, plot = results(script, build, "base16")
     for row in rows:
         check_row(row)
     for network, layers in NETWORKS.items():
         found = [row for row in rows if row["network"] == network]
-        check(len(found) == 4 * layers, f"{len(found)} rows of {network}")
+        check(len(found) == 5 * layers, f"{len(found)} rows of {network}")
         check(f"| {network} |" in table, f"{network} in table.md")
         check(all(f"<title>{network} {row['layer']} {row['dataflow']}: dram" in plot for row in found), f"{network} in the plot")
 

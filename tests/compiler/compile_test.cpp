@@ -3,6 +3,7 @@
 #include "gen/config/derived.hpp"
 #include "gen/config/random_config.hpp"
 #include "gen/config/read.hpp"
+#include "gen/num/random.hpp"
 #include "sw/compiler/program.hpp"
 #include "sw/model/golden.hpp"
 #include "sw/model/layers.hpp"
@@ -13,6 +14,8 @@
 #include "tests/runs_on.hpp"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace weft {
 namespace {
@@ -116,6 +119,53 @@ TEST(Compile, ConvolutionsGiveGoldenResultsInAnyOrder) {
     for (std::uint64_t seed = 1; seed <= 10; ++seed)
       expectGolden(text, randomConfig(seed), seed);
   }
+}
+
+/// Machines whose array takes images as they lie.
+Config convolving(int rows, int columns, std::vector<std::string> overrides = {}) {
+  overrides.emplace_back("array.dataflow=rs");
+  overrides.push_back("array.rows=" + std::to_string(rows));
+  overrides.push_back("array.columns=" + std::to_string(columns));
+  return loadConfig("tiny4", overrides);
+}
+
+bool convolves(const std::string& text, const Config& config) {
+  const auto commands = plan(makeWorkloadShapes(text, 1).graph, config);
+  return std::ranges::any_of(commands, [](const PlannedCommand& command) {
+    return std::holds_alternative<isa::Convolve>(command.fields);
+  });
+}
+
+TEST(Compile, ConvolutionsOfImagesGiveGoldenResultsInAnyOrder) {
+  for (const std::string& text : convolutions())
+    for (const auto& [rows, columns] : {std::pair{4, 4}, {8, 8}, {4, 8}, {8, 4}, {16, 16}})
+      expectGolden(text, convolving(rows, columns), 4);
+}
+
+/// One less, as many, and more channels, filters and lines than the array has rows and columns.
+TEST(Compile, EveryKernelGivesGoldenResultsOnImages) {
+  num::Random random(5);
+  int onImages = 0; // of 98
+  for (int kernelRows = 1; kernelRows <= 7; ++kernelRows)
+    for (int taps = 1; taps <= 7; ++taps)
+      for (const int step : {1, 2}) {
+        const auto near = [&](int size) { return size + static_cast<int>(random.uniform(-1, 3)); };
+        const auto [rows, columns] = random.chance(50) ? std::pair{8, 4} : std::pair{4, 8};
+        std::string text =
+            "conv:H=" + std::to_string(near(columns) + kernelRows) +
+            ",W=" + std::to_string(near(5) + taps) + ",C=" + std::to_string(near(rows)) +
+            ",K=" + std::to_string(near(columns)) + ",R=" + std::to_string(kernelRows) +
+            ",S=" + std::to_string(taps) + ",stride=" + std::to_string(step);
+        expectGolden(text, convolving(rows, columns), 6);
+        onImages += convolves(text, convolving(rows, columns)) ? 1 : 0;
+      }
+  EXPECT_GT(onImages, 49);
+}
+
+/// Slabs of channels, parts of taps and blocks of lines and columns: little fits at a time.
+TEST(Compile, ConvolutionsOfImagesInSmallMemoriesGiveGoldenResults) {
+  for (const std::string& text : convolutions())
+    expectGolden(text, convolving(8, 8, {"scratchpad.kib=4", "accumulator.kib=4"}), 7);
 }
 
 TEST(Compile, RandomConfigurationsGiveGoldenResultsInAnyOrder) {

@@ -156,6 +156,19 @@ TEST(Refusal, OfNoFieldWhateverTheMemories) {
           << text;
 }
 
+/// Convolutions of whole images at a time.
+TEST(Refusal, OfNoFieldWhateverTheImages) {
+  const Config huge =
+      loadConfig("tiny4", {"scratchpad.kib=4096", "accumulator.kib=4096", "array.dataflow=rs"});
+  for (const char* text :
+       {"conv:H=1024,W=1024,C=3,K=4,R=7,S=7,stride=2", "conv:H=300,W=300,C=4,K=8,R=3,S=3,pool=max3",
+        "conv:H=16,W=16,C=4096,K=4096,R=4,S=4", "conv:H=1,W=1024,C=1024,K=16,R=1,S=7"})
+    for (const PlannedCommand& command : plan(makeWorkloadShapes(text, 1).graph, huge))
+      EXPECT_NO_THROW(std::visit(
+          [&](const auto& fields) { return isa::encode(fields, command.tokens); }, command.fields))
+          << text;
+}
+
 /// A product of many small blocks.
 TEST(Refusal, OfNoProgramForItsLength) {
   const Config small =

@@ -18,9 +18,10 @@ std::vector<Results> images() {
 }
 
 /// Every stored result belongs to one block, whose computed results hold its window.
-void expectWhole(const Results& results, std::int64_t rows) {
+void expectWhole(const Results& results, const std::vector<ResultBlock>& blocks,
+                 std::int64_t rows) {
   std::vector<int> stored(static_cast<std::size_t>(results.storedHeight() * results.storedWidth()));
-  for (const ResultBlock& block : cutResults(results, rows)) {
+  for (const ResultBlock& block : blocks) {
     EXPECT_LE(block.rows(), rows);
     for (std::int64_t y = block.storedLines.begin; y < block.storedLines.end; ++y)
       for (std::int64_t x = block.storedColumns.begin; x < block.storedColumns.end; ++x) {
@@ -33,6 +34,18 @@ void expectWhole(const Results& results, std::int64_t rows) {
   }
   for (const int times : stored)
     EXPECT_EQ(times, 1);
+}
+
+void expectWhole(const Results& results, std::int64_t rows) {
+  expectWhole(results, cutResults(results, rows), rows);
+}
+
+TEST(ResultBlocks, ofAnySizeStoreEverythingOnce) {
+  for (const Results& results : images())
+    for (const BlockSize& size : evenBlocks(results, 1 << 20))
+      expectWhole(results, cutResults(results, size),
+                  results.computed(size.lines, results.height) *
+                      results.computed(size.columns, results.width));
 }
 
 TEST(ResultBlocks, storeEverythingOnce) {

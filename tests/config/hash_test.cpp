@@ -20,9 +20,9 @@ TEST(Sha256, EqualsThePublishedVectors) {
 
 TEST(Hash, SeesEveryHardwareKey) {
   const std::string hash = configHash(loadConfig("base16"));
-  for (const char* change :
-       {"array.rows=8", "bus.id_bits=5", "ram.read_latency=2", "numerics.nonlinear=ibert",
-        "attention.max_keys=8192", "attention.engine=shared", "array.dataflow=os"})
+  for (const char* change : {"array.rows=8", "bus.id_bits=5", "ram.read_latency=2",
+                             "numerics.nonlinear=ibert", "attention.max_keys=8192",
+                             "attention.engine=shared", "array.dataflow=os", "array.dataflow=rs"})
     EXPECT_NE(configHash(loadConfig("base16", {change})), hash) << change;
 }
 

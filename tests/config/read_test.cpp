@@ -146,7 +146,31 @@ TEST(Read, RefusesAttentionOnAnArrayThatGivesNoChunks) {
       refusals({"attention.engine=shared", "array.dataflow=os"}),
       Lines{"array.dataflow = \"os\": allowed ws here; nearest ws. Attention on the array "
             "needs its results chunk by chunk, which only the weight-stationary array gives."});
-  EXPECT_EQ(refusals({"array.dataflow=rs"}).size(), 1U);
+  EXPECT_EQ(refusals({"attention.engine=shared", "array.dataflow=rs"}).size(), 1U);
+  EXPECT_EQ(refusals({"array.dataflow=sr"}).size(), 1U);
+}
+
+TEST(Read, RefusesARowStationaryArrayThatIsNotBuilt) {
+  EXPECT_EQ(refusals({"array.dataflow=rs", "array.rows=16"}), Lines{});
+  EXPECT_EQ(refusals({"array.dataflow=rs", "array.columns=32"}),
+            Lines{"array.columns = 32: allowed at most 16 here; nearest 16. A cell of the "
+                  "row-stationary array holds a row of the filters of all columns; arrays of more "
+                  "than 16 x 16 cells are not built."});
+  EXPECT_EQ(refusals({"array.dataflow=rs", "array.rows=32", "scratchpad.kib=64"}).size(), 1U);
+}
+
+TEST(Read, RefusesTilesThatNoBanksGiveAtOnce) {
+  EXPECT_EQ(refusals({"array.dataflow=nlr", "array.rows=16", "array.columns=16",
+                      "scratchpad.kib=64", "accumulator.kib=64"}),
+            Lines{});
+  EXPECT_EQ(
+      refusals({"array.dataflow=nlr", "array.columns=32", "scratchpad.kib=64"}),
+      Lines{"array.columns = 32: allowed at most 16 here; nearest 16. Where nothing stays in the "
+            "array, array.rows x array.columns weights are read in every cycle."});
+  EXPECT_EQ(
+      refusals({"array.dataflow=nlr", "array.rows=32", "scratchpad.kib=64"}),
+      Lines{"array.rows = 32: allowed at most 16 here; nearest 16. Where nothing stays in the "
+            "array, array.rows x array.columns weights are read in every cycle."});
 }
 
 TEST(Read, RefusesMoreMemoryThanBus) {

@@ -26,9 +26,19 @@ template <class Command> Command drawn(num::Random& random) {
   return command;
 }
 
+/// A machine that has the command.
+num::MachineKind kindWith(const CommandFormat& format) {
+  using num::AttentionUnit;
+  using num::Dataflow;
+  for (const num::MachineKind kind : {num::MachineKind(), num::MachineKind(AttentionUnit::shared)})
+    if (format.machines.contains(kind))
+      return kind;
+  return {AttentionUnit::dedicated, Dataflow::rowStationary};
+}
+
 template <class Command> class RoundTrip : public testing::Test {};
 using Commands = testing::Types<Load, Matmul, Store, Attention, Softmax, Post, Check, Transpose,
-                                Weigh, Probabilities, Divide, Pool>;
+                                Weigh, Probabilities, Divide, Pool, Convolve>;
 TYPED_TEST_SUITE(RoundTrip, Commands);
 
 TYPED_TEST(RoundTrip, KeepsEveryMemberAndMask) {
@@ -39,9 +49,7 @@ TYPED_TEST(RoundTrip, KeepsEveryMemberAndMask) {
                         static_cast<std::uint32_t>(random.below(1 << 24))};
     const auto words = encode(command, tokens);
     const bool mayHaveTokens = layoutOf<TypeParam>().engine != Engine::processor;
-    const bool isDedicated = layoutOf<TypeParam>().machines.contains(num::AttentionUnit::dedicated);
-    EXPECT_EQ(faultOf(mayHaveTokens ? words : encode(command),
-                      isDedicated ? num::AttentionUnit::dedicated : num::AttentionUnit::shared),
+    EXPECT_EQ(faultOf(mayHaveTokens ? words : encode(command), kindWith(formatOf<TypeParam>())),
               std::nullopt);
     EXPECT_EQ(decodeTokens(words).wait, tokens.wait);
     EXPECT_EQ(decodeTokens(words).signal, tokens.signal);

@@ -37,8 +37,10 @@ TEST(Page, ReplacesNamesAndRefusesUnknownOnes) {
 TEST(Page, EveryNameOfEveryPageIsAFact) {
   Machine ibert = kMachine;
   ibert.nonlinear = num::Nonlinear::ibert;
+  Machine convolves = kMachine;
+  convolves.dataflow = num::Dataflow::rowStationary;
   for (const auto page : {drivingMarkdown, operandsMarkdown, arithmeticMarkdown})
-    for (const Machine& machine : {kMachine, ibert})
+    for (const Machine& machine : {kMachine, ibert, convolves})
       EXPECT_FALSE(contains(page(machine), "@"));
 }
 
@@ -52,6 +54,23 @@ TEST(Pages, SayTheRangesOfTheirMachine) {
     EXPECT_TRUE(contains(commands, row)) << row;
   EXPECT_TRUE(contains(registersMarkdown(kMachine), "`CAPABILITY` | read only | 0x1f0322 |"));
   EXPECT_TRUE(contains(operandsMarkdown(kMachine), "| parameters | 64 | 16 channel records"));
+}
+
+TEST(Pages, SayWhereTilesBeginThatAreReadAtOnce) {
+  const std::string rule = "All words of a weight tile are read at once";
+  Machine machine = kMachine;
+  EXPECT_FALSE(contains(operandsMarkdown(machine), rule));
+  machine.dataflow = num::Dataflow::noLocalReuse;
+  EXPECT_TRUE(contains(operandsMarkdown(machine), rule));
+}
+
+TEST(Pages, SayHowImagesLieWhereTheyAreConvolved) {
+  Machine convolves = kMachine;
+  convolves.dataflow = num::Dataflow::rowStationary;
+  for (const auto page : {commandsMarkdown, operandsMarkdown, drivingMarkdown}) {
+    EXPECT_TRUE(contains(page(convolves), "CONVOLVE"));
+    EXPECT_FALSE(contains(page(kMachine), "CONVOLVE"));
+  }
 }
 
 /// Addresses that a bus of another width would refuse are marked as such, all of them.

@@ -72,17 +72,20 @@ TEST_F(Faults, ATruncatedCommandHasABadLength) {
   EXPECT_EQ(faultOf(post), ErrorCode::badLength);
 }
 
-constexpr std::array kUnits = {num::AttentionUnit::dedicated, num::AttentionUnit::shared,
-                               num::AttentionUnit::none};
+constexpr std::array<num::MachineKind, 5> kKinds = {
+    num::MachineKind{num::AttentionUnit::dedicated},
+    {num::AttentionUnit::shared},
+    {num::AttentionUnit::none},
+    {num::AttentionUnit::dedicated, num::Dataflow::rowStationary},
+    {num::AttentionUnit::none, num::Dataflow::rowStationary}};
 
 TEST(Machines, ACommandOfOthersIsAnIllegalOpcode) {
-  for (const auto attention : kUnits)
+  for (const num::MachineKind kind : kKinds)
     for (const CommandFormat& format : commandFormats()) {
       std::vector<std::uint32_t> words(static_cast<std::size_t>(format.slots) * kSlotWords);
       words[0] =
           format.opcode | kFormatVersion << 8 | static_cast<std::uint32_t>(format.slots) << 12;
-      EXPECT_EQ(faultOf(words, attention) == ErrorCode::illegalOpcode,
-                !format.machines.contains(attention))
+      EXPECT_EQ(faultOf(words, kind) == ErrorCode::illegalOpcode, !format.machines.contains(kind))
           << format.name;
     }
 }
@@ -94,6 +97,19 @@ TEST(Machines, WithoutSoftmaxHaveLoadsProductsStoresAndSums) {
   EXPECT_EQ(names, (std::vector<std::string>{"LOAD", "MATMUL", "STORE", "POST", "CHECK",
                                              "TRANSPOSE", "POOL"}));
   EXPECT_EQ(slotsOf(Engine::attention, num::AttentionUnit::none), 0);
+}
+
+TEST(Machines, OfRowStationaryArraysConvolve) {
+  const auto names = [](num::Dataflow dataflow) {
+    std::vector<std::string> all;
+    for (const CommandFormat& format : commandFormats({num::AttentionUnit::none, dataflow}))
+      all.push_back(format.name);
+    return all;
+  };
+  auto expected = names(num::Dataflow::weightStationary);
+  EXPECT_EQ(names(num::Dataflow::outputStationary), expected);
+  expected.push_back("CONVOLVE");
+  EXPECT_EQ(names(num::Dataflow::rowStationary), expected);
 }
 
 /// What a machine has no hardware for is no field of its commands.
@@ -131,15 +147,16 @@ void expectNamed(const CommandFormat& format, const std::string& markdown,
 
 /// A machine's documents name its commands and no others.
 TEST(Documents, NameTheCommandsOfTheirMachine) {
-  for (const auto attention : kUnits) {
+  for (const num::MachineKind kind : kKinds) {
     Machine machine;
-    machine.attention = attention;
+    machine.attention = kind.attention;
+    machine.dataflow = kind.dataflow;
     const std::string markdown = commandsMarkdown(machine);
-    const std::string header = commandsHeader(attention);
-    for (const CommandFormat& format : commandFormats(attention))
+    const std::string header = commandsHeader(kind);
+    for (const CommandFormat& format : commandFormats(kind))
       expectNamed(format, markdown, header);
     for (const CommandFormat& format : commandFormats())
-      if (!format.machines.contains(attention)) {
+      if (!format.machines.contains(kind)) {
         EXPECT_EQ(header.find("WEFT_" + format.name + "_"), std::string::npos) << format.name;
       }
   }

@@ -1,5 +1,6 @@
 // access_counts_rtl_test.cpp: What the commands say moves against the enables of the RTL, exactly.
 // SPDX-License-Identifier: Apache-2.0
+#include "gen/config/derived.hpp"
 #include "gen/config/read.hpp"
 #include "gen/config/text_file.hpp"
 #include "gen/num/integers.hpp"
@@ -16,11 +17,11 @@ namespace {
 
 using testing::Compiled;
 
-/// In the order of COUNT in verif/harness/access_probe.v.
+/// In the order of COUNT in verif/harness/access_probe*.v.
 enum Probe : std::size_t {
   products,
-  activations,
-  weights,
+  movedOperands,
+  movedSums,
   activationWords,
   weightWords,
   sumRows,
@@ -28,6 +29,7 @@ enum Probe : std::size_t {
   writeBeats,
   writtenBytes,
   attentionProducts,
+  grownSums,
   probes
 };
 using Counted = std::array<std::uint64_t, probes>;
@@ -36,9 +38,11 @@ using Counted = std::array<std::uint64_t, probes>;
 std::filesystem::path probedSimulator(const Config& config) {
   const std::string folder = std::string(WEFT_SOURCE_DIR) + "/verif/harness/";
   SimulatorSources sources = simulatorSources(config, SimulatorKind::watched);
-  sources.rtl["access_probe.v"] = readText(folder + "access_probe.v");
+  const auto add = [&](const std::string& name) { sources.rtl[name] = readText(folder + name); };
+  add("access_probe.v");
+  add("access_probe_" + config.array.dataflow + ".v");
   if (config.attention.engine == "dedicated")
-    sources.rtl["access_probe_attention.v"] = readText(folder + "access_probe_attention.v");
+    add("access_probe_attention.v");
   sources.harness["access_probe.cpp"] = readText(folder + "access_probe.cpp");
   return provideSimulator(sources, true).library;
 }
@@ -74,18 +78,27 @@ AccessCounts total(const std::vector<AccessCounts>& operators) {
   return sum;
 }
 
+/// Sums of one pass are as wide as they grow; those that stayed come complete.
+std::uint64_t bytesOfMovedSum(const Config& config) {
+  const auto rows = static_cast<std::uint64_t>(config.array.rows);
+  const std::uint64_t bits = 2UL * 8 + static_cast<std::uint64_t>(std::bit_width(rows - 1));
+  return dataflowOf(config) == num::Dataflow::outputStationary ? kSumBytes
+                                                               : ceilDiv<std::uint64_t>(bits, 8);
+}
+
 /// The same levels, from the enables.
 AccessCounts accessesOf(const Counted& counted, const Config& config) {
   const auto rows = static_cast<std::uint64_t>(config.array.rows);
   const auto columns = static_cast<std::uint64_t>(config.array.columns);
   const auto bus = static_cast<std::uint64_t>(config.bus.bytes);
-  const std::uint64_t sumBits = 2UL * 8 + static_cast<std::uint64_t>(std::bit_width(rows - 1));
-  const std::uint64_t operands = counted[activations] + counted[weights];
   AccessCounts counts;
   counts.macs = counted[products] + counted[attentionProducts];
-  counts.registers = {2 * counts.macs, 2 * counts.macs};
-  counts.neighbours = {operands + counted[products],
-                       operands + counted[products] * ceilDiv<std::uint64_t>(sumBits, 8)};
+  const bool keepsOperands = dataflowOf(config) != num::Dataflow::noLocalReuse;
+  counts.registers =
+      wordsOf(2 * ((keepsOperands ? counted[products] : 0) + counted[attentionProducts]), 1) +
+      wordsOf(2 * counted[grownSums], kSumBytes);
+  counts.neighbours =
+      wordsOf(counted[movedOperands], 1) + wordsOf(counted[movedSums], bytesOfMovedSum(config));
   counts.scratchpad = {counted[activationWords] + counted[weightWords],
                        counted[activationWords] * rows + counted[weightWords] * columns};
   counts.accumulator = {counted[sumRows], counted[sumRows] * columns * 4};
@@ -152,6 +165,18 @@ TEST(AccessesAgainstRtl, OfRowsThatPassTheArrayBy) {
 TEST(AccessesAgainstRtl, OfAttentionOnTheArray) {
   expectCounted({"tiny4", "attention.engine=shared"}, attentionWorkloads());
   expectCounted({"tiny4", "attention.engine=shared"}, productWorkloads());
+}
+
+TEST(AccessesAgainstRtl, OfSumsThatStay) {
+  const std::vector<std::string> machine = {"tiny4", "array.columns=8", "array.dataflow=os"};
+  expectCounted(machine, productWorkloads());
+  expectCounted(machine, attentionWorkloads());
+}
+
+TEST(AccessesAgainstRtl, WhereNothingStays) {
+  const std::vector<std::string> machine = {"tiny4", "array.rows=8", "array.dataflow=nlr"};
+  expectCounted(machine, productWorkloads());
+  expectCounted(machine, attentionWorkloads());
 }
 
 TEST(AccessesAgainstRtl, OfMoreRowsThanColumns) {

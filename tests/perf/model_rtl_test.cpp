@@ -56,12 +56,23 @@ TEST(ModelAgainstRtl, OfAttentionOnTheArray) {
   }
 }
 
-TEST(ModelAgainstRtl, OfSumsThatStay) {
-  for (const char* preset : {"tiny4", "edge8"}) {
-    const Config config = loadConfig(preset, {"array.dataflow=os"});
+TEST(ModelAgainstRtl, OfOtherDataflows) {
+  for (const char* dataflow : {"os", "nlr"}) {
+    const Config config = loadConfig("tiny4", {std::string("array.dataflow=") + dataflow});
     for (const char* memory : {"latency=60,bytes=8", "ideal"})
       for (const char* text : {"gemm:17x40x50", "gemm:1x100x300", "gemm:64x64x64",
                                "encoder:L=19,D=24,H=3,F=20", "attention:L=20,S=30,D=16,H=2"})
+        expectClose(config, text, memory, kSmallBound);
+  }
+}
+
+TEST(ModelAgainstRtl, OfRowsThatStay) {
+  for (const char* preset : {"tiny4", "edge8"}) {
+    const Config config = loadConfig(preset, {"array.dataflow=rs"});
+    for (const char* memory : {"latency=60,bytes=8", "ideal"})
+      for (const char* text : {"gemm:17x40x50", "gemm:64x64x64", "encoder:L=19,D=24,H=3,F=20",
+                               "conv:H=16,W=16,C=20,K=20,R=3,S=3", "conv:H=16,W=9,C=3,K=30,R=7,S=7",
+                               "conv:H=33,W=20,C=16,K=9,R=2,S=2,stride=2"})
         expectClose(config, text, memory, kSmallBound);
   }
 }

@@ -101,6 +101,34 @@ TEST(TimelineArray, CommandsThatWaitFollowEachOtherWithoutAGap) {
   EXPECT_EQ(times[2].begin, times[1].end);
 }
 
+isa::Convolve convolution(std::uint32_t lines, std::uint32_t taps, std::uint32_t step) {
+  isa::Convolve fields;
+  fields.lines = lines;
+  fields.columns = 3;
+  fields.kTiles = 5;
+  fields.kernelRows = 2;
+  fields.taps = taps;
+  fields.step = step;
+  return fields;
+}
+
+/// A step of up to 16 lines takes 16 filters of all taps; with lines and pixels two apart, what
+/// they see of the image takes longer than few taps.
+TEST(TimelineArray, APassTakesItsTapsOrItsWords) {
+  const Config config = loadConfig("base16", {"array.dataflow=rs"});
+  const auto cycles = [&](const isa::Convolve& fields) {
+    PlannedCommand command;
+    command.engine = isa::Engine::array;
+    command.fields = fields;
+    const auto times = timelineOf(std::vector{command}, config, {.latency = 1}).commands[0];
+    return times.end - times.begin;
+  };
+  EXPECT_EQ(cycles(convolution(16, 3, 1)), 5 * 3 * 3 * 16);
+  EXPECT_EQ(cycles(convolution(33, 3, 1)), 5 * 3 * 3 * 3 * 16);
+  EXPECT_EQ(cycles(convolution(16, 3, 2)), 5 * (2 * 2 + 3) * (15 * 2 + 2));
+  EXPECT_EQ(cycles(convolution(18, 7, 2)), 5 * 2 * 3 * 7 * 16);
+}
+
 /// Rows to the scratchpad wait for no answer, and nothing else is taken meanwhile.
 TEST(TimelineStore, RowsToTheScratchpadAreDoneWithoutTheMemory) {
   isa::Store rows;

@@ -46,7 +46,7 @@ std::vector<std::uint32_t> smallCommand(const isa::CommandFormat& format, num::R
 struct Kind {
   std::string name;
   std::vector<std::string> overrides;
-  num::AttentionUnit attention = num::AttentionUnit::dedicated;
+  num::MachineKind machine = {};
 };
 
 /// On a machine with each kind of attention, and of array.
@@ -64,7 +64,7 @@ protected:
       machine.wait(40);
     EXPECT_EQ(machine.violation(), "");
     EXPECT_NE(machine.error(), ErrorCode::watchdog) << "it hangs";
-    if (const auto fault = isa::faultOf(words, GetParam().attention)) {
+    if (const auto fault = isa::faultOf(words, GetParam().machine)) {
       EXPECT_EQ(machine.error(), *fault);
     }
     if (machine.read(reg::kStatus) != isa::kStatusIdle) {
@@ -75,7 +75,7 @@ protected:
 
   num::Random random{21};
   BareMachine machine{WEFT_SIM_NO_ADDRESS, GetParam().overrides};
-  std::vector<isa::CommandFormat> formats = isa::commandFormats(GetParam().attention);
+  std::vector<isa::CommandFormat> formats = isa::commandFormats(GetParam().machine);
 };
 
 TEST_P(Fields, AtTheirEndsDoNoHarm) {
@@ -126,7 +126,11 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Kind{"Dedicated", {}},
                       Kind{"Shared", {"attention.engine=shared"}, num::AttentionUnit::shared},
                       Kind{"None", testing::noneOverrides(), num::AttentionUnit::none},
-                      Kind{"SumsStay", {"array.dataflow=os"}}),
+                      Kind{"SumsStay", {"array.dataflow=os"}},
+                      Kind{"NothingStays", {"array.dataflow=nlr"}},
+                      Kind{"RowsStay",
+                           {"array.dataflow=rs"},
+                           {num::AttentionUnit::dedicated, num::Dataflow::rowStationary}}),
     [](const auto& kind) { return kind.param.name; });
 
 } // namespace

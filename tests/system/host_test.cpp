@@ -69,6 +69,15 @@ TEST(Host, EveryWorkloadIsExactInHardware) {
     expectExact(config, text, "rtl");
 }
 
+TEST(Host, OtherDataflowsAreExactInHardware) {
+  for (const char* dataflow : {"os", "nlr"}) {
+    const Config config =
+        loadConfig("tiny4", testing::noneOverrides({std::string("array.dataflow=") + dataflow}));
+    for (const std::string& text : kWorkloads)
+      expectExact(config, text, "rtl");
+  }
+}
+
 TEST(Host, PartsSideBySideAreExact) {
   const Config config = loadConfig("tiny4", testing::noneOverrides());
   expectExact(config, "encoder:L=19,D=24,H=3,F=20,layers=2", "commands", 2);

@@ -48,10 +48,26 @@ const Mutants& outputStationaryMutants() {
   return all;
 }
 
+/// Of what only a machine has whose rows of kernels and inputs stay in the array.
+const Mutants& rowStationaryMutants() {
+  static const Mutants all = {
+#include "tests/system/row_stationary_mutants.inc"
+  };
+  return all;
+}
+
 /// Of what a machine beside a host has instead of GELU and LayerNorm.
 const Mutants& hostMutants() {
   static const Mutants all = {
 #include "tests/system/host_mutants.inc"
+  };
+  return all;
+}
+
+/// Of what only a machine has where nothing stays in the array.
+const Mutants& noLocalReuseMutants() {
+  static const Mutants all = {
+#include "tests/system/no_local_reuse_mutants.inc"
   };
   return all;
 }
@@ -109,9 +125,19 @@ TEST(Mutants, OfSharedAttentionAreFoundAndNamed) {
   expectFound(loadConfig("tiny4", {"attention.engine=shared"}), sharedMutants());
 }
 
+TEST(Mutants, WithoutLocalReuseAreFoundAndNamed) {
+  ASSERT_GE(noLocalReuseMutants().size(), 6U);
+  expectFound(loadConfig("tiny4", {"array.dataflow=nlr"}), noLocalReuseMutants());
+}
+
 TEST(Mutants, OfSumsThatStayAreFoundAndNamed) {
   ASSERT_GE(outputStationaryMutants().size(), 8U);
   expectFound(loadConfig("tiny4", {"array.dataflow=os"}), outputStationaryMutants());
+}
+
+TEST(Mutants, OfRowsThatStayAreFoundAndNamed) {
+  ASSERT_GE(rowStationaryMutants().size(), 16U);
+  expectFound(loadConfig("tiny4", {"array.dataflow=rs"}), rowStationaryMutants());
 }
 
 TEST(Mutants, BesideAHostAreFoundAndNamed) {

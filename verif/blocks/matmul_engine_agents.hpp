@@ -39,8 +39,9 @@ public:
       : dut_(dut), scratchpad_(scratchpad), alignments_(alignments), accumulator_(accumulator) {}
 
   void drive() override {
-    present(dut_.activation_rd_data_i, S::kArray.rows, vector_, scratchpad_.activations);
-    present(dut_.weight_rd_data_i, S::kArray.columns, weights_, scratchpad_.weights);
+    present(dut_.activation_rd_data_i, S::kArray.rows, vector_, 1, scratchpad_.activations);
+    present(dut_.weight_rd_data_i, S::kArray.columns, weights_, S::kWeightsAtOnce,
+            scratchpad_.weights);
     if constexpr (S::kIsShared)
       dut_.activation_rd_align_i = vector_ && *vector_ < alignments_.size()
                                        ? packed(alignments_[*vector_])
@@ -85,13 +86,16 @@ private:
     return enable ? std::optional(address) : std::nullopt;
   }
 
+  /// As many words as are read at once, at `place`.
   template <class Port>
-  void present(Port& port, unsigned bytes, std::optional<std::size_t> address,
+  void present(Port& port, unsigned bytes, std::optional<std::size_t> place, unsigned atOnce,
                const ByteBank& bank) {
-    const bool known = address && *address < bank.words();
-    for (unsigned i = 0; i < bytes; ++i)
-      sim::setBits(port, 8 * i, 8,
-                   known ? static_cast<std::uint64_t>(bank.word(*address)[i]) : random_.bits());
+    const bool known = place && (*place + 1) * atOnce <= bank.words();
+    for (unsigned i = 0; i < bytes * atOnce; ++i)
+      sim::setBits(
+          port, 8 * i, 8,
+          known ? static_cast<std::uint64_t>(bank.word(*place * atOnce + i / bytes)[i % bytes])
+                : random_.bits());
   }
 
   /// A row's data must come READ_LATENCY cycles after its announcement, and a row that is added to

@@ -2,9 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "verif/blocks/matmul_engine_bench.hpp"
 
+#include "Vmatmul_engine_nlr4x4.h"
+#include "Vmatmul_engine_nlr8x4.h"
 #include "Vmatmul_engine_os16x16.h"
 #include "Vmatmul_engine_os4x16.h"
 #include "Vmatmul_engine_os8x4.h"
+#include "Vmatmul_engine_rs16x16.h"
+#include "Vmatmul_engine_rs4x16.h"
+#include "Vmatmul_engine_rs8x4.h"
 #include "Vmatmul_engine_s16x16.h"
 #include "Vmatmul_engine_s4x4.h"
 #include "Vmatmul_engine_s4x8.h"
@@ -15,14 +20,31 @@
 namespace weft {
 namespace {
 
+/// Arrays that read a vector in every cycle of a command.
+template <class S> class MatmulEngineStream : public MatmulEngineBench<S> {};
+
+using Streams = ::testing::Types<
+    MatmulShape<Vmatmul_engine_s4x4, 4, 4, 1>, MatmulShape<Vmatmul_engine_s4x8, 4, 8, 2>,
+    MatmulShape<Vmatmul_engine_s8x4, 8, 4, 1>, MatmulShape<Vmatmul_engine_s16x16, 16, 16, 2>,
+    MatmulShape<Vmatmul_engine_shared4x4, 4, 4, 2, 16>,
+    MatmulShape<Vmatmul_engine_shared16x4, 16, 4, 1, 64>,
+    SumsStayShape<Vmatmul_engine_os8x4, 8, 4, 2>, SumsStayShape<Vmatmul_engine_os4x16, 4, 16, 1>,
+    SumsStayShape<Vmatmul_engine_os16x16, 16, 16, 2>,
+    NothingStaysShape<Vmatmul_engine_nlr4x4, 4, 4, 2>,
+    NothingStaysShape<Vmatmul_engine_nlr8x4, 8, 4, 1>>;
 using Shapes = ::testing::Types<
     MatmulShape<Vmatmul_engine_s4x4, 4, 4, 1>, MatmulShape<Vmatmul_engine_s4x8, 4, 8, 2>,
     MatmulShape<Vmatmul_engine_s8x4, 8, 4, 1>, MatmulShape<Vmatmul_engine_s16x16, 16, 16, 2>,
     MatmulShape<Vmatmul_engine_shared4x4, 4, 4, 2, 16>,
     MatmulShape<Vmatmul_engine_shared16x4, 16, 4, 1, 64>,
     SumsStayShape<Vmatmul_engine_os8x4, 8, 4, 2>, SumsStayShape<Vmatmul_engine_os4x16, 4, 16, 1>,
-    SumsStayShape<Vmatmul_engine_os16x16, 16, 16, 2>>;
+    SumsStayShape<Vmatmul_engine_os16x16, 16, 16, 2>,
+    NothingStaysShape<Vmatmul_engine_nlr4x4, 4, 4, 2>,
+    NothingStaysShape<Vmatmul_engine_nlr8x4, 8, 4, 1>, RowsStayShape<Vmatmul_engine_rs8x4, 8, 4, 2>,
+    RowsStayShape<Vmatmul_engine_rs4x16, 4, 16, 1>,
+    RowsStayShape<Vmatmul_engine_rs16x16, 16, 16, 2>>;
 
+TYPED_TEST_SUITE(MatmulEngineStream, Streams);
 TYPED_TEST_SUITE(MatmulEngineBench, Shapes);
 
 TYPED_TEST(MatmulEngineBench, RunsRandomCommands) {
@@ -48,7 +70,7 @@ TYPED_TEST(MatmulEngineBench, AddsToTheLastRowsOfTheCommandBefore) {
 }
 
 /// T tiles of M rows take T * M cycles, and so does the way to the next command.
-TYPED_TEST(MatmulEngineBench, NeverLetsTheArrayWait) {
+TYPED_TEST(MatmulEngineStream, NeverLetsTheArrayWait) {
   isa::Matmul command;
   command.rows = 2 * this->kRows;
   command.kTiles = 5;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "gen/blocks/matmul_engine/convolve_model.hpp"
 #include "verif/blocks/matmul_engine_agents.hpp"
 #include "verif/harness/stream_driver.hpp"
 
@@ -19,6 +20,9 @@ struct MatmulShape {
   static constexpr ArrayShape kArray{rows, columns};
   static constexpr num::Dataflow kDataflow = dataflow;
   static constexpr bool kSumsStay = dataflow == num::Dataflow::outputStationary;
+  static constexpr bool kNothingStays = dataflow == num::Dataflow::noLocalReuse;
+  static constexpr unsigned kWeightsAtOnce = kNothingStays ? rows : 1;
+  static constexpr bool kRowsStay = dataflow == num::Dataflow::rowStationary;
   static constexpr ArrayTiming kTiming = arrayTiming(kArray, dataflow);
   static constexpr unsigned kLatency = latency_;
   static constexpr bool kIsShared = chunk > 0;
@@ -32,7 +36,13 @@ struct MatmulShape {
 template <class D, int rows, int columns, unsigned latency>
 using SumsStayShape = MatmulShape<D, rows, columns, latency, 0, num::Dataflow::outputStationary>;
 
-using MatmulCommand = std::variant<isa::Matmul, isa::Weigh>;
+template <class D, int rows, int columns, unsigned latency>
+using NothingStaysShape = MatmulShape<D, rows, columns, latency, 0, num::Dataflow::noLocalReuse>;
+
+template <class D, int rows, int columns, unsigned latency>
+using RowsStayShape = MatmulShape<D, rows, columns, latency, 0, num::Dataflow::rowStationary>;
+
+using MatmulCommand = std::variant<isa::Matmul, isa::Weigh, isa::Convolve>;
 
 inline constexpr int kActivationWords = 256, kWeightWords = 512, kAccumulatorRows = 256;
 
@@ -84,6 +94,9 @@ protected:
     c.weightKStride = draw(0, third / c.kTiles);
     c.weightNStride = draw(0, third / c.nTiles);
     c.weightStart = draw(0, third);
+    if (S::kNothingStays)
+      for (std::uint32_t* place : {&c.weightStart, &c.weightKStride, &c.weightNStride})
+        *place -= *place % kRows;
     c.accumulatorStride = draw(0, 128 / c.nTiles);
     c.accumulatorStride = std::min(c.accumulatorStride, (128 - c.rows) / c.nTiles);
     c.accumulatorStart = base + draw(0, 128 - c.rows - (c.nTiles - 1) * c.accumulatorStride);
@@ -98,7 +111,7 @@ protected:
     c.accumulate = accumulate ? 1 : 0;
     c.rows = 40;
     c.nTiles = draw(1, 2);
-    c.weightNStride = this->draw(0, kRows);
+    c.weightNStride = S::kNothingStays ? kRows : draw(0, kRows);
     c.accumulatorStart = start;
     c.accumulatorStride = c.rows - draw(0, 3);
     return c;
@@ -112,7 +125,7 @@ protected:
   /// `command` on the pins.
   static void put(typename S::Dut& dut, const MatmulCommand& command) {
     const auto words = std::visit([](const auto& c) { return isa::encode(c); }, command);
-    if constexpr (S::kIsShared)
+    if constexpr (S::kIsShared || S::kRowsStay)
       dut.cmd_opcode_i = static_cast<std::uint8_t>(isa::opcodeOf(words[0]));
     for (unsigned i = isa::kHeaderWords; i < words.size(); ++i)
       sim::setBits(dut.cmd_data_i, 32 * (i - isa::kHeaderWords), 32, words[i]);
@@ -130,7 +143,7 @@ protected:
     for (const MatmulCommand& command : commands)
       driver.push(command);
     bench.reset();
-    ASSERT_TRUE(bench.runUntilDone(400000));
+    ASSERT_TRUE(bench.runUntilDone(2000000));
     EXPECT_TRUE(bench.violations().empty()) << bench.violations().first();
     endings_ = watcher.endings();
     vectorCycles_ = memories.vectorCycles();
@@ -146,6 +159,12 @@ protected:
     EXPECT_TRUE(isInside(c, S::kArray, S::kChunk, scratchpad_, expected_));
     runWeigh(c, S::kArray, S::kChunk, scratchpad_, alignments_, expected_);
     return std::size_t{c.rows} * c.kTiles / S::kParts * c.nTiles;
+  }
+
+  std::size_t expect(const isa::Convolve& c) {
+    EXPECT_TRUE(isInside(c, S::kArray, scratchpad_, expected_));
+    runConvolve(c, S::kArray, scratchpad_, expected_);
+    return std::size_t{c.lines} * c.columns * c.kTiles * c.nTiles;
   }
 
   /// Runs the commands, all of them good, and compares every row.

@@ -7,7 +7,8 @@
 namespace weft {
 
 /// Square and rectangular arrays, both read latencies, memories small enough to run over; with
-/// shared attention chunks of one, two and four k tiles; with sums that stay in the cells.
+/// shared attention chunks of one, two and four k tiles; with sums that stay in the cells, or
+/// nothing, or rows.
 inline std::vector<BenchShape> matmulEngineShapes() {
   const auto build = [] { return std::make_shared<MatmulEngine>(MatmulEngineShape{}); };
   const auto sizes = [](int rows, int columns, int latency) {
@@ -22,6 +23,14 @@ inline std::vector<BenchShape> matmulEngineShapes() {
   const auto sumsStay = [] {
     return std::make_shared<MatmulEngine>(
         MatmulEngineShape{.array = {}, .dataflow = num::Dataflow::outputStationary});
+  };
+  const auto nothingStays = [] {
+    return std::make_shared<MatmulEngine>(
+        MatmulEngineShape{.array = {}, .dataflow = num::Dataflow::noLocalReuse});
+  };
+  const auto rowsStay = [] {
+    return std::make_shared<MatmulEngine>(
+        MatmulEngineShape{.array = {}, .dataflow = num::Dataflow::rowStationary});
   };
   const auto chunks = [sizes](int rows, int columns, int latency, int chunk) {
     hdl::Configuration configuration = sizes(rows, columns, latency);
@@ -43,7 +52,18 @@ inline std::vector<BenchShape> matmulEngineShapes() {
           {"os8x8", sumsStay, sizes(8, 8, 1)},
           {"os4x16", sumsStay, sizes(4, 16, 1)},
           {"os16x4", sumsStay, sizes(16, 4, 1)},
-          {"os16x16", sumsStay, sizes(16, 16, 2)}};
+          {"os16x16", sumsStay, sizes(16, 16, 2)},
+          {"nlr4x4", nothingStays, sizes(4, 4, 2)},
+          {"nlr8x4", nothingStays, sizes(8, 4, 1)},
+          {"nlr4x16", nothingStays, sizes(4, 16, 1)},
+          {"nlr16x16", nothingStays, sizes(16, 16, 2)},
+          {"rs4x4", rowsStay, sizes(4, 4, 2)},
+          {"rs4x8", rowsStay, sizes(4, 8, 1)},
+          {"rs8x4", rowsStay, sizes(8, 4, 2)},
+          {"rs8x8", rowsStay, sizes(8, 8, 1)},
+          {"rs4x16", rowsStay, sizes(4, 16, 1)},
+          {"rs16x4", rowsStay, sizes(16, 4, 1)},
+          {"rs16x16", rowsStay, sizes(16, 16, 2)}};
 }
 
 } // namespace weft

@@ -5,6 +5,9 @@
 #include "verif/harness/clocked_bench.hpp"
 #include "verif/harness/port_bits.hpp"
 
+#include "Vscratchpad_nlr16x16.h"
+#include "Vscratchpad_nlr4x8.h"
+#include "Vscratchpad_nlr8x4.h"
 #include "Vscratchpad_s16x16.h"
 #include "Vscratchpad_s4x4.h"
 #include "Vscratchpad_s4x8.h"
@@ -12,31 +15,37 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <deque>
+#include <iterator>
 #include <optional>
 
 namespace weft {
 namespace {
 
 template <class D, int activationBytes_, int weightBytes_, int activationWords_, int weightWords_,
-          int latency_>
+          int latency_, int weightsAtOnce_ = 1>
 struct Shape {
   using Dut = D;
   static constexpr int kActivationBytes = activationBytes_, kActivationWords = activationWords_;
   static constexpr int kWeightBytes = weightBytes_, kWeightWords = weightWords_;
-  static constexpr int kLatency = latency_;
+  static constexpr int kLatency = latency_, kWeightsAtOnce = weightsAtOnce_;
 };
 
 using Shapes = ::testing::Types<
     Shape<Vscratchpad_s4x4, 4, 4, 64, 64, 1>, Shape<Vscratchpad_s4x8, 4, 8, 128, 64, 2>,
-    Shape<Vscratchpad_s8x4, 8, 4, 32, 64, 1>, Shape<Vscratchpad_s16x16, 16, 16, 2048, 2048, 2>>;
+    Shape<Vscratchpad_s8x4, 8, 4, 32, 64, 1>, Shape<Vscratchpad_s16x16, 16, 16, 2048, 2048, 2>,
+    Shape<Vscratchpad_nlr4x8, 4, 8, 64, 64, 2, 4>, Shape<Vscratchpad_nlr8x4, 8, 4, 64, 16, 1, 8>,
+    Shape<Vscratchpad_nlr16x16, 16, 16, 256, 256, 1, 16>>;
 
-/// Writes and reads one bank at random, never the same word in one cycle, and compares what comes.
+/// Writes a word of one bank and reads the `atOnce` words of a place at random, never one that is
+/// written in the same cycle, and compares what comes.
 template <class Pins> class BankAgent : public sim::Agent {
 public:
-  BankAgent(std::string name, Pins pins, int words, int bytes, int latency, std::uint64_t seed)
-      : name_(std::move(name)), pins_(pins), model_(words, bytes), bytes_(bytes), latency_(latency),
-        random_(seed) {}
+  BankAgent(std::string name, Pins pins, int words, int bytes, std::size_t atOnce, int latency,
+            std::uint64_t seed)
+      : name_(std::move(name)), pins_(pins), model_(words, bytes), bytes_(bytes), atOnce_(atOnce),
+        latency_(latency), random_(seed) {}
 
   void drive() override {
     const std::size_t write = nextWrite();
@@ -78,12 +87,19 @@ private:
   }
 
   void driveRead(std::size_t write) {
-    const auto address = static_cast<std::size_t>(random_.below(model_.words()));
-    pins_.readEnable = written_ >= model_.words() && address != write && random_.chance(70);
-    pins_.readAddress = static_cast<std::remove_reference_t<decltype(pins_.readAddress)>>(address);
+    const auto place = static_cast<std::size_t>(random_.below(model_.words() / atOnce_));
+    pins_.readEnable = written_ >= model_.words() && place != write / atOnce_ && random_.chance(70);
+    pins_.readAddress = static_cast<std::remove_reference_t<decltype(pins_.readAddress)>>(place);
     due_.push_back(std::nullopt);
     if (pins_.readEnable)
-      due_.back() = Word(model_.word(address).begin(), model_.word(address).end());
+      due_.back() = wordsAt(place);
+  }
+
+  Word wordsAt(std::size_t place) const {
+    Word words;
+    for (std::size_t i = 0; i < atOnce_; ++i)
+      std::ranges::copy(model_.word(place * atOnce_ + i), std::back_inserter(words));
+    return words;
   }
 
   void compare(std::uint64_t cycle, const Word& expected, sim::ViolationLog& log) {
@@ -96,26 +112,29 @@ private:
   std::string name_;
   Pins pins_;
   ByteBank model_;
-  int bytes_, latency_;
+  int bytes_;
+  std::size_t atOnce_;
+  int latency_;
   num::Random random_;
   std::deque<std::optional<Word>> due_;
   std::size_t written_ = 0;
   int compared_ = 0;
 };
 
-template <class Enable, class WriteAddress, class Data, class ReadAddress> struct BankPins {
+template <class Enable, class WriteAddress, class Word, class ReadAddress, class Words>
+struct BankPins {
   Enable& writeEnable;
   WriteAddress& writeAddress;
-  Data& writeData;
+  Word& writeData;
   Enable& readEnable;
   ReadAddress& readAddress;
-  const Data& readData;
+  const Words& readData;
 };
 
 /// For compilers that do not deduce an aggregate's arguments themselves.
-template <class Enable, class WriteAddress, class Data, class ReadAddress>
-BankPins(Enable&, WriteAddress&, Data&, Enable&, ReadAddress&, const Data&)
-    -> BankPins<Enable, WriteAddress, Data, ReadAddress>;
+template <class Enable, class WriteAddress, class Word, class ReadAddress, class Words>
+BankPins(Enable&, WriteAddress&, Word&, Enable&, ReadAddress&, const Words&)
+    -> BankPins<Enable, WriteAddress, Word, ReadAddress, Words>;
 
 template <class S> class ScratchpadBench : public ::testing::Test {};
 
@@ -130,9 +149,9 @@ TYPED_TEST(ScratchpadBench, BothBanksReadAndWriteAtOnce) {
   const BankPins weight{d.weight_wr_en_i, d.weight_wr_addr_i, d.weight_wr_data_i,
                         d.weight_rd_en_i, d.weight_rd_addr_i, d.weight_rd_data_o};
   bench.template add<BankAgent<decltype(activation)>>("activation", activation, S::kActivationWords,
-                                                      S::kActivationBytes, S::kLatency, 1);
-  bench.template add<BankAgent<decltype(weight)>>("weight", weight, S::kWeightWords,
-                                                  S::kWeightBytes, S::kLatency, 2);
+                                                      S::kActivationBytes, 1, S::kLatency, 1);
+  bench.template add<BankAgent<decltype(weight)>>(
+      "weight", weight, S::kWeightWords, S::kWeightBytes, S::kWeightsAtOnce, S::kLatency, 2);
   ASSERT_TRUE(bench.runUntilDone(50000));
   EXPECT_TRUE(bench.violations().empty()) << bench.violations().first();
 }

@@ -23,17 +23,20 @@ module access_probe #(
 
 endmodule
 
-bind pe access_probe #(.COUNT(0)) u_products (.clk (clk), .enables (valid_q));
-bind pe access_probe #(.COUNT(1)) u_activations (.clk (clk), .enables (valid_i));
-bind pe access_probe #(.COUNT(2)) u_weights (.clk (clk), .enables (load_i));
-
 bind scratchpad access_probe #(.COUNT(3), .WIDTH(2)) u_activation_words (
     .clk     (clk),
     .enables ({u_activations.rd_en_i, u_activations.wr_en_i})
 );
-bind scratchpad access_probe #(.COUNT(4), .WIDTH(2)) u_weight_words (
+bind scratchpad access_probe #(.COUNT(4)) u_written_weight_words (
     .clk     (clk),
-    .enables ({u_weights.rd_en_i, u_weights.wr_en_i})
+    .enables (weight_wr_en_i)
+);
+bind scratchpad access_probe #(
+    .COUNT  (4),
+    .WEIGHT ($bits(weight_rd_data_o) / $bits(weight_wr_data_i))
+) u_read_weight_words (
+    .clk     (clk),
+    .enables (weight_rd_en_i)
 );
 
 bind accumulator access_probe #(.COUNT(5), .WIDTH(4)) u_sum_rows (

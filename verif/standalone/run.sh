@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# run.sh WEFT CONFIG FOLDER PROGRAM: generates CONFIG, builds PROGRAM.cpp around its top, runs it; all in FOLDER
+# run.sh WEFT CONFIG FOLDER PROGRAM [OVERRIDE]: generates CONFIG, builds PROGRAM.cpp around its top, runs it in FOLDER
 set -euo pipefail
 source=$(cd "$(dirname "$0")" && pwd)
 
 mkdir -p "$3"
-"$1" gen "$2" -o "$3/design" --quiet
+"$1" gen "$2" -o "$3/design" --quiet ${5+--override "$5"}
 cd "$3"
 # a few thousand cycles: optimising would take longer than it saves
 verilator --cc --exe --build -j 2 --prefix Vtop -fno-const-bit-op-tree -F design/weft.f --Mdir obj -o "../$4" \

@@ -60,9 +60,9 @@ int bitsOfOpcodes(const std::vector<isa::CommandFormat>& formats) {
 
 } // namespace
 
-CommandDecoder::CommandDecoder(num::AttentionUnit attention)
+CommandDecoder::CommandDecoder(num::MachineKind machine)
     : Module("command_decoder", "checks commands word by word and files them into queues"),
-      formats_(isa::commandFormats(attention)), opcodeBits_(bitsOfOpcodes(formats_)) {
+      formats_(isa::commandFormats(machine)), opcodeBits_(bitsOfOpcodes(formats_)) {
   checkHeader();
   checkPayload();
   checkHash();

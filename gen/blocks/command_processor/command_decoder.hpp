@@ -49,8 +49,8 @@ struct CommandDecoder : hdl::Module {
   Out<Unsigned> errorTag{this, "error_tag_o", kCommandTagBits, "which command"};
   Out<Unsigned> tag{this, "tag_o", kCommandTagBits, "the present command"};
 
-  /// Knows the commands of a machine with this attention.
-  explicit CommandDecoder(num::AttentionUnit attention);
+  /// Knows the commands of such a machine.
+  explicit CommandDecoder(num::MachineKind machine);
 
 private:
   hdl::UInt labelOf(const isa::CommandFormat& format, int place);

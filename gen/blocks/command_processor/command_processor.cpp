@@ -21,29 +21,28 @@ std::string engineName(Engine engine) {
 using Ports = std::map<Engine, Out<Unsigned>>;
 
 /// The command outputs, in the order of isa::Engine.
-Ports dataPorts(Module* module, num::AttentionUnit attention) {
+Ports dataPorts(Module* module, num::MachineKind machine) {
   Ports ports;
-  for (const Engine engine : isa::enginesOf(attention))
+  for (const Engine engine : isa::enginesOf(machine.attention))
     ports.try_emplace(engine, module, engineName(engine) + "_cmd_data_o",
-                      isa::payloadBits(engine, attention), "words from 2 on");
+                      isa::payloadBits(engine, machine), "words from 2 on");
   return ports;
 }
 
 /// Which command it is, where an engine has several.
-Ports opcodePorts(Module* module, num::AttentionUnit attention) {
+Ports opcodePorts(Module* module, num::MachineKind machine) {
   Ports ports;
-  for (const Engine engine : isa::enginesOf(attention))
-    if (isa::hasSeveralCommands(engine, attention))
+  for (const Engine engine : isa::enginesOf(machine.attention))
+    if (isa::hasSeveralCommands(engine, machine))
       ports.try_emplace(engine, module, engineName(engine) + "_cmd_opcode_o", 8, "its opcode");
   return ports;
 }
 
 } // namespace
 
-CommandProcessor::CommandProcessor(num::AttentionUnit attentionUnit)
-    : Module("command_processor", "fetches, checks and hands out commands"),
-      attention(attentionUnit), commandData(dataPorts(this, attention)),
-      commandOpcode(opcodePorts(this, attention)) {
+CommandProcessor::CommandProcessor(num::MachineKind kind)
+    : Module("command_processor", "fetches, checks and hands out commands"), machine(kind),
+      commandData(dataPorts(this, machine)), commandOpcode(opcodePorts(this, machine)) {
   Nets nets(this);
   control(nets);
   fetchAndDecode(nets);
@@ -141,7 +140,7 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
   fetch.beat <<= beat;
   nets.word <<= fetch.word;
 
-  auto& decoder = instance<CommandDecoder>("u_decoder", {}, attention);
+  auto& decoder = instance<CommandDecoder>("u_decoder", {}, machine);
   clockedBy(decoder, clk, nets.engineReset);
   decoder.clear <<= nets.clear;
   decoder.enable <<= nets.run;
@@ -162,7 +161,7 @@ void CommandProcessor::fetchAndDecode(Nets& nets) {
 
 void CommandProcessor::queueCommands(Nets& nets) {
   for (int e = 0; e < kEngines; ++e)
-    if (const auto engine = static_cast<Engine>(e); isa::isBuilt(engine, attention))
+    if (const auto engine = static_cast<Engine>(e); isa::isBuilt(engine, machine.attention))
       queueFor(nets, engine);
     else
       leaveOut(nets, engine);
@@ -172,7 +171,7 @@ void CommandProcessor::queueFor(Nets& nets, Engine engine) {
   const int e = static_cast<int>(engine);
   auto& queue = instance<CommandQueue>(
       "u_" + engineName(engine) + "_queue",
-      {{"SLOTS", isa::slotsOf(engine, attention)}, {"DEPTH", QUEUE_WORDS}, READ_LATENCY});
+      {{"SLOTS", isa::slotsOf(engine, machine)}, {"DEPTH", QUEUE_WORDS}, READ_LATENCY});
   Wire<Unsigned> opcode{this, engineName(engine) + "_opcode", 8};
   clockedBy(queue, clk, nets.engineReset);
   nets.room.bit(e) <<= queue.room;

@@ -25,7 +25,7 @@ struct CommandProcessor : hdl::Module {
   using Unsigned = hdl::Unsigned;
   static constexpr int kEngines = isa::kEngineCount;
 
-  num::AttentionUnit attention;
+  num::MachineKind machine;
 
   hdl::Dim ADDR_W = param("ADDR_W", 40, "memory address width in bits");
   hdl::Dim BUS_BYTES = param("BUS_BYTES", 16, "bytes of a bus beat");
@@ -86,8 +86,8 @@ struct CommandProcessor : hdl::Module {
   In<Bit> drained{this, "drained_i", "no burst is under way"};
   Out<Bit> engineReset{this, "engine_rst_o", "reset of engines and memory network"};
 
-  /// Of a machine with this attention.
-  explicit CommandProcessor(num::AttentionUnit attentionUnit);
+  /// Of such a machine.
+  explicit CommandProcessor(num::MachineKind kind);
 
 private:
   struct Nets;

@@ -27,13 +27,6 @@ struct ResultRow {
       Field{"overwrite", &ResultRow::overwrite}, Field{"address", &ResultRow::address}};
 };
 
-/// What is left to know when it leaves.
-struct ResultEnd {
-  Bit last, failed;
-  static constexpr std::tuple kFields{Field{"last", &ResultEnd::last},
-                                      Field{"failed", &ResultEnd::failed}};
-};
-
 } // namespace
 
 MatmulEngine::MatmulEngine(MatmulEngineShape sizes)
@@ -44,11 +37,14 @@ MatmulEngine::MatmulEngine(MatmulEngineShape sizes)
     require(PARTS * ROWS == CHUNK, "CHUNK_must_be_a_multiple_of_ROWS");
     require(PARTS == 1 || ROWS >= READ_LATENCY + 2, "parts_of_a_chunk_must_not_meet");
   }
-  if (sumsStay())
+  if (rowsStay())
+    runPasses(nets);
+  else if (sumsStay())
     takeSteps(nets);
   else
     streamVectors(nets);
-  announceRows(nets);
+  if (!rowsStay())
+    announceRows(nets);
   finishCommands(nets);
   reportState(nets);
 }
@@ -57,9 +53,15 @@ void MatmulEngine::streamVectors(Nets& n) {
   forkCommands(n);
   if (isShared())
     tellCommands(n);
-  walkWeights(n);
+  if (nothingStays())
+    walkTiles(n);
+  else
+    walkWeights(n);
   walkActivations(n);
-  multiply(n);
+  if (nothingStays())
+    multiplyAtOnce(n);
+  else
+    multiply(n);
 }
 
 void MatmulEngine::forkCommands(Nets& n) {
@@ -67,9 +69,13 @@ void MatmulEngine::forkCommands(Nets& n) {
 
   section();
   note("The weight walker starts a command as soon as it is free, the activation walker when the");
-  note("command before has streamed; then the command is taken. At most two are unfinished.");
+  note(rowsStay()
+           ? "command before is read, but not earlier; then the command is taken. At most four are."
+           : "command before has streamed; then the command is taken. At most two are unfinished.");
   n.fork->offerWeights <<= commandValid && !weightsStarted;
-  n.fork->offerActivations <<= commandValid && n.outstanding != mostUnderWay();
+  const Bit mayStart = commandValid && n.outstanding != mostUnderWay();
+  n.fork->offerActivations <<=
+      rowsStay() ? mayStart && (weightsStarted || n.fork->weightsReady) : mayStart;
   commandReady <<= n.take;
   clocked(clk, reset, {weightsStarted, n.outstanding}, [&] {
     when(n.take, [&] {
@@ -88,8 +94,8 @@ void MatmulEngine::countCommands(Nets& n) {
 
 void MatmulEngine::requireFew(Nets& n) {
   require(clk, reset, n.outstanding <= mostUnderWay(),
-          sumsStay() ? "at most four commands are unfinished"
-                     : "at most two commands are unfinished");
+          sumsStay() || rowsStay() ? "at most four commands are unfinished"
+                                   : "at most two commands are unfinished");
   require(clk, reset, !n.retire || n.outstanding != 0, "a command that ends has started");
 }
 
@@ -195,6 +201,8 @@ Dim MatmulEngine::sumsLatency() {
   if (sumsStay())
     return localparam("SUMS_LATENCY", outputStationaryLatency(ROWS, COLUMNS),
                       "cycles through the array");
+  if (nothingStays())
+    return localparam("SUMS_LATENCY", noLocalReuseLatency(clog2(ROWS)), "cycles through the array");
   const Dim ofArray = arrayLatency(ROWS, COLUMNS);
   return isShared() ? localparam("SUMS_LATENCY", ofArray + gatherLatency(PARTS),
                                  "cycles through the array and what gathers chunks")
@@ -235,7 +243,7 @@ void MatmulEngine::finishCommands(Nets& n) {
 
   section();
   n.retire <<= n.resultValid && n.lastDue;
-  if (!isShared() && !sumsStay())
+  if (!isShared() && !sumsStay() && !rowsStay())
     addDataValid <<= n.resultValid && !n.failedDue;
   clocked(clk, reset, {isDone, isBad}, [&] {
     isDone <<= n.retire && !n.failedDue;
@@ -248,7 +256,7 @@ void MatmulEngine::finishCommands(Nets& n) {
 void MatmulEngine::reportState(Nets& n) {
   const UInt noCommand = codeOf(*this, isa::State::noCommand);
   section();
-  if (sumsStay())
+  if (sumsStay() || rowsStay())
     state <<= mux(n.outstanding != 0, codeOf(*this, isa::State::busy), noCommand);
   else
     reportWaits(n, noCommand);

@@ -26,10 +26,10 @@ struct MatmulEngineShape {
   num::Dataflow dataflow = num::Dataflow::weightStationary; ///< which dedicated attention needs not
 };
 
-/// The array and what keeps it fed: two walkers for the systolic array, one for the
-/// output-stationary one. A command may enter while the one before drains; its first weights load
-/// while the last tile of the one before streams. With shared attention a command may be a WEIGH.
-/// README.md gives the cycles.
+/// The array and what keeps it fed: two walkers for the systolic array, for the one without local
+/// reuse and for the row-stationary one, one for the output-stationary array. A command may enter
+/// while the one before drains; its first weights load while the last tile of the one before
+/// streams. With shared attention a command may be a WEIGH. README.md gives the cycles.
 struct MatmulEngine : hdl::Module {
   MatmulEngineShape shape;
   hdl::Dim ROWS = param("ROWS", shape.array.rows, "rows of the array");
@@ -53,6 +53,11 @@ struct MatmulEngine : hdl::Module {
   hdl::Out<hdl::Bit> commandReady{this, "cmd_ready_o", "it is taken"};
   hdl::In<hdl::Unsigned> command{this, "cmd_data_i", isa::payloadBits(isa::Engine::array),
                                  "its words 2 to 15"};
+  /// On machines with rows that stay in the array.
+  std::optional<hdl::In<hdl::Unsigned>> opcode =
+      rowsStay() ? std::optional<hdl::In<hdl::Unsigned>>(std::in_place, this, "cmd_opcode_i", 8,
+                                                         "MATMUL or CONVOLVE")
+                 : std::nullopt;
   hdl::Out<hdl::Bit> done{this, "done_o",
                           "the last sum of the oldest command went out a cycle ago"};
   hdl::Out<hdl::Bit> badField{this, "bad_field_o", "instead of done_o: an address lay outside"};
@@ -62,10 +67,13 @@ struct MatmulEngine : hdl::Module {
   hdl::Out<hdl::Unsigned> activationReadAddress{this, "activation_rd_addr_o",
                                                 hdl::indexWidth(ACTIVATION_WORDS), "which"};
   hdl::In<hdl::Unsigned> activationReadData{this, "activation_rd_data_i", 8 * ROWS, "the vector"};
-  hdl::Out<hdl::Bit> weightReadEnable{this, "weight_rd_en_o", "read a row of a weight tile"};
-  hdl::Out<hdl::Unsigned> weightReadAddress{this, "weight_rd_addr_o", hdl::indexWidth(WEIGHT_WORDS),
-                                            "which"};
-  hdl::In<hdl::Unsigned> weightReadData{this, "weight_rd_data_i", 8 * COLUMNS, "the row"};
+  hdl::Out<hdl::Bit> weightReadEnable{this, "weight_rd_en_o",
+                                      nothingStays() ? "read a weight tile"
+                                                     : "read a row of a weight tile"};
+  hdl::Out<hdl::Unsigned> weightReadAddress{this, "weight_rd_addr_o",
+                                            hdl::indexWidth(weightPlaces()), "which"};
+  hdl::In<hdl::Unsigned> weightReadData{this, "weight_rd_data_i", weightBits(),
+                                        nothingStays() ? "the tile" : "the row"};
 
   hdl::Out<hdl::Bit> addValid{this, "add_valid_o", "announces a row of sums"};
   hdl::Out<hdl::Bit> addOverwrite{this, "add_overwrite_o", "replace the row instead of adding"};
@@ -95,13 +103,20 @@ struct MatmulEngine : hdl::Module {
 private:
   bool isShared() const { return shape.attention == num::AttentionUnit::shared; }
   bool sumsStay() const { return shape.dataflow == num::Dataflow::outputStationary; }
+  bool rowsStay() const { return shape.dataflow == num::Dataflow::rowStationary; }
   int mostUnderWay() const { return matmulsUnderWay(shape.dataflow); }
+  bool nothingStays() const { return shape.dataflow == num::Dataflow::noLocalReuse; }
+  /// Places and bits of what is read of the weights at once: a tile where nothing stays, else a
+  /// row.
+  hdl::Dim weightPlaces() const { return nothingStays() ? WEIGHT_WORDS / ROWS : WEIGHT_WORDS; }
+  hdl::Dim weightBits() const { return nothingStays() ? 8 * ROWS * COLUMNS : 8 * COLUMNS; }
 
   struct ForkNets;
   struct TileNets;
   struct WaitNets;
   struct VectorNets;
   struct StepNets;
+  struct PassNets;
   struct Nets;
   void streamVectors(Nets& nets);
   void takeSteps(Nets& nets);
@@ -110,14 +125,23 @@ private:
   void requireFew(Nets& nets);
   void tellCommands(Nets& nets);
   void walkWeights(Nets& nets);
+  void walkTiles(Nets& nets);
   void walkActivations(Nets& nets);
   void walkParts(Nets& nets, ActivationWalker& walker);
   void multiply(Nets& nets);
+  void multiplyAtOnce(Nets& nets);
   void enterVectors(Nets& nets, SystolicArray& array);
   void gatherChunks(Nets& nets, SystolicArray& array);
   void walkSteps(Nets& nets);
   void readWeights(Nets& nets);
   void sumTiles(Nets& nets);
+  void runPasses(Nets& nets);
+  void readKernel(PassNets& passes);
+  void walkTaps(Nets& nets, PassNets& passes);
+  void walkPasses(Nets& nets, PassNets& passes);
+  void sequenceTaps(PassNets& passes);
+  void convolve(Nets& nets, PassNets& passes);
+  void announcePasses(Nets& nets, PassNets& passes);
   void follow(const hdl::Name& name, const hdl::Bit& issued, hdl::Wire<hdl::Bit>& due);
   hdl::Dim sumsLatency();
   void announceRows(Nets& nets);

@@ -96,6 +96,12 @@ bool sumsTileByTile(const isa::Matmul& c) {
   return c.accumulate != 0 || c.kTiles == 1 || c.nTiles == 1 || c.accumulatorStride >= c.rows;
 }
 
+bool beginsAtTiles(const isa::Matmul& c, ArrayShape shape) {
+  const auto rows = static_cast<std::uint32_t>(shape.rows);
+  return c.weightStart % rows == 0 && (c.kTiles == 1 || c.weightKStride % rows == 0) &&
+         (c.nTiles == 1 || c.weightNStride % rows == 0);
+}
+
 void runMatmul(const isa::Matmul& command, ArrayShape shape, const ScratchpadModel& scratchpad,
                AccumulatorModel& accumulator) {
   for (std::uint32_t k = 0; k < command.kTiles; ++k)

@@ -4,7 +4,9 @@
 
 #include "gen/blocks/accumulator/accumulator_model.hpp"
 #include "gen/blocks/depths.hpp"
+#include "gen/blocks/no_local_reuse_array/no_local_reuse_array_model.hpp"
 #include "gen/blocks/output_stationary_array/output_stationary_array_model.hpp"
+#include "gen/blocks/row_stationary_array/row_stationary_array_model.hpp"
 #include "gen/blocks/scratchpad/scratchpad_model.hpp"
 #include "gen/blocks/systolic_array/systolic_array_model.hpp"
 #include "gen/isa/commands.hpp"
@@ -20,14 +22,23 @@ namespace weft {
 /// The time of the array that `dataflow` names.
 constexpr ArrayTiming arrayTiming(ArrayShape shape,
                                   num::Dataflow dataflow = num::Dataflow::weightStationary) {
-  return dataflow == num::Dataflow::outputStationary ? outputStationaryTiming(shape)
-                                                     : systolicTiming(shape);
+  switch (dataflow) {
+  case num::Dataflow::outputStationary:
+    return outputStationaryTiming(shape);
+  case num::Dataflow::noLocalReuse:
+    return noLocalReuseTiming(shape);
+  case num::Dataflow::rowStationary:
+    return rowStationaryTiming(shape);
+  default:
+    return systolicTiming(shape);
+  }
 }
 
 /// Commands that may have started and not ended.
 constexpr int matmulsUnderWay(num::Dataflow dataflow) {
-  return dataflow == num::Dataflow::outputStationary ? depths::kMatmulsOfStayingSums
-                                                     : depths::kMatmulsUnderWay;
+  const bool drainsLong =
+      dataflow == num::Dataflow::outputStationary || dataflow == num::Dataflow::rowStationary;
+  return drainsLong ? depths::kMatmulsOfStayingSums : depths::kMatmulsUnderWay;
 }
 
 /// Addresses of a MATMUL command, in words of the memory concerned: activation vector (k, m) at
@@ -43,6 +54,11 @@ bool isInside(const isa::Matmul& command, ArrayShape shape, const ScratchpadMode
 /// what the next n has replaced before, which no array does that sums a tile to its end. The engine
 /// answers BAD_FIELD on machines whose sums stay in the cells.
 bool sumsTileByTile(const isa::Matmul& command);
+
+/// True when every weight tile begins at a multiple of the array's rows, so that its words lie at
+/// one place of as many banks. The engine answers BAD_FIELD otherwise where nothing stays in the
+/// array.
+bool beginsAtTiles(const isa::Matmul& command, ArrayShape shape);
 
 /// Executes a command whose addresses are inside. Throws InternalError when an address or a sum
 /// leaves its range.

@@ -8,6 +8,13 @@
 
 namespace weft {
 
+/// What is left to know of a result when it leaves the array.
+struct ResultEnd {
+  hdl::Bit last, failed; ///< of its command
+  static constexpr std::tuple kFields{hdl::Field{"last", &ResultEnd::last},
+                                      hdl::Field{"failed", &ResultEnd::failed}};
+};
+
 /// Two walkers take a command one after the other where weights enter the array ahead of the
 /// vectors.
 struct MatmulEngine::ForkNets {
@@ -66,7 +73,8 @@ struct MatmulEngine::StepNets {
 /// What runs between the walkers, the array and the accumulator.
 struct MatmulEngine::Nets {
   MatmulEngine* at;
-  std::optional<ForkNets> fork = ofVectors<ForkNets>();
+  std::optional<ForkNets> fork =
+      at->sumsStay() ? std::nullopt : std::optional<ForkNets>(std::in_place, at);
   hdl::Wire<hdl::Bit> take{at, "take", "it starts: the command is taken"};
   hdl::Wire<hdl::Bit> retire{at, "retire", "the oldest command ends"};
   hdl::Reg<hdl::Unsigned> outstanding{at, "outstanding_q",
@@ -89,7 +97,7 @@ struct MatmulEngine::Nets {
 
 private:
   template <class Part> std::optional<Part> ofVectors() const {
-    return at->sumsStay() ? std::nullopt : std::optional<Part>(std::in_place, at);
+    return at->sumsStay() || at->rowsStay() ? std::nullopt : std::optional<Part>(std::in_place, at);
   }
 };
 

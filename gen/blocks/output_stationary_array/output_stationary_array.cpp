@@ -3,8 +3,8 @@
 #include "gen/blocks/output_stationary_array/output_stationary_array.hpp"
 
 #include "gen/blocks/output_stationary_array/sum_cell.hpp"
-#include "gen/blocks/output_stationary_array/word_turner.hpp"
 #include "gen/prim/pipeline.hpp"
+#include "gen/prim/word_turner.hpp"
 
 namespace weft {
 
@@ -65,6 +65,11 @@ void OutputStationaryArray::turnWords(Nets& n) {
       delayed(*this, "ends", clk, Ends{activationFirst, activationLast}, turnLatency(ROWS));
   n.stepFirst <<= ends.first;
   n.stepLast <<= ends.last;
+  checks([&] {
+    Reg<Unsigned> place{this, "word_place_q", clog2(ROWS), "of the next word in its block"};
+    clocked(clk, reset, {place}, [&] { when(activationValid, [&] { place <<= place + 1; }); });
+    require(clk, reset, activationValid || !anyOf(place), "a block enters without a pause");
+  });
 }
 
 void OutputStationaryArray::skewControl(Nets& n) {

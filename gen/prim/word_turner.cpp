@@ -1,6 +1,6 @@
-// word_turner.cpp: Blocks of words leave as words of one byte of each.
+// word_turner.cpp: Blocks of words leave as words of one lane of each.
 // SPDX-License-Identifier: Apache-2.0
-#include "gen/blocks/output_stationary_array/word_turner.hpp"
+#include "gen/prim/word_turner.hpp"
 
 #include "gen/prim/lane_exchange.hpp"
 #include "gen/prim/ram_1r1w.hpp"
@@ -16,15 +16,16 @@ struct WordTurner::Nets {
   // a cycle later
   Reg<Bit> writing{of, "writing_q", "a word goes to the RAMs"};
   Reg<Unsigned> writePlace{of, "write_place_q", of->PLACE_W};
-  RegGrid<Unsigned> writeBytes{of, "write_bytes_q", {of->LANES}, 8, "the byte of each RAM"};
+  RegGrid<Unsigned> writeLanes{
+      of, "write_lanes_q", {of->LANES}, of->LANE_W, "the lane of each RAM"};
   // on the way out
   Reg<Bit> reading{of, "reading_q", "a turned word is asked for"};
-  Reg<Unsigned> readPlace{of, "read_place_q", of->PLACE_W, "of its bytes, before the exchange"};
-  WireGrid<Unsigned> readBytes{of, "read_bytes", {of->LANES}, 8, "the byte of each RAM"};
+  Reg<Unsigned> readPlace{of, "read_place_q", of->PLACE_W, "of its lanes, before the exchange"};
+  WireGrid<Unsigned> readLanes{of, "read_lanes", {of->LANES}, of->LANE_W, "the lane of each RAM"};
 };
 
 WordTurner::WordTurner()
-    : Module("word_turner", "blocks of words leave as words of one byte of each") {
+    : Module("word_turner", "blocks of words leave as words of one lane of each") {
   latency(LANES + 2);
   Nets nets{this};
   enter(nets);
@@ -34,8 +35,8 @@ WordTurner::WordTurner()
 }
 
 void WordTurner::enter(Nets& n) {
-  WireGrid<Unsigned> moved{this, "moved", {LANES}, 8, "the bytes of a word by RAM"};
-  auto& exchange = instance<LaneExchange>("u_entering", {LANES});
+  WireGrid<Unsigned> moved{this, "moved", {LANES}, LANE_W, "the lanes of a word by RAM"};
+  auto& exchange = instance<LaneExchange>("u_entering", {LANES, LANE_W});
   exchange.in <<= word;
   exchange.distance <<= n.place.low(WORD_W);
   moved <<= exchange.out;
@@ -43,9 +44,8 @@ void WordTurner::enter(Nets& n) {
     when(valid, [&] { n.place <<= n.place + 1; });
     n.writing <<= valid;
     n.writePlace <<= n.place;
-    n.writeBytes <<= moved;
+    n.writeLanes <<= moved;
   });
-  require(clk, reset, valid || !anyOf(n.place.low(WORD_W)), "a block enters without a pause");
 }
 
 void WordTurner::walk(Nets& n) {
@@ -64,14 +64,14 @@ void WordTurner::walk(Nets& n) {
 void WordTurner::store(Nets& n) {
   section();
   forEach("g_ram", "r", LANES, [&](Dim r) {
-    auto& ram = instance<Ram1r1w>("u_ram", {{"WIDTH", 8}, {"DEPTH", 2 * LANES}});
+    auto& ram = instance<Ram1r1w>("u_ram", {{"WIDTH", LANE_W}, {"DEPTH", 2 * LANES}});
     clockedBy(ram, clk);
     ram.writeEnable <<= n.writing;
     ram.writeAddress <<= n.writePlace;
-    ram.writeData <<= n.writeBytes(r);
+    ram.writeData <<= n.writeLanes(r);
     ram.readEnable <<= n.reading;
     ram.readAddress <<= n.readPlace ^ value(r, PLACE_W);
-    n.readBytes(r) <<= ram.readData;
+    n.readLanes(r) <<= ram.readData;
   });
 }
 
@@ -83,8 +83,8 @@ void WordTurner::leave(Nets& n) {
     leaves <<= n.reading;
     distance <<= n.readPlace.low(WORD_W);
   });
-  auto& exchange = instance<LaneExchange>("u_leaving", {LANES});
-  exchange.in <<= n.readBytes;
+  auto& exchange = instance<LaneExchange>("u_leaving", {LANES, LANE_W});
+  exchange.in <<= n.readLanes;
   exchange.distance <<= distance;
   turned <<= exchange.out;
   turnedValid <<= leaves;
