@@ -53,6 +53,9 @@ def main():
     rows, table, plot = results(script, build, "base16")
     for row in rows:
         check_row(row)
+    page = (pathlib.Path(script).parent.parent / "sw" / "benchmark" / "DATAFLOWS.md").read_text()
+    stale = [line for line in table.splitlines() if line.startswith("|") and line not in page.splitlines()]
+    check(not stale, f"DATAFLOWS.md lacks {stale[:1]}; scripts/dataflows --page writes it")
     for network, layers in NETWORKS.items():
         found = [row for row in rows if row["network"] == network]
         check(len(found) == 5 * layers, f"{len(found)} rows of {network}")

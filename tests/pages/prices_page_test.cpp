@@ -29,19 +29,19 @@ std::string latencyOf(const std::string& workload) {
                       relativeLatency(totalTiming(timings).cycles, machine));
 }
 
-TEST(PerfPage, RelativeLatencies) {
+TEST(LatencyPage, RelativeLatencies) {
   constexpr int kLengths[] = {128, 256, 512, 1024, 2048, 4096};
   const std::pair<const char*, const char*> models[] = {
       {"BERT-Base", "bert-base:L="}, {"BERT-Large", "bert-large:L="}, {"GPT-2", "gpt2:tokens="}};
   std::string head = "| relative latency, tokens |";
   for (const int length : kLengths)
     head += test::joined(" ", length, " |");
-  EXPECT_TRUE(test::states("sw/perf/README.md", head));
+  EXPECT_TRUE(test::states("sw/benchmark/LATENCY.md", head));
   for (const auto& [name, workload] : models) {
     std::string row = test::joined("| ", name, " |");
     for (const int length : kLengths)
       row += " " + latencyOf(test::joined(workload, length)) + " |";
-    EXPECT_TRUE(test::states("sw/perf/README.md", row));
+    EXPECT_TRUE(test::states("sw/benchmark/LATENCY.md", row));
   }
 }
 
