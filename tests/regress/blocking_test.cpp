@@ -47,6 +47,7 @@ const std::map<std::string, std::string>& blockNothing() {
       {"combinations:kSmallestAccumulatorRows", "a rule for configurations"},
       {"combinations:kSmallestWeightTiles", "a rule for configurations"},
       {"combinations:kWidestFilterArray", "a rule for configurations"},
+      {"combinations:kWidestTileBanks", "a rule for configurations"},
       {"derived:kFetchReadsInFlight", "reads of commands"},
       {"dma_reader:kWaiting", "runs in front of the splitter: any two rows fill it"},
       {"dma_writer:kWaiting", "runs in front of the splitter: any two rows fill it"},
