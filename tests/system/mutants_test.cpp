@@ -10,6 +10,7 @@
 #include "sw/runtime/harness_files.hpp"
 
 #include <gtest/gtest.h>
+#include <iostream>
 
 namespace weft {
 namespace {
@@ -99,7 +100,9 @@ void expectFound(const Config& config, const Mutants& mutants) {
   const std::filesystem::path simulator = mutantSimulator(config, mutants);
   for (std::size_t i = 0; i < mutants.size(); ++i) {
     const Mutant& mutant = mutants[i];
-    SCOPED_TRACE(mutant.module + ": " + mutant.find + " -> " + mutant.replace);
+    const std::string named = mutant.module + ": " + mutant.find + " -> " + mutant.replace;
+    SCOPED_TRACE(named);
+    std::cout << named << std::endl; // the last one is the one that hangs
     const Compiled compiled(mutant.workload, config);
     RtlOptions options = fastMemory();
     options.watchdog = 20000;
