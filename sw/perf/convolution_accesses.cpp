@@ -31,8 +31,8 @@ AccessCounts convolutionAccesses(const isa::Convolve& c, const Config& config) {
   counts.macs = chains * c.taps;
   counts.registers = wordsOf(kFactors * counts.macs, kOperandBytes) +
                      wordsOf(kOutAndIn * (counts.macs - chains), sumBytes);
-  counts.neighbours =
-      wordsOf(chains, sumBytes) + wordsOf((words + weights) * rows * columns, kOperandBytes);
+  counts.neighbours = wordsOf(chains, sumBytes) +
+                      wordsOf((words * rows + weights * columns) * columns, kOperandBytes);
   counts.scratchpad = wordsOf(words, rows) + wordsOf(weights, columns);
   counts.buffers = kOutAndIn * (weights * columns + steps * columns * columns * sumBytes);
   counts.accumulator = wordsOf(2 * results * c.kTiles - fresh, columns * kSumBytes);

@@ -3,6 +3,7 @@
 #include "gen/config/derived.hpp"
 #include "gen/config/read.hpp"
 #include "gen/config/text_file.hpp"
+#include "gen/isa/ranges.hpp"
 #include "gen/num/integers.hpp"
 #include "sw/perf/access_counts.hpp"
 #include "tests/system/machine.hpp"
@@ -78,12 +79,14 @@ AccessCounts total(const std::vector<AccessCounts>& operators) {
   return sum;
 }
 
-/// Sums of one pass are as wide as they grow; those that stayed come complete.
-std::uint64_t bytesOfMovedSum(const Config& config) {
-  const auto rows = static_cast<std::uint64_t>(config.array.rows);
-  const std::uint64_t bits = 2UL * 8 + static_cast<std::uint64_t>(std::bit_width(rows - 1));
-  return dataflowOf(config) == num::Dataflow::outputStationary ? kSumBytes
-                                                               : ceilDiv<std::uint64_t>(bits, 8);
+/// Sums of one pass are as wide as they grow; those that stayed are complete.
+std::uint64_t bytesOfCellSum(const Config& config) {
+  const num::Dataflow dataflow = dataflowOf(config);
+  const std::uint64_t taps =
+      dataflow == num::Dataflow::rowStationary ? isa::kMostKernelSide : 1; // of one row of cells
+  const std::uint64_t products = taps * static_cast<std::uint64_t>(config.array.rows);
+  const std::uint64_t bits = 2UL * 8 + static_cast<std::uint64_t>(std::bit_width(products - 1));
+  return dataflow == num::Dataflow::outputStationary ? kSumBytes : ceilDiv<std::uint64_t>(bits, 8);
 }
 
 /// The same levels, from the enables.
@@ -96,9 +99,9 @@ AccessCounts accessesOf(const Counted& counted, const Config& config) {
   const bool keepsOperands = dataflowOf(config) != num::Dataflow::noLocalReuse;
   counts.registers =
       wordsOf(2 * ((keepsOperands ? counted[products] : 0) + counted[attentionProducts]), 1) +
-      wordsOf(2 * counted[grownSums], kSumBytes);
+      wordsOf(2 * counted[grownSums], bytesOfCellSum(config));
   counts.neighbours =
-      wordsOf(counted[movedOperands], 1) + wordsOf(counted[movedSums], bytesOfMovedSum(config));
+      wordsOf(counted[movedOperands], 1) + wordsOf(counted[movedSums], bytesOfCellSum(config));
   counts.scratchpad = {counted[activationWords] + counted[weightWords],
                        counted[activationWords] * rows + counted[weightWords] * columns};
   counts.accumulator = {counted[sumRows], counted[sumRows] * columns * 4};
@@ -177,6 +180,33 @@ TEST(AccessesAgainstRtl, WhereNothingStays) {
   const std::vector<std::string> machine = {"tiny4", "array.rows=8", "array.dataflow=nlr"};
   expectCounted(machine, productWorkloads());
   expectCounted(machine, attentionWorkloads());
+}
+
+/// Kernels, steps and lines that the sides of the array do and do not divide.
+const std::vector<std::string>& convolutionWorkloads() {
+  static const std::vector<std::string> texts = {
+      "conv:H=8,W=6,C=4,K=8,R=3,S=3",
+      "conv:H=9,W=7,C=5,K=9,R=3,S=3,act=relu",
+      "conv:H=17,W=10,C=3,K=6,R=3,S=3,stride=2",
+      "conv:H=16,W=9,C=4,K=8,R=5,S=5",
+      "conv:H=11,W=8,C=6,K=10,R=5,S=5,stride=2",
+      "conv:H=7,W=9,C=5,K=6,stride=2",
+      "conv:H=18,W=9,C=5,K=9,R=2,S=5,stride=2",
+      "conv:H=13,W=15,C=9,K=17,R=7,S=2,stride=2,residual=1,pool=max3",
+  };
+  return texts;
+}
+
+TEST(AccessesAgainstRtl, OfRowsOfKernelsAndInputsThatStay) {
+  const std::vector<std::string> machine = {"tiny4", "array.columns=8", "array.dataflow=rs"};
+  expectCounted(machine, productWorkloads());
+  expectCounted(machine, convolutionWorkloads());
+}
+
+TEST(AccessesAgainstRtl, OfMoreRowsOfKernelsThanLines) {
+  const std::vector<std::string> machine = {"tiny4", "array.rows=8", "array.dataflow=rs"};
+  expectCounted(machine, productWorkloads());
+  expectCounted(machine, convolutionWorkloads());
 }
 
 TEST(AccessesAgainstRtl, OfMoreRowsThanColumns) {

@@ -22,7 +22,7 @@ public:
 
   void pass(const isa::Convolve& c, bool adds) {
     for (unsigned word = 0; word < c.taps * kRows; ++word)
-      enter({1, kColumns}, kColumns);
+      enterWeights();
     for (unsigned line = 0; line < c.lines; line += kColumns)
       block(c, std::min<std::uint64_t>(kColumns, c.lines - line), adds);
   }
@@ -35,18 +35,26 @@ private:
         for (unsigned r = 0; r < c.kernelRows; ++r)
           for (unsigned s = 0; s < c.taps; ++s)
             if (read.insert({e * c.step + r, x * c.step + s}).second)
-              enter({1, kRows}, 0);
+              enterPixel();
       step(c.taps);
       for (unsigned e = 0; e < lines; ++e)
         counts.accumulator += {adds ? 2U : 1U, (adds ? 2U : 1U) * 4 * kColumns};
     }
   }
 
-  /// A word becomes a byte for each cell.
-  void enter(Accesses word, std::uint64_t turned) {
-    counts.scratchpad += word;
-    counts.neighbours += {kRows * kColumns, kRows * kColumns};
-    counts.buffers += 2 * turned;
+  /// One weight per filter, each of which passes the cells of the row that the word is for.
+  void enterWeights() {
+    counts.scratchpad += {1, kColumns};
+    counts.buffers += 2 * kColumns;
+    for (unsigned filter = 0; filter < kColumns; ++filter)
+      counts.neighbours += {kColumns, kColumns};
+  }
+
+  /// A byte of it passes the cells of every row.
+  void enterPixel() {
+    counts.scratchpad += {1, kRows};
+    for (unsigned row = 0; row < kRows; ++row)
+      counts.neighbours += {kColumns, kColumns};
   }
 
   void step(unsigned taps) {
