@@ -31,7 +31,7 @@ inline constexpr std::uint32_t kLeastWindow = 2; ///< sides of a window of POOL
 inline constexpr std::uint32_t kMostWindow = 3;
 inline constexpr std::uint32_t kMostKernelSide = 7;    ///< of a convolution
 inline constexpr std::uint32_t kMostKernelStep = 2;    ///< between its results, in pixels
-inline constexpr std::uint32_t kLastFilterRow = 15; ///< of an array that convolves
+inline constexpr std::uint32_t kLastFilterRow = 15;    ///< of an array that convolves
 inline constexpr std::uint32_t kWindowStep = 2;        ///< from window to window
 inline constexpr std::uint32_t kMostRingSlots = 65536; ///< one of which stays free
 

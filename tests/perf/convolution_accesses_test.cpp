@@ -37,8 +37,8 @@ private:
             if (read.insert({e * c.step + r, x * c.step + s}).second)
               enterPixel();
       step(c.taps);
-      for (unsigned e = 0; e < lines; ++e)
-        counts.accumulator += {adds ? 2U : 1U, (adds ? 2U : 1U) * 4 * kColumns};
+      const std::uint64_t touches = (adds ? 2 : 1) * std::uint64_t{lines};
+      counts.accumulator += {touches, touches * 4 * kColumns};
     }
   }
 
