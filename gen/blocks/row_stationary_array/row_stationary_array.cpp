@@ -70,7 +70,7 @@ void RowStationaryArray::enterWords(Nets& n) {
   note("Column c keeps its activations c cycles after column 0.");
   clocked(clk, [&] {
     n.place(0) <<= place;
-    loop("i", COLUMNS - 1, [&](Dim i) { n.place(i + 1) <<= n.place(i); });
+    loop("e", COLUMNS - 1, [&](Dim e) { n.place(e + 1) <<= n.place(e); });
   });
   forEach("g_edge", "r", ROWS, [&](Dim r) {
     auto& edge = instance<RowEdge>("u_edge", {ROWS, COLUMNS, {"ROW", r}});
