@@ -70,12 +70,12 @@ TEST(ResultBlocks, ofEvenRowsAreAsManyAsTheyCanBe) {
 
 TEST(ResultBlocks, ofMaximaOverlap) {
   const Results results{112, 112, 3, 2};
-  const auto blocks = cutResults(results, 9 * 112);
+  const auto blocks = cutResults(results, 9L * 112);
   ASSERT_EQ(blocks.size(), 14U);
   EXPECT_EQ(blocks[0].height(), 8); // nothing above the image
   EXPECT_EQ(blocks[1].lines.begin, 7);
   EXPECT_EQ(blocks[1].lines.end, 16);
-  EXPECT_EQ(computedRows(results, 9 * 112), (13 * 9 + 8) * 112);
+  EXPECT_EQ(computedRows(results, 9L * 112), (13L * 9 + 8) * 112);
 }
 
 } // namespace
